@@ -1,0 +1,121 @@
+//! The 26 composite modes of the HTML canvas, by name.
+
+/// How a source pixel is combined with what is under it.
+///
+/// The modes and names are those of `globalCompositeOperation` (W3C Compositing and Blending Level 1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[repr(u8)]
+#[allow(missing_docs, reason = "each variant is the mode of that name")]
+pub enum BlendMode {
+    #[default]
+    SourceOver,
+    SourceIn,
+    SourceOut,
+    SourceAtop,
+    DestinationOver,
+    DestinationIn,
+    DestinationOut,
+    DestinationAtop,
+    Lighter,
+    Copy,
+    Xor,
+    Multiply,
+    Screen,
+    Overlay,
+    Darken,
+    Lighten,
+    ColorDodge,
+    ColorBurn,
+    HardLight,
+    SoftLight,
+    Difference,
+    Exclusion,
+    Hue,
+    Saturation,
+    Color,
+    Luminosity,
+}
+
+impl BlendMode {
+    /// Every mode with its canvas name.
+    pub const ALL: [(Self, &'static str); 26] = [
+        (Self::SourceOver, "source-over"),
+        (Self::SourceIn, "source-in"),
+        (Self::SourceOut, "source-out"),
+        (Self::SourceAtop, "source-atop"),
+        (Self::DestinationOver, "destination-over"),
+        (Self::DestinationIn, "destination-in"),
+        (Self::DestinationOut, "destination-out"),
+        (Self::DestinationAtop, "destination-atop"),
+        (Self::Lighter, "lighter"),
+        (Self::Copy, "copy"),
+        (Self::Xor, "xor"),
+        (Self::Multiply, "multiply"),
+        (Self::Screen, "screen"),
+        (Self::Overlay, "overlay"),
+        (Self::Darken, "darken"),
+        (Self::Lighten, "lighten"),
+        (Self::ColorDodge, "color-dodge"),
+        (Self::ColorBurn, "color-burn"),
+        (Self::HardLight, "hard-light"),
+        (Self::SoftLight, "soft-light"),
+        (Self::Difference, "difference"),
+        (Self::Exclusion, "exclusion"),
+        (Self::Hue, "hue"),
+        (Self::Saturation, "saturation"),
+        (Self::Color, "color"),
+        (Self::Luminosity, "luminosity"),
+    ];
+
+    /// The canvas name.
+    pub fn name(self) -> &'static str {
+        Self::ALL[self as usize].1
+    }
+
+    /// The mode of a canvas name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, n)| *n == name).map(|(mode, _)| *mode)
+    }
+
+    /// True when a fully transparent source leaves the destination as it is, so that empty source tiles
+    /// can be skipped. The five others clear what the source does not cover.
+    pub fn keeps_under_transparent(self) -> bool {
+        !matches!(self, Self::SourceIn | Self::SourceOut | Self::DestinationIn | Self::DestinationAtop | Self::Copy)
+    }
+}
+
+/// A layer's opacity as the blend sees it: 0 transparent, 255 as drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Opacity(pub u8);
+
+impl Opacity {
+    /// As drawn.
+    pub const FULL: Self = Self(255);
+
+    /// From a fraction; `None` unless it is a number from 0 to 1.
+    pub fn from_fraction(fraction: f64) -> Option<Self> {
+        (0.0..=1.0).contains(&fraction).then(|| Self((fraction * 255.0).round() as u8))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_table_is_in_order_of_the_variants() {
+        for (index, (mode, name)) in BlendMode::ALL.iter().enumerate() {
+            assert_eq!(*mode as usize, index);
+            assert_eq!(BlendMode::from_name(name), Some(*mode));
+            assert_eq!(mode.name(), *name);
+        }
+    }
+
+    #[test]
+    fn opacity_outside_the_range_is_none() {
+        assert_eq!(Opacity::from_fraction(1.0), Some(Opacity::FULL));
+        for bad in [f64::NAN, -0.1, 1.1, f64::INFINITY] {
+            assert_eq!(Opacity::from_fraction(bad), None);
+        }
+    }
+}

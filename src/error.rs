@@ -1,0 +1,50 @@
+//! The one error type of the library.
+//!
+//! Every variant is a full sentence that names the path, layer or edition, what was expected and
+//! what was found, and what to do next. It is one enum, grouped by stage, so that the command line
+//! can print any failure the same way and tests can match on the kind.
+
+use std::path::PathBuf;
+
+/// The result of anything in this library that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Everything that can go wrong, by stage.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    // --- any stage ---
+    /// The operating system refused a file operation.
+    #[error("cannot {action} {}: {source}", path.display())]
+    Io {
+        /// What was attempted, as a verb: "read", "create", "rename".
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    // --- canvas ---
+    /// A canvas has a zero side or more pixels than allowed.
+    #[error("a canvas of {width} x {height} pixels is not possible: {reason}")]
+    CanvasSize {
+        /// Width in pixels.
+        width: u32,
+        /// Height in pixels.
+        height: u32,
+        /// Which bound it breaks.
+        reason: String,
+    },
+    // --- project ---
+    // --- plan ---
+    // --- pack ---
+    // --- compose, encode, output, run ---
+}
+
+impl Error {
+    /// A closure for `map_err` that wraps an I/O error with what was attempted and where.
+    pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { action, path, source }
+    }
+}

@@ -1,0 +1,36 @@
+//! simdgen composites layered picture collections from traits.
+//!
+//! An artist draws **traits** as PNG pictures, one candidate per **layer**. A **project** says which
+//! layers there are and how often each trait comes; a **plan** chooses one trait per layer for every
+//! **edition**; the rest turns a plan into pictures. Each module is one stage, in the order data flows:
+//!
+//! ```text
+//! canvas   sizes, tiles, pixel types           what every stage speaks of
+//! blend    combine two rows of pixels          scalar oracle + vector kernel, one exact rounding rule
+//! project  read what the artist wrote          layers/ + simdgen.toml | HashLips src/config.js
+//! plan     choose every edition, no pixels     seed -> Plan (JSONL or CSV, a file of its own)
+//! pack     decode every trait once             PNG -> premultiplied, resized, tiled planes -> mapped file
+//! compose  trait tiles -> one finished tile    fused over all layers, skips and culls
+//! encode   finished pixels -> PNG bytes        the `png` crate
+//! output   files people keep                   pictures, metadata, the run record; atomic
+//! run      threads, micro-batches, progress    compositor workers -> encoder threads -> files
+//! demo     a project drawn by this program     the embedded default
+//! ```
+//!
+//! Imports point only upward in that list (`tests/layering.rs` holds it). The library never prints,
+//! exits, or reads the clock or the environment; that is the command line's part.
+
+#![deny(unsafe_code)]
+#![warn(missing_docs, missing_debug_implementations)]
+
+pub mod error;
+
+pub mod canvas;
+
+pub mod blend;
+
+pub mod project;
+
+pub mod plan;
+
+pub use error::{Error, Result};

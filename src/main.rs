@@ -1,0 +1,3 @@
+//! The `simdgen` binary: allocator, command line, one error line, exit code.
+
+fn main() {}

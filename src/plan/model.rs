@@ -1,0 +1,109 @@
+//! The list of editions as flat arrays, a few bytes an edition, so that a million fit in memory.
+
+use crate::canvas::StraightRgba;
+use crate::project::{Project, SetId, TraitId};
+
+/// Position of an edition in its plan, from 0; not its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EditionIndex(pub u32);
+
+/// Every edition of a run.
+///
+/// Picks of all editions lie in one array; edition `i` owns as many as its set has layers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The seed it was drawn from, as text; empty when the picks were given.
+    pub seed: String,
+    numbers: Vec<u32>,
+    sets: Vec<SetId>,
+    backgrounds: Vec<Option<StraightRgba>>,
+    first_pick: Vec<u32>,
+    picks: Vec<TraitId>,
+}
+
+/// One edition of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edition<'a> {
+    /// Its number: file names and titles.
+    pub number: u32,
+    /// The layer set it was drawn from.
+    pub set: SetId,
+    /// The colour under the bottom layer; `None` is transparent.
+    pub background: Option<StraightRgba>,
+    /// One trait for each layer of the set, bottom up.
+    pub picks: &'a [TraitId],
+}
+
+impl Plan {
+    /// A plan without editions.
+    pub fn new(seed: String) -> Self {
+        Self { seed, numbers: vec![], sets: vec![], backgrounds: vec![], first_pick: vec![], picks: vec![] }
+    }
+
+    /// Adds an edition at the end.
+    pub fn push(&mut self, edition: Edition<'_>) {
+        self.numbers.push(edition.number);
+        self.sets.push(edition.set);
+        self.backgrounds.push(edition.background);
+        self.first_pick.push(self.picks.len() as u32);
+        self.picks.extend_from_slice(edition.picks);
+    }
+
+    /// How many editions.
+    pub fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    /// True when there is none.
+    pub fn is_empty(&self) -> bool {
+        self.numbers.is_empty()
+    }
+
+    /// The edition at a position below [`Self::len`].
+    pub fn edition(&self, index: EditionIndex) -> Edition<'_> {
+        let i = index.0 as usize;
+        let first = self.first_pick[i] as usize;
+        let end = self.first_pick.get(i + 1).map_or(self.picks.len(), |&p| p as usize);
+        Edition {
+            number: self.numbers[i],
+            set: self.sets[i],
+            background: self.backgrounds[i],
+            picks: &self.picks[first..end],
+        }
+    }
+
+    /// All editions in order.
+    pub fn editions(&self) -> impl ExactSizeIterator<Item = Edition<'_>> {
+        (0..self.len() as u32).map(|i| self.edition(EditionIndex(i)))
+    }
+
+    /// Gives the editions new numbers, in order of position.
+    ///
+    /// # Panics
+    /// When there are not as many numbers as editions: the caller made both.
+    pub fn renumber(&mut self, numbers: Vec<u32>) {
+        assert_eq!(numbers.len(), self.numbers.len(), "one number for each edition");
+        self.numbers = numbers;
+    }
+
+    /// The plan of the editions whose numbers lie in a range.
+    pub fn slice(&self, numbers: std::ops::RangeInclusive<u32>) -> Self {
+        let mut part = Self::new(self.seed.clone());
+        self.editions().filter(|e| numbers.contains(&e.number)).for_each(|e| part.push(e));
+        part
+    }
+
+    /// True when every id is one of the project's and every edition has one pick per layer of its set.
+    pub fn fits(&self, project: &Project) -> bool {
+        self.editions().all(|e| {
+            project.sets.get(e.set.0 as usize).is_some_and(|set| {
+                set.layers.len() == e.picks.len()
+                    && set
+                        .layers
+                        .iter()
+                        .zip(e.picks)
+                        .all(|(&layer, pick)| project.layer(layer).traits.contains(&pick.0))
+            })
+        })
+    }
+}

@@ -1,0 +1,12 @@
+//! Read what the artist wrote: a folder of layers and its configuration, in any dialect, as one [`Project`].
+//!
+//! Everything after this stage sees only the types of `model`; dialects end here.
+
+mod model;
+mod weight;
+
+pub use model::{
+    Background, Dialect, Layer, LayerId, LayerSet, MetadataSettings, Project, Resize, SetId, SolanaSettings, Standard,
+    Trait, TraitId,
+};
+pub use weight::Weight;
