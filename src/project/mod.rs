@@ -3,10 +3,12 @@
 //! Everything after this stage sees only the types of `model`; dialects end here.
 
 mod model;
+mod suggest;
 mod weight;
 
 pub use model::{
     Background, Dialect, Layer, LayerId, LayerSet, MetadataSettings, Project, Resize, SetId, SolanaSettings, Standard,
     Trait, TraitId,
 };
+pub use suggest::nearest;
 pub use weight::Weight;
