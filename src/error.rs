@@ -37,6 +37,42 @@ pub enum Error {
     },
     // --- project ---
     // --- plan ---
+    /// A layer cannot give a trait.
+    #[error(
+        "layer \"{layer}\" has no trait with a weight above zero, so nothing can be drawn from it: \
+         give one a weight, or leave the layer out"
+    )]
+    NoUsableTrait {
+        /// The layer's name.
+        layer: String,
+    },
+    /// The weights of a layer do not add up in 64 bits of billionths.
+    #[error("the weights of layer \"{layer}\" add up to more than 18,446,744,073: divide them all by the same number")]
+    WeightsTooLarge {
+        /// The layer's name.
+        layer: String,
+    },
+    /// More different editions were asked for than there are.
+    #[error(
+        "{wanted} editions were asked for, but only {possible} different ones exist: {limit}; \
+         ask for fewer or add traits"
+    )]
+    NotEnoughCombinations {
+        /// How many were asked for.
+        wanted: usize,
+        /// How many exist.
+        possible: u128,
+        /// A clause that says what limits it.
+        limit: String,
+    },
+    /// A plan holds at most 2^32 - 1 editions, edition numbers and picks.
+    #[error("{editions} editions do not fit in one plan, because {reason}: make several runs of fewer")]
+    TooManyEditions {
+        /// How many were asked for.
+        editions: usize,
+        /// Which count does not fit.
+        reason: &'static str,
+    },
     // --- pack ---
     // --- compose, encode, output, run ---
 }

@@ -1,8 +1,21 @@
 //! Choose every edition without touching a pixel.
 //!
 //! A [`Plan`] is the whole list of editions. It is a file of its own (JSONL or CSV), so it can be read,
-//! edited, kept, and rendered later.
+//! edited, kept, and rendered later. [`draw`] makes one from a seed; [`rng`] holds
+//! the contract by which a seed means the same plan for ever.
 
+mod capacity;
+pub mod colour;
+mod dna;
+mod draw;
 mod model;
+mod pick;
+mod remaining;
+pub mod rng;
+mod seed;
 
+pub use capacity::{SetGroup, capacity, resize_sets};
+pub use dna::{dna_hash, dna_string, write_dna, write_dna_hash};
+pub use draw::{counts, draw};
 pub use model::{Edition, EditionIndex, Plan};
+pub use seed::{Seed, default_seed};

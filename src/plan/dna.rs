@@ -1,0 +1,60 @@
+//! DNA: the text that names an edition by its traits, and its SHA-1, as HashLips metadata has them.
+//!
+//! Apart because it is a foreign format, kept to the letter. Source: `src/main.js` of the HashLips art engine
+//! (`dc4a69e`): `id:filename` of each layer bottom up, joined with `-`, `?bypassDNA=true` after the item of a
+//! layer that is not compared; the `dna` of the metadata is the lower-case hexadecimal SHA-1 of all of it.
+
+use std::fmt::{self, Write};
+
+use sha1::{Digest, Sha1};
+
+use super::model::Edition;
+use crate::project::Project;
+
+/// The DNA text of an edition.
+pub fn dna_string(project: &Project, edition: Edition<'_>) -> String {
+    let mut text = String::new();
+    write_dna(project, edition, &mut text).expect("a String takes any text");
+    text
+}
+
+/// The lower-case hexadecimal SHA-1 of the DNA text: 40 digits.
+pub fn dna_hash(project: &Project, edition: Edition<'_>) -> String {
+    let mut text = String::with_capacity(40);
+    write_dna_hash(project, edition, &mut text);
+    text
+}
+
+/// Writes the DNA text; nothing is allocated here.
+///
+/// # Errors
+/// Only those of `out`.
+pub fn write_dna(project: &Project, edition: Edition<'_>, out: &mut impl Write) -> fmt::Result {
+    for (i, &pick) in edition.picks.iter().enumerate() {
+        let t = project.trait_(pick);
+        let join = if i == 0 { "" } else { "-" };
+        let bypass = if project.layer(t.layer).bypass_dna { "?bypassDNA=true" } else { "" };
+        write!(out, "{join}{}:{}{bypass}", t.dna_id, t.file_name)?;
+    }
+    Ok(())
+}
+
+/// Appends [`dna_hash`] to `out`; nothing is allocated if it has room for 40 more bytes.
+pub fn write_dna_hash(project: &Project, edition: Edition<'_>, out: &mut String) {
+    let mut hash = Hashed(Sha1::new());
+    write_dna(project, edition, &mut hash).expect("a hash takes any text");
+    for byte in hash.0.finalize() {
+        for digit in [byte >> 4, byte & 15] {
+            out.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
+        }
+    }
+}
+
+struct Hashed(Sha1);
+
+impl Write for Hashed {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.update(text);
+        Ok(())
+    }
+}

@@ -1,0 +1,77 @@
+//! Seeds: any text, turned into the key of the random words.
+//!
+//! Apart from `rng` because this says where a seed comes from when nobody gave one.
+
+use sha2::{Digest, Sha256};
+
+use super::rng::Stream;
+use crate::project::Project;
+
+/// A seed: the key that every random word of a plan comes from.
+///
+/// Any text is a seed, and only the text counts: the number 42 is the text "42".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seed {
+    key: [u8; 32],
+}
+
+impl Seed {
+    /// The seed of a text, taken as it is: no trimming, no change of case.
+    pub fn new(text: &str) -> Self {
+        Self { key: Sha256::new().chain_update("simdgen seed 1\n").chain_update(text).finalize().into() }
+    }
+
+    /// One of the seed's independent streams of random words; `rng` says which is for what.
+    pub fn stream(self, number: u64) -> Stream {
+        Stream::new(self.key, number)
+    }
+}
+
+/// The seed of a project that names none: 16 hexadecimal digits, the start of a SHA-256 over what decides
+/// the odds.
+///
+/// That is, in order: for each set its layers; for each layer its name and whether it is compared; for each
+/// trait its name and weight. So it is the same on every machine and in every folder, and changes when the odds change.
+/// Left out on purpose are the canvas, the background and how many editions are made: a small preview, or a
+/// longer run, starts with the same editions.
+pub fn default_seed(project: &Project) -> String {
+    let mut hash = Sha256::new_with_prefix("simdgen default seed 1\n");
+    for set in &project.sets {
+        number(&mut hash, set.layers.len() as u64);
+        for &id in &set.layers {
+            let layer = project.layer(id);
+            text(&mut hash, &layer.name);
+            number(&mut hash, u64::from(layer.bypass_dna));
+            number(&mut hash, layer.traits.len() as u64);
+            for (_, t) in project.traits_of(id) {
+                text(&mut hash, &t.name);
+                number(&mut hash, t.weight.0);
+            }
+        }
+    }
+    hash.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn number(hash: &mut Sha256, value: u64) {
+    hash.update(value.to_le_bytes());
+}
+
+/// The length goes first, so that two names cannot run together.
+fn text(hash: &mut Sha256, value: &str) {
+    number(hash, value.len() as u64);
+    hash.update(value);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_text_counts() {
+        assert_eq!(Seed::new("42"), Seed::new(&42.to_string()));
+        assert_ne!(Seed::new("42"), Seed::new("42 "));
+        assert_ne!(Seed::new("a"), Seed::new("A"));
+        // sha256("simdgen seed 1\n42"), by sha256sum.
+        assert_eq!(Seed::new("42").key[..4], [0x20, 0x4b, 0x66, 0xe1]);
+    }
+}
