@@ -73,6 +73,76 @@ pub enum Error {
         /// Which count does not fit.
         reason: &'static str,
     },
+    /// The name of a plan file does not say how it is written.
+    #[error("{}: a plan file is called *.jsonl, *.ndjson or *.csv; rename it", path.display())]
+    PlanFileKind {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A plan file is not well formed.
+    #[error("{place}: {problem}")]
+    PlanSyntax {
+        /// File, line and edition.
+        place: String,
+        /// What was expected and found.
+        problem: String,
+    },
+    /// A plan names a layer that the set has not.
+    #[error("{place}: there is no layer \"{layer}\" in set {set}{suggestion}")]
+    PlanUnknownLayer {
+        /// File, line and edition.
+        place: String,
+        /// The name as written.
+        layer: String,
+        /// The set it was looked for in, from 0.
+        set: u32,
+        /// The nearest name as a clause, or nothing.
+        suggestion: String,
+    },
+    /// A plan names a trait that the layer has not.
+    #[error("{place}: layer \"{layer}\" has no trait \"{name}\"{suggestion}")]
+    PlanUnknownTrait {
+        /// File, line and edition.
+        place: String,
+        /// The layer.
+        layer: String,
+        /// The name as written.
+        name: String,
+        /// The nearest name as a clause, or nothing.
+        suggestion: String,
+    },
+    /// A plan names a trait by a name that several of the layer have.
+    #[error("{place}: layer \"{layer}\" has several traits called \"{name}\": write the file name, one of {files}")]
+    PlanAmbiguousTrait {
+        /// File, line and edition.
+        place: String,
+        /// The layer.
+        layer: String,
+        /// The name as written.
+        name: String,
+        /// The file names that can be meant.
+        files: String,
+    },
+    /// A plan says nothing of a layer that must draw something.
+    #[error(
+        "{place}: no trait is given for layer \"{layer}\" of set {set}, and the layer cannot be left out: name one"
+    )]
+    PlanMissingLayer {
+        /// File, line and edition.
+        place: String,
+        /// The layer.
+        layer: String,
+        /// The set, from 0.
+        set: u32,
+    },
+    /// A plan has two editions of one number.
+    #[error("{place}: line {first_line} has an edition of this number already: give each its own")]
+    PlanEditionTwice {
+        /// File, line and edition.
+        place: String,
+        /// The line of the first.
+        first_line: u64,
+    },
     // --- pack ---
     // --- compose, encode, output, run ---
 }

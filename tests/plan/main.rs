@@ -1,5 +1,6 @@
-//! Plans through the public interface: drawing and DNA.
+//! Plans through the public interface: drawing, DNA and plan files.
 
 mod dna;
 mod draw;
+mod file;
 mod fixture;

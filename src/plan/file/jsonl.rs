@@ -1,0 +1,121 @@
+//! Plans as JSON lines, the format for programs.
+//!
+//! Apart from CSV because this one carries the seed and nests; what a line means is in `line`.
+
+use std::io::{self, BufRead, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::line::{Place, Reader};
+use super::names::Names;
+use crate::plan::{Plan, colour, write_dna_hash};
+use crate::project::Project;
+use crate::{Error, Result};
+
+/// Version of the format, in the header.
+const VERSION: u64 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    simdgen_plan: u64,
+    #[serde(default)]
+    seed: String,
+    #[serde(default, skip_deserializing)]
+    sets: Vec<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    edition: u32,
+    #[serde(default, rename = "dna")]
+    _dna: serde::de::IgnoredAny,
+    #[serde(default)]
+    set: Option<u32>,
+    #[serde(default)]
+    background: Option<String>,
+    traits: Map<String, Value>,
+}
+
+pub(super) fn write(project: &Project, plan: &Plan, mut out: impl Write) -> io::Result<()> {
+    let names = Names::new(project, &[]);
+    let header = Header { simdgen_plan: VERSION, seed: plan.seed.clone(), sets: names.labels().to_vec() };
+    serde_json::to_writer(&mut out, &header)?;
+    let mut dna = String::new();
+    for edition in plan.editions() {
+        dna.clear();
+        write_dna_hash(project, edition, &mut dna);
+        let background = colour::to_text(edition.background);
+        let (number, set) = (edition.number, edition.set.0);
+        write!(
+            out,
+            "\n{{\"edition\":{number},\"dna\":\"{dna}\",\"set\":{set},\"background\":\"{background}\",\"traits\":{{"
+        )?;
+        for (i, (label, &pick)) in names.labels()[set as usize].iter().zip(edition.picks).enumerate() {
+            if i > 0 {
+                out.write_all(b",")?;
+            }
+            serde_json::to_writer(&mut out, label)?;
+            out.write_all(b":")?;
+            serde_json::to_writer(&mut out, names.word(pick))?;
+        }
+        out.write_all(b"}}")?;
+    }
+    out.write_all(b"\n")?;
+    out.flush()
+}
+
+pub(super) fn read(path: &Path, project: &Project, mut input: impl BufRead) -> Result<Plan> {
+    let mut reader = Reader::new(path, project, Names::new(project, &[]));
+    let mut text = String::new();
+    let mut values: Vec<(String, String)> = vec![];
+    let mut first = true;
+    for number in 1.. {
+        text.clear();
+        if input.read_line(&mut text).map_err(Error::io("read", path))? == 0 {
+            break;
+        }
+        let line = text.trim_start_matches('\u{feff}').trim();
+        if line.is_empty() {
+            continue;
+        }
+        let place = Place { file: Some((path, number)), edition: None };
+        if std::mem::take(&mut first) && line.contains("\"simdgen_plan\"") {
+            let header: Header = parse(place, line)?;
+            if header.simdgen_plan != VERSION {
+                let found = header.simdgen_plan;
+                return Err(place.syntax(format!("plan version {VERSION} was expected, {found} found: draw it anew")));
+            }
+            reader.set_seed(header.seed);
+            continue;
+        }
+        let line: Line = parse(place, line)?;
+        values.clear();
+        for (label, value) in line.traits {
+            let place = Place { edition: Some(line.edition), ..place };
+            let word = word(value).ok_or_else(|| {
+                place.syntax(format!("the trait of layer \"{label}\" must be a text, such as \"Red\""))
+            })?;
+            values.push((label, word));
+        }
+        let pairs: Vec<_> = values.iter().map(|(label, word)| (label.as_str(), word.as_str())).collect();
+        reader.add(number, line.edition, line.set, line.background.as_deref(), &pairs)?;
+    }
+    Ok(reader.finish())
+}
+
+fn parse<'t, T: Deserialize<'t>>(place: Place<'_>, line: &'t str) -> Result<T> {
+    serde_json::from_str(line).map_err(|e| place.syntax(format!("not a plan line: {e}")))
+}
+
+/// A trait's word: numbers are taken as they are written, `null` says nothing.
+fn word(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Null => Some(String::new()),
+        _ => None,
+    }
+}

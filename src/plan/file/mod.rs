@@ -1,0 +1,100 @@
+//! Plan files: a plan as JSONL or CSV, to read, edit, keep and render later.
+//!
+//! Apart from drawing because a plan may come from anywhere. Both formats name layers and traits as people do:
+//!
+//! - JSONL (`.jsonl`, `.ndjson`): a header `{"simdgen_plan":1,"seed":"..","sets":[["Layer",..],..]}`, then one line
+//!   an edition: `{"edition":1,"dna":"..","set":0,"background":"#aabbcc","traits":{"Layer":"Trait",..}}`.
+//! - CSV: columns `edition,set,background,dna`, then one for each layer of any set; an empty cell
+//!   is a layer that the set has not, or that draws nothing.
+//!
+//! In both, a trait whose name is not the only one in its layer goes by its file name, and the second layer of a
+//! name in a set is called `Name (2)`. Reading takes either name where it is clear. Only `edition` and the
+//! traits are needed:
+//!
+//! - without `set`, it is the first set whose layers are named;
+//! - without `background`, it is the project's; a random hue is the one that the plan's seed (else the project's)
+//!   gives to that position;
+//! - `dna` is for other programs and not read, so that traits can be edited; nor is `sets` of the header;
+//! - a layer that is not named draws its "nothing" trait, if it has one.
+
+mod csv;
+mod jsonl;
+mod line;
+mod names;
+
+use std::io::{self, BufReader, Write};
+use std::path::Path;
+
+use super::model::Plan;
+use crate::project::{Project, SetId, TraitId};
+use crate::{Error, Result};
+use line::Place;
+use names::Names;
+
+/// How a plan is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanFormat {
+    /// One JSON object a line.
+    Jsonl,
+    /// A spreadsheet.
+    Csv,
+}
+
+impl PlanFormat {
+    /// The format that a file's extension names: `jsonl`, `ndjson` or `csv`, in either case.
+    ///
+    /// # Errors
+    /// [`Error::PlanFileKind`] for any other.
+    pub fn of(path: &Path) -> Result<Self> {
+        let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        match extension.as_str() {
+            "jsonl" | "ndjson" => Ok(Self::Jsonl),
+            "csv" => Ok(Self::Csv),
+            _ => Err(Error::PlanFileKind { path: path.to_owned() }),
+        }
+    }
+}
+
+/// Writes a plan; `out` should be buffered.
+///
+/// # Errors
+/// Only those of `out`.
+///
+/// # Panics
+/// When the plan is another project's: see [`Plan::fits`].
+pub fn write(format: PlanFormat, project: &Project, plan: &Plan, out: impl Write) -> io::Result<()> {
+    match format {
+        PlanFormat::Jsonl => jsonl::write(project, plan, out),
+        PlanFormat::Csv => csv::write(project, plan, out),
+    }
+}
+
+/// Reads a plan for a project; the file's extension says how it is written.
+///
+/// # Errors
+/// [`Error::Io`], [`Error::PlanFileKind`], and the other `Plan..` errors, which name file, line and edition.
+pub fn read(path: &Path, project: &Project) -> Result<Plan> {
+    let format = PlanFormat::of(path)?;
+    let file = std::fs::File::open(path).map_err(Error::io("open", path))?;
+    match format {
+        PlanFormat::Jsonl => jsonl::read(path, project, BufReader::new(file)),
+        PlanFormat::Csv => csv::read(path, project, file),
+    }
+}
+
+/// The set and picks of an edition given as metadata attributes, `(trait_type, value)`, in layer order; names as in
+/// plan files, except that the second attribute of a name need not be numbered.
+///
+/// # Errors
+/// As [`read`], naming the edition.
+pub fn from_attributes(project: &Project, edition: u32, attributes: &[(&str, &str)]) -> Result<(SetId, Vec<TraitId>)> {
+    let mut seen: Vec<String> = vec![];
+    for (name, _) in attributes {
+        seen.push(names::label(name, |label| seen.iter().any(|s| s == label)));
+    }
+    let pairs: Vec<_> = seen.iter().zip(attributes).map(|(label, (_, value))| (label.as_str(), *value)).collect();
+    let mut picks = vec![];
+    let place = Place { file: None, edition: Some(edition) };
+    let set = Names::new(project, &[]).resolve(place, None, &pairs, &mut picks)?;
+    Ok((set, picks))
+}

@@ -1,0 +1,175 @@
+//! Names in plan files: which layer and trait a word means, and which word means a trait.
+//!
+//! Apart because both formats and metadata attributes go by the same names.
+
+use hashbrown::HashMap;
+
+use super::line::Place;
+use crate::project::{LayerId, Project, SetId, TraitId, nearest};
+use crate::{Error, Result};
+
+/// The words of a project, both ways.
+pub(super) struct Names<'p> {
+    project: &'p Project,
+    /// For each set, the label of each layer, bottom up.
+    labels: Vec<Vec<String>>,
+    /// For each set, where in it a label is.
+    positions: Vec<HashMap<String, usize>>,
+    /// For each layer, what its words mean.
+    words: Vec<HashMap<&'p str, Meaning>>,
+    /// For each layer, the trait that draws nothing.
+    nothing: Vec<Option<TraitId>>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Meaning {
+    One(TraitId),
+    Several,
+}
+
+impl<'p> Names<'p> {
+    /// The names of a project. A layer called as one of `reserved` is numbered like the second of its name.
+    pub(super) fn new(project: &'p Project, reserved: &[&str]) -> Self {
+        let labels: Vec<Vec<String>> = project
+            .sets
+            .iter()
+            .map(|set| {
+                set.layers.iter().fold(vec![], |mut labels, &id| {
+                    let taken = |name: &str| reserved.contains(&name) || labels.iter().any(|l| l == name);
+                    labels.push(label(&project.layer(id).name, taken));
+                    labels
+                })
+            })
+            .collect();
+        let position_of = |labels: &Vec<String>| labels.iter().cloned().enumerate().map(|(i, l)| (l, i)).collect();
+        let layers = || (0..project.layers.len() as u32).map(LayerId);
+        Self {
+            project,
+            positions: labels.iter().map(position_of).collect(),
+            labels,
+            words: layers().map(|id| words(project, id)).collect(),
+            nothing: layers()
+                .map(|id| project.traits_of(id).find(|(_, t)| t.picture.is_none()).map(|(id, _)| id))
+                .collect(),
+        }
+    }
+
+    /// The labels of each set's layers, bottom up.
+    pub(super) fn labels(&self) -> &[Vec<String>] {
+        &self.labels
+    }
+
+    /// The word for a trait: its name if that is its alone, else its file name.
+    pub(super) fn word(&self, id: TraitId) -> &'p str {
+        let t = self.project.trait_(id);
+        let own = self.words[t.layer.0 as usize].get(t.name.as_str()) == Some(&Meaning::One(id));
+        if own && !t.name.is_empty() { &t.name } else { &t.file_name }
+    }
+
+    /// Finds the set, unless it is given, and one trait for each of its layers, in `picks`.
+    ///
+    /// `pairs` are (layer label, trait word); an empty word says as much as no pair.
+    pub(super) fn resolve(
+        &self,
+        place: Place<'_>,
+        set: Option<u32>,
+        pairs: &[(&str, &str)],
+        picks: &mut Vec<TraitId>,
+    ) -> Result<SetId> {
+        let set = match set {
+            Some(set) if (set as usize) < self.labels.len() => set,
+            Some(set) => {
+                let sets = self.labels.len();
+                return Err(place.syntax(format!("there is no set {set}; the project has {sets}, counted from 0")));
+            }
+            None => self.set_of(pairs).ok_or_else(|| place.syntax("the project has no layer sets".to_owned()))?,
+        };
+        let (labels, positions) = (&self.labels[set as usize], &self.positions[set as usize]);
+        let layers = &self.project.set(SetId(set)).layers;
+
+        const NONE: TraitId = TraitId(u32::MAX);
+        picks.clear();
+        picks.resize(labels.len(), NONE);
+        for &(label, word) in pairs.iter().filter(|(_, word)| !word.is_empty()) {
+            let Some(&at) = positions.get(label) else {
+                let suggestion = did_you_mean(nearest(label, labels.iter().map(String::as_str)));
+                return Err(Error::PlanUnknownLayer { place: place.text(), layer: label.to_owned(), set, suggestion });
+            };
+            picks[at] = self.trait_of(place, layers[at], word)?;
+        }
+        for ((pick, &layer), label) in picks.iter_mut().zip(layers).zip(labels) {
+            if *pick == NONE {
+                *pick = self.nothing[layer.0 as usize].ok_or_else(|| Error::PlanMissingLayer {
+                    place: place.text(),
+                    layer: label.clone(),
+                    set,
+                })?;
+            }
+        }
+        Ok(SetId(set))
+    }
+
+    /// The first set that has all the layers named, and needs no other. When there is none, the one with the
+    /// most of them, so that what is said to be wrong is about the set that was meant.
+    fn set_of(&self, pairs: &[(&str, &str)]) -> Option<u32> {
+        let named = |label: &str| pairs.iter().any(|(l, word)| *l == label && !word.is_empty());
+        let count = pairs.iter().filter(|(_, word)| !word.is_empty()).count();
+        let known = |set: usize| self.labels[set].iter().filter(|label| named(label)).count();
+        let fits = |set: usize| {
+            let mut layers = self.labels[set].iter().zip(&self.project.sets[set].layers);
+            known(set) == count && layers.all(|(l, id)| self.nothing[id.0 as usize].is_some() || named(l))
+        };
+        let sets = || 0..self.labels.len();
+        // `max_by_key` takes the last of equals, so the search goes backwards.
+        let set = sets().find(|&set| fits(set)).or_else(|| sets().rev().max_by_key(|&set| known(set)))?;
+        Some(set as u32)
+    }
+
+    fn trait_of(&self, place: Place<'_>, layer: LayerId, word: &str) -> Result<TraitId> {
+        let name = || self.project.layer(layer).name.clone();
+        let traits = || self.project.traits_of(layer).map(|(_, t)| t);
+        match self.words[layer.0 as usize].get(word) {
+            Some(&Meaning::One(id)) => Ok(id),
+            Some(Meaning::Several) => Err(Error::PlanAmbiguousTrait {
+                place: place.text(),
+                layer: name(),
+                name: word.to_owned(),
+                files: traits().filter(|t| t.name == word).map(|t| t.file_name.as_str()).collect::<Vec<_>>().join(", "),
+            }),
+            None => Err(Error::PlanUnknownTrait {
+                place: place.text(),
+                layer: name(),
+                name: word.to_owned(),
+                suggestion: did_you_mean(nearest(word, traits().map(|t| t.name.as_str()))),
+            }),
+        }
+    }
+}
+
+/// What the words of a layer mean: file names first, so that a trait can always be named, then names.
+fn words(project: &Project, layer: LayerId) -> HashMap<&str, Meaning> {
+    let mut words = HashMap::new();
+    for (id, t) in project.traits_of(layer) {
+        words.entry(t.name.as_str()).and_modify(|m| *m = Meaning::Several).or_insert(Meaning::One(id));
+    }
+    for (id, t) in project.traits_of(layer).filter(|(_, t)| !t.file_name.is_empty()) {
+        words.insert(&t.file_name, Meaning::One(id));
+    }
+    words
+}
+
+/// A name, or the first of `name (2)`, `name (3)`.. that is not taken.
+pub(super) fn label(name: &str, taken: impl Fn(&str) -> bool) -> String {
+    let mut label = name.to_owned();
+    let mut count = 1;
+    while taken(&label) {
+        count += 1;
+        label = format!("{name} ({count})");
+    }
+    label
+}
+
+/// A clause that offers a name, or nothing.
+pub(super) fn did_you_mean(name: Option<&str>) -> String {
+    name.map_or_else(String::new, |name| format!(" (did you mean \"{name}\"?)"))
+}
