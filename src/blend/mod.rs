@@ -1,8 +1,22 @@
 //! Combine two rows of pixels: the arithmetic of the whole program.
 //!
 //! It knows no files, layers or threads, only planes of bytes. Every operation has a plain scalar
-//! form, the oracle, and a vector form that must give the same bytes.
+//! form, the oracle, and a vector form that must give the same bytes. Pixels are premultiplied, 8 bits a
+//! channel; a blend computes the exact numerator of the formula and rounds once ([`scalar`] has the contract).
 
+mod alpha;
+mod build_level;
+mod channel;
+mod div255;
 mod mode;
+pub mod scalar;
+#[cfg(test)]
+mod spec;
+#[cfg(test)]
+mod tests;
+mod vector;
 
+pub use alpha::{premultiply, premultiply_pixel, unpremultiply, unpremultiply_pixel};
+pub use build_level::KERNEL;
 pub use mode::{BlendMode, Opacity};
+pub use vector::{BLOCK, blend};
