@@ -8,6 +8,7 @@ mod alpha;
 mod build_level;
 mod channel;
 mod div255;
+mod interleave;
 mod mode;
 pub mod scalar;
 #[cfg(test)]
@@ -18,5 +19,6 @@ mod vector;
 
 pub use alpha::{premultiply, premultiply_pixel, unpremultiply, unpremultiply_pixel};
 pub use build_level::KERNEL;
+pub use interleave::{interleave_rgb, interleave_rgba};
 pub use mode::{BlendMode, Opacity};
 pub use vector::{BLOCK, blend};
