@@ -144,7 +144,53 @@ pub enum Error {
         first_line: u64,
     },
     // --- pack ---
+    /// A trait picture cannot be used.
+    #[error("layer {layer:?}: {} {reason}", path.display())]
+    Picture {
+        /// The layer that uses it.
+        layer: String,
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it and what to do, to follow its path: "is empty; export it again".
+        reason: String,
+    },
+    /// A pack file is damaged, or not of this version; building it again cures it.
+    #[error("the trait pack {} cannot be used: {reason}; `simdgen pack --force` builds it again", path.display())]
+    Pack {
+        /// The pack.
+        path: PathBuf,
+        /// What was expected and what was found.
+        reason: String,
+    },
     // --- compose, encode, output, run ---
+    /// The encoder refused a picture.
+    #[error("edition {edition} cannot be encoded: {reason}")]
+    Encode {
+        /// Number of the edition.
+        edition: u32,
+        /// What the encoder said.
+        reason: String,
+    },
+    /// `--editions` names none that is in the plan.
+    #[error("there is no edition from {first} to {last}; this plan has {lowest} to {highest}")]
+    NoSuchEditions {
+        /// Asked for, from.
+        first: u32,
+        /// Asked for, to.
+        last: u32,
+        /// Lowest number planned.
+        lowest: u32,
+        /// Highest number planned.
+        highest: u32,
+    },
+    /// A run ended without an error and without all of its editions, which is a defect of this program.
+    #[error("only {written} of {planned} editions were written, and no error was reported; please report this")]
+    Unfinished {
+        /// Editions planned.
+        planned: usize,
+        /// Editions written.
+        written: usize,
+    },
 }
 
 impl Error {

@@ -33,4 +33,8 @@ pub mod project;
 
 pub mod plan;
 
+pub mod pack;
+
+pub mod compose;
+
 pub use error::{Error, Result};

@@ -8,5 +8,5 @@ mod pixel;
 mod planes;
 
 pub use grid::{CanvasSize, HALO_LEFT_LEN, PLANE_LEN, TILE_HEIGHT, TILE_WIDTH, TileAt, TileGrid};
-pub use pixel::{PremulRgba, StraightRgba};
+pub use pixel::{ColourType, PremulRgba, StraightRgba};
 pub use planes::{PremulPlanes, PremulPlanesMut, StraightPlanes, StraightPlanesMut};

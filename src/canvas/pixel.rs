@@ -27,3 +27,22 @@ pub struct PremulRgba {
     /// Alpha, 0 transparent, 255 opaque.
     pub a: u8,
 }
+
+/// The samples of an output pixel, in PNG's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ColourType {
+    /// Red, green, blue: for pictures that are opaque everywhere.
+    Rgb,
+    /// Red, green, blue, straight alpha.
+    Rgba,
+}
+
+impl ColourType {
+    /// Bytes of a pixel: 3 or 4.
+    pub fn bytes(self) -> usize {
+        match self {
+            Self::Rgb => 3,
+            Self::Rgba => 4,
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Several editions at once: each trait tile is fetched for all of them, and a recipe met twice is blended once.
+
+use bumpalo::Bump;
+
+use super::compositor::{Compositor, TileBuffer};
+use super::stack::{DrawnLayer, Ground, Step, TileStack, drawn_layers};
+use crate::blend::{interleave_rgb, interleave_rgba, unpremultiply};
+use crate::canvas::{ColourType, HALO_LEFT_LEN, StraightPlanes, StraightPlanesMut, TILE_WIDTH, TileAt, TileGrid};
+use crate::pack::Pack;
+use crate::plan::Edition;
+use crate::project::Project;
+
+/// One composed picture: rows of interleaved straight samples, as PNG wants them. Lent from a run's arena.
+#[derive(Debug)]
+pub struct Frame<'a>(pub &'a mut [u8]);
+
+/// Bytes of a frame.
+pub fn frame_len(grid: &TileGrid, colour: ColourType) -> usize {
+    grid.canvas().pixels() * colour.bytes()
+}
+
+/// Composes micro-batches of editions into frames; one for each compositor thread.
+///
+/// Lists keep their capacity, so after the first batch composing allocates nothing.
+#[derive(Debug)]
+pub struct BatchCompositor<'a> {
+    project: &'a Project,
+    compositor: Compositor<'a>,
+    colour: ColourType,
+    share: bool,
+    tile: &'a mut TileBuffer,
+    straight: &'a mut TileBuffer,
+    layers: Vec<Vec<DrawnLayer>>,
+    steps: Vec<Step>,
+    recipes: Vec<(Ground, usize, usize)>,
+    /// Tiles blended since the start.
+    pub composed: u64,
+    /// Tiles copied from another edition of their batch since the start.
+    pub copied: u64,
+}
+
+impl<'a> BatchCompositor<'a> {
+    /// Takes its scratch tiles from the arena. `share` is whether recipes met twice in a batch are blended once.
+    pub fn new(project: &'a Project, pack: &'a Pack, colour: ColourType, share: bool, arena: &'a Bump) -> Self {
+        Self {
+            project,
+            compositor: Compositor::new(pack),
+            colour,
+            share,
+            tile: arena.alloc(TileBuffer::ZERO),
+            straight: arena.alloc(TileBuffer::ZERO),
+            layers: vec![],
+            steps: vec![],
+            recipes: vec![],
+            composed: 0,
+            copied: 0,
+        }
+    }
+
+    /// Composes editions, one into each frame.
+    ///
+    /// # Panics
+    /// When there are not as many frames as editions, or a frame has another length than [`frame_len`].
+    pub fn compose<'e>(
+        &mut self,
+        editions: impl ExactSizeIterator<Item = Edition<'e>> + Clone,
+        frames: &mut [Frame<'_>],
+    ) {
+        assert_eq!(editions.len(), frames.len(), "one frame for each edition");
+        let pack = self.compositor.pack();
+        self.layers.resize_with(self.layers.len().max(editions.len()), Vec::new);
+        for (layers, edition) in self.layers.iter_mut().zip(editions.clone()) {
+            drawn_layers(self.project, pack, edition, layers);
+        }
+        for place in 0..pack.grid().len() {
+            self.steps.clear();
+            self.recipes.clear();
+            for (index, edition) in editions.clone().enumerate() {
+                self.compose_place(place, index, edition, frames);
+            }
+        }
+    }
+
+    fn compose_place(&mut self, place: usize, index: usize, edition: Edition<'_>, frames: &mut [Frame<'_>]) {
+        let pack = self.compositor.pack();
+        let grid = pack.grid();
+        let first = self.steps.len();
+        let ground = TileStack::resolve(pack, &self.layers[index], edition.background, place, &mut self.steps);
+        let steps = &self.steps[first..];
+        let twin = self.recipes.iter().position(|&(g, from, to)| g == ground && self.steps[from..to] == *steps);
+        self.recipes.push((ground, first, self.steps.len()));
+        if let Some(twin) = twin.filter(|_| self.share) {
+            let (before, rest) = frames.split_at_mut(index);
+            copy_tile(grid, grid.at(place), self.colour, &before[twin], &mut rest[0]);
+            self.copied += 1;
+            return;
+        }
+        self.compositor.compose(place, TileStack { ground, steps }, self.tile);
+        self.put_tile(grid.at(place), &mut frames[index]);
+        self.composed += 1;
+    }
+
+    /// Interleaves the composed tile into its place of a frame.
+    fn put_tile(&mut self, at: TileAt, frame: &mut Frame<'_>) {
+        let grid = self.compositor.pack().grid();
+        let planes = match self.colour {
+            ColourType::Rgb => self.tile.planes(),
+            ColourType::Rgba => {
+                let [r, g, b, a] = self.straight.planes_mut();
+                unpremultiply(self.tile.premultiplied(), StraightPlanesMut { r, g, b, a });
+                self.straight.planes()
+            }
+        };
+        for (y, out) in tile_rows(grid, at, self.colour, frame.0).enumerate() {
+            let start = HALO_LEFT_LEN + (y + 1) * TILE_WIDTH;
+            let [r, g, b, a] = planes.each_ref().map(|plane| &plane[start..start + grid.width_of(at)]);
+            match self.colour {
+                ColourType::Rgb => interleave_rgb(r, g, b, out),
+                ColourType::Rgba => interleave_rgba(StraightPlanes { r, g, b, a }, out),
+            }
+        }
+    }
+}
+
+/// The rows of a frame's bytes that one tile covers.
+fn tile_rows<'f>(
+    grid: &TileGrid,
+    at: TileAt,
+    colour: ColourType,
+    frame: &'f mut [u8],
+) -> impl Iterator<Item = &'f mut [u8]> {
+    let stride = grid.canvas().width() as usize * colour.bytes();
+    let (left, top) = grid.origin(at);
+    let (from, to) = (left * colour.bytes(), (left + grid.width_of(at)) * colour.bytes());
+    frame.chunks_exact_mut(stride).skip(top).take(grid.height_of(at)).map(move |row| &mut row[from..to])
+}
+
+fn copy_tile(grid: &TileGrid, at: TileAt, colour: ColourType, from: &Frame<'_>, to: &mut Frame<'_>) {
+    let stride = grid.canvas().width() as usize * colour.bytes();
+    let (left, top) = grid.origin(at);
+    for (y, row) in tile_rows(grid, at, colour, to.0).enumerate() {
+        let start = (top + y) * stride + left * colour.bytes();
+        row.copy_from_slice(&from.0[start..start + row.len()]);
+    }
+}

@@ -1,0 +1,61 @@
+//! Proves from the recipes alone that pictures come out opaque, so that they can be written without alpha.
+
+use super::stack::{DrawnLayer, Ground, TileStack, drawn_layers};
+use crate::blend::{BlendMode, Opacity};
+use crate::canvas::{ColourType, StraightRgba};
+use crate::pack::{Pack, TileKind};
+use crate::plan::Plan;
+use crate::project::Project;
+
+/// RGB when every edition of a plan is opaque for sure, else RGBA: one answer for the collection, so that it does not
+/// depend on which part of the plan is rendered.
+pub fn colour_type(project: &Project, pack: &Pack, plan: &Plan) -> ColourType {
+    let mut layers = vec![];
+    let all_opaque = plan.editions().all(|edition| {
+        drawn_layers(project, pack, edition, &mut layers);
+        is_opaque(pack, &layers, edition.background)
+    });
+    if all_opaque { ColourType::Rgb } else { ColourType::Rgba }
+}
+
+/// True when a picture of these layers is opaque at every pixel.
+pub fn is_opaque(pack: &Pack, layers: &[DrawnLayer], background: Option<StraightRgba>) -> bool {
+    let ground = background.is_some_and(|c| c.a == 255);
+    let whole = layers.iter().fold(ground, |below, layer| {
+        let covers = layer.opacity == Opacity::FULL && pack.is_opaque(layer.picture);
+        opaque_after(below, layer.mode, covers)
+    });
+    whole || every_tile_is_opaque(pack, layers, background)
+}
+
+/// The same for pictures that become opaque tile by tile, each from another layer.
+fn every_tile_is_opaque(pack: &Pack, layers: &[DrawnLayer], background: Option<StraightRgba>) -> bool {
+    let mut steps = vec![];
+    (0..pack.grid().len()).all(|place| {
+        steps.clear();
+        let ground = match TileStack::resolve(pack, layers, background, place, &mut steps) {
+            Ground::Transparent => false,
+            Ground::Colour(colour) => colour.a == 255,
+            Ground::FirstStep => true,
+        };
+        steps.iter().fold(ground, |below, step| {
+            let covers = step.opacity == Opacity::FULL && pack.kind(step.tile) == TileKind::Opaque;
+            opaque_after(below, step.mode, covers)
+        })
+    })
+}
+
+/// Whether pixels are opaque after a layer, from whether they were before and whether the layer covers them fully.
+///
+/// The alpha of each operator is that of W3C Compositing and Blending Level 1, section 9; blend modes have the alpha of
+/// source-over.
+fn opaque_after(below: bool, mode: BlendMode, covers: bool) -> bool {
+    match mode {
+        BlendMode::Copy => covers,
+        BlendMode::SourceIn | BlendMode::DestinationIn => below && covers,
+        BlendMode::DestinationAtop => covers,
+        BlendMode::SourceAtop => below,
+        BlendMode::SourceOut | BlendMode::DestinationOut | BlendMode::Xor => false,
+        _ => below || covers,
+    }
+}

@@ -1,0 +1,92 @@
+//! Which trait tiles are seen at one place of the grid, bottom up.
+//!
+//! Walking an edition's layers from the top, empty tiles are skipped and the first opaque one ends the walk: nothing
+//! under it can be seen. What is left is the whole recipe of the finished tile, and two places with equal recipes show
+//! equal pixels.
+
+use crate::blend::{BlendMode, Opacity};
+use crate::canvas::StraightRgba;
+use crate::pack::{Pack, PictureId, TileId, TileKind};
+use crate::plan::Edition;
+use crate::project::Project;
+
+/// A layer of an edition that draws something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DrawnLayer {
+    /// What is drawn.
+    pub picture: PictureId,
+    /// How.
+    pub mode: BlendMode,
+    /// How strongly.
+    pub opacity: Opacity,
+}
+
+/// Lists the layers of an edition that draw something, bottom up, replacing what the list held.
+pub fn drawn_layers(project: &Project, pack: &Pack, edition: Edition<'_>, layers: &mut Vec<DrawnLayer>) {
+    layers.clear();
+    for (&layer, &pick) in project.set(edition.set).layers.iter().zip(edition.picks) {
+        if let Some(picture) = pack.picture_of(pick) {
+            let layer = project.layer(layer);
+            layers.push(DrawnLayer { picture, mode: layer.blend, opacity: layer.opacity });
+        }
+    }
+}
+
+/// One trait tile to blend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Step {
+    /// What.
+    pub tile: TileId,
+    /// How.
+    pub mode: BlendMode,
+    /// How strongly.
+    pub opacity: Opacity,
+}
+
+/// What lies under the lowest step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ground {
+    /// Nothing.
+    Transparent,
+    /// The edition's background colour.
+    Colour(StraightRgba),
+    /// The lowest step itself: it is opaque and hides all else.
+    FirstStep,
+}
+
+/// The recipe of one finished tile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TileStack<'a> {
+    /// What lies under the lowest step.
+    pub ground: Ground,
+    /// Trait tiles from the bottom up.
+    pub steps: &'a [Step],
+}
+
+impl TileStack<'_> {
+    /// Resolves a place of the grid; steps are appended to a list, and what lies under them is returned.
+    pub fn resolve(
+        pack: &Pack,
+        layers: &[DrawnLayer],
+        background: Option<StraightRgba>,
+        place: usize,
+        steps: &mut Vec<Step>,
+    ) -> Ground {
+        let first = steps.len();
+        let mut ground = background.map_or(Ground::Transparent, Ground::Colour);
+        for layer in layers.iter().rev() {
+            let tile = pack.tile_at(layer.picture, place);
+            if tile == TileId::EMPTY && layer.mode.keeps_under_transparent() {
+                continue;
+            }
+            steps.push(Step { tile, mode: layer.mode, opacity: layer.opacity });
+            let plain = layer.mode == BlendMode::SourceOver && layer.opacity == Opacity::FULL;
+            if plain && pack.kind(tile) == TileKind::Opaque {
+                ground = Ground::FirstStep;
+                break;
+            }
+        }
+        steps[first..].reverse();
+        ground
+    }
+}

@@ -1,0 +1,90 @@
+//! One picture on its way into a pack: all its tiles, from the file or from an older pack.
+//!
+//! This is the part of packing that runs on every core; what comes out is in the order and form in which `writer`
+//! appends it.
+
+use super::format::{PictureEntry, Settings};
+use super::picture::picture_from_bytes;
+use super::reader::{Pack, PictureId};
+use super::source::{ContentHash, Source, Stamp, content_hash};
+use super::tile::{CutTile, TileId, TileKind};
+use crate::canvas::TileGrid;
+use crate::{Error, Result};
+
+/// A picture cut along the grid.
+pub(super) struct CutPicture {
+    pub entry: PictureEntry,
+    /// One for each place of the grid; `None` is empty.
+    pub tiles: Vec<Option<CutEntry>>,
+    /// Planes of all tiles, one tile after the other.
+    pub planes: Vec<u8>,
+    /// Whether it was decoded, not taken over from an older pack.
+    pub decoded: bool,
+}
+
+/// One non-empty tile of a [`CutPicture`].
+pub(super) struct CutEntry {
+    pub hash: ContentHash,
+    pub opaque: bool,
+    pub covered: (u16, u16),
+    /// Where its planes begin in [`CutPicture::planes`].
+    pub at: usize,
+}
+
+/// Reads a source file, decodes and cuts it, unless an older pack holds the same bytes.
+///
+/// # Errors
+/// [`Error::Picture`] naming layer, file and what is wrong; [`Error::Io`].
+pub(super) fn cut_source(
+    source: &Source,
+    settings: Settings,
+    max_pixels: u64,
+    old: Option<(&Pack, PictureId)>,
+) -> Result<CutPicture> {
+    let bytes = std::fs::read(&source.path).map_err(Error::io("read", &source.path))?;
+    let hash = content_hash(&bytes);
+    let stamp = Stamp { length: bytes.len() as u64, ..source.stamp };
+    if let Some((pack, picture)) = old.filter(|(pack, p)| pack.tables().pictures[p.0 as usize].hash == hash) {
+        return Ok(take_over(pack, picture, source, stamp));
+    }
+    let (picture, own_size) = picture_from_bytes(&bytes, settings.canvas, settings.resize, max_pixels)
+        .map_err(|reason| Error::Picture { layer: source.layer.clone(), path: source.path.clone(), reason })?;
+    drop(bytes);
+    let grid = TileGrid::new(settings.canvas);
+    let mut cut = CutTile::new();
+    let (mut tiles, mut planes) = (Vec::with_capacity(grid.len()), vec![]);
+    for place in 0..grid.len() {
+        let kind = cut.cut(&picture, &grid, grid.at(place));
+        tiles.push(match kind {
+            TileKind::Empty => None,
+            TileKind::Opaque | TileKind::Mixed => {
+                let opaque = kind == TileKind::Opaque;
+                let at = planes.len();
+                let kept = if opaque { &cut.planes[..3] } else { &cut.planes[..] };
+                planes.extend_from_slice(kept.as_flattened());
+                let (first, last) = cut.covered();
+                let covered = (first as u16, last as u16);
+                Some(CutEntry { hash: content_hash(&planes[at..]), opaque, covered, at })
+            }
+        });
+    }
+    let entry = PictureEntry { stamp, hash, own_size, name: source.name.clone() };
+    Ok(CutPicture { entry, tiles, planes, decoded: true })
+}
+
+/// The tiles of a picture that an older pack already has.
+fn take_over(pack: &Pack, picture: PictureId, source: &Source, stamp: Stamp) -> CutPicture {
+    let old = &pack.tables().pictures[picture.0 as usize];
+    let mut planes = vec![];
+    let tiles = pack.places(picture).iter().map(|&id| {
+        (id != 0).then(|| {
+            let entry = pack.entry(TileId(id));
+            let at = planes.len();
+            planes.extend_from_slice(pack.planes(entry));
+            CutEntry { hash: entry.hash, opaque: entry.opaque, covered: entry.covered, at }
+        })
+    });
+    let tiles = tiles.collect();
+    let entry = PictureEntry { stamp, name: source.name.clone(), ..old.clone() };
+    CutPicture { entry, tiles, planes, decoded: false }
+}

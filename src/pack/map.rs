@@ -1,0 +1,61 @@
+//! The memory map of a pack file: the one place of the stage that needs `unsafe`.
+//!
+//! Mapping is unsafe because the bytes of a file can change under a shared reference when another process writes
+//! to it. The safe twin, reading the file into memory, is [`Bytes::read`]; tests compare both, and it serves where a
+//! file system cannot map.
+
+#![expect(unsafe_code, reason = "a file mapping is unsafe to create; see the invariant at the block")]
+
+use std::fs::File;
+use std::path::Path;
+
+use memmap2::Mmap;
+
+use crate::{Error, Result};
+
+/// The bytes of a file, mapped or read.
+#[derive(Debug)]
+pub(super) enum Bytes {
+    /// Invariant: pack files are never written in place. `build` writes to a temporary name and renames, so the
+    /// mapped inode keeps its bytes for as long as the map lives.
+    Mapped(Mmap),
+    /// A copy in memory.
+    Read(Vec<u8>),
+}
+
+impl Bytes {
+    /// Maps a pack file, or reads it where the file system cannot map.
+    pub(super) fn map(path: &Path) -> Result<Self> {
+        let file = File::open(path).map_err(Error::io("open", path))?;
+        // SAFETY: the file is a pack, and by the invariant on `Bytes::Mapped` nobody changes a pack's bytes once it
+        // has its name. Every value read from it is range-checked before use, so even a file that breaks the
+        // invariant can only give wrong pixels or, if it is cut short, end the process with a bus error.
+        match unsafe { Mmap::map(&file) } {
+            Ok(map) => {
+                #[cfg(unix)]
+                advise(&map);
+                Ok(Self::Mapped(map))
+            }
+            Err(_) => Self::read(path),
+        }
+    }
+
+    /// Reads a file whole: what [`Bytes::map`] gives, without mapping.
+    pub(super) fn read(path: &Path) -> Result<Self> {
+        std::fs::read(path).map(Self::Read).map_err(Error::io("read", path))
+    }
+
+    /// All bytes.
+    pub(super) fn get(&self) -> &[u8] {
+        match self {
+            Self::Mapped(map) => map,
+            Self::Read(bytes) => bytes,
+        }
+    }
+}
+
+/// Asks for read-ahead. Tiles are read soon and in no order, so the whole file is wanted; a refusal costs nothing.
+#[cfg(unix)]
+fn advise(map: &Mmap) {
+    let _ = map.advise(memmap2::Advice::WillNeed);
+}

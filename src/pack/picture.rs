@@ -1,0 +1,166 @@
+//! Whole pictures on their way into the pack: decoded, premultiplied, brought to the canvas size.
+//!
+//! The plain compositor that checks the fast one starts from the same pictures.
+
+use std::path::Path;
+
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+
+use super::decode::decode_png;
+use crate::blend::premultiply_pixel;
+use crate::canvas::{CanvasSize, PremulRgba, StraightRgba};
+use crate::project::Resize;
+use crate::{Error, Result};
+
+/// A picture as decoded: straight alpha, four bytes a pixel, rows from the top.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StraightPicture {
+    /// Its size, which may differ from the canvas.
+    pub size: CanvasSize,
+    /// `size.pixels()` pixels of R, G, B, A.
+    pub rgba: Vec<u8>,
+}
+
+/// A picture with colour multiplied by alpha, four bytes a pixel, rows from the top.
+///
+/// Invariant: no colour byte exceeds its pixel's alpha. [`PremulPicture::new`] establishes it and
+/// [`PremulPicture::resized`] restores it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PremulPicture {
+    size: CanvasSize,
+    rgba: Vec<u8>,
+}
+
+impl PremulPicture {
+    /// Multiplies a decoded picture in place.
+    pub fn new(picture: StraightPicture) -> Self {
+        let StraightPicture { size, mut rgba } = picture;
+        for pixel in rgba.as_chunks_mut::<4>().0 {
+            let [r, g, b, a] = *pixel;
+            if a != 255 {
+                let PremulRgba { r, g, b, a } = premultiply_pixel(StraightRgba { r, g, b, a });
+                *pixel = [r, g, b, a];
+            }
+        }
+        Self { size, rgba }
+    }
+
+    /// Its size.
+    pub fn size(&self) -> CanvasSize {
+        self.size
+    }
+
+    /// One row of R, G, B, A bytes.
+    pub fn row(&self, y: usize) -> &[u8] {
+        let stride = self.size.width() as usize * 4;
+        &self.rgba[y * stride..(y + 1) * stride]
+    }
+
+    /// The pixel at a place on the picture.
+    pub fn pixel(&self, x: usize, y: usize) -> PremulRgba {
+        let at = (y * self.size.width() as usize + x) * 4;
+        PremulRgba { r: self.rgba[at], g: self.rgba[at + 1], b: self.rgba[at + 2], a: self.rgba[at + 3] }
+    }
+
+    /// Brings the picture to another size; the same size costs nothing.
+    ///
+    /// Premultiplied data is resized as it is (colour of transparent pixels has no weight then), and colour is
+    /// clamped to alpha afterwards, because rounding may leave it one above.
+    ///
+    /// # Errors
+    /// The reason, when the resizer refuses the sizes.
+    pub fn resized(self, size: CanvasSize, resize: Resize) -> Result<Self, String> {
+        if size == self.size {
+            return Ok(self);
+        }
+        let source = ImageRef::new(self.size.width(), self.size.height(), &self.rgba, PixelType::U8x4)
+            .map_err(|e| e.to_string())?;
+        let mut target = Image::new(size.width(), size.height(), PixelType::U8x4);
+        let algorithm = match resize {
+            Resize::Nearest => ResizeAlg::Nearest,
+            Resize::Smooth => ResizeAlg::Convolution(FilterType::Bilinear),
+        };
+        let options = ResizeOptions::new().resize_alg(algorithm).use_alpha(false);
+        Resizer::new().resize(&source, &mut target, &options).map_err(|e| e.to_string())?;
+        let mut rgba = target.into_vec();
+        for [r, g, b, a] in rgba.as_chunks_mut::<4>().0 {
+            *r = (*r).min(*a);
+            *g = (*g).min(*a);
+            *b = (*b).min(*a);
+        }
+        Ok(Self { size, rgba })
+    }
+}
+
+/// Reads one trait picture from disk as the pack holds it.
+///
+/// The second value is its own size when that differs from the canvas.
+///
+/// # Errors
+/// [`Error::Picture`] naming the layer, the file and what is wrong; [`Error::Io`] when it cannot be read.
+pub fn load_picture(
+    path: &Path,
+    layer: &str,
+    canvas: CanvasSize,
+    resize: Resize,
+    max_pixels: u64,
+) -> Result<(PremulPicture, Option<CanvasSize>)> {
+    let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
+    picture_from_bytes(&bytes, canvas, resize, max_pixels).map_err(|reason| Error::Picture {
+        layer: layer.to_owned(),
+        path: path.to_owned(),
+        reason,
+    })
+}
+
+/// [`load_picture`] after the file was read.
+pub(super) fn picture_from_bytes(
+    bytes: &[u8],
+    canvas: CanvasSize,
+    resize: Resize,
+    max_pixels: u64,
+) -> Result<(PremulPicture, Option<CanvasSize>), String> {
+    let picture = PremulPicture::new(decode_png(bytes, max_pixels)?);
+    let found = picture.size();
+    let resized = picture.resized(canvas, resize)?;
+    Ok((resized, (found != canvas).then_some(found)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picture(width: u32, height: u32, pixel: impl Fn(usize, usize) -> [u8; 4]) -> PremulPicture {
+        let size = CanvasSize::new(width, height).unwrap();
+        let rgba =
+            (0..height as usize).flat_map(|y| (0..width as usize).map(move |x| (x, y))).flat_map(|(x, y)| pixel(x, y));
+        PremulPicture::new(StraightPicture { size, rgba: rgba.collect() })
+    }
+
+    #[test]
+    fn nearest_doubles_pixels_exactly() {
+        let small = picture(3, 2, |x, y| [x as u8 * 10, y as u8 * 20, 7, 255]);
+        let big = small.clone().resized(CanvasSize::new(6, 4).unwrap(), Resize::Nearest).unwrap();
+        for y in 0..4 {
+            for x in 0..6 {
+                assert_eq!(big.pixel(x, y), small.pixel(x / 2, y / 2));
+            }
+        }
+    }
+
+    #[test]
+    fn resizing_keeps_colour_within_alpha() {
+        let speckled = picture(37, 29, |x, y| [255, (x * 7) as u8, (y * 5) as u8, ((x * 31 + y * 17) % 256) as u8]);
+        for (width, height) in [(11, 60), (90, 13), (1, 1), (36, 30)] {
+            let size = CanvasSize::new(width, height).unwrap();
+            let resized = speckled.clone().resized(size, Resize::Smooth).unwrap();
+            for y in 0..height as usize {
+                for x in 0..width as usize {
+                    let p = resized.pixel(x, y);
+                    assert!(p.r <= p.a && p.g <= p.a && p.b <= p.a);
+                }
+            }
+        }
+    }
+}

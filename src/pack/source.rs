@@ -1,0 +1,81 @@
+//! Which picture files a project uses, and whether a file is still the one that was packed.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::PathBuf;
+use std::time::UNIX_EPOCH;
+
+use super::reader::PictureId;
+use crate::project::Project;
+use crate::{Error, Result};
+
+/// One distinct picture file of a project.
+#[derive(Clone, Debug)]
+pub(super) struct Source {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its path below the project folder, `/` between parts: its name in the pack.
+    pub name: String,
+    /// The first layer that uses it, for messages.
+    pub layer: String,
+    /// What the file system says of it.
+    pub stamp: Stamp,
+}
+
+/// What tells an unchanged file without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stamp {
+    /// Bytes.
+    pub length: u64,
+    /// Nanoseconds since 1970, 0 where the system does not say.
+    pub modified: u64,
+}
+
+impl Stamp {
+    pub(super) fn of(metadata: &fs::Metadata) -> Self {
+        let modified = metadata.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok());
+        Self { length: metadata.len(), modified: modified.map_or(0, |d| d.as_nanos() as u64) }
+    }
+}
+
+/// The first 128 bits of a BLAKE3 hash: names content.
+pub(super) type ContentHash = [u8; 16];
+
+/// Hashes bytes.
+pub(super) fn content_hash(bytes: &[u8]) -> ContentHash {
+    let mut hash = [0; 16];
+    hash.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
+    hash
+}
+
+/// Lists the distinct pictures of a project in trait order, and for every trait which one it shows.
+///
+/// # Errors
+/// [`Error::Picture`] for a file that is not there or not a file.
+pub(super) fn sources(project: &Project) -> Result<(Vec<Source>, Vec<Option<PictureId>>)> {
+    let mut sources: Vec<Source> = vec![];
+    let mut known: HashMap<&PathBuf, PictureId> = HashMap::new();
+    let mut of_trait = Vec::with_capacity(project.traits.len());
+    for trait_ in &project.traits {
+        let Some(path) = &trait_.picture else {
+            of_trait.push(None);
+            continue;
+        };
+        let next = PictureId(sources.len() as u32);
+        let id = *known.entry(path).or_insert(next);
+        of_trait.push(Some(id));
+        if id != next {
+            continue;
+        }
+        let layer = project.layer(trait_.layer).name.clone();
+        let metadata = fs::metadata(path).map_err(Error::io("read", path))?;
+        if !metadata.is_file() {
+            let reason = "is not a file; a layer folder holds one PNG file for each trait".to_owned();
+            return Err(Error::Picture { layer, path: path.clone(), reason });
+        }
+        let below = path.strip_prefix(&project.root).unwrap_or(path);
+        let name = below.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+        sources.push(Source { path: path.clone(), name, layer, stamp: Stamp::of(&metadata) });
+    }
+    Ok((sources, of_trait))
+}

@@ -1,0 +1,8 @@
+//! From trait pictures to composed pixels: decoding, the pack, and the compositor against the plain oracle.
+
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod compose;
+mod fixture;
+mod pack;
+mod pngsuite;

@@ -1,0 +1,167 @@
+//! The pack: what it stores, when it is built again, and what a damaged one does.
+
+use std::fs;
+use std::path::Path;
+
+use simdgen::Error;
+use simdgen::blend::{BlendMode, Opacity};
+use simdgen::pack::{BuildOptions, BuildReport, MAX_PIXELS, TileKind, ensure};
+use simdgen::project::{Background, Project, Resize};
+
+use crate::fixture::{Shape, packed, project, write_png};
+
+fn shape() -> Shape {
+    let over = (BlendMode::SourceOver, Opacity::FULL);
+    let background = Background::Transparent;
+    Shape { width: 150, height: 70, layers: vec![over; 3], traits: 3, full_bottom: true, background }
+}
+
+fn build(project: &Project, threads: usize, force: bool) -> BuildReport {
+    let options = BuildOptions { threads, max_pixels: MAX_PIXELS, force };
+    ensure(project, &project.root.join("traits.pack"), options).unwrap().1
+}
+
+#[test]
+fn only_what_changed_is_decoded_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path(), &shape(), 1);
+    let first = build(&project, 2, false);
+    assert_eq!((first.decoded, first.pictures), (9, 9));
+    assert_eq!(build(&project, 2, false).reason, None);
+    let changed = folder.path().join("layers/L1/t2.png");
+    write_png(&changed, 150, 70, &[9; 150 * 70 * 4]);
+    let second = build(&project, 2, false);
+    assert_eq!(second.decoded, 1);
+    assert!(second.reason.unwrap().contains("layers/L1/t2.png"));
+    assert_eq!(build(&project, 1, true).decoded, 9);
+    let mut other = project.clone();
+    other.resize = Resize::Smooth;
+    assert_eq!(build(&other, 1, false).decoded, 9);
+}
+
+#[test]
+fn bytes_do_not_depend_on_threads_or_history() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path(), &shape(), 2);
+    let path = folder.path().join("traits.pack");
+    let bytes = |threads| {
+        build(&project, threads, true);
+        fs::read(&path).unwrap()
+    };
+    let one = bytes(1);
+    assert_eq!(one, bytes(2));
+    assert_eq!(one, bytes(7));
+    // Change a picture and change it back: taken over and decoded tiles end in the same places.
+    let picture = folder.path().join("layers/L0/t1.png");
+    let (kept, modified) = (fs::read(&picture).unwrap(), fs::metadata(&picture).unwrap().modified().unwrap());
+    write_png(&picture, 150, 70, &[200; 150 * 70 * 4]);
+    assert_eq!(build(&project, 2, false).decoded, 1);
+    fs::write(&picture, kept).unwrap();
+    fs::File::options().write(true).open(&picture).unwrap().set_modified(modified).unwrap();
+    assert_eq!(build(&project, 2, false).decoded, 1);
+    assert_eq!(one, fs::read(&path).unwrap());
+}
+
+#[test]
+fn tiles_are_told_apart_and_shared() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut project = project(folder.path(), &shape(), 3);
+    let mut rgba = vec![0; 150 * 70 * 4];
+    for (index, pixel) in rgba.chunks_exact_mut(4).enumerate() {
+        // Opaque on the left 100 pixels, one soft pixel in the right bottom corner.
+        let (x, y) = (index % 150, index / 150);
+        pixel.copy_from_slice(&[10, 20, 30, if x < 100 { 255 } else { u8::from(x == 149 && y == 69) * 77 }]);
+    }
+    write_png(&folder.path().join("layers/L1/t0.png"), 150, 70, &rgba);
+    write_png(&folder.path().join("layers/L1/t1.png"), 150, 70, &rgba);
+    project.traits.retain(|t| t.layer.0 == 1);
+    project.layers = vec![project.layers[1].clone()];
+    project.layers[0].traits = 0..3;
+    project.traits.iter_mut().for_each(|t| t.layer.0 = 0);
+    let pack = packed(&project, 2);
+    let twins = [0, 1].map(|t| pack.picture_of(simdgen::project::TraitId(t)).unwrap());
+    assert_eq!(pack.places(twins[0]), pack.places(twins[1]));
+    let kinds: Vec<TileKind> = (0..9).map(|p| pack.kind(pack.tile_at(twins[0], p))).collect();
+    use TileKind::{Empty, Mixed, Opaque};
+    assert_eq!(kinds, [Opaque, Mixed, Empty, Opaque, Mixed, Empty, Opaque, Mixed, Mixed]);
+    pack.verify().unwrap();
+}
+
+#[test]
+fn every_damage_is_an_error_and_cured_by_building_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut small = shape();
+    (small.width, small.height, small.traits) = (20, 10, 1);
+    let project = project(folder.path(), &small, 4);
+    let report = build(&project, 1, false);
+    let path = folder.path().join("traits.pack");
+    let good = fs::read(&path).unwrap();
+    let planes_end = u64::from_le_bytes(good[36..44].try_into().unwrap()) as usize;
+    for length in (0..200).chain(planes_end - 5..good.len()) {
+        fs::write(&path, &good[..length]).unwrap();
+        assert!(build(&project, 1, false).reason.is_some(), "cut to {length} bytes");
+    }
+    for at in (0..128).chain(planes_end..good.len()) {
+        let mut bad = good.clone();
+        bad[at] ^= 0x41;
+        fs::write(&path, &bad).unwrap();
+        let rebuilt = build(&project, 1, false);
+        assert!(rebuilt.reason.is_some(), "byte {at} changed");
+        assert_eq!(BuildReport { reason: None, ..rebuilt }, BuildReport { reason: None, ..report.clone() });
+    }
+    let mut bad = good.clone();
+    bad[planes_end - 1] ^= 1;
+    fs::write(&path, &bad).unwrap();
+    assert!(packed(&project, 1).verify().is_err(), "planes are covered by verify");
+}
+
+fn error_of(project: &Project) -> String {
+    let options = BuildOptions { threads: 2, max_pixels: 1000 * 1000, force: false };
+    match ensure(project, &project.root.join("traits.pack"), options) {
+        Err(error @ Error::Picture { .. }) => error.to_string(),
+        other => panic!("expected a picture error, found {other:?}"),
+    }
+}
+
+#[test]
+fn bad_pictures_name_layer_file_and_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path(), &shape(), 5);
+    let picture = folder.path().join("layers/L2/t1.png");
+    let good = fs::read(&picture).unwrap();
+    let mut damaged = good.clone();
+    damaged[60] ^= 0xFF;
+    let cases: [(&[u8], &str); 5] = [
+        (b"", "empty"),
+        (&good[..good.len() / 2], "cut off"),
+        (b"GIF89a...", "a GIF"),
+        (&good[..20], "cut off"),
+        (&damaged, "damaged"),
+    ];
+    for (bytes, reason) in cases {
+        fs::write(&picture, bytes).unwrap();
+        let message = error_of(&project);
+        for part in ["\"L2\"", "t1.png", reason] {
+            assert!(message.contains(part), "{part} is not in: {message}");
+        }
+        assert_no_leftovers(folder.path());
+    }
+    let mut trailing = good;
+    trailing.extend(b"anything may follow");
+    fs::write(&picture, trailing).unwrap();
+    assert_eq!(build(&project, 1, false).decoded, 9);
+}
+
+#[test]
+fn a_picture_above_the_limit_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path(), &shape(), 6);
+    write_png(&folder.path().join("layers/L0/t0.png"), 1001, 1000, &vec![0; 1001 * 1000 * 4]);
+    let message = error_of(&project);
+    assert!(message.contains("1001 x 1000") && message.contains("--max-pixels"), "{message}");
+}
+
+fn assert_no_leftovers(folder: &Path) {
+    let names: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(names, ["layers"], "a failed build leaves nothing behind");
+}
