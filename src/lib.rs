@@ -21,6 +21,7 @@
 //! exits, or reads the clock or the environment; that is the command line's part.
 
 #![deny(unsafe_code)]
+#![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 #![warn(missing_docs, missing_debug_implementations)]
 
 pub mod error;
