@@ -36,6 +36,130 @@ pub enum Error {
         reason: String,
     },
     // --- project ---
+    /// No configuration was found.
+    #[error("{} is not a project: looked for {looked_for} in it and found none{hint}", root.display())]
+    NoConfig {
+        /// The folder that was opened.
+        root: PathBuf,
+        /// The file names that make a folder a project.
+        looked_for: &'static str,
+        /// What to do, as a clause.
+        hint: &'static str,
+    },
+    /// A configuration of a kind that is not read.
+    #[error("{}: a configuration is simdgen.toml or another *.toml, or the config.js of a HashLips project", path.display())]
+    ConfigKind {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A project of the nftchef art engine.
+    #[error(
+        "{} is an nftchef project ({found}). simdgen does not read these yet, and as a HashLips project it would come \
+         out wrong: file names without a weight are required there. Write a simdgen.toml for its layers instead",
+        path.display()
+    )]
+    NftchefProject {
+        /// The configuration.
+        path: PathBuf,
+        /// What gave it away.
+        found: String,
+    },
+    /// A configuration that does not follow its grammar.
+    #[error("{}:{line}: {problem}", path.display())]
+    ConfigSyntax {
+        /// The configuration.
+        path: PathBuf,
+        /// Line of the problem, from 1.
+        line: usize,
+        /// What was expected and found.
+        problem: String,
+    },
+    /// A configuration script that was stopped.
+    #[error("{}: the configuration {what}, and was stopped: a configuration only sets values, so take out what {cure}", path.display())]
+    ConfigLimit {
+        /// The configuration.
+        path: PathBuf,
+        /// Which limit it broke.
+        what: &'static str,
+        /// What to look for.
+        cure: &'static str,
+    },
+    /// A value of a configuration that makes no sense.
+    #[error("{}: {key} {problem}", path.display())]
+    ConfigValue {
+        /// The configuration.
+        path: PathBuf,
+        /// The key, with the keys it is under.
+        key: String,
+        /// What was found, what was expected and what to do, as the rest of a sentence.
+        problem: String,
+    },
+    /// A layer folder that is not there.
+    #[error("layer \"{layer}\": there is no folder {}{suggestion}; create it, or correct the name in the configuration", folder.display())]
+    LayerFolder {
+        /// The layer.
+        layer: String,
+        /// What was looked for.
+        folder: PathBuf,
+        /// The nearest folder as a clause, or nothing.
+        suggestion: String,
+    },
+    /// A layer folder without PNG files.
+    #[error("layer \"{layer}\": there is no PNG file in {}; add one, or take the layer out of the configuration", folder.display())]
+    EmptyLayer {
+        /// The layer.
+        layer: String,
+        /// Its folder.
+        folder: PathBuf,
+    },
+    /// A weight in the configuration for a trait that is not there.
+    #[error(
+        "layer \"{layer}\": the configuration gives a weight to \"{name}\", but no trait has that name{suggestion}"
+    )]
+    WeightOfNothing {
+        /// The layer.
+        layer: String,
+        /// The trait it names.
+        name: String,
+        /// The nearest name as a clause, or nothing.
+        suggestion: String,
+    },
+    /// A layer of which nothing can be drawn.
+    #[error("layer \"{layer}\": every trait has the weight 0, so none can be drawn; give one a weight above 0")]
+    NoWeight {
+        /// The layer.
+        layer: String,
+    },
+    /// A file name whose trait name or weight cannot be read.
+    #[error("layer \"{layer}\": {} {problem}", file.display())]
+    TraitFile {
+        /// The layer.
+        layer: String,
+        /// The file.
+        file: PathBuf,
+        /// What was found and what to write, as the rest of a sentence.
+        problem: String,
+    },
+    /// A picture that is not a PNG.
+    #[error(
+        "layer \"{layer}\": {} is not a PNG file, and simdgen reads only PNG; convert it, or move it out of the folder",
+        file.display()
+    )]
+    TraitFormat {
+        /// The layer.
+        layer: String,
+        /// The file.
+        file: PathBuf,
+    },
+    /// A canvas size to be taken from a picture that has none.
+    #[error(
+        "{} does not begin as a PNG file does, so it gives no canvas size; repair it, or set width and height under [canvas]",
+        file.display()
+    )]
+    CanvasFrom {
+        /// The picture.
+        file: PathBuf,
+    },
     // --- plan ---
     /// A layer cannot give a trait.
     #[error(
@@ -164,10 +288,10 @@ pub enum Error {
     },
     // --- compose, encode, output, run ---
     /// The encoder refused a picture.
-    #[error("edition {edition} cannot be encoded: {reason}")]
+    #[error("{what} cannot be encoded: {reason}")]
     Encode {
-        /// Number of the edition.
-        edition: u32,
+        /// The edition, or the picture's size.
+        what: String,
         /// What the encoder said.
         reason: String,
     },
@@ -190,6 +314,58 @@ pub enum Error {
         planned: usize,
         /// Editions written.
         written: usize,
+    },
+    /// A run that may not replace anything found older results.
+    #[error(
+        "{} is not empty: it holds {entries} entries, such as \"{example}\"; \
+         choose another output folder, or replace its contents with --force",
+        path.display()
+    )]
+    OutputNotEmpty {
+        /// The folder of older results.
+        path: PathBuf,
+        /// How many files and folders are in it.
+        entries: usize,
+        /// The name of one.
+        example: String,
+    },
+    /// Another process writes to the same output folder.
+    #[error("another run is writing to {}: wait until it ends, or choose another output folder", path.display())]
+    OutputLocked {
+        /// The output folder.
+        path: PathBuf,
+    },
+    /// The record of an earlier run cannot be understood.
+    #[error("{} is not the record of a run: {source}; delete it, or make the output again", path.display())]
+    RunRecord {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and where in the file.
+        source: serde_json::Error,
+    },
+    // --- demo ---
+    /// The demo was asked into a folder that holds something else.
+    #[error(
+        "the demo project needs a new or empty folder, but {} holds {}, which is not part of it; give another folder",
+        folder.display(), found.display()
+    )]
+    DemoFolderInUse {
+        /// The folder asked for.
+        folder: PathBuf,
+        /// The first entry that the demo would not have written, relative to the folder.
+        found: PathBuf,
+    },
+    /// A project file is there already.
+    #[error("{} is there already and is not overwritten; edit it, or move it away and try again", path.display())]
+    ProjectExists {
+        /// The project file.
+        path: PathBuf,
+    },
+    /// A layer folder whose name cannot be written in a project file.
+    #[error("the folder name {} is not valid Unicode, so no project file can name it; rename it", path.display())]
+    LayerFolderName {
+        /// The layer folder.
+        path: PathBuf,
     },
 }
 

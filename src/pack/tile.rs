@@ -109,10 +109,10 @@ impl CutTile {
     /// The whole cache lines outside which every plane is zero. Alpha decides: colour never exceeds it.
     pub fn covered(&self) -> (usize, usize) {
         const LINE: usize = 64;
-        let used = |line: usize| self.planes[3][line * LINE..(line + 1) * LINE].iter().any(|&a| a != 0);
-        let lines = 0..PLANE_LEN / LINE;
-        let first = lines.clone().find(|&l| used(l)).unwrap_or(0);
-        let last = lines.rev().find(|&l| used(l)).map_or(first, |l| l + 1);
+        const NOTHING: [u8; LINE] = [0; LINE];
+        let lines = self.planes[3].as_chunks::<LINE>().0;
+        let first = lines.iter().position(|line| *line != NOTHING).unwrap_or(0);
+        let last = lines.iter().rposition(|line| *line != NOTHING).map_or(first, |line| line + 1);
         (first * LINE, last * LINE)
     }
 }

@@ -2,13 +2,24 @@
 //!
 //! Everything after this stage sees only the types of `model`; dialects end here.
 
+mod colour;
+mod discover;
+mod file_name;
+mod hashlips;
+mod js_number;
+mod listing;
+mod message;
 mod model;
+mod native;
+mod relative;
+mod shelf;
 mod suggest;
 mod weight;
 
+pub use discover::open;
 pub use model::{
     Background, Dialect, Layer, LayerId, LayerSet, MetadataSettings, Project, Resize, SetId, SolanaSettings, Standard,
     Trait, TraitId,
 };
 pub use suggest::nearest;
-pub use weight::Weight;
+pub use weight::{Weight, WeightError};

@@ -48,7 +48,7 @@ pub struct Project {
     pub background: Background,
     /// Distinct layers of all sets. Two sets that use a folder in the same way share the layer.
     pub layers: Vec<Layer>,
-    /// All traits, those of one layer together and in file-name order (bytes).
+    /// All traits, those of one layer together and in file-name order (bytes), "nothing" last.
     pub traits: Vec<Trait>,
     /// Layer sets in the order written; each makes some of the editions.
     pub sets: Vec<LayerSet>,
@@ -97,7 +97,7 @@ impl Project {
 /// A z-ordered slot for one trait.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layer {
-    /// What metadata calls it (`trait_type`); unique within a set.
+    /// What metadata calls it (`trait_type`). HashLips allows the same name twice in a set; the reader adds a notice.
     pub name: String,
     /// Folder of its pictures, relative to the project's root, with `/` between parts.
     pub folder: String,
@@ -118,9 +118,11 @@ pub struct Layer {
 pub struct Trait {
     /// The layer it belongs to.
     pub layer: LayerId,
-    /// What metadata calls it (`value`).
+    /// What metadata calls it (`value`); empty when metadata is to say nothing, which only "nothing" may be.
+    /// Two files of a layer may give the same name.
     pub name: String,
-    /// Its number in DNA strings: the position in the folder's byte-wise sorted listing.
+    /// Its number in DNA strings: the position in the folder's byte-wise sorted listing, which counts files
+    /// that are no traits but not dot files. "Nothing" has the number after the last.
     pub dna_id: u32,
     /// File name with extension, as in DNA strings; empty for "nothing".
     pub file_name: String,

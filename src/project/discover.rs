@@ -1,0 +1,58 @@
+//! Finds out which dialect a project folder is written in, and has it read.
+
+use std::path::{Path, PathBuf};
+
+use super::{Project, hashlips, native};
+use crate::{Error, Result};
+
+/// The native configuration.
+const NATIVE: &str = "simdgen.toml";
+
+/// Where HashLips configurations lie: the usual place, and next to the layers.
+const HASHLIPS: [&str; 2] = ["src/config.js", "config.js"];
+
+/// Opens the project folder `root`.
+///
+/// With `config`, that file is the configuration: `*.toml` is native, `*.js` is HashLips. Without, it is the first
+/// there is of `simdgen.toml`, `src/config.js` and `config.js` in the folder. Layers are looked for in the folder
+/// either way. No picture is decoded; at most one file header is read, for the canvas size.
+///
+/// # Errors
+/// The `project` variants of [`Error`], and [`Error::Io`] when a file cannot be read.
+pub fn open(root: &Path, config: Option<&Path>) -> Result<Project> {
+    // Says "not found" about the folder itself before anything in it is looked for.
+    std::fs::read_dir(root).map_err(Error::io("open", root))?;
+    let Some(config) = config else { return discover(root) };
+    match config.extension().and_then(|e| e.to_str()) {
+        Some("toml") => native::open(root, config),
+        Some("js" | "cjs") => hashlips::open(root, config),
+        _ => Err(Error::ConfigKind { path: config.to_path_buf() }),
+    }
+}
+
+fn discover(root: &Path) -> Result<Project> {
+    let native_file = root.join(NATIVE);
+    let script: Option<PathBuf> = HASHLIPS.iter().map(|name| root.join(name)).find(|path| path.is_file());
+    if native_file.is_file() {
+        let mut project = native::open(root, &native_file)?;
+        if let Some(script) = script {
+            project.notices.push(format!("read {NATIVE}, and not {}", script.display()));
+        }
+        return Ok(project);
+    }
+    if let Some(script) = script {
+        return hashlips::open(root, &script);
+    }
+    let hint = if root.join("layers").is_dir() {
+        "; its layers folder is there, so `simdgen init` can write a simdgen.toml for it"
+    } else {
+        "; give the folder that has the configuration and the layers folder in it"
+    };
+    Err(Error::NoConfig { root: root.to_path_buf(), looked_for: "simdgen.toml, src/config.js and config.js", hint })
+}
+
+/// What a collection is called when nobody says.
+pub(super) fn folder_name(root: &Path) -> String {
+    let full = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    full.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}

@@ -1,0 +1,148 @@
+//! What a trait's file name says: its name and its weight, in the grammar of either dialect.
+//!
+//! The HashLips grammar is that of its `src/main.js`, without its slips: there an extension is always four
+//! characters, and a weight that is not a number is 1.
+
+use super::Weight;
+use super::js_number;
+use super::weight::WeightError;
+
+/// How file names are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Grammar {
+    /// `Name#weight.png`: name before the last delimiter, a plain decimal after it. No delimiter in the name, or
+    /// an empty delimiter: weight 1.
+    Native {
+        /// What stands between name and weight.
+        delimiter: String,
+    },
+    /// Name before the first delimiter, weight after the last as `Number()` reads it. No delimiter: the weight is
+    /// the whole stem if that is a number, else 1.
+    HashLips {
+        /// `rarityDelimiter`; not empty.
+        delimiter: String,
+    },
+}
+
+/// What a file name says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Named {
+    /// The trait's name; not empty.
+    pub name: String,
+    /// The trait's weight.
+    pub weight: Weight,
+    /// The weight is the name itself, read as a number.
+    pub by_name: bool,
+}
+
+impl Grammar {
+    /// Reads a file name with its extension.
+    ///
+    /// # Errors
+    /// The rest of a sentence that begins with the file: what was found and what to write.
+    pub(super) fn parse(&self, file_name: &str) -> Result<Named, String> {
+        let (stem, extension) = file_name.rsplit_once('.').unwrap_or((file_name, "png"));
+        let split = match self {
+            Self::Native { delimiter } if delimiter.is_empty() => None,
+            Self::Native { delimiter } => stem.rsplit_once(delimiter.as_str()),
+            Self::HashLips { delimiter } => {
+                stem.split_once(delimiter.as_str()).zip(stem.rsplit_once(delimiter.as_str())).map(|(a, b)| (a.0, b.1))
+            }
+        };
+        if let Some((name, text)) = split {
+            return self.delimited(name, text, extension);
+        }
+        let unweighted = Named { name: stem.to_owned(), weight: Weight::ONE, by_name: false };
+        let Self::HashLips { delimiter } = self else { return Ok(unweighted) };
+        match js_number::weight(stem) {
+            Ok(weight) => Ok(Named { weight, by_name: true, ..unweighted }),
+            Err(WeightError::NotANumber) => Ok(unweighted),
+            Err(problem) => Err(format!(
+                "has no \"{delimiter}\", so its name is its weight, and {stem} {problem}: write {stem}{delimiter}1.{extension}"
+            )),
+        }
+    }
+
+    fn delimited(&self, name: &str, text: &str, extension: &str) -> Result<Named, String> {
+        let (delimiter, weight) = match self {
+            Self::Native { delimiter } => (delimiter, Weight::parse(text)),
+            Self::HashLips { delimiter } => (delimiter, js_number::weight(text)),
+        };
+        if name.is_empty() {
+            return Err(format!(
+                "has no name before \"{delimiter}\": write a name, as in Red{delimiter}{text}.{extension}"
+            ));
+        }
+        let weight = weight.map_err(|problem| {
+            format!(
+                "has \"{text}\" after \"{delimiter}\" where its weight should be, which {problem}: write a number, as in \
+                 {name}{delimiter}50.{extension}"
+            )
+        })?;
+        Ok(Named { name: name.to_owned(), weight, by_name: false })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hashlips(file_name: &str) -> Result<Named, String> {
+        Grammar::HashLips { delimiter: "#".into() }.parse(file_name)
+    }
+
+    #[test]
+    fn hashlips_names_and_weights() {
+        for (file_name, name, weight, by_name) in [
+            ("Red#50.png", "Red", "50", false),
+            ("Red.png", "Red", "1", false),
+            ("Red#.png", "Red", "0", false),
+            ("7.png", "7", "7", true),
+            ("a#b#10.png", "a", "10", false),
+            ("Red#0.5.png", "Red", "0.5", false),
+            ("Red#1e3.png", "Red", "1000", false),
+            ("Red#0x10.png", "Red", "16", false),
+            ("Red#50.jpeg", "Red", "50", false),
+            ("Red.jpeg", "Red", "1", false),
+            ("dark-red#5.png", "dark-red", "5", false),
+            ("Dr. No#5.png", "Dr. No", "5", false),
+            ("Red # 5 .PNG", "Red ", "5", false),
+        ] {
+            let named = hashlips(file_name).expect(file_name);
+            assert_eq!((named.name.as_str(), named.weight.to_string().as_str()), (name, weight), "{file_name}");
+            assert_eq!(named.by_name, by_name, "{file_name}");
+        }
+    }
+
+    #[test]
+    fn hashlips_slips_are_named() {
+        for (file_name, found, example) in [
+            ("Red#50%.png", "\"50%\"", "Red#50.png"),
+            ("Red#Infinity.png", "finite", "Red#50.png"),
+            ("Red#-5.png", "below 0", "Red#50.png"),
+            ("#5.png", "no name", "Red#5.png"),
+            ("20230815.png", "largest", "20230815#1.png"),
+        ] {
+            let problem = hashlips(file_name).expect_err(file_name);
+            assert!(problem.contains(found) && problem.contains(example), "{file_name}: {problem}");
+        }
+    }
+
+    #[test]
+    fn native_names_and_weights() {
+        let read = |delimiter: &str, file_name: &str| {
+            let named = Grammar::Native { delimiter: delimiter.into() }.parse(file_name).expect(file_name);
+            assert!(!named.by_name);
+            (named.name, named.weight.to_string())
+        };
+        let is = |name: &str, weight: &str| (name.to_owned(), weight.to_owned());
+        assert_eq!(read("#", "Red#2.5.png"), is("Red", "2.5"));
+        assert_eq!(read("#", "a#b#10.png"), is("a#b", "10"));
+        assert_eq!(read("#", "7.png"), is("7", "1"));
+        assert_eq!(read("", "000#robot-1.png"), is("000#robot-1", "1"));
+        assert_eq!(read("__w", "Backpack__z-35__w10.png"), is("Backpack__z-35", "10"));
+        for bad in ["Red#.png", "Red#1e3.png", "Red#0.0000000001.png", "#5.png"] {
+            assert!(Grammar::Native { delimiter: "#".into() }.parse(bad).is_err(), "{bad}");
+        }
+    }
+}

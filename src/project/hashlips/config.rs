@@ -1,0 +1,151 @@
+//! The values of a HashLips `src/config.js` that matter here, with their defaults.
+//!
+//! Field names are those of the engine (HashLips art engine 1.1.2, `src/config.js`). Keys that are not known are
+//! kept by name, so that the reader can say they do nothing.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// The keys that are read.
+pub(super) const READ: &[&str] = &[
+    "background",
+    "baseUri",
+    "description",
+    "extraMetadata",
+    "format",
+    "gif",
+    "layerConfigurations",
+    "namePrefix",
+    "network",
+    "rarityDelimiter",
+    "shuffleLayerConfigurations",
+    "solanaMetadata",
+    "text",
+];
+
+/// Keys of the engine that change no picture and no metadata here.
+pub(super) const IGNORED: &[&str] = &["debugLogs", "pixelFormat", "preview", "preview_gif", "uniqueDnaTorrance"];
+
+#[derive(Debug, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct Config {
+    pub network: String,
+    pub name_prefix: Option<String>,
+    pub description: String,
+    pub base_uri: String,
+    pub solana_metadata: SolanaMetadata,
+    pub layer_configurations: Vec<LayerConfiguration>,
+    pub shuffle_layer_configurations: bool,
+    pub format: Format,
+    pub gif: Gif,
+    pub text: Text,
+    pub background: BackgroundConfig,
+    pub extra_metadata: Map<String, Value>,
+    pub rarity_delimiter: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            network: "eth".into(),
+            name_prefix: None,
+            description: String::new(),
+            base_uri: String::new(),
+            solana_metadata: SolanaMetadata::default(),
+            layer_configurations: vec![],
+            shuffle_layer_configurations: false,
+            format: Format::default(),
+            gif: Gif::default(),
+            text: Text::default(),
+            background: BackgroundConfig::default(),
+            extra_metadata: Map::new(),
+            rarity_delimiter: "#".into(),
+        }
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct SolanaMetadata {
+    pub symbol: String,
+    pub seller_fee_basis_points: u32,
+    pub external_url: String,
+    pub creators: Vec<Value>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct LayerConfiguration {
+    /// Counts on over the configurations.
+    pub grow_edition_size_to: Option<u64>,
+    pub layers_order: Vec<LayerOrder>,
+    #[serde(flatten)]
+    pub unknown: Map<String, Value>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct LayerOrder {
+    /// The folder below `layers/`.
+    pub name: String,
+    #[serde(default)]
+    pub options: Options,
+    #[serde(flatten)]
+    pub unknown: Map<String, Value>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct Options {
+    pub display_name: Option<String>,
+    pub blend: Option<String>,
+    /// Any value, so that a wrong one can be named with its layer.
+    pub opacity: Option<Value>,
+    #[serde(rename = "bypassDNA")]
+    pub bypass_dna: Option<bool>,
+    #[serde(flatten)]
+    pub unknown: Map<String, Value>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default)]
+pub(super) struct Format {
+    pub width: u32,
+    pub height: u32,
+    pub smoothing: bool,
+}
+
+impl Default for Format {
+    fn default() -> Self {
+        Self { width: 512, height: 512, smoothing: false }
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Gif {
+    pub export: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Text {
+    pub only: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default)]
+pub(super) struct BackgroundConfig {
+    pub generate: bool,
+    /// HSL lightness as CSS writes it: "80%".
+    pub brightness: String,
+    #[serde(rename = "static")]
+    pub is_static: bool,
+    #[serde(rename = "default")]
+    pub colour: String,
+}
+
+impl Default for BackgroundConfig {
+    fn default() -> Self {
+        Self { generate: false, brightness: "80%".into(), is_static: false, colour: "#000000".into() }
+    }
+}

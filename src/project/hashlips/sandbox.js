@@ -1,0 +1,77 @@
+// What a HashLips configuration finds around it: the CommonJS names, and stand-ins for the modules that
+// configurations require. Evaluates to the function that `engine.rs` calls.
+(function () {
+  "use strict";
+  const stringify = JSON.stringify;
+  const root = "/project";
+
+  // A misspelt name must not be `undefined`: the option would fall back to its default without a word.
+  const strict = (what, values) =>
+    new Proxy(values, {
+      get(target, key) {
+        if (typeof key === "string" && !(key in target) && key !== "toJSON") {
+          throw new TypeError(`${what}.${key} does not exist; there are ${Object.keys(target).join(", ")}`);
+        }
+        return target[key];
+      },
+    });
+
+  const normalize = (text) => {
+    const parts = [];
+    for (const part of text.split("/")) {
+      if (part === "..") parts.pop();
+      else if (part !== "" && part !== ".") parts.push(part);
+    }
+    return (text.startsWith("/") ? "/" : "") + parts.join("/") || ".";
+  };
+  const path = {
+    sep: "/",
+    normalize,
+    join: (...parts) => normalize(parts.filter((part) => part !== "").join("/")),
+    resolve: (...parts) => normalize(parts.reduce((base, part) => (part.startsWith("/") ? part : base + "/" + part), root)),
+    dirname: (text) => normalize(text.replace(/\/*[^/]*\/*$/, "") || (text.startsWith("/") ? "/" : ".")),
+    basename: (text, end = "") => {
+      const name = text.replace(/\/+$/, "").split("/").pop();
+      return end && name !== end && name.endsWith(end) ? name.slice(0, -end.length) : name;
+    },
+    extname: (text) => (/[^/](\.[^./]*)$/.exec(text) || ["", ""])[1],
+  };
+
+  globalThis.process = {
+    argv: [], env: {}, execPath: `${root}/node`, platform: "linux", versions: {}, cwd: () => root,
+  };
+  globalThis.console = {};
+  for (const name of ["log", "info", "warn", "error", "debug", "trace", "table", "dir"]) {
+    globalThis.console[name] = () => {};
+  }
+
+  return function (body, folder, modes, keys) {
+    const modules = [
+      [/^(node:)?path$/, path],
+      [/(^|\/)(constants\/blend_mode|blendMode)(\.js)?$/, { MODE: strict("MODE", JSON.parse(modes)) }],
+      [/(^|\/)constants\/network(\.js)?$/, { NETWORK: strict("NETWORK", { eth: "eth", sol: "sol" }) }],
+    ];
+    const require = (name) => {
+      const text = String(name).replace(/\\/g, "/");
+      const found = modules.find(([pattern]) => pattern.test(text));
+      if (found) return found[1];
+      throw new Error(
+        `require("${name}"): a configuration is read without its other files; the modules it can have are ` +
+          "path, constants/blend_mode.js, src/blendMode.js and constants/network.js",
+      );
+    };
+    const module = { exports: {} };
+    const here = normalize(`${root}/${folder}`);
+    body.call(module.exports, module.exports, require, module, `${here}/config.js`, here);
+
+    const exported = module.exports;
+    if (exported === null || typeof exported !== "object") {
+      throw new TypeError("module.exports is not an object: end the file with module.exports = { format, ... }");
+    }
+    const config = {};
+    for (const key of keys) if (key in exported) config[key] = exported[key];
+    // JSON has no NaN or Infinity and would say null: as text, the reader can name them.
+    const plain = (key, value) => (typeof value === "number" && !isFinite(value) ? String(value) : value);
+    return stringify({ keys: Object.keys(exported), config }, plain);
+  };
+})()

@@ -1,0 +1,71 @@
+//! The `[canvas]` table: size, resizing and background.
+
+use std::io::Read;
+use std::path::Path;
+
+use super::Wrong;
+use super::schema::{Canvas, ResizeName};
+use crate::canvas::CanvasSize;
+use crate::project::shelf::Shelf;
+use crate::project::{Background, LayerSet, Resize, colour};
+use crate::{Error, Result};
+
+/// HSL lightness of random backgrounds, in percent, as HashLips has it.
+const LIGHTNESS: f64 = 80.0;
+
+/// The size that is given, if one is.
+pub(super) fn size(canvas: &Canvas) -> Result<Option<CanvasSize>, Wrong> {
+    match (canvas.width, canvas.height) {
+        (Some(width), Some(height)) => {
+            CanvasSize::new(width, height).map(Some).map_err(|e| ("canvas".into(), format!("gives the size: {e}")))
+        }
+        (Some(_), None) => Err(("canvas.height".into(), "is missing, and width is set: set both or none".into())),
+        (None, Some(_)) => Err(("canvas.width".into(), "is missing, and height is set: set both or none".into())),
+        (None, None) => Ok(None),
+    }
+}
+
+/// The size of the first picture of the bottom layer of the first set.
+pub(super) fn size_of_first(shelf: &Shelf<'_>, sets: &[LayerSet]) -> Result<CanvasSize> {
+    let bottom = &shelf.layers[sets[0].layers[0].0 as usize];
+    let first = &shelf.traits[bottom.traits.start as usize];
+    png_size(first.picture.as_deref().expect("a layer has a file, and files come before \"nothing\""))
+}
+
+/// How pictures of another size are resized.
+pub(super) fn resize(canvas: &Canvas) -> Resize {
+    match canvas.resize {
+        ResizeName::Nearest => Resize::Nearest,
+        ResizeName::Smooth => Resize::Smooth,
+    }
+}
+
+/// What lies under the bottom layer.
+pub(super) fn background(canvas: &Canvas) -> Result<Background, Wrong> {
+    if canvas.background_lightness.is_some() && canvas.background != "random" {
+        let problem = format!("is only for background = \"random\", and background is \"{}\"", canvas.background);
+        return Err(("canvas.background_lightness".into(), problem));
+    }
+    match canvas.background.as_str() {
+        "none" => Ok(Background::Transparent),
+        "random" => colour::random_hue(canvas.background_lightness.unwrap_or(LIGHTNESS))
+            .map_err(|problem| ("canvas.background_lightness".into(), problem)),
+        text => colour::css(text)
+            .map(Background::Solid)
+            .map_err(|p| ("canvas.background".into(), format!("{p}, or \"none\", or \"random\""))),
+    }
+}
+
+/// Width and height from the header of a PNG file: its signature, then the IHDR chunk (PNG, third edition, 5.2 and
+/// 11.2.1).
+fn png_size(file: &Path) -> Result<CanvasSize> {
+    let mut header = Vec::with_capacity(24);
+    let opened = std::fs::File::open(file).map_err(Error::io("open", file))?;
+    opened.take(24).read_to_end(&mut header).map_err(Error::io("read", file))?;
+    let Ok::<[u8; 24], _>(header) = header.try_into() else { return Err(Error::CanvasFrom { file: file.into() }) };
+    if header[..16] != *b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" {
+        return Err(Error::CanvasFrom { file: file.into() });
+    }
+    let side = |at: usize| u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
+    CanvasSize::new(side(16), side(20))
+}

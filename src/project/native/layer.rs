@@ -1,0 +1,42 @@
+//! One `[[layers]]` entry as the shelf takes it.
+
+use super::Wrong;
+use super::schema::LayerEntry;
+use crate::blend::{BlendMode, Opacity};
+use crate::project::message::did_you_mean;
+use crate::project::relative;
+use crate::project::shelf::LayerSpec;
+
+/// The layer of an entry, whose folder is below `layers_folder`.
+pub(super) fn spec(entry: &LayerEntry, layers_folder: &str) -> Result<LayerSpec, Wrong> {
+    let at = |key: &str| format!("{key} of layer \"{}\"", entry.name);
+    if entry.name.is_empty() {
+        return Err(("layers[].name".into(), "is empty: metadata needs a name".into()));
+    }
+    let folder = match &entry.folder {
+        Some(folder) => relative::folder(folder).map_err(|problem| (at("folder"), problem))?,
+        None => relative::folder(&entry.name).map_err(|p| (at("folder"), format!("is not given, and the name {p}")))?,
+    };
+    let name = entry.blend.as_deref().unwrap_or(BlendMode::default().name());
+    let blend = BlendMode::from_name(name).ok_or_else(|| {
+        let suggestion = did_you_mean(name, BlendMode::ALL.iter().map(|(_, known)| *known));
+        (at("blend"), format!("is \"{name}\", which is no blend mode of the HTML canvas{suggestion}"))
+    })?;
+    let fraction = entry.opacity.unwrap_or(1.0);
+    let opacity = Opacity::from_fraction(fraction).ok_or_else(|| {
+        (at("opacity"), format!("is {fraction}, but an opacity is from 0 (not seen) to 1 (as drawn)"))
+    })?;
+    if entry.none.is_none() && entry.none_name.is_some() {
+        return Err((at("none_name"), "has no meaning without none: set none to the weight of drawing nothing".into()));
+    }
+    Ok(LayerSpec {
+        name: entry.name.clone(),
+        folder: relative::join(layers_folder, &folder),
+        blend,
+        opacity,
+        bypass_dna: !entry.unique,
+        in_metadata: entry.metadata,
+        none: entry.none.map(|weight| (weight.0, entry.none_name.clone().unwrap_or_default())),
+        weights: entry.weights.iter().map(|(name, weight)| (name.clone(), weight.0)).collect(),
+    })
+}

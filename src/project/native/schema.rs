@@ -1,0 +1,223 @@
+//! Every key of `simdgen.toml`, with its default.
+//!
+//! ```toml
+//! [collection]
+//! name = "Robots"             # editions are called "Robots #1"; default: the folder's name
+//! description = ""            # the same in every metadata file
+//! editions = 100              # how many, when there are no [[sets]]
+//! seed = "any text"           # default: chosen at each run
+//! base_uri = ""               # stands before /1.png in "image"
+//! first_edition = 1
+//! shuffle = false             # deal edition numbers out at random over the sets
+//! standard = "ethereum"       # or "solana"
+//!
+//! [collection.solana]         # for standard = "solana"
+//! symbol = ""                 # at most 10 characters
+//! seller_fee_basis_points = 0 # hundredths of a percent, 0 to 10000
+//! external_url = ""
+//! creators = []               # [{ address = "...", share = 100 }]
+//!
+//! [collection.extra]          # further top-level keys of each metadata file, as they are
+//!
+//! [canvas]
+//! width = 512                 # pixels; default: those of the bottom layer's first picture
+//! height = 512
+//! resize = "nearest"          # for pictures of another size; or "smooth"
+//! background = "none"         # or any CSS colour, or "random": a hue for each edition
+//! background_lightness = 80.0 # percent, for "random"
+//!
+//! [files]
+//! layers = "layers"           # where the layer folders are
+//! weight_delimiter = "#"      # "Red#2.5.png" has the weight 2.5; "": file names have no weights
+//!
+//! [[layers]]                  # from the bottom up; default: every folder, by name
+//! name = "Hat"                # what metadata calls it
+//! folder = "Hat"              # below files.layers; default: the name
+//! blend = "source-over"       # or another mode of the HTML canvas
+//! opacity = 1.0               # 0 to 1
+//! none = 25                   # weight of drawing nothing; default: always draw a trait
+//! none_name = "None"          # what metadata calls that; default: it is left out
+//! unique = true               # false: does not count when editions are compared
+//! metadata = true             # false: does not appear in metadata
+//! weights = { Red = 10 }      # stand instead of those of the file names
+//!
+//! [[sets]]                    # default: one, of all layers
+//! editions = 50
+//! layers = ["Body", "Hat"]    # from the bottom up; default: all
+//! ```
+//!
+//! Weights are decimals of up to 9 places. Keys that are not in this list are errors.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::project::Weight;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Schema {
+    pub collection: Collection,
+    pub canvas: Canvas,
+    pub files: Files,
+    pub layers: Vec<LayerEntry>,
+    pub sets: Vec<SetEntry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Collection {
+    pub name: Option<String>,
+    pub description: String,
+    pub editions: Option<u32>,
+    pub seed: Option<String>,
+    pub base_uri: String,
+    pub first_edition: u32,
+    pub shuffle: bool,
+    pub standard: StandardName,
+    pub solana: Solana,
+    pub extra: toml::Table,
+}
+
+impl Default for Collection {
+    fn default() -> Self {
+        Self {
+            name: None,
+            description: String::new(),
+            editions: None,
+            seed: None,
+            base_uri: String::new(),
+            first_edition: 1,
+            shuffle: false,
+            standard: StandardName::Ethereum,
+            solana: Solana::default(),
+            extra: toml::Table::new(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum StandardName {
+    Ethereum,
+    Solana,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Solana {
+    pub symbol: String,
+    pub seller_fee_basis_points: u32,
+    pub external_url: String,
+    pub creators: Vec<Creator>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Creator {
+    pub address: String,
+    pub share: u8,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Canvas {
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+    pub resize: ResizeName,
+    pub background: String,
+    pub background_lightness: Option<f64>,
+}
+
+impl Default for Canvas {
+    fn default() -> Self {
+        let background = "none".into();
+        Self { width: None, height: None, resize: ResizeName::Nearest, background, background_lightness: None }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ResizeName {
+    Nearest,
+    Smooth,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Files {
+    pub layers: String,
+    pub weight_delimiter: String,
+}
+
+impl Default for Files {
+    fn default() -> Self {
+        Self { layers: "layers".into(), weight_delimiter: "#".into() }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LayerEntry {
+    pub name: String,
+    pub folder: Option<String>,
+    pub blend: Option<String>,
+    pub opacity: Option<f64>,
+    pub none: Option<Decimal>,
+    pub none_name: Option<String>,
+    #[serde(default = "yes")]
+    pub unique: bool,
+    #[serde(default = "yes")]
+    pub metadata: bool,
+    #[serde(default)]
+    pub weights: BTreeMap<String, Decimal>,
+}
+
+impl LayerEntry {
+    /// A layer of which nothing but the name is said.
+    pub(super) fn named(name: String) -> Self {
+        Self {
+            name,
+            folder: None,
+            blend: None,
+            opacity: None,
+            none: None,
+            none_name: None,
+            unique: true,
+            metadata: true,
+            weights: BTreeMap::new(),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SetEntry {
+    pub editions: u32,
+    pub layers: Option<Vec<String>>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A weight as a TOML number, read through its shortest decimal text, which is what the artist wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Decimal(pub Weight);
+
+impl<'de> Deserialize<'de> for Decimal {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = match toml::Value::deserialize(deserializer)? {
+            toml::Value::Integer(number) => number.to_string(),
+            toml::Value::Float(number) if number.is_finite() => number.to_string(),
+            toml::Value::Float(number) => {
+                return Err(serde::de::Error::custom(format!("weight {number} is not finite")));
+            }
+            other => {
+                let found = other.type_str();
+                return Err(serde::de::Error::custom(format!("a weight is a number, and this is a {found}")));
+            }
+        };
+        Weight::parse(&text).map(Self).map_err(|problem| serde::de::Error::custom(format!("weight {text} {problem}")))
+    }
+}

@@ -1,0 +1,58 @@
+//! Folder names from a configuration, which must stay inside the project.
+//!
+//! Apart because every folder a configuration names comes through here before a path is made of it.
+
+use std::path::{Component, Path};
+
+/// The folder a configuration means by `text`, with `/` between parts; empty for the folder it is relative to.
+///
+/// # Errors
+/// The rest of a sentence that begins with the name, for one that is absolute, has `..` or has a backslash.
+pub(super) fn folder(text: &str) -> Result<String, String> {
+    if text.contains('\\') {
+        return Err(format!("is \"{text}\", but folders are separated by \"/\", on Windows too: replace the \"\\\""));
+    }
+    let mut parts = vec![];
+    for component in Path::new(text).components() {
+        match component {
+            Component::Normal(part) => parts.push(part.to_string_lossy()),
+            Component::CurDir => {}
+            Component::ParentDir => {
+                return Err(format!(
+                    "is \"{text}\", but a folder may not lie outside the project: take out the \"..\""
+                ));
+            }
+            Component::RootDir | Component::Prefix(_) => {
+                return Err(format!(
+                    "is \"{text}\", but a folder is written relative to the project: take out the start"
+                ));
+            }
+        }
+    }
+    Ok(parts.join("/"))
+}
+
+/// `below` under `base`, both made by [`folder`].
+pub(super) fn join(base: &str, below: &str) -> String {
+    if base.is_empty() { below.to_owned() } else { format!("{base}/{below}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stays_inside_the_project() {
+        for (text, expected) in
+            [("Hat", "Hat"), ("a/b", "a/b"), ("./a//b/", "a/b"), (".", ""), ("Eye: left", "Eye: left")]
+        {
+            assert_eq!(folder(text).as_deref(), Ok(expected), "{text}");
+        }
+        for (text, part) in
+            [("/etc", "relative"), ("..", "outside"), ("a/../../b", "outside"), ("a\\b", "on Windows too")]
+        {
+            let problem = folder(text).expect_err(text);
+            assert!(problem.contains(text) && problem.contains(part), "{problem}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Makes small project folders and opens them.
+
+use std::fs;
+use std::path::Path;
+
+use simdgen::Error;
+use simdgen::project::{self, LayerId, Project};
+
+const HEADER: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x30\0\0\0\x18";
+
+/// A project folder that is deleted at the end of a test.
+pub struct Folder(tempfile::TempDir);
+
+impl Folder {
+    /// A folder with empty files (folders where the name ends in `/`), but PNG headers of 48 x 24 in `*.png`.
+    pub fn of(files: &[&str]) -> Self {
+        let folder = Self(tempfile::tempdir().expect("a temporary folder"));
+        for name in files {
+            let is_png = name.to_ascii_lowercase().ends_with(".png");
+            folder.write(name, if is_png { HEADER } else { b"" });
+        }
+        folder
+    }
+
+    /// Writes one file, and the folders it is in.
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        let path = self.path().join(name);
+        if name.ends_with('/') {
+            fs::create_dir_all(path).expect("made");
+            return;
+        }
+        fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+        fs::write(path, content).expect("written");
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub fn open(&self) -> Result<Project, Error> {
+        project::open(self.path(), None)
+    }
+
+    /// Opens it with the text as `simdgen.toml`.
+    pub fn open_toml(&self, text: &str) -> Result<Project, Error> {
+        self.write("simdgen.toml", text);
+        self.open()
+    }
+
+    /// Opens it with the text as `src/config.js`.
+    pub fn open_js(&self, text: &str) -> Result<Project, Error> {
+        self.write("src/config.js", text);
+        self.open()
+    }
+}
+
+/// The layers of a set by name, bottom up.
+pub fn layer_names(project: &Project, set: usize) -> Vec<&str> {
+    project.sets[set].layers.iter().map(|&id| project.layer(id).name.as_str()).collect()
+}
+
+/// The traits of a layer as `dna_id:name=weight`.
+pub fn traits(project: &Project, layer: u32) -> Vec<String> {
+    project.traits_of(LayerId(layer)).map(|(_, t)| format!("{}:{}={}", t.dna_id, t.name, t.weight)).collect()
+}
+
+/// Asserts that opening failed as `pattern` says, with a message that has every one of the parts.
+#[macro_export]
+macro_rules! assert_fails {
+    ($opened:expr, $pattern:pat, $($part:expr),+) => {{
+        let error = $opened.expect_err("opening should fail");
+        let message = error.to_string();
+        assert!(matches!(error, $pattern), "{error:?}");
+        $(assert!(message.contains($part), "\"{}\" is not in: {message}", $part);)+
+    }};
+}

@@ -1,0 +1,7 @@
+//! Opening project folders of both dialects: what is read, and what every mistake is answered with.
+
+mod folder;
+mod hashlips;
+mod native;
+mod real_sets;
+mod sandbox;

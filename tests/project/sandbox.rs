@@ -1,0 +1,135 @@
+//! What a configuration script can reach, and what stops it.
+
+use std::time::{Duration, Instant};
+
+use simdgen::Error;
+
+use crate::assert_fails;
+use crate::folder::Folder;
+
+/// Opens a project whose description is the value of a script expression.
+fn description(before: &str, expression: &str) -> Result<String, Error> {
+    let text = format!(
+        "{before};\nexports.layerConfigurations = [{{ growEditionSizeTo: 1, layersOrder: [{{ name: 'A' }}] }}];\n\
+         exports.description = String({expression});"
+    );
+    Folder::of(&["layers/A/a.png"]).open_js(&text).map(|project| project.metadata.description)
+}
+
+fn value(expression: &str) -> String {
+    description("", expression).expect("opens")
+}
+
+#[test]
+fn endless_scripts_are_stopped() {
+    let endless = [
+        "while (true) {}",
+        "try { for (;;) {} } finally { for (;;) {} }",
+        "/(a+)+$/.test('a'.repeat(60) + 'b')",
+        "Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1)",
+        "exports.network = { toJSON() { for (;;) {} } }",
+    ];
+    std::thread::scope(|scope| {
+        for script in endless {
+            scope.spawn(move || {
+                let start = Instant::now();
+                assert_fails!(description(script, "1"), Error::ConfigLimit { .. }, "ran longer than 2 s", "config.js");
+                assert!(start.elapsed() < Duration::from_secs(10), "{script}");
+            });
+        }
+    });
+}
+
+#[test]
+fn greedy_scripts_are_stopped() {
+    for script in [
+        "const a = []; for (;;) a.push(new Array(1e6).fill(0))",
+        "let s = 'ab'; for (;;) s += s.repeat(2) + Math.random()",
+        "const a = []; for (;;) a.push('x'.repeat(1e6) + a.length)",
+    ] {
+        let error = description(script, "1").expect_err(script);
+        assert!(error.to_string().contains("used more than 64 MiB"), "{script}: {error}");
+    }
+}
+
+#[test]
+fn deep_recursion_is_an_ordinary_exception() {
+    assert_fails!(description("\nconst f = () => 1 + f(); f()", "1"), Error::ConfigSyntax { line: 2, .. }, "stack");
+}
+
+#[test]
+fn nothing_outside_can_be_reached() {
+    for module in ["fs", "child_process", "./secrets.js", "node:net", "dotenv"] {
+        let script = format!("\n\nrequire('{module}')");
+        assert_fails!(
+            description(&script, "1"),
+            Error::ConfigSyntax { line: 3, .. },
+            module,
+            "constants/blend_mode.js"
+        );
+    }
+    assert_eq!(value("JSON.stringify(process.env) + process.cwd() + __dirname"), "{}/project/project/src");
+    for name in ["fetch", "XMLHttpRequest", "WebSocket", "Deno", "std", "os", "load", "print", "Worker", "performance"]
+    {
+        assert_eq!(value(&format!("typeof {name}")), "undefined", "{name}");
+    }
+    assert_fails!(description("import('fs')", "typeof require('os')"), Error::ConfigSyntax { .. }, "os");
+}
+
+#[test]
+fn the_global_object_has_only_the_language_and_two_stand_ins() {
+    let names =
+        value("Object.getOwnPropertyNames(Function('return this')()).filter(n => /^[a-z]/.test(n)).sort().join()");
+    let allowed = "console,decodeURI,decodeURIComponent,encodeURI,encodeURIComponent,escape,eval,globalThis,isFinite,isNaN,\
+                   parseFloat,parseInt,process,queueMicrotask,undefined,unescape";
+    for name in names.split(',') {
+        assert!(allowed.split(',').any(|a| a == name), "{name} is in reach");
+    }
+}
+
+#[test]
+fn stand_ins_do_what_configurations_ask_of_them() {
+    for (expression, expected) in [
+        ("require('path').join('/a', '..', 'b', './c')", "/b/c"),
+        ("require('node:path').resolve('layers')", "/project/layers"),
+        ("require('path').resolve('/x', '/y', 'z')", "/y/z"),
+        ("require('path').dirname(process.execPath)", "/project"),
+        ("require('path').dirname('a')", "."),
+        ("require('path').basename('/a/b.png', '.png')", "b"),
+        ("require('path').extname('/a.b/c.png')", ".png"),
+        ("require('path').sep", "/"),
+        ("require(process.cwd() + '/constants/blend_mode.js').MODE.sourceOver", "source-over"),
+        ("require('../constants/blend_mode').MODE.hardLight", "hard-light"),
+        ("require('..\\\\src\\\\blendMode.js').MODE.xor", "xor"),
+        ("require('../constants/network.js').NETWORK.sol", "sol"),
+        ("typeof process.pkg", "undefined"),
+        ("console.log('x')", "undefined"),
+        ("JSON.stringify(require('../constants/network.js'))", "{\"NETWORK\":{\"eth\":\"eth\",\"sol\":\"sol\"}}"),
+    ] {
+        assert_eq!(value(expression), expected, "{expression}");
+    }
+}
+
+#[test]
+fn exceptions_come_with_message_and_line() {
+    for (script, line, part) in [
+        ("\n\nundefinedName", 3, "undefinedName"),
+        ("\nconst a = {", 2, "SyntaxError"),
+        ("\nthrow 'plain text'", 1, "plain text"),
+        ("\nthrow new Error('why')", 2, "why"),
+        ("module.exports = null; exports = {}", 1, "module.exports"),
+    ] {
+        match description(script, "1").expect_err(script) {
+            Error::ConfigSyntax { line: found, problem, .. } => {
+                assert!(problem.contains(part), "{script}: {problem}");
+                assert!(found >= line && (line == 1 || found <= line + 4), "{script}: line {found}");
+            }
+            other => panic!("{script}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_skipped() {
+    assert_eq!(description("\u{feff}const a = 4", "a").expect("opens"), "4");
+}
