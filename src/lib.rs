@@ -38,4 +38,8 @@ pub mod pack;
 
 pub mod compose;
 
+pub mod encode;
+
+pub mod demo;
+
 pub use error::{Error, Result};

@@ -1,0 +1,128 @@
+//! `simdgen init`: an empty project to start from, or a project file for layer folders that are there.
+//!
+//! Separate from the demo: it holds no pictures, and its project file explains every key.
+
+use std::path::Path;
+
+use super::scaffold::{PROJECT_FILE, exists, sorted_names, write_new};
+use crate::{Error, Result};
+
+/// The layers of an empty project, from the bottom up.
+const STARTER_LAYERS: [&str; 5] = ["Background", "Body", "Eyes", "Mouth", "Hat"];
+
+/// What [`init`] did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InitReport {
+    /// Names of the layers in the project file, from the bottom up.
+    pub layers: Vec<String>,
+    /// True when these are folders that were found; false when empty ones were made.
+    pub found: bool,
+}
+
+/// Makes `folder` a project: writes `simdgen.toml`, and layer folders to fill unless `layers/` has some.
+///
+/// Folders found in `layers/` become the layers in byte order; names that start with a dot are passed over.
+///
+/// # Errors
+/// [`Error::ProjectExists`] when there is a `simdgen.toml`; [`Error::LayerFolderName`] when a found folder's
+/// name is not Unicode; [`Error::Io`] when the system refuses a file operation.
+pub fn init(folder: &Path) -> Result<InitReport> {
+    let path = folder.join(PROJECT_FILE);
+    if exists(&path) {
+        return Err(Error::ProjectExists { path });
+    }
+    let base = folder.join("layers");
+    let mut layers = layer_folders(&base)?;
+    let found = !layers.is_empty();
+    if !found {
+        layers = STARTER_LAYERS.map(String::from).to_vec();
+        for layer in &layers {
+            write_new(&base.join(layer).join("hint.txt"), || Ok(include_bytes!("text/hint.txt").to_vec()))?;
+        }
+    }
+    write_new(&path, || Ok(project_text(&layers).into_bytes()))?;
+    Ok(InitReport { layers, found })
+}
+
+/// Names of the folders in `base` in byte order; none when there is no such folder.
+fn layer_folders(base: &Path) -> Result<Vec<String>> {
+    if !exists(base) {
+        return Ok(vec![]);
+    }
+    let mut folders = vec![];
+    for name in sorted_names(base)? {
+        let path = base.join(&name);
+        match name.into_string() {
+            _ if !path.is_dir() => {}
+            Ok(name) if name.starts_with('.') => {}
+            Ok(name) => folders.push(name),
+            Err(_) => return Err(Error::LayerFolderName { path }),
+        }
+    }
+    Ok(folders)
+}
+
+/// The project file for these layers.
+fn project_text(layers: &[String]) -> String {
+    let names: Vec<String> = layers.iter().map(|name| quoted(name)).collect();
+    let mut text = String::from(include_str!("text/starter.toml"));
+    for name in &names {
+        text.push_str(&format!("\n[[layers]]\nname = {name}\n"));
+    }
+    text.push_str(&include_str!("text/sets.toml").replace("@LAYERS@", &names.join(", ")));
+    text
+}
+
+/// A TOML basic string (TOML 1.0, "String"): control characters, quotes and backslashes are escaped.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_ascii_control() => quoted.push_str(&format!("\\u{:04X}", c as u32)),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn any_folder_name_survives_quoting() {
+        for name in ["Body", "a \"b\"", "back\\slash", "tab\there", "\u{7f}", "naïve 帽子"] {
+            let table: toml::Table = project_text(&[name.to_owned()]).parse().expect("valid TOML");
+            assert_eq!(table["layers"][0]["name"].as_str(), Some(name));
+        }
+    }
+
+    #[test]
+    fn every_commented_key_is_valid_when_switched_on() {
+        let layers = STARTER_LAYERS.map(String::from);
+        let text = project_text(&layers);
+        let switched_on: Vec<&str> = text.lines().map(switch_on).collect();
+        let table: toml::Table = switched_on.join("\n").parse().expect("valid TOML");
+        let keys = |table: &toml::Value| table.as_table().expect("a table").keys().cloned().collect::<BTreeSet<_>>();
+        let names = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<BTreeSet<_>>();
+        assert_eq!(keys(&table["files"]), names(&["layers", "weight_delimiter"]));
+        assert_eq!(keys(&table["canvas"]), names(&["background", "background_lightness", "height", "resize", "width"]));
+        assert_eq!(table["collection"].as_table().expect("a table").len(), 10);
+        assert_eq!(table["collection"]["solana"].as_table().expect("a table").len(), 4);
+        assert_eq!(table["sets"][0]["layers"].as_array().map(Vec::len), Some(layers.len()));
+        let blank = project_text(&layers).parse::<toml::Table>().expect("valid TOML");
+        assert_eq!(keys(&blank.into()), names(&["canvas", "collection", "layers"]));
+    }
+
+    /// Takes the `# ` off a line that is a key or a table heading.
+    fn switch_on(line: &str) -> &str {
+        let Some(rest) = line.strip_prefix("# ") else { return line };
+        let word: &str = rest.split([' ', '=']).next().unwrap_or("");
+        let key = rest.contains(" = ") && rest[word.len()..].starts_with(" = ");
+        if key || (rest.starts_with('[') && word.ends_with(']')) { rest } else { line }
+    }
+}
