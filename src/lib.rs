@@ -40,6 +40,8 @@ pub mod compose;
 
 pub mod encode;
 
+pub mod output;
+
 pub mod demo;
 
 pub use error::{Error, Result};

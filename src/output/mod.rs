@@ -1,0 +1,16 @@
+//! The files people keep: pictures, metadata, and the record of the run.
+//!
+//! Everything is written below a folder of its own and moved to its final name when the run is complete
+//! ([`Staging`]), so a final name never holds half a file. Metadata is a pure function of project, edition
+//! and date; nothing here knows pixels or encoders.
+
+mod file_writer;
+mod lock;
+pub mod metadata;
+mod publish;
+mod record;
+mod staging;
+
+pub use file_writer::FileWriter;
+pub use record::{RunOptions, RunRecord};
+pub use staging::{Replace, Staging};
