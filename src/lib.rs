@@ -42,6 +42,8 @@ pub mod encode;
 
 pub mod output;
 
+pub mod run;
+
 pub mod demo;
 
 pub use error::{Error, Result};

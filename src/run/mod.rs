@@ -1,0 +1,62 @@
+//! Threads, micro-batches and progress: a plan becomes files.
+//!
+//! Compositor threads take micro-batches of editions, compose them into frames lent from one arena, and hand them over a
+//! bounded queue to dedicated encoder threads, which encode, write, and give the frames back. The first error stops all.
+//! What is written does not depend on threads, batches or time.
+
+mod direct;
+mod failure;
+mod observer;
+mod progress;
+
+pub use direct::{DirectOptions, render_direct};
+pub use observer::{Observer, Silent, Span, Stage};
+pub use progress::{PROGRESS_EDITIONS, PROGRESS_INTERVAL_NS};
+
+use crate::canvas::ColourType;
+use crate::output::Staging;
+use crate::pack::Pack;
+use crate::plan::Plan;
+use crate::project::Project;
+
+/// What to render, and where to.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// The project.
+    pub project: &'a Project,
+    /// Its trait pack.
+    pub pack: &'a Pack,
+    /// The editions to render.
+    pub plan: &'a Plan,
+    /// Of every picture.
+    pub colour: ColourType,
+    /// The `date` of metadata that has one, in milliseconds since 1970.
+    pub date_ms: u64,
+    /// The output folder under construction.
+    pub staging: &'a Staging,
+}
+
+/// What a run did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RunReport {
+    /// Pictures written.
+    pub editions: usize,
+    /// Their bytes.
+    pub image_bytes: u64,
+    /// Tiles blended.
+    pub tiles_composed: u64,
+    /// Tiles copied from another edition of their batch.
+    pub tiles_copied: u64,
+    /// Nanoseconds of all threads in each [`Stage`], in its order.
+    pub stage_ns: [u64; Stage::ALL.len()],
+}
+
+impl RunReport {
+    fn add(&mut self, other: &Self) {
+        self.editions += other.editions;
+        self.image_bytes += other.image_bytes;
+        self.tiles_composed += other.tiles_composed;
+        self.tiles_copied += other.tiles_copied;
+        self.stage_ns.iter_mut().zip(other.stage_ns).for_each(|(sum, ns)| *sum += ns);
+    }
+}

@@ -1,0 +1,78 @@
+//! Who watches a run: the command line gives time and receives progress, so that the library needs no clock.
+
+/// What a thread of a run is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// A compositor waits for a frame to come back.
+    WaitForFrame,
+    /// A compositor composes a batch.
+    Compose,
+    /// A compositor waits for room in the queue.
+    HandOver,
+    /// An encoder waits for a frame.
+    WaitForWork,
+    /// An encoder encodes.
+    Encode,
+    /// An encoder writes files.
+    Write,
+}
+
+impl Stage {
+    /// Every stage, in the order of the variants.
+    pub const ALL: [Self; 6] =
+        [Self::WaitForFrame, Self::Compose, Self::HandOver, Self::WaitForWork, Self::Encode, Self::Write];
+
+    /// What tables and traces call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::WaitForFrame => "wait for a frame",
+            Self::Compose => "compose",
+            Self::HandOver => "wait for the queue",
+            Self::WaitForWork => "wait for work",
+            Self::Encode => "encode",
+            Self::Write => "write",
+        }
+    }
+}
+
+/// A stretch of time that a thread spent in one stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Dense number of the thread.
+    pub thread: usize,
+    /// What it did.
+    pub stage: Stage,
+    /// Number of the first edition concerned.
+    pub edition: u32,
+    /// When, in the observer's nanoseconds.
+    pub start: u64,
+    /// Until when.
+    pub end: u64,
+}
+
+/// Receives what a run has to say, from any of its threads.
+pub trait Observer: Sync {
+    /// Nanoseconds since any fixed moment.
+    fn now(&self) -> u64;
+
+    /// Some editions of a total are finished; called at most as often as [`super::PROGRESS_INTERVAL_NS`] and
+    /// [`super::PROGRESS_EDITIONS`] say.
+    fn progress(&self, done: usize, total: usize);
+
+    /// A thread has finished a stretch of work.
+    fn span(&self, span: Span);
+}
+
+/// An observer without clock that hears nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Silent;
+
+impl Observer for Silent {
+    fn now(&self) -> u64 {
+        0
+    }
+
+    fn progress(&self, _done: usize, _total: usize) {}
+
+    fn span(&self, _span: Span) {}
+}

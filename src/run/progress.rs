@@ -1,0 +1,75 @@
+//! How often progress is told: at most once in 500 ms and at most once in 20 editions, whichever is rarer.
+
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+use super::observer::Observer;
+
+/// Nanoseconds between two updates, at least.
+pub const PROGRESS_INTERVAL_NS: u64 = 500_000_000;
+
+/// Editions between two updates, at least.
+pub const PROGRESS_EDITIONS: usize = 20;
+
+/// Counts finished editions and tells the observer now and then.
+#[derive(Debug)]
+pub(super) struct Progress {
+    total: usize,
+    done: AtomicUsize,
+    told: AtomicUsize,
+    told_at: AtomicU64,
+}
+
+impl Progress {
+    pub(super) fn new(total: usize, now: u64) -> Self {
+        Self { total, done: AtomicUsize::new(0), told: AtomicUsize::new(0), told_at: AtomicU64::new(now) }
+    }
+
+    /// One more edition is finished.
+    pub(super) fn finished(&self, now: u64, observer: &dyn Observer) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        let told_at = self.told_at.load(Ordering::Relaxed);
+        let due = now.saturating_sub(told_at) >= PROGRESS_INTERVAL_NS
+            && done.saturating_sub(self.told.load(Ordering::Relaxed)) >= PROGRESS_EDITIONS;
+        // Of several threads that find an update due, the one that moves the time on tells it.
+        if due && self.told_at.compare_exchange(told_at, now, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+            self.told.store(done, Ordering::Relaxed);
+            observer.progress(done, self.total);
+        }
+    }
+
+    /// How many are finished.
+    pub(super) fn done(&self) -> usize {
+        self.done.load(Ordering::Relaxed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::super::observer::Span;
+    use super::*;
+
+    struct Heard(Mutex<Vec<usize>>);
+
+    impl Observer for Heard {
+        fn now(&self) -> u64 {
+            0
+        }
+        fn progress(&self, done: usize, _total: usize) {
+            self.0.lock().unwrap().push(done);
+        }
+        fn span(&self, _span: Span) {}
+    }
+
+    #[test]
+    fn updates_keep_both_bounds() {
+        let heard = Heard(Mutex::new(vec![]));
+        let progress = Progress::new(1000, 0);
+        // 10 ms an edition: 500 ms is the rarer; then 100 ms an edition: 20 editions are.
+        (1..=100).for_each(|i| progress.finished(i * 10_000_000, &heard));
+        (1..=100).for_each(|i| progress.finished(1_000_000_000 + i * 100_000_000, &heard));
+        assert_eq!(*heard.0.lock().unwrap(), [50, 100, 120, 140, 160, 180, 200]);
+        assert_eq!(progress.done(), 200);
+    }
+}
