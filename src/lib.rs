@@ -46,4 +46,6 @@ pub mod run;
 
 pub mod demo;
 
+pub mod cli;
+
 pub use error::{Error, Result};

@@ -1,3 +1,11 @@
-//! The `simdgen` binary: allocator, command line, one error line, exit code.
+//! The `simdgen` binary: allocator, CPU guard, command line, one error line, exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+/// mimalloc hands buffers over between threads without the locks of the system's allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    simdgen::cli::main()
+}

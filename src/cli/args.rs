@@ -1,0 +1,250 @@
+//! Every argument of the command line, with its help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::version::LONG_VERSION;
+
+/// simdgen composites layered picture collections from traits, thousands of images a second.
+#[derive(Debug, Parser)]
+#[command(name = "simdgen", version, long_version = &**LONG_VERSION, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "Start with `simdgen demo`, or run `simdgen generate` in a HashLips project folder.")]
+#[command(after_long_help = "\
+Examples:
+  simdgen demo                              write a small project to ./simdgen-demo and generate it
+  simdgen generate my-project               all editions, into my-project/build
+  simdgen generate --count 10000 --seed 7   ten thousand editions of the project in this folder
+  simdgen inspect                           layers, traits, odds and how many combinations there are
+  simdgen plan --out plan.csv               choose all editions, render none
+  simdgen generate --plan plan.csv          render exactly that plan
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check found a difference.")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Generate a collection: plan it, pack its traits, write pictures and metadata.
+    Generate(GenerateArgs),
+    /// Prebuild the trait pack that `generate` reads.
+    Pack(PackArgs),
+    /// Choose all editions and write the plan, no pixels.
+    Plan(PlanArgs),
+    /// Show layers, traits, weights, odds, combinations and the pack's state.
+    Inspect(InspectArgs),
+    /// Start a project: a documented simdgen.toml and layer folders.
+    Init {
+        /// Folder to start it in; made when it does not exist.
+        dir: PathBuf,
+    },
+    /// Write the built-in demo project and generate it.
+    Demo(DemoArgs),
+    /// Print a completion script.
+    Completions {
+        /// For which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man,
+}
+
+/// Which project, and how its pack is made.
+#[derive(Debug, Args)]
+pub struct ProjectArgs {
+    /// Project folder: simdgen.toml or a HashLips src/config.js, and layers/.
+    #[arg(value_name = "PROJECT", default_value = ".")]
+    pub project: PathBuf,
+    /// Configuration to use instead of the project's own (.toml or HashLips .js).
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// Where the trait pack is, and what may go into it.
+#[derive(Debug, Args)]
+pub struct PackFileArgs {
+    /// Trait pack file [default: PROJECT/.simdgen/traits.pack, or the user's cache folder when PROJECT is read-only].
+    #[arg(long = "pack", value_name = "FILE")]
+    pub pack_file: Option<PathBuf>,
+    /// Largest trait picture to accept, in pixels.
+    #[arg(long, value_name = "N", default_value_t = crate::pack::MAX_PIXELS)]
+    pub max_pixels: u64,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  simdgen generate                          the project in this folder, into ./build
+  simdgen generate art --out /tmp/try --count 50
+  simdgen generate art --seed 'spring drop' the same seed gives the same collection for ever
+  simdgen generate art --editions 100..=199 part of the collection, to share the work
+  simdgen generate art --timings            where the time went
+  simdgen generate art --trace run.json     a trace for ui.perfetto.dev or chrome://tracing")]
+pub struct GenerateArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    #[command(flatten)]
+    pub pack: PackFileArgs,
+    /// Output folder [default: PROJECT/build].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Seed of all choices: a number or any text [default: the project's, or one derived from it].
+    #[arg(long, value_name = "N|TEXT", conflicts_with = "plan")]
+    pub seed: Option<String>,
+    /// Editions in all, instead of what the project says.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "plan")]
+    pub count: Option<u32>,
+    /// Render only the editions with these numbers; the plan stays that of the whole collection.
+    #[arg(long, value_name = "A..=B", value_parser = edition_range)]
+    pub editions: Option<EditionRange>,
+    /// Render exactly this plan (.jsonl or .csv, as `simdgen plan` writes it).
+    #[arg(long, value_name = "FILE")]
+    pub plan: Option<PathBuf>,
+    /// Compositor threads [default: one for each core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Encoder threads [default: one for each core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub encoders: Option<u16>,
+    /// Editions in a micro-batch.
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub batch: u16,
+    /// How hard pictures are compressed.
+    #[arg(long, value_enum, default_value_t = CompressionArg::Fast)]
+    pub compression: CompressionArg,
+    /// Milliseconds since 1970 for the `date` of HashLips metadata [default: SOURCE_DATE_EPOCH, or 0].
+    ///
+    /// The output never depends on the clock, so that the same command gives the same bytes.
+    #[arg(long, value_name = "MS")]
+    pub date: Option<u64>,
+    /// Replace what the output folder holds.
+    #[arg(long)]
+    pub force: bool,
+    /// Print nothing but errors.
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Print a machine-readable summary on standard output.
+    #[arg(long)]
+    pub json: bool,
+    /// Print time and bytes of each stage, and what the threads waited for.
+    #[arg(long)]
+    pub timings: bool,
+    /// Write a trace of all threads, in the format of chrome://tracing and ui.perfetto.dev.
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  simdgen pack                 bring the pack of the project in this folder up to date
+  simdgen pack art --force     decode every trait again")]
+pub struct PackArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    #[command(flatten)]
+    pub pack: PackFileArgs,
+    /// Threads that decode [default: one for each core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Build it even when it is up to date.
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  simdgen plan                       JSON lines on standard output
+  simdgen plan art --out plan.csv    for a spreadsheet; edit it, then `simdgen generate art --plan plan.csv`")]
+pub struct PlanArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    /// File to write: .jsonl or .csv [default: JSON lines on standard output].
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Seed of all choices: a number or any text [default: the project's, or one derived from it].
+    #[arg(long, value_name = "N|TEXT")]
+    pub seed: Option<String>,
+    /// Editions in all, instead of what the project says.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub count: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub struct InspectArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    #[command(flatten)]
+    pub pack: PackFileArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Folder of the demo project; what is edited there is kept.
+    #[arg(value_name = "DIR", default_value = "simdgen-demo")]
+    pub dir: PathBuf,
+}
+
+/// How hard pictures are compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CompressionArg {
+    /// Largest files, least time.
+    Fastest,
+    /// A filter chosen for each row.
+    Fast,
+    /// Deflate level 6.
+    Balanced,
+    /// Deflate level 9.
+    High,
+}
+
+/// Edition numbers, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EditionRange {
+    pub first: u32,
+    pub last: u32,
+}
+
+fn edition_range(text: &str) -> Result<EditionRange, String> {
+    let number = |s: &str| s.trim().parse::<u32>().map_err(|_| format!("{s:?} is not an edition number"));
+    let (first, last) = match text.split_once("..=") {
+        Some((first, last)) => (number(first)?, number(last)?),
+        None if text.contains("..") => return Err("write A..=B; both ends are included".to_owned()),
+        None => (number(text)?, number(text)?),
+    };
+    if first > last {
+        return Err(format!("{first} comes after {last}"));
+    }
+    Ok(EditionRange { first, last })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_argument_has_help() {
+        fn check(command: &clap::Command) {
+            for argument in command.get_arguments() {
+                assert!(argument.get_help().is_some(), "{} {}", command.get_name(), argument.get_id());
+            }
+            command.get_subcommands().for_each(check);
+        }
+        Cli::command().debug_assert();
+        check(&Cli::command());
+    }
+
+    #[test]
+    fn edition_ranges_include_both_ends() {
+        assert_eq!(edition_range("3..=7"), Ok(EditionRange { first: 3, last: 7 }));
+        assert_eq!(edition_range("5"), Ok(EditionRange { first: 5, last: 5 }));
+        for bad in ["7..=3", "1..5", "a..=b", ""] {
+            assert!(edition_range(bad).is_err(), "{bad}");
+        }
+    }
+}

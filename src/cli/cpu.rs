@@ -1,0 +1,63 @@
+//! Checks at start that the processor has the instructions this program was built with.
+//!
+//! Without it, an older processor would end the program with "illegal instruction". The standard library's detection
+//! macro answers true for anything switched on at build time, so the guard reads CPUID itself.
+
+/// What is missing and what to do, or nothing.
+#[cfg(not(target_arch = "x86_64"))]
+pub fn check() -> Result<(), String> {
+    Ok(())
+}
+
+/// What is missing and what to do, or nothing.
+#[cfg(target_arch = "x86_64")]
+pub fn check() -> Result<(), String> {
+    let missing: Vec<&str> =
+        BUILT_WITH.iter().filter(|(_, built, has)| *built && !has()).map(|(name, _, _)| *name).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "this simdgen was built for processors with {}, which this one lacks; build it for yours with \
+         RUSTFLAGS=\"-C target-cpu=native\" cargo build --release",
+        missing.join(", ")
+    ))
+}
+
+/// Name, whether this build uses it, whether the processor has it.
+#[cfg(target_arch = "x86_64")]
+type Feature = (&'static str, bool, fn() -> bool);
+
+/// Bits of CPUID as in Intel's Software Developer's Manual, volume 2A, table 3-8.
+#[cfg(target_arch = "x86_64")]
+const BUILT_WITH: &[Feature] = &[
+    ("SSSE3", cfg!(target_feature = "ssse3"), || leaf(1, 0).ecx >> 9 & 1 == 1),
+    ("SSE4.1", cfg!(target_feature = "sse4.1"), || leaf(1, 0).ecx >> 19 & 1 == 1),
+    ("SSE4.2", cfg!(target_feature = "sse4.2"), || leaf(1, 0).ecx >> 20 & 1 == 1),
+    ("POPCNT", cfg!(target_feature = "popcnt"), || leaf(1, 0).ecx >> 23 & 1 == 1),
+    ("FMA", cfg!(target_feature = "fma"), || leaf(1, 0).ecx >> 12 & 1 == 1),
+    ("AVX", cfg!(target_feature = "avx"), || leaf(1, 0).ecx >> 27 & 3 == 3),
+    ("AVX2", cfg!(target_feature = "avx2"), || leaf(7, 0).ebx >> 5 & 1 == 1),
+    ("BMI1", cfg!(target_feature = "bmi1"), || leaf(7, 0).ebx >> 3 & 1 == 1),
+    ("BMI2", cfg!(target_feature = "bmi2"), || leaf(7, 0).ebx >> 8 & 1 == 1),
+    ("AVX-512F", cfg!(target_feature = "avx512f"), || leaf(7, 0).ebx >> 16 & 1 == 1),
+    ("LZCNT", cfg!(target_feature = "lzcnt"), || leaf(0x8000_0001, 0).ecx >> 5 & 1 == 1),
+];
+
+/// One CPUID leaf; all zero above the highest the processor has.
+#[cfg(target_arch = "x86_64")]
+fn leaf(number: u32, sub: u32) -> core::arch::x86_64::CpuidResult {
+    use core::arch::x86_64::{__cpuid, __cpuid_count};
+    if __cpuid(number & 0x8000_0000).eax < number {
+        return core::arch::x86_64::CpuidResult { eax: 0, ebx: 0, ecx: 0, edx: 0 };
+    }
+    __cpuid_count(number, sub)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn this_machine_can_run_its_own_build() {
+        assert_eq!(super::check(), Ok(()));
+    }
+}

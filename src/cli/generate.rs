@@ -1,0 +1,158 @@
+//! `simdgen generate`: project to finished collection.
+
+use std::env;
+use std::fs;
+use std::io::IsTerminal;
+
+use super::args::{CompressionArg, EditionRange, GenerateArgs};
+use super::print::out;
+use super::summary::Summary;
+use super::watch::Watch;
+use super::workspace::{open_project, pack_path, ready_pack, seed, threads};
+use crate::compose::colour_type;
+use crate::encode::Compression;
+use crate::output::metadata::{CollectionWriter, MetadataWriter};
+use crate::output::{Replace, RunOptions, RunRecord, Staging};
+use crate::plan::file::PlanFormat;
+use crate::plan::{self, Plan};
+use crate::project::Project;
+use crate::run::{DirectOptions, Job, render_direct};
+use crate::{Error, Result};
+
+/// Runs the command.
+pub fn run(args: &GenerateArgs) -> Result<()> {
+    let started = std::time::Instant::now();
+    let quiet = args.quiet || args.json;
+    let mut project = open_project(&args.project, quiet)?;
+    if let Some(count) = args.count {
+        plan::resize_sets(&mut project, count as usize);
+    }
+    let whole = match &args.plan {
+        Some(path) => plan::file::read(path, &project)?,
+        None => plan::draw(&project, &seed(args.seed.as_deref(), &project))?,
+    };
+    let part = part_of(&whole, args.editions)?;
+    let pack_file = pack_path(&args.pack, &project);
+    let threads_wanted = threads(args.threads);
+    let (pack, pack_report) = ready_pack(&project, &pack_file, args.pack.max_pixels, threads_wanted, false, quiet)?;
+    let colour = colour_type(&project, &pack, &whole);
+    let out_folder = args.out.clone().unwrap_or_else(|| project.root.join("build"));
+    let replace = match (args.force, args.editions) {
+        (true, None) => Replace::All,
+        (_, Some(_)) => Replace::Merge,
+        (false, None) => Replace::Refuse,
+    };
+    let staging = Staging::begin(&out_folder, replace)?;
+    let prepared = started.elapsed();
+
+    let options = DirectOptions {
+        threads: threads_wanted,
+        encoders: threads(args.encoders),
+        batch: usize::from(args.batch),
+        compression: compression(args.compression),
+        share: true,
+    };
+    let date_ms = date(args.date);
+    let job = Job { project: &project, pack: &pack, plan: &part, colour, date_ms, staging: &staging };
+    let watch = Watch::start(part.len(), quiet, std::io::stderr().is_terminal(), args.trace.is_some());
+    let report = render_direct(job, options, &watch)?;
+    let rendered = watch.finish();
+    write_whole_files(&staging, &project, &whole, date_ms, args)?;
+    staging.commit()?;
+    if let Some(path) = &args.trace {
+        fs::write(path, watch.trace_json(&thread_names(options))).map_err(Error::io("write", path))?;
+    }
+    let summary = Summary {
+        seed: &whole.seed,
+        out: &out_folder,
+        pack: &pack_report,
+        report: &report,
+        prepared,
+        rendered,
+        total: started.elapsed(),
+    };
+    if args.json {
+        return out(summary.json().as_bytes());
+    }
+    if !args.quiet {
+        out(summary.text(args.timings).as_bytes())?;
+    }
+    Ok(())
+}
+
+/// The editions to render, of the whole plan.
+fn part_of(whole: &Plan, range: Option<EditionRange>) -> Result<Plan> {
+    let Some(EditionRange { first, last }) = range else { return Ok(whole.clone()) };
+    let part = whole.slice(first..=last);
+    if part.is_empty() {
+        let numbers = || whole.editions().map(|e| e.number);
+        let (lowest, highest) = (numbers().min().unwrap_or(0), numbers().max().unwrap_or(0));
+        return Err(Error::NoSuchEditions { first, last, lowest, highest });
+    }
+    Ok(part)
+}
+
+/// What describes the collection as a whole: it follows from the plan, whichever part was rendered.
+fn write_whole_files(
+    staging: &Staging,
+    project: &Project,
+    whole: &Plan,
+    date_ms: u64,
+    args: &GenerateArgs,
+) -> Result<()> {
+    let writer = MetadataWriter::new(project);
+    let mut collection = CollectionWriter::create(staging.json())?;
+    let mut json = String::new();
+    for edition in whole.editions() {
+        json.clear();
+        writer.write_edition(edition, date_ms, &mut json);
+        collection.push(&json)?;
+    }
+    collection.finish()?;
+    let mut lines = vec![];
+    plan::file::write(PlanFormat::Jsonl, project, whole, &mut lines).map_err(Error::io("write", "plan.jsonl"))?;
+    staging.write_file("plan.jsonl", &lines)?;
+    let numbers = || whole.editions().map(|e| e.number);
+    let record = RunRecord {
+        simdgen: RunRecord::VERSION.to_owned(),
+        seed: whole.seed.clone(),
+        project: plan::default_seed(project),
+        editions: whole.len() as u64,
+        first_edition: numbers().min().unwrap_or(0),
+        last_edition: numbers().max().unwrap_or(0),
+        options: RunOptions {
+            encoder: "direct".to_owned(),
+            compression: compression_name(args.compression).to_owned(),
+        },
+    };
+    staging.write_file(RunRecord::FILE, record.to_text().as_bytes())
+}
+
+/// The `date` of metadata, in milliseconds: never the clock's, so that runs can be repeated.
+fn date(argument: Option<u64>) -> u64 {
+    let from_environment = || env::var("SOURCE_DATE_EPOCH").ok()?.parse::<u64>().ok()?.checked_mul(1000);
+    argument.or_else(from_environment).unwrap_or(0)
+}
+
+fn compression(argument: CompressionArg) -> Compression {
+    match argument {
+        CompressionArg::Fastest => Compression::Fastest,
+        CompressionArg::Fast => Compression::Fast,
+        CompressionArg::Balanced => Compression::Balanced,
+        CompressionArg::High => Compression::High,
+    }
+}
+
+fn compression_name(argument: CompressionArg) -> &'static str {
+    match argument {
+        CompressionArg::Fastest => "fastest",
+        CompressionArg::Fast => "fast",
+        CompressionArg::Balanced => "balanced",
+        CompressionArg::High => "high",
+    }
+}
+
+fn thread_names(options: DirectOptions) -> Vec<String> {
+    let compositors = (0..options.threads).map(|n| format!("compose {n}"));
+    compositors.chain((0..options.encoders).map(|n| format!("encode {n}"))).collect()
+}

@@ -1,0 +1,62 @@
+//! `simdgen inspect`: layers, traits, weights, odds, combinations and the pack's state, as tables.
+
+use super::args::InspectArgs;
+use super::print::{bytes, count, out, table};
+use super::workspace::{open_project, pack_path, seed};
+use crate::Result;
+use crate::pack;
+use crate::plan;
+use crate::project::{LayerId, Project};
+
+/// Runs the command.
+pub fn run(args: &InspectArgs) -> Result<()> {
+    let project = open_project(&args.project, false)?;
+    let mut text = format!(
+        "{}\n{:?} project, canvas {}, {} editions, seed {}\n",
+        project.config.display(),
+        project.dialect,
+        project.canvas,
+        count(project.editions() as u128),
+        seed(None, &project)
+    );
+    for (number, set) in project.sets.iter().enumerate() {
+        text += &format!("\nset {} of {}: {} editions\n", number + 1, project.sets.len(), set.editions);
+        text += &table(&rows(&project, &set.layers), &[1, 2]);
+    }
+    text += "\ncombinations\n";
+    for group in plan::capacity(&project) {
+        text += &format!("  {} wanted of {} possible\n", count(group.wanted as u128), count(group.possible));
+    }
+    let path = pack_path(&args.pack, &project);
+    let state = match pack::state(&project, &path) {
+        Ok((tiles, length)) => format!("up to date, {} tiles, {}", count(tiles as u128), bytes(length as u64)),
+        Err(reason) => format!("to be built: {reason}"),
+    };
+    text += &format!("\npack {}\n  {state}\n", path.display());
+    out(text.as_bytes())
+}
+
+/// A row for each layer and one for each of its traits.
+fn rows(project: &Project, layers: &[LayerId]) -> Vec<Vec<String>> {
+    let header = ["layer", "trait", "drawn", "weight", "odds"];
+    let mut rows = vec![header.map(str::to_owned).to_vec()];
+    for &id in layers {
+        let layer = project.layer(id);
+        let mut drawn = vec![layer.blend.name().to_owned()];
+        if layer.opacity.0 < 255 {
+            drawn.push(format!("{:.0} %", f64::from(layer.opacity.0) / 2.55));
+        }
+        if layer.bypass_dna {
+            drawn.push("not compared".to_owned());
+        }
+        let traits = project.traits_of(id);
+        rows.push(vec![layer.name.clone(), format!("{} traits", traits.len()), drawn.join(", ")]);
+        let total: u64 = project.traits_of(id).map(|(_, t)| t.weight.0).sum();
+        for (_, t) in traits {
+            let name = if t.name.is_empty() { "(nothing)".to_owned() } else { t.name.clone() };
+            let odds = format!("{:.2} %", 100.0 * t.weight.0 as f64 / total as f64);
+            rows.push(vec![String::new(), name, String::new(), t.weight.to_string(), odds]);
+        }
+    }
+    rows
+}

@@ -1,0 +1,62 @@
+//! The command line: arguments, one file for each command, and everything that is printed.
+//!
+//! It alone reads the clock, the environment and the terminal. Results go to standard output, notices, progress and the
+//! one error line to standard error.
+
+mod args;
+mod cpu;
+mod demo;
+mod generate;
+mod inspect;
+mod pack;
+mod plan;
+mod print;
+mod summary;
+mod version;
+mod watch;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use self::args::{Cli, Command};
+use self::print::{error_line, out};
+use crate::Result;
+
+/// Runs the command that the process was started with; the exit code is 0 done, 1 failed, 2 wrong usage.
+pub fn main() -> ExitCode {
+    if let Err(missing) = cpu::check() {
+        error_line(&missing);
+        return ExitCode::FAILURE;
+    }
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            error_line(&error.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Generate(args) => generate::run(&args),
+        Command::Pack(args) => pack::run(&args),
+        Command::Plan(args) => plan::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Init { dir } => demo::init(&dir),
+        Command::Demo(args) => demo::run(&args),
+        Command::Completions { shell } => {
+            let mut script = vec![];
+            clap_complete::generate(shell, &mut Cli::command(), "simdgen", &mut script);
+            out(&script)
+        }
+        Command::Man => {
+            let mut page = vec![];
+            let man = clap_mangen::Man::new(Cli::command());
+            man.render(&mut page).map_err(crate::Error::io("write", "the manual page"))?;
+            out(&page)
+        }
+    }
+}

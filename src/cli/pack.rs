@@ -1,0 +1,38 @@
+//! `simdgen pack`: prebuild the trait pack and say what is in it.
+
+use std::time::Instant;
+
+use super::args::PackArgs;
+use super::print::{bytes, count, out, seconds};
+use super::workspace::{open_project, pack_path, ready_pack, threads};
+use crate::Result;
+
+/// Runs the command.
+pub fn run(args: &PackArgs) -> Result<()> {
+    let started = Instant::now();
+    let project = open_project(&args.project, false)?;
+    let path = pack_path(&args.pack, &project);
+    let (pack, report) = ready_pack(&project, &path, args.pack.max_pixels, threads(args.threads), args.force, false)?;
+    pack.verify()?;
+    let places = report.pictures * pack.grid().len();
+    let text = format!(
+        "{}\n\
+         {} traits, {} pictures ({} decoded), canvas {}\n\
+         {} places: {} empty, {} opaque, {} mixed; {} tiles stored, {} places share one\n\
+         {} in {}\n",
+        path.display(),
+        count(project.traits.len() as u128),
+        count(report.pictures as u128),
+        count(report.decoded as u128),
+        project.canvas,
+        count(places as u128),
+        count(report.empty as u128),
+        count(report.opaque as u128),
+        count((places - report.empty - report.opaque) as u128),
+        count(report.tiles as u128),
+        count(report.shared as u128),
+        bytes(report.bytes as u64),
+        seconds(started.elapsed().as_nanos() as u64),
+    );
+    out(text.as_bytes())
+}

@@ -1,0 +1,31 @@
+//! `simdgen plan`: choose every edition, render none.
+
+use std::fs;
+
+use super::args::PlanArgs;
+use super::print::{count, notice, out};
+use super::workspace::{open_project, seed};
+use crate::plan;
+use crate::plan::file::PlanFormat;
+use crate::{Error, Result};
+
+/// Runs the command.
+pub fn run(args: &PlanArgs) -> Result<()> {
+    let mut project = open_project(&args.project, false)?;
+    if let Some(count) = args.count {
+        plan::resize_sets(&mut project, count as usize);
+    }
+    let plan = plan::draw(&project, &seed(args.seed.as_deref(), &project))?;
+    let mut text = vec![];
+    let Some(path) = &args.out else {
+        plan::file::write(PlanFormat::Jsonl, &project, &plan, &mut text).map_err(Error::io("write", "the plan"))?;
+        return out(&text);
+    };
+    let format = PlanFormat::of(path)?;
+    plan::file::write(format, &project, &plan, &mut text).map_err(Error::io("write", path))?;
+    let temporary = path.with_extension("simdgen-partial");
+    fs::write(&temporary, &text).map_err(Error::io("write", &temporary))?;
+    fs::rename(&temporary, path).map_err(Error::io("rename", &temporary))?;
+    notice(&format!("{} editions in {}, seed {}", count(plan.len() as u128), path.display(), plan.seed));
+    Ok(())
+}

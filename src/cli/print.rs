@@ -1,0 +1,91 @@
+//! Everything that is printed: results, notices, the error line, and plain tables.
+
+use std::io::{self, Write};
+
+use crate::{Error, Result};
+
+/// Writes a result to standard output. A reader that has gone away (`simdgen inspect | head`) is no error.
+pub fn out(bytes: &[u8]) -> Result<()> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.map_err(Error::io("write to", "standard output")),
+    }
+}
+
+/// Writes a line of text to standard error; nobody can be told when that fails.
+pub fn notice(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// The one line an error gets.
+pub fn error_line(message: &str) {
+    notice(&format!("error: {message}"));
+}
+
+/// Lays rows out in columns: the first left-aligned, the others right-aligned unless `left` names them.
+pub fn table(rows: &[Vec<String>], left: &[usize]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| rows.iter().filter_map(|r| r.get(column)).map(|c| c.chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut text = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (column, cell) in row.iter().enumerate() {
+            let width = widths[column];
+            let gap = if column == 0 { "" } else { "  " };
+            line += &if column == 0 || left.contains(&column) {
+                format!("{gap}{cell:<width$}")
+            } else {
+                format!("{gap}{cell:>width$}")
+            };
+        }
+        text += line.trim_end();
+        text.push('\n');
+    }
+    text
+}
+
+/// A count with thousands separated: 1,234,567.
+pub fn count(n: impl Into<u128>) -> String {
+    let digits = n.into().to_string();
+    let mut grouped = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// Bytes in the unit that reads best: "1.5 MB".
+pub fn bytes(n: u64) -> String {
+    let units = [(1e9, "GB"), (1e6, "MB"), (1e3, "kB")];
+    let unit = units.iter().find(|(size, _)| n as f64 >= *size);
+    unit.map_or(format!("{n} B"), |(size, name)| format!("{:.1} {name}", n as f64 / size))
+}
+
+/// Seconds from nanoseconds, to three digits after the point.
+pub fn seconds(ns: u64) -> String {
+    format!("{:.3} s", ns as f64 / 1e9)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!(count(7_u32), "7");
+        assert_eq!(count(1_234_567_u32), "1,234,567");
+        assert_eq!(bytes(999), "999 B");
+        assert_eq!(bytes(1_500_000), "1.5 MB");
+    }
+
+    #[test]
+    fn columns_line_up() {
+        let rows = [vec!["a".to_owned(), "1".to_owned()], vec!["long".to_owned(), "22".to_owned()]];
+        assert_eq!(table(&rows, &[]), "a      1\nlong  22\n");
+    }
+}

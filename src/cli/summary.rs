@@ -1,0 +1,105 @@
+//! What `generate` says at its end, for people and for programs.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::print::{bytes, count, seconds, table};
+use crate::pack::BuildReport;
+use crate::run::{RunReport, Stage};
+
+/// Everything a finished run has to report.
+#[derive(Debug)]
+pub struct Summary<'a> {
+    /// Of the plan; empty when the picks were given.
+    pub seed: &'a str,
+    /// The output folder.
+    pub out: &'a Path,
+    /// What packing did.
+    pub pack: &'a BuildReport,
+    /// What rendering did.
+    pub report: &'a RunReport,
+    /// Until the pack was ready.
+    pub prepared: Duration,
+    /// Rendering.
+    pub rendered: Duration,
+    /// All of it.
+    pub total: Duration,
+}
+
+impl Summary<'_> {
+    /// A few lines for people, with a table of stages when asked for.
+    pub fn text(&self, timings: bool) -> String {
+        let editions = self.report.editions;
+        let rate = editions as f64 / self.rendered.as_secs_f64();
+        let mut text = format!(
+            "{} editions in {} ({rate:.0} a second), {} in {}\n",
+            count(editions as u128),
+            seconds(self.rendered.as_nanos() as u64),
+            bytes(self.report.image_bytes),
+            self.out.display()
+        );
+        if !self.seed.is_empty() {
+            text += &format!("seed {}: the same seed gives the same collection again\n", self.seed);
+        }
+        if timings {
+            text += &self.timings();
+        }
+        text
+    }
+
+    fn timings(&self) -> String {
+        let header = ["stage", "all threads", "share", "us an edition"];
+        let mut rows = vec![header.map(str::to_owned).to_vec()];
+        let total: u64 = self.report.stage_ns.iter().sum();
+        let editions = self.report.editions.max(1) as f64;
+        for (stage, &ns) in Stage::ALL.iter().zip(&self.report.stage_ns) {
+            rows.push(vec![
+                stage.name().to_owned(),
+                seconds(ns),
+                format!("{:.1} %", 100.0 * ns as f64 / total.max(1) as f64),
+                format!("{:.1}", ns as f64 / 1e3 / editions),
+            ]);
+        }
+        let tiles = self.report.tiles_composed + self.report.tiles_copied;
+        format!(
+            "\n{}\nbefore rendering {}; {} tiles, {:.1} % of them copied within a batch; {} bytes an edition\n",
+            table(&rows, &[]),
+            seconds(self.prepared.as_nanos() as u64),
+            count(tiles),
+            100.0 * self.report.tiles_copied as f64 / tiles.max(1) as f64,
+            count((self.report.image_bytes as f64 / editions) as u64)
+        )
+    }
+
+    /// One JSON object.
+    pub fn json(&self) -> String {
+        let stages: serde_json::Map<_, _> = Stage::ALL
+            .iter()
+            .zip(&self.report.stage_ns)
+            .map(|(stage, &ns)| (stage.name().to_owned(), json!(ns as f64 / 1e9)))
+            .collect();
+        let value = json!({
+            "editions": self.report.editions,
+            "seconds": self.rendered.as_secs_f64(),
+            "seconds_before_rendering": self.prepared.as_secs_f64(),
+            "seconds_total": self.total.as_secs_f64(),
+            "editions_per_second": self.report.editions as f64 / self.rendered.as_secs_f64(),
+            "image_bytes": self.report.image_bytes,
+            "seed": self.seed,
+            "out": self.out,
+            "tiles_composed": self.report.tiles_composed,
+            "tiles_copied": self.report.tiles_copied,
+            "pack": {
+                "built_because": self.pack.reason,
+                "pictures": self.pack.pictures,
+                "decoded": self.pack.decoded,
+                "tiles": self.pack.tiles,
+                "bytes": self.pack.bytes,
+            },
+            "stage_seconds": stages,
+        });
+        format!("{value:#}\n")
+    }
+}

@@ -1,0 +1,89 @@
+//! What most commands begin with: open the project, settle its seed, find and refresh its pack.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use super::args::{PackFileArgs, ProjectArgs};
+use super::print::notice;
+use crate::Result;
+use crate::pack::{self, BuildOptions, BuildReport, Pack};
+use crate::plan;
+use crate::project::{self, Project};
+
+/// Opens the project and passes its reader's notices on.
+pub fn open_project(args: &ProjectArgs, quiet: bool) -> Result<Project> {
+    let project = project::open(&args.project, args.config.as_deref())?;
+    if !quiet {
+        project.notices.iter().for_each(|line| notice(&format!("note: {line}")));
+    }
+    Ok(project)
+}
+
+/// The seed of a run: the argument's, the project's, or the one derived from the project.
+pub fn seed(argument: Option<&str>, project: &Project) -> String {
+    argument.map(str::to_owned).or_else(|| project.seed.clone()).unwrap_or_else(|| plan::default_seed(project))
+}
+
+/// Threads for a stage: the argument's, or one for each core.
+pub fn threads(argument: Option<u16>) -> usize {
+    argument.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from)
+}
+
+/// Where the pack of a project is: what the user says, a hidden folder of the project, or, when the project's folder is
+/// read-only, the user's cache folder.
+pub fn pack_path(args: &PackFileArgs, project: &Project) -> PathBuf {
+    if let Some(path) = &args.pack_file {
+        return path.clone();
+    }
+    let read_only = project.root.metadata().is_ok_and(|m| m.permissions().readonly());
+    if !read_only {
+        return project.root.join(".simdgen").join("traits.pack");
+    }
+    let place = project.root.canonicalize().unwrap_or_else(|_| project.root.clone());
+    let name = blake3::hash(place.as_os_str().as_encoded_bytes()).to_hex();
+    cache_folder().join("simdgen").join(format!("{}.pack", &name[..16]))
+}
+
+/// The user's folder for caches, as the XDG Base Directory specification, macOS and Windows have it.
+fn cache_folder() -> PathBuf {
+    let set = |name: &str| env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    if cfg!(windows) {
+        return set("LOCALAPPDATA").unwrap_or_else(env::temp_dir);
+    }
+    let home = |below: &str| set("HOME").map(|home| home.join(below));
+    let usual = if cfg!(target_os = "macos") { home("Library/Caches") } else { home(".cache") };
+    set("XDG_CACHE_HOME").or(usual).unwrap_or_else(env::temp_dir)
+}
+
+/// Opens the pack, building it first where that is needed; says so unless quiet.
+pub fn ready_pack(
+    project: &Project,
+    path: &Path,
+    max_pixels: u64,
+    threads: usize,
+    force: bool,
+    quiet: bool,
+) -> Result<(Pack, BuildReport)> {
+    let (pack, report) = pack::ensure(project, path, BuildOptions { threads, max_pixels, force })?;
+    if !quiet {
+        if let Some(reason) = &report.reason {
+            notice(&format!("packed {} of {} pictures: {reason}", report.decoded, report.pictures));
+        }
+        if let Some(line) = resized(&pack) {
+            notice(&line);
+        }
+    }
+    Ok((pack, report))
+}
+
+/// One line for pictures that were brought to the canvas size, naming the first few.
+fn resized(pack: &Pack) -> Option<String> {
+    let odd: Vec<String> = (0..pack.pictures() as u32)
+        .map(pack::PictureId)
+        .filter_map(|p| Some(format!("{} ({})", pack.name(p), pack.own_size(p)?)))
+        .collect();
+    let more = if odd.len() > 3 { format!(" and {} more", odd.len() - 3) } else { String::new() };
+    let first = odd.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
+    (!odd.is_empty()).then(|| format!("note: resized to {}: {first}{more}", pack.grid().canvas()))
+}

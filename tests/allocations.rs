@@ -1,0 +1,83 @@
+//! In the steady state composing allocates nothing: a counting allocator shows it.
+
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+#![expect(unsafe_code, reason = "a global allocator can only be written so")]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+use bumpalo::Bump;
+use simdgen::blend::{BlendMode, Opacity};
+use simdgen::canvas::ColourType;
+use simdgen::compose::{BatchCompositor, Frame, frame_len};
+use simdgen::encode::{Compression, encode_frame};
+use simdgen::plan::EditionIndex;
+use simdgen::project::Background;
+
+#[path = "pixels/fixture.rs"]
+#[expect(dead_code, reason = "this test needs a part of it")]
+mod fixture;
+
+struct Counting;
+
+thread_local! {
+    static COUNT: Cell<usize> = const { Cell::new(0) };
+}
+
+// SAFETY: every call is passed on unchanged to the system's allocator, which upholds the contract; counting
+// touches only a thread-local without destructor.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        COUNT.with(|c| c.set(c.get() + 1));
+        // SAFETY: the caller upholds `alloc`'s contract for this layout.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the caller got `pointer` from `alloc` with this layout.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+fn allocations(work: impl FnOnce()) -> usize {
+    let before = COUNT.with(Cell::get);
+    work();
+    COUNT.with(Cell::get) - before
+}
+
+#[test]
+fn composing_allocates_nothing_after_the_first_batch() {
+    let folder = tempfile::tempdir().unwrap();
+    let over = (BlendMode::SourceOver, Opacity::FULL);
+    let screen = (BlendMode::Screen, Opacity(200));
+    let background = Background::Transparent;
+    let layers = vec![over, screen, over, over];
+    let shape = fixture::Shape { width: 300, height: 200, layers, traits: 4, full_bottom: false, background };
+    let project = fixture::project(folder.path(), &shape, 1);
+    let pack = fixture::packed(&project, 1);
+    let plan = fixture::random_plan(&project, 64, 2);
+    let arena = Bump::new();
+    let mut compositor = BatchCompositor::new(&project, &pack, ColourType::Rgba, true, &arena);
+    let length = frame_len(pack.grid(), ColourType::Rgba);
+    let mut frames: Vec<Frame<'_>> = (0..8).map(|_| Frame(arena.alloc_slice_fill_copy(length, 0))).collect();
+    let mut compose = |first: u32| {
+        compositor.compose((first..first + 8).map(|i| plan.edition(EditionIndex(i))), &mut frames);
+    };
+    assert!(allocations(|| compose(0)) > 0, "the first batch makes its lists");
+    // Lists grow to the deepest recipe met; every batch after all were seen once is the steady state.
+    (0..8).for_each(|batch| compose(batch * 8));
+    assert_eq!(allocations(|| (0..8).for_each(|batch| compose(batch * 8))), 0);
+
+    // The direct encoder's allocations are the `png` crate's own, a fixed number for each picture.
+    let mut png = vec![];
+    let mut encode = || {
+        encode_frame(pack.grid().canvas(), ColourType::Rgba, Compression::Fast, frames[0].0, &mut png).unwrap();
+    };
+    encode();
+    let each = allocations(&mut encode);
+    println!("the png crate allocates {each} times a picture");
+    assert_eq!(allocations(|| (0..10).for_each(|_| encode())), 10 * each);
+}

@@ -1,0 +1,150 @@
+//! `generate`, `plan` and `pack` on small projects: what is written, and that it depends on nothing it should not.
+
+use std::fs;
+use std::path::Path;
+
+use crate::fixture::{Noise, rectangles, write_png};
+use crate::simdgen::{compare_with_oracle, files_below, simdgen, succeed};
+
+/// A native project of 4 layers with 3 traits each, one optional and one screened, of 150 x 70 pixels.
+pub fn small_project(root: &Path, bottom_is_opaque: bool) {
+    let mut noise = Noise::new(11);
+    for layer in ["A", "B", "C", "D"] {
+        for (name, weight) in [("red", "#50"), ("green", "#2.5"), ("blue", "")] {
+            let rgba = rectangles(&mut noise, 150, 70, layer == "A" && bottom_is_opaque);
+            write_png(&root.join(format!("layers/{layer}/{name}{weight}.png")), 150, 70, &rgba);
+        }
+    }
+    let toml = "[collection]\nname = \"Small\"\neditions = 40\n[canvas]\nwidth = 150\nheight = 70\n\
+                [[layers]]\nname = \"A\"\n[[layers]]\nname = \"B\"\nblend = \"screen\"\nopacity = 0.7\n\
+                [[layers]]\nname = \"C\"\nnone = 20\n[[layers]]\nname = \"D\"\n";
+    fs::write(root.join("simdgen.toml"), toml).unwrap();
+}
+
+#[test]
+fn every_picture_is_what_the_plain_oracle_composes() {
+    for opaque in [true, false] {
+        let folder = tempfile::tempdir().unwrap();
+        small_project(folder.path(), opaque);
+        succeed("generate {}", folder.path());
+        let project = simdgen::project::open(folder.path(), None).unwrap();
+        assert_eq!(compare_with_oracle(&project, &folder.path().join("build")), 40);
+        let first = fs::read(folder.path().join("build/images/1.png")).unwrap();
+        let colour_type_in_header = first[25];
+        assert_eq!(colour_type_in_header, if opaque { 2 } else { 6 });
+    }
+}
+
+#[test]
+fn bytes_do_not_depend_on_threads_batches_or_parts() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), false);
+    let build = |options: &str| {
+        let out = tempfile::tempdir().unwrap();
+        succeed(&format!("generate {{}} --seed 5 --force --out {} {options}", out.path().display()), folder.path());
+        files_below(out.path())
+    };
+    let one = build("--threads 1 --encoders 1 --batch 1");
+    assert_eq!(one.len(), 40 * 2 + 3);
+    for options in ["--threads 2 --encoders 2 --batch 3", "--threads 8 --encoders 1 --batch 64", "--encoders 8"] {
+        assert!(build(options) == one, "{options} changes what is written");
+    }
+    let parts = tempfile::tempdir().unwrap();
+    for range in ["1..=7", "8..=8", "9..=40"] {
+        let out = parts.path().display();
+        succeed(&format!("generate {{}} --seed 5 --out {out} --editions {range}"), folder.path());
+    }
+    assert!(files_below(parts.path()) == one, "parts of a plan are not the whole");
+}
+
+#[test]
+fn a_written_plan_renders_to_the_same_collection() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), true);
+    succeed("generate {} --out {}/direct", folder.path());
+    for name in ["plan.csv", "plan.jsonl"] {
+        succeed(&format!("plan {{}} --out {{}}/{name}"), folder.path());
+        succeed(&format!("generate {{}} --plan {{}}/{name} --out {{}}/{name}.build"), folder.path());
+        let images = |build: &str| files_below(&folder.path().join(build).join("images"));
+        assert!(images("direct") == images(&format!("{name}.build")), "{name}");
+    }
+}
+
+#[test]
+fn a_seed_repeats_a_run_and_the_default_is_stored() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), true);
+    succeed("generate {} --out {}/a", folder.path());
+    let record: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.path().join("a/simdgen-run.json")).unwrap()).unwrap();
+    let seed = record["seed"].as_str().unwrap().to_owned();
+    succeed(&format!("generate {{}} --out {{}}/b --seed {seed}"), folder.path());
+    assert!(files_below(&folder.path().join("a")) == files_below(&folder.path().join("b")));
+    succeed("generate {} --out {}/c --seed other", folder.path());
+    assert!(files_below(&folder.path().join("a/images")) != files_below(&folder.path().join("c/images")));
+}
+
+#[test]
+fn an_earlier_build_is_replaced_only_when_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), true);
+    succeed("generate {}", folder.path());
+    let before = files_below(&folder.path().join("build"));
+    let refused = simdgen(&["generate", folder.path().to_str().unwrap(), "--count", "3"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.err.contains("--force"), "{}", refused.err);
+    assert!(files_below(&folder.path().join("build")) == before);
+    succeed("generate {} --count 3 --force", folder.path());
+    assert_eq!(files_below(&folder.path().join("build")).len(), 3 * 2 + 3);
+}
+
+#[test]
+fn summaries_are_for_people_and_for_programs() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), true);
+    let text = succeed("generate {} --timings --trace {}/trace.json", folder.path());
+    for part in ["40 editions", "seed", "compose", "wait for work"] {
+        assert!(text.out.contains(part), "{part} is not in {}", text.out);
+    }
+    let trace: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.path().join("trace.json")).unwrap()).unwrap();
+    assert!(trace["traceEvents"].as_array().unwrap().len() > 40);
+    let json = succeed("generate {} --force --json", folder.path());
+    let summary: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!((summary["editions"].as_u64(), json.err.as_str()), (Some(40), ""));
+    let quiet = succeed("generate {} --force --quiet", folder.path());
+    assert_eq!((quiet.out.as_str(), quiet.err.as_str()), ("", ""));
+}
+
+#[test]
+fn a_stale_pack_is_rebuilt_and_said_so() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), true);
+    assert!(succeed("pack {}", folder.path()).err.contains("packed 12 of 12 pictures"));
+    assert!(!succeed("generate {}", folder.path()).err.contains("packed"));
+    write_png(&folder.path().join("layers/B/blue.png"), 150, 70, &[77; 150 * 70 * 4]);
+    let rebuilt = succeed("generate {} --force", folder.path());
+    assert!(rebuilt.err.contains("packed 1 of 12 pictures: layers/B/blue.png changed"), "{}", rebuilt.err);
+    let project = simdgen::project::open(folder.path(), None).unwrap();
+    compare_with_oracle(&project, &folder.path().join("build"));
+}
+
+#[test]
+fn the_demo_keeps_what_was_edited() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = succeed("demo {}/demo", folder.path());
+    assert!(first.out.contains("100 editions"), "{}", first.out);
+    let project = folder.path().join("demo");
+    let config = project.join("simdgen.toml");
+    fs::write(&config, fs::read_to_string(&config).unwrap() + "# mine\n").unwrap();
+    let trait_file = files_below(&project.join("layers")).into_keys().next().unwrap();
+    write_png(&project.join("layers").join(&trait_file), 512, 512, &vec![255; 512 * 512 * 4]);
+    let before = files_below(&project.join("layers"));
+    succeed("demo {}/demo", folder.path());
+    assert!(fs::read_to_string(&config).unwrap().ends_with("# mine\n"));
+    assert!(files_below(&project.join("layers")) == before);
+    let inspected = succeed("inspect {}/demo", folder.path());
+    assert!(inspected.out.contains("up to date"), "{}", inspected.out);
+    let project = simdgen::project::open(&project, None).unwrap();
+    assert!(project.layers.len() >= 6 && project.traits.len() >= 30);
+}

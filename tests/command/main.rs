@@ -1,0 +1,13 @@
+//! The real binary, driven as a user drives it.
+
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod bad_input;
+#[path = "../pixels/fixture.rs"]
+#[expect(dead_code, reason = "these tests need a part of it")]
+mod fixture;
+mod generate;
+mod golden;
+mod help;
+mod real_sets;
+mod simdgen;
