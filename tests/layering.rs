@@ -9,7 +9,7 @@ const LEVELS: &[&str] =
 
 /// The one stage that may use each crate.
 const HOMES: &[(&str, &[&str])] = &[
-    ("wide", &["blend"]),
+    ("wide", &["blend", "encode"]),
     ("memmap2", &["pack"]),
     ("fast_image_resize", &["pack"]),
     ("png", &["pack", "encode"]),

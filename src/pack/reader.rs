@@ -134,6 +134,11 @@ impl Pack {
         }
     }
 
+    /// What names a stored tile's content: the first 128 bits of the BLAKE3 hash of its planes. Equal in all packs.
+    pub fn content_hash(&self, tile: TileId) -> [u8; 16] {
+        self.entry(tile).hash
+    }
+
     /// The planes of a stored tile, which is any but [`TileId::EMPTY`].
     pub fn tile(&self, tile: TileId) -> TilePlanes<'_> {
         let entry = self.entry(tile);

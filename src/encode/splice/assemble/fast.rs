@@ -1,0 +1,103 @@
+//! Joining, the fast form: band by band, first listed, then appended.
+
+use super::bit_joiner::{BitJoiner, MARGIN, Place};
+use super::{AssembleScratch, Assembler, ZLIB_HEADER};
+use crate::canvas::{CanvasSize, TILE_HEIGHT, TILE_WIDTH};
+use crate::encode::deflate::{Bits, Code};
+use crate::encode::png::PngHeader;
+use crate::encode::splice::adler::BandAdler;
+use crate::encode::splice::tile_store::TileStore;
+
+/// The widest grid: a canvas of the longest side.
+const MAX_COLUMNS: usize = (CanvasSize::MAX_SIDE as usize).div_ceil(TILE_WIDTH);
+
+pub(super) fn assemble(
+    assembler: &Assembler,
+    tiles: &TileStore,
+    ids: &[u32],
+    scratch: &mut AssembleScratch,
+    out: &mut Vec<u8>,
+) -> Result<(), String> {
+    let Assembler { header, grid, code, filters, adler, runs, start } = assembler;
+    assert_eq!(ids.len(), grid.len(), "one tile for each place of the grid");
+    let (rows, stride) = (&mut scratch.rows, header.stride());
+    grow(out, start.0.len());
+    out[..start.0.len()].copy_from_slice(&start.0);
+    let mut place = start.1;
+
+    let mut checksum = adler.begin();
+    let mut blobs: [&[u8]; MAX_COLUMNS] = [&[]; MAX_COLUMNS];
+    // Zeros that end what was appended, not appended yet.
+    let mut zeros = 0;
+    for (band, ids) in ids.chunks_exact(grid.columns()).enumerate() {
+        let (mut sums, mut token_bytes) = (BandAdler::default(), 0);
+        rows.begin(grid.columns());
+        for (column, (&id, blob)) in ids.iter().zip(&mut blobs).enumerate() {
+            let tile = tiles.get(id);
+            let offset = assembler.offset(column);
+            sums.add(tile.adler(), offset);
+            *blob = tile.blob();
+            token_bytes += blob.len();
+            rows.add(column, tile, offset - 1, assembler.segment(column));
+        }
+        adler.add_band(&mut checksum, band * TILE_HEIGHT * stride, sums);
+
+        let height = assembler.height(band);
+        let filter = if filters[band] == 0 { Bits::default() } else { code.literal(filters[band]) };
+        let bits = 8 * token_bytes
+            + height * filter.count as usize
+            + runs.most_bits(rows.len() + height, zeros + height * stride);
+        grow(out, place.last_byte() + bits / 8 + MARGIN);
+        let mut joiner = BitJoiner::new(out, place);
+        for row in 0..height {
+            let (events, zeros_after) = rows.row(row, stride - 1);
+            if filter.count == 0 {
+                zeros += 1;
+            } else {
+                joiner = joiner.put_run(runs, zeros);
+                joiner.put(filter);
+                zeros = 0;
+            }
+            for event in events {
+                joiner = joiner.put_run(runs, zeros + event.zeros as usize);
+                joiner.copy(&blobs[event.column as usize][event.at as usize..], event.bit_count.into());
+                zeros = 0;
+            }
+            zeros += zeros_after;
+        }
+        place = joiner.stop();
+    }
+    let end = code.end_of_block();
+    grow(out, place.last_byte() + (runs.most_bits(1, zeros) + end.count as usize) / 8 + MARGIN);
+    let mut joiner = BitJoiner::new(out, place);
+    joiner = joiner.put_run(runs, zeros);
+    joiner.put(end);
+    let place = joiner.stop();
+
+    out.truncate(place.last_byte() + 1);
+    out.extend_from_slice(&checksum.value().to_be_bytes());
+    header.finish(out)
+}
+
+/// Makes sure of so many bytes; what they hold does not matter.
+fn grow(out: &mut Vec<u8>, length: usize) {
+    if out.len() < length {
+        out.resize(length, 0);
+    }
+}
+
+/// What all files of a collection begin with, the header of the deflate block included, and where it ends.
+pub(super) fn start(header: &PngHeader, code: &Code) -> (Vec<u8>, Place) {
+    let (block_header, bit_count) = code.header();
+    let mut bytes = header.start().to_vec();
+    bytes.extend_from_slice(&ZLIB_HEADER);
+    let place = Place::after(&bytes);
+    bytes.resize(bytes.len() + block_header.len() + MARGIN, 0);
+    let mut joiner = BitJoiner::new(&mut bytes, place);
+    for (number, &byte) in block_header.iter().enumerate() {
+        joiner.put(Bits { value: byte.into(), count: (bit_count - 8 * number).min(8) as u32 });
+    }
+    let place = joiner.stop();
+    bytes.truncate(place.last_byte() + 1);
+    (bytes, place)
+}

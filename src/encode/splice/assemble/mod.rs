@@ -1,0 +1,117 @@
+//! Joining: the tiles of one image to the bytes of its PNG file.
+//!
+//! The stream is one deflate block under the collection's code. Between the tokens of tiles lie runs of zero
+//! bytes, which a tile leaves out, because a run that goes on through several tiles, or rows of them, is cheaper
+//! as one. A row's filter byte is part of the run when it is 0 (None), and a literal that ends it otherwise.
+//!
+//! `plain` does this bit by bit; `fast` gives the same bytes: `row_list` turns a band of tiles into rows of
+//! events, `run_words` has the bits of zero runs in one word each, `bit_joiner` appends.
+
+mod bit_joiner;
+mod fast;
+mod plain;
+mod row_list;
+mod run_words;
+#[cfg(test)]
+mod tests;
+
+use self::bit_joiner::Place;
+use self::row_list::RowList;
+use self::run_words::RunWords;
+use super::adler::AdlerLayout;
+use super::tile_code::MAX_SEGMENT;
+use super::tile_store::TileStore;
+use crate::canvas::{TILE_HEIGHT, TILE_WIDTH, TileAt, TileGrid};
+use crate::encode::deflate::Code;
+use crate::encode::png::PngHeader;
+
+/// The zlib header: deflate with a window of 32 KiB, fastest level (RFC 1950, section 2.2).
+///
+/// A smaller window would be enough for small images, but readers that trust it fail when it is too small.
+const ZLIB_HEADER: [u8; 2] = [0x78, 0x01];
+
+/// All that the images of a collection have in common; shared by threads.
+#[derive(Clone, Debug)]
+pub struct Assembler {
+    header: PngHeader,
+    grid: TileGrid,
+    code: Code,
+    /// Filter byte of each band of tiles.
+    filters: Vec<u8>,
+    adler: AdlerLayout,
+    runs: RunWords,
+    /// The bytes that every file begins with, and where they end.
+    start: (Vec<u8>, Place),
+}
+
+/// What joining needs besides its output; one for each thread, kept from image to image.
+#[derive(Clone, Debug, Default)]
+pub struct AssembleScratch {
+    rows: RowList,
+}
+
+impl Assembler {
+    /// Prepares joining: the file's header, the filter byte 0..=4 of each band of tiles from the top, the code of
+    /// all tiles.
+    ///
+    /// # Panics
+    /// When there is not one filter for each band, or one is not a PNG filter, or a pixel has more than 4 bytes.
+    pub fn new(header: PngHeader, filters: &[u8], code: Code) -> Self {
+        let grid = TileGrid::new(header.canvas());
+        assert_eq!(filters.len(), grid.rows(), "each band of tiles has one filter");
+        assert!(filters.iter().all(|&filter| filter <= 4), "PNG has filters 0 to 4");
+        assert!(header.bytes_per_pixel() * TILE_WIDTH <= MAX_SEGMENT, "a pixel has at most 4 bytes");
+        let by_row = (0..header.canvas().height() as usize).map(|row| filters[row / TILE_HEIGHT]);
+        let adler = AdlerLayout::new(header.stride(), by_row);
+        let runs = RunWords::new(&code);
+        let start = fast::start(&header, &code);
+        Self { header, grid, code, filters: filters.to_vec(), adler, runs, start }
+    }
+
+    /// Joins one image: `ids` has the tile of every place of the grid.
+    ///
+    /// `out` is replaced by the file. Hand it back uncleared for the next image: bytes that are there already
+    /// need not be zeroed before they are overwritten, and nothing is allocated once it has the size of the
+    /// largest.
+    ///
+    /// # Errors
+    /// When the compressed pixels are longer than a PNG chunk can be, 2 GiB.
+    ///
+    /// # Panics
+    /// When `ids` has another length than the grid, or names a tile that is not in the store.
+    pub fn assemble(
+        &self,
+        tiles: &TileStore,
+        ids: &[u32],
+        scratch: &mut AssembleScratch,
+        out: &mut Vec<u8>,
+    ) -> Result<(), String> {
+        fast::assemble(self, tiles, ids, scratch, out)
+    }
+
+    /// The same bytes as [`Self::assemble`], by the simplest loop: what the fast form is tested against.
+    ///
+    /// # Errors
+    /// As [`Self::assemble`].
+    ///
+    /// # Panics
+    /// As [`Self::assemble`].
+    pub fn assemble_plain(&self, tiles: &TileStore, ids: &[u32]) -> Result<Vec<u8>, String> {
+        plain::assemble(self, tiles, ids)
+    }
+
+    /// Bytes from the start of a filtered row to a tile's first byte.
+    fn offset(&self, column: usize) -> usize {
+        1 + column * TILE_WIDTH * self.header.bytes_per_pixel()
+    }
+
+    /// Bytes of a tile in one row.
+    fn segment(&self, column: usize) -> usize {
+        self.grid.width_of(TileAt { column, row: 0 }) * self.header.bytes_per_pixel()
+    }
+
+    /// Rows of pixels in a band of tiles.
+    fn height(&self, band: usize) -> usize {
+        self.grid.height_of(TileAt { column: 0, row: band })
+    }
+}

@@ -1,0 +1,143 @@
+//! Every encoded tile of a part of the plan, known before any is rendered.
+//!
+//! The plan is worked through in windows, so that memory is bounded however long it is. A window says for each edition
+//! and place which tile it shows, as a dense id, and for each tile how often it is used and where it can be composed
+//! from. A tile that is used in the next window too keeps its id there; else its id is free for another.
+
+use std::ops::Range;
+
+use super::interner::Interner;
+use super::key::{KeyTable, TileKey};
+use crate::compose::{DrawnLayer, drawn_layers};
+use crate::pack::Pack;
+use crate::plan::{EditionIndex, Plan};
+use crate::project::Project;
+
+/// The tiles of a plan, window by window.
+#[derive(Debug)]
+pub struct Census<'a> {
+    project: &'a Project,
+    pack: &'a Pack,
+    plan: &'a Plan,
+    table: &'a KeyTable,
+    interner: Interner,
+    layers: Vec<DrawnLayer>,
+    keys: Vec<TileKey>,
+}
+
+/// The uses of one tile within a window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TileUse {
+    /// How many places show it; 0 when no tile of the window has this id.
+    pub uses: u32,
+    /// The first edition that shows it, as a position in the plan.
+    pub first_edition: u32,
+    /// The first place of that edition that shows it: where to compose it.
+    pub first_place: u32,
+    /// The last edition that shows it, as a position in the plan.
+    pub last_edition: u32,
+}
+
+/// The tiles of some neighbouring editions of a plan.
+#[derive(Debug, Default)]
+pub struct Window {
+    editions: Range<u32>,
+    places: usize,
+    ids: Vec<u32>,
+    tiles: Vec<TileUse>,
+    fresh: Vec<u32>,
+    dropped: Vec<u32>,
+}
+
+impl<'a> Census<'a> {
+    /// A census that has seen nothing. The table is that of the pack, with the filters already chosen.
+    pub fn new(project: &'a Project, pack: &'a Pack, plan: &'a Plan, table: &'a KeyTable) -> Self {
+        Self { project, pack, plan, table, interner: Interner::default(), layers: vec![], keys: vec![] }
+    }
+
+    /// Counts the editions of a range of positions, replacing what the window held.
+    ///
+    /// Windows may be of any size and follow in any order: that changes ids, never which places share a tile.
+    ///
+    /// The next window can be counted while this one is rendered: a tile that both have keeps its id, and a new tile only
+    /// gets an id that this window does not use. Drop what [`Window::dropped`] names before encoding
+    /// [`Window::fresh`] and all stays consistent.
+    ///
+    /// # Panics
+    /// When the range reaches beyond the plan.
+    pub fn next_window(&mut self, editions: Range<u32>, window: &mut Window) {
+        window.clear(editions.clone(), self.table.places(), self.interner.end());
+        for edition in editions {
+            let recipe = self.plan.edition(EditionIndex(edition));
+            drawn_layers(self.project, self.pack, recipe, &mut self.layers);
+            self.table.keys(&self.layers, recipe.background, &mut self.keys);
+            window.add(&mut self.interner, edition, &self.keys);
+        }
+        let Window { tiles, dropped, .. } = window;
+        self.interner.drop_unless(|id| tiles[id as usize].uses > 0, dropped);
+    }
+}
+
+impl Census<'_> {
+    /// The key of an id that the last window has.
+    pub fn key(&self, id: u32) -> TileKey {
+        self.interner.key(id)
+    }
+}
+
+impl Window {
+    fn clear(&mut self, editions: Range<u32>, places: usize, ids: usize) {
+        self.ids.clear();
+        self.ids.reserve(editions.len() * places);
+        self.tiles.clear();
+        self.tiles.resize(ids, TileUse::default());
+        self.fresh.clear();
+        self.dropped.clear();
+        self.editions = editions;
+        self.places = places;
+    }
+
+    fn add(&mut self, interner: &mut Interner, edition: u32, keys: &[TileKey]) {
+        let first = self.ids.len();
+        interner.intern(keys, &mut self.ids, &mut self.fresh);
+        self.tiles.resize(interner.end(), TileUse::default());
+        for (place, &id) in self.ids[first..].iter().enumerate() {
+            let tile = &mut self.tiles[id as usize];
+            if tile.uses == 0 {
+                (tile.first_edition, tile.first_place) = (edition, place as u32);
+            }
+            tile.uses += 1;
+            tile.last_edition = edition;
+        }
+    }
+
+    /// The editions counted, as positions in the plan.
+    pub fn editions(&self) -> Range<u32> {
+        self.editions.clone()
+    }
+
+    /// The ids of an edition's tiles, one for each place of the grid.
+    ///
+    /// # Panics
+    /// When the edition is not one of the window's.
+    pub fn ids(&self, edition: EditionIndex) -> &[u32] {
+        assert!(self.editions.contains(&edition.0), "edition {} of {:?}", edition.0, self.editions);
+        let first = (edition.0 - self.editions.start) as usize * self.places;
+        &self.ids[first..first + self.places]
+    }
+
+    /// The uses of each tile by its id. Ids without a use may lie between.
+    pub fn tiles(&self) -> &[TileUse] {
+        &self.tiles
+    }
+
+    /// Ids first given in this window, in order of first use: the tiles to encode.
+    pub fn fresh(&self) -> &[u32] {
+        &self.fresh
+    }
+
+    /// Ids of the windows before that no tile of this window has, in rising order: what they named can be freed.
+    pub fn dropped(&self) -> &[u32] {
+        &self.dropped
+    }
+}

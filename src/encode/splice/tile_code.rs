@@ -1,0 +1,244 @@
+//! One encoded tile: the token bits of its rows, ready to be shifted into any image that shows it.
+//!
+//! All of it is one allocation, because joining reads tiles in an order no cache can guess: a word for
+//! each row that has tokens, then the bits of these rows, then room so that whole blocks may be copied.
+//! Rows that are zero throughout take no space and no time.
+
+use super::adler::TileAdler;
+use crate::canvas::TILE_HEIGHT;
+
+/// The most bytes of one tile in one filtered row: 64 pixels of 4 bytes.
+pub const MAX_SEGMENT: usize = 256;
+
+/// The most token bits of a row: 16 a byte, above any literal (15) and any match (48 for 3 bytes).
+pub const MAX_ROW_BITS: usize = 16 * MAX_SEGMENT;
+
+/// Bytes of a row that are copied at least: one word that takes the carry, and one block.
+pub(super) const FIRST_COPY: usize = 8 + BLOCK;
+
+/// Bytes of every further copy.
+pub(super) const BLOCK: usize = 64;
+
+/// Token bits the first copy is good for: it starts up to eight bits into its first word.
+pub(super) const FIRST_COPY_BITS: usize = FIRST_COPY * 8 - 8;
+
+/// Bytes that copying a row of so many bits reads from where the row starts.
+pub(super) fn copied(bit_count: usize) -> usize {
+    FIRST_COPY + bit_count.saturating_sub(FIRST_COPY_BITS).div_ceil(BLOCK * 8) * BLOCK
+}
+
+/// The encoded form of one tile under one Huffman code and one filter. It knows no position.
+///
+/// ```text
+/// one u32 for each non-zero row, from the top:  bit count 16 | leading zeros 8 | trailing zeros 8
+/// the bits of these rows, each from a whole byte, the last byte filled up with zero bits
+/// room
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct TileCode {
+    /// The layout above; empty where every row is zero.
+    blob: Box<[u8]>,
+    /// Bit `r` is set when row `r` has a byte that is not zero.
+    mask: u32,
+    adler: TileAdler,
+}
+
+/// The tokens of one row of a tile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowCode<'a> {
+    /// Row of the tile, from 0.
+    pub row: usize,
+    /// Zero bytes of the segment before the first token, which are no part of the bits.
+    pub leading_zeros: usize,
+    /// Zero bytes after the last token, likewise.
+    pub trailing_zeros: usize,
+    /// The bits, the first one lowest, then whatever follows them in the tile, with room for whole copies.
+    pub bits: &'a [u8],
+    /// How many bits there are: 1..=[`MAX_ROW_BITS`].
+    pub bit_count: usize,
+}
+
+impl TileCode {
+    /// Rows that have tokens, one bit each, row 0 lowest.
+    #[inline]
+    pub fn mask(&self) -> u32 {
+        self.mask
+    }
+
+    /// What the tile gives to the checksum of an image.
+    #[inline]
+    pub fn adler(&self) -> TileAdler {
+        self.adler
+    }
+
+    /// Bytes held outside this struct.
+    #[inline]
+    pub fn heap_bytes(&self) -> usize {
+        self.blob.len()
+    }
+
+    /// The whole allocation, for the fast form of joining.
+    #[inline]
+    pub(super) fn blob(&self) -> &[u8] {
+        &self.blob
+    }
+
+    /// The rows that have tokens, from the top.
+    pub fn rows(&self) -> impl Iterator<Item = RowCode<'_>> {
+        let (words, _) = self.blob.as_chunks::<4>();
+        let mut at = 4 * self.mask.count_ones() as usize;
+        (0..TILE_HEIGHT).filter(|row| self.mask >> row & 1 == 1).zip(words).map(move |(row, word)| {
+            let word = RowWord(u32::from_le_bytes(*word));
+            let bits = &self.blob[at..];
+            at += word.bytes();
+            RowCode {
+                row,
+                leading_zeros: word.leading_zeros(),
+                trailing_zeros: word.trailing_zeros(),
+                bits,
+                bit_count: word.bit_count(),
+            }
+        })
+    }
+}
+
+/// A row's word in the blob.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RowWord(pub(super) u32);
+
+impl RowWord {
+    fn new(bit_count: usize, leading_zeros: usize, trailing_zeros: usize) -> Self {
+        Self(bit_count as u32 | (leading_zeros as u32) << 16 | (trailing_zeros as u32) << 24)
+    }
+
+    /// Token bits.
+    #[inline(always)]
+    pub(super) fn bit_count(self) -> usize {
+        (self.0 & 0xFFFF) as usize
+    }
+
+    /// Bytes that the bits take in the blob.
+    #[inline(always)]
+    pub(super) fn bytes(self) -> usize {
+        self.bit_count().div_ceil(8)
+    }
+
+    /// Zero bytes before the first token.
+    #[inline(always)]
+    pub(super) fn leading_zeros(self) -> usize {
+        (self.0 >> 16 & 0xFF) as usize
+    }
+
+    /// Zero bytes after the last token.
+    #[inline(always)]
+    pub(super) fn trailing_zeros(self) -> usize {
+        (self.0 >> 24) as usize
+    }
+}
+
+/// Collects the rows of one tile after another; its buffers are kept.
+#[derive(Clone, Debug, Default)]
+pub struct TileCodeWriter {
+    words: Vec<u32>,
+    bits: Vec<u8>,
+    /// Bytes from the first row's bits to the end of what copying any row reads.
+    reach: usize,
+    mask: u32,
+}
+
+impl TileCodeWriter {
+    /// A writer with empty buffers.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Starts a tile, forgetting rows that were not finished.
+    pub fn begin(&mut self) {
+        self.words.clear();
+        self.bits.clear();
+        (self.reach, self.mask) = (0, 0);
+    }
+
+    /// Adds the tokens of a row that has at least one byte that is not zero; rows come from the top.
+    ///
+    /// `bits` holds `bit_count` bits, the first one lowest; what is above them is ignored. They stand for
+    /// the segment without its first `leading_zeros` and last `trailing_zeros` bytes.
+    ///
+    /// # Panics
+    /// When rows are out of order, `bit_count` is not 1..=[`MAX_ROW_BITS`] or not in `bits`, or the zeros
+    /// leave no byte of [`MAX_SEGMENT`].
+    pub fn row(&mut self, row: usize, leading_zeros: usize, trailing_zeros: usize, bits: &[u8], bit_count: usize) {
+        assert!(row < TILE_HEIGHT && self.mask >> row == 0, "rows come once each, from the top");
+        assert!((1..=MAX_ROW_BITS).contains(&bit_count), "a row has at least one token, and 16 bits a byte at most");
+        assert!(leading_zeros + trailing_zeros < MAX_SEGMENT, "a row of zeros is left out");
+        self.mask |= 1 << row;
+        self.words.push(RowWord::new(bit_count, leading_zeros, trailing_zeros).0);
+        self.reach = self.reach.max(self.bits.len() + copied(bit_count));
+        self.bits.extend_from_slice(&bits[..bit_count.div_ceil(8)]);
+        // So that tiles of equal tokens are equal.
+        if let (Some(last), used @ 1..) = (self.bits.last_mut(), bit_count % 8) {
+            *last &= (1 << used) - 1;
+        }
+    }
+
+    /// The tile, in one allocation of the exact size; none where all rows are zero.
+    pub fn finish(&mut self, adler: TileAdler) -> TileCode {
+        let mut blob = Vec::with_capacity(4 * self.words.len() + self.reach);
+        blob.extend(self.words.iter().flat_map(|word| word.to_le_bytes()));
+        blob.extend_from_slice(&self.bits);
+        blob.resize(4 * self.words.len() + self.reach, 0);
+        TileCode { blob: blob.into_boxed_slice(), mask: self.mask, adler }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_tile_of_zeros_holds_nothing() {
+        let mut writer = TileCodeWriter::new();
+        writer.begin();
+        let code = writer.finish(TileAdler::default());
+        assert_eq!((code.mask(), code.heap_bytes(), code.rows().count()), (0, 0, 0));
+    }
+
+    #[test]
+    #[should_panic(expected = "from the top")]
+    fn rows_out_of_order_are_refused() {
+        let mut writer = TileCodeWriter::new();
+        writer.row(3, 0, 0, &[1], 1);
+        writer.row(3, 0, 0, &[1], 1);
+    }
+
+    proptest! {
+        #[test]
+        fn rows_come_back(
+            rows in prop::collection::btree_map(
+                0..TILE_HEIGHT,
+                (0..MAX_SEGMENT, prop::collection::vec(any::<u8>(), 1..=MAX_ROW_BITS / 8), 0..8usize),
+                0..=TILE_HEIGHT,
+            ),
+        ) {
+            let mut writer = TileCodeWriter::new();
+            writer.row(31, 1, 1, &[255; 9], 72);
+            writer.begin();
+            for (row, (leading, bits, unused)) in &rows {
+                writer.row(*row, *leading, (255 - leading) / 2, bits, bits.len() * 8 - unused);
+            }
+            let code = writer.finish(TileAdler::default());
+            prop_assert_eq!(code.mask().count_ones() as usize, rows.len());
+            prop_assert_eq!(code.rows().count(), rows.len());
+            for (found, (row, (leading, bits, unused))) in code.rows().zip(&rows) {
+                let mut expected = bits.clone();
+                *expected.last_mut().unwrap() &= 255 >> unused;
+                prop_assert_eq!((found.row, found.leading_zeros, found.trailing_zeros), (*row, *leading, (255 - leading) / 2));
+                prop_assert_eq!(found.bit_count, bits.len() * 8 - unused);
+                prop_assert_eq!(&found.bits[..bits.len()], expected);
+                prop_assert!(found.bits.len() >= copied(found.bit_count));
+            }
+        }
+    }
+}
