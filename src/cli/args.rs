@@ -111,7 +111,16 @@ pub struct GenerateArgs {
     /// Editions in a micro-batch.
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub batch: u16,
-    /// How hard pictures are compressed.
+    /// How pictures are encoded.
+    #[arg(long, value_enum, default_value_t = EncoderArg::Splice)]
+    pub encoder: EncoderArg,
+    /// How hard the splice encoder compresses tiles.
+    #[arg(long, value_enum, default_value_t = EffortArg::Fast)]
+    pub effort: EffortArg,
+    /// Memory for encoded tiles, in MiB [default: a quarter of the machine's].
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(16..))]
+    pub memory: Option<u32>,
+    /// How hard the direct encoder compresses pictures.
     #[arg(long, value_enum, default_value_t = CompressionArg::Fast)]
     pub compression: CompressionArg,
     /// Milliseconds since 1970 for the `date` of HashLips metadata [default: SOURCE_DATE_EPOCH, or 0].
@@ -188,7 +197,27 @@ pub struct DemoArgs {
     pub dir: PathBuf,
 }
 
-/// How hard pictures are compressed.
+/// How pictures are encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EncoderArg {
+    /// Each tile of the canvas once; its bits are reused in every picture.
+    Splice,
+    /// Each picture as a whole.
+    Direct,
+}
+
+/// How hard the splice encoder compresses tiles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EffortArg {
+    /// Runs of zeros only.
+    Fast,
+    /// Matches where they pay; tiles used often are parsed best.
+    Balanced,
+    /// The best of several matches; tiles used often are parsed best.
+    High,
+}
+
+/// How hard the direct encoder compresses pictures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CompressionArg {
     /// Largest files, least time.

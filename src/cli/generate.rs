@@ -4,19 +4,22 @@ use std::env;
 use std::fs;
 use std::io::IsTerminal;
 
-use super::args::{CompressionArg, EditionRange, GenerateArgs};
+use clap::ValueEnum;
+
+use super::args::{CompressionArg, EditionRange, EffortArg, EncoderArg, GenerateArgs};
 use super::print::out;
 use super::summary::Summary;
 use super::watch::Watch;
 use super::workspace::{open_project, pack_path, ready_pack, seed, threads};
 use crate::compose::colour_type;
 use crate::encode::Compression;
+use crate::encode::splice::train::Effort;
 use crate::output::metadata::{CollectionWriter, MetadataWriter};
 use crate::output::{Replace, RunOptions, RunRecord, Staging};
 use crate::plan::file::PlanFormat;
 use crate::plan::{self, Plan};
 use crate::project::Project;
-use crate::run::{DirectOptions, Job, render_direct};
+use crate::run::{DirectOptions, Job, RunReport, SpliceOptions, render_direct, render_splice};
 use crate::{Error, Result};
 
 /// Runs the command.
@@ -45,22 +48,15 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     let staging = Staging::begin(&out_folder, replace)?;
     let prepared = started.elapsed();
 
-    let options = DirectOptions {
-        threads: threads_wanted,
-        encoders: threads(args.encoders),
-        batch: usize::from(args.batch),
-        compression: compression(args.compression),
-        share: true,
-    };
     let date_ms = date(args.date);
     let job = Job { project: &project, pack: &pack, plan: &part, colour, date_ms, staging: &staging };
     let watch = Watch::start(part.len(), quiet, std::io::stderr().is_terminal(), args.trace.is_some());
-    let report = render_direct(job, options, &watch)?;
+    let report = render(args, job, &whole, &watch)?;
     let rendered = watch.finish();
     write_whole_files(&staging, &project, &whole, date_ms, args)?;
     staging.commit()?;
     if let Some(path) = &args.trace {
-        fs::write(path, watch.trace_json(&thread_names(options))).map_err(Error::io("write", path))?;
+        fs::write(path, watch.trace_json(&thread_names(args))).map_err(Error::io("write", path))?;
     }
     let summary = Summary {
         seed: &whole.seed,
@@ -78,6 +74,22 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         out(summary.text(args.timings).as_bytes())?;
     }
     Ok(())
+}
+
+/// Renders with the encoder asked for.
+fn render(args: &GenerateArgs, job: Job<'_>, whole: &Plan, watch: &Watch) -> Result<RunReport> {
+    let batch = usize::from(args.batch);
+    match args.encoder {
+        EncoderArg::Splice => {
+            let (threads, effort, memory) = (threads(args.threads), effort(args.effort), memory(args.memory));
+            render_splice(job, whole, SpliceOptions { threads, batch, effort, memory }, watch)
+        }
+        EncoderArg::Direct => {
+            let (threads, encoders) = (threads(args.threads), threads(args.encoders));
+            let compression = compression(args.compression);
+            render_direct(job, DirectOptions { threads, encoders, batch, compression, share: true }, watch)
+        }
+    }
 }
 
 /// The editions to render, of the whole plan.
@@ -120,10 +132,7 @@ fn write_whole_files(
         editions: whole.len() as u64,
         first_edition: numbers().min().unwrap_or(0),
         last_edition: numbers().max().unwrap_or(0),
-        options: RunOptions {
-            encoder: "direct".to_owned(),
-            compression: compression_name(args.compression).to_owned(),
-        },
+        options: options_of(args),
     };
     staging.write_file(RunRecord::FILE, record.to_text().as_bytes())
 }
@@ -143,16 +152,41 @@ fn compression(argument: CompressionArg) -> Compression {
     }
 }
 
-fn compression_name(argument: CompressionArg) -> &'static str {
+fn effort(argument: EffortArg) -> Effort {
     match argument {
-        CompressionArg::Fastest => "fastest",
-        CompressionArg::Fast => "fast",
-        CompressionArg::Balanced => "balanced",
-        CompressionArg::High => "high",
+        EffortArg::Fast => Effort::Fast,
+        EffortArg::Balanced => Effort::Balanced,
+        EffortArg::High => Effort::High,
     }
 }
 
-fn thread_names(options: DirectOptions) -> Vec<String> {
-    let compositors = (0..options.threads).map(|n| format!("compose {n}"));
-    compositors.chain((0..options.encoders).map(|n| format!("encode {n}"))).collect()
+/// The options that change bytes, as they are called on the command line.
+fn options_of(args: &GenerateArgs) -> RunOptions {
+    let name = |value: Option<clap::builder::PossibleValue>| value.map_or(String::new(), |v| v.get_name().to_owned());
+    let level = match args.encoder {
+        EncoderArg::Splice => args.effort.to_possible_value(),
+        EncoderArg::Direct => args.compression.to_possible_value(),
+    };
+    RunOptions { encoder: name(args.encoder.to_possible_value()), compression: name(level) }
+}
+
+/// Bytes for encoded tiles: the argument's, or a quarter of the machine's memory, or 1 GiB where it does not say.
+fn memory(argument: Option<u32>) -> usize {
+    const MIB: usize = 1 << 20;
+    let installed = || {
+        let text = fs::read_to_string("/proc/meminfo").ok()?;
+        let kib = text.lines().find_map(|line| line.strip_prefix("MemTotal:")?.trim().strip_suffix("kB"))?;
+        kib.trim().parse::<usize>().ok()?.checked_mul(1 << 10)
+    };
+    argument.map_or_else(|| installed().map_or(1024 * MIB, |bytes| bytes / 4), |mib| mib as usize * MIB)
+}
+
+fn thread_names(args: &GenerateArgs) -> Vec<String> {
+    let named = |name: &'static str, count: usize| (0..count).map(move |n| format!("{name} {n}"));
+    match args.encoder {
+        EncoderArg::Splice => named("join", threads(args.threads)).chain(["count".to_owned()]).collect(),
+        EncoderArg::Direct => {
+            named("compose", threads(args.threads)).chain(named("encode", threads(args.encoders))).collect()
+        }
+    }
 }

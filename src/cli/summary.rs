@@ -54,7 +54,7 @@ impl Summary<'_> {
         let mut rows = vec![header.map(str::to_owned).to_vec()];
         let total: u64 = self.report.stage_ns.iter().sum();
         let editions = self.report.editions.max(1) as f64;
-        for (stage, &ns) in Stage::ALL.iter().zip(&self.report.stage_ns) {
+        for (stage, &ns) in Stage::ALL.iter().zip(&self.report.stage_ns).filter(|(_, ns)| **ns > 0) {
             rows.push(vec![
                 stage.name().to_owned(),
                 seconds(ns),
@@ -62,13 +62,16 @@ impl Summary<'_> {
                 format!("{:.1}", ns as f64 / 1e3 / editions),
             ]);
         }
-        let tiles = self.report.tiles_composed + self.report.tiles_copied;
+        let RunReport { tiles_composed, tiles_copied, cache_bytes, .. } = *self.report;
         format!(
-            "\n{}\nbefore rendering {}; {} tiles, {:.1} % of them copied within a batch; {} bytes an edition\n",
+            "\n{}\nbefore rendering {}; {} tiles composed, {} reused ({:.1} uses of each); {} of encoded tiles held; \
+             {} bytes an edition\n",
             table(&rows, &[]),
             seconds(self.prepared.as_nanos() as u64),
-            count(tiles),
-            100.0 * self.report.tiles_copied as f64 / tiles.max(1) as f64,
+            count(tiles_composed),
+            count(tiles_copied),
+            tiles_copied as f64 / tiles_composed.max(1) as f64,
+            bytes(cache_bytes),
             count((self.report.image_bytes as f64 / editions) as u64)
         )
     }
@@ -91,6 +94,7 @@ impl Summary<'_> {
             "out": self.out,
             "tiles_composed": self.report.tiles_composed,
             "tiles_copied": self.report.tiles_copied,
+            "cache_bytes": self.report.cache_bytes,
             "pack": {
                 "built_because": self.pack.reason,
                 "pictures": self.pack.pictures,

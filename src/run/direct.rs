@@ -7,7 +7,7 @@ use bumpalo::Bump;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::failure::Failure;
-use super::observer::{Observer, Span, Stage};
+use super::observer::{Observer, Stage, lap};
 use super::progress::Progress;
 use super::{Job, RunReport};
 use crate::compose::{BatchCompositor, Frame, frame_len};
@@ -105,12 +105,8 @@ struct Shared<'a> {
 }
 
 impl Shared<'_> {
-    /// Ends a stretch of a thread's time that began at `start`; returns when the next begins.
     fn lap(&self, report: &mut RunReport, thread: usize, stage: Stage, edition: u32, start: u64) -> u64 {
-        let end = self.observer.now();
-        report.stage_ns[stage as usize] += end - start;
-        self.observer.span(Span { thread, stage, edition, start, end });
-        end
+        lap(self.observer, report, thread, stage, edition, start)
     }
 }
 

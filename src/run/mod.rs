@@ -7,11 +7,15 @@
 mod direct;
 mod failure;
 mod observer;
+mod parallel;
+mod prepare;
 mod progress;
+mod splice;
 
 pub use direct::{DirectOptions, render_direct};
 pub use observer::{Observer, Silent, Span, Stage};
 pub use progress::{PROGRESS_EDITIONS, PROGRESS_INTERVAL_NS};
+pub use splice::{SpliceOptions, render_splice};
 
 use crate::canvas::ColourType;
 use crate::output::Staging;
@@ -45,8 +49,10 @@ pub struct RunReport {
     pub image_bytes: u64,
     /// Tiles blended.
     pub tiles_composed: u64,
-    /// Tiles copied from another edition of their batch.
+    /// Tiles copied from another edition: of their batch, or, spliced, places filled with an encoded tile.
     pub tiles_copied: u64,
+    /// Bytes of encoded tiles held at one time, at most.
+    pub cache_bytes: u64,
     /// Nanoseconds of all threads in each [`Stage`], in its order.
     pub stage_ns: [u64; Stage::ALL.len()],
 }
@@ -57,6 +63,7 @@ impl RunReport {
         self.image_bytes += other.image_bytes;
         self.tiles_composed += other.tiles_composed;
         self.tiles_copied += other.tiles_copied;
+        self.cache_bytes = self.cache_bytes.max(other.cache_bytes);
         self.stage_ns.iter_mut().zip(other.stage_ns).for_each(|(sum, ns)| *sum += ns);
     }
 }

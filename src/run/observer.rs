@@ -1,5 +1,7 @@
 //! Who watches a run: the command line gives time and receives progress, so that the library needs no clock.
 
+use super::RunReport;
+
 /// What a thread of a run is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
@@ -13,14 +15,32 @@ pub enum Stage {
     WaitForWork,
     /// An encoder encodes.
     Encode,
-    /// An encoder writes files.
+    /// Files are written.
     Write,
+    /// Filters and code are trained on sample editions.
+    Train,
+    /// The tiles of a window are counted.
+    Count,
+    /// New tiles are composed and encoded; the time of the run, not of each thread.
+    EncodeTiles,
+    /// Encoded tiles are joined to a picture.
+    Join,
 }
 
 impl Stage {
     /// Every stage, in the order of the variants.
-    pub const ALL: [Self; 6] =
-        [Self::WaitForFrame, Self::Compose, Self::HandOver, Self::WaitForWork, Self::Encode, Self::Write];
+    pub const ALL: [Self; 10] = [
+        Self::WaitForFrame,
+        Self::Compose,
+        Self::HandOver,
+        Self::WaitForWork,
+        Self::Encode,
+        Self::Write,
+        Self::Train,
+        Self::Count,
+        Self::EncodeTiles,
+        Self::Join,
+    ];
 
     /// What tables and traces call it.
     pub fn name(self) -> &'static str {
@@ -31,6 +51,10 @@ impl Stage {
             Self::WaitForWork => "wait for work",
             Self::Encode => "encode",
             Self::Write => "write",
+            Self::Train => "train",
+            Self::Count => "count tiles",
+            Self::EncodeTiles => "encode tiles",
+            Self::Join => "join tiles",
         }
     }
 }
@@ -61,6 +85,21 @@ pub trait Observer: Sync {
 
     /// A thread has finished a stretch of work.
     fn span(&self, span: Span);
+}
+
+/// Ends a stretch of a thread's time that began at `start`; returns when the next begins.
+pub(super) fn lap(
+    observer: &dyn Observer,
+    report: &mut RunReport,
+    thread: usize,
+    stage: Stage,
+    edition: u32,
+    start: u64,
+) -> u64 {
+    let end = observer.now();
+    report.stage_ns[stage as usize] += end - start;
+    observer.span(Span { thread, stage, edition, start, end });
+    end
 }
 
 /// An observer without clock that hears nothing.

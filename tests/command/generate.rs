@@ -21,12 +21,23 @@ pub fn small_project(root: &Path, bottom_is_opaque: bool) {
     fs::write(root.join("simdgen.toml"), toml).unwrap();
 }
 
+/// Every way to encode.
+const ENCODERS: [&str; 7] = [
+    "--encoder splice --effort fast",
+    "--encoder splice --effort balanced",
+    "--encoder splice --effort high",
+    "--encoder direct --compression fastest",
+    "--encoder direct --compression fast",
+    "--encoder direct --compression balanced",
+    "--encoder direct --compression high",
+];
+
 #[test]
 fn every_picture_is_what_the_plain_oracle_composes() {
-    for opaque in [true, false] {
+    for (opaque, options) in [true, false].into_iter().flat_map(|o| ENCODERS.map(|e| (o, e))) {
         let folder = tempfile::tempdir().unwrap();
         small_project(folder.path(), opaque);
-        succeed("generate {}", folder.path());
+        succeed(&format!("generate {{}} {options}"), folder.path());
         let project = simdgen::project::open(folder.path(), None).unwrap();
         assert_eq!(compare_with_oracle(&project, &folder.path().join("build")), 40);
         let first = fs::read(folder.path().join("build/images/1.png")).unwrap();
@@ -36,25 +47,28 @@ fn every_picture_is_what_the_plain_oracle_composes() {
 }
 
 #[test]
-fn bytes_do_not_depend_on_threads_batches_or_parts() {
+fn bytes_do_not_depend_on_threads_batches_memory_or_parts() {
     let folder = tempfile::tempdir().unwrap();
     small_project(folder.path(), false);
-    let build = |options: &str| {
-        let out = tempfile::tempdir().unwrap();
-        succeed(&format!("generate {{}} --seed 5 --force --out {} {options}", out.path().display()), folder.path());
-        files_below(out.path())
-    };
-    let one = build("--threads 1 --encoders 1 --batch 1");
-    assert_eq!(one.len(), 40 * 2 + 3);
-    for options in ["--threads 2 --encoders 2 --batch 3", "--threads 8 --encoders 1 --batch 64", "--encoders 8"] {
-        assert!(build(options) == one, "{options} changes what is written");
+    for encoder in ["--encoder splice --effort fast", "--encoder splice --effort high", "--encoder direct"] {
+        let build = |options: &str| {
+            let out = tempfile::tempdir().unwrap();
+            let common = format!("generate {{}} --seed 5 --force --out {} {encoder}", out.path().display());
+            succeed(&format!("{common} {options}"), folder.path());
+            files_below(out.path())
+        };
+        let one = build("--threads 1 --encoders 1 --batch 1");
+        assert_eq!(one.len(), 40 * 2 + 3);
+        for options in ["--threads 2 --encoders 2 --batch 3 --memory 16", "--threads 8 --encoders 1 --batch 64"] {
+            assert!(build(options) == one, "{encoder} {options} changes what is written");
+        }
+        let parts = tempfile::tempdir().unwrap();
+        for range in ["1..=7", "8..=8", "9..=40"] {
+            let out = parts.path().display();
+            succeed(&format!("generate {{}} --seed 5 --out {out} {encoder} --editions {range}"), folder.path());
+        }
+        assert!(files_below(parts.path()) == one, "{encoder}: parts of a plan are not the whole");
     }
-    let parts = tempfile::tempdir().unwrap();
-    for range in ["1..=7", "8..=8", "9..=40"] {
-        let out = parts.path().display();
-        succeed(&format!("generate {{}} --seed 5 --out {out} --editions {range}"), folder.path());
-    }
-    assert!(files_below(parts.path()) == one, "parts of a plan are not the whole");
 }
 
 #[test]
@@ -102,7 +116,11 @@ fn an_earlier_build_is_replaced_only_when_asked() {
 fn summaries_are_for_people_and_for_programs() {
     let folder = tempfile::tempdir().unwrap();
     small_project(folder.path(), true);
-    let text = succeed("generate {} --timings --trace {}/trace.json", folder.path());
+    let splice = succeed("generate {} --timings --force", folder.path());
+    for part in ["40 editions", "join tiles", "uses of each"] {
+        assert!(splice.out.contains(part), "{part} is not in {}", splice.out);
+    }
+    let text = succeed("generate {} --encoder direct --force --timings --trace {}/trace.json", folder.path());
     for part in ["40 editions", "seed", "compose", "wait for work"] {
         assert!(text.out.contains(part), "{part} is not in {}", text.out);
     }

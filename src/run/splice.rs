@@ -1,0 +1,223 @@
+//! The pipeline of the splice encoder: window by window, encode the tiles that are new, then join every picture.
+//!
+//! While the pictures of a window are joined, the tiles of the next are counted. Tiles that no edition of a window shows
+//! are dropped, so memory is bounded by the window, which grows while there is room.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use super::failure::Failure;
+use super::observer::{Observer, Stage, lap};
+use super::parallel;
+use super::prepare::{TileComposer, train};
+use super::progress::Progress;
+use super::{Job, RunReport};
+use crate::encode::png::PngHeader;
+use crate::encode::splice::assemble::{AssembleScratch, Assembler};
+use crate::encode::splice::encode_tile::TileEncoder;
+use crate::encode::splice::tile_code::TileCodeWriter;
+use crate::encode::splice::tile_store::TileStore;
+use crate::encode::splice::train::{Effort, Trained};
+use crate::encode::splice::{Census, KeyTable, UseSketch, Window};
+use crate::output::FileWriter;
+use crate::output::metadata::MetadataWriter;
+use crate::plan::{EditionIndex, Plan};
+use crate::{Error, Result};
+
+/// How a splice run works. Nothing but `effort` changes the bytes of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SpliceOptions {
+    /// Threads that encode tiles and join pictures, at least 1.
+    pub threads: usize,
+    /// Editions that a thread takes at a time, at least 1.
+    pub batch: usize,
+    /// How hard tiles are compressed.
+    pub effort: Effort,
+    /// Bytes that encoded tiles and the tables of a window may take.
+    pub memory: usize,
+}
+
+/// Editions of the first window: few, so that the first picture is finished soon.
+const FIRST_WINDOW: usize = 64;
+
+/// Editions of the largest window.
+const LARGEST_WINDOW: usize = 1 << 14;
+
+/// What all threads of a run see.
+struct Shared<'a> {
+    job: Job<'a>,
+    options: SpliceOptions,
+    observer: &'a dyn Observer,
+    trained: &'a Trained,
+    assembler: Assembler,
+    failure: Failure,
+    progress: Progress,
+}
+
+/// Renders every edition of a job. `whole` is the plan that the job's is a part of: what all pictures share is learned from
+/// it, so that parts add up to the whole.
+///
+/// # Errors
+/// The first error of any thread; it names the edition or the file.
+pub fn render_splice(job: Job<'_>, whole: &Plan, options: SpliceOptions, observer: &dyn Observer) -> Result<RunReport> {
+    let Job { project, pack, plan, colour, .. } = job;
+    let threads = options.threads;
+    let mut report = RunReport::default();
+    let mut at = observer.now();
+    let first = plan.editions().next().map_or(0, |e| e.number);
+    let trained = train(project, pack, whole, colour, options.effort, threads);
+    let filters: Vec<u8> = trained.filters.iter().map(|f| f.byte()).collect();
+    at = lap(observer, &mut report, 0, Stage::Train, first, at);
+    let table = KeyTable::new(pack, &filters);
+    let often = options.effort.often().map(|uses| (uses, UseSketch::of_plan(project, pack, whole, &table)));
+    let mut census = Census::new(project, pack, plan, &table);
+    let assembler = Assembler::new(PngHeader::new(pack.grid().canvas(), colour), &filters, trained.code.clone());
+    let progress = Progress::new(plan.len(), observer.now());
+    let shared = Shared { job, options, observer, trained: &trained, assembler, failure: Failure::default(), progress };
+
+    let mut store = TileStore::new();
+    let (mut window, mut next) = (Window::default(), Window::default());
+    let mut size = FIRST_WINDOW.min(most_editions(pack.grid().len(), options.memory));
+    census.next_window(0..size.min(plan.len()) as u32, &mut window);
+    lap(observer, &mut report, 0, Stage::Count, first, at);
+    while !window.editions().is_empty() {
+        window.dropped().iter().for_each(|&id| store.free(id));
+        let is_often: Vec<bool> = match &often {
+            None => vec![],
+            Some((uses, sketch)) => {
+                window.fresh().iter().map(|&id| u32::from(sketch.uses(census.key(id))) >= *uses).collect()
+            }
+        };
+        encode_fresh(&shared, &window, &is_often, &mut store, &mut report);
+        let held = store.bytes();
+        report.cache_bytes = report.cache_bytes.max(held as u64);
+        // Twice the editions hold at most twice the tiles.
+        size = if held > options.memory / 4 { (size / 2).max(1) } else { size * 2 };
+        size = size.min(most_editions(pack.grid().len(), options.memory));
+        let end = window.editions().end;
+        let coming = end..(end as usize + size).min(plan.len()) as u32;
+        join_window(&shared, &window, &store, &mut report, || census.next_window(coming, &mut next))?;
+        if shared.failure.happened() {
+            break;
+        }
+        std::mem::swap(&mut window, &mut next);
+    }
+    let done = shared.progress.done();
+    shared.failure.into_result()?;
+    if done != plan.len() {
+        return Err(Error::Unfinished { planned: plan.len(), written: done });
+    }
+    Ok(report)
+}
+
+/// Editions whose table of ids takes at most an eighth of the memory.
+fn most_editions(places: usize, memory: usize) -> usize {
+    (memory / 8 / (places * size_of::<u32>())).clamp(1, LARGEST_WINDOW)
+}
+
+/// Composes and encodes the tiles that a window is the first to show.
+fn encode_fresh(
+    shared: &Shared<'_>,
+    window: &Window,
+    is_often: &[bool],
+    store: &mut TileStore,
+    report: &mut RunReport,
+) {
+    let Job { project, pack, plan, colour, .. } = shared.job;
+    let grid = pack.grid();
+    let start = shared.observer.now();
+    let state = || {
+        let encoder = TileEncoder::new(colour, grid.canvas().width() as usize);
+        (TileComposer::new(project, pack, colour), encoder, TileCodeWriter::new())
+    };
+    let codes = parallel::map(shared.options.threads, window.fresh().len(), state, |kept, item| {
+        let (composer, encoder, writer) = kept;
+        let id = window.fresh()[item];
+        let tile = window.tiles()[id as usize];
+        let (edition, place) = (EditionIndex(tile.first_edition), tile.first_place as usize);
+        let at = grid.at(place);
+        let planes = composer.compose(plan, edition, place).planes();
+        let level = shared.trained.level(is_often.get(item).copied().unwrap_or(false));
+        let size = (grid.width_of(at), grid.height_of(at));
+        encoder.encode(planes, shared.trained.filters[at.row], size, level, &shared.trained.code, writer)
+    });
+    report.tiles_composed += codes.len() as u64;
+    window.fresh().iter().zip(codes).for_each(|(&id, code)| store.put(id, code));
+    let number = plan.edition(EditionIndex(window.editions().start)).number;
+    lap(shared.observer, report, 0, Stage::EncodeTiles, number, start);
+}
+
+/// Joins and writes the pictures of a window on all threads, while `meanwhile` runs on this one.
+fn join_window(
+    shared: &Shared<'_>,
+    window: &Window,
+    store: &TileStore,
+    report: &mut RunReport,
+    meanwhile: impl FnOnce(),
+) -> Result<()> {
+    let next = AtomicUsize::new(window.editions().start as usize);
+    thread::scope(|scope| {
+        let mut handles = vec![];
+        for number in 0..shared.options.threads {
+            let next = &next;
+            let builder = thread::Builder::new().name(format!("simdgen-join-{number}"));
+            let run = move || join_pictures(shared, number, window, store, next);
+            let failed = Error::io("start a thread in", shared.job.staging.out());
+            handles.push(builder.spawn_scoped(scope, run).map_err(failed)?);
+        }
+        let start = shared.observer.now();
+        meanwhile();
+        lap(shared.observer, report, shared.options.threads, Stage::Count, 0, start);
+        for handle in handles {
+            report.add(&handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        Ok(())
+    })
+}
+
+fn join_pictures(
+    shared: &Shared<'_>,
+    thread: usize,
+    window: &Window,
+    store: &TileStore,
+    next: &AtomicUsize,
+) -> RunReport {
+    let Job { project, plan, date_ms, staging, .. } = shared.job;
+    let mut report = RunReport::default();
+    let (mut png, mut json, mut scratch) = (vec![], String::new(), AssembleScratch::default());
+    let writer = MetadataWriter::new(project);
+    let mut images = FileWriter::new(staging.images(), "png");
+    let mut metadata = FileWriter::new(staging.json(), "json");
+    let end = window.editions().end as usize;
+    let mut at = shared.observer.now();
+    while !shared.failure.happened() {
+        let first = next.fetch_add(shared.options.batch, Ordering::Relaxed);
+        if first >= end {
+            break;
+        }
+        for index in (first..(first + shared.options.batch).min(end)).map(|i| EditionIndex(i as u32)) {
+            let edition = plan.edition(index);
+            let joined = shared
+                .assembler
+                .assemble(store, window.ids(index), &mut scratch, &mut png)
+                .map_err(|reason| Error::Encode { what: format!("edition {}", edition.number), reason });
+            at = lap(shared.observer, &mut report, thread, Stage::Join, edition.number, at);
+            json.clear();
+            writer.write_edition(edition, date_ms, &mut json);
+            let written = joined
+                .and_then(|()| images.write(edition.number, &png))
+                .and_then(|()| metadata.write(edition.number, json.as_bytes()));
+            at = lap(shared.observer, &mut report, thread, Stage::Write, edition.number, at);
+            match written {
+                Ok(()) => {
+                    report.editions += 1;
+                    report.image_bytes += png.len() as u64;
+                    report.tiles_copied += window.ids(index).len() as u64;
+                    shared.progress.finished(at, shared.observer);
+                }
+                Err(error) => shared.failure.set(error),
+            }
+        }
+    }
+    report
+}
