@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs;
-use std::io::IsTerminal;
+use std::io::{BufWriter, IsTerminal, Write};
 
 use clap::ValueEnum;
 
@@ -34,7 +34,8 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         Some(path) => plan::file::read(path, &project)?,
         None => plan::draw(&project, &seed(args.seed.as_deref(), &project))?,
     };
-    let part = part_of(&whole, args.editions)?;
+    let part = args.editions.map(|range| part_of(&whole, range)).transpose()?;
+    let part = part.as_ref().unwrap_or(&whole);
     let pack_file = pack_path(&args.pack, &project);
     let threads_wanted = threads(args.threads);
     let (pack, pack_report) = ready_pack(&project, &pack_file, args.pack.max_pixels, threads_wanted, false, quiet)?;
@@ -49,7 +50,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     let prepared = started.elapsed();
 
     let date_ms = date(args.date);
-    let job = Job { project: &project, pack: &pack, plan: &part, colour, date_ms, staging: &staging };
+    let job = Job { project: &project, pack: &pack, plan: part, colour, date_ms, staging: &staging };
     let watch = Watch::start(part.len(), quiet, std::io::stderr().is_terminal(), args.trace.is_some());
     let report = render(args, job, &whole, &watch)?;
     let rendered = watch.finish();
@@ -93,8 +94,7 @@ fn render(args: &GenerateArgs, job: Job<'_>, whole: &Plan, watch: &Watch) -> Res
 }
 
 /// The editions to render, of the whole plan.
-fn part_of(whole: &Plan, range: Option<EditionRange>) -> Result<Plan> {
-    let Some(EditionRange { first, last }) = range else { return Ok(whole.clone()) };
+fn part_of(whole: &Plan, EditionRange { first, last }: EditionRange) -> Result<Plan> {
     let part = whole.slice(first..=last);
     if part.is_empty() {
         let numbers = || whole.editions().map(|e| e.number);
@@ -121,9 +121,10 @@ fn write_whole_files(
         collection.push(&json)?;
     }
     collection.finish()?;
-    let mut lines = vec![];
-    plan::file::write(PlanFormat::Jsonl, project, whole, &mut lines).map_err(Error::io("write", "plan.jsonl"))?;
-    staging.write_file("plan.jsonl", &lines)?;
+    let mut lines = BufWriter::new(staging.create_file("plan.jsonl")?);
+    plan::file::write(PlanFormat::Jsonl, project, whole, &mut lines)
+        .and_then(|()| lines.flush())
+        .map_err(Error::io("write", "plan.jsonl"))?;
     let numbers = || whole.editions().map(|e| e.number);
     let record = RunRecord {
         simdgen: RunRecord::VERSION.to_owned(),

@@ -99,6 +99,16 @@ impl Staging {
         &self.json
     }
 
+    /// Creates a file beside `images` and `json`, to be written piece by piece.
+    ///
+    /// # Errors
+    /// [`Error::Io`], also when the file exists.
+    pub fn create_file(&self, name: &str) -> Result<fs::File> {
+        debug_assert!(!name.contains(['/', '\\']), "{name} is not a plain file name");
+        let path = self.partial.join(name);
+        fs::File::create_new(&path).map_err(Error::io("create", path))
+    }
+
     /// Writes a single file that will lie directly in the output folder, replacing one of that name.
     ///
     /// # Errors
