@@ -11,9 +11,9 @@
 //! plan     choose every edition, no pixels     seed -> Plan (JSONL or CSV, a file of its own)
 //! pack     decode every trait once             PNG -> premultiplied, resized, tiled planes -> mapped file
 //! compose  trait tiles -> one finished tile    fused over all layers, skips and culls
-//! encode   finished pixels -> PNG bytes        the `png` crate
+//! encode   finished pixels -> PNG bytes        splice (a tile once, its bits reused) | direct (`png` crate)
 //! output   files people keep                   pictures, metadata, the run record; atomic
-//! run      threads, micro-batches, progress    compositor workers -> encoder threads -> files
+//! run      threads, windows, progress          encode new tiles, join pictures | compositors -> encoders
 //! demo     a project drawn by this program     the embedded default
 //! ```
 //!

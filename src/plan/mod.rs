@@ -1,7 +1,7 @@
 //! Choose every edition without touching a pixel.
 //!
 //! A [`Plan`] is the whole list of editions. It is a file of its own (JSONL or CSV), so it can be read,
-//! edited, kept, and rendered later. [`draw`] makes one from a seed, [`mod@file`] reads and writes them; [`rng`] holds
+//! edited, kept, and rendered later. [`draw()`] makes one from a seed, [`mod@file`] reads and writes them; [`rng`] holds
 //! the contract by which a seed means the same plan for ever.
 
 mod capacity;

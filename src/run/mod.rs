@@ -1,8 +1,9 @@
 //! Threads, micro-batches and progress: a plan becomes files.
 //!
-//! Compositor threads take micro-batches of editions, compose them into frames lent from one arena, and hand them over a
-//! bounded queue to dedicated encoder threads, which encode, write, and give the frames back. The first error stops all.
-//! What is written does not depend on threads, batches or time.
+//! Each encoder has its pipeline. `splice` works in windows of editions: tiles not met before are composed and encoded on
+//! all threads, then pictures are joined from encoded tiles. `direct` hands whole frames, lent from one arena, from
+//! compositor threads over a bounded queue to dedicated encoder threads, which give the frames back. The first error
+//! stops all. What is written does not depend on threads, batches, memory or time.
 
 mod direct;
 mod failure;
