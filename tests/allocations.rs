@@ -5,20 +5,31 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bumpalo::Bump;
 use simdgen::blend::{BlendMode, Opacity};
 use simdgen::canvas::ColourType;
 use simdgen::compose::{BatchCompositor, Frame, frame_len};
+use simdgen::encode::splice::train::Effort;
 use simdgen::encode::{Compression, encode_frame};
+use simdgen::output::{Replace, Staging};
 use simdgen::plan::EditionIndex;
 use simdgen::project::Background;
+use simdgen::run::{Job, Silent, SpliceOptions, render_splice};
 
 #[path = "pixels/fixture.rs"]
 #[expect(dead_code, reason = "this test needs a part of it")]
 mod fixture;
 
 struct Counting;
+
+/// Held by a test while it counts: the other must not allocate meanwhile.
+static TURN: Mutex<()> = Mutex::new(());
+
+/// Allocations of all threads.
+static TOTAL: AtomicUsize = AtomicUsize::new(0);
 
 thread_local! {
     static COUNT: Cell<usize> = const { Cell::new(0) };
@@ -29,6 +40,7 @@ thread_local! {
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         COUNT.with(|c| c.set(c.get() + 1));
+        TOTAL.fetch_add(1, Ordering::Relaxed);
         // SAFETY: the caller upholds `alloc`'s contract for this layout.
         unsafe { System.alloc(layout) }
     }
@@ -50,6 +62,7 @@ fn allocations(work: impl FnOnce()) -> usize {
 
 #[test]
 fn composing_allocates_nothing_after_the_first_batch() {
+    let _turn = TURN.lock().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let over = (BlendMode::SourceOver, Opacity::FULL);
     let screen = (BlendMode::Screen, Opacity(200));
@@ -80,4 +93,33 @@ fn composing_allocates_nothing_after_the_first_batch() {
     let each = allocations(&mut encode);
     println!("the png crate allocates {each} times a picture");
     assert_eq!(allocations(|| (0..10).for_each(|_| encode())), 10 * each);
+}
+
+#[test]
+fn splicing_allocates_for_tiles_and_windows_not_for_editions() {
+    let _turn = TURN.lock().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let over = (BlendMode::SourceOver, Opacity::FULL);
+    let background = Background::Transparent;
+    let shape =
+        fixture::Shape { width: 100, height: 80, layers: vec![over; 3], traits: 3, full_bottom: true, background };
+    let project = fixture::project(folder.path(), &shape, 3);
+    let pack = fixture::packed(&project, 1);
+    // 27 combinations: the first window has met every tile there is.
+    let run = |editions: u32| {
+        let plan = fixture::random_plan(&project, editions, 4);
+        let out = tempfile::tempdir().unwrap();
+        let staging = Staging::begin(out.path(), Replace::Refuse).unwrap();
+        let job =
+            Job { project: &project, pack: &pack, plan: &plan, colour: ColourType::Rgb, date_ms: 0, staging: &staging };
+        let options = SpliceOptions { threads: 2, batch: 8, effort: Effort::Fast, memory: 1 << 26 };
+        let before = TOTAL.load(Ordering::Relaxed);
+        render_splice(job, &plan, options, &Silent).unwrap();
+        TOTAL.load(Ordering::Relaxed) - before
+    };
+    run(64);
+    let (few, many) = (run(2000), run(6000));
+    let each = many.saturating_sub(few) as f64 / 4000.0;
+    println!("{few} allocations for 2000 editions, {many} for 6000: {each:.3} for each more");
+    assert!(each < 0.1, "{each} allocations for each edition");
 }
