@@ -5,7 +5,7 @@
 //! name = "Robots"             # editions are called "Robots #1"; default: the folder's name
 //! description = ""            # the same in every metadata file
 //! editions = 100              # how many, when there are no [[sets]]
-//! seed = "any text"           # default: chosen at each run
+//! seed = "any text"           # default: derived from the project
 //! base_uri = ""               # stands before /1.png in "image"
 //! first_edition = 1
 //! shuffle = false             # deal edition numbers out at random over the sets
