@@ -335,6 +335,18 @@ pub enum Error {
         /// The output folder.
         path: PathBuf,
     },
+    /// `--editions` was to add to the results of another seed or project.
+    #[error(
+        "{} was made with another {what}, so new editions would not fit those there; \
+         choose another output folder, or put them there all the same with --force",
+        path.display()
+    )]
+    OutputOfAnother {
+        /// The output folder.
+        path: PathBuf,
+        /// What differs, and how.
+        what: String,
+    },
     /// The record of an earlier run cannot be understood.
     #[error("{} is not the record of a run: {source}; delete it, or make the output again", path.display())]
     RunRecord {

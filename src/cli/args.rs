@@ -128,7 +128,7 @@ pub struct GenerateArgs {
     /// The output never depends on the clock, so that the same command gives the same bytes.
     #[arg(long, value_name = "MS")]
     pub date: Option<u64>,
-    /// Replace what the output folder holds.
+    /// Replace what the output folder holds; with --editions, add to it even when it is of another seed.
     #[arg(long)]
     pub force: bool,
     /// Print nothing but errors.

@@ -3,6 +3,7 @@
 use std::env;
 use std::fs;
 use std::io::{BufWriter, IsTerminal, Write};
+use std::path::Path;
 
 use clap::ValueEnum;
 
@@ -47,6 +48,9 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         (false, None) => Replace::Refuse,
     };
     let staging = Staging::begin(&out_folder, replace)?;
+    if args.editions.is_some() && !args.force {
+        refuse_another(staging.out(), &project, &whole)?;
+    }
     let prepared = started.elapsed();
 
     let date_ms = date(args.date);
@@ -102,6 +106,22 @@ fn part_of(whole: &Plan, EditionRange { first, last }: EditionRange) -> Result<P
         return Err(Error::NoSuchEditions { first, last, lowest, highest });
     }
     Ok(part)
+}
+
+/// Fails when the output folder holds editions of another seed or project: `--editions` adds to what is there.
+fn refuse_another(folder: &Path, project: &Project, whole: &Plan) -> Result<()> {
+    if !folder.join(RunRecord::FILE).is_file() {
+        return Ok(());
+    }
+    let record = RunRecord::read(folder)?;
+    let what = if record.seed != whole.seed {
+        format!("seed (\"{}\", not \"{}\")", record.seed, whole.seed)
+    } else if record.project != plan::default_seed(project) {
+        "project, or before its layers, traits or weights changed".to_owned()
+    } else {
+        return Ok(());
+    };
+    Err(Error::OutputOfAnother { path: folder.to_owned(), what })
 }
 
 /// What describes the collection as a whole: it follows from the plan, whichever part was rendered.

@@ -16,7 +16,7 @@ pub struct RunRecord {
     pub simdgen: String,
     /// The seed as text; empty when the plan was given instead.
     pub seed: String,
-    /// Fingerprint of everything the artist wrote.
+    /// Fingerprint of what decides the odds: layers, traits and weights ([`crate::plan::default_seed`]).
     pub project: String,
     /// How many editions the plan has.
     pub editions: u64,

@@ -113,6 +113,21 @@ fn an_earlier_build_is_replaced_only_when_asked() {
 }
 
 #[test]
+fn parts_of_another_seed_are_not_mixed_in_unasked() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), true);
+    succeed("generate {} --count 5", folder.path());
+    let before = files_below(&folder.path().join("build"));
+    let project = folder.path().to_str().unwrap();
+    let refused = simdgen(&["generate", project, "--count", "9", "--editions", "6..=9", "--seed", "other"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.err.contains("another seed") && refused.err.contains("not \"other\""), "{}", refused.err);
+    assert!(files_below(&folder.path().join("build")) == before);
+    succeed("generate {} --count 9 --editions 6..=9", folder.path());
+    succeed("generate {} --count 9 --editions 6..=9 --seed other --force", folder.path());
+}
+
+#[test]
 fn summaries_are_for_people_and_for_programs() {
     let folder = tempfile::tempdir().unwrap();
     small_project(folder.path(), true);
