@@ -36,6 +36,14 @@ pub enum Error {
         reason: String,
     },
     // --- project ---
+    /// The project folder is not there.
+    #[error("there is no folder {}{suggestion}; give the folder of a project", root.display())]
+    NoFolder {
+        /// What was asked for.
+        root: PathBuf,
+        /// The nearest folder as a clause, or nothing.
+        suggestion: String,
+    },
     /// No configuration was found.
     #[error("{} is not a project: looked for {looked_for} in it and found none{hint}", root.display())]
     NoConfig {

@@ -1,8 +1,10 @@
 //! Finds out which dialect a project folder is written in, and has it read.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::{Project, hashlips, native};
+use super::message::did_you_mean;
+use super::{Project, hashlips, listing, native};
 use crate::{Error, Result};
 
 /// The native configuration.
@@ -21,13 +23,24 @@ const HASHLIPS: [&str; 2] = ["src/config.js", "config.js"];
 /// The `project` variants of [`Error`], and [`Error::Io`] when a file cannot be read.
 pub fn open(root: &Path, config: Option<&Path>) -> Result<Project> {
     // Says "not found" about the folder itself before anything in it is looked for.
-    std::fs::read_dir(root).map_err(Error::io("open", root))?;
+    std::fs::read_dir(root).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => no_folder(root),
+        _ => Error::io("open", root)(error),
+    })?;
     let Some(config) = config else { return discover(root) };
     match config.extension().and_then(|e| e.to_str()) {
         Some("toml") => native::open(root, config),
         Some("js" | "cjs") => hashlips::open(root, config),
         _ => Err(Error::ConfigKind { path: config.to_path_buf() }),
     }
+}
+
+/// The error for a folder that is not there, with the name nearest to it beside it.
+fn no_folder(root: &Path) -> Error {
+    let beside = root.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = root.file_name().unwrap_or_default().to_string_lossy();
+    let suggestion = did_you_mean(&name, listing::folder_names(beside).iter().map(String::as_str));
+    Error::NoFolder { root: root.to_path_buf(), suggestion }
 }
 
 fn discover(root: &Path) -> Result<Project> {

@@ -74,3 +74,12 @@ macro_rules! assert_fails {
         $(assert!(message.contains($part), "\"{}\" is not in: {message}", $part);)+
     }};
 }
+
+#[test]
+fn a_folder_that_is_not_there_has_a_neighbour() {
+    let folder = Folder::of(&["artwork/simdgen.toml"]);
+    match project::open(&folder.path().join("artwrok"), None) {
+        Err(Error::NoFolder { suggestion, .. }) => assert!(suggestion.contains("\"artwork\""), "{suggestion}"),
+        other => panic!("{other:?}"),
+    }
+}

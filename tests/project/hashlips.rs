@@ -97,11 +97,18 @@ fn source_atop_is_what_it_says_and_the_text_is_kept() {
 }
 
 #[test]
+fn an_opacity_may_be_text() {
+    let project = two_layers().open_js(&options("opacity: ' 0.5'")).expect("opens");
+    assert_eq!(project.layers[0].opacity, Opacity(128));
+}
+
+#[test]
 fn wrong_options_are_named() {
     let folder = two_layers();
     for (text, part) in [
         ("blend: 'multipy'", "did you mean \"multiply\"?"),
         ("opacity: 2", "is 2"),
+        ("opacity: 'half'", "\"half\""),
         ("opacity: 0 / 0", "\"NaN\""),
         ("opacity: '50%'", "\"50%\""),
     ] {

@@ -198,7 +198,7 @@ fn a_folder_without_configuration_says_what_was_looked_for() {
     let folder = two_layers();
     assert_fails!(folder.open(), Error::NoConfig { .. }, "simdgen.toml", "src/config.js", "`simdgen init`");
     assert_fails!(Folder::of(&[]).open(), Error::NoConfig { .. }, "layers folder");
-    assert_fails!(project::open(&folder.path().join("no"), None), Error::Io { .. }, "open");
+    assert_fails!(project::open(&folder.path().join("no"), None), Error::NoFolder { .. }, "no folder");
     let other = folder.path().join("settings.json");
     assert_fails!(project::open(folder.path(), Some(&other)), Error::ConfigKind { .. }, "settings.json");
 }

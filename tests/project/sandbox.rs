@@ -118,6 +118,9 @@ fn exceptions_come_with_message_and_line() {
         ("\nthrow 'plain text'", 1, "plain text"),
         ("\nthrow new Error('why')", 2, "why"),
         ("module.exports = null; exports = {}", 1, "module.exports"),
+        ("\nimport x from 'y';", 2, "ES modules"),
+        ("\n  export default { a: 1 };", 2, "module.exports ="),
+        ("\nexport { a };", 2, "CommonJS"),
     ] {
         match description(script, "1").expect_err(script) {
             Error::ConfigSyntax { line: found, problem, .. } => {
@@ -132,4 +135,10 @@ fn exceptions_come_with_message_and_line() {
 #[test]
 fn a_byte_order_mark_is_skipped() {
     assert_eq!(description("\u{feff}const a = 4", "a").expect("opens"), "4");
+}
+
+#[test]
+fn a_script_that_exports_nothing_is_told_how() {
+    let error = Folder::of(&["layers/A/a#1.png"]).open_js("const format = {};").expect_err("no exports");
+    assert!(error.to_string().contains("module.exports holds nothing"), "{error}");
 }

@@ -63,12 +63,12 @@ enum Failure {
 pub(super) fn evaluate(config: &Path, folder: &str, source: &str, keys: &'static [&'static str]) -> Result<Exported> {
     let (sender, receiver) = sync_channel(1);
     let folder = folder.to_owned();
-    let source = source.to_owned();
+    let own_source = source.to_owned();
     // A thread of its own: its stack is known, and it can be given up on.
     std::thread::Builder::new()
         .name("configuration".into())
         .stack_size(4 << 20)
-        .spawn(move || sender.send(run(&folder, &source, keys)))
+        .spawn(move || sender.send(run(&folder, &own_source, keys)))
         .map_err(Error::io("start the engine for", config))?;
     let outcome = match receiver.recv_timeout(TIME_LIMIT + GRACE) {
         Ok(outcome) => outcome,
@@ -82,9 +82,22 @@ pub(super) fn evaluate(config: &Path, folder: &str, source: &str, keys: &'static
         match failure {
             Failure::Time => Error::ConfigLimit { path, what: "ran longer than 2 s", cure: "loops for ever" },
             Failure::Memory => Error::ConfigLimit { path, what: "used more than 64 MiB", cure: "makes so much data" },
-            Failure::Script { line, problem } => Error::ConfigSyntax { path, line, problem },
+            Failure::Script { line, problem } => {
+                let problem = es_module(source, line).unwrap_or(problem);
+                Error::ConfigSyntax { path, line, problem }
+            }
         }
     })
+}
+
+/// What to say when a script failed at a line of an ES module, which the engine's own words do not tell.
+fn es_module(source: &str, line: usize) -> Option<String> {
+    let text = source.lines().nth(line.checked_sub(1)?)?.trim_start_matches('\u{feff}').trim_start();
+    let word = ["import", "export"].into_iter().find(|word| text.split([' ', '{', '*']).next() == Some(word))?;
+    Some(format!(
+        "\"{word}\" is of ES modules, and a HashLips configuration is a CommonJS script: write \
+         const x = require(..) for import, and module.exports = {{ .. }} for export"
+    ))
 }
 
 fn run(folder: &str, source: &str, keys: &[&str]) -> Result<Exported, Failure> {

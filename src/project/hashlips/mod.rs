@@ -30,6 +30,12 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
     let exported = engine::evaluate(config, &folder, &source, config::READ)?;
     let wrong =
         |key: &str, problem: String| Error::ConfigValue { path: config.to_path_buf(), key: key.to_owned(), problem };
+    if exported.keys.is_empty() {
+        return Err(wrong(
+            "module.exports",
+            "holds nothing: end the file with module.exports = { format, layerConfigurations, ... }".into(),
+        ));
+    }
     let read: Config = serde_path_to_error::deserialize(exported.config).map_err(|error| {
         wrong(&error.path().to_string(), format!("cannot be read: {}", in_our_words(&error.inner().to_string())))
     })?;
@@ -159,7 +165,9 @@ fn blend(options: &Options, layer: &str) -> Result<BlendMode, String> {
 
 fn opacity(options: &Options, layer: &str) -> Result<Opacity, String> {
     let Some(value) = &options.opacity else { return Ok(Opacity::FULL) };
-    value.as_f64().and_then(Opacity::from_fraction).ok_or_else(|| {
+    // A canvas takes the text "0.5" as the number.
+    let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
+    number.and_then(Opacity::from_fraction).ok_or_else(|| {
         format!("of layer \"{layer}\" is {value}, but an opacity is a number from 0 (not seen) to 1 (as drawn)")
     })
 }
