@@ -9,5 +9,7 @@ mod fixture;
 mod generate;
 mod golden;
 mod help;
+
+mod odd_sizes;
 mod real_sets;
 mod simdgen;

@@ -1,0 +1,66 @@
+//! Canvases that tiles fit badly: one pixel wide, wider than a match reaches up, one more or less than whole tiles.
+
+use std::fs;
+use std::path::Path;
+
+use crate::fixture::{Noise, rectangles, write_png};
+use crate::simdgen::{compare_with_oracle, succeed};
+
+const EDITIONS: usize = 9;
+
+/// Width and height. From 8,192 pixels of RGBA or 10,923 of RGB on, a row is longer than a match's greatest distance.
+const SIZES: [(u32, u32); 14] = [
+    (1, 1),
+    (1, 100),
+    (100, 1),
+    (2, 33),
+    (63, 31),
+    (64, 32),
+    (65, 33),
+    (127, 64),
+    (129, 97),
+    (1, 5_000),
+    (8_191, 3),
+    (8_192, 3),
+    (9_000, 3),
+    (11_003, 2),
+];
+
+/// Two layers of three traits: rectangles, and a texture with noise that repeats across and down.
+fn project(root: &Path, (width, height): (u32, u32), opaque: bool) {
+    let mut noise = Noise::new(u64::from(width * 31 + height));
+    for number in 0..3 {
+        let flat = rectangles(&mut noise, width, height, opaque);
+        write_png(&root.join(format!("layers/A/{number}.png")), width, height, &flat);
+        let period: Vec<u8> = (0..4 * 7 * 5).map(|_| noise.byte()).collect();
+        let cover = u32::from(noise.byte() / 4);
+        let texture = (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).flat_map(|(x, y)| {
+            let at = (x % 7 + y % 5 * 7) as usize * 4;
+            let [r, g, b, a] = [0, 1, 2, 3].map(|channel| period[at + channel]);
+            if (x / 16 + y / 8) % 64 < cover { [r, g, b, a] } else { [0; 4] }
+        });
+        let texture: Vec<u8> = texture.collect();
+        write_png(&root.join(format!("layers/B/{number}.png")), width, height, &texture);
+    }
+    let toml = format!(
+        "[collection]\nname = \"Odd\"\neditions = {EDITIONS}\n[canvas]\nwidth = {width}\nheight = {height}\n\
+         [[layers]]\nname = \"A\"\n[[layers]]\nname = \"B\"\n"
+    );
+    fs::write(root.join("simdgen.toml"), toml).unwrap();
+}
+
+#[test]
+fn odd_canvases_are_what_the_plain_oracle_composes() {
+    for (size, opaque) in SIZES.into_iter().flat_map(|size| [(size, true), (size, false)]) {
+        let folder = tempfile::tempdir().unwrap();
+        project(folder.path(), size, opaque);
+        let project = simdgen::project::open(folder.path(), None).unwrap();
+        for effort in ["fast", "balanced", "high"] {
+            succeed(&format!("generate {{}} --out {{}}/{effort} --encoder splice --effort {effort}"), folder.path());
+            assert_eq!(compare_with_oracle(&project, &folder.path().join(effort)), EDITIONS, "{size:?} {effort}");
+            let first = fs::read(folder.path().join(effort).join("images/1.png")).unwrap();
+            let colour_type_in_header = first[25];
+            assert_eq!(colour_type_in_header, if opaque { 2 } else { 6 }, "{size:?}");
+        }
+    }
+}
