@@ -167,6 +167,7 @@ fn mistakes_are_told_with_their_place() {
         table("edition,background (2),Eye\n1,c,#4.png\nx,c,#4.png\n"),
         "p.csv, line 3: the edition \"x\" is not a whole number"
     );
+    assert!(table("edition,Eye\n").starts_with("p.csv, line 1: the plan has no edition"));
     assert!(table("edition,Eye\n1\n").starts_with("p.csv, line 2: not a CSV row"));
     assert!(matches!(read_text("p.txt", "", &project), Err(Error::PlanFileKind { .. })));
     assert!(matches!(read("absent.csv".as_ref(), &project), Err(Error::Io { .. })));

@@ -68,7 +68,7 @@ pub(super) fn read(path: &Path, project: &Project, input: impl Read) -> Result<P
         let pairs: Vec<_> = header.iter().zip(&row).filter(|(name, _)| !FIXED.contains(name)).collect();
         reader.add(line, number, set, Some(cell(background_at)), &pairs)?;
     }
-    Ok(reader.finish())
+    reader.finish()
 }
 
 /// The layer labels of all sets, each once, in order of appearance.

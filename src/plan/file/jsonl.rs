@@ -103,7 +103,7 @@ pub(super) fn read(path: &Path, project: &Project, mut input: impl BufRead) -> R
         let pairs: Vec<_> = values.iter().map(|(label, word)| (label.as_str(), word.as_str())).collect();
         reader.add(number, line.edition, line.set, line.background.as_deref(), &pairs)?;
     }
-    Ok(reader.finish())
+    reader.finish()
 }
 
 fn parse<'t, T: Deserialize<'t>>(place: Place<'_>, line: &'t str) -> Result<T> {

@@ -88,8 +88,13 @@ impl<'p> Reader<'p> {
         Ok(())
     }
 
-    pub(super) fn finish(self) -> Plan {
-        self.plan
+    /// The plan, unless it has no edition at all.
+    pub(super) fn finish(self) -> Result<Plan> {
+        if self.plan.is_empty() {
+            let place = Place { file: Some((self.path, 1)), edition: None };
+            return Err(place.syntax("the plan has no edition; give it at least one".into()));
+        }
+        Ok(self.plan)
     }
 
     /// The project's background for the next position.
