@@ -287,7 +287,7 @@ pub enum Error {
         reason: String,
     },
     /// A pack file is damaged, or not of this version; building it again cures it.
-    #[error("the trait pack {} cannot be used: {reason}; `simdgen pack --force` builds it again", path.display())]
+    #[error("the trait pack {} cannot be used: {reason}; delete it, or name another file *.pack", path.display())]
     Pack {
         /// The pack.
         path: PathBuf,

@@ -1,7 +1,7 @@
 //! `simdgen generate`: project to finished collection.
 
 use std::env;
-use std::fs;
+use std::fs::{self, File};
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use super::args::{CompressionArg, EditionRange, EffortArg, EncoderArg, GenerateA
 use super::print::out;
 use super::summary::Summary;
 use super::watch::Watch;
-use super::workspace::{open_project, pack_path, ready_pack, seed, threads};
+use super::workspace::{ReadyPack, open_project, ready_pack, seed, threads};
 use crate::compose::colour_type;
 use crate::encode::Compression;
 use crate::encode::splice::train::Effort;
@@ -37,9 +37,8 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     };
     let part = args.editions.map(|range| part_of(&whole, range)).transpose()?;
     let part = part.as_ref().unwrap_or(&whole);
-    let pack_file = pack_path(&args.pack, &project);
     let threads_wanted = threads(args.threads);
-    let (pack, pack_report) = ready_pack(&project, &pack_file, args.pack.max_pixels, threads_wanted, false, quiet)?;
+    let ReadyPack { pack, report: pack_report, .. } = ready_pack(&project, &args.pack, threads_wanted, false, quiet)?;
     let colour = colour_type(&project, &pack, &whole);
     let out_folder = args.out.clone().unwrap_or_else(|| project.root.join("build"));
     let replace = match (args.force, args.editions) {
@@ -47,6 +46,8 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         (_, Some(_)) => Replace::Merge,
         (false, None) => Replace::Refuse,
     };
+    // Before the run, so that a wrong path is told before the work is done.
+    let mut trace = args.trace.as_ref().map(|p| File::create(p).map_err(Error::io("create", p))).transpose()?;
     let staging = Staging::begin(&out_folder, replace)?;
     if args.editions.is_some() && !args.force {
         refuse_another(staging.out(), &project, &whole)?;
@@ -60,8 +61,8 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     let rendered = watch.finish();
     write_whole_files(&staging, &project, &whole, date_ms, args)?;
     staging.commit()?;
-    if let Some(path) = &args.trace {
-        fs::write(path, watch.trace_json(&thread_names(args))).map_err(Error::io("write", path))?;
+    if let (Some(file), Some(path)) = (&mut trace, &args.trace) {
+        file.write_all(watch.trace_json(&thread_names(args)).as_bytes()).map_err(Error::io("write", path))?;
     }
     let summary = Summary {
         seed: &whole.seed,

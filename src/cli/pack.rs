@@ -4,15 +4,14 @@ use std::time::Instant;
 
 use super::args::PackArgs;
 use super::print::{bytes, count, out, seconds};
-use super::workspace::{open_project, pack_path, ready_pack, threads};
+use super::workspace::{ReadyPack, open_project, ready_pack, threads};
 use crate::Result;
 
 /// Runs the command.
 pub fn run(args: &PackArgs) -> Result<()> {
     let started = Instant::now();
     let project = open_project(&args.project, false)?;
-    let path = pack_path(&args.pack, &project);
-    let (pack, report) = ready_pack(&project, &path, args.pack.max_pixels, threads(args.threads), args.force, false)?;
+    let ReadyPack { pack, report, path } = ready_pack(&project, &args.pack, threads(args.threads), args.force, false)?;
     pack.verify()?;
     let places = report.pictures * pack.grid().len();
     let text = format!(

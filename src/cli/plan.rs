@@ -24,8 +24,12 @@ pub fn run(args: &PlanArgs) -> Result<()> {
     let format = PlanFormat::of(path)?;
     plan::file::write(format, &project, &plan, &mut text).map_err(Error::io("write", path))?;
     let temporary = path.with_extension("simdgen-partial");
-    fs::write(&temporary, &text).map_err(Error::io("write", &temporary))?;
-    fs::rename(&temporary, path).map_err(Error::io("rename", &temporary))?;
+    let written = fs::write(&temporary, &text).and_then(|()| fs::rename(&temporary, path));
+    if let Err(error) = written {
+        // Best effort: the error that is told is the one above.
+        let _ = fs::remove_file(&temporary);
+        return Err(Error::io("write", path)(error));
+    }
     notice(&format!("{} editions in {}, seed {}", count(plan.len() as u128), path.display(), plan.seed));
     Ok(())
 }

@@ -1,15 +1,16 @@
 //! What most commands begin with: open the project, settle its seed, find and refresh its pack.
 
 use std::env;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::args::{PackFileArgs, ProjectArgs};
 use super::print::notice;
-use crate::Result;
 use crate::pack::{self, BuildOptions, BuildReport, Pack};
 use crate::plan;
 use crate::project::{self, Project};
+use crate::{Error, Result};
 
 /// Opens the project and passes its reader's notices on.
 pub fn open_project(args: &ProjectArgs, quiet: bool) -> Result<Project> {
@@ -36,10 +37,15 @@ pub fn pack_path(args: &PackFileArgs, project: &Project) -> PathBuf {
     if let Some(path) = &args.pack_file {
         return path.clone();
     }
+    let own = project.root.join(".simdgen").join("traits.pack");
+    let cached = cached_pack(project);
     let read_only = project.root.metadata().is_ok_and(|m| m.permissions().readonly());
-    if !read_only {
-        return project.root.join(".simdgen").join("traits.pack");
-    }
+    // Permissions do not tell all (another owner, a read-only mount): a pack that had to go to the cache is used there.
+    if read_only || !own.exists() && cached.exists() { cached } else { own }
+}
+
+/// Where the pack of a project goes when its folder cannot be written to.
+fn cached_pack(project: &Project) -> PathBuf {
     let place = project.root.canonicalize().unwrap_or_else(|_| project.root.clone());
     let name = blake3::hash(place.as_os_str().as_encoded_bytes()).to_hex();
     cache_folder().join("simdgen").join(format!("{}.pack", &name[..16]))
@@ -56,16 +62,32 @@ fn cache_folder() -> PathBuf {
     set("XDG_CACHE_HOME").or(usual).unwrap_or_else(env::temp_dir)
 }
 
+/// A pack that is ready to use, where it is, and what was done to it.
+#[derive(Debug)]
+pub struct ReadyPack {
+    pub pack: Pack,
+    pub report: BuildReport,
+    pub path: PathBuf,
+}
+
 /// Opens the pack, building it first where that is needed; says so unless quiet.
+///
+/// Where the project's folder turns out not to be writable, the pack goes to the user's cache folder.
 pub fn ready_pack(
     project: &Project,
-    path: &Path,
-    max_pixels: u64,
+    args: &PackFileArgs,
     threads: usize,
     force: bool,
     quiet: bool,
-) -> Result<(Pack, BuildReport)> {
-    let (pack, report) = pack::ensure(project, path, BuildOptions { threads, max_pixels, force })?;
+) -> Result<ReadyPack> {
+    let options = BuildOptions { threads, max_pixels: args.max_pixels, force };
+    let mut path = pack_path(args, project);
+    let mut ready = pack::ensure(project, &path, options);
+    if args.pack_file.is_none() && ready.as_ref().is_err_and(|error| cannot_write(error, &path)) {
+        path = cached_pack(project);
+        ready = pack::ensure(project, &path, options);
+    }
+    let (pack, report) = ready?;
     if !quiet {
         if let Some(reason) = &report.reason {
             notice(&format!("packed {} of {} pictures: {reason}", report.decoded, report.pictures));
@@ -74,7 +96,14 @@ pub fn ready_pack(
             notice(&line);
         }
     }
-    Ok((pack, report))
+    Ok(ReadyPack { pack, report, path })
+}
+
+/// Whether an error says that nothing may be written in the folder of `path`.
+fn cannot_write(error: &Error, path: &Path) -> bool {
+    let refused = [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem];
+    matches!(error, Error::Io { path: at, source, .. }
+        if refused.contains(&source.kind()) && path.parent().is_some_and(|folder| at.starts_with(folder)))
 }
 
 /// One line for pictures that were brought to the canvas size, naming the first few.

@@ -65,7 +65,9 @@ pub fn ensure(project: &Project, path: &Path, options: BuildOptions) -> Result<(
             }
             Some(reason) => (Some(pack), reason),
         },
-        Err(Error::Io { .. }) => (None, "there was none".to_owned()),
+        Err(Error::Io { .. }) => (None, "there was no pack yet".to_owned()),
+        // A file of another kind was named by mistake: it is not this program's to replace.
+        Err(error @ Error::Pack { .. }) if path.extension().is_none_or(|e| e != "pack") => return Err(error),
         Err(Error::Pack { reason, .. }) => (None, format!("the old one is unusable: {reason}")),
         Err(other) => return Err(other),
     };

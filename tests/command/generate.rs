@@ -128,6 +128,24 @@ fn parts_of_another_seed_are_not_mixed_in_unasked() {
 }
 
 #[test]
+fn a_trace_or_plan_that_cannot_be_written_is_told_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), true);
+    let before = files_below(folder.path());
+    let project = folder.path().to_str().unwrap();
+    let trace = format!("{project}/absent/trace.json");
+    let pack = tempfile::tempdir().unwrap();
+    let pack = pack.path().join("traits.pack");
+    let refused = simdgen(&["generate", project, "--pack", pack.to_str().unwrap(), "--trace", &trace]);
+    assert!(refused.code == 1 && refused.err.contains(&trace), "{refused:?}");
+    let plan = format!("{project}/folder.csv");
+    fs::create_dir(&plan).unwrap();
+    let refused = simdgen(&["plan", project, "--out", &plan]);
+    assert!(refused.code == 1 && refused.err.contains(&plan), "{refused:?}");
+    assert!(files_below(folder.path()) == before);
+}
+
+#[test]
 fn summaries_are_for_people_and_for_programs() {
     let folder = tempfile::tempdir().unwrap();
     small_project(folder.path(), true);

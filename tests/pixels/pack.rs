@@ -115,6 +115,19 @@ fn every_damage_is_an_error_and_cured_by_building_again() {
     assert!(packed(&project, 1).verify().is_err(), "planes are covered by verify");
 }
 
+#[test]
+fn a_file_of_another_kind_is_not_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path(), &shape(), 7);
+    let notes = folder.path().join("notes.txt");
+    for text in ["", "not a pack"] {
+        fs::write(&notes, text).unwrap();
+        let options = BuildOptions { threads: 1, max_pixels: MAX_PIXELS, force: true };
+        assert!(matches!(ensure(&project, &notes, options), Err(Error::Pack { .. })));
+        assert_eq!(fs::read_to_string(&notes).unwrap(), text);
+    }
+}
+
 fn error_of(project: &Project) -> String {
     let options = BuildOptions { threads: 2, max_pixels: 1000 * 1000, force: false };
     match ensure(project, &project.root.join("traits.pack"), options) {
