@@ -1,0 +1,79 @@
+//! The fuzz entries, on inputs from a fixed seed: valid files with some damage, and bytes without sense.
+
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+#[path = "../tools/fuzz/entries/mod.rs"]
+mod entries;
+#[path = "pixels/fixture.rs"]
+#[expect(dead_code, reason = "these tests need a part of it")]
+mod fixture;
+
+use fixture::Noise;
+
+/// Calls an entry with bytes without sense of up to a length.
+fn senseless<T>(entry: fn(&[u8]) -> T, times: u64, longest: u32) {
+    for seed in 0..times {
+        let mut noise = Noise::new(seed + 1);
+        let length = noise.below(longest + 1);
+        let bytes: Vec<u8> = (0..length).map(|_| noise.byte()).collect();
+        entry(&bytes);
+    }
+}
+
+/// Calls an entry with seeds in which pieces were replaced, left out and said twice. Some must be read, and some not.
+fn damaged(entry: fn(&[u8]) -> bool, times: u64, seeds: &[&[u8]]) {
+    for seed in seeds {
+        assert!(entry(seed), "a seed is not read: {}", String::from_utf8_lossy(seed));
+    }
+    let mut read = 0;
+    for (number, seed) in (0..times).zip(seeds.iter().cycle()) {
+        let mut noise = Noise::new(number + 1);
+        let mut bytes = seed.to_vec();
+        for _ in 0..noise.below(4) {
+            let from = noise.below(bytes.len() as u32 + 1) as usize;
+            let to = (from + noise.below(12) as usize).min(bytes.len());
+            let piece: Vec<u8> = match noise.below(4) {
+                0 => vec![],
+                1 => (from..to).map(|_| noise.byte()).collect(),
+                2 => bytes[from..to].repeat(2),
+                _ => b"0123456789-.e\"[{,\n#"[noise.below(19) as usize..][..1].to_vec(),
+            };
+            bytes.splice(from..to, piece);
+        }
+        read += u64::from(entry(&bytes));
+    }
+    assert!((times / 8..times).contains(&read), "{read} of {times} were read");
+}
+
+#[test]
+fn splice() {
+    senseless(entries::splice, 1_000, 700);
+}
+
+#[test]
+fn decode_png() {
+    senseless(entries::decode_png, 2_000, 300);
+    damaged(entries::decode_png, 3_000, &[&entries::png_seed()]);
+}
+
+#[test]
+fn pack() {
+    senseless(entries::pack, 1_000, 30);
+}
+
+#[test]
+fn plan_file() {
+    damaged(entries::plan_file, 3_000, &entries::SEEDS_PLAN.map(str::as_bytes));
+    senseless(entries::plan_file, 500, 100);
+}
+
+#[test]
+fn config() {
+    damaged(entries::config, 2_000, &entries::SEEDS_TOML.map(str::as_bytes));
+    senseless(entries::config, 200, 100);
+}
+
+#[test]
+fn hashlips_config() {
+    damaged(entries::hashlips_config, 1_000, &entries::SEEDS_JS.map(str::as_bytes));
+}
