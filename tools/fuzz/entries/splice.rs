@@ -55,7 +55,7 @@ impl Picture {
         let (across, down) = (1 + input.below(self.width - x), 1 + input.below(self.height - y));
         let period = (1 + input.below(40), 1 + input.below(8));
         let kind = input.byte();
-        let texels: Vec<u8> = if kind % 2 == 0 {
+        let texels: Vec<u8> = if kind & 1 == 0 {
             let seed = u64::from(input.byte());
             let noise = |i: u64| ((i + seed * 7919 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as u8;
             (0..(period.0 * period.1 * 4) as u64).map(|i| noise(i) & (kind | 1)).collect()
