@@ -33,7 +33,7 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
     if exported.keys.is_empty() {
         return Err(wrong(
             "module.exports",
-            "holds nothing: end the file with module.exports = { format, layerConfigurations, ... }".into(),
+            "holds nothing, so layerConfigurations is missing: end the file with module.exports = { format, layerConfigurations, ... }".into(),
         ));
     }
     let read: Config = serde_path_to_error::deserialize(exported.config).map_err(|error| {
