@@ -15,6 +15,7 @@ use super::workspace::{ReadyPack, open_project, ready_pack, seed, threads};
 use crate::compose::colour_type;
 use crate::encode::Compression;
 use crate::encode::splice::train::Effort;
+use crate::error::OutputError;
 use crate::output::metadata::{CollectionWriter, MetadataWriter};
 use crate::output::{Replace, RunOptions, RunRecord, Staging};
 use crate::plan::file::PlanFormat;
@@ -104,7 +105,7 @@ fn part_of(whole: &Plan, EditionRange { first, last }: EditionRange) -> Result<P
     if part.is_empty() {
         let numbers = || whole.editions().map(|e| e.number);
         let (lowest, highest) = (numbers().min().unwrap_or(0), numbers().max().unwrap_or(0));
-        return Err(Error::NoSuchEditions { first, last, lowest, highest });
+        return Err(Error::Output(OutputError::NoSuchEditions { first, last, lowest, highest }));
     }
     Ok(part)
 }
@@ -122,7 +123,7 @@ fn refuse_another(folder: &Path, project: &Project, whole: &Plan) -> Result<()> 
     } else {
         return Ok(());
     };
-    Err(Error::OutputOfAnother { path: folder.to_owned(), what })
+    Err(Error::Output(OutputError::OutputOfAnother { path: folder.to_owned(), what }))
 }
 
 /// What describes the collection as a whole: it follows from the plan, whichever part was rendered.

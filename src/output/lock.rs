@@ -5,6 +5,7 @@
 use std::fs::{File, TryLockError};
 use std::path::Path;
 
+use crate::error::OutputError;
 use crate::{Error, Result};
 
 const FILE: &str = ".simdgen-lock";
@@ -22,14 +23,14 @@ impl Lock {
     /// a third could lock the deleted file, and two runs would each hold "the" lock.
     ///
     /// # Errors
-    /// [`Error::OutputLocked`] when another run holds it, [`Error::Io`] when the file cannot be made or locked.
+    /// [`OutputError::OutputLocked`] when another run holds it, [`Error::Io`] when the file cannot be made or locked.
     pub(super) fn take(out: &Path) -> Result<Self> {
         let path = out.join(FILE);
         let file =
             File::options().create(true).truncate(false).write(true).open(&path).map_err(Error::io("create", &path))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(Error::OutputLocked { path: out.into() }),
+            Err(TryLockError::WouldBlock) => Err(Error::Output(OutputError::OutputLocked { path: out.into() })),
             Err(TryLockError::Error(source)) => Err(Error::Io { action: "lock", path, source }),
         }
     }

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::OutputError;
 use crate::{Error, Result};
 
 /// What made the files of an output folder.
@@ -54,11 +55,11 @@ impl RunRecord {
     /// Reads the record of an output folder.
     ///
     /// # Errors
-    /// [`Error::Io`] when there is none; [`Error::RunRecord`] when it is not one.
+    /// [`Error::Io`] when there is none; [`OutputError::RunRecord`] when it is not one.
     pub fn read(out: &Path) -> Result<Self> {
         let path = out.join(Self::FILE);
         let text = fs::read(&path).map_err(Error::io("read", &path))?;
-        serde_json::from_slice(&text).map_err(|source| Error::RunRecord { path, source })
+        serde_json::from_slice(&text).map_err(|source| Error::Output(OutputError::RunRecord { path, source }))
     }
 }
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use super::file_writer::write_new;
 use super::lock::Lock;
 use super::publish::{self, FOLDERS};
+use crate::error::OutputError;
 use crate::{Error, Result};
 
 /// What happens to results that are in the output folder already.
@@ -58,7 +59,7 @@ impl Staging {
     /// Takes the output folder, creates it if needed, and tidies up after a run that died.
     ///
     /// # Errors
-    /// [`Error::OutputLocked`] when another run is at work there; [`Error::OutputNotEmpty`] with
+    /// [`OutputError::OutputLocked`] when another run is at work there; [`OutputError::OutputNotEmpty`] with
     /// [`Replace::Refuse`] when `images/` or `json/` holds anything; [`Error::Io`].
     pub fn begin(out: &Path, replace: Replace) -> Result<Self> {
         fs::create_dir_all(out).map_err(Error::io("create", out))?;
@@ -152,10 +153,10 @@ fn refuse_if_filled(folder: &Path) -> Result<()> {
     let names = publish::names_in(folder)?;
     match names.iter().min() {
         None => Ok(()),
-        Some(first) => Err(Error::OutputNotEmpty {
+        Some(first) => Err(Error::Output(OutputError::OutputNotEmpty {
             path: folder.into(),
             entries: names.len(),
             example: first.to_string_lossy().into_owned(),
-        }),
+        })),
     }
 }

@@ -3,6 +3,7 @@
 //! Apart from the drawing because it answers alone the question "do I need more layers?".
 
 use super::pick::Choices;
+use crate::error::PlanError;
 use crate::project::{LayerId, Project, SetId};
 use crate::{Error, Result};
 
@@ -26,7 +27,7 @@ impl SetGroup {
     /// Fails when more is wanted than there is.
     ///
     /// # Errors
-    /// [`Error::NotEnoughCombinations`], with the layer that limits it.
+    /// [`PlanError::NotEnoughCombinations`], with the layer that limits it.
     pub fn check(&self, project: &Project) -> Result<()> {
         if self.wanted as u128 <= self.possible {
             return Ok(());
@@ -38,7 +39,7 @@ impl SetGroup {
             }
             None => "every layer is left out when editions are compared (bypass_dna)".to_owned(),
         };
-        Err(Error::NotEnoughCombinations { wanted: self.wanted, possible: self.possible, limit })
+        Err(Error::Plan(PlanError::NotEnoughCombinations { wanted: self.wanted, possible: self.possible, limit }))
     }
 }
 

@@ -11,6 +11,7 @@ use super::pick::Choices;
 use super::remaining::Remaining;
 use super::rng::Stream;
 use super::{Seed, SetGroup, colour};
+use crate::error::PlanError;
 use crate::project::{Project, SetId, TraitId};
 use crate::{Error, Result};
 
@@ -23,8 +24,8 @@ const ATTEMPTS: usize = 256;
 /// those. Asking for exactly as many as exist gives each once.
 ///
 /// # Errors
-/// Before anything is drawn: [`Error::NotEnoughCombinations`], [`Error::NoUsableTrait`],
-/// [`Error::WeightsTooLarge`] or [`Error::TooManyEditions`].
+/// Before anything is drawn: [`PlanError::NotEnoughCombinations`], [`PlanError::NoUsableTrait`],
+/// [`PlanError::WeightsTooLarge`] or [`PlanError::TooManyEditions`].
 pub fn draw(project: &Project, seed: &str) -> Result<Plan> {
     let groups = capacity(project);
     let choices = choices(project)?;
@@ -74,7 +75,7 @@ fn check_size(project: &Project) -> Result<()> {
     } else {
         return Ok(());
     };
-    Err(Error::TooManyEditions { editions: usize::try_from(editions).unwrap_or(usize::MAX), reason })
+    Err(Error::Plan(PlanError::TooManyEditions { editions: usize::try_from(editions).unwrap_or(usize::MAX), reason }))
 }
 
 /// Fisher-Yates from the end.

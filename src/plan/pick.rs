@@ -3,6 +3,7 @@
 //! Apart because both ways of drawing (by attempts and by what remains) pick from the same table.
 
 use super::rng::Stream;
+use crate::error::PlanError;
 use crate::project::{LayerId, Project, TraitId, Weight};
 use crate::{Error, Result};
 
@@ -19,12 +20,12 @@ impl Choices {
     /// The choices of a layer.
     ///
     /// # Errors
-    /// [`Error::NoUsableTrait`] when every weight is zero, [`Error::WeightsTooLarge`] when the sum leaves 64 bits.
+    /// [`PlanError::NoUsableTrait`] when every weight is zero, [`PlanError::WeightsTooLarge`] when the sum leaves 64 bits.
     pub(super) fn of_layer(project: &Project, layer: LayerId) -> Result<Self> {
         let name = || project.layer(layer).name.clone();
         let choices = Self::new(project.traits_of(layer).map(|(id, t)| (id, t.weight)))
-            .ok_or_else(|| Error::WeightsTooLarge { layer: name() })?;
-        if choices.len() == 0 { Err(Error::NoUsableTrait { layer: name() }) } else { Ok(choices) }
+            .ok_or_else(|| Error::Plan(PlanError::WeightsTooLarge { layer: name() }))?;
+        if choices.len() == 0 { Err(Error::Plan(PlanError::NoUsableTrait { layer: name() })) } else { Ok(choices) }
     }
 
     /// The choices among traits in ascending order; `None` when the sum of the weights leaves 64 bits.

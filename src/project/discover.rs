@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::message::did_you_mean;
 use super::{Project, hashlips, listing, native};
+use crate::error::ProjectError;
 use crate::{Error, Result};
 
 /// The native configuration.
@@ -31,7 +32,7 @@ pub fn open(root: &Path, config: Option<&Path>) -> Result<Project> {
     match config.extension().and_then(|e| e.to_str()) {
         Some("toml") => native::open(root, config),
         Some("js" | "cjs") => hashlips::open(root, config),
-        _ => Err(Error::ConfigKind { path: config.to_path_buf() }),
+        _ => Err(Error::Project(ProjectError::ConfigKind { path: config.to_path_buf() })),
     }
 }
 
@@ -40,7 +41,7 @@ fn no_folder(root: &Path) -> Error {
     let beside = root.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = root.file_name().unwrap_or_default().to_string_lossy();
     let suggestion = did_you_mean(&name, listing::folder_names(beside).iter().map(String::as_str));
-    Error::NoFolder { root: root.to_path_buf(), suggestion }
+    Error::Project(ProjectError::NoFolder { root: root.to_path_buf(), suggestion })
 }
 
 fn discover(root: &Path) -> Result<Project> {
@@ -61,7 +62,11 @@ fn discover(root: &Path) -> Result<Project> {
     } else {
         "; give the folder that has the configuration and the layers folder in it"
     };
-    Err(Error::NoConfig { root: root.to_path_buf(), looked_for: "simdgen.toml, src/config.js and config.js", hint })
+    Err(Error::Project(ProjectError::NoConfig {
+        root: root.to_path_buf(),
+        looked_for: "simdgen.toml, src/config.js and config.js",
+        hint,
+    }))
 }
 
 /// What a collection is called when nobody says.

@@ -9,6 +9,7 @@ use super::listing::{self, EntryKind};
 use super::message::did_you_mean;
 use super::{Layer, LayerId, Trait, Weight};
 use crate::blend::{BlendMode, Opacity};
+use crate::error::ProjectError;
 use crate::{Error, Result};
 
 /// A layer as its configuration names it.
@@ -73,7 +74,7 @@ impl<'a> Shelf<'a> {
         let folder = self.root.join(&spec.folder);
         if !folder.is_dir() {
             let suggestion = nearest_folder(self.root, &spec.folder);
-            return Err(Error::LayerFolder { layer: spec.name.clone(), folder, suggestion });
+            return Err(Error::Project(ProjectError::LayerFolder { layer: spec.name.clone(), folder, suggestion }));
         }
         let entries = listing::list(&folder)?;
         let first = self.traits.len();
@@ -85,13 +86,15 @@ impl<'a> Shelf<'a> {
                     let read = self.read_trait(layer, spec, index as u32, path)?;
                     self.traits.push(read);
                 }
-                EntryKind::OtherPicture => return Err(Error::TraitFormat { layer: spec.name.clone(), file: path }),
+                EntryKind::OtherPicture => {
+                    return Err(Error::Project(ProjectError::TraitFormat { layer: spec.name.clone(), file: path }));
+                }
                 EntryKind::Folder => left_out.push(format!("{}/", entry.name)),
                 EntryKind::Other => left_out.push(entry.name.clone()),
             }
         }
         if self.traits.len() == first {
-            return Err(Error::EmptyLayer { layer: spec.name.clone(), folder });
+            return Err(Error::Project(ProjectError::EmptyLayer { layer: spec.name.clone(), folder }));
         }
         if !left_out.is_empty() {
             let names = left_out.join(", ");
@@ -109,17 +112,15 @@ impl<'a> Shelf<'a> {
             });
         }
         if self.traits[first..].iter().all(|t| t.weight == Weight::ZERO) {
-            return Err(Error::NoWeight { layer: spec.name.clone() });
+            return Err(Error::Project(ProjectError::NoWeight { layer: spec.name.clone() }));
         }
         Ok(())
     }
 
     fn read_trait(&mut self, layer: LayerId, spec: &LayerSpec, dna_id: u32, path: PathBuf) -> Result<Trait> {
         let file_name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let named = self.grammar.parse(&file_name).map_err(|problem| Error::TraitFile {
-            layer: spec.name.clone(),
-            file: path.clone(),
-            problem,
+        let named = self.grammar.parse(&file_name).map_err(|problem| {
+            Error::Project(ProjectError::TraitFile { layer: spec.name.clone(), file: path.clone(), problem })
         })?;
         if named.by_name {
             self.notice(format!(
@@ -140,7 +141,11 @@ impl<'a> Shelf<'a> {
             }
             if !found {
                 let suggestion = did_you_mean(name, self.traits[first..].iter().map(|t| t.name.as_str()));
-                return Err(Error::WeightOfNothing { layer: spec.name.clone(), name: name.clone(), suggestion });
+                return Err(Error::Project(ProjectError::WeightOfNothing {
+                    layer: spec.name.clone(),
+                    name: name.clone(),
+                    suggestion,
+                }));
             }
         }
         Ok(())

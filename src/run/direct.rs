@@ -12,6 +12,7 @@ use super::progress::Progress;
 use super::{Job, RunReport};
 use crate::compose::{BatchCompositor, Frame, frame_len};
 use crate::encode::{Compression, encode_frame};
+use crate::error::OutputError;
 use crate::output::FileWriter;
 use crate::output::metadata::MetadataWriter;
 use crate::plan::EditionIndex;
@@ -89,7 +90,7 @@ pub fn render_direct(job: Job<'_>, options: DirectOptions, observer: &dyn Observ
     let done = shared.progress.done();
     shared.failure.into_result()?;
     if done != job.plan.len() {
-        return Err(Error::Unfinished { planned: job.plan.len(), written: done });
+        return Err(Error::Output(OutputError::Unfinished { planned: job.plan.len(), written: done }));
     }
     Ok(report)
 }

@@ -19,6 +19,7 @@ use crate::encode::splice::tile_code::TileCodeWriter;
 use crate::encode::splice::tile_store::TileStore;
 use crate::encode::splice::train::{Effort, Trained};
 use crate::encode::splice::{Census, KeyTable, UseSketch, Window};
+use crate::error::OutputError;
 use crate::output::FileWriter;
 use crate::output::metadata::MetadataWriter;
 use crate::plan::{EditionIndex, Plan};
@@ -105,7 +106,7 @@ pub fn render_splice(job: Job<'_>, whole: &Plan, options: SpliceOptions, observe
     let done = shared.progress.done();
     shared.failure.into_result()?;
     if done != plan.len() {
-        return Err(Error::Unfinished { planned: plan.len(), written: done });
+        return Err(Error::Output(OutputError::Unfinished { planned: plan.len(), written: done }));
     }
     Ok(report)
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use simdgen::Error;
+use simdgen::error::OutputError;
 use simdgen::output::{FileWriter, Replace, Staging};
 
 /// Every file below a folder with its text, except the lock.
@@ -101,7 +102,7 @@ fn refuse_says_what_is_there() {
     fs::remove_dir_all(out.path().join("images")).unwrap();
     let error = Staging::begin(out.path(), Replace::Refuse).unwrap_err();
     assert!(
-        matches!(&error, Error::OutputNotEmpty { path, entries: 2, example } if path.ends_with("json") && example == "1.json")
+        matches!(&error, Error::Output(OutputError::OutputNotEmpty { path, entries: 2, example }) if path.ends_with("json") && example == "1.json")
     );
     let text = error.to_string();
     assert!(text.contains("holds 2 entries, such as \"1.json\"") && text.contains("--force"), "{text}");
@@ -122,7 +123,10 @@ fn refuse_does_not_replace_what_came_during_the_run() {
     assert_eq!(fs::read_to_string(out.path().join("json/mine")).unwrap(), "mine");
     // Nothing of the run is lost either: it waits until it may be moved.
     fs::remove_dir_all(out.path().join("json")).unwrap();
-    assert!(matches!(Staging::begin(out.path(), Replace::Refuse), Err(Error::OutputNotEmpty { .. })));
+    assert!(matches!(
+        Staging::begin(out.path(), Replace::Refuse),
+        Err(Error::Output(OutputError::OutputNotEmpty { .. }))
+    ));
     assert_eq!(tree(out.path()), files(&NEW));
 }
 
@@ -217,7 +221,7 @@ fn a_second_run_on_the_folder_is_refused() {
     let out = tempfile::tempdir().unwrap();
     let first = Staging::begin(out.path(), Replace::Refuse).unwrap();
     let error = Staging::begin(out.path(), Replace::All).unwrap_err();
-    assert!(matches!(&error, Error::OutputLocked { path } if path == out.path()), "{error}");
+    assert!(matches!(&error, Error::Output(OutputError::OutputLocked { path }) if path == out.path()), "{error}");
     assert!(first.images().is_dir(), "the refused run touched the other's files");
     drop(first);
     Staging::begin(out.path(), Replace::Refuse).unwrap();

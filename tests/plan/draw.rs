@@ -7,6 +7,7 @@ use crate::fixture::{LayerSpec, project, weighted};
 use sha2::{Digest, Sha256};
 use simdgen::Error;
 use simdgen::canvas::StraightRgba;
+use simdgen::error::PlanError;
 use simdgen::plan::{Plan, Seed, capacity, counts, default_seed, draw, resize_sets};
 use simdgen::project::{Background, Project, Weight};
 
@@ -47,7 +48,7 @@ fn asking_for_more_than_there_is_says_what_limits_it() {
     let groups = capacity(&project);
     assert_eq!((groups.len(), groups[0].wanted, groups[0].possible), (1, 7, 6));
     let error = draw(&project, "1").expect_err("7 of 6");
-    assert!(matches!(&error, Error::NotEnoughCombinations { wanted: 7, possible: 6, .. }));
+    assert!(matches!(&error, Error::Plan(PlanError::NotEnoughCombinations { wanted: 7, possible: 6, .. })));
     let expected = "7 editions were asked for, but only 6 different ones exist: layer \"Body\" limits it most, with \
                     2 traits to draw; ask for fewer or add traits";
     assert_eq!(error.to_string(), expected);
@@ -58,21 +59,21 @@ fn asking_for_more_than_there_is_says_what_limits_it() {
 #[test]
 fn a_layer_without_usable_traits_is_named() {
     let project = project(&[("Hat", &[("x", 0)])], &[(1, &[0])]);
-    assert!(matches!(draw(&project, "1"), Err(Error::NoUsableTrait { layer }) if layer == "Hat"));
+    assert!(matches!(draw(&project, "1"), Err(Error::Plan(PlanError::NoUsableTrait { layer })) if layer == "Hat"));
 }
 
 #[test]
 fn weights_that_do_not_add_up_are_refused() {
     let mut project = weighted(1, &[&[1, 1]]);
     project.traits[0].weight = Weight(u64::MAX);
-    assert!(matches!(draw(&project, "1"), Err(Error::WeightsTooLarge { .. })));
+    assert!(matches!(draw(&project, "1"), Err(Error::Plan(PlanError::WeightsTooLarge { .. }))));
 }
 
 #[test]
 fn numbers_beyond_32_bits_are_refused() {
     let mut project = weighted(2, &[&[1, 1]]);
     project.first_edition = u32::MAX - 1;
-    assert!(matches!(draw(&project, "1"), Err(Error::TooManyEditions { editions: 2, .. })));
+    assert!(matches!(draw(&project, "1"), Err(Error::Plan(PlanError::TooManyEditions { editions: 2, .. }))));
 }
 
 #[test]

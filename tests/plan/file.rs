@@ -2,6 +2,7 @@
 
 use crate::fixture::project;
 use simdgen::canvas::StraightRgba;
+use simdgen::error::PlanError;
 use simdgen::plan::file::{PlanFormat, from_attributes, read, write};
 use simdgen::plan::{Edition, Plan, draw};
 use simdgen::project::{Background, Project, SetId, TraitId};
@@ -169,7 +170,7 @@ fn mistakes_are_told_with_their_place() {
     );
     assert!(table("edition,Eye\n").starts_with("p.csv, line 1: the plan has no edition"));
     assert!(table("edition,Eye\n1\n").starts_with("p.csv, line 2: not a CSV row"));
-    assert!(matches!(read_text("p.txt", "", &project), Err(Error::PlanFileKind { .. })));
+    assert!(matches!(read_text("p.txt", "", &project), Err(Error::Plan(PlanError::PlanFileKind { .. }))));
     assert!(matches!(read("absent.csv".as_ref(), &project), Err(Error::Io { .. })));
 }
 

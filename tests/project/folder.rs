@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use simdgen::Error;
+use simdgen::error::ProjectError;
 use simdgen::project::{self, LayerId, Project};
 
 const HEADER: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x30\0\0\0\x18";
@@ -79,7 +80,9 @@ macro_rules! assert_fails {
 fn a_folder_that_is_not_there_has_a_neighbour() {
     let folder = Folder::of(&["artwork/simdgen.toml"]);
     match project::open(&folder.path().join("artwrok"), None) {
-        Err(Error::NoFolder { suggestion, .. }) => assert!(suggestion.contains("\"artwork\""), "{suggestion}"),
+        Err(Error::Project(ProjectError::NoFolder { suggestion, .. })) => {
+            assert!(suggestion.contains("\"artwork\""), "{suggestion}")
+        }
         other => panic!("{other:?}"),
     }
 }

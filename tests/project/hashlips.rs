@@ -3,6 +3,7 @@
 use simdgen::Error;
 use simdgen::blend::{BlendMode, Opacity};
 use simdgen::canvas::StraightRgba;
+use simdgen::error::ProjectError;
 use simdgen::project::{Background, Dialect, LayerId, Resize, Standard};
 
 use crate::assert_fails;
@@ -73,9 +74,9 @@ fn a_static_background_is_its_default_colour() {
     let project = two_layers().open_js(&with(&solid("white"))).expect("opens");
     assert_eq!(project.background, Background::Solid(StraightRgba { r: 255, g: 255, b: 255, a: 255 }));
     let wrong = two_layers().open_js(&with(&solid("whitish")));
-    assert_fails!(wrong, Error::ConfigValue { .. }, "background.default", "whitish");
+    assert_fails!(wrong, Error::Project(ProjectError::ConfigValue { .. }), "background.default", "whitish");
     let wrong = two_layers().open_js(&with("background: { generate: true, brightness: 'bright' }"));
-    assert_fails!(wrong, Error::ConfigValue { .. }, "background.brightness", "\"bright\"");
+    assert_fails!(wrong, Error::Project(ProjectError::ConfigValue { .. }), "background.brightness", "\"bright\"");
 }
 
 #[test]
@@ -112,10 +113,20 @@ fn wrong_options_are_named() {
         ("opacity: 0 / 0", "\"NaN\""),
         ("opacity: '50%'", "\"50%\""),
     ] {
-        assert_fails!(folder.open_js(&options(text)), Error::ConfigValue { .. }, "layer \"Body\"", part);
+        assert_fails!(
+            folder.open_js(&options(text)),
+            Error::Project(ProjectError::ConfigValue { .. }),
+            "layer \"Body\"",
+            part
+        );
     }
     let misspelt = folder.open_js(&options("blend: MODE.multipy"));
-    assert_fails!(misspelt, Error::ConfigSyntax { line: 2, .. }, "MODE.multipy does not exist", "multiply");
+    assert_fails!(
+        misspelt,
+        Error::Project(ProjectError::ConfigSyntax { line: 2, .. }),
+        "MODE.multipy does not exist",
+        "multiply"
+    );
 }
 
 #[test]
@@ -131,9 +142,19 @@ fn edition_counts_run_on() {
         (&["undefined"], "is missing"),
         (&["1e10"], "4294967294"),
     ] {
-        assert_fails!(folder.open_js(&growing(sizes)), Error::ConfigValue { .. }, "growEditionSizeTo", part);
+        assert_fails!(
+            folder.open_js(&growing(sizes)),
+            Error::Project(ProjectError::ConfigValue { .. }),
+            "growEditionSizeTo",
+            part
+        );
     }
-    assert_fails!(folder.open_js(&growing(&["1.5"])), Error::ConfigValue { .. }, "[0].growEditionSizeTo", "1.5");
+    assert_fails!(
+        folder.open_js(&growing(&["1.5"])),
+        Error::Project(ProjectError::ConfigValue { .. }),
+        "[0].growEditionSizeTo",
+        "1.5"
+    );
 }
 
 #[test]
@@ -159,12 +180,18 @@ fn wrong_settings_are_named() {
         (with("format: { width: 0 / 0 }"), ["format.width", "NaN"]),
         (with("format: { width: 40000 }"), ["format", "from 1 to 32768"]),
     ] {
-        assert_fails!(folder.open_js(&text), Error::ConfigValue { .. }, "config.js", parts[0], parts[1]);
+        assert_fails!(
+            folder.open_js(&text),
+            Error::Project(ProjectError::ConfigValue { .. }),
+            "config.js",
+            parts[0],
+            parts[1]
+        );
     }
     for name in ["../Body", "/etc", "a\\\\b", ""] {
         let text =
             format!("exports.layerConfigurations = [{{ growEditionSizeTo: 1, layersOrder: [{{ name: '{name}' }}] }}]");
-        assert_fails!(folder.open_js(&text), Error::ConfigValue { .. }, "layersOrder[0].name");
+        assert_fails!(folder.open_js(&text), Error::Project(ProjectError::ConfigValue { .. }), "layersOrder[0].name");
     }
 }
 
@@ -179,8 +206,16 @@ fn layer_folders_that_are_not_there_are_suggested() {
         (project.layers[0].name.as_str(), project.layers[0].folder.as_str()),
         ("female/Hair", "layers/female/Hair")
     );
-    assert_fails!(folder.open_js(&order("femal/Hair")), Error::LayerFolder { .. }, "did you mean \"female\"?");
-    assert_fails!(folder.open_js(&order("female/Hiar")), Error::LayerFolder { .. }, "did you mean \"Hair\"?");
+    assert_fails!(
+        folder.open_js(&order("femal/Hair")),
+        Error::Project(ProjectError::LayerFolder { .. }),
+        "did you mean \"female\"?"
+    );
+    assert_fails!(
+        folder.open_js(&order("female/Hiar")),
+        Error::Project(ProjectError::LayerFolder { .. }),
+        "did you mean \"Hair\"?"
+    );
 }
 
 #[test]
@@ -201,15 +236,27 @@ fn files_are_numbered_as_in_the_engine_and_junk_is_left_out() {
     );
     folder.write("layers/Body/Blue#50%.png", "");
     let wrong = folder.open_js(&growing(&["1"]));
-    assert_fails!(wrong, Error::TraitFile { .. }, "\"Body\"", "Blue#50%.png", "\"50%\"", "Blue#50.png");
+    assert_fails!(
+        wrong,
+        Error::Project(ProjectError::TraitFile { .. }),
+        "\"Body\"",
+        "Blue#50%.png",
+        "\"50%\"",
+        "Blue#50.png"
+    );
 }
 
 #[test]
 fn a_layer_of_no_weight_is_an_error() {
     let folder = Folder::of(&["layers/Body/Red#0.png", "layers/Body/Blue#.png"]);
-    assert_fails!(folder.open_js(&growing(&["1"])), Error::NoWeight { .. }, "\"Body\"");
+    assert_fails!(folder.open_js(&growing(&["1"])), Error::Project(ProjectError::NoWeight { .. }), "\"Body\"");
     folder.write("layers/Body/Green.jpg", "");
-    assert_fails!(folder.open_js(&growing(&["1"])), Error::TraitFormat { .. }, "Green.jpg", "PNG");
+    assert_fails!(
+        folder.open_js(&growing(&["1"])),
+        Error::Project(ProjectError::TraitFormat { .. }),
+        "Green.jpg",
+        "PNG"
+    );
 }
 
 #[test]
@@ -236,13 +283,13 @@ fn nftchef_projects_are_recognised() {
     let folder = two_layers();
     for key in ["emptyLayerName: 'NONE'", "startIndex: 0", "hashImages: true", "extraAttributes: () => []"] {
         let name = key.split(':').next().expect("a key");
-        assert_fails!(folder.open_js(&with(key)), Error::NftchefProject { .. }, "nftchef", name);
+        assert_fails!(folder.open_js(&with(key)), Error::Project(ProjectError::NftchefProject { .. }), "nftchef", name);
     }
     let trait_type =
         "exports.layerConfigurations = [{ growEditionSizeTo: 1, layersOrder: [{ name: 'Body', trait: 'Skin' }] }]";
-    assert_fails!(folder.open_js(trait_type), Error::NftchefProject { .. }, "sets trait");
+    assert_fails!(folder.open_js(trait_type), Error::Project(ProjectError::NftchefProject { .. }), "sets trait");
     folder.write("layers/Body/Dark#5/a.png", "");
-    assert_fails!(folder.open_js(&with("")), Error::NftchefProject { .. }, "layers/Body/Dark#5");
+    assert_fails!(folder.open_js(&with("")), Error::Project(ProjectError::NftchefProject { .. }), "layers/Body/Dark#5");
     let both = "exports.layerConfigurations = [{ growEditionSizeTo: 1, layersOrder: [{ name: 'Body' }, { name: 'Body/Dark#5' }] }]";
     assert!(folder.open_js(both).is_ok(), "a folder inside a layer may be a layer of its own");
 }

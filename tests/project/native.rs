@@ -3,6 +3,7 @@
 use simdgen::Error;
 use simdgen::blend::{BlendMode, Opacity};
 use simdgen::canvas::{CanvasSize, StraightRgba};
+use simdgen::error::ProjectError;
 use simdgen::project::{self, Background, Dialect, LayerId, Resize, Standard, Weight};
 
 use crate::assert_fails;
@@ -112,9 +113,23 @@ fn random_backgrounds_have_a_lightness() {
     assert_eq!(lightness("[canvas]\nbackground = 'random'").expect("opens"), random(800));
     let given = "[canvas]\nbackground = 'random'\nbackground_lightness = 55.5";
     assert_eq!(lightness(given).expect("opens"), random(555));
-    assert_fails!(lightness(&given.replace("55.5", "101")), Error::ConfigValue { .. }, "101", "0 to 100");
-    assert_fails!(lightness(&given.replace("random", "none")), Error::ConfigValue { .. }, "only for");
-    assert_fails!(lightness("[canvas]\nbackground = 'blu'"), Error::ConfigValue { .. }, "blu", "random");
+    assert_fails!(
+        lightness(&given.replace("55.5", "101")),
+        Error::Project(ProjectError::ConfigValue { .. }),
+        "101",
+        "0 to 100"
+    );
+    assert_fails!(
+        lightness(&given.replace("random", "none")),
+        Error::Project(ProjectError::ConfigValue { .. }),
+        "only for"
+    );
+    assert_fails!(
+        lightness("[canvas]\nbackground = 'blu'"),
+        Error::Project(ProjectError::ConfigValue { .. }),
+        "blu",
+        "random"
+    );
 }
 
 #[test]
@@ -159,7 +174,13 @@ fn wrong_values_are_named() {
         ("[[sets]]\neditions = 1\nlayers = ['Hat', 'Hat']", ["sets[0].layers", "twice"]),
         ("[[sets]]\neditions = 1\nlayers = []", ["sets[0].layers", "empty"]),
     ] {
-        assert_fails!(folder.open_toml(text), Error::ConfigValue { .. }, "simdgen.toml", parts[0], parts[1]);
+        assert_fails!(
+            folder.open_toml(text),
+            Error::Project(ProjectError::ConfigValue { .. }),
+            "simdgen.toml",
+            parts[0],
+            parts[1]
+        );
     }
 }
 
@@ -167,40 +188,78 @@ fn wrong_values_are_named() {
 fn layer_folders_must_be_there_and_have_pictures() {
     let folder = two_layers();
     let missing = folder.open_toml("[[layers]]\nname = 'hatt'");
-    assert_fails!(missing, Error::LayerFolder { .. }, "\"hatt\"", "layers", "did you mean \"Hat\"?");
+    assert_fails!(
+        missing,
+        Error::Project(ProjectError::LayerFolder { .. }),
+        "\"hatt\"",
+        "layers",
+        "did you mean \"Hat\"?"
+    );
     folder.write("layers/Empty/notes.txt", "");
-    assert_fails!(folder.open_toml(""), Error::EmptyLayer { .. }, "\"Empty\"");
+    assert_fails!(folder.open_toml(""), Error::Project(ProjectError::EmptyLayer { .. }), "\"Empty\"");
     folder.write("layers/Empty/a#0.png", "");
-    assert_fails!(folder.open_toml(""), Error::NoWeight { .. }, "\"Empty\"", "weight 0");
+    assert_fails!(folder.open_toml(""), Error::Project(ProjectError::NoWeight { .. }), "\"Empty\"", "weight 0");
     folder.write("layers/Empty/b.webp", "");
-    assert_fails!(folder.open_toml(""), Error::TraitFormat { .. }, "\"Empty\"", "b.webp", "PNG");
+    assert_fails!(folder.open_toml(""), Error::Project(ProjectError::TraitFormat { .. }), "\"Empty\"", "b.webp", "PNG");
 }
 
 #[test]
 fn weights_must_be_decimals_of_traits_there_are() {
     let folder = two_layers();
     let overridden = folder.open_toml("[[layers]]\nname = 'Body'\nweights = { Reed = 1 }");
-    assert_fails!(overridden, Error::WeightOfNothing { .. }, "\"Body\"", "\"Reed\"", "did you mean \"Red\"?");
+    assert_fails!(
+        overridden,
+        Error::Project(ProjectError::WeightOfNothing { .. }),
+        "\"Body\"",
+        "\"Reed\"",
+        "did you mean \"Red\"?"
+    );
     folder.write("layers/Hat/Cap#5%.png", "");
-    assert_fails!(folder.open_toml(""), Error::TraitFile { .. }, "\"Hat\"", "Cap#5%.png", "\"5%\"", "Cap#50.png");
+    assert_fails!(
+        folder.open_toml(""),
+        Error::Project(ProjectError::TraitFile { .. }),
+        "\"Hat\"",
+        "Cap#5%.png",
+        "\"5%\"",
+        "Cap#50.png"
+    );
 }
 
 #[test]
 fn the_canvas_cannot_come_from_what_is_no_png() {
     let folder = two_layers();
     folder.write("layers/Body/Blue#3.png", "");
-    assert_fails!(folder.open_toml(""), Error::CanvasFrom { .. }, "Blue#3.png", "width and height");
+    assert_fails!(
+        folder.open_toml(""),
+        Error::Project(ProjectError::CanvasFrom { .. }),
+        "Blue#3.png",
+        "width and height"
+    );
     assert!(folder.open_toml("[canvas]\nwidth = 8\nheight = 8").is_ok());
 }
 
 #[test]
 fn a_folder_without_configuration_says_what_was_looked_for() {
     let folder = two_layers();
-    assert_fails!(folder.open(), Error::NoConfig { .. }, "simdgen.toml", "src/config.js", "`simdgen init`");
-    assert_fails!(Folder::of(&[]).open(), Error::NoConfig { .. }, "layers folder");
-    assert_fails!(project::open(&folder.path().join("no"), None), Error::NoFolder { .. }, "no folder");
+    assert_fails!(
+        folder.open(),
+        Error::Project(ProjectError::NoConfig { .. }),
+        "simdgen.toml",
+        "src/config.js",
+        "`simdgen init`"
+    );
+    assert_fails!(Folder::of(&[]).open(), Error::Project(ProjectError::NoConfig { .. }), "layers folder");
+    assert_fails!(
+        project::open(&folder.path().join("no"), None),
+        Error::Project(ProjectError::NoFolder { .. }),
+        "no folder"
+    );
     let other = folder.path().join("settings.json");
-    assert_fails!(project::open(folder.path(), Some(&other)), Error::ConfigKind { .. }, "settings.json");
+    assert_fails!(
+        project::open(folder.path(), Some(&other)),
+        Error::Project(ProjectError::ConfigKind { .. }),
+        "settings.json"
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use simdgen::Error;
 use simdgen::blend::{BlendMode, Opacity};
+use simdgen::error::ProjectError;
 use simdgen::project::{self, Background, LayerId, Standard};
 
 use crate::assert_fails;
@@ -46,7 +47,12 @@ fn the_hashlips_sample() {
 #[test]
 fn nftchef_is_refused() {
     let Some(folder) = set("nftchef") else { return };
-    assert_fails!(project::open(&folder, None), Error::NftchefProject { .. }, "nftchef", "config.js");
+    assert_fails!(
+        project::open(&folder, None),
+        Error::Project(ProjectError::NftchefProject { .. }),
+        "nftchef",
+        "config.js"
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use simdgen::Error;
+use simdgen::error::ProjectError;
 
 use crate::assert_fails;
 use crate::folder::Folder;
@@ -33,7 +34,12 @@ fn endless_scripts_are_stopped() {
         for script in endless {
             scope.spawn(move || {
                 let start = Instant::now();
-                assert_fails!(description(script, "1"), Error::ConfigLimit { .. }, "ran longer than 2 s", "config.js");
+                assert_fails!(
+                    description(script, "1"),
+                    Error::Project(ProjectError::ConfigLimit { .. }),
+                    "ran longer than 2 s",
+                    "config.js"
+                );
                 assert!(start.elapsed() < Duration::from_secs(10), "{script}");
             });
         }
@@ -54,7 +60,11 @@ fn greedy_scripts_are_stopped() {
 
 #[test]
 fn deep_recursion_is_an_ordinary_exception() {
-    assert_fails!(description("\nconst f = () => 1 + f(); f()", "1"), Error::ConfigSyntax { line: 2, .. }, "stack");
+    assert_fails!(
+        description("\nconst f = () => 1 + f(); f()", "1"),
+        Error::Project(ProjectError::ConfigSyntax { line: 2, .. }),
+        "stack"
+    );
 }
 
 #[test]
@@ -63,7 +73,7 @@ fn nothing_outside_can_be_reached() {
         let script = format!("\n\nrequire('{module}')");
         assert_fails!(
             description(&script, "1"),
-            Error::ConfigSyntax { line: 3, .. },
+            Error::Project(ProjectError::ConfigSyntax { line: 3, .. }),
             module,
             "constants/blend_mode.js"
         );
@@ -73,7 +83,11 @@ fn nothing_outside_can_be_reached() {
     {
         assert_eq!(value(&format!("typeof {name}")), "undefined", "{name}");
     }
-    assert_fails!(description("import('fs')", "typeof require('os')"), Error::ConfigSyntax { .. }, "os");
+    assert_fails!(
+        description("import('fs')", "typeof require('os')"),
+        Error::Project(ProjectError::ConfigSyntax { .. }),
+        "os"
+    );
 }
 
 #[test]
@@ -123,7 +137,7 @@ fn exceptions_come_with_message_and_line() {
         ("\nexport { a };", 2, "CommonJS"),
     ] {
         match description(script, "1").expect_err(script) {
-            Error::ConfigSyntax { line: found, problem, .. } => {
+            Error::Project(ProjectError::ConfigSyntax { line: found, problem, .. }) => {
                 assert!(problem.contains(part), "{script}: {problem}");
                 assert!(found >= line && (line == 1 || found <= line + 4), "{script}: line {found}");
             }

@@ -8,6 +8,7 @@ use hashbrown::HashMap;
 
 use super::names::Names;
 use crate::canvas::StraightRgba;
+use crate::error::PlanError;
 use crate::plan::{Edition, Plan, Seed, colour, default_seed};
 use crate::project::{Background, Project, TraitId};
 use crate::{Error, Result};
@@ -31,7 +32,7 @@ impl Place<'_> {
 
     /// An error at this place.
     pub(super) fn syntax(self, problem: String) -> Error {
-        Error::PlanSyntax { place: self.text(), problem }
+        Error::Plan(PlanError::PlanSyntax { place: self.text(), problem })
     }
 }
 
@@ -74,7 +75,7 @@ impl<'p> Reader<'p> {
     ) -> Result<()> {
         let place = Place { file: Some((self.path, line)), edition: Some(number) };
         if let Some(first_line) = self.lines.insert(number, line) {
-            return Err(Error::PlanEditionTwice { place: place.text(), first_line });
+            return Err(Error::Plan(PlanError::PlanEditionTwice { place: place.text(), first_line }));
         }
         let set = self.names.resolve(place, set, pairs, &mut self.picks)?;
         let background = match background.filter(|text| !text.is_empty()) {

@@ -26,6 +26,7 @@ use std::io::{self, BufReader, Write};
 use std::path::Path;
 
 use super::model::Plan;
+use crate::error::PlanError;
 use crate::project::{Project, SetId, TraitId};
 use crate::{Error, Result};
 use line::Place;
@@ -44,13 +45,13 @@ impl PlanFormat {
     /// The format that a file's extension names: `jsonl`, `ndjson` or `csv`, in either case.
     ///
     /// # Errors
-    /// [`Error::PlanFileKind`] for any other.
+    /// [`PlanError::PlanFileKind`] for any other.
     pub fn of(path: &Path) -> Result<Self> {
         let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         match extension.as_str() {
             "jsonl" | "ndjson" => Ok(Self::Jsonl),
             "csv" => Ok(Self::Csv),
-            _ => Err(Error::PlanFileKind { path: path.to_owned() }),
+            _ => Err(Error::Plan(PlanError::PlanFileKind { path: path.to_owned() })),
         }
     }
 }
@@ -72,7 +73,7 @@ pub fn write(format: PlanFormat, project: &Project, plan: &Plan, out: impl Write
 /// Reads a plan for a project; the file's extension says how it is written.
 ///
 /// # Errors
-/// [`Error::Io`], [`Error::PlanFileKind`], and the other `Plan..` errors, which name file, line and edition.
+/// [`Error::Io`], [`PlanError::PlanFileKind`], and the other `Plan..` errors, which name file, line and edition.
 pub fn read(path: &Path, project: &Project) -> Result<Plan> {
     let format = PlanFormat::of(path)?;
     let file = std::fs::File::open(path).map_err(Error::io("open", path))?;

@@ -5,6 +5,7 @@
 use hashbrown::HashMap;
 
 use super::line::Place;
+use crate::error::PlanError;
 use crate::project::{LayerId, Project, SetId, TraitId, nearest};
 use crate::{Error, Result};
 
@@ -93,16 +94,19 @@ impl<'p> Names<'p> {
         for &(label, word) in pairs.iter().filter(|(_, word)| !word.is_empty()) {
             let Some(&at) = positions.get(label) else {
                 let suggestion = did_you_mean(nearest(label, labels.iter().map(String::as_str)));
-                return Err(Error::PlanUnknownLayer { place: place.text(), layer: label.to_owned(), set, suggestion });
+                return Err(Error::Plan(PlanError::PlanUnknownLayer {
+                    place: place.text(),
+                    layer: label.to_owned(),
+                    set,
+                    suggestion,
+                }));
             };
             picks[at] = self.trait_of(place, layers[at], word)?;
         }
         for ((pick, &layer), label) in picks.iter_mut().zip(layers).zip(labels) {
             if *pick == NONE {
-                *pick = self.nothing[layer.0 as usize].ok_or_else(|| Error::PlanMissingLayer {
-                    place: place.text(),
-                    layer: label.clone(),
-                    set,
+                *pick = self.nothing[layer.0 as usize].ok_or_else(|| {
+                    Error::Plan(PlanError::PlanMissingLayer { place: place.text(), layer: label.clone(), set })
                 })?;
             }
         }
@@ -130,18 +134,18 @@ impl<'p> Names<'p> {
         let traits = || self.project.traits_of(layer).map(|(_, t)| t);
         match self.words[layer.0 as usize].get(word) {
             Some(&Meaning::One(id)) => Ok(id),
-            Some(Meaning::Several) => Err(Error::PlanAmbiguousTrait {
+            Some(Meaning::Several) => Err(Error::Plan(PlanError::PlanAmbiguousTrait {
                 place: place.text(),
                 layer: name(),
                 name: word.to_owned(),
                 files: traits().filter(|t| t.name == word).map(|t| t.file_name.as_str()).collect::<Vec<_>>().join(", "),
-            }),
-            None => Err(Error::PlanUnknownTrait {
+            })),
+            None => Err(Error::Plan(PlanError::PlanUnknownTrait {
                 place: place.text(),
                 layer: name(),
                 name: word.to_owned(),
                 suggestion: did_you_mean(nearest(word, traits().map(|t| t.name.as_str()))),
-            }),
+            })),
         }
     }
 }

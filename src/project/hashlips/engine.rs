@@ -14,6 +14,7 @@ use rquickjs::context::{EvalOptions, intrinsic};
 use rquickjs::{Context, Ctx, Function, Runtime, Value};
 
 use crate::blend::BlendMode;
+use crate::error::ProjectError;
 use crate::{Error, Result};
 
 const MEMORY_LIMIT: usize = 64 << 20;
@@ -59,7 +60,7 @@ enum Failure {
 /// `folder` is the file's folder relative to the project, which the script sees as its own.
 ///
 /// # Errors
-/// [`Error::ConfigLimit`] when it takes too long or too much memory, [`Error::ConfigSyntax`] when it throws.
+/// [`ProjectError::ConfigLimit`] when it takes too long or too much memory, [`ProjectError::ConfigSyntax`] when it throws.
 pub(super) fn evaluate(config: &Path, folder: &str, source: &str, keys: &'static [&'static str]) -> Result<Exported> {
     let (sender, receiver) = sync_channel(1);
     let folder = folder.to_owned();
@@ -80,11 +81,17 @@ pub(super) fn evaluate(config: &Path, folder: &str, source: &str, keys: &'static
     outcome.map_err(|failure| {
         let path = config.to_path_buf();
         match failure {
-            Failure::Time => Error::ConfigLimit { path, what: "ran longer than 2 s", cure: "loops for ever" },
-            Failure::Memory => Error::ConfigLimit { path, what: "used more than 64 MiB", cure: "makes so much data" },
+            Failure::Time => {
+                Error::Project(ProjectError::ConfigLimit { path, what: "ran longer than 2 s", cure: "loops for ever" })
+            }
+            Failure::Memory => Error::Project(ProjectError::ConfigLimit {
+                path,
+                what: "used more than 64 MiB",
+                cure: "makes so much data",
+            }),
             Failure::Script { line, problem } => {
                 let problem = es_module(source, line).unwrap_or(problem);
-                Error::ConfigSyntax { path, line, problem }
+                Error::Project(ProjectError::ConfigSyntax { path, line, problem })
             }
         }
     })

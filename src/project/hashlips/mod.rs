@@ -20,6 +20,7 @@ use super::{
 };
 use crate::blend::{BlendMode, Opacity};
 use crate::canvas::CanvasSize;
+use crate::error::ProjectError;
 use crate::{Error, Result};
 
 /// Reads the project at `root` with the configuration `config`.
@@ -28,8 +29,9 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
     let folder = config.parent().and_then(|parent| parent.strip_prefix(root).ok());
     let folder = folder.map_or_else(|| "src".into(), |f| f.to_string_lossy().replace('\\', "/"));
     let exported = engine::evaluate(config, &folder, &source, config::READ)?;
-    let wrong =
-        |key: &str, problem: String| Error::ConfigValue { path: config.to_path_buf(), key: key.to_owned(), problem };
+    let wrong = |key: &str, problem: String| {
+        Error::Project(ProjectError::ConfigValue { path: config.to_path_buf(), key: key.to_owned(), problem })
+    };
     if exported.keys.is_empty() {
         return Err(wrong(
             "module.exports",
@@ -40,7 +42,7 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
         wrong(&error.path().to_string(), format!("cannot be read: {}", in_our_words(&error.inner().to_string())))
     })?;
     if let Some(found) = nftchef::sign(root, &exported.keys, &read) {
-        return Err(Error::NftchefProject { path: config.to_path_buf(), found });
+        return Err(Error::Project(ProjectError::NftchefProject { path: config.to_path_buf(), found }));
     }
     if read.rarity_delimiter.is_empty() {
         let problem = "is empty, so names and weights cannot be told apart: set it to \"#\"";

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::Wrong;
 use super::schema::{Canvas, ResizeName};
 use crate::canvas::CanvasSize;
+use crate::error::ProjectError;
 use crate::project::shelf::Shelf;
 use crate::project::{Background, LayerSet, Resize, colour};
 use crate::{Error, Result};
@@ -62,9 +63,11 @@ fn png_size(file: &Path) -> Result<CanvasSize> {
     let mut header = Vec::with_capacity(24);
     let opened = std::fs::File::open(file).map_err(Error::io("open", file))?;
     opened.take(24).read_to_end(&mut header).map_err(Error::io("read", file))?;
-    let Ok::<[u8; 24], _>(header) = header.try_into() else { return Err(Error::CanvasFrom { file: file.into() }) };
+    let Ok::<[u8; 24], _>(header) = header.try_into() else {
+        return Err(Error::Project(ProjectError::CanvasFrom { file: file.into() }));
+    };
     if header[..16] != *b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" {
-        return Err(Error::CanvasFrom { file: file.into() });
+        return Err(Error::Project(ProjectError::CanvasFrom { file: file.into() }));
     }
     let side = |at: usize| u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
     CanvasSize::new(side(16), side(20))

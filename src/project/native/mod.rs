@@ -14,6 +14,7 @@ use super::file_name::Grammar;
 use super::message::did_you_mean;
 use super::shelf::Shelf;
 use super::{Dialect, LayerId, LayerSet, Project, listing, relative};
+use crate::error::ProjectError;
 use crate::{Error, Result};
 
 /// Editions when the configuration does not say how many.
@@ -26,7 +27,8 @@ type Wrong = (String, String);
 pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
     let text = std::fs::read_to_string(config).map_err(Error::io("read", config))?;
     let mut schema = parse::parse(config, &text)?;
-    let wrong = |(key, problem): Wrong| Error::ConfigValue { path: config.to_path_buf(), key, problem };
+    let wrong =
+        |(key, problem): Wrong| Error::Project(ProjectError::ConfigValue { path: config.to_path_buf(), key, problem });
 
     let layers_folder = relative::folder(&schema.files.layers).map_err(|p| wrong(("files.layers".into(), p)))?;
     if schema.layers.is_empty() {
@@ -76,14 +78,22 @@ fn all_folders(root: &Path, layers_folder: &str, config: &Path) -> Result<Vec<La
     if !folder.is_dir() {
         let suggestion = did_you_mean(layers_folder, listing::folder_names(root).iter().map(String::as_str));
         let problem = format!("is the folder of the layer folders, and there is no {}{suggestion}", folder.display());
-        return Err(Error::ConfigValue { path: config.to_path_buf(), key: "files.layers".into(), problem });
+        return Err(Error::Project(ProjectError::ConfigValue {
+            path: config.to_path_buf(),
+            key: "files.layers".into(),
+            problem,
+        }));
     }
     let entries = listing::list(&folder)?;
     let names = entries.into_iter().filter(|e| e.kind == listing::EntryKind::Folder).map(|e| e.name);
     let layers: Vec<LayerEntry> = names.map(LayerEntry::named).collect();
     if layers.is_empty() {
         let problem = format!("names none, and {} has no folders: make one for each layer", folder.display());
-        return Err(Error::ConfigValue { path: config.to_path_buf(), key: "layers".into(), problem });
+        return Err(Error::Project(ProjectError::ConfigValue {
+            path: config.to_path_buf(),
+            key: "layers".into(),
+            problem,
+        }));
     }
     Ok(layers)
 }

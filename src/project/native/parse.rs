@@ -5,19 +5,24 @@
 use std::path::Path;
 
 use super::schema::Schema;
+use crate::error::ProjectError;
 use crate::project::message::in_our_words;
 use crate::{Error, Result};
 
 /// The schema of the text of the file `path`.
 ///
 /// # Errors
-/// [`Error::ConfigSyntax`] with the line.
+/// [`ProjectError::ConfigSyntax`] with the line.
 pub(super) fn parse(path: &Path, text: &str) -> Result<Schema> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     toml::from_str(text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start.min(text.len()));
         let line = text.as_bytes()[..start].iter().filter(|&&byte| byte == b'\n').count() + 1;
-        Error::ConfigSyntax { path: path.to_path_buf(), line, problem: in_our_words(error.message()) }
+        Error::Project(ProjectError::ConfigSyntax {
+            path: path.to_path_buf(),
+            line,
+            problem: in_our_words(error.message()),
+        })
     })
 }
 
@@ -27,7 +32,7 @@ mod tests {
 
     fn problem(text: &str) -> (usize, String) {
         match parse(Path::new("simdgen.toml"), text) {
-            Err(Error::ConfigSyntax { line, problem, .. }) => (line, problem),
+            Err(Error::Project(ProjectError::ConfigSyntax { line, problem, .. })) => (line, problem),
             other => panic!("{other:?}"),
         }
     }

@@ -1,0 +1,110 @@
+//! The one error type of the library.
+//!
+//! Every variant is a full sentence that names the path, layer or edition, what was expected and
+//! what was found, and what to do next. It is one enum, with one inside it for each stage that has
+//! many, so that the command line prints any failure the same way and tests match on the kind.
+
+mod output;
+mod plan;
+mod project;
+
+pub use output::OutputError;
+pub use plan::PlanError;
+pub use project::ProjectError;
+
+use std::path::PathBuf;
+
+/// The result of anything in this library that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Everything that can go wrong, by stage.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The operating system refused a file operation.
+    #[error("cannot {action} {}: {source}", path.display())]
+    Io {
+        /// What was attempted, as a verb: "read", "create", "rename".
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A canvas has a zero side or more pixels than allowed.
+    #[error("a canvas of {width} x {height} pixels is not possible: {reason}")]
+    CanvasSize {
+        /// Width in pixels.
+        width: u32,
+        /// Height in pixels.
+        height: u32,
+        /// Which bound it breaks.
+        reason: String,
+    },
+    /// The project cannot be used.
+    #[error(transparent)]
+    Project(#[from] ProjectError),
+    /// The plan cannot be drawn or read.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// A trait picture cannot be used.
+    #[error("layer {layer:?}: {} {reason}", path.display())]
+    Picture {
+        /// The layer that uses it.
+        layer: String,
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it and what to do, to follow its path: "is empty; export it again".
+        reason: String,
+    },
+    /// A pack file is damaged, or not of this version; building it again cures it.
+    #[error("the trait pack {} cannot be used: {reason}; delete it, or name another file *.pack", path.display())]
+    Pack {
+        /// The pack.
+        path: PathBuf,
+        /// What was expected and what was found.
+        reason: String,
+    },
+    /// The encoder refused a picture.
+    #[error("{what} cannot be encoded: {reason}")]
+    Encode {
+        /// The edition, or the picture's size.
+        what: String,
+        /// What the encoder said.
+        reason: String,
+    },
+    /// Results cannot be written where they were to go.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// The demo was asked into a folder that holds something else.
+    #[error(
+        "the demo project needs a new or empty folder, but {} holds {}, which is not part of it; give another folder",
+        folder.display(), found.display()
+    )]
+    DemoFolderInUse {
+        /// The folder asked for.
+        folder: PathBuf,
+        /// The first entry that the demo would not have written, relative to the folder.
+        found: PathBuf,
+    },
+    /// A project file is there already.
+    #[error("{} is there already and is not overwritten; edit it, or move it away and try again", path.display())]
+    ProjectExists {
+        /// The project file.
+        path: PathBuf,
+    },
+    /// A layer folder whose name cannot be written in a project file.
+    #[error("the folder name {} is not valid Unicode, so no project file can name it; rename it", path.display())]
+    LayerFolderName {
+        /// The layer folder.
+        path: PathBuf,
+    },
+}
+
+impl Error {
+    /// A closure for `map_err` that wraps an I/O error with what was attempted and where.
+    pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { action, path, source }
+    }
+}

@@ -1,0 +1,71 @@
+//! What keeps results from being written: older results, another run, a wrong part of a plan.
+//!
+//! Apart from the other errors because nothing is wrong with the project here, only with the place or the request.
+
+use std::path::PathBuf;
+
+/// Everything that can be wrong with where results go.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OutputError {
+    /// `--editions` names none that is in the plan.
+    #[error("there is no edition from {first} to {last}; this plan has {lowest} to {highest}")]
+    NoSuchEditions {
+        /// Asked for, from.
+        first: u32,
+        /// Asked for, to.
+        last: u32,
+        /// Lowest number planned.
+        lowest: u32,
+        /// Highest number planned.
+        highest: u32,
+    },
+    /// A run ended without an error and without all of its editions, which is a defect of this program.
+    #[error("only {written} of {planned} editions were written, and no error was reported; please report this")]
+    Unfinished {
+        /// Editions planned.
+        planned: usize,
+        /// Editions written.
+        written: usize,
+    },
+    /// A run that may not replace anything found older results.
+    #[error(
+        "{} is not empty: it holds {entries} entries, such as \"{example}\"; \
+         choose another output folder, or replace its contents with --force",
+        path.display()
+    )]
+    OutputNotEmpty {
+        /// The folder of older results.
+        path: PathBuf,
+        /// How many files and folders are in it.
+        entries: usize,
+        /// The name of one.
+        example: String,
+    },
+    /// Another process writes to the same output folder.
+    #[error("another run is writing to {}: wait until it ends, or choose another output folder", path.display())]
+    OutputLocked {
+        /// The output folder.
+        path: PathBuf,
+    },
+    /// `--editions` was to add to the results of another seed or project.
+    #[error(
+        "{} was made with another {what}, so new editions would not fit those there; \
+         choose another output folder, or put them there all the same with --force",
+        path.display()
+    )]
+    OutputOfAnother {
+        /// The output folder.
+        path: PathBuf,
+        /// What differs, and how.
+        what: String,
+    },
+    /// The record of an earlier run cannot be understood.
+    #[error("{} is not the record of a run: {source}; delete it, or make the output again", path.display())]
+    RunRecord {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and where in the file.
+        source: serde_json::Error,
+    },
+}

@@ -1,0 +1,117 @@
+//! What keeps a plan from being drawn or read.
+//!
+//! Apart from the other errors because a plan file is edited by hand: each names file, line and edition.
+
+use std::path::PathBuf;
+
+/// Everything that can be wrong with a plan.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PlanError {
+    /// A layer cannot give a trait.
+    #[error(
+        "layer \"{layer}\" has no trait with a weight above zero, so nothing can be drawn from it: \
+         give one a weight, or leave the layer out"
+    )]
+    NoUsableTrait {
+        /// The layer's name.
+        layer: String,
+    },
+    /// The weights of a layer do not add up in 64 bits of billionths.
+    #[error("the weights of layer \"{layer}\" add up to more than 18,446,744,073: divide them all by the same number")]
+    WeightsTooLarge {
+        /// The layer's name.
+        layer: String,
+    },
+    /// More different editions were asked for than there are.
+    #[error(
+        "{wanted} editions were asked for, but only {possible} different ones exist: {limit}; \
+         ask for fewer or add traits"
+    )]
+    NotEnoughCombinations {
+        /// How many were asked for.
+        wanted: usize,
+        /// How many exist.
+        possible: u128,
+        /// A clause that says what limits it.
+        limit: String,
+    },
+    /// A plan holds at most 2^32 - 1 editions, edition numbers and picks.
+    #[error("{editions} editions do not fit in one plan, because {reason}: make several runs of fewer")]
+    TooManyEditions {
+        /// How many were asked for.
+        editions: usize,
+        /// Which count does not fit.
+        reason: &'static str,
+    },
+    /// The name of a plan file does not say how it is written.
+    #[error("{}: a plan file is called *.jsonl, *.ndjson or *.csv; rename it", path.display())]
+    PlanFileKind {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A plan file is not well formed.
+    #[error("{place}: {problem}")]
+    PlanSyntax {
+        /// File, line and edition.
+        place: String,
+        /// What was expected and found.
+        problem: String,
+    },
+    /// A plan names a layer that the set has not.
+    #[error("{place}: there is no layer \"{layer}\" in set {set}{suggestion}")]
+    PlanUnknownLayer {
+        /// File, line and edition.
+        place: String,
+        /// The name as written.
+        layer: String,
+        /// The set it was looked for in, from 0.
+        set: u32,
+        /// The nearest name as a clause, or nothing.
+        suggestion: String,
+    },
+    /// A plan names a trait that the layer has not.
+    #[error("{place}: layer \"{layer}\" has no trait \"{name}\"{suggestion}")]
+    PlanUnknownTrait {
+        /// File, line and edition.
+        place: String,
+        /// The layer.
+        layer: String,
+        /// The name as written.
+        name: String,
+        /// The nearest name as a clause, or nothing.
+        suggestion: String,
+    },
+    /// A plan names a trait by a name that several of the layer have.
+    #[error("{place}: layer \"{layer}\" has several traits called \"{name}\": write the file name, one of {files}")]
+    PlanAmbiguousTrait {
+        /// File, line and edition.
+        place: String,
+        /// The layer.
+        layer: String,
+        /// The name as written.
+        name: String,
+        /// The file names that can be meant.
+        files: String,
+    },
+    /// A plan says nothing of a layer that must draw something.
+    #[error(
+        "{place}: no trait is given for layer \"{layer}\" of set {set}, and the layer cannot be left out: name one"
+    )]
+    PlanMissingLayer {
+        /// File, line and edition.
+        place: String,
+        /// The layer.
+        layer: String,
+        /// The set, from 0.
+        set: u32,
+    },
+    /// A plan has two editions of one number.
+    #[error("{place}: line {first_line} has an edition of this number already: give each its own")]
+    PlanEditionTwice {
+        /// File, line and edition.
+        place: String,
+        /// The line of the first.
+        first_line: u64,
+    },
+}

@@ -1,0 +1,143 @@
+//! What can be wrong with a project: its folder, configuration, layers and file names.
+//!
+//! Apart from the other errors because there are many, and each names the cure in the artist's words.
+
+use std::path::PathBuf;
+
+/// Everything that can be wrong with what the artist wrote.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProjectError {
+    /// The project folder is not there.
+    #[error("there is no folder {}{suggestion}; give the folder of a project", root.display())]
+    NoFolder {
+        /// What was asked for.
+        root: PathBuf,
+        /// The nearest folder as a clause, or nothing.
+        suggestion: String,
+    },
+    /// No configuration was found.
+    #[error("{} is not a project: looked for {looked_for} in it and found none{hint}", root.display())]
+    NoConfig {
+        /// The folder that was opened.
+        root: PathBuf,
+        /// The file names that make a folder a project.
+        looked_for: &'static str,
+        /// What to do, as a clause.
+        hint: &'static str,
+    },
+    /// A configuration of a kind that is not read.
+    #[error("{}: a configuration is simdgen.toml or another *.toml, or the config.js of a HashLips project", path.display())]
+    ConfigKind {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A project of the nftchef art engine.
+    #[error(
+        "{} is an nftchef project ({found}). simdgen does not read these yet, and as a HashLips project it would come \
+         out wrong: file names without a weight are required there. Write a simdgen.toml for its layers instead",
+        path.display()
+    )]
+    NftchefProject {
+        /// The configuration.
+        path: PathBuf,
+        /// What gave it away.
+        found: String,
+    },
+    /// A configuration that does not follow its grammar.
+    #[error("{}:{line}: {problem}", path.display())]
+    ConfigSyntax {
+        /// The configuration.
+        path: PathBuf,
+        /// Line of the problem, from 1.
+        line: usize,
+        /// What was expected and found.
+        problem: String,
+    },
+    /// A configuration script that was stopped.
+    #[error("{}: the configuration {what}, and was stopped: a configuration only sets values, so take out what {cure}", path.display())]
+    ConfigLimit {
+        /// The configuration.
+        path: PathBuf,
+        /// Which limit it broke.
+        what: &'static str,
+        /// What to look for.
+        cure: &'static str,
+    },
+    /// A value of a configuration that makes no sense.
+    #[error("{}: {key} {problem}", path.display())]
+    ConfigValue {
+        /// The configuration.
+        path: PathBuf,
+        /// The key, with the keys it is under.
+        key: String,
+        /// What was found, what was expected and what to do, as the rest of a sentence.
+        problem: String,
+    },
+    /// A layer folder that is not there.
+    #[error("layer \"{layer}\": there is no folder {}{suggestion}; create it, or correct the name in the configuration", folder.display())]
+    LayerFolder {
+        /// The layer.
+        layer: String,
+        /// What was looked for.
+        folder: PathBuf,
+        /// The nearest folder as a clause, or nothing.
+        suggestion: String,
+    },
+    /// A layer folder without PNG files.
+    #[error("layer \"{layer}\": there is no PNG file in {}; add one, or take the layer out of the configuration", folder.display())]
+    EmptyLayer {
+        /// The layer.
+        layer: String,
+        /// Its folder.
+        folder: PathBuf,
+    },
+    /// A weight in the configuration for a trait that is not there.
+    #[error(
+        "layer \"{layer}\": the configuration gives a weight to \"{name}\", but no trait has that name{suggestion}"
+    )]
+    WeightOfNothing {
+        /// The layer.
+        layer: String,
+        /// The trait it names.
+        name: String,
+        /// The nearest name as a clause, or nothing.
+        suggestion: String,
+    },
+    /// A layer of which nothing can be drawn.
+    #[error("layer \"{layer}\": every trait has the weight 0, so none can be drawn; give one a weight above 0")]
+    NoWeight {
+        /// The layer.
+        layer: String,
+    },
+    /// A file name whose trait name or weight cannot be read.
+    #[error("layer \"{layer}\": {} {problem}", file.display())]
+    TraitFile {
+        /// The layer.
+        layer: String,
+        /// The file.
+        file: PathBuf,
+        /// What was found and what to write, as the rest of a sentence.
+        problem: String,
+    },
+    /// A picture that is not a PNG.
+    #[error(
+        "layer \"{layer}\": {} is not a PNG file, and simdgen reads only PNG; convert it, or move it out of the folder",
+        file.display()
+    )]
+    TraitFormat {
+        /// The layer.
+        layer: String,
+        /// The file.
+        file: PathBuf,
+    },
+    /// A canvas size to be taken from a picture that has none.
+    #[error(
+        "{} does not begin as a PNG file does, so it gives no canvas size; repair it, or set width and height under [canvas]",
+        file.display()
+    )]
+    CanvasFrom {
+        /// The picture.
+        file: PathBuf,
+    },
+}
