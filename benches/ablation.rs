@@ -18,7 +18,7 @@ use simdgen::canvas::{
 use simdgen::compose::{BatchCompositor, Frame, colour_type, frame_len, plain};
 use simdgen::demo;
 use simdgen::encode::{Compression, encode_frame};
-use simdgen::output::{Replace, Staging};
+use simdgen::output::{Fingerprints, RunOptions, Staging};
 use simdgen::pack::{BuildOptions, MAX_PIXELS, Pack, PremulPicture, TileId, canvas_mask, ensure, load_picture};
 use simdgen::plan::{self, Edition, EditionIndex, Plan};
 use simdgen::project::{self, Project};
@@ -265,9 +265,10 @@ fn plainly(set: &Set, forget: bool) {
 }
 
 fn pipeline(set: &Set, options: DirectOptions) {
-    let staging = Staging::begin(&set.folder.join("out"), Replace::All).expect("the folder is ours");
+    let staging = Staging::start(&set.folder.join("out")).expect("the folder is ours");
     let Set { project, pack, plan, colour, .. } = set;
-    let job = Job { project, pack, plan, colour: *colour, date_ms: 0, staging: &staging };
+    let prints = Fingerprints::new(project, pack, plan, *colour, &RunOptions::default());
+    let job = Job { project, pack, plan, colour: *colour, date_ms: 0, staging: &staging, prints: &prints };
     render_direct(job, options, &Silent).expect("the demo renders");
 }
 

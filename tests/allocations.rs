@@ -14,7 +14,7 @@ use simdgen::canvas::ColourType;
 use simdgen::compose::{BatchCompositor, Frame, frame_len};
 use simdgen::encode::splice::train::Effort;
 use simdgen::encode::{Compression, encode_frame};
-use simdgen::output::{Replace, Staging};
+use simdgen::output::{Fingerprints, RunOptions, Staging};
 use simdgen::plan::EditionIndex;
 use simdgen::project::Background;
 use simdgen::run::{Job, Silent, SpliceOptions, render_splice};
@@ -109,9 +109,11 @@ fn splicing_allocates_for_tiles_and_windows_not_for_editions() {
     let run = |editions: u32| {
         let plan = fixture::random_plan(&project, editions, 4);
         let out = tempfile::tempdir().unwrap();
-        let staging = Staging::begin(out.path(), Replace::Refuse).unwrap();
+        let staging = Staging::start(out.path()).unwrap();
+        let (colour, prints) =
+            (ColourType::Rgb, Fingerprints::new(&project, &pack, &plan, ColourType::Rgb, &RunOptions::default()));
         let job =
-            Job { project: &project, pack: &pack, plan: &plan, colour: ColourType::Rgb, date_ms: 0, staging: &staging };
+            Job { project: &project, pack: &pack, plan: &plan, colour, date_ms: 0, staging: &staging, prints: &prints };
         let options = SpliceOptions { threads: 2, batch: 8, effort: Effort::Fast, memory: 1 << 26 };
         let before = TOTAL.load(Ordering::Relaxed);
         render_splice(job, &plan, options, &Silent).unwrap();

@@ -17,6 +17,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("mimalloc", &["main"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
+    ("rustix", &["output"]),
+    ("signal_hook", &["cli"]),
     ("rquickjs", &["project"]),
     ("rand_chacha", &["plan"]),
 ];

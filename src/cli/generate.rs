@@ -1,23 +1,26 @@
 //! `simdgen generate`: project to finished collection.
 
 use std::env;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write};
-use std::path::Path;
+use std::ops::RangeInclusive;
 
 use clap::ValueEnum;
 
 use super::args::{CompressionArg, EditionRange, EffortArg, EncoderArg, GenerateArgs};
 use super::print::out;
-use super::summary::Summary;
+use super::stop;
+use super::summary::{Summary, Work};
 use super::watch::Watch;
-use super::workspace::{ReadyPack, open_project, ready_pack, seed, threads};
+use super::workspace::{ReadyPack, memory, open_project, ready_pack, seed, threads};
 use crate::compose::colour_type;
 use crate::encode::Compression;
 use crate::encode::splice::train::Effort;
 use crate::error::OutputError;
 use crate::output::metadata::{CollectionWriter, MetadataWriter};
-use crate::output::{Replace, RunOptions, RunRecord, Staging};
+use crate::output::{
+    FileWriter, Fingerprints, Ledger, OutputFolder, Replace, Request, RunOptions, RunRecord, Staging, Todo,
+};
 use crate::plan::file::PlanFormat;
 use crate::plan::{self, Plan};
 use crate::project::Project;
@@ -36,32 +39,42 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         Some(path) => plan::file::read(path, &project)?,
         None => plan::draw(&project, &seed(args.seed.as_deref(), &project))?,
     };
-    let part = args.editions.map(|range| part_of(&whole, range)).transpose()?;
-    let part = part.as_ref().unwrap_or(&whole);
+    let numbers = args.editions.map_or(Ok(0..=u32::MAX), |range| range_of(&whole, range))?;
     let threads_wanted = threads(args.threads);
     let ReadyPack { pack, report: pack_report, .. } = ready_pack(&project, &args.pack, threads_wanted, false, quiet)?;
     let colour = colour_type(&project, &pack, &whole);
     let out_folder = args.out.clone().unwrap_or_else(|| project.root.join("build"));
     let replace = match (args.force, args.editions) {
         (true, None) => Replace::All,
-        (_, Some(_)) => Replace::Merge,
-        (false, None) => Replace::Refuse,
+        (true, Some(_)) => Replace::AnyPart,
+        (false, Some(_)) => Replace::Part,
+        (false, None) => Replace::Update,
     };
     // Before the run, so that a wrong path is told before the work is done.
     let mut trace = args.trace.as_ref().map(|p| File::create(p).map_err(Error::io("create", p))).transpose()?;
-    let staging = Staging::begin(&out_folder, replace)?;
-    if args.editions.is_some() && !args.force {
-        refuse_another(staging.out(), &project, &whole)?;
-    }
+    let options = options_of(args);
+    let prints = Fingerprints::new(&project, &pack, &whole, colour, &options);
+    let folder = OutputFolder::take(&out_folder)?;
+    let date_ms = options.date;
+    let resume = args.resume;
+    let request = Request { project: &project, whole: &whole, numbers, replace, resume, prints: &prints, date_ms };
+    let todo = Todo::find(&request, &folder)?;
+    let staging = folder.stage(&todo.resumed)?;
     let prepared = started.elapsed();
 
-    let date_ms = date(args.date);
-    let job = Job { project: &project, pack: &pack, plan: part, colour, date_ms, staging: &staging };
-    let watch = Watch::start(part.len(), quiet, std::io::stderr().is_terminal(), args.trace.is_some());
-    let report = render(args, job, &whole, &watch)?;
+    let plan = whole.pick(&todo.pictures);
+    let job = Job { project: &project, pack: &pack, plan: &plan, colour, date_ms, staging: &staging, prints: &prints };
+    let show = std::io::stderr().is_terminal();
+    let watch = Watch::start(plan.len(), quiet, show, args.trace.is_some(), stop::listen()?);
+    let report = render(args, job, &whole, &watch);
     let rendered = watch.finish();
-    write_whole_files(&staging, &project, &whole, date_ms, args)?;
-    staging.commit()?;
+    let finish = |report| {
+        write_changed_metadata(&staging, &project, &whole, &todo, date_ms)?;
+        write_whole_files(&staging, &project, &whole, &todo, options)?;
+        Ok(report)
+    };
+    let report = report.and_then(finish).inspect_err(|_| stop::say_how_to_go_on(&staging, todo.pictures.len()))?;
+    staging.commit(&todo.removed)?;
     if let (Some(file), Some(path)) = (&mut trace, &args.trace) {
         file.write_all(watch.trace_json(&thread_names(args)).as_bytes()).map_err(Error::io("write", path))?;
     }
@@ -70,6 +83,12 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         out: &out_folder,
         pack: &pack_report,
         report: &report,
+        work: Work {
+            resumed: todo.resumed.entries().len(),
+            kept: whole.editions().filter(|e| todo.kept.get(e.number).is_some()).count(),
+            metadata: todo.metadata.len(),
+            removed: todo.removed.len(),
+        },
         prepared,
         rendered,
         total: started.elapsed(),
@@ -85,6 +104,9 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
 
 /// Renders with the encoder asked for.
 fn render(args: &GenerateArgs, job: Job<'_>, whole: &Plan, watch: &Watch) -> Result<RunReport> {
+    if job.plan.is_empty() {
+        return Ok(RunReport::default());
+    }
     let batch = usize::from(args.batch);
     match args.encoder {
         EncoderArg::Splice => {
@@ -99,31 +121,27 @@ fn render(args: &GenerateArgs, job: Job<'_>, whole: &Plan, watch: &Watch) -> Res
     }
 }
 
-/// The editions to render, of the whole plan.
-fn part_of(whole: &Plan, EditionRange { first, last }: EditionRange) -> Result<Plan> {
-    let part = whole.slice(first..=last);
-    if part.is_empty() {
-        let numbers = || whole.editions().map(|e| e.number);
+/// The numbers to render, of which the plan has some.
+fn range_of(whole: &Plan, EditionRange { first, last }: EditionRange) -> Result<RangeInclusive<u32>> {
+    let numbers = || whole.editions().map(|e| e.number);
+    if !numbers().any(|number| (first..=last).contains(&number)) {
         let (lowest, highest) = (numbers().min().unwrap_or(0), numbers().max().unwrap_or(0));
         return Err(Error::Output(OutputError::NoSuchEditions { first, last, lowest, highest }));
     }
-    Ok(part)
+    Ok(first..=last)
 }
 
-/// Fails when the output folder holds editions of another seed or project: `--editions` adds to what is there.
-fn refuse_another(folder: &Path, project: &Project, whole: &Plan) -> Result<()> {
-    if !folder.join(RunRecord::FILE).is_file() {
-        return Ok(());
+/// The metadata of editions whose picture stays.
+fn write_changed_metadata(staging: &Staging, project: &Project, whole: &Plan, todo: &Todo, date_ms: u64) -> Result<()> {
+    let writer = MetadataWriter::new(project);
+    let mut files = FileWriter::new(staging.json(), "json");
+    let mut json = String::new();
+    for &index in &todo.metadata {
+        json.clear();
+        writer.write_edition(whole.edition(index), date_ms, &mut json);
+        files.write(whole.edition(index).number, json.as_bytes())?;
     }
-    let record = RunRecord::read(folder)?;
-    let what = if record.seed != whole.seed {
-        format!("seed (\"{}\", not \"{}\")", record.seed, whole.seed)
-    } else if record.project != plan::default_seed(project) {
-        "project, or before its layers, traits or weights changed".to_owned()
-    } else {
-        return Ok(());
-    };
-    Err(Error::Output(OutputError::OutputOfAnother { path: folder.to_owned(), what }))
+    Ok(())
 }
 
 /// What describes the collection as a whole: it follows from the plan, whichever part was rendered.
@@ -131,15 +149,15 @@ fn write_whole_files(
     staging: &Staging,
     project: &Project,
     whole: &Plan,
-    date_ms: u64,
-    args: &GenerateArgs,
+    todo: &Todo,
+    options: RunOptions,
 ) -> Result<()> {
     let writer = MetadataWriter::new(project);
     let mut collection = CollectionWriter::create(staging.json())?;
     let mut json = String::new();
     for edition in whole.editions() {
         json.clear();
-        writer.write_edition(edition, date_ms, &mut json);
+        writer.write_edition(edition, options.date, &mut json);
         collection.push(&json)?;
     }
     collection.finish()?;
@@ -147,16 +165,10 @@ fn write_whole_files(
     plan::file::write(PlanFormat::Jsonl, project, whole, &mut lines)
         .and_then(|()| lines.flush())
         .map_err(Error::io("write", "plan.jsonl"))?;
-    let numbers = || whole.editions().map(|e| e.number);
-    let record = RunRecord {
-        simdgen: RunRecord::VERSION.to_owned(),
-        seed: whole.seed.clone(),
-        project: plan::default_seed(project),
-        editions: whole.len() as u64,
-        first_edition: numbers().min().unwrap_or(0),
-        last_edition: numbers().max().unwrap_or(0),
-        options: options_of(args),
-    };
+    let mut ledger: Ledger = todo.kept.clone();
+    staging.finished()?.entries().for_each(|entry| ledger.put(*entry));
+    staging.write_file(Ledger::FILE, ledger.to_text().as_bytes())?;
+    let record = RunRecord::new(staging.out(), project, whole, options);
     staging.write_file(RunRecord::FILE, record.to_text().as_bytes())
 }
 
@@ -190,18 +202,7 @@ fn options_of(args: &GenerateArgs) -> RunOptions {
         EncoderArg::Splice => args.effort.to_possible_value(),
         EncoderArg::Direct => args.compression.to_possible_value(),
     };
-    RunOptions { encoder: name(args.encoder.to_possible_value()), compression: name(level) }
-}
-
-/// Bytes for encoded tiles: the argument's, or a quarter of the machine's memory, or 1 GiB where it does not say.
-fn memory(argument: Option<u32>) -> usize {
-    const MIB: usize = 1 << 20;
-    let installed = || {
-        let text = fs::read_to_string("/proc/meminfo").ok()?;
-        let kib = text.lines().find_map(|line| line.strip_prefix("MemTotal:")?.trim().strip_suffix("kB"))?;
-        kib.trim().parse::<usize>().ok()?.checked_mul(1 << 10)
-    };
-    argument.map_or_else(|| installed().map_or(1024 * MIB, |bytes| bytes / 4), |mib| mib as usize * MIB)
+    RunOptions { encoder: name(args.encoder.to_possible_value()), compression: name(level), date: date(args.date) }
 }
 
 fn thread_names(args: &GenerateArgs) -> Vec<String> {

@@ -12,8 +12,7 @@ use super::progress::Progress;
 use super::{Job, RunReport};
 use crate::compose::{BatchCompositor, Frame, frame_len};
 use crate::encode::{Compression, encode_frame};
-use crate::error::OutputError;
-use crate::output::FileWriter;
+use crate::output::EditionWriter;
 use crate::output::metadata::MetadataWriter;
 use crate::plan::EditionIndex;
 use crate::{Error, Result};
@@ -87,11 +86,9 @@ pub fn render_direct(job: Job<'_>, options: DirectOptions, observer: &dyn Observ
         }
         Ok(())
     })?;
-    let done = shared.progress.done();
-    shared.failure.into_result()?;
-    if done != job.plan.len() {
-        return Err(Error::Output(OutputError::Unfinished { planned: job.plan.len(), written: done }));
-    }
+    let Shared { failure, progress, .. } = shared;
+    failure.into_result()?;
+    progress.all_finished(observer)?;
     Ok(report)
 }
 
@@ -122,7 +119,7 @@ fn compose_batches<'a>(
     let mut report = RunReport::default();
     let mut frames: Vec<Frame<'_>> = Vec::with_capacity(shared.options.batch);
     let mut at = shared.observer.now();
-    while !shared.failure.happened() {
+    while !shared.failure.happened() && !shared.observer.stopped() {
         let first = shared.next.fetch_add(shared.options.batch, Ordering::Relaxed);
         let last = (first + shared.options.batch).min(plan.len());
         if first >= last {
@@ -154,12 +151,11 @@ fn encode_frames<'a>(
     works: &Receiver<Composed<'a>>,
     free: &Sender<Frame<'a>>,
 ) -> RunReport {
-    let Job { project, pack, plan, colour, date_ms, staging } = shared.job;
+    let Job { project, pack, plan, colour, date_ms, staging, prints } = shared.job;
     let mut report = RunReport::default();
     let (mut png, mut json) = (vec![], String::new());
     let writer = MetadataWriter::new(project);
-    let mut images = FileWriter::new(staging.images(), "png");
-    let mut metadata = FileWriter::new(staging.json(), "json");
+    let mut files = EditionWriter::new(staging, prints);
     let mut at = shared.observer.now();
     for Composed { index, frame } in works {
         let edition = plan.edition(index);
@@ -172,9 +168,7 @@ fn encode_frames<'a>(
             at = shared.lap(&mut report, thread, Stage::Encode, edition.number, at);
             json.clear();
             writer.write_edition(edition, date_ms, &mut json);
-            let written = encoded
-                .and_then(|()| images.write(edition.number, &png))
-                .and_then(|()| metadata.write(edition.number, json.as_bytes()));
+            let written = encoded.and_then(|()| files.write(edition, &png, json.as_bytes()));
             at = shared.lap(&mut report, thread, Stage::Write, edition.number, at);
             match written {
                 Ok(()) => {

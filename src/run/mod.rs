@@ -19,7 +19,7 @@ pub use progress::{PROGRESS_EDITIONS, PROGRESS_INTERVAL_NS};
 pub use splice::{SpliceOptions, render_splice};
 
 use crate::canvas::ColourType;
-use crate::output::Staging;
+use crate::output::{Fingerprints, Staging};
 use crate::pack::Pack;
 use crate::plan::Plan;
 use crate::project::Project;
@@ -39,6 +39,8 @@ pub struct Job<'a> {
     pub date_ms: u64,
     /// The output folder under construction.
     pub staging: &'a Staging,
+    /// Of the editions of the whole plan, for the journal.
+    pub prints: &'a Fingerprints<'a>,
 }
 
 /// What a run did.

@@ -19,8 +19,7 @@ use crate::encode::splice::tile_code::TileCodeWriter;
 use crate::encode::splice::tile_store::TileStore;
 use crate::encode::splice::train::{Effort, Trained};
 use crate::encode::splice::{Census, KeyTable, UseSketch, Window};
-use crate::error::OutputError;
-use crate::output::FileWriter;
+use crate::output::EditionWriter;
 use crate::output::metadata::MetadataWriter;
 use crate::plan::{EditionIndex, Plan};
 use crate::{Error, Result};
@@ -98,16 +97,14 @@ pub fn render_splice(job: Job<'_>, whole: &Plan, options: SpliceOptions, observe
         let end = window.editions().end;
         let coming = end..(end as usize + size).min(plan.len()) as u32;
         join_window(&shared, &window, &store, &mut report, || census.next_window(coming, &mut next))?;
-        if shared.failure.happened() {
+        if shared.failure.happened() || observer.stopped() {
             break;
         }
         std::mem::swap(&mut window, &mut next);
     }
-    let done = shared.progress.done();
-    shared.failure.into_result()?;
-    if done != plan.len() {
-        return Err(Error::Output(OutputError::Unfinished { planned: plan.len(), written: done }));
-    }
+    let Shared { failure, progress, .. } = shared;
+    failure.into_result()?;
+    progress.all_finished(observer)?;
     Ok(report)
 }
 
@@ -183,15 +180,14 @@ fn join_pictures(
     store: &TileStore,
     next: &AtomicUsize,
 ) -> RunReport {
-    let Job { project, plan, date_ms, staging, .. } = shared.job;
+    let Job { project, plan, date_ms, staging, prints, .. } = shared.job;
     let mut report = RunReport::default();
     let (mut png, mut json, mut scratch) = (vec![], String::new(), AssembleScratch::default());
     let writer = MetadataWriter::new(project);
-    let mut images = FileWriter::new(staging.images(), "png");
-    let mut metadata = FileWriter::new(staging.json(), "json");
+    let mut files = EditionWriter::new(staging, prints);
     let end = window.editions().end as usize;
     let mut at = shared.observer.now();
-    while !shared.failure.happened() {
+    while !shared.failure.happened() && !shared.observer.stopped() {
         let first = next.fetch_add(shared.options.batch, Ordering::Relaxed);
         if first >= end {
             break;
@@ -205,9 +201,7 @@ fn join_pictures(
             at = lap(shared.observer, &mut report, thread, Stage::Join, edition.number, at);
             json.clear();
             writer.write_edition(edition, date_ms, &mut json);
-            let written = joined
-                .and_then(|()| images.write(edition.number, &png))
-                .and_then(|()| metadata.write(edition.number, json.as_bytes()));
+            let written = joined.and_then(|()| files.write(edition, &png, json.as_bytes()));
             at = lap(shared.observer, &mut report, thread, Stage::Write, edition.number, at);
             match written {
                 Ok(()) => {

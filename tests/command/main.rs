@@ -12,5 +12,7 @@ mod help;
 
 mod odd_sizes;
 mod real_sets;
+mod resume;
 mod simdgen;
 mod two_runs;
+mod update;
