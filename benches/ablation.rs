@@ -256,8 +256,7 @@ fn layer_by_layer(set: &Set, pictures: &[Option<[Vec<u8>; 4]>]) {
 }
 
 fn plainly(set: &Set, forget: bool) {
-    let mut pictures = plain::Pictures::default();
-    pictures.forget = forget;
+    let mut pictures = if forget { plain::Pictures::within(0) } else { plain::Pictures::default() };
     for edition in set.plan.editions() {
         let pixels = plain::compose(&set.project, edition, &mut pictures, MAX_PIXELS);
         std::hint::black_box(pixels.expect("the pack was made of the same pictures"));
@@ -290,8 +289,7 @@ fn one_thread(set: &Set, new_frames: bool) {
 
 /// Where it began.
 fn phase_0(set: &Set) {
-    let mut pictures = plain::Pictures::default();
-    pictures.forget = true;
+    let mut pictures = plain::Pictures::within(0);
     let mut png = vec![];
     for (index, edition) in set.plan.editions().enumerate() {
         let pixels = plain::compose(&set.project, edition, &mut pictures, MAX_PIXELS).expect("the demo composes");

@@ -4,8 +4,10 @@ use std::fs;
 use std::path::Path;
 
 /// Stages in the order of `src/lib.rs`; a file may import its own stage and earlier ones.
-const LEVELS: &[&str] =
-    &["error", "canvas", "blend", "project", "plan", "pack", "compose", "encode", "output", "run", "demo", "cli"];
+const LEVELS: &[&str] = &[
+    "error", "canvas", "blend", "project", "plan", "pack", "compose", "encode", "output", "run", "verify", "demo",
+    "cli",
+];
 
 /// The one stage that may use each crate.
 const HOMES: &[(&str, &[&str])] = &[

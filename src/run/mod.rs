@@ -8,9 +8,9 @@
 mod direct;
 mod failure;
 mod observer;
-mod parallel;
+pub(crate) mod parallel;
 mod prepare;
-mod progress;
+pub(crate) mod progress;
 mod splice;
 
 pub use direct::{DirectOptions, render_direct};

@@ -16,3 +16,4 @@ mod resume;
 mod simdgen;
 mod two_runs;
 mod update;
+mod verify;

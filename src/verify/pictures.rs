@@ -1,0 +1,93 @@
+//! Decodes the pictures of a build and compares them with what the plain compositor makes of the source pictures.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+
+use super::{Report, VerifyOptions, Wrong};
+use crate::Result;
+use crate::canvas::{CanvasSize, StraightRgba};
+use crate::compose::plain::{self, Pictures};
+use crate::pack::decode_png;
+use crate::plan::{EditionIndex, Plan};
+use crate::project::Project;
+use crate::run::Observer;
+use crate::run::parallel;
+use crate::run::progress::Progress;
+
+/// What one picture turned out to be.
+enum Seen {
+    /// There is none; reported elsewhere.
+    Missing,
+    /// It is right; what names its pixels.
+    Right(u128),
+    /// It is wrong, and how.
+    Wrong(String),
+}
+
+/// Compares all pictures, or a sample, and looks for equal ones among them.
+pub(super) fn check(
+    build: &Path,
+    project: &Project,
+    plan: &Plan,
+    options: VerifyOptions,
+    observer: &dyn Observer,
+    report: &mut Report,
+) -> Result<()> {
+    let count = options.sample.unwrap_or(usize::MAX).min(plan.len());
+    let index = |item: usize| EditionIndex((item as u64 * plan.len() as u64 / count as u64) as u32);
+    let progress = Progress::new(count, observer.now());
+    let pictures = || Pictures::within(options.memory / options.threads);
+    let seen = parallel::map(options.threads, count, pictures, |pictures, item| {
+        let edition = plan.edition(index(item));
+        let file = build.join(format!("images/{}.png", edition.number));
+        let seen = match fs::read(&file) {
+            Err(_) => Ok(Seen::Missing),
+            Ok(bytes) => plain::compose(project, edition, pictures, options.max_pixels)
+                .map(|expected| compare(&bytes, project.canvas, &expected, options.max_pixels)),
+        };
+        progress.finished(observer.now(), observer);
+        seen
+    });
+    let mut known: HashMap<u128, u32> = HashMap::with_capacity(count);
+    for (item, seen) in seen.into_iter().enumerate() {
+        let number = plan.edition(index(item)).number;
+        let file = format!("images/{number}.png");
+        report.pictures += 1;
+        match seen? {
+            Seen::Missing => report.pictures -= 1,
+            Seen::Wrong(text) => report.add(Wrong::Picture, Some(number), file, text),
+            Seen::Right(pixels) => {
+                if let Some(first) = known.insert(pixels, number) {
+                    let text = format!("has the same pixels as images/{first}.png");
+                    report.add(Wrong::DuplicatePixels, Some(number), file, text);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Decodes a picture and compares it with the pixels expected.
+fn compare(png: &[u8], canvas: CanvasSize, expected: &[StraightRgba], max_pixels: u64) -> Seen {
+    let picture = match decode_png(png, max_pixels) {
+        Ok(picture) => picture,
+        Err(reason) => return Seen::Wrong(reason),
+    };
+    if picture.size != canvas {
+        return Seen::Wrong(format!("is {}, not {canvas}", picture.size));
+    }
+    let pairs = || picture.rgba.as_chunks::<4>().0.iter().zip(expected);
+    let differs = |(found, wanted): &(&[u8; 4], &StraightRgba)| **found != [wanted.r, wanted.g, wanted.b, wanted.a];
+    if let Some((at, (found, wanted))) = pairs().enumerate().find(|(_, pair)| differs(pair)) {
+        let count = pairs().filter(differs).count();
+        let (x, y) = (at % canvas.width() as usize, at / canvas.width() as usize);
+        let StraightRgba { r, g, b, a } = *wanted;
+        return Seen::Wrong(format!(
+            "has {count} wrong pixels, the first at ({x}, {y}): RGBA {found:?} where the project gives {:?}",
+            [r, g, b, a]
+        ));
+    }
+    let hash = blake3::hash(&picture.rgba);
+    Seen::Right(u128::from_le_bytes(*hash.as_bytes().first_chunk().expect("a hash has 32 bytes")))
+}
