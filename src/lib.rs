@@ -14,6 +14,7 @@
 //! encode   finished pixels -> PNG bytes        splice (a tile once, its bits reused) | direct (`png` crate)
 //! output   files people keep                   pictures, metadata, the run record; atomic
 //! run      threads, windows, progress          encode new tiles, join pictures | compositors -> encoders
+//! check    a project before a run         likely mistakes, and what a run will cost
 //! verify   finished builds, proved right  every picture decoded and compared with the plain compositor's
 //! demo     a project drawn by this program     the embedded default
 //! ```
@@ -44,6 +45,8 @@ pub mod encode;
 pub mod output;
 
 pub mod run;
+
+pub mod check;
 
 pub mod verify;
 
