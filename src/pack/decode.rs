@@ -78,9 +78,22 @@ fn explain(error: DecodingError) -> String {
         DecodingError::IoError(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => {
             "ends too early: the file is cut off; export or copy it again".to_owned()
         }
-        DecodingError::Format(e) => format!("is damaged: {e}; export it again"),
-        other => format!("cannot be decoded: {other}; export it again"),
+        DecodingError::Format(e) => format!("is damaged: {}; export it again", name_chunks(&e.to_string())),
+        other => format!("cannot be decoded: {}; export it again", name_chunks(&other.to_string())),
     }
+}
+
+/// The decoder's sentence with each chunk by its name: it prints `ChunkType { type: IDAT, critical: true, .. }`.
+fn name_chunks(message: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = message.trim_end_matches('.');
+    while let Some((before, after)) = rest.split_once("ChunkType { type: ") {
+        let (chunk, end) = after.split_once('}').unwrap_or((after, ""));
+        plain += before;
+        plain += chunk.split(',').next().unwrap_or_default();
+        rest = end;
+    }
+    plain + rest
 }
 
 fn looks_like(bytes: &[u8]) -> &'static str {
@@ -114,6 +127,17 @@ mod tests {
         assert!(decode_png(b"", 10).unwrap_err().contains("empty"));
         assert!(decode_png(b"\xff\xd8\xff\xe0", 10).unwrap_err().contains("JPEG"));
         assert!(decode_png(SIGNATURE, 10).unwrap_err().contains("cut off"));
+    }
+
+    #[test]
+    fn damage_is_told_in_plain_words() {
+        let mut bytes = SIGNATURE.to_vec();
+        bytes.extend([0, 0, 0, 13]);
+        bytes.extend(b"IHDR\0\0\0\x08\0\0\0\x08\x08\x06\0\0\0");
+        bytes.extend([1, 2, 3, 4]);
+        let reason = decode_png(&bytes, MAX_PIXELS).unwrap_err();
+        assert!(reason.starts_with("is damaged: ") && reason.contains("IHDR"), "{reason}");
+        assert!(!reason.contains('{'), "{reason}");
     }
 
     #[test]
