@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::print::notice;
 use crate::run::{Observer, Span};
@@ -37,8 +37,11 @@ impl Watch {
             (false, true) => {
                 // The run says when to draw; the bar itself must not skip any of it.
                 let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr_with_hz(255));
-                let style = "{bar:32} {pos}/{len}  {per_sec}  {eta} left";
-                bar.set_style(ProgressStyle::with_template(style).expect("the template is a constant"));
+                let style = ProgressStyle::with_template("{bar:32} {human_pos}/{human_len}  {rate}  {eta} left")
+                    .expect("the template is a constant");
+                bar.set_style(style.with_key("rate", |state: &ProgressState, out: &mut dyn Write| {
+                    let _ = write!(out, "{:.0}/s", state.per_sec());
+                }));
                 Display::Bar(bar)
             }
         };
