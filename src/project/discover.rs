@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::message::did_you_mean;
+use super::suggest::did_you_mean;
 use super::{Project, hashlips, listing, native};
 use crate::error::ProjectError;
 use crate::{Error, Result};

@@ -1,6 +1,6 @@
-//! Parts of messages: what serde says in words for people who do not know Rust, and "did you mean".
+//! What serde says, in words for people who do not know Rust.
 //!
-//! Apart because both dialects are read through serde, and both name things that may be misspelt.
+//! Apart because every dialect is read through serde.
 
 use super::suggest::nearest;
 
@@ -25,9 +25,4 @@ fn plain_types(message: &str) -> String {
     let said =
         whole.iter().fold(message.to_owned(), |text, name| text.replace(name, "expected a whole number, 0 or more"));
     said.replace("expected f64", "expected a number")
-}
-
-/// The nearest known name as the end of a sentence: ` (did you mean "Eyes"?)`, or nothing.
-pub(super) fn did_you_mean<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> String {
-    nearest(wanted, known).map_or_else(String::new, |name| format!(" (did you mean \"{name}\"?)"))
 }

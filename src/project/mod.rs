@@ -21,5 +21,5 @@ pub use model::{
     Background, Dialect, Layer, LayerId, LayerSet, MetadataSettings, Project, Resize, SetId, SolanaSettings, Standard,
     Trait, TraitId,
 };
-pub use suggest::nearest;
+pub use suggest::did_you_mean;
 pub use weight::{Weight, WeightError};

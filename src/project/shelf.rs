@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::file_name::Grammar;
 use super::listing::{self, EntryKind};
-use super::message::did_you_mean;
+use super::suggest::did_you_mean;
 use super::{Layer, LayerId, Trait, Weight};
 use crate::blend::{BlendMode, Opacity};
 use crate::error::ProjectError;

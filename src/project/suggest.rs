@@ -6,7 +6,7 @@
 ///
 /// Near is at most one edit (insertion, deletion, change, swap of neighbours) for every three
 /// characters of `wanted`, and one at least; case does not count. The first of equals is taken.
-pub fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = wanted.to_lowercase();
     let allowed = (wanted.chars().count() / 3).max(1);
     known
@@ -14,6 +14,11 @@ pub fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Option
         .filter(|(edits, _)| *edits <= allowed)
         .min_by_key(|(edits, _)| *edits)
         .map(|(_, name)| name)
+}
+
+/// The nearest known name as the end of a sentence: ` (did you mean "Eyes"?)`, or nothing.
+pub fn did_you_mean<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> String {
+    nearest(wanted, known).map_or_else(String::new, |name| format!(" (did you mean \"{name}\"?)"))
 }
 
 #[cfg(test)]

@@ -8,9 +8,9 @@ use std::path::Path;
 use csv::{ReaderBuilder, StringRecord, Writer};
 
 use super::line::{Place, Reader};
-use super::names::{Names, did_you_mean};
+use super::names::Names;
 use crate::plan::{Plan, colour, write_dna_hash};
-use crate::project::{Project, nearest};
+use crate::project::{Project, did_you_mean};
 use crate::{Error, Result};
 
 /// The columns before the layers.
@@ -88,7 +88,7 @@ fn check_header(header: &StringRecord, layers: &[&str], head: Place<'_>) -> Resu
         }
         let known = || FIXED.iter().chain(layers).copied();
         if !known().any(|k| k == name) {
-            let suggestion = did_you_mean(nearest(name, known()));
+            let suggestion = did_you_mean(name, known());
             return Err(head.syntax(format!("the column \"{name}\" is not the name of a layer{suggestion}")));
         }
     }

@@ -6,7 +6,7 @@ use hashbrown::HashMap;
 
 use super::line::Place;
 use crate::error::PlanError;
-use crate::project::{LayerId, Project, SetId, TraitId, nearest};
+use crate::project::{LayerId, Project, SetId, TraitId, did_you_mean};
 use crate::{Error, Result};
 
 /// The words of a project, both ways.
@@ -93,7 +93,7 @@ impl<'p> Names<'p> {
         picks.resize(labels.len(), NONE);
         for &(label, word) in pairs.iter().filter(|(_, word)| !word.is_empty()) {
             let Some(&at) = positions.get(label) else {
-                let suggestion = did_you_mean(nearest(label, labels.iter().map(String::as_str)));
+                let suggestion = did_you_mean(label, labels.iter().map(String::as_str));
                 return Err(Error::Plan(PlanError::PlanUnknownLayer {
                     place: place.text(),
                     layer: label.to_owned(),
@@ -144,7 +144,7 @@ impl<'p> Names<'p> {
                 place: place.text(),
                 layer: name(),
                 name: word.to_owned(),
-                suggestion: did_you_mean(nearest(word, traits().map(|t| t.name.as_str()))),
+                suggestion: did_you_mean(word, traits().map(|t| t.name.as_str())),
             })),
         }
     }
@@ -171,9 +171,4 @@ pub(super) fn label(name: &str, taken: impl Fn(&str) -> bool) -> String {
         label = format!("{name} ({count})");
     }
     label
-}
-
-/// A clause that offers a name, or nothing.
-pub(super) fn did_you_mean(name: Option<&str>) -> String {
-    name.map_or_else(String::new, |name| format!(" (did you mean \"{name}\"?)"))
 }

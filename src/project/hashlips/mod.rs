@@ -12,8 +12,9 @@ use std::path::Path;
 use config::{BackgroundConfig, Config, LayerConfiguration, LayerOrder, Options};
 
 use super::file_name::Grammar;
-use super::message::{did_you_mean, in_our_words};
+use super::message::in_our_words;
 use super::shelf::{LayerSpec, Shelf};
+use super::suggest::did_you_mean;
 use super::{
     Background, Dialect, LayerId, LayerSet, MetadataSettings, Project, Resize, SolanaSettings, Standard, colour,
     discover, relative,

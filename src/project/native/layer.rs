@@ -3,9 +3,9 @@
 use super::Wrong;
 use super::schema::LayerEntry;
 use crate::blend::{BlendMode, Opacity};
-use crate::project::message::did_you_mean;
 use crate::project::relative;
 use crate::project::shelf::LayerSpec;
+use crate::project::suggest::did_you_mean;
 
 /// The layer of an entry, whose folder is below `layers_folder`.
 pub(super) fn spec(entry: &LayerEntry, layers_folder: &str) -> Result<LayerSpec, Wrong> {

@@ -11,8 +11,8 @@ use std::path::Path;
 use schema::{LayerEntry, Schema};
 
 use super::file_name::Grammar;
-use super::message::did_you_mean;
 use super::shelf::Shelf;
+use super::suggest::did_you_mean;
 use super::{Dialect, LayerId, LayerSet, Project, listing, relative};
 use crate::error::ProjectError;
 use crate::{Error, Result};
