@@ -27,10 +27,12 @@ pub enum ProjectError {
         hint: &'static str,
     },
     /// A configuration of a kind that is not read.
-    #[error("{}: a configuration is simdgen.toml or another *.toml, or the config.js of a HashLips project", path.display())]
+    #[error("{}: a configuration is simdgen.toml or another *.toml, or the config.js of a HashLips project{hint}", path.display())]
     ConfigKind {
         /// The file.
         path: PathBuf,
+        /// What this file seems to be and what to do, as a clause, or nothing.
+        hint: &'static str,
     },
     /// A project of the nftchef art engine.
     #[error(

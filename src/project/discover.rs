@@ -32,7 +32,14 @@ pub fn open(root: &Path, config: Option<&Path>) -> Result<Project> {
     match config.extension().and_then(|e| e.to_str()) {
         Some("toml") => native::open(root, config),
         Some("js" | "cjs") => hashlips::open(root, config),
-        _ => Err(Error::Project(ProjectError::ConfigKind { path: config.to_path_buf() })),
+        extension => {
+            let hint = match extension {
+                Some("ts" | "mts" | "cts") => "; TypeScript is not read: compile it, and give the *.js file",
+                Some("mjs") => "; modules are not read: write it as CommonJS, and call it *.js",
+                _ => "",
+            };
+            Err(Error::Project(ProjectError::ConfigKind { path: config.to_path_buf(), hint }))
+        }
     }
 }
 
