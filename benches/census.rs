@@ -9,7 +9,7 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use generated::{Generated, Numbers};
 use simdgen::blend::BlendMode;
-use simdgen::compose::{DrawnLayer, drawn_layers};
+use simdgen::compose::{DrawnLayer, Ground, drawn_layers};
 use simdgen::encode::splice::{Census, KeyTable, UseSketch, Window};
 use simdgen::plan::{Edition, Plan};
 use simdgen::project::{SetId, TraitId};
@@ -80,18 +80,18 @@ fn census(c: &mut Criterion) {
     let (pack, plan) = (generated.pack(), plan(&generated));
     let project = &generated.project;
     let table = KeyTable::new(&pack, &vec![2; pack.grid().rows()]);
-    let mut lists: Vec<Vec<DrawnLayer>> = vec![];
+    let mut lists: Vec<(Vec<DrawnLayer>, Ground)> = vec![];
     for edition in plan.editions() {
         let mut layers = vec![];
-        drawn_layers(project, &pack, edition, &mut layers);
-        lists.push(layers);
+        let ground = drawn_layers(project, &pack, edition, &mut layers);
+        lists.push((layers, ground));
     }
     let mut group = c.benchmark_group(format!("census/{SIDE}/{LAYERS}x{TRAITS}"));
     group.throughput(criterion::Throughput::Elements(u64::from(EDITIONS)));
     group.sample_size(20);
     group.bench_function("keys", |b| {
         let mut keys = vec![];
-        b.iter(|| lists.iter().for_each(|layers| table.keys(layers, None, black_box(&mut keys))));
+        b.iter(|| lists.iter().for_each(|(layers, ground)| table.keys(layers, *ground, black_box(&mut keys))));
     });
     group.bench_function("keys and interning", |b| {
         // Four windows over and over: as in a long run, memory is there, and some tiles are new in every window.

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use generated::{Generated, Numbers};
 use simdgen::blend::BlendMode;
 use simdgen::canvas::StraightRgba;
-use simdgen::compose::drawn_layers;
+use simdgen::compose::{Ground, drawn_layers};
 use simdgen::encode::splice::plain_key::{KeyWitness, PlainKey};
 use simdgen::encode::splice::{Census, KeyTable, TileKey, UseSketch, Window};
 use simdgen::pack::Pack;
@@ -88,7 +88,8 @@ struct Case {
 impl Case {
     fn new(seed: u64, editions: u32) -> Self {
         let mut numbers = Numbers(seed);
-        let generated = random_project(&mut numbers);
+        let mut generated = random_project(&mut numbers);
+        generated.project.background_last = numbers.below(2) == 1;
         let pack = generated.pack();
         let plan = random_plan(&mut numbers, &generated, editions);
         let filters = random_filters(&mut numbers, &pack);
@@ -99,9 +100,9 @@ impl Case {
     fn keys(&self, table: &KeyTable) -> Vec<(Vec<TileKey>, Vec<PlainKey>)> {
         let (mut layers, mut keys) = (vec![], vec![]);
         let of_edition = |edition: Edition<'_>| {
-            drawn_layers(&self.generated.project, &self.pack, edition, &mut layers);
-            table.keys(&layers, edition.background, &mut keys);
-            let plain = PlainKey::of_edition(&self.pack, &layers, edition.background, &self.filters).collect();
+            let ground = drawn_layers(&self.generated.project, &self.pack, edition, &mut layers);
+            table.keys(&layers, ground, &mut keys);
+            let plain = PlainKey::of_edition(&self.pack, &layers, ground, &self.filters).collect();
             (keys.clone(), plain)
         };
         self.plan.editions().map(of_edition).collect()
@@ -143,7 +144,7 @@ fn keys_do_not_depend_on_other_pictures_of_the_pack() {
             let picks = [TraitId(order.iter().position(|&i| i == picture).unwrap() as u32)];
             let edition = Edition { number: 1, set: SetId(0), background: None, picks: &picks };
             drawn_layers(&generated.project, &pack, edition, &mut layers);
-            table.keys(&layers, None, &mut keys);
+            table.keys(&layers, Ground::Transparent, &mut keys);
             all.extend_from_slice(&keys);
         }
         all
@@ -166,7 +167,7 @@ fn parts_of_keys_collide_no_more_than_chance() {
         let picks: Vec<TraitId> = (0..10).map(|layer| TraitId(layer * 3 + number / 3_u32.pow(layer) % 3)).collect();
         let edition = Edition { number, set: SetId(0), background: None, picks: &picks };
         drawn_layers(&generated.project, &pack, edition, &mut layers);
-        table.keys(&layers, None, &mut keys);
+        table.keys(&layers, Ground::Transparent, &mut keys);
         all.push(keys[0]);
     }
     let parts: [fn(&TileKey) -> u32; 4] =

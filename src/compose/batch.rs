@@ -30,7 +30,8 @@ pub struct BatchCompositor<'a> {
     share: bool,
     tile: &'a mut TileBuffer,
     straight: &'a mut TileBuffer,
-    layers: Vec<Vec<DrawnLayer>>,
+    /// Of each edition of the batch: what is drawn, and on what.
+    layers: Vec<(Vec<DrawnLayer>, Ground)>,
     steps: Vec<Step>,
     recipes: Vec<(Ground, usize, usize)>,
     /// Tiles blended since the start.
@@ -61,31 +62,27 @@ impl<'a> BatchCompositor<'a> {
     ///
     /// # Panics
     /// When there are not as many frames as editions, or a frame has another length than [`frame_len`].
-    pub fn compose<'e>(
-        &mut self,
-        editions: impl ExactSizeIterator<Item = Edition<'e>> + Clone,
-        frames: &mut [Frame<'_>],
-    ) {
+    pub fn compose<'e>(&mut self, editions: impl ExactSizeIterator<Item = Edition<'e>>, frames: &mut [Frame<'_>]) {
         assert_eq!(editions.len(), frames.len(), "one frame for each edition");
         let pack = self.compositor.pack();
-        self.layers.resize_with(self.layers.len().max(editions.len()), Vec::new);
-        for (layers, edition) in self.layers.iter_mut().zip(editions.clone()) {
-            drawn_layers(self.project, pack, edition, layers);
+        self.layers.resize_with(self.layers.len().max(editions.len()), || (vec![], Ground::Transparent));
+        let count = editions.len();
+        for ((layers, ground), edition) in self.layers.iter_mut().zip(editions) {
+            *ground = drawn_layers(self.project, pack, edition, layers);
         }
         for place in 0..pack.grid().len() {
             self.steps.clear();
             self.recipes.clear();
-            for (index, edition) in editions.clone().enumerate() {
-                self.compose_place(place, index, edition, frames);
-            }
+            (0..count).for_each(|index| self.compose_place(place, index, frames));
         }
     }
 
-    fn compose_place(&mut self, place: usize, index: usize, edition: Edition<'_>, frames: &mut [Frame<'_>]) {
+    fn compose_place(&mut self, place: usize, index: usize, frames: &mut [Frame<'_>]) {
         let pack = self.compositor.pack();
         let grid = pack.grid();
         let first = self.steps.len();
-        let ground = TileStack::resolve(pack, &self.layers[index], edition.background, place, &mut self.steps);
+        let (layers, ground) = &self.layers[index];
+        let ground = TileStack::resolve(pack, layers, *ground, place, &mut self.steps);
         let steps = &self.steps[first..];
         let twin = self.recipes.iter().position(|&(g, from, to)| g == ground && self.steps[from..to] == *steps);
         self.recipes.push((ground, first, self.steps.len()));

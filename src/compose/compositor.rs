@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::stack::{Ground, TileStack};
 use crate::blend::{BlendMode, Opacity, blend, premultiply_pixel};
-use crate::canvas::{PLANE_LEN, PremulPlanes, PremulPlanesMut, TileAt};
+use crate::canvas::{PLANE_LEN, PremulPlanes, PremulPlanesMut, StraightRgba, TileAt};
 use crate::pack::{Pack, TileId, canvas_mask};
 
 /// Four planes of one tile. Each is a whole number of 64-byte cache lines and starts on one.
@@ -69,13 +69,8 @@ impl<'a> Compositor<'a> {
         let mask = &self.masks[edge_class(self.pack, place)];
         let mut steps = stack.steps;
         match stack.ground {
-            Ground::Transparent => out.planes.as_flattened_mut().fill(0),
-            Ground::Colour(colour) => {
-                let colour = premultiply_pixel(colour);
-                for (plane, value) in out.planes.iter_mut().zip([colour.r, colour.g, colour.b, colour.a]) {
-                    plane.iter_mut().zip(mask).for_each(|(p, m)| *p = value & m);
-                }
-            }
+            Ground::Transparent | Ground::Under(_) => out.planes.as_flattened_mut().fill(0),
+            Ground::Colour(colour) => fill(&mut out.planes, colour, mask),
             Ground::FirstStep => {
                 let (first, rest) = steps.split_first().expect("this ground means that there is a first step");
                 let tile = self.pack.tile(first.tile);
@@ -88,6 +83,13 @@ impl<'a> Compositor<'a> {
         }
         for step in steps {
             self.step(step.tile, step.mode, step.opacity, mask, out);
+        }
+        if let Ground::Under(colour) = stack.ground {
+            let mut under = [[0; PLANE_LEN]; 4];
+            fill(&mut under, colour, mask);
+            let [r, g, b, a] = &under;
+            let source = PremulPlanes { r, g, b, a };
+            blend(BlendMode::DestinationOver, Opacity::FULL, source, out.part_mut(0..PLANE_LEN));
         }
     }
 
@@ -108,6 +110,14 @@ impl<'a> Compositor<'a> {
                 blend(mode, opacity, source, out.part_mut(0..PLANE_LEN));
             }
         }
+    }
+}
+
+/// Fills the planes with a colour where the mask is all ones, and zero elsewhere.
+fn fill(planes: &mut [[u8; PLANE_LEN]; 4], colour: StraightRgba, mask: &[u8; PLANE_LEN]) {
+    let colour = premultiply_pixel(colour);
+    for (plane, value) in planes.iter_mut().zip([colour.r, colour.g, colour.b, colour.a]) {
+        plane.iter_mut().zip(mask).for_each(|(p, m)| *p = value & m);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::stack::{DrawnLayer, Ground, TileStack, drawn_layers};
 use crate::blend::{BlendMode, Opacity};
-use crate::canvas::{ColourType, StraightRgba};
+use crate::canvas::ColourType;
 use crate::pack::{Pack, TileKind};
 use crate::plan::Plan;
 use crate::project::Project;
@@ -12,33 +12,36 @@ use crate::project::Project;
 pub fn colour_type(project: &Project, pack: &Pack, plan: &Plan) -> ColourType {
     let mut layers = vec![];
     let all_opaque = plan.editions().all(|edition| {
-        drawn_layers(project, pack, edition, &mut layers);
-        is_opaque(pack, &layers, edition.background)
+        let ground = drawn_layers(project, pack, edition, &mut layers);
+        is_opaque(pack, &layers, ground)
     });
     if all_opaque { ColourType::Rgb } else { ColourType::Rgba }
 }
 
-/// True when a picture of these layers is opaque at every pixel.
-pub fn is_opaque(pack: &Pack, layers: &[DrawnLayer], background: Option<StraightRgba>) -> bool {
-    let ground = background.is_some_and(|c| c.a == 255);
-    let whole = layers.iter().fold(ground, |below, layer| {
+/// True when a picture of these layers on a ground is opaque at every pixel.
+pub fn is_opaque(pack: &Pack, layers: &[DrawnLayer], ground: Ground) -> bool {
+    if matches!(ground, Ground::Under(colour) if colour.a == 255) {
+        return true;
+    }
+    let below = matches!(ground, Ground::Colour(colour) if colour.a == 255);
+    let whole = layers.iter().fold(below, |below, layer| {
         let covers = layer.opacity == Opacity::FULL && pack.is_opaque(layer.picture);
         opaque_after(below, layer.mode, covers)
     });
-    whole || every_tile_is_opaque(pack, layers, background)
+    whole || every_tile_is_opaque(pack, layers, ground)
 }
 
 /// The same for pictures that become opaque tile by tile, each from another layer.
-fn every_tile_is_opaque(pack: &Pack, layers: &[DrawnLayer], background: Option<StraightRgba>) -> bool {
+fn every_tile_is_opaque(pack: &Pack, layers: &[DrawnLayer], ground: Ground) -> bool {
     let mut steps = vec![];
     (0..pack.grid().len()).all(|place| {
         steps.clear();
-        let ground = match TileStack::resolve(pack, layers, background, place, &mut steps) {
-            Ground::Transparent => false,
+        let below = match TileStack::resolve(pack, layers, ground, place, &mut steps) {
+            Ground::Transparent | Ground::Under(_) => false,
             Ground::Colour(colour) => colour.a == 255,
             Ground::FirstStep => true,
         };
-        steps.iter().fold(ground, |below, step| {
+        steps.iter().fold(below, |below, step| {
             let covers = step.opacity == Opacity::FULL && pack.kind(step.tile) == TileKind::Opaque;
             opaque_after(below, step.mode, covers)
         })

@@ -5,8 +5,9 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use super::stack::Ground;
 use crate::Result;
-use crate::blend::{premultiply_pixel, scalar, unpremultiply_pixel};
+use crate::blend::{BlendMode, Opacity, premultiply_pixel, scalar, unpremultiply_pixel};
 use crate::canvas::{PremulRgba, StraightRgba};
 use crate::pack::{PremulPicture, load_picture};
 use crate::plan::Edition;
@@ -30,11 +31,17 @@ pub fn compose(
     pictures: &mut Pictures,
     max_pixels: u64,
 ) -> Result<Vec<StraightRgba>> {
-    let ground = edition.background.map_or(PremulRgba::default(), premultiply_pixel);
-    let mut canvas = vec![ground; project.canvas.pixels()];
+    let drawn = || edition.drawn(project).filter(|&pick| project.trait_(pick).picture.is_some());
+    let clear = PremulRgba::default();
+    let (first, last) = match Ground::of(project, edition.background, drawn().map(|pick| project.style(pick).blend)) {
+        Ground::Colour(colour) => (premultiply_pixel(colour), clear),
+        Ground::Under(colour) => (clear, premultiply_pixel(colour)),
+        _ => (clear, clear),
+    };
+    let mut canvas = vec![first; project.canvas.pixels()];
     let width = project.canvas.width() as usize;
-    for (&layer, &pick) in project.set(edition.set).layers.iter().zip(edition.picks) {
-        let layer = project.layer(layer);
+    for pick in drawn() {
+        let (layer, style) = (project.layer(project.trait_(pick).layer), project.style(pick));
         let Some(path) = &project.trait_(pick).picture else { continue };
         if !pictures.loaded.contains_key(path) {
             let (picture, _) = load_picture(path, &layer.name, project.canvas, project.resize, max_pixels)?;
@@ -43,11 +50,14 @@ pub fn compose(
         let picture = &pictures.loaded[path];
         for (index, pixel) in canvas.iter_mut().enumerate() {
             let source = picture.pixel(index % width, index / width);
-            *pixel = scalar::blend_pixel(layer.blend, layer.opacity, source, *pixel);
+            *pixel = scalar::blend_pixel(style.blend, style.opacity, source, *pixel);
         }
     }
     if pictures.forget {
         pictures.loaded.clear();
+    }
+    for pixel in &mut canvas {
+        *pixel = scalar::blend_pixel(BlendMode::DestinationOver, Opacity::FULL, last, *pixel);
     }
     Ok(canvas.into_iter().map(unpremultiply_pixel).collect())
 }

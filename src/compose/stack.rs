@@ -21,15 +21,17 @@ pub struct DrawnLayer {
     pub opacity: Opacity,
 }
 
-/// Lists the layers of an edition that draw something, bottom up, replacing what the list held.
-pub fn drawn_layers(project: &Project, pack: &Pack, edition: Edition<'_>, layers: &mut Vec<DrawnLayer>) {
+/// Lists the layers of an edition that draw something, bottom up, replacing what the list held. Returns what lies
+/// under them.
+pub fn drawn_layers(project: &Project, pack: &Pack, edition: Edition<'_>, layers: &mut Vec<DrawnLayer>) -> Ground {
     layers.clear();
-    for (&layer, &pick) in project.set(edition.set).layers.iter().zip(edition.picks) {
+    for pick in edition.drawn(project) {
         if let Some(picture) = pack.picture_of(pick) {
-            let layer = project.layer(layer);
-            layers.push(DrawnLayer { picture, mode: layer.blend, opacity: layer.opacity });
+            let style = project.style(pick);
+            layers.push(DrawnLayer { picture, mode: style.blend, opacity: style.opacity });
         }
     }
+    Ground::of(project, edition.background, layers.iter().map(|layer| layer.mode))
 }
 
 /// One trait tile to blend.
@@ -50,8 +52,32 @@ pub enum Ground {
     Transparent,
     /// The edition's background colour.
     Colour(StraightRgba),
+    /// The edition's background colour, painted under the finished tile (`destination-over`).
+    Under(StraightRgba),
     /// The lowest step itself: it is opaque and hides all else.
     FirstStep,
+}
+
+impl Ground {
+    /// What lies under an edition's layers, which are drawn in these modes.
+    ///
+    /// Painting over is associative: as long as all layers do nothing else, the background may as well be there first,
+    /// which is the faster way.
+    pub fn of(project: &Project, background: Option<StraightRgba>, mut modes: impl Iterator<Item = BlendMode>) -> Self {
+        match background {
+            None => Self::Transparent,
+            Some(colour) if project.background_last && modes.any(|mode| mode != BlendMode::SourceOver) => {
+                Self::Under(colour)
+            }
+            Some(colour) => Self::Colour(colour),
+        }
+    }
+
+    /// Whether an opaque tile hides all that is under it, the ground too. A background painted last shows again where
+    /// an operator above clears that tile, so above one nothing is left out.
+    pub fn lets_tiles_hide(self) -> bool {
+        !matches!(self, Self::Under(_))
+    }
 }
 
 /// The recipe of one finished tile.
@@ -64,16 +90,16 @@ pub struct TileStack<'a> {
 }
 
 impl TileStack<'_> {
-    /// Resolves a place of the grid; steps are appended to a list, and what lies under them is returned.
+    /// Resolves a place of the grid for layers on a ground; steps are appended to a list, and what lies under them is
+    /// returned.
     pub fn resolve(
         pack: &Pack,
         layers: &[DrawnLayer],
-        background: Option<StraightRgba>,
+        mut ground: Ground,
         place: usize,
         steps: &mut Vec<Step>,
     ) -> Ground {
         let first = steps.len();
-        let mut ground = background.map_or(Ground::Transparent, Ground::Colour);
         for layer in layers.iter().rev() {
             let tile = pack.tile_at(layer.picture, place);
             if tile == TileId::EMPTY && layer.mode.keeps_under_transparent() {
@@ -81,7 +107,7 @@ impl TileStack<'_> {
             }
             steps.push(Step { tile, mode: layer.mode, opacity: layer.opacity });
             let plain = layer.mode == BlendMode::SourceOver && layer.opacity == Opacity::FULL;
-            if plain && pack.kind(tile) == TileKind::Opaque {
+            if plain && pack.kind(tile) == TileKind::Opaque && ground.lets_tiles_hide() {
                 ground = Ground::FirstStep;
                 break;
             }

@@ -2,14 +2,15 @@
 //!
 //! Apart because it is a foreign format, kept to the letter. Source: `src/main.js` of the HashLips art engine
 //! (`dc4a69e`): `id:filename` of each layer bottom up, joined with `-`, `?bypassDNA=true` after the item of a
-//! layer that is not compared; the `dna` of the metadata is the lower-case hexadecimal SHA-1 of all of it.
+//! layer that is not compared; the `dna` of the metadata is the lower-case hexadecimal SHA-1 of all of it. nftchef
+//! (art-engine 2.2) joins items with `*` in the order of drawing, and leaves out what draws nothing.
 
 use std::fmt::{self, Write};
 
 use sha1::{Digest, Sha1};
 
 use super::model::Edition;
-use crate::project::Project;
+use crate::project::{Dialect, Project};
 
 /// The DNA text of an edition.
 pub fn dna_string(project: &Project, edition: Edition<'_>) -> String {
@@ -30,11 +31,12 @@ pub fn dna_hash(project: &Project, edition: Edition<'_>) -> String {
 /// # Errors
 /// Only those of `out`.
 pub fn write_dna(project: &Project, edition: Edition<'_>, out: &mut impl Write) -> fmt::Result {
-    for (i, &pick) in edition.picks.iter().enumerate() {
-        let t = project.trait_(pick);
-        let join = if i == 0 { "" } else { "-" };
+    let joint = if project.dialect == Dialect::Nftchef { "*" } else { "-" };
+    let items = edition.drawn(project).map(|pick| project.trait_(pick)).filter(|t| !t.dna.is_empty());
+    for (i, t) in items.enumerate() {
+        let join = if i == 0 { "" } else { joint };
         let bypass = if project.layer(t.layer).bypass_dna { "?bypassDNA=true" } else { "" };
-        write!(out, "{join}{}:{}{bypass}", t.dna_id, t.file_name)?;
+        write!(out, "{join}{}{bypass}", t.dna)?;
     }
     Ok(())
 }

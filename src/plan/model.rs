@@ -34,6 +34,26 @@ pub struct Edition<'a> {
     pub picks: &'a [TraitId],
 }
 
+impl<'a> Edition<'a> {
+    /// The picks in the order in which they are drawn, the lowest first.
+    pub fn drawn(self, project: &'a Project) -> impl Iterator<Item = TraitId> + 'a {
+        let ranks = &project.set(self.set).ranks;
+        let mut position = 0;
+        // Without ranks the next pick; else the one that ranks next. There are few, and this allocates nothing.
+        let mut above = None;
+        std::iter::from_fn(move || {
+            if ranks.is_empty() {
+                position += 1;
+                return self.picks.get(position - 1).copied();
+            }
+            let rank = |pick: &TraitId| Some(ranks[pick.0 as usize]);
+            let next = self.picks.iter().copied().filter(|pick| rank(pick) > above).min_by_key(rank)?;
+            above = rank(&next);
+            Some(next)
+        })
+    }
+}
+
 impl Plan {
     /// A plan without editions.
     pub fn new(seed: String) -> Self {

@@ -4,19 +4,19 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::suggest::did_you_mean;
-use super::{Project, hashlips, listing, native};
+use super::{Project, listing, native, script};
 use crate::error::ProjectError;
 use crate::{Error, Result};
 
 /// The native configuration.
 const NATIVE: &str = "simdgen.toml";
 
-/// Where HashLips configurations lie: the usual place, and next to the layers.
-const HASHLIPS: [&str; 2] = ["src/config.js", "config.js"];
+/// Where JavaScript configurations lie: the usual place, and next to the layers.
+const SCRIPTS: [&str; 2] = ["src/config.js", "config.js"];
 
 /// Opens the project folder `root`.
 ///
-/// With `config`, that file is the configuration: `*.toml` is native, `*.js` is HashLips. Without, it is the first
+/// With `config`, that file is the configuration: `*.toml` is native, `*.js` is HashLips or nftchef. Without, it is the first
 /// there is of `simdgen.toml`, `src/config.js` and `config.js` in the folder. Layers are looked for in the folder
 /// either way. No picture is decoded; at most one file header is read, for the canvas size.
 ///
@@ -31,7 +31,7 @@ pub fn open(root: &Path, config: Option<&Path>) -> Result<Project> {
     let Some(config) = config else { return discover(root) };
     match config.extension().and_then(|e| e.to_str()) {
         Some("toml") => native::open(root, config),
-        Some("js" | "cjs") => hashlips::open(root, config),
+        Some("js" | "cjs") => script::open(root, config),
         extension => {
             let hint = match extension {
                 Some("ts" | "mts" | "cts") => "; TypeScript is not read: compile it, and give the *.js file",
@@ -53,16 +53,16 @@ fn no_folder(root: &Path) -> Error {
 
 fn discover(root: &Path) -> Result<Project> {
     let native_file = root.join(NATIVE);
-    let script: Option<PathBuf> = HASHLIPS.iter().map(|name| root.join(name)).find(|path| path.is_file());
+    let config: Option<PathBuf> = SCRIPTS.iter().map(|name| root.join(name)).find(|path| path.is_file());
     if native_file.is_file() {
         let mut project = native::open(root, &native_file)?;
-        if let Some(script) = script {
-            project.notices.push(format!("read {NATIVE}, and not {}", script.display()));
+        if let Some(config) = config {
+            project.notices.push(format!("read {NATIVE}, and not {}", config.display()));
         }
         return Ok(project);
     }
-    if let Some(script) = script {
-        return hashlips::open(root, &script);
+    if let Some(config) = config {
+        return script::open(root, &config);
     }
     let hint = if root.join("layers").is_dir() {
         "; its layers folder is there, so `simdgen init` can write a simdgen.toml for it"

@@ -11,15 +11,18 @@ mod listing;
 mod message;
 mod model;
 mod native;
+mod nftchef;
 mod relative;
+mod script;
 mod shelf;
 mod suggest;
 mod weight;
 
 pub use discover::open;
 pub use model::{
-    Background, Dialect, Layer, LayerId, LayerSet, MetadataSettings, Project, Resize, SetId, SolanaSettings, Standard,
-    Trait, TraitId,
+    Attribute, Background, Dialect, Layer, LayerId, LayerSet, MetadataSettings, PictureFormat, Project, Resize, SetId,
+    SetTitle, SolanaSettings, Standard, Style, Trait, TraitId,
 };
+pub use script::{ExtraAttribute, ExtraAttributes};
 pub use suggest::did_you_mean;
 pub use weight::{Weight, WeightError};

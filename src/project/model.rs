@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use super::Weight;
+use super::{ExtraAttributes, Weight};
 use crate::blend::{BlendMode, Opacity};
 use crate::canvas::{CanvasSize, StraightRgba};
 
@@ -29,6 +29,8 @@ pub enum Dialect {
     Native,
     /// `src/config.js` of the HashLips art engine.
     HashLips,
+    /// `src/config.js` of the nftchef art engine.
+    Nftchef,
 }
 
 /// Everything the artist wrote.
@@ -46,6 +48,11 @@ pub struct Project {
     pub resize: Resize,
     /// What lies under the bottom layer.
     pub background: Background,
+    /// Whether the background is painted under the finished picture, so that no blend mode sees it; else it is there
+    /// before the bottom layer.
+    pub background_last: bool,
+    /// The files that pictures are written as.
+    pub pictures: PictureFormat,
     /// Distinct layers of all sets. Two sets that use a folder in the same way share the layer.
     pub layers: Vec<Layer>,
     /// All traits, those of one layer together and in file-name order (bytes), "nothing" last.
@@ -88,6 +95,13 @@ impl Project {
         traits.iter().enumerate().map(move |(i, t)| (TraitId(first + i as u32), t))
     }
 
+    /// How a trait is drawn: its own way, or its layer's.
+    pub fn style(&self, id: TraitId) -> Style {
+        let t = self.trait_(id);
+        let layer = self.layer(t.layer);
+        t.style.unwrap_or(Style { blend: layer.blend, opacity: layer.opacity })
+    }
+
     /// Editions over all sets.
     pub fn editions(&self) -> usize {
         self.sets.iter().map(|set| set.editions).sum()
@@ -109,8 +123,39 @@ pub struct Layer {
     pub bypass_dna: bool,
     /// Whether it appears in metadata.
     pub in_metadata: bool,
+    /// The trait that this layer is a part of, in a layer below it in every set: where that is not picked, this layer
+    /// draws nothing.
+    pub within: Option<TraitId>,
     /// Its traits: indices of [`Project::traits`].
     pub traits: Range<u32>,
+}
+
+/// How a picture is combined with what is under it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// In which way.
+    pub blend: BlendMode,
+    /// How strongly.
+    pub opacity: Opacity,
+}
+
+/// What metadata says of a trait.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum Attribute {
+    /// Its layer's name and its own, where the layer appears in metadata.
+    #[default]
+    Usual,
+    /// Nothing.
+    Hidden,
+    /// Something else.
+    Own {
+        /// Instead of the layer's name.
+        trait_type: String,
+        /// Instead of the trait's name.
+        value: String,
+        /// How marketplaces are to show it.
+        display_type: Option<String>,
+    },
 }
 
 /// One candidate for a layer.
@@ -121,13 +166,19 @@ pub struct Trait {
     /// What metadata calls it (`value`); empty when metadata is to say nothing, which only "nothing" may be.
     /// Two files of a layer may give the same name.
     pub name: String,
-    /// Its number in DNA strings: the position in the folder's byte-wise sorted listing, which counts files
-    /// that are no traits but not dot files. "Nothing" has the number after the last.
-    pub dna_id: u32,
-    /// File name with extension, as in DNA strings; empty for "nothing".
+    /// Its item in DNA strings, without what says that it is not compared; empty for one that DNA leaves out.
+    ///
+    /// For HashLips `number:file name`. The number is the position in the folder's byte-wise sorted listing, which
+    /// counts files that are no traits but not dot files; "nothing" has the number after the last.
+    pub dna: String,
+    /// File name with extension, with the folders inside its layer's before it; empty for "nothing".
     pub file_name: String,
     /// The picture; `None` draws nothing (an optional layer left out).
     pub picture: Option<PathBuf>,
+    /// How it is drawn, if not as its layer says.
+    pub style: Option<Style>,
+    /// What metadata says of it.
+    pub attribute: Attribute,
     /// How often it is drawn, against the others of its layer.
     pub weight: Weight,
 }
@@ -139,6 +190,40 @@ pub struct LayerSet {
     pub editions: usize,
     /// Layers from the bottom up.
     pub layers: Vec<LayerId>,
+    /// Where each trait of the project comes when the set's pictures are drawn, the lowest first; no two of the set's are
+    /// equal. Empty: in the order of the layers.
+    pub ranks: Vec<u32>,
+    /// How editions of this set are called, if not as the whole collection.
+    pub title: Option<SetTitle>,
+}
+
+/// The name of a set's editions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetTitle {
+    /// Editions are called "`name` #N"; "#N" when it is empty.
+    pub name: String,
+    /// N is the edition's number less this.
+    pub offset: u32,
+}
+
+/// What pictures are written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum PictureFormat {
+    /// `N.png`.
+    #[default]
+    Png,
+    /// `N.jpg`, without transparency.
+    Jpeg,
+}
+
+impl PictureFormat {
+    /// The extension of its files, without the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Jpeg => "jpg",
+        }
+    }
 }
 
 /// How a trait picture of another size is brought to the canvas size.
@@ -188,6 +273,10 @@ pub struct MetadataSettings {
     pub extra: serde_json::Map<String, serde_json::Value>,
     /// Used by [`Standard::Solana`].
     pub solana: SolanaSettings,
+    /// Whether metadata says the hash of each picture's file (nftchef `hashImages`).
+    pub hash_pictures: bool,
+    /// A script that gives editions further attributes (nftchef `extraAttributes`).
+    pub extra_attributes: Option<ExtraAttributes>,
 }
 
 /// What Metaplex metadata says beside the traits.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::file_name::Grammar;
 use super::listing::{self, EntryKind};
 use super::suggest::did_you_mean;
-use super::{Layer, LayerId, Trait, Weight};
+use super::{Attribute, Layer, LayerId, Trait, Weight};
 use crate::blend::{BlendMode, Opacity};
 use crate::error::ProjectError;
 use crate::{Error, Result};
@@ -64,6 +64,7 @@ impl<'a> Shelf<'a> {
             opacity: spec.opacity,
             bypass_dna: spec.bypass_dna,
             in_metadata: spec.in_metadata,
+            within: None,
             traits: first..self.traits.len() as u32,
         });
         self.specs.push(spec);
@@ -83,7 +84,7 @@ impl<'a> Shelf<'a> {
             let path = folder.join(&entry.name);
             match entry.kind {
                 EntryKind::Png => {
-                    let read = self.read_trait(layer, spec, index as u32, path)?;
+                    let read = self.read_trait(layer, spec, index, path)?;
                     self.traits.push(read);
                 }
                 EntryKind::OtherPicture => {
@@ -105,9 +106,11 @@ impl<'a> Shelf<'a> {
             self.traits.push(Trait {
                 layer,
                 name: name.clone(),
-                dna_id: entries.len() as u32,
+                dna: format!("{}:", entries.len()),
                 file_name: String::new(),
                 picture: None,
+                style: None,
+                attribute: Attribute::Usual,
                 weight: *weight,
             });
         }
@@ -117,7 +120,7 @@ impl<'a> Shelf<'a> {
         Ok(())
     }
 
-    fn read_trait(&mut self, layer: LayerId, spec: &LayerSpec, dna_id: u32, path: PathBuf) -> Result<Trait> {
+    fn read_trait(&mut self, layer: LayerId, spec: &LayerSpec, id: usize, path: PathBuf) -> Result<Trait> {
         let file_name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let named = self.grammar.parse(&file_name).map_err(|problem| {
             Error::Project(ProjectError::TraitFile { layer: spec.name.clone(), file: path.clone(), problem })
@@ -128,7 +131,16 @@ impl<'a> Shelf<'a> {
                 spec.name, named.weight
             ));
         }
-        Ok(Trait { layer, name: named.name, dna_id, file_name, picture: Some(path), weight: named.weight })
+        Ok(Trait {
+            layer,
+            name: named.name,
+            dna: format!("{id}:{file_name}"),
+            file_name,
+            picture: Some(path),
+            style: None,
+            attribute: Attribute::Usual,
+            weight: named.weight,
+        })
     }
 
     /// Applies the weights a configuration gives by name, to every trait of that name.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::parallel;
 use crate::blend::unpremultiply;
 use crate::canvas::{ColourType, StraightPlanesMut};
-use crate::compose::{Compositor, DrawnLayer, Step, TileBuffer, TileStack, drawn_layers};
+use crate::compose::{Compositor, DrawnLayer, Ground, Step, TileBuffer, TileStack, drawn_layers};
 use crate::encode::deflate::Counts;
 use crate::encode::splice::survey::{SampleBand, SampleTile, Surveyor};
 use crate::encode::splice::train::{BandSurvey, Effort, Trained, Training};
@@ -28,8 +28,9 @@ pub(super) struct TileComposer<'a> {
     tile: Box<TileBuffer>,
     straight: Box<TileBuffer>,
     layers: Vec<DrawnLayer>,
+    ground: Ground,
     steps: Vec<Step>,
-    /// The edition that `layers` is of.
+    /// The edition that `layers` and `ground` are of.
     edition: Option<EditionIndex>,
 }
 
@@ -42,6 +43,7 @@ impl<'a> TileComposer<'a> {
             tile: Box::new(TileBuffer::ZERO),
             straight: Box::new(TileBuffer::ZERO),
             layers: vec![],
+            ground: Ground::Transparent,
             steps: vec![],
             edition: None,
         }
@@ -52,11 +54,11 @@ impl<'a> TileComposer<'a> {
         let recipe = plan.edition(edition);
         let pack = self.compositor.pack();
         if self.edition != Some(edition) {
-            drawn_layers(self.project, pack, recipe, &mut self.layers);
+            self.ground = drawn_layers(self.project, pack, recipe, &mut self.layers);
             self.edition = Some(edition);
         }
         self.steps.clear();
-        let ground = TileStack::resolve(pack, &self.layers, recipe.background, place, &mut self.steps);
+        let ground = TileStack::resolve(pack, &self.layers, self.ground, place, &mut self.steps);
         self.compositor.compose(place, TileStack { ground, steps: &self.steps }, &mut self.tile);
         if self.colour == ColourType::Rgb {
             return &self.tile;
@@ -90,8 +92,8 @@ pub(super) fn train(
         .iter()
         .map(|&index| {
             let (edition, mut layers, mut keys) = (whole.edition(index), vec![], vec![]);
-            drawn_layers(project, pack, edition, &mut layers);
-            table.keys(&layers, edition.background, &mut keys);
+            let ground = drawn_layers(project, pack, edition, &mut layers);
+            table.keys(&layers, ground, &mut keys);
             keys
         })
         .collect();

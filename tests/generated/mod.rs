@@ -30,6 +30,8 @@ impl Generated {
             base_uri: String::new(),
             extra: serde_json::Map::new(),
             solana: SolanaSettings::default(),
+            hash_pictures: false,
+            extra_attributes: None,
         };
         let project = Project {
             config: root.join("simdgen.toml"),
@@ -38,9 +40,11 @@ impl Generated {
             canvas: CanvasSize::new(width, height).unwrap(),
             resize: Resize::Nearest,
             background: Background::Transparent,
+            background_last: false,
+            pictures: Default::default(),
             layers: vec![],
             traits: vec![],
-            sets: vec![LayerSet { editions: 0, layers: vec![] }],
+            sets: vec![LayerSet { editions: 0, layers: vec![], ranks: vec![], title: None }],
             shuffle: false,
             first_edition: 1,
             seed: None,
@@ -61,6 +65,7 @@ impl Generated {
             opacity: Opacity(opacity),
             bypass_dna: false,
             in_metadata: true,
+            within: None,
             traits: first..first,
         });
         self.project.sets[0].layers.push(LayerId(id));
@@ -69,14 +74,16 @@ impl Generated {
     /// Adds a trait to the top layer; `None` draws nothing.
     pub fn trait_of(&mut self, picture: Option<&Path>) {
         let layer = self.project.layers.last_mut().unwrap();
-        let dna_id = layer.traits.len() as u32;
+        let number = layer.traits.len();
         layer.traits.end += 1;
         self.project.traits.push(Trait {
             layer: LayerId(self.project.layers.len() as u32 - 1),
-            name: format!("trait {dna_id}"),
-            dna_id,
+            name: format!("trait {number}"),
+            dna: format!("{number}:"),
             file_name: String::new(),
             picture: picture.map(Path::to_owned),
+            style: None,
+            attribute: Default::default(),
             weight: Weight::ONE,
         });
     }

@@ -21,9 +21,16 @@ pub fn project(dialect: Dialect, layers: &[(&str, &[&str])]) -> Project {
         canvas: CanvasSize::new(4, 4).unwrap(),
         resize: Resize::Nearest,
         background: Background::Transparent,
+        background_last: false,
+        pictures: Default::default(),
         layers: vec![],
         traits: vec![],
-        sets: vec![LayerSet { editions: 1, layers: (0..layers.len() as u32).map(LayerId).collect() }],
+        sets: vec![LayerSet {
+            editions: 1,
+            layers: (0..layers.len() as u32).map(LayerId).collect(),
+            ranks: vec![],
+            title: None,
+        }],
         shuffle: false,
         first_edition: 1,
         seed: None,
@@ -34,18 +41,22 @@ pub fn project(dialect: Dialect, layers: &[(&str, &[&str])]) -> Project {
             base_uri: "ipfs://x".into(),
             extra: serde_json::Map::new(),
             solana: SolanaSettings::default(),
+            hash_pictures: false,
+            extra_attributes: None,
         },
         notices: vec![],
     };
     for (id, (name, files)) in layers.iter().enumerate() {
         let first = project.traits.len() as u32;
-        for (dna_id, file) in files.iter().enumerate() {
+        for (number, file) in files.iter().enumerate() {
             project.traits.push(Trait {
                 layer: LayerId(id as u32),
                 name: file.split('#').next().unwrap().into(),
-                dna_id: dna_id as u32,
+                dna: format!("{number}:{file}"),
                 file_name: (*file).into(),
                 picture: None,
+                style: None,
+                attribute: Default::default(),
                 weight: Weight::ONE,
             });
         }
@@ -56,6 +67,7 @@ pub fn project(dialect: Dialect, layers: &[(&str, &[&str])]) -> Project {
             opacity: Opacity::FULL,
             bypass_dna: false,
             in_metadata: true,
+            within: None,
             traits: first..project.traits.len() as u32,
         });
     }

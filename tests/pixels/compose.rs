@@ -7,7 +7,7 @@ use simdgen::canvas::{ColourType, StraightRgba};
 use simdgen::compose::{BatchCompositor, Frame, colour_type, frame_len, plain};
 use simdgen::pack::MAX_PIXELS;
 use simdgen::plan::{EditionIndex, Plan};
-use simdgen::project::{Background, Project};
+use simdgen::project::{Background, Project, Style};
 
 use crate::fixture::{Shape, packed, project, random_plan};
 
@@ -30,7 +30,8 @@ fn frames(project: &Project, plan: &Plan, colour: ColourType, batch: usize, shar
 
 fn check(shape: &Shape, seed: u64) {
     let folder = tempfile::tempdir().unwrap();
-    let project = project(folder.path(), shape, seed);
+    let mut project = project(folder.path(), shape, seed);
+    own_ways(&mut project, seed);
     let plan = random_plan(&project, 7, seed ^ 1);
     let colour = colour_type(&project, &packed(&project, 1), &plan);
     let fast = frames(&project, &plan, colour, 3, true);
@@ -43,6 +44,21 @@ fn check(shape: &Shape, seed: u64) {
             assert_eq!(bytes, &[r, g, b, a][..colour.bytes()], "pixel {index} of {edition:?} in {shape:?}");
             assert!(colour == ColourType::Rgba || a == 255, "written without alpha, but {a} at {index}");
         }
+    }
+}
+
+/// By the bits of the seed: traits that are drawn their own way, in an order that is not the layers', on a background
+/// painted last.
+fn own_ways(project: &mut Project, seed: u64) {
+    project.background_last = seed & 1 == 1;
+    let count = project.traits.len() as u32;
+    if seed & 2 == 2 {
+        // Odd factors are one-to-one on 32 bits.
+        project.sets[0].ranks = (0..count).map(|id| id.wrapping_add(seed as u32).wrapping_mul(0x9E37_79B1)).collect();
+    }
+    if seed & 4 == 4 {
+        let style = Style { blend: BlendMode::Multiply, opacity: Opacity(seed as u8) };
+        project.traits.iter_mut().step_by(3).for_each(|t| t.style = Some(style));
     }
 }
 

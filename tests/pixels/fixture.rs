@@ -88,6 +88,8 @@ pub fn project(root: &Path, shape: &Shape, seed: u64) -> Project {
         canvas: CanvasSize::new(shape.width, shape.height).unwrap(),
         resize: Resize::Nearest,
         background: shape.background,
+        background_last: false,
+        pictures: Default::default(),
         layers: vec![],
         traits: vec![],
         sets: vec![],
@@ -101,6 +103,8 @@ pub fn project(root: &Path, shape: &Shape, seed: u64) -> Project {
             base_uri: String::new(),
             extra: serde_json::Map::new(),
             solana: SolanaSettings::default(),
+            hash_pictures: false,
+            extra_attributes: None,
         },
         notices: vec![],
     };
@@ -114,9 +118,11 @@ pub fn project(root: &Path, shape: &Shape, seed: u64) -> Project {
             project.traits.push(Trait {
                 layer: LayerId(l as u32),
                 name: format!("t{t}"),
-                dna_id: t as u32,
+                dna: format!("{t}:{file_name}"),
                 file_name,
                 picture: Some(path),
+                style: None,
+                attribute: Default::default(),
                 weight: Weight::ONE,
             });
         }
@@ -127,11 +133,12 @@ pub fn project(root: &Path, shape: &Shape, seed: u64) -> Project {
             opacity,
             bypass_dna: false,
             in_metadata: true,
+            within: None,
             traits: first..project.traits.len() as u32,
         });
     }
     let layers = (0..shape.layers.len() as u32).map(LayerId).collect();
-    project.sets.push(LayerSet { editions: 1, layers });
+    project.sets.push(LayerSet { editions: 1, layers, ranks: vec![], title: None });
     project
 }
 

@@ -19,6 +19,8 @@ pub fn project(layers: &[LayerSpec<'_>], sets: &[(usize, &[u32])]) -> Project {
         canvas: CanvasSize::new(8, 8).expect("small"),
         resize: Resize::Nearest,
         background: Background::Transparent,
+        background_last: false,
+        pictures: Default::default(),
         layers: vec![],
         traits: vec![],
         sets: vec![],
@@ -32,21 +34,25 @@ pub fn project(layers: &[LayerSpec<'_>], sets: &[(usize, &[u32])]) -> Project {
             base_uri: String::new(),
             extra: serde_json::Map::new(),
             solana: Default::default(),
+            hash_pictures: false,
+            extra_attributes: None,
         },
         notices: vec![],
     };
     for (name, traits) in layers {
         let first = project.traits.len() as u32;
         let layer = LayerId(project.layers.len() as u32);
-        for (dna_id, (name, weight)) in traits.iter().enumerate() {
+        for (number, (name, weight)) in traits.iter().enumerate() {
             let nothing = name.starts_with('-');
             let file_name = if nothing { String::new() } else { format!("{name}#{weight}.png") };
             project.traits.push(Trait {
                 layer,
                 name: (*name).to_owned(),
-                dna_id: dna_id as u32,
+                dna: format!("{number}:{file_name}"),
                 picture: (!nothing).then(|| file_name.clone().into()),
                 file_name,
+                style: None,
+                attribute: Default::default(),
                 weight: Weight(weight * Weight::UNIT),
             });
         }
@@ -57,6 +63,7 @@ pub fn project(layers: &[LayerSpec<'_>], sets: &[(usize, &[u32])]) -> Project {
             opacity: Opacity::FULL,
             bypass_dna: false,
             in_metadata: true,
+            within: None,
             traits: first..project.traits.len() as u32,
         });
     }
@@ -65,6 +72,8 @@ pub fn project(layers: &[LayerSpec<'_>], sets: &[(usize, &[u32])]) -> Project {
         .map(|(editions, layers)| LayerSet {
             editions: *editions,
             layers: layers.iter().map(|&layer| LayerId(layer)).collect(),
+            ranks: vec![],
+            title: None,
         })
         .collect();
     project

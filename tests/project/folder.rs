@@ -60,9 +60,12 @@ pub fn layer_names(project: &Project, set: usize) -> Vec<&str> {
     project.sets[set].layers.iter().map(|&id| project.layer(id).name.as_str()).collect()
 }
 
-/// The traits of a layer as `dna_id:name=weight`.
+/// The traits of a layer as `number:name=weight`, the number being that of DNA.
 pub fn traits(project: &Project, layer: u32) -> Vec<String> {
-    project.traits_of(LayerId(layer)).map(|(_, t)| format!("{}:{}={}", t.dna_id, t.name, t.weight)).collect()
+    project
+        .traits_of(LayerId(layer))
+        .map(|(_, t)| format!("{}:{}={}", t.dna.split(':').next().unwrap_or(""), t.name, t.weight))
+        .collect()
 }
 
 /// Asserts that opening failed as `pattern` says, with a message that has every one of the parts.

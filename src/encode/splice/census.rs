@@ -69,8 +69,8 @@ impl<'a> Census<'a> {
         window.clear(editions.clone(), self.table.places(), self.interner.end());
         for edition in editions {
             let recipe = self.plan.edition(EditionIndex(edition));
-            drawn_layers(self.project, self.pack, recipe, &mut self.layers);
-            self.table.keys(&self.layers, recipe.background, &mut self.keys);
+            let ground = drawn_layers(self.project, self.pack, recipe, &mut self.layers);
+            self.table.keys(&self.layers, ground, &mut self.keys);
             window.add(&mut self.interner, edition, &self.keys);
         }
         let Window { tiles, dropped, .. } = window;

@@ -14,8 +14,8 @@
 //! distinct tiles make 5 * 10^17 pairs of keys: some two of them collide with a chance below 3 * 10^-21.
 
 use crate::blend::{BlendMode, Opacity};
-use crate::canvas::{StraightRgba, TileAt, TileGrid};
-use crate::compose::DrawnLayer;
+use crate::canvas::{TileAt, TileGrid};
+use crate::compose::{DrawnLayer, Ground};
 use crate::pack::{Pack, PictureId, TileId, TileKind};
 
 /// Places keyed at once: two AVX2 registers for each word of the state, so that all of it stays in registers.
@@ -137,15 +137,20 @@ impl KeyTable {
 
     /// The keys of an edition, one for each place of the grid, replacing what the list held.
     ///
-    /// `layers` as [`crate::compose::drawn_layers`] lists them, of the pack this was made from.
-    pub fn keys(&self, layers: &[DrawnLayer], background: Option<StraightRgba>, keys: &mut Vec<TileKey>) {
-        let ground = background.map_or(self.transparent, |c| derive("background", &[c.r, c.g, c.b, c.a]));
+    /// `layers` and `ground` as [`crate::compose::drawn_layers`] gives them, for the pack this was made from.
+    pub fn keys(&self, layers: &[DrawnLayer], ground: Ground, keys: &mut Vec<TileKey>) {
+        let may_hide = ground.lets_tiles_hide();
+        let ground = match ground {
+            Ground::Colour(c) => derive("background", &[c.r, c.g, c.b, c.a]),
+            Ground::Under(c) => derive("background under all", &[c.r, c.g, c.b, c.a]),
+            Ground::Transparent | Ground::FirstStep => self.transparent,
+        };
         keys.clear();
         for (group, start) in self.starts.iter().enumerate() {
             let mut state = State { words: *start, open: [u64::MAX; LANES] };
             for layer in layers.iter().rev() {
                 let index = layer.picture.0 as usize * self.groups + group;
-                if layer.mode == BlendMode::SourceOver && layer.opacity == Opacity::FULL {
+                if may_hide && layer.mode == BlendMode::SourceOver && layer.opacity == Opacity::FULL {
                     if self.used[index] {
                         state.cover(&self.tiles[index]);
                         if state.open == [0; LANES] {

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::key::{EdgeClass, TileKey};
-use crate::canvas::StraightRgba;
 use crate::compose::{DrawnLayer, Ground, Step, TileStack};
 use crate::pack::Pack;
 
@@ -25,13 +24,13 @@ impl PlainKey {
     pub fn of_edition(
         pack: &Pack,
         layers: &[DrawnLayer],
-        background: Option<StraightRgba>,
+        ground: Ground,
         filters: &[u8],
     ) -> impl Iterator<Item = Self> {
         let grid = pack.grid();
         (0..grid.len()).map(move |place| {
             let mut steps = vec![];
-            let ground = TileStack::resolve(pack, layers, background, place, &mut steps);
+            let ground = TileStack::resolve(pack, layers, ground, place, &mut steps);
             let at = grid.at(place);
             Self { ground, steps, edge: EdgeClass::of(grid, at), filter: filters[at.row] }
         })

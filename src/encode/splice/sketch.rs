@@ -24,8 +24,8 @@ impl UseSketch {
         let mut sketch = Self::for_uses(plan.len() * table.places());
         let (mut layers, mut keys) = (vec![], vec![]);
         for edition in plan.editions() {
-            drawn_layers(project, pack, edition, &mut layers);
-            table.keys(&layers, edition.background, &mut keys);
+            let ground = drawn_layers(project, pack, edition, &mut layers);
+            table.keys(&layers, ground, &mut keys);
             sketch.add(&keys);
         }
         sketch

@@ -16,7 +16,7 @@ use std::ops::Range;
 pub use collection::{COLLECTION_FILE, CollectionWriter};
 
 use crate::plan::{self, Edition};
-use crate::project::{Dialect, Layer, Project, Standard, Trait};
+use crate::project::{Attribute, Dialect, Layer, Project, Standard, Trait};
 use fields::Part;
 
 /// Writes the metadata of editions of one project; shared by all threads.
@@ -74,7 +74,7 @@ impl<'a> MetadataWriter<'a> {
 
     fn push_attributes(&self, out: &mut String, edition: Edition<'_>) {
         let start = out.len();
-        for pick in edition.picks {
+        for pick in edition.drawn(self.project) {
             let object = &self.attributes[self.of_trait[pick.0 as usize].clone()];
             // The first object's comma gives way to the bracket.
             let first = out.len() == start && !object.is_empty();
@@ -87,17 +87,26 @@ impl<'a> MetadataWriter<'a> {
 
 /// Whether a trait is an attribute. HashLips lists every layer, and has no way to say otherwise.
 fn is_listed(dialect: Dialect, layer: &Layer, t: &Trait) -> bool {
-    match dialect {
-        Dialect::HashLips => true,
-        Dialect::Native => layer.in_metadata && !t.name.is_empty(),
+    match (&t.attribute, dialect) {
+        (Attribute::Hidden, _) => false,
+        (Attribute::Own { .. }, _) | (_, Dialect::HashLips) => true,
+        _ => layer.in_metadata && !t.name.is_empty(),
     }
 }
 
 fn push_attribute(out: &mut String, layer: &Layer, t: &Trait) {
+    let (trait_type, value, display_type) = match &t.attribute {
+        Attribute::Own { trait_type, value, display_type } => (trait_type, value, display_type.as_ref()),
+        _ => (&layer.name, &t.name, None),
+    };
     out.push_str(",\n    {\n      \"trait_type\": ");
-    json::push_string(out, &layer.name);
+    json::push_string(out, trait_type);
     out.push_str(",\n      \"value\": ");
-    json::push_string(out, &t.name);
+    json::push_string(out, value);
+    if let Some(display_type) = display_type {
+        out.push_str(",\n      \"display_type\": ");
+        json::push_string(out, display_type);
+    }
     out.push_str("\n    }");
 }
 

@@ -6,8 +6,10 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::project::script::values::{BackgroundConfig, Format};
+
 /// The keys that are read.
-pub(super) const READ: &[&str] = &[
+pub(in crate::project) const READ: &[&str] = &[
     "background",
     "baseUri",
     "description",
@@ -106,20 +108,6 @@ pub(super) struct Options {
     pub unknown: Map<String, Value>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(default)]
-pub(super) struct Format {
-    pub width: u32,
-    pub height: u32,
-    pub smoothing: bool,
-}
-
-impl Default for Format {
-    fn default() -> Self {
-        Self { width: 512, height: 512, smoothing: false }
-    }
-}
-
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Gif {
@@ -130,22 +118,4 @@ pub(super) struct Gif {
 #[serde(default)]
 pub(super) struct Text {
     pub only: bool,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(default)]
-pub(super) struct BackgroundConfig {
-    pub generate: bool,
-    /// HSL lightness as CSS writes it: "80%".
-    pub brightness: String,
-    #[serde(rename = "static")]
-    pub is_static: bool,
-    #[serde(rename = "default")]
-    pub colour: String,
-}
-
-impl Default for BackgroundConfig {
-    fn default() -> Self {
-        Self { generate: false, brightness: "80%".into(), is_static: false, colour: "#000000".into() }
-    }
 }

@@ -26,6 +26,8 @@ pub(super) fn settings(collection: Collection, root: &Path) -> Result<MetadataSe
         base_uri: collection.base_uri,
         extra: json_table(collection.extra, "collection.extra")?,
         solana: solana(collection.solana)?,
+        hash_pictures: false,
+        extra_attributes: None,
     })
 }
 

@@ -13,7 +13,7 @@ use schema::{LayerEntry, Schema};
 use super::file_name::Grammar;
 use super::shelf::Shelf;
 use super::suggest::did_you_mean;
-use super::{Dialect, LayerId, LayerSet, Project, listing, relative};
+use super::{Dialect, LayerId, LayerSet, PictureFormat, Project, listing, relative};
 use crate::error::ProjectError;
 use crate::{Error, Result};
 
@@ -49,7 +49,10 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
     }
     let sets: Vec<LayerSet> = sets
         .into_iter()
-        .map(|(editions, layers)| LayerSet { editions, layers: layers.into_iter().filter_map(|i| ids[i]).collect() })
+        .map(|(editions, layers)| {
+            let layers = layers.into_iter().filter_map(|i| ids[i]).collect();
+            LayerSet { editions, layers, ranks: vec![], title: None }
+        })
         .collect();
     Ok(Project {
         root: root.to_path_buf(),
@@ -61,6 +64,8 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
         },
         resize: canvas::resize(&schema.canvas),
         background: canvas::background(&schema.canvas).map_err(wrong)?,
+        background_last: false,
+        pictures: PictureFormat::Png,
         layers: shelf.layers,
         traits: shelf.traits,
         sets,

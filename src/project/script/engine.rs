@@ -11,7 +11,7 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
 use rquickjs::context::{EvalOptions, intrinsic};
-use rquickjs::{Context, Ctx, Function, Runtime, Value};
+use rquickjs::{Context, Ctx, Function, Object, Runtime, Value};
 
 use crate::blend::BlendMode;
 use crate::error::ProjectError;
@@ -23,6 +23,9 @@ const TIME_LIMIT: Duration = Duration::from_secs(2);
 
 /// Some built-in functions loop without asking the interrupt handler. After this much more, the thread is left alone.
 const GRACE: Duration = Duration::from_millis(500);
+
+/// Calls of a function between looks at the clock: what a list of results may take of memory is a share of the limit.
+const CALLS: usize = 1000;
 
 /// The name of the configuration in stack traces.
 const SCRIPT: &str = "config.js";
@@ -61,38 +64,81 @@ enum Failure {
 ///
 /// # Errors
 /// [`ProjectError::ConfigLimit`] when it takes too long or too much memory, [`ProjectError::ConfigSyntax`] when it throws.
-pub(super) fn evaluate(config: &Path, folder: &str, source: &str, keys: &'static [&'static str]) -> Result<Exported> {
+pub(super) fn evaluate(config: &Path, folder: &str, source: &str, keys: Vec<&'static str>) -> Result<Exported> {
+    let mut exported = None;
+    start(config, folder, source, keys, vec![], |text| {
+        exported = Some(serde_json::from_str(&text));
+    })?;
+    let exported = exported.unwrap_or_else(|| serde_json::from_str(""));
+    exported.map_err(|error| failed(config, source, Failure::Script { line: 1, problem: error.to_string() }))
+}
+
+/// Runs `source` and calls its `extraAttributes` once for each state of `Math.random`. `take` is given the results as
+/// JSON lists of [`CALLS`] calls: for each call its attributes, `[trait_type or null, the object's text]`.
+///
+/// # Errors
+/// As [`evaluate`]; time is limited for each list.
+pub(super) fn extra_attributes(
+    config: &Path,
+    folder: &str,
+    source: &str,
+    states: Vec<[u32; 4]>,
+    mut take: impl FnMut(String),
+) -> Result<()> {
+    let mut is_first = true;
+    start(config, folder, source, vec![], states, |text| {
+        // What it exports comes first.
+        if !std::mem::take(&mut is_first) {
+            take(text);
+        }
+    })
+}
+
+/// Runs a script on a thread of its own: its stack is known, and it can be given up on.
+fn start(
+    config: &Path,
+    folder: &str,
+    source: &str,
+    keys: Vec<&'static str>,
+    states: Vec<[u32; 4]>,
+    mut take: impl FnMut(String),
+) -> Result<()> {
     let (sender, receiver) = sync_channel(1);
-    let folder = folder.to_owned();
-    let own_source = source.to_owned();
-    // A thread of its own: its stack is known, and it can be given up on.
+    let (own_folder, own_source) = (folder.to_owned(), source.to_owned());
+    let work = move || {
+        let send = |text| sender.send(Some(Ok(text))).is_ok();
+        // A closed channel means that nobody waits any more.
+        let _ = sender.send(run(&own_folder, &own_source, &keys, &states, send).err().map(Err));
+    };
     std::thread::Builder::new()
         .name("configuration".into())
         .stack_size(4 << 20)
-        .spawn(move || sender.send(run(&folder, &own_source, keys)))
+        .spawn(work)
         .map_err(Error::io("start the engine for", config))?;
-    let outcome = match receiver.recv_timeout(TIME_LIMIT + GRACE) {
-        Ok(outcome) => outcome,
-        Err(RecvTimeoutError::Timeout) => Err(Failure::Time),
-        Err(RecvTimeoutError::Disconnected) => {
-            Err(Failure::Script { line: 1, problem: "the script engine stopped without a result".into() })
+    loop {
+        match receiver.recv_timeout(TIME_LIMIT + GRACE) {
+            Ok(Some(Ok(text))) => take(text),
+            Ok(Some(Err(failure))) => return Err(failed(config, source, failure)),
+            Ok(None) => return Ok(()),
+            Err(RecvTimeoutError::Timeout) => return Err(failed(config, source, Failure::Time)),
+            Err(RecvTimeoutError::Disconnected) => {
+                let problem = "the script engine stopped without a result".into();
+                return Err(failed(config, source, Failure::Script { line: 1, problem }));
+            }
         }
-    };
-    outcome.map_err(|failure| {
-        let path = config.to_path_buf();
-        match failure {
-            Failure::Time => {
-                Error::Project(ProjectError::ConfigLimit { path, what: "ran longer than 2 s", cure: "loops for ever" })
-            }
-            Failure::Memory => Error::Project(ProjectError::ConfigLimit {
-                path,
-                what: "used more than 64 MiB",
-                cure: "makes so much data",
-            }),
-            Failure::Script { line, problem } => {
-                let problem = es_module(source, line).unwrap_or(problem);
-                Error::Project(ProjectError::ConfigSyntax { path, line, problem })
-            }
+    }
+}
+
+fn failed(config: &Path, source: &str, failure: Failure) -> Error {
+    let path = config.to_path_buf();
+    Error::Project(match failure {
+        Failure::Time => ProjectError::ConfigLimit { path, what: "ran longer than 2 s", cure: "loops for ever" },
+        Failure::Memory => {
+            ProjectError::ConfigLimit { path, what: "used more than 64 MiB", cure: "makes so much data" }
+        }
+        Failure::Script { line, problem } => {
+            let problem = es_module(source, line).unwrap_or(problem);
+            ProjectError::ConfigSyntax { path, line, problem }
         }
     })
 }
@@ -107,26 +153,46 @@ fn es_module(source: &str, line: usize) -> Option<String> {
     ))
 }
 
-fn run(folder: &str, source: &str, keys: &[&str]) -> Result<Exported, Failure> {
-    let start = Instant::now();
+/// Evaluates a script and hands over what it exports, then what its calls give; until `send` says to stop.
+fn run(
+    folder: &str,
+    source: &str,
+    keys: &[&str],
+    states: &[[u32; 4]],
+    send: impl Fn(String) -> bool,
+) -> Result<(), Failure> {
+    let start = Rc::new(Cell::new(Instant::now()));
     let late = Rc::new(Cell::new(false));
     let runtime = Runtime::new().map_err(|_| Failure::Memory)?;
     runtime.set_memory_limit(MEMORY_LIMIT);
     runtime.set_max_stack_size(STACK_LIMIT);
-    let handler_late = Rc::clone(&late);
+    let (handler_start, handler_late) = (Rc::clone(&start), Rc::clone(&late));
     runtime.set_interrupt_handler(Some(Box::new(move || {
-        let stop = start.elapsed() > TIME_LIMIT;
+        let stop = handler_start.get().elapsed() > TIME_LIMIT;
         handler_late.set(handler_late.get() || stop);
         stop
     })));
     let context = Context::custom::<Language>(&runtime).map_err(|_| Failure::Memory)?;
     context.with(|ctx| {
-        let text = call(&ctx, folder, source, keys).map_err(|error| failure(&ctx, &error, late.get()))?;
-        serde_json::from_str(&text).map_err(|error| Failure::Script { line: 1, problem: error.to_string() })
+        let failure = |error| failure(&ctx, &error, late.get());
+        let script = call(&ctx, folder, source, keys).map_err(failure)?;
+        let exported: String = script.get("exported").map_err(failure)?;
+        let mut goes_on = send(exported);
+        let attributes: Function<'_> = script.get("attributes").map_err(failure)?;
+        for calls in states.chunks(CALLS) {
+            if !goes_on {
+                break;
+            }
+            start.set(Instant::now());
+            let calls: Vec<Vec<u32>> = calls.iter().map(|state| state.to_vec()).collect();
+            goes_on = send(attributes.call((calls,)).map_err(failure)?);
+        }
+        Ok(())
     })
 }
 
-fn call<'js>(ctx: &Ctx<'js>, folder: &str, source: &str, keys: &[&str]) -> rquickjs::Result<String> {
+/// Evaluates a script: an object of `exported`, a JSON text, and `attributes`, a function.
+fn call<'js>(ctx: &Ctx<'js>, folder: &str, source: &str, keys: &[&str]) -> rquickjs::Result<Object<'js>> {
     let options = |name: &str| {
         let mut options = EvalOptions::default();
         options.strict = false;

@@ -3,9 +3,9 @@
 //! In nftchef a file without a weight is always drawn, in HashLips it has the weight 1; so reading one as the other
 //! gives pictures that look right and are wrong. Keys are those of nftchef art-engine 2.2 `src/config.js`.
 
-use std::path::Path;
+use serde_json::Value;
 
-use super::config::Config;
+use crate::project::script::Script;
 use crate::project::{listing, relative};
 
 const KEYS: &[&str] = &[
@@ -24,20 +24,23 @@ const KEYS: &[&str] = &[
 const DEPTH: usize = 4;
 
 /// What shows that a project is nftchef's, as a clause, if anything does.
-pub(super) fn sign(root: &Path, keys: &[String], config: &Config) -> Option<String> {
-    if let Some(key) = keys.iter().find(|key| KEYS.contains(&key.as_str())) {
+pub(in crate::project) fn sign(script: &Script<'_>) -> Option<String> {
+    if let Some(key) = script.keys.iter().find(|key| KEYS.contains(&key.as_str())) {
         return Some(format!("its configuration sets {key}"));
     }
-    let layers = || config.layer_configurations.iter().flat_map(|c| &c.layers_order);
-    for layer in layers() {
-        if let Some(key) = ["trait", "sublayerOptions"].iter().find(|key| layer.unknown.contains_key(**key)) {
-            return Some(format!("layer \"{}\" sets {key}", layer.name));
+    let list = |value: &Value, key: &str| value[key].as_array().cloned().unwrap_or_default();
+    let layers: Vec<Value> =
+        list(&script.config, "layerConfigurations").iter().flat_map(|c| list(c, "layersOrder")).collect();
+    for layer in &layers {
+        if let Some(key) = ["trait", "sublayerOptions"].iter().find(|key| layer.get(**key).is_some()) {
+            return Some(format!("layer \"{}\" sets {key}", layer["name"].as_str().unwrap_or_default()));
         }
     }
     // A folder inside a layer may be a layer of its own, named "female/hair".
-    let own: Vec<String> = layers().filter_map(|layer| relative::folder(&layer.name).ok()).collect();
+    let names = layers.iter().filter_map(|layer| layer["name"].as_str());
+    let own: Vec<String> = names.filter_map(|name| relative::folder(name).ok()).collect();
     for layer in own.iter().filter(|folder| !folder.is_empty()) {
-        let folder = root.join("layers").join(layer);
+        let folder = script.root.join("layers").join(layer);
         for name in listing::folder_names(&folder) {
             let nested = format!("{layer}/{name}");
             let is_layer = own.iter().any(|o| *o == nested || o.starts_with(&format!("{nested}/")));

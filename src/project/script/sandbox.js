@@ -1,4 +1,4 @@
-// What a HashLips configuration finds around it: the CommonJS names, and stand-ins for the modules that
+// What a configuration finds around it: the CommonJS names, and stand-ins for the modules that
 // configurations require. Evaluates to the function that `engine.rs` calls.
 (function () {
   "use strict";
@@ -37,6 +37,20 @@
     extname: (text) => (/[^/](\.[^./]*)$/.exec(text) || ["", ""])[1],
   };
 
+  // Random numbers that are the same in every run: sfc32 (Chris Doty-Humphrey, PractRand), two words to a number.
+  const seeded = ([a, b, c, d]) => {
+    const word = () => {
+      const sum = (((a + b) | 0) + d) | 0;
+      d = (d + 1) | 0;
+      a = b ^ (b >>> 9);
+      b = (c + (c << 3)) | 0;
+      c = (((c << 21) | (c >>> 11)) + sum) | 0;
+      return sum >>> 0;
+    };
+    return () => ((word() >>> 5) * 67108864 + (word() >>> 6)) / 9007199254740992;
+  };
+  Math.random = seeded([1, 2, 3, 4]);
+
   globalThis.process = {
     argv: [], env: {}, execPath: `${root}/node`, platform: "linux", versions: {}, cwd: () => root,
   };
@@ -72,6 +86,21 @@
     for (const key of keys) if (key in exported) config[key] = exported[key];
     // JSON has no NaN or Infinity and would say null: as text, the reader can name them.
     const plain = (key, value) => (typeof value === "number" && !isFinite(value) ? String(value) : value);
-    return stringify({ keys: Object.keys(exported), config }, plain);
+    const attributesOf = (state) => {
+      Math.random = seeded(state);
+      const list = exported.extraAttributes();
+      if (!Array.isArray(list)) throw new TypeError("extraAttributes() must return a list: [{ trait_type, value }, ...]");
+      return list.map((item) => {
+        const text = stringify(item, null, 2);
+        if (text === undefined || item === null || typeof item !== "object") {
+          throw new TypeError("extraAttributes() must return a list of objects: [{ trait_type, value }, ...]");
+        }
+        return [typeof item.trait_type === "string" ? item.trait_type : null, text];
+      });
+    };
+    return {
+      exported: stringify({ keys: Object.keys(exported), config }, plain),
+      attributes: (states) => stringify(states.map(attributesOf)),
+    };
   };
 })()

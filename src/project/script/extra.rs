@@ -1,0 +1,66 @@
+//! Attributes that a script gives each edition: nftchef's `extraAttributes`.
+//!
+//! Kept as the script's text, because an engine belongs to one thread; it is run when the editions are known.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::engine;
+use crate::Result;
+
+/// A configuration that exports a function `extraAttributes`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExtraAttributes {
+    /// The configuration's file, for messages.
+    pub(in crate::project) path: PathBuf,
+    /// Its folder, relative to the project.
+    pub(in crate::project) folder: String,
+    /// Its text.
+    pub(in crate::project) source: String,
+}
+
+/// One attribute of one edition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExtraAttribute {
+    /// What metadata knows it by, if that is a text.
+    pub trait_type: Option<String>,
+    /// The whole object as `JSON.stringify(x, null, 2)` prints it.
+    pub text: String,
+}
+
+impl ExtraAttributes {
+    /// The attributes of editions, in the order of the numbers.
+    ///
+    /// The function is called once for each edition. `Math.random` starts anew for each, from a SHA-256 of `seed` and the
+    /// edition's number; so what it gives follows from those.
+    ///
+    /// # Errors
+    /// [`ProjectError::ConfigLimit`](crate::error::ProjectError::ConfigLimit) when a thousand calls take longer than 2 s,
+    /// [`ProjectError::ConfigSyntax`](crate::error::ProjectError::ConfigSyntax) when one throws or returns no list.
+    pub fn of_editions(&self, seed: &str, numbers: impl Iterator<Item = u32>) -> Result<Vec<Vec<ExtraAttribute>>> {
+        let states = numbers.map(|number| state(seed, number)).collect();
+        let mut editions = vec![];
+        engine::extra_attributes(&self.path, &self.folder, &self.source, states, |text| {
+            // Written by `sandbox.js`: what is not of this form is not written.
+            let lists: Vec<Vec<(Value, String)>> = serde_json::from_str(&text).unwrap_or_default();
+            let read = |(trait_type, text): (Value, String)| ExtraAttribute {
+                trait_type: trait_type.as_str().map(str::to_owned),
+                text,
+            };
+            editions.extend(lists.into_iter().map(|list| list.into_iter().map(read).collect::<Vec<_>>()));
+        })?;
+        Ok(editions)
+    }
+}
+
+/// The state that `Math.random` starts from for an edition.
+fn state(seed: &str, number: u32) -> [u32; 4] {
+    let mut hash = Sha256::new_with_prefix("simdgen extra attributes 1\n");
+    hash.update(number.to_le_bytes());
+    hash.update(seed);
+    let bytes = hash.finalize();
+    let (words, _) = bytes.as_chunks::<4>();
+    [0, 1, 2, 3].map(|i| u32::from_le_bytes(words[i]))
+}

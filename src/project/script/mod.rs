@@ -1,0 +1,69 @@
+//! Projects whose configuration is JavaScript: evaluates it once, finds out which engine it is for, and has that
+//! engine's reader read it.
+//!
+//! Apart from the readers because the two engines' configurations look alike and share half of their keys (`values`).
+
+mod engine;
+mod extra;
+pub(super) mod values;
+
+use std::path::Path;
+
+pub use extra::{ExtraAttribute, ExtraAttributes};
+
+use super::message::in_our_words;
+use super::{Project, hashlips, nftchef};
+use crate::error::ProjectError;
+use crate::{Error, Result};
+
+/// A configuration that was evaluated.
+#[derive(Debug)]
+pub(super) struct Script<'a> {
+    /// The project folder.
+    pub root: &'a Path,
+    /// The file.
+    pub path: &'a Path,
+    /// Its text.
+    pub source: String,
+    /// Its folder, relative to the project.
+    pub folder: String,
+    /// Names of all exported values.
+    pub keys: Vec<String>,
+    /// The values that either engine reads, without functions.
+    pub config: serde_json::Value,
+}
+
+/// Reads the project at `root` with the configuration `config`.
+pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
+    let source = std::fs::read_to_string(config).map_err(Error::io("read", config))?;
+    let folder = config.parent().and_then(|parent| parent.strip_prefix(root).ok());
+    let folder = folder.map_or_else(|| "src".into(), |f| f.to_string_lossy().replace('\\', "/"));
+    let read = || hashlips::READ.iter().chain(nftchef::READ).copied().collect();
+    let exported = engine::evaluate(config, &folder, &source, read())?;
+    let script = Script { root, path: config, source, folder, keys: exported.keys, config: exported.config };
+    if script.keys.is_empty() {
+        return Err(script.wrong(
+            "module.exports",
+            "holds nothing, so layerConfigurations is missing: end the file with module.exports = { format, layerConfigurations, ... }".into(),
+        ));
+    }
+    match nftchef::sign(&script) {
+        Some(sign) => nftchef::open(&script, sign),
+        None => hashlips::open(&script),
+    }
+}
+
+impl Script<'_> {
+    /// The exported values as a reader wants them.
+    pub(super) fn values<T: serde::de::DeserializeOwned>(&self) -> Result<T> {
+        serde_path_to_error::deserialize(&self.config).map_err(|error| {
+            let problem = format!("cannot be read: {}", in_our_words(&error.inner().to_string()));
+            self.wrong(&error.path().to_string(), problem)
+        })
+    }
+
+    /// An error about a key, from the rest of a sentence.
+    pub(super) fn wrong(&self, key: &str, problem: String) -> Error {
+        Error::Project(ProjectError::ConfigValue { path: self.path.to_path_buf(), key: key.to_owned(), problem })
+    }
+}

@@ -1,0 +1,110 @@
+//! Keys that both engines have, and what their values mean.
+//!
+//! Field names are those of the engines' `src/config.js`.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::blend::{BlendMode, Opacity};
+use crate::canvas::CanvasSize;
+use crate::project::suggest::did_you_mean;
+use crate::project::{Background, colour};
+
+/// The size of pictures.
+#[derive(Debug, Deserialize)]
+#[serde(default)]
+pub(in crate::project) struct Format {
+    pub width: u32,
+    pub height: u32,
+    /// The engines have different defaults.
+    pub smoothing: Option<bool>,
+}
+
+impl Default for Format {
+    fn default() -> Self {
+        Self { width: 512, height: 512, smoothing: None }
+    }
+}
+
+impl Format {
+    /// The canvas, or the rest of a sentence that begins with `format`.
+    pub(in crate::project) fn canvas(&self) -> Result<CanvasSize, String> {
+        CanvasSize::new(self.width, self.height).map_err(|error| format!("gives the canvas size: {error}"))
+    }
+}
+
+/// What lies under the layers.
+#[derive(Debug, Deserialize)]
+#[serde(default)]
+pub(in crate::project) struct BackgroundConfig {
+    pub generate: bool,
+    /// HSL lightness as CSS writes it: "80%".
+    pub brightness: String,
+    #[serde(rename = "static")]
+    pub is_static: bool,
+    #[serde(rename = "default")]
+    pub colour: String,
+}
+
+impl Default for BackgroundConfig {
+    fn default() -> Self {
+        Self { generate: false, brightness: "80%".into(), is_static: false, colour: "#000000".into() }
+    }
+}
+
+impl BackgroundConfig {
+    /// The background, or a key and the rest of a sentence that begins with it.
+    pub(in crate::project) fn read(&self) -> Result<Background, (&'static str, String)> {
+        if !self.generate {
+            return Ok(Background::Transparent);
+        }
+        if self.is_static {
+            return colour::css(&self.colour).map(Background::Solid).map_err(|p| ("background.default", p));
+        }
+        let text = self.brightness.trim();
+        let percent = text.strip_suffix('%').unwrap_or(text).parse::<f64>();
+        percent
+            .map_err(|_| format!("is \"{text}\": write a percentage, as \"80%\""))
+            .and_then(colour::random_hue)
+            .map_err(|problem| ("background.brightness", problem))
+    }
+}
+
+/// A blend mode by its name, or the rest of a sentence that begins with the key of layer `layer`.
+pub(in crate::project) fn blend(name: &str, layer: &str) -> Result<BlendMode, String> {
+    BlendMode::from_name(name).ok_or_else(|| {
+        let suggestion = did_you_mean(name, BlendMode::ALL.iter().map(|(_, known)| *known));
+        format!("of layer \"{layer}\" is \"{name}\", which is no blend mode{suggestion}: write one of MODE")
+    })
+}
+
+/// An opacity from 0 to 1, or the rest of a sentence that begins with the key of layer `layer`.
+pub(in crate::project) fn opacity(value: &Value, layer: &str) -> Result<Opacity, String> {
+    // A canvas takes the text "0.5" as the number.
+    let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
+    number.and_then(Opacity::from_fraction).ok_or_else(|| {
+        format!("of layer \"{layer}\" is {value}, but an opacity is a number from 0 (not seen) to 1 (as drawn)")
+    })
+}
+
+/// How many editions a configuration makes after `made` others, or the rest of a sentence that begins with its
+/// `growEditionSizeTo`.
+pub(in crate::project) fn editions(grow_to: Option<u64>, made: u64) -> Result<u64, String> {
+    let Some(upto) = grow_to else {
+        return Err("is missing: set it to the number of editions".into());
+    };
+    if upto > u64::from(u32::MAX - 1) {
+        return Err(format!("is {upto}, but edition numbers end at {}", u32::MAX - 1));
+    }
+    if upto <= made {
+        return Err(match made {
+            0 => "is 0: set it to the number of editions, 1 or more".into(),
+            _ => format!(
+                "is {upto}, but it counts on from the {made} editions of the configurations before, so the engine would make \
+                 none and run out of edition numbers (\"undefined.png\"): for {upto} more, write {}",
+                made + upto.max(1)
+            ),
+        });
+    }
+    Ok(upto - made)
+}
