@@ -13,6 +13,7 @@ mod model;
 mod native;
 mod nftchef;
 mod relative;
+mod rule;
 mod script;
 mod shelf;
 mod suggest;
@@ -23,6 +24,7 @@ pub use model::{
     Attribute, Background, Dialect, Layer, LayerId, LayerSet, MetadataSettings, PictureFormat, Project, Resize, SetId,
     SetTitle, SolanaSettings, Standard, Style, Trait, TraitId,
 };
+pub use rule::{Rule, RuleKind, TraitSet};
 pub use script::{ExtraAttribute, ExtraAttributes};
 pub use suggest::did_you_mean;
 pub use weight::{Weight, WeightError};

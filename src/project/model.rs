@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use super::{ExtraAttributes, Weight};
+use super::{ExtraAttributes, Rule, Weight};
 use crate::blend::{BlendMode, Opacity};
 use crate::canvas::{CanvasSize, StraightRgba};
 
@@ -59,6 +59,8 @@ pub struct Project {
     pub traits: Vec<Trait>,
     /// Layer sets in the order written; each makes some of the editions.
     pub sets: Vec<LayerSet>,
+    /// What every edition keeps.
+    pub rules: Vec<Rule>,
     /// Whether edition numbers are dealt out at random over the sets.
     pub shuffle: bool,
     /// Number of the first edition.
@@ -181,6 +183,18 @@ pub struct Trait {
     pub attribute: Attribute,
     /// How often it is drawn, against the others of its layer.
     pub weight: Weight,
+    /// Exactly how many editions of all sets show it; its weight then does not matter.
+    pub count: Option<u32>,
+    /// Drawn only where the rules leave nothing else of its layer, such as the "nothing" of a layer that depends
+    /// on another; its weight counts among the layer's other such traits.
+    pub reserve: bool,
+}
+
+impl Trait {
+    /// True when some edition could show it, were there no rules.
+    pub fn can_be_drawn(&self) -> bool {
+        self.count.map_or(self.weight > Weight::ZERO, |count| count > 0)
+    }
 }
 
 /// A list of layers that makes a number of editions (HashLips `layerConfigurations[]`).
@@ -190,6 +204,9 @@ pub struct LayerSet {
     pub editions: usize,
     /// Layers from the bottom up.
     pub layers: Vec<LayerId>,
+    /// Positions in `layers` in the order in which they are chosen, where rules or counts make that matter: what
+    /// is chosen first keeps its odds. Empty: from the bottom up.
+    pub order: Vec<u32>,
     /// Where each trait of the project comes when the set's pictures are drawn, the lowest first; no two of the set's are
     /// equal. Empty: in the order of the layers.
     pub ranks: Vec<u32>,

@@ -112,6 +112,8 @@ impl<'a> Shelf<'a> {
                 style: None,
                 attribute: Attribute::Usual,
                 weight: *weight,
+                count: None,
+                reserve: false,
             });
         }
         if self.traits[first..].iter().all(|t| t.weight == Weight::ZERO) {
@@ -140,6 +142,8 @@ impl<'a> Shelf<'a> {
             style: None,
             attribute: Attribute::Usual,
             weight: named.weight,
+            count: None,
+            reserve: false,
         })
     }
 

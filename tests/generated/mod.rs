@@ -44,7 +44,8 @@ impl Generated {
             pictures: Default::default(),
             layers: vec![],
             traits: vec![],
-            sets: vec![LayerSet { editions: 0, layers: vec![], ranks: vec![], title: None }],
+            sets: vec![LayerSet { editions: 0, layers: vec![], order: vec![], ranks: vec![], title: None }],
+            rules: vec![],
             shuffle: false,
             first_edition: 1,
             seed: None,
@@ -85,6 +86,8 @@ impl Generated {
             style: None,
             attribute: Default::default(),
             weight: Weight::ONE,
+            count: None,
+            reserve: false,
         });
     }
 

@@ -28,9 +28,11 @@ pub fn project(dialect: Dialect, layers: &[(&str, &[&str])]) -> Project {
         sets: vec![LayerSet {
             editions: 1,
             layers: (0..layers.len() as u32).map(LayerId).collect(),
+            order: vec![],
             ranks: vec![],
             title: None,
         }],
+        rules: vec![],
         shuffle: false,
         first_edition: 1,
         seed: None,
@@ -58,6 +60,8 @@ pub fn project(dialect: Dialect, layers: &[(&str, &[&str])]) -> Project {
                 style: None,
                 attribute: Default::default(),
                 weight: Weight::ONE,
+                count: None,
+                reserve: false,
             });
         }
         project.layers.push(Layer {

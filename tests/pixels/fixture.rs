@@ -93,6 +93,7 @@ pub fn project(root: &Path, shape: &Shape, seed: u64) -> Project {
         layers: vec![],
         traits: vec![],
         sets: vec![],
+        rules: vec![],
         shuffle: false,
         first_edition: 1,
         seed: None,
@@ -124,6 +125,8 @@ pub fn project(root: &Path, shape: &Shape, seed: u64) -> Project {
                 style: None,
                 attribute: Default::default(),
                 weight: Weight::ONE,
+                count: None,
+                reserve: false,
             });
         }
         project.layers.push(Layer {
@@ -138,7 +141,7 @@ pub fn project(root: &Path, shape: &Shape, seed: u64) -> Project {
         });
     }
     let layers = (0..shape.layers.len() as u32).map(LayerId).collect();
-    project.sets.push(LayerSet { editions: 1, layers, ranks: vec![], title: None });
+    project.sets.push(LayerSet { editions: 1, layers, order: vec![], ranks: vec![], title: None });
     project
 }
 

@@ -24,6 +24,7 @@ pub fn project(layers: &[LayerSpec<'_>], sets: &[(usize, &[u32])]) -> Project {
         layers: vec![],
         traits: vec![],
         sets: vec![],
+        rules: vec![],
         shuffle: false,
         first_edition: 1,
         seed: None,
@@ -54,6 +55,8 @@ pub fn project(layers: &[LayerSpec<'_>], sets: &[(usize, &[u32])]) -> Project {
                 style: None,
                 attribute: Default::default(),
                 weight: Weight(weight * Weight::UNIT),
+                count: None,
+                reserve: false,
             });
         }
         project.layers.push(Layer {
@@ -72,6 +75,7 @@ pub fn project(layers: &[LayerSpec<'_>], sets: &[(usize, &[u32])]) -> Project {
         .map(|(editions, layers)| LayerSet {
             editions: *editions,
             layers: layers.iter().map(|&layer| LayerId(layer)).collect(),
+            order: vec![],
             ranks: vec![],
             title: None,
         })

@@ -47,6 +47,7 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
         layers: shelf.layers,
         traits: shelf.traits,
         sets,
+        rules: vec![],
         shuffle: read.shuffle_layer_configurations,
         first_edition,
         seed: None,
@@ -95,7 +96,7 @@ fn sets(config: &Config, shelf: &mut Shelf<'_>, wrong: &Wrong<'_>) -> Result<Vec
             }
             layers.push(shelf.layer(spec)?);
         }
-        sets.push(LayerSet { editions: editions as usize, layers, ranks: vec![], title: None });
+        sets.push(LayerSet { editions: editions as usize, layers, order: vec![], ranks: vec![], title: None });
     }
     Ok(sets)
 }

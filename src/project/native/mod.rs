@@ -51,7 +51,7 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
         .into_iter()
         .map(|(editions, layers)| {
             let layers = layers.into_iter().filter_map(|i| ids[i]).collect();
-            LayerSet { editions, layers, ranks: vec![], title: None }
+            LayerSet { editions, layers, order: vec![], ranks: vec![], title: None }
         })
         .collect();
     Ok(Project {
@@ -69,6 +69,7 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
         layers: shelf.layers,
         traits: shelf.traits,
         sets,
+        rules: vec![],
         shuffle: schema.collection.shuffle,
         first_edition: schema.collection.first_edition,
         seed: schema.collection.seed.clone(),
