@@ -10,6 +10,7 @@ use super::format::Settings;
 use super::reader::{Pack, PictureId};
 use super::source::{ContentHash, Source, Stamp, content_hash, sources};
 use super::tile::TileId;
+use super::turn::BuildTurn;
 use super::writer::PackWriter;
 use crate::project::Project;
 use crate::{Error, Result};
@@ -48,34 +49,57 @@ pub struct BuildOptions {
 
 /// Opens the pack of a project, building it first where it is missing, stale or damaged.
 ///
-/// The pack's bytes are a function of the pictures and the settings, whatever the thread count.
+/// The pack's bytes are a function of the pictures and the settings, whatever the thread count. Of several processes that
+/// find it missing one builds it and the others wait; a pack has its name only when it is complete and synced.
 ///
 /// # Errors
 /// [`Error::Picture`] for the first picture, in project order, that cannot be used; [`Error::Io`].
 pub fn ensure(project: &Project, path: &Path, options: BuildOptions) -> Result<(Pack, BuildReport)> {
     let (sources, of_trait) = sources(project)?;
     let settings = Settings { canvas: project.canvas, resize: project.resize };
-    let (old, reason) = match Pack::open(path) {
-        Ok(_) if options.force => (None, "it was asked for".to_owned()),
-        Ok(pack) if pack.settings() != settings => (None, "canvas or resize changed".to_owned()),
-        Ok(pack) => match what_changed(&pack, path, &sources)? {
-            None => {
-                let report = report_of(&pack);
-                return Ok((pack.bind(of_trait), report));
-            }
-            Some(reason) => (Some(pack), reason),
-        },
-        Err(Error::Io { .. }) => (None, "there was no pack yet".to_owned()),
-        // A file of another kind was named by mistake: it is not this program's to replace.
-        Err(error @ Error::Pack { .. }) if path.extension().is_none_or(|e| e != "pack") => return Err(error),
-        Err(Error::Pack { reason, .. }) => (None, format!("the old one is unusable: {reason}")),
-        Err(other) => return Err(other),
+    if let Found::UpToDate(pack) = find(path, settings, &sources, options.force)? {
+        let report = report_of(&pack);
+        return Ok((pack.bind(of_trait), report));
+    }
+    let turn = BuildTurn::wait(path)?;
+    // Looked for again: whoever had the turn before may have built just this.
+    let (old, reason) = match find(path, settings, &sources, options.force)? {
+        Found::UpToDate(pack) => {
+            let report = report_of(&pack);
+            return Ok((pack.bind(of_trait), report));
+        }
+        Found::ToBuild(old, reason) => (old, reason),
     };
     let decoded = build(path, settings, &sources, old.as_ref(), options)?;
+    drop(turn);
     drop(old);
     let pack = Pack::open(path)?.bind(of_trait);
     let report = BuildReport { reason: Some(reason), decoded, ..report_of(&pack) };
     Ok((pack, report))
+}
+
+/// What lies where a pack should be.
+enum Found {
+    /// The pack of these sources.
+    UpToDate(Pack),
+    /// Something older to take tiles from, or nothing; and why it does not do.
+    ToBuild(Option<Pack>, String),
+}
+
+fn find(path: &Path, settings: Settings, sources: &[Source], force: bool) -> Result<Found> {
+    Ok(match Pack::open(path) {
+        Ok(_) if force => Found::ToBuild(None, "it was asked for".to_owned()),
+        Ok(pack) if pack.settings() != settings => Found::ToBuild(None, "canvas or resize changed".to_owned()),
+        Ok(pack) => match what_changed(&pack, path, sources)? {
+            None => Found::UpToDate(pack),
+            Some(reason) => Found::ToBuild(Some(pack), reason),
+        },
+        Err(Error::Io { .. }) => Found::ToBuild(None, "there was no pack yet".to_owned()),
+        // A file of another kind was named by mistake: it is not this program's to replace.
+        Err(error @ Error::Pack { .. }) if path.extension().is_none_or(|e| e != "pack") => return Err(error),
+        Err(Error::Pack { reason, .. }) => Found::ToBuild(None, format!("the old one is unusable: {reason}")),
+        Err(other) => return Err(other),
+    })
 }
 
 /// Says whether [`ensure`] would have nothing to do: the pack's tiles and bytes, or why it would be built.

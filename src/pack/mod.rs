@@ -14,6 +14,7 @@ mod picture;
 mod reader;
 mod source;
 mod tile;
+mod turn;
 mod writer;
 
 pub use build::{BuildOptions, BuildReport, ensure, state};

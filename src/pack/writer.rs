@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::cut::CutPicture;
 use super::format::{HEADER_LEN, Settings, Tables, TileEntry};
 use super::source::ContentHash;
+use super::turn;
 use crate::{Error, Result};
 
 /// A pack under construction, in a temporary file beside its final name.
@@ -24,13 +25,9 @@ pub(super) struct PackWriter {
 }
 
 impl PackWriter {
+    /// Starts the pack of a path whose [`turn::BuildTurn`] the caller holds.
     pub(super) fn create(path: &Path, settings: Settings) -> Result<Self> {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(Error::io("create folder", folder))?;
-        }
-        let mut name = path.as_os_str().to_owned();
-        name.push(format!(".{}.tmp", std::process::id()));
-        let temporary = PathBuf::from(name);
+        let temporary = turn::temporary(path);
         let file = File::create(&temporary).map_err(Error::io("create", &temporary))?;
         let tables = Tables { settings, pictures: vec![], places: vec![], tiles: vec![] };
         let mut writer = Self {

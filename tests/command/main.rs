@@ -13,3 +13,4 @@ mod help;
 mod odd_sizes;
 mod real_sets;
 mod simdgen;
+mod two_runs;
