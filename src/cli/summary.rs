@@ -94,6 +94,7 @@ impl Summary<'_> {
             "out": self.out,
             "tiles_composed": self.report.tiles_composed,
             "tiles_copied": self.report.tiles_copied,
+            "rows_joined": self.report.rows_joined,
             "cache_bytes": self.report.cache_bytes,
             "pack": {
                 "built_because": self.pack.reason,

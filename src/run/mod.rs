@@ -52,6 +52,8 @@ pub struct RunReport {
     pub tiles_composed: u64,
     /// Tiles copied from another edition: of their batch, or, spliced, places filled with an encoded tile.
     pub tiles_copied: u64,
+    /// Rows of encoded tiles that hold bits, over all pictures joined: what joining costs by.
+    pub rows_joined: u64,
     /// Bytes of encoded tiles held at one time, at most.
     pub cache_bytes: u64,
     /// Nanoseconds of all threads in each [`Stage`], in its order.
@@ -64,6 +66,7 @@ impl RunReport {
         self.image_bytes += other.image_bytes;
         self.tiles_composed += other.tiles_composed;
         self.tiles_copied += other.tiles_copied;
+        self.rows_joined += other.rows_joined;
         self.cache_bytes = self.cache_bytes.max(other.cache_bytes);
         self.stage_ns.iter_mut().zip(other.stage_ns).for_each(|(sum, ns)| *sum += ns);
     }

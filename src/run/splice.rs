@@ -90,6 +90,7 @@ pub fn render_splice(job: Job<'_>, whole: &Plan, options: SpliceOptions, observe
             }
         };
         encode_fresh(&shared, &window, &is_often, &mut store, &mut report);
+        report.rows_joined += rows_joined(&window, &store);
         let held = store.bytes();
         report.cache_bytes = report.cache_bytes.max(held as u64);
         // Twice the editions hold at most twice the tiles.
@@ -114,6 +115,12 @@ pub fn render_splice(job: Job<'_>, whole: &Plan, options: SpliceOptions, observe
 /// Editions whose table of ids takes at most an eighth of the memory.
 fn most_editions(places: usize, memory: usize) -> usize {
     (memory / 8 / (places * size_of::<u32>())).clamp(1, LARGEST_WINDOW)
+}
+
+/// Rows with bits in all pictures of a window.
+fn rows_joined(window: &Window, store: &TileStore) -> u64 {
+    let used = window.tiles().iter().enumerate().filter(|(_, tile)| tile.uses > 0);
+    used.map(|(id, tile)| u64::from(tile.uses) * u64::from(store.get(id as u32).mask().count_ones())).sum()
 }
 
 /// Composes and encodes the tiles that a window is the first to show.

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Builds simdgen, measures it beside what people use today, and rewrites the performance tables of README.md.
+# `tools/bench.sh --help` explains what is measured and every option; needs Python 3.11 and no packages of it.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+(cd "$root" && cargo build --release --bins --examples)
+exec python3 "$root/tools/bench" "$@"

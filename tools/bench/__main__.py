@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+"""Measures simdgen beside what people use today, and rewrites the performance tables of README.md.
+
+usage: tools/bench.sh [--set NAME=FOLDER[:CONFIG]]... [--count N] [--rounds N] [--node-modules DIR] [--print]
+
+Each set is a project folder, with a configuration of its own or one that is named; without --set it is the demo
+project. Editions are cut down to the combinations a set has (--repeat: they begin again instead) and to what a third of
+the free memory holds. Peers that are not installed are named and left out:
+
+  node-canvas, @napi-rs/canvas, sharp   npm install canvas @napi-rs/canvas sharp   (in --node-modules)
+  Pillow                                pip install pillow
+  headless Chromium                     a `chromium` or `google-chrome` on the path
+  fpnge                                 --fpnge DIR, a checkout of it; needs cc, c++ and the headers of libpng
+
+How: rates per core are editions by CPU time (user and system), so they hold on a machine that does other work too; each
+program runs one thread of each kind where it can be told to. The time of peers begins when their traits are decoded,
+simdgen's when its process starts, with a ready pack. Peers render a few editions spread over the plan, and all sizes are
+of exactly these. Splice against direct, and the floor (writing the finished files by themselves), are wall times of runs
+on all cores: leave the machine alone for those. Everything is written to --memory, and deleted. All is measured in
+turn, --rounds times; the tables have medians.
+
+Results are kept in --results set by set, so that sets can be measured one by one; the tables are of all that it holds.
+"""
+import argparse
+import json
+import os
+import platform
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import measure
+import rounds
+import tables
+from collection import Collection
+from peers import Peers
+
+README = measure.ROOT / "README.md"
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=FOLDER[:CONFIG]", help="may be given often")
+    parser.add_argument("--count", type=int, default=10_000, help="editions of each set (default 10,000)")
+    parser.add_argument("--repeat", action="store_true", help="repeat combinations where a set has fewer")
+    parser.add_argument("--rounds", type=int, default=3, help="how often everything is measured (default 3)")
+    parser.add_argument("--node-modules", default="node_modules", help="where npm packages are (default: node_modules)")
+    parser.add_argument("--fpnge", metavar="DIR", help="folder with fpnge.cc and fpnge.h")
+    parser.add_argument("--no-peers", action="store_true", help="measure simdgen only")
+    parser.add_argument("--memory", type=Path, default=Path("/dev/shm"), help="file system to write to (default /dev/shm)")
+    parser.add_argument("--results", type=Path, default=measure.RELEASE.parent / "bench-results.json")
+    parser.add_argument("--forget", action="store_true", help="begin with empty results")
+    parser.add_argument("--tables-only", action="store_true", help="measure nothing, only write the tables")
+    parser.add_argument("--print", action="store_true", help="print the tables instead of rewriting README.md")
+    parser.add_argument("--check", action="store_true", help="compare pixels with Pillow's too, where it is installed")
+    return parser.parse_args()
+
+
+def set_of(text):
+    """NAME=FOLDER[:CONFIG] in three; a colon that is part of the folder's name is left there."""
+    name, _, path = text.partition("=")
+    if not name or not path or "/" in name:
+        sys.exit(f"--set {text}: write NAME=FOLDER or NAME=FOLDER:CONFIG")
+    if Path(path).is_dir():
+        return name, Path(path).resolve(), None
+    folder, _, config = path.rpartition(":")
+    if not Path(folder).is_dir() or not Path(config).is_file():
+        sys.exit(f"--set {text}: {folder or path} is not a folder, or {config} not a file")
+    return name, Path(folder).resolve(), Path(config).resolve()
+
+
+def machine():
+    """What the tables were measured on."""
+    model = platform.processor() or platform.machine()
+    try:
+        model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())[1]
+    except (OSError, TypeError):
+        pass
+    version, _ = measure.simdgen("--version")
+    level = version.split("build level: ")[1].strip()
+    return {"cpu": model.strip(), "cores": os.cpu_count(), "level": level, "version": version.split()[1]}
+
+
+def measure_sets(args, sets, results):
+    memory = args.memory if args.memory.is_dir() else Path(tempfile.gettempdir())
+    work = Path(tempfile.mkdtemp(prefix="simdgen-bench-", dir=memory))
+    try:
+        peers = Peers(args.node_modules, args.fpnge, work)
+        if not sets:
+            measure.simdgen("demo", work / "demo-project")
+            sets = [("demo", work / "demo-project", None)]
+        for name, folder, config in sets:
+            collection = Collection(name, folder, config, work)
+            cut = collection.prepare(args.count, args.repeat)
+            print(f"{name}: {collection.editions:,} editions" + (f" ({cut})" if cut else ""), file=sys.stderr)
+            result = rounds.measure_rounds(collection, args.rounds, None if args.no_peers else peers, args.check)
+            results["sets"][name] = result | {"cut": cut, "machine": machine()}
+            args.results.parent.mkdir(parents=True, exist_ok=True)
+            args.results.write_text(json.dumps(results, indent=1))
+            shutil.rmtree(collection.work)
+    finally:
+        shutil.rmtree(work)
+
+
+def main():
+    args = arguments()
+    sets = [set_of(text) for text in args.set]
+    results = {"sets": {}}
+    if args.results.is_file() and not args.forget:
+        results = json.loads(args.results.read_text())
+    if not args.tables_only:
+        measure_sets(args, sets, results)
+    if not results["sets"]:
+        sys.exit("nothing was measured")
+    text = tables.render(list(results["sets"].items()))
+    if args.print:
+        print(text)
+        return
+    readme = README.read_text()
+    start, end = "<!-- bench:start -->\n", "<!-- bench:end -->"
+    if start not in readme or end not in readme:
+        sys.exit(f"{README} lacks the lines {start.strip()} and {end}")
+    README.write_text(readme.partition(start)[0] + start + text + end + readme.partition(end)[2])
+
+
+main()

@@ -1,0 +1,63 @@
+"""Runs programs and says what they took: wall time, and CPU time (user and system) of the process and its children.
+
+CPU time is what rates per core are made of: it hardly changes when other programs want the cores as well.
+"""
+import json
+import os
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+RELEASE = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release"
+
+
+class Failed(Exception):
+    """A program that did not end well; the text is its last line."""
+
+
+def run(command, env=None):
+    """(what it printed, CPU seconds); the pipe is read to its end before waiting."""
+    with tempfile.TemporaryFile("w+") as errors:
+        try:
+            process = subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE, stderr=errors, text=True, env=env)
+        except OSError as error:
+            raise Failed(str(error)) from error
+        printed = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        process.stdout.close()
+        if process.returncode:
+            errors.seek(0)
+            raise Failed((errors.read().strip().splitlines() or [f"exit code {process.returncode}"])[-1])
+    return printed, usage.ru_utime + usage.ru_stime
+
+
+def simdgen(*arguments):
+    return run([RELEASE / "simdgen", *arguments])
+
+
+def generate(collection, out, encoding, threads, plan=None, more=()):
+    """A run of simdgen with a ready pack: its JSON summary, with cpu_seconds of the whole process."""
+    command = ["generate", *collection.project, "--pack", collection.pack, "--plan", plan or collection.plan]
+    command += ["--threads", threads, "--encoders", threads, *encoding.split(), "--out", out, "--json", *more]
+    printed, cpu = simdgen(*command)
+    return json.loads(printed) | {"cpu_seconds": cpu}
+
+
+def write_floor(build, threads):
+    """Seconds that writing the files of a build takes by itself."""
+    printed, _ = run([RELEASE / "examples/write_floor", build, threads, 1])
+    return float(re.search(r": ([0-9.]+) s", printed)[1])
+
+
+def first_image_seconds(collection, out, threads):
+    """From the start of the program until the first picture is written, and until rendering begins."""
+    trace = collection.work / "trace.json"
+    summary = generate(collection, out, "--effort fast", threads, collection.start, ["--trace", trace])
+    events = json.loads(trace.read_text())["traceEvents"]
+    trained = sum(event["dur"] for event in events if event["name"] == "train")
+    first = min(event["ts"] + event["dur"] for event in events if event["name"] == "write")
+    before = summary["seconds_before_rendering"]
+    return before + first / 1e6, before + trained / 1e6
