@@ -16,7 +16,7 @@ use crate::compose::colour_type;
 use crate::encode::Compression;
 use crate::encode::splice::train::Effort;
 use crate::error::OutputError;
-use crate::output::metadata::{CollectionWriter, MetadataWriter};
+use crate::output::metadata::{CollectionWriter, FileFacts, MetadataWriter, PictureFiles};
 use crate::output::{Replace, RunOptions, RunRecord, Staging};
 use crate::plan::file::PlanFormat;
 use crate::plan::{self, Plan};
@@ -58,9 +58,11 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     let date_ms = date(args.date);
     let job = Job { project: &project, pack: &pack, plan: part, colour, date_ms, staging: &staging };
     let watch = Watch::start(part.len(), quiet, std::io::stderr().is_terminal(), args.trace.is_some());
-    let report = render(args, job, &whole, &watch)?;
+    let mut report = render(args, job, &whole, &watch)?;
     let rendered = watch.finish();
-    write_whole_files(&staging, &project, &whole, date_ms, args)?;
+    let made = std::mem::take(&mut report.pictures);
+    let pictures = PictureFiles::new(made, staging.out().join("images"), project.metadata.file_names);
+    write_whole_files(&staging, &project, &whole, date_ms, &pictures, args)?;
     staging.commit()?;
     if let (Some(file), Some(path)) = (&mut trace, &args.trace) {
         file.write_all(watch.trace_json(&thread_names(args)).as_bytes()).map_err(Error::io("write", path))?;
@@ -132,14 +134,20 @@ fn write_whole_files(
     project: &Project,
     whole: &Plan,
     date_ms: u64,
+    pictures: &PictureFiles,
     args: &GenerateArgs,
 ) -> Result<()> {
     let writer = MetadataWriter::new(project);
     let mut collection = CollectionWriter::create(staging.json())?;
     let mut json = String::new();
     for edition in whole.editions() {
+        let picture = if writer.needs_picture() { pictures.of(edition.number)? } else { None };
+        if writer.needs_picture() && picture.is_none() {
+            // Not rendered yet: it joins the others when its part of the plan is.
+            continue;
+        }
         json.clear();
-        writer.write_edition(edition, date_ms, &mut json);
+        writer.write_edition(edition, FileFacts { date_ms, picture }, &mut json);
         collection.push(&json)?;
     }
     collection.finish()?;

@@ -1,8 +1,8 @@
 //! The files people keep: pictures, metadata, and the record of the run.
 //!
 //! Everything is written below a folder of its own and moved to its final name when the run is complete
-//! ([`Staging`]), so a final name never holds half a file. Metadata is a pure function of project, edition
-//! and date; nothing here knows pixels or encoders.
+//! ([`Staging`]), so a final name never holds half a file. Metadata is a pure function of project, edition,
+//! date and, where a standard asks for it, the picture's bytes; nothing here knows pixels or encoders.
 
 mod file_writer;
 mod lock;

@@ -9,6 +9,7 @@ mod hashlips;
 mod js_number;
 mod listing;
 mod message;
+mod metadata;
 mod model;
 mod native;
 mod nftchef;
@@ -17,14 +18,20 @@ mod rule;
 mod script;
 mod shelf;
 mod suggest;
+mod template;
 mod weight;
 
 pub use discover::open;
+pub use metadata::{
+    CardanoSettings, Display, DisplayType, FileNames, MetadataSettings, SharedAttribute, SolanaSettings, Standard,
+    TezosSettings,
+};
 pub use model::{
-    Attribute, Background, Dialect, Layer, LayerId, LayerSet, MetadataSettings, PictureFormat, Project, Resize, SetId,
-    SetTitle, SolanaSettings, Standard, Style, Trait, TraitId,
+    Attribute, Background, Dialect, Layer, LayerId, LayerSet, PictureFormat, Project, Resize, SetId, SetTitle, Style,
+    Trait, TraitId,
 };
 pub use rule::{Rule, RuleKind, TraitSet};
 pub use script::{ExtraAttribute, ExtraAttributes};
 pub use suggest::did_you_mean;
+pub use template::{Placeholder, Template, TemplatePart, TemplateText};
 pub use weight::{Weight, WeightError};

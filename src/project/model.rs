@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use super::{ExtraAttributes, Rule, Weight};
+use super::{MetadataSettings, Rule, Weight};
 use crate::blend::{BlendMode, Opacity};
 use crate::canvas::{CanvasSize, StraightRgba};
 
@@ -264,47 +264,4 @@ pub enum Background {
         /// HSL lightness in tenths of a percent, 0..=1000.
         lightness: u16,
     },
-}
-
-/// Which chain's metadata is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standard {
-    /// ERC-721 as marketplaces read it.
-    Ethereum,
-    /// Metaplex.
-    Solana,
-}
-
-/// What goes into metadata files beside the traits.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MetadataSettings {
-    /// Which chain's form.
-    pub standard: Standard,
-    /// Editions are called "`name` #N".
-    pub name: String,
-    /// The same text in every file.
-    pub description: String,
-    /// What stands before `/N.png` in `image`.
-    pub base_uri: String,
-    /// Further top-level keys, in order; they may overwrite earlier ones.
-    pub extra: serde_json::Map<String, serde_json::Value>,
-    /// Used by [`Standard::Solana`].
-    pub solana: SolanaSettings,
-    /// Whether metadata says the hash of each picture's file (nftchef `hashImages`).
-    pub hash_pictures: bool,
-    /// A script that gives editions further attributes (nftchef `extraAttributes`).
-    pub extra_attributes: Option<ExtraAttributes>,
-}
-
-/// What Metaplex metadata says beside the traits.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SolanaSettings {
-    /// At most 10 characters.
-    pub symbol: String,
-    /// Hundredths of a percent.
-    pub seller_fee_basis_points: u32,
-    /// A page about the collection.
-    pub external_url: String,
-    /// `[{address, share}]`, as written.
-    pub creators: Vec<serde_json::Value>,
 }

@@ -14,7 +14,7 @@ use crate::compose::{BatchCompositor, Frame, frame_len};
 use crate::encode::{Compression, encode_frame};
 use crate::error::OutputError;
 use crate::output::FileWriter;
-use crate::output::metadata::MetadataWriter;
+use crate::output::metadata::{FileFacts, MetadataWriter, PictureFile};
 use crate::plan::EditionIndex;
 use crate::{Error, Result};
 
@@ -158,8 +158,9 @@ fn encode_frames<'a>(
     let mut report = RunReport::default();
     let (mut png, mut json) = (vec![], String::new());
     let writer = MetadataWriter::new(project);
-    let mut images = FileWriter::new(staging.images(), "png");
-    let mut metadata = FileWriter::new(staging.json(), "json");
+    let names = project.metadata.file_names;
+    let mut images = FileWriter::new(staging.images(), names, "png");
+    let mut metadata = FileWriter::new(staging.json(), names, names.of_metadata());
     let mut at = shared.observer.now();
     for Composed { index, frame } in works {
         let edition = plan.edition(index);
@@ -171,7 +172,9 @@ fn encode_frames<'a>(
                 .map_err(|reason| Error::Encode { what: format!("edition {}", edition.number), reason });
             at = shared.lap(&mut report, thread, Stage::Encode, edition.number, at);
             json.clear();
-            writer.write_edition(edition, date_ms, &mut json);
+            let picture = writer.needs_picture().then(|| PictureFile::new(&png));
+            writer.write_edition(edition, FileFacts { date_ms, picture }, &mut json);
+            report.pictures.extend(picture.map(|picture| (edition.number, picture)));
             let written = encoded
                 .and_then(|()| images.write(edition.number, &png))
                 .and_then(|()| metadata.write(edition.number, json.as_bytes()));

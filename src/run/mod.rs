@@ -20,6 +20,7 @@ pub use splice::{SpliceOptions, render_splice};
 
 use crate::canvas::ColourType;
 use crate::output::Staging;
+use crate::output::metadata::PictureFile;
 use crate::pack::Pack;
 use crate::plan::Plan;
 use crate::project::Project;
@@ -56,6 +57,8 @@ pub struct RunReport {
     pub rows_joined: u64,
     /// Bytes of encoded tiles held at one time, at most.
     pub cache_bytes: u64,
+    /// Size and hash of pictures by edition number, in no order; only when metadata tells them.
+    pub pictures: Vec<(u32, PictureFile)>,
     /// Nanoseconds of all threads in each [`Stage`], in its order.
     pub stage_ns: [u64; Stage::ALL.len()],
 }
@@ -63,6 +66,7 @@ pub struct RunReport {
 impl RunReport {
     fn add(&mut self, other: &Self) {
         self.editions += other.editions;
+        self.pictures.extend_from_slice(&other.pictures);
         self.image_bytes += other.image_bytes;
         self.tiles_composed += other.tiles_composed;
         self.tiles_copied += other.tiles_copied;

@@ -21,7 +21,7 @@ use crate::encode::splice::train::{Effort, Trained};
 use crate::encode::splice::{Census, KeyTable, UseSketch, Window};
 use crate::error::OutputError;
 use crate::output::FileWriter;
-use crate::output::metadata::MetadataWriter;
+use crate::output::metadata::{FileFacts, MetadataWriter, PictureFile};
 use crate::plan::{EditionIndex, Plan};
 use crate::{Error, Result};
 
@@ -194,8 +194,9 @@ fn join_pictures(
     let mut report = RunReport::default();
     let (mut png, mut json, mut scratch) = (vec![], String::new(), AssembleScratch::default());
     let writer = MetadataWriter::new(project);
-    let mut images = FileWriter::new(staging.images(), "png");
-    let mut metadata = FileWriter::new(staging.json(), "json");
+    let names = project.metadata.file_names;
+    let mut images = FileWriter::new(staging.images(), names, "png");
+    let mut metadata = FileWriter::new(staging.json(), names, names.of_metadata());
     let end = window.editions().end as usize;
     let mut at = shared.observer.now();
     while !shared.failure.happened() {
@@ -211,7 +212,9 @@ fn join_pictures(
                 .map_err(|reason| Error::Encode { what: format!("edition {}", edition.number), reason });
             at = lap(shared.observer, &mut report, thread, Stage::Join, edition.number, at);
             json.clear();
-            writer.write_edition(edition, date_ms, &mut json);
+            let picture = writer.needs_picture().then(|| PictureFile::new(&png));
+            writer.write_edition(edition, FileFacts { date_ms, picture }, &mut json);
+            report.pictures.extend(picture.map(|picture| (edition.number, picture)));
             let written = joined
                 .and_then(|()| images.write(edition.number, &png))
                 .and_then(|()| metadata.write(edition.number, json.as_bytes()));

@@ -9,6 +9,7 @@ mod fixture;
 mod generate;
 mod golden;
 mod help;
+mod metadata;
 
 mod odd_sizes;
 mod real_sets;

@@ -30,8 +30,7 @@ impl Generated {
             base_uri: String::new(),
             extra: serde_json::Map::new(),
             solana: SolanaSettings::default(),
-            hash_pictures: false,
-            extra_attributes: None,
+            ..MetadataSettings::default()
         };
         let project = Project {
             config: root.join("simdgen.toml"),

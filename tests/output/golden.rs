@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use simdgen::output::metadata::{COLLECTION_FILE, CollectionWriter, MetadataWriter};
+use simdgen::output::metadata::{COLLECTION_FILE, CollectionWriter, FileFacts, MetadataWriter};
 use simdgen::project::{Dialect, Project, TraitId};
 
 use crate::sample;
@@ -71,7 +71,8 @@ fn metadata_equals_what_hashlips_wrote() {
         let number = u32::try_from(expected["edition"].as_u64().unwrap()).unwrap();
         let picks = picks(&project, expected);
         let mut text = String::new();
-        writer.write_edition(sample::edition(number, &picks), expected["date"].as_u64().unwrap(), &mut text);
+        let facts = FileFacts { date_ms: expected["date"].as_u64().unwrap(), picture: None };
+        writer.write_edition(sample::edition(number, &picks), facts, &mut text);
         assert_eq!(text, fs::read_to_string(golden.join(format!("{number}.json"))).unwrap());
         collection.push(&text).unwrap();
     }

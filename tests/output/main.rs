@@ -6,3 +6,4 @@ mod golden;
 mod metadata;
 mod sample;
 mod staging;
+mod standards;

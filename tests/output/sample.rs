@@ -43,8 +43,7 @@ pub fn project(dialect: Dialect, layers: &[(&str, &[&str])]) -> Project {
             base_uri: "ipfs://x".into(),
             extra: serde_json::Map::new(),
             solana: SolanaSettings::default(),
-            hash_pictures: false,
-            extra_attributes: None,
+            ..MetadataSettings::default()
         },
         notices: vec![],
     };

@@ -7,6 +7,7 @@ use std::path::Path;
 use simdgen::Error;
 use simdgen::error::OutputError;
 use simdgen::output::{FileWriter, Replace, Staging};
+use simdgen::project::FileNames;
 
 /// Every file below a folder with its text, except the lock.
 fn tree(folder: &Path) -> BTreeMap<String, String> {
@@ -33,8 +34,8 @@ fn files(list: &[(&str, &str)]) -> BTreeMap<String, String> {
 /// A run that makes these editions, each file with the same text, up to the commit.
 fn run(out: &Path, replace: Replace, editions: &[u32], text: &str) -> simdgen::Result<Staging> {
     let staging = Staging::begin(out, replace)?;
-    let mut images = FileWriter::new(staging.images(), "png");
-    let mut json = FileWriter::new(staging.json(), "json");
+    let mut images = FileWriter::new(staging.images(), FileNames::default(), "png");
+    let mut json = FileWriter::new(staging.json(), FileNames::default(), "json");
     for &number in editions {
         images.write(number, text.as_bytes())?;
         json.write(number, text.as_bytes())?;
@@ -153,7 +154,7 @@ fn all_replaces_everything() {
 fn all_leaves_a_folder_alone_that_the_run_did_not_use() {
     let out = with_old();
     let staging = Staging::begin(out.path(), Replace::All).unwrap();
-    FileWriter::new(staging.json(), "json").write(9, b"new").unwrap();
+    FileWriter::new(staging.json(), FileNames::default(), "json").write(9, b"new").unwrap();
     staging.commit().unwrap();
     let mut expected = files(&OLD);
     expected.retain(|name, _| !name.starts_with("json/"));

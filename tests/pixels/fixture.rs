@@ -104,8 +104,7 @@ pub fn project(root: &Path, shape: &Shape, seed: u64) -> Project {
             base_uri: String::new(),
             extra: serde_json::Map::new(),
             solana: SolanaSettings::default(),
-            hash_pictures: false,
-            extra_attributes: None,
+            ..MetadataSettings::default()
         },
         notices: vec![],
     };

@@ -35,8 +35,7 @@ pub fn project(layers: &[LayerSpec<'_>], sets: &[(usize, &[u32])]) -> Project {
             base_uri: String::new(),
             extra: serde_json::Map::new(),
             solana: Default::default(),
-            hash_pictures: false,
-            extra_attributes: None,
+            ..MetadataSettings::default()
         },
         notices: vec![],
     };

@@ -2,6 +2,7 @@
 
 mod folder;
 mod hashlips;
+mod metadata;
 mod native;
 mod real_sets;
 mod sandbox;

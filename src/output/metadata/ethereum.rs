@@ -1,27 +1,31 @@
-//! The ERC-721 form, as marketplaces read it and HashLips writes it.
+//! ERC-721 as marketplaces read it and HashLips writes it, and ERC-1155.
 //!
-//! Source of keys and order: `addMetadata` in `src/main.js` of the HashLips art engine (`dc4a69e`).
+//! Source of keys and order: `addMetadata` in `src/main.js` of the HashLips art engine (`dc4a69e`). ERC-1155 adds
+//! `decimals`, which is 0 for what cannot be divided (ERC-1155 metadata URI JSON schema).
 
-use super::fields::{Fields, Part, numbered, text, title};
-use crate::project::{Dialect, Project};
+use super::attributes::AttributeForm;
+use super::fields::Fields;
+use super::node::{Node, Piece, picture_uri, text, title};
+use crate::project::{Dialect, Project, Standard};
 
-pub(super) fn fields(project: &Project) -> Fields {
+pub(super) fn file(project: &Project) -> Node {
     let settings = &project.metadata;
     let native = project.dialect == Dialect::Native;
-    let folder = if native && settings.base_uri.is_empty() { String::new() } else { format!("{}/", settings.base_uri) };
-
     let mut fields = Fields::default();
-    fields.set("name", title(project));
+    fields.set("name", Node::Text(title(project)));
+    if settings.standard == Standard::Erc1155 {
+        fields.set("decimals", Node::Fixed(0.into()));
+    }
     fields.set("description", text(&settings.description));
-    fields.set("image", numbered(&folder, ".png"));
-    fields.set("dna", vec![Part::Text("\"".into()), Part::Dna, Part::Text("\"".into())]);
-    fields.set("edition", vec![Part::Number]);
+    fields.set("image", Node::Text(picture_uri(project)));
+    fields.set("dna", Node::Text(vec![Piece::Dna]));
+    fields.set("edition", Node::Bare(Piece::Number));
     if !native {
         // Time of writing; it would make equal runs differ.
-        fields.set("date", vec![Part::Date]);
+        fields.set("date", Node::Bare(Piece::Date));
     }
     fields.spread(&settings.extra);
-    fields.set("attributes", vec![Part::Attributes]);
+    fields.set("attributes", Node::Attributes(AttributeForm::TraitType));
     fields.set("compiler", text(if native { "simdgen" } else { "HashLips Art Engine" }));
-    fields
+    fields.into_node()
 }

@@ -41,9 +41,17 @@ fn push_block<'a>(
     out.push(close);
 }
 
-fn push_line(out: &mut String, depth: usize) {
+/// Appends a line break and the indentation of a line `depth` levels from the margin.
+pub(super) fn push_line(out: &mut String, depth: usize) {
     out.push('\n');
     out.extend(std::iter::repeat_n("  ", depth));
+}
+
+/// A value as text.
+pub(super) fn value_text(value: &Value) -> String {
+    let mut text = String::new();
+    push_value(&mut text, value, 0);
+    text
 }
 
 /// Appends a text in quotes.

@@ -1,115 +1,105 @@
 //! Metadata: one JSON file an edition, and one with all of them.
 //!
-//! The text is byte for byte what the HashLips art engine writes with `JSON.stringify(x, null, 2)`. Most of
-//! it is the same for every edition, so it is rendered once per project ([`MetadataWriter::new`]); an
-//! edition then costs a few copies and one SHA-1.
+//! The text is laid out byte for byte as `JSON.stringify(x, null, 2)` does it, which for a HashLips project gives that
+//! engine's own files. Each standard is a tree of keys and values; most of it is the same for every edition, so it is
+//! laid out once per project ([`MetadataWriter::new`]), and an edition then costs a few copies and one SHA-1.
 
+mod attributes;
+mod cardano;
 mod collection;
 mod ethereum;
 mod fields;
+mod fill;
 mod json;
+mod layout;
+mod node;
+mod picture_file;
 mod solana;
-
-use std::fmt::Write;
-use std::ops::Range;
+mod template;
+mod tezos;
 
 pub use collection::{COLLECTION_FILE, CollectionWriter};
+pub use picture_file::{PictureFile, PictureFiles};
 
-use crate::plan::{self, Edition};
-use crate::project::{Attribute, Dialect, Layer, Project, Standard, Trait};
-use fields::Part;
+use crate::plan::Edition;
+use crate::project::{Project, Standard, Template, TraitId};
+use layout::Part;
+use node::{Node, Piece};
+
+/// What a metadata file says that neither project nor plan knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FileFacts {
+    /// Milliseconds since 1970. Only HashLips projects in Ethereum's form show it.
+    pub date_ms: u64,
+    /// The edition's picture; needed when [`MetadataWriter::needs_picture`].
+    pub picture: Option<PictureFile>,
+}
 
 /// Writes the metadata of editions of one project; shared by all threads.
 #[derive(Debug)]
 pub struct MetadataWriter<'a> {
     project: &'a Project,
     parts: Vec<Part>,
-    /// The attribute objects of all traits, each with a comma before it.
-    attributes: String,
-    /// Where each trait's object is in `attributes`; empty for one that metadata leaves out.
-    of_trait: Vec<Range<usize>>,
+    needs_picture: bool,
 }
 
 impl<'a> MetadataWriter<'a> {
-    /// Renders what all editions share.
-    pub fn new(project: &'a Project) -> Self {
-        let fields = match project.metadata.standard {
-            Standard::Ethereum => ethereum::fields(project),
-            Standard::Solana => solana::fields(project),
-        };
-        let mut attributes = String::new();
-        let of_trait = project
-            .traits
-            .iter()
-            .map(|t| {
-                let start = attributes.len();
-                let layer = project.layer(t.layer);
-                if is_listed(project.dialect, layer, t) {
-                    push_attribute(&mut attributes, layer, t);
-                }
-                start..attributes.len()
-            })
-            .collect();
-        Self { project, parts: fields.into_parts(), attributes, of_trait }
-    }
-
-    /// Appends the file of one edition, without a newline at the end. Allocates only to grow `out`.
-    ///
-    /// `date_ms` is in milliseconds since 1970. Only HashLips projects in Ethereum's form show it; what other
-    /// projects write depends on project and edition alone.
+    /// Lays out what all editions share.
     ///
     /// # Panics
-    /// When the edition is not one of the project's (see [`plan::Plan::fits`]).
-    pub fn write_edition(&self, edition: Edition<'_>, date_ms: u64, out: &mut String) {
+    /// When the standard is [`Standard::Template`] and there is none: whoever made the project set both.
+    pub fn new(project: &'a Project) -> Self {
+        let node = match project.metadata.standard {
+            Standard::Ethereum | Standard::Erc1155 => ethereum::file(project),
+            Standard::Solana => solana::sugar(project),
+            Standard::Metaplex => solana::metaplex(project),
+            Standard::Cip25 => cardano::cip25(project),
+            Standard::Cip68 => cardano::cip68(project),
+            Standard::Tezos => tezos::file(project),
+            Standard::Template => {
+                let template: &Template = project.metadata.template.as_ref().expect("set with the standard");
+                template::file(project, template)
+            }
+        };
+        Self { project, parts: layout::lay_out(project, &node), needs_picture: needs_picture(&node) }
+    }
+
+    /// Whether files tell size or hash of their pictures.
+    pub fn needs_picture(&self) -> bool {
+        self.needs_picture
+    }
+
+    /// Appends the file of one edition, without a newline at the end. Allocates only to grow `out`, and for Cardano.
+    ///
+    /// # Panics
+    /// When the edition is not one of the project's (see [`crate::plan::Plan::fits`]), or its picture is needed and
+    /// missing.
+    pub fn write_edition(&self, edition: Edition<'_>, facts: FileFacts, out: &mut String) {
+        let scene = fill::Scene { project: self.project, edition, facts };
         for part in &self.parts {
             match part {
                 Part::Text(text) => out.push_str(text),
-                Part::Number => push_number(out, u64::from(edition.number)),
-                Part::Dna => plan::write_dna_hash(self.project, edition, out),
-                Part::Date => push_number(out, date_ms),
-                Part::Attributes => self.push_attributes(out, edition),
+                Part::Piece(piece) => scene.push_escaped(piece, out),
+                Part::Bare(piece) => scene.push_bare(piece, out),
+                Part::Split(pieces, depth) => scene.push_split(pieces, *depth, out),
+                Part::Attributes(list) => list.push(self.project, edition, out),
             }
         }
     }
-
-    fn push_attributes(&self, out: &mut String, edition: Edition<'_>) {
-        let start = out.len();
-        for pick in edition.drawn(self.project) {
-            let object = &self.attributes[self.of_trait[pick.0 as usize].clone()];
-            // The first object's comma gives way to the bracket.
-            let first = out.len() == start && !object.is_empty();
-            out.push_str(if first { "[" } else { "" });
-            out.push_str(if first { &object[1..] } else { object });
-        }
-        out.push_str(if out.len() == start { "[]" } else { "\n  ]" });
-    }
 }
 
-/// Whether a trait is an attribute. HashLips lists every layer, and has no way to say otherwise.
-fn is_listed(dialect: Dialect, layer: &Layer, t: &Trait) -> bool {
-    match (&t.attribute, dialect) {
-        (Attribute::Hidden, _) => false,
-        (Attribute::Own { .. }, _) | (_, Dialect::HashLips) => true,
-        _ => layer.in_metadata && !t.name.is_empty(),
-    }
+/// What metadata shows of a trait, as text; `None` when it leaves the trait out.
+pub fn shown_text(project: &Project, id: TraitId) -> Option<String> {
+    attributes::shown_value(project, id).map(|value| attributes::as_text(&value))
 }
 
-fn push_attribute(out: &mut String, layer: &Layer, t: &Trait) {
-    let (trait_type, value, display_type) = match &t.attribute {
-        Attribute::Own { trait_type, value, display_type } => (trait_type, value, display_type.as_ref()),
-        _ => (&layer.name, &t.name, None),
-    };
-    out.push_str(",\n    {\n      \"trait_type\": ");
-    json::push_string(out, trait_type);
-    out.push_str(",\n      \"value\": ");
-    json::push_string(out, value);
-    if let Some(display_type) = display_type {
-        out.push_str(",\n      \"display_type\": ");
-        json::push_string(out, display_type);
+fn needs_picture(node: &Node) -> bool {
+    let piece = |piece: &Piece| matches!(piece, Piece::FileSize | Piece::Sha256);
+    match node {
+        Node::Fixed(_) | Node::Attributes(_) => false,
+        Node::Text(pieces) | Node::Split(pieces) => pieces.iter().any(piece),
+        Node::Bare(one) => piece(one),
+        Node::Array(nodes) => nodes.iter().any(needs_picture),
+        Node::Object(fields) => fields.iter().any(|(key, node)| key.iter().any(piece) || needs_picture(node)),
     }
-    out.push_str("\n    }");
-}
-
-fn push_number(out: &mut String, number: u64) {
-    write!(out, "{number}").expect("a String takes any text");
 }

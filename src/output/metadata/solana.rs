@@ -1,39 +1,47 @@
-//! The Metaplex form of both dialects.
+//! The two Metaplex forms: with the fields that Sugar and older programs read, and as of today.
 //!
-//! Source of keys and order: `addMetadata` in `src/main.js` of the HashLips art engine (`dc4a69e`), its branch
-//! for Solana. There is no DNA, date or compiler in it, and images are named without a base URI.
+//! Source of keys and order of the first: `addMetadata` in `src/main.js` of the HashLips art engine (`dc4a69e`), its
+//! branch for Solana. There is no DNA, date or compiler in it, and images are named without a base URI. The second is
+//! the non-fungible standard of the Metaplex documentation: symbol, fee and creators are on the chain only.
 
-use serde_json::Value;
-
-use super::fields::{Fields, Part, constant, numbered, text, title};
+use super::attributes::AttributeForm;
+use super::fields::Fields;
+use super::node::{Node, PICTURE_TYPE, Piece, object, picture_name, picture_uri, text, title};
 use crate::project::Project;
 
-pub(super) fn fields(project: &Project) -> Fields {
+pub(super) fn sugar(project: &Project) -> Node {
     let settings = &project.metadata;
     let solana = &settings.solana;
-
     let mut fields = Fields::default();
-    fields.set("name", title(project));
+    fields.set("name", Node::Text(title(project)));
     fields.set("symbol", text(&solana.symbol));
     fields.set("description", text(&settings.description));
-    fields.set("seller_fee_basis_points", constant(&solana.seller_fee_basis_points.into(), 1));
-    fields.set("image", numbered("", ".png"));
+    fields.set("seller_fee_basis_points", Node::Fixed(solana.seller_fee_basis_points.into()));
+    fields.set("image", Node::Text(picture_name()));
     fields.set("external_url", text(&solana.external_url));
-    fields.set("edition", vec![Part::Number]);
+    fields.set("edition", Node::Bare(Piece::Number));
     fields.spread(&settings.extra);
-    fields.set("attributes", vec![Part::Attributes]);
-    fields.set("properties", properties(&solana.creators));
-    fields
+    fields.set("attributes", Node::Attributes(AttributeForm::TraitType));
+    let creators = Node::Fixed(solana.creators.as_slice().into());
+    let properties = [("files", picture_files(picture_name())), ("category", text("image")), ("creators", creators)];
+    fields.set("properties", object(properties));
+    fields.into_node()
 }
 
-/// `{files: [{uri, type}], category, creators}`, one level below the margin.
-fn properties(creators: &[Value]) -> Vec<Part> {
-    let mut parts = vec![Part::Text("{\n    \"files\": [\n      {\n        \"uri\": ".into())];
-    parts.extend(numbered("", ".png"));
-    parts.push(Part::Text(
-        ",\n        \"type\": \"image/png\"\n      }\n    ],\n    \"category\": \"image\",\n    \"creators\": ".into(),
-    ));
-    parts.extend(constant(&creators.into(), 2));
-    parts.push(Part::Text("\n  }".into()));
-    parts
+pub(super) fn metaplex(project: &Project) -> Node {
+    let settings = &project.metadata;
+    let mut fields = Fields::default();
+    fields.set("name", Node::Text(title(project)));
+    fields.set("description", text(&settings.description));
+    fields.set("image", Node::Text(picture_uri(project)));
+    fields.set_text("external_url", &settings.solana.external_url);
+    fields.set("edition", Node::Bare(Piece::Number));
+    fields.spread(&settings.extra);
+    fields.set("attributes", Node::Attributes(AttributeForm::TraitType));
+    fields.set("properties", object([("files", picture_files(picture_uri(project))), ("category", text("image"))]));
+    fields.into_node()
+}
+
+fn picture_files(uri: Vec<Piece>) -> Node {
+    Node::Array(vec![object([("uri", Node::Text(uri)), ("type", text(PICTURE_TYPE))])])
 }

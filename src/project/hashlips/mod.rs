@@ -63,8 +63,7 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
                 external_url: read.solana_metadata.external_url,
                 creators: read.solana_metadata.creators,
             },
-            hash_pictures: false,
-            extra_attributes: None,
+            ..MetadataSettings::default()
         },
         notices: shelf.notices,
     })

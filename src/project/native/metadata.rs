@@ -1,12 +1,17 @@
-//! The `[collection]` table as settings of metadata files.
+//! The `[collection]` table and names of output files as settings of metadata.
 
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
 use super::Wrong;
-use super::schema::{Collection, Solana, StandardName};
-use crate::project::{MetadataSettings, SolanaSettings, Standard, discover};
+use super::metadata_schema::{Cardano, NameStyle, Solana, StandardName, Tezos};
+use super::schema::{Files, Schema};
+use crate::project::suggest::did_you_mean;
+use crate::project::{
+    CardanoSettings, FileNames, MetadataSettings, SolanaSettings, Standard, Template, TezosSettings, discover, listing,
+    relative,
+};
 
 /// Characters that Metaplex keeps of a symbol.
 const SYMBOL_LENGTH: usize = 10;
@@ -14,24 +19,40 @@ const SYMBOL_LENGTH: usize = 10;
 /// Basis points in the whole.
 const ALL_OF_IT: u32 = 10_000;
 
-/// What goes into metadata files; the collection is called like the folder `root` unless it has a name.
-pub(super) fn settings(collection: Collection, root: &Path) -> Result<MetadataSettings, Wrong> {
+/// Thousandths in the whole.
+const ALL_THOUSANDTHS: i64 = 1000;
+
+/// What goes into metadata files, but for what is said of layers; the collection is called like the folder `root` unless
+/// it has a name.
+pub(super) fn settings(schema: &Schema, root: &Path) -> Result<MetadataSettings, Wrong> {
+    let collection = &schema.collection;
+    let standard = match collection.standard {
+        StandardName::Ethereum => Standard::Ethereum,
+        StandardName::Erc1155 => Standard::Erc1155,
+        StandardName::Solana => Standard::Solana,
+        StandardName::Metaplex => Standard::Metaplex,
+        StandardName::Cip25 => Standard::Cip25,
+        StandardName::Cip68 => Standard::Cip68,
+        StandardName::Tezos => Standard::Tezos,
+        StandardName::Template => Standard::Template,
+    };
+    let name = collection.name.clone().unwrap_or_else(|| discover::folder_name(root));
     Ok(MetadataSettings {
-        standard: match collection.standard {
-            StandardName::Ethereum => Standard::Ethereum,
-            StandardName::Solana => Standard::Solana,
-        },
-        name: collection.name.unwrap_or_else(|| discover::folder_name(root)),
-        description: collection.description,
-        base_uri: collection.base_uri,
-        extra: json_table(collection.extra, "collection.extra")?,
-        solana: solana(collection.solana)?,
-        hash_pictures: false,
-        extra_attributes: None,
+        standard,
+        description: collection.description.clone(),
+        base_uri: collection.base_uri.clone(),
+        extra: json_table(&collection.extra, "collection.extra")?,
+        solana: solana(&collection.solana)?,
+        cardano: cardano(&collection.cardano, &name)?,
+        tezos: tezos(&collection.tezos)?,
+        template: template(schema, standard, root)?,
+        file_names: file_names(&schema.files, standard)?,
+        name,
+        ..MetadataSettings::default()
     })
 }
 
-fn solana(solana: Solana) -> Result<SolanaSettings, Wrong> {
+fn solana(solana: &Solana) -> Result<SolanaSettings, Wrong> {
     if solana.symbol.chars().count() > SYMBOL_LENGTH {
         let problem = format!("is \"{}\", but a symbol has at most {SYMBOL_LENGTH} characters", solana.symbol);
         return Err(("collection.solana.symbol".into(), problem));
@@ -41,30 +62,94 @@ fn solana(solana: Solana) -> Result<SolanaSettings, Wrong> {
         return Err(("collection.solana.seller_fee_basis_points".into(), problem));
     }
     Ok(SolanaSettings {
-        symbol: solana.symbol,
+        symbol: solana.symbol.clone(),
         seller_fee_basis_points: solana.seller_fee_basis_points,
-        external_url: solana.external_url,
-        creators: solana.creators.into_iter().map(|c| json!({ "address": c.address, "share": c.share })).collect(),
+        external_url: solana.external_url.clone(),
+        creators: solana.creators.iter().map(|c| json!({ "address": c.address, "share": c.share })).collect(),
     })
 }
 
-/// A TOML table as JSON, keys in the order written.
-fn json_table(table: toml::Table, at: &str) -> Result<Map<String, Value>, Wrong> {
-    table.into_iter().map(|(key, value)| Ok((key.clone(), json_value(value, &format!("{at}.{key}"))?))).collect()
+fn cardano(cardano: &Cardano, name: &str) -> Result<CardanoSettings, Wrong> {
+    let key_bytes = match cardano.version {
+        None | Some(1) => false,
+        Some(2) => true,
+        Some(other) => return Err(("collection.cardano.version".into(), format!("is {other}: write 1 or 2"))),
+    };
+    let of_name = || name.chars().filter(char::is_ascii_alphanumeric).collect();
+    Ok(CardanoSettings {
+        policy_id: cardano.policy_id.clone().unwrap_or_default(),
+        asset_name: cardano.asset_name.clone().unwrap_or_else(of_name),
+        key_bytes,
+    })
 }
 
-fn json_value(value: toml::Value, at: &str) -> Result<Value, Wrong> {
+fn tezos(tezos: &Tezos) -> Result<TezosSettings, Wrong> {
+    let key = "collection.tezos.royalties";
+    let royalties = json_table(&tezos.royalties, key)?;
+    let share = |value: &Value| value.as_i64().filter(|share| (0..=ALL_THOUSANDTHS).contains(share));
+    if royalties.values().map(share).sum::<Option<i64>>().is_none_or(|sum| sum > ALL_THOUSANDTHS) {
+        let problem = format!("are whole thousandths by address, at most {ALL_THOUSANDTHS} in all");
+        return Err((key.into(), problem));
+    }
+    Ok(TezosSettings {
+        symbol: tezos.symbol.clone(),
+        minter: tezos.minter.clone(),
+        creators: tezos.creators.clone(),
+        tags: tezos.tags.clone(),
+        rights: tezos.rights.clone(),
+        royalties,
+    })
+}
+
+fn file_names(files: &Files, standard: Standard) -> Result<FileNames, Wrong> {
+    let hex = files.names.map_or(standard == Standard::Erc1155, |style| style == NameStyle::Hex);
+    let digits = files.digits.unwrap_or(if hex { FileNames::MOST_DIGITS } else { 1 });
+    if !(1..=FileNames::MOST_DIGITS).contains(&digits) {
+        return Err(("files.digits".into(), format!("is {digits}: write 1 to {}", FileNames::MOST_DIGITS)));
+    }
+    Ok(FileNames { hex, digits, json_extension: files.json_extension })
+}
+
+/// The template file, which is given when and only when the standard is "template".
+fn template(schema: &Schema, standard: Standard, root: &Path) -> Result<Option<Template>, Wrong> {
+    let wrong = |problem: String| ("collection.template".to_owned(), problem);
+    let name = match (&schema.collection.template, standard == Standard::Template) {
+        (Some(name), true) => name,
+        (None, false) => return Ok(None),
+        (None, true) => {
+            return Err(wrong("is missing: name the JSON file that standard = \"template\" fills in".into()));
+        }
+        (Some(_), false) => return Err(wrong("is only for standard = \"template\"".into())),
+    };
+    let path = root.join(relative::folder(name).map_err(wrong)?);
+    let text = std::fs::read(&path).map_err(|error| {
+        let files: Vec<String> = listing::list(root).map_or(vec![], |all| all.into_iter().map(|e| e.name).collect());
+        let suggestion = did_you_mean(name, files.iter().map(String::as_str));
+        wrong(format!("is {}, which cannot be read: {error}{suggestion}", path.display()))
+    })?;
+    let value = serde_json::from_slice(&text).map_err(|error| wrong(format!("is no JSON: {name}: {error}")))?;
+    let layers: Vec<&str> = schema.layers.iter().map(|layer| layer.name.as_str()).collect();
+    Template::new(value, &layers).map(Some).map_err(|problem| wrong(format!("is {name}, which {problem}")))
+}
+
+/// A TOML table as JSON, keys in the order written.
+fn json_table(table: &toml::Table, at: &str) -> Result<Map<String, Value>, Wrong> {
+    table.iter().map(|(key, value)| Ok((key.clone(), json_value(value, &format!("{at}.{key}"))?))).collect()
+}
+
+/// A TOML value as JSON.
+pub(super) fn json_value(value: &toml::Value, at: &str) -> Result<Value, Wrong> {
     Ok(match value {
-        toml::Value::String(text) => text.into(),
-        toml::Value::Integer(number) => number.into(),
-        toml::Value::Boolean(value) => value.into(),
+        toml::Value::String(text) => text.as_str().into(),
+        toml::Value::Integer(number) => (*number).into(),
+        toml::Value::Boolean(value) => (*value).into(),
         // JSON has no dates: the text, as TOML writes it.
         toml::Value::Datetime(date) => date.to_string().into(),
         toml::Value::Array(values) => {
-            values.into_iter().map(|value| json_value(value, at)).collect::<Result<Vec<_>, _>>()?.into()
+            values.iter().map(|value| json_value(value, at)).collect::<Result<Vec<_>, _>>()?.into()
         }
         toml::Value::Table(table) => json_table(table, at)?.into(),
-        toml::Value::Float(number) => serde_json::Number::from_f64(number)
+        toml::Value::Float(number) => serde_json::Number::from_f64(*number)
             .ok_or_else(|| (at.to_owned(), format!("is {number}, which JSON cannot hold: write a finite number")))?
             .into(),
     })

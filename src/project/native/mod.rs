@@ -1,8 +1,11 @@
 //! Reads native projects: `simdgen.toml`, whose keys `schema` lists.
 
+mod attributes;
 mod canvas;
+mod cardano;
 mod layer;
 mod metadata;
+mod metadata_schema;
 mod parse;
 mod schema;
 
@@ -54,7 +57,7 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
             LayerSet { editions, layers, order: vec![], ranks: vec![], title: None }
         })
         .collect();
-    Ok(Project {
+    let mut project = Project {
         root: root.to_path_buf(),
         config: config.to_path_buf(),
         dialect: Dialect::Native,
@@ -73,9 +76,12 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
         shuffle: schema.collection.shuffle,
         first_edition: schema.collection.first_edition,
         seed: schema.collection.seed.clone(),
-        metadata: metadata::settings(schema.collection, root).map_err(wrong)?,
+        metadata: metadata::settings(&schema, root).map_err(wrong)?,
         notices: shelf.notices,
-    })
+    };
+    attributes::settle(&mut project, &schema, &ids).map_err(wrong)?;
+    cardano::check(&project).map_err(wrong)?;
+    Ok(project)
 }
 
 /// A layer for every folder, by bytes of the name.

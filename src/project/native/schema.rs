@@ -9,13 +9,28 @@
 //! base_uri = ""               # stands before /1.png in "image"
 //! first_edition = 1
 //! shuffle = false             # deal edition numbers out at random over the sets
-//! standard = "ethereum"       # or "solana"
+//! standard = "ethereum"       # or "erc1155", "solana", "metaplex", "cip25", "cip68", "tezos", "template"
+//! template = "nft.json"       # for standard = "template": JSON with placeholders such as {{name}}
+//! attributes = []             # the same for all: [{ name = "Generation", value = 1, display = "number" }]
 //!
-//! [collection.solana]         # for standard = "solana"
+//! [collection.solana]         # for standard = "solana" and "metaplex"
 //! symbol = ""                 # at most 10 characters
 //! seller_fee_basis_points = 0 # hundredths of a percent, 0 to 10000
 //! external_url = ""
 //! creators = []               # [{ address = "...", share = 100 }]
+//!
+//! [collection.cardano]        # for standard = "cip25"
+//! policy_id = "..."           # 56 hexadecimal digits
+//! asset_name = "Robots"       # before the number, at most 32 bytes with it; default: letters and digits of the name
+//! version = 1                 # or 2: keys as bytes
+//!
+//! [collection.tezos]          # for standard = "tezos"
+//! symbol = ""
+//! minter = ""                 # an address
+//! creators = []               # addresses or names
+//! tags = []
+//! rights = ""
+//! royalties = {}              # thousandths of each later sale by address: { tz1abc = 50 }
 //!
 //! [collection.extra]          # further top-level keys of each metadata file, as they are
 //!
@@ -29,6 +44,9 @@
 //! [files]
 //! layers = "layers"           # where the layer folders are
 //! weight_delimiter = "#"      # "Red#2.5.png" has the weight 2.5; "": file names have no weights
+//! names = "decimal"           # of output files; or "hex"; default: "hex" for erc1155
+//! digits = 1                  # shorter numbers get zeros in front; default: 64 for "hex"
+//! json_extension = true       # false: metadata files are called 1, not 1.json
 //!
 //! [[layers]]                  # from the bottom up; default: every folder, by name
 //! name = "Hat"                # what metadata calls it
@@ -40,10 +58,14 @@
 //! unique = true               # false: does not count when editions are compared
 //! metadata = true             # false: does not appear in metadata
 //! weights = { Red = 10 }      # stand instead of those of the file names
+//! values = { Red = "Crimson" } # what metadata calls a trait: a text or a number
+//! display = "number"          # or "boost_number", "boost_percentage", "date": values are numbers
+//! max_value = 10              # of such numbers
 //!
 //! [[sets]]                    # default: one, of all layers
 //! editions = 50
 //! layers = ["Body", "Hat"]    # from the bottom up; default: all
+//! attributes = []             # the same for all of the set, as in [collection]
 //! ```
 //!
 //! Weights are decimals of up to 9 places. Keys that are not in this list are errors.
@@ -52,6 +74,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::metadata_schema::{AttributeEntry, Cardano, DisplayName, NameStyle, Solana, StandardName, Tezos};
 use crate::project::Weight;
 
 #[derive(Debug, Default, Deserialize)]
@@ -75,7 +98,11 @@ pub(super) struct Collection {
     pub first_edition: u32,
     pub shuffle: bool,
     pub standard: StandardName,
+    pub template: Option<String>,
+    pub attributes: Vec<AttributeEntry>,
     pub solana: Solana,
+    pub cardano: Cardano,
+    pub tezos: Tezos,
     pub extra: toml::Table,
 }
 
@@ -90,33 +117,14 @@ impl Default for Collection {
             first_edition: 1,
             shuffle: false,
             standard: StandardName::Ethereum,
+            template: None,
+            attributes: vec![],
             solana: Solana::default(),
+            cardano: Cardano::default(),
+            tezos: Tezos::default(),
             extra: toml::Table::new(),
         }
     }
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum StandardName {
-    Ethereum,
-    Solana,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct Solana {
-    pub symbol: String,
-    pub seller_fee_basis_points: u32,
-    pub external_url: String,
-    pub creators: Vec<Creator>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Creator {
-    pub address: String,
-    pub share: u8,
 }
 
 #[derive(Debug, Deserialize)]
@@ -148,11 +156,15 @@ pub(super) enum ResizeName {
 pub(super) struct Files {
     pub layers: String,
     pub weight_delimiter: String,
+    pub names: Option<NameStyle>,
+    pub digits: Option<u8>,
+    pub json_extension: bool,
 }
 
 impl Default for Files {
     fn default() -> Self {
-        Self { layers: "layers".into(), weight_delimiter: "#".into() }
+        let (layers, weight_delimiter) = ("layers".into(), "#".into());
+        Self { layers, weight_delimiter, names: None, digits: None, json_extension: true }
     }
 }
 
@@ -171,6 +183,10 @@ pub(super) struct LayerEntry {
     pub metadata: bool,
     #[serde(default)]
     pub weights: BTreeMap<String, Decimal>,
+    #[serde(default)]
+    pub values: toml::Table,
+    pub display: Option<DisplayName>,
+    pub max_value: Option<toml::Value>,
 }
 
 impl LayerEntry {
@@ -186,6 +202,9 @@ impl LayerEntry {
             unique: true,
             metadata: true,
             weights: BTreeMap::new(),
+            values: toml::Table::new(),
+            display: None,
+            max_value: None,
         }
     }
 }
@@ -195,6 +214,8 @@ impl LayerEntry {
 pub(super) struct SetEntry {
     pub editions: u32,
     pub layers: Option<Vec<String>>,
+    #[serde(default)]
+    pub attributes: Vec<AttributeEntry>,
 }
 
 fn yes() -> bool {

@@ -1,0 +1,175 @@
+//! The attributes of an edition: one entry for each trait, rendered once per project and copied.
+//!
+//! Apart from the rest of a file because they are the only part that is put together from as many pieces as there are
+//! layers. Each standard has its form of an entry.
+
+use std::ops::Range;
+
+use serde_json::{Map, Value, json};
+
+use super::cardano;
+use super::json;
+use crate::plan::Edition;
+use crate::project::{Attribute, Dialect, Display, Project, SetId, TraitId};
+
+/// How a standard writes the list of attributes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AttributeForm {
+    /// `[{display_type?, trait_type, value, max_value?}]`: OpenSea and Metaplex.
+    TraitType,
+    /// `[{name, value}]`, all texts: TZIP-21.
+    NameValue,
+    /// `{layer: value}`.
+    Object,
+    /// The same for Cardano's ledger: texts of at most 64 bytes, no fractions.
+    LedgerObject,
+    /// `[{k, v}]` of Plutus data: CIP-68.
+    PlutusMap,
+}
+
+/// Every entry of a project in one form.
+#[derive(Debug)]
+pub(super) struct AttributeList {
+    brackets: [char; 2],
+    /// Levels from the margin.
+    depth: usize,
+    /// All entries, each with a comma before it.
+    text: String,
+    /// Where each trait's entry is; empty for one that metadata leaves out.
+    of_trait: Vec<Range<usize>>,
+    /// Where the entries are that all editions of a set have.
+    of_set: Vec<Range<usize>>,
+}
+
+impl AttributeList {
+    /// Renders the entries for a list that begins on a line `depth` levels from the margin.
+    pub(super) fn new(project: &Project, form: AttributeForm, depth: usize) -> Self {
+        let settings = &project.metadata;
+        let mut text = String::new();
+        let traits = (0..project.traits.len() as u32).map(TraitId);
+        let of_trait = traits
+            .map(|id| {
+                let start = text.len();
+                if let Some(value) = shown_value(project, id) {
+                    push_entry(&mut text, form, depth, shown_name(project, id), value, &shown_display(project, id));
+                }
+                start..text.len()
+            })
+            .collect();
+        let sets = (0..project.sets.len() as u32).map(SetId);
+        let of_set = sets
+            .map(|set| {
+                let start = text.len();
+                for extra in settings.attributes.iter().filter(|extra| extra.set.is_none_or(|only| only == set)) {
+                    let display = DisplayAs::Known(extra.display.clone());
+                    push_entry(&mut text, form, depth, &extra.name, extra.value.clone(), &display);
+                }
+                start..text.len()
+            })
+            .collect();
+        let brackets = match form {
+            AttributeForm::Object | AttributeForm::LedgerObject => ['{', '}'],
+            _ => ['[', ']'],
+        };
+        Self { brackets, depth, text, of_trait, of_set }
+    }
+
+    /// Appends the attributes of an edition.
+    pub(super) fn push(&self, project: &Project, edition: Edition<'_>, out: &mut String) {
+        let start = out.len();
+        let picked = edition.drawn(project).map(|pick| &self.of_trait[pick.0 as usize]);
+        for range in picked.chain(self.of_set.get(edition.set.0 as usize)) {
+            let entry = &self.text[range.clone()];
+            // The first entry's comma gives way to the bracket.
+            if out.len() == start && !entry.is_empty() {
+                out.push(self.brackets[0]);
+                out.push_str(&entry[1..]);
+            } else {
+                out.push_str(entry);
+            }
+        }
+        if out.len() == start {
+            out.extend(self.brackets);
+        } else {
+            json::push_line(out, self.depth);
+            out.push(self.brackets[1]);
+        }
+    }
+}
+
+/// What metadata shows of a trait; `None` when it leaves the trait out. HashLips lists every layer, and has no way to say
+/// otherwise.
+pub(super) fn shown_value(project: &Project, id: TraitId) -> Option<Value> {
+    let t = project.trait_(id);
+    let listed = match (&t.attribute, project.dialect) {
+        (Attribute::Hidden, _) => false,
+        (Attribute::Own { value, .. }, _) => return Some(value.as_str().into()),
+        (_, Dialect::HashLips) => true,
+        _ => project.layer(t.layer).in_metadata && !t.name.is_empty(),
+    };
+    listed.then(|| project.metadata.value(id, t.layer, &t.name))
+}
+
+/// What metadata calls the layer of a trait.
+fn shown_name(project: &Project, id: TraitId) -> &str {
+    let t = project.trait_(id);
+    match &t.attribute {
+        Attribute::Own { trait_type, .. } => trait_type,
+        _ => &project.layer(t.layer).name,
+    }
+}
+
+/// How a trait's value is shown.
+fn shown_display(project: &Project, id: TraitId) -> DisplayAs<'_> {
+    let t = project.trait_(id);
+    match &t.attribute {
+        Attribute::Own { display_type, .. } => DisplayAs::Named(display_type.as_deref()),
+        _ => DisplayAs::Known(project.metadata.display(t.layer)),
+    }
+}
+
+/// How a value is shown: in a way this program knows, or by a word that is only passed on, as nftchef does, at the end.
+enum DisplayAs<'a> {
+    Known(Display),
+    Named(Option<&'a str>),
+}
+
+fn push_entry(out: &mut String, form: AttributeForm, depth: usize, name: &str, value: Value, display: &DisplayAs<'_>) {
+    out.push(',');
+    json::push_line(out, depth + 1);
+    let value = match form {
+        AttributeForm::TraitType => trait_type(name, value, display),
+        AttributeForm::NameValue => json!({ "name": name, "value": as_text(&value) }),
+        AttributeForm::PlutusMap => cardano::plutus_entry(name, &value),
+        AttributeForm::Object | AttributeForm::LedgerObject => {
+            json::push_string(out, name);
+            out.push_str(": ");
+            if form == AttributeForm::Object { value } else { cardano::ledger_value(&value) }
+        }
+    };
+    json::push_value(out, &value, depth + 1);
+}
+
+fn trait_type(name: &str, value: Value, display: &DisplayAs<'_>) -> Value {
+    let mut entry = Map::new();
+    if let DisplayAs::Known(Display { kind: Some(kind), .. }) = display {
+        entry.insert("display_type".into(), kind.name().into());
+    }
+    entry.insert("trait_type".into(), name.into());
+    entry.insert("value".into(), value);
+    match display {
+        DisplayAs::Known(Display { max: Some(max), .. }) => {
+            entry.insert("max_value".into(), max.clone().into());
+        }
+        DisplayAs::Named(Some(word)) => {
+            entry.insert("display_type".into(), (*word).into());
+        }
+        _ => {}
+    }
+    entry.into()
+}
+
+/// A text as it is, any other value as JSON has it.
+pub(super) fn as_text(value: &Value) -> String {
+    value.as_str().map_or_else(|| json::value_text(value), str::to_owned)
+}

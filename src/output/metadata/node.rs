@@ -1,0 +1,88 @@
+//! A metadata file as a tree whose texts may differ between editions.
+//!
+//! Each standard builds one such tree for a project; how it is laid out as JSON text is not its concern.
+
+use serde_json::Value;
+
+use super::attributes::AttributeForm;
+use crate::project::{Dialect, Project};
+
+/// A piece of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// The same in every file.
+    Text(String),
+    /// The edition's number.
+    Number,
+    /// The number as file names have it.
+    Id,
+    /// Its DNA hash.
+    Dna,
+    /// The date in milliseconds.
+    Date,
+    /// Bytes of the picture's file.
+    FileSize,
+    /// SHA-256 of the picture's file in hexadecimal.
+    Sha256,
+    /// The value of the layer of this name.
+    Trait(String),
+    /// The bytes of a text in hexadecimal.
+    Hex(Vec<Self>),
+}
+
+/// A JSON value.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Node {
+    /// The same in every file.
+    Fixed(Value),
+    /// A text.
+    Text(Vec<Piece>),
+    /// A number; of a trait, whatever its value is.
+    Bare(Piece),
+    /// A text, or the list of its parts when it has more than 64 bytes.
+    Split(Vec<Piece>),
+    /// The edition's traits.
+    Attributes(AttributeForm),
+    /// A list.
+    Array(Vec<Self>),
+    /// Keys and values in order.
+    Object(Vec<(Vec<Piece>, Self)>),
+}
+
+/// An object of keys that are the same in every file.
+pub(super) fn object<const N: usize>(fields: [(&str, Node); N]) -> Node {
+    Node::Object(fields.into_iter().map(|(key, node)| (literal(key), node)).collect())
+}
+
+/// A text that is the same in every file.
+pub(super) fn text(value: &str) -> Node {
+    Node::Fixed(value.into())
+}
+
+/// The pieces of a text that is the same in every file.
+pub(super) fn literal(value: &str) -> Vec<Piece> {
+    vec![Piece::Text(value.into())]
+}
+
+/// The edition's title, "Robots #7".
+pub(super) fn title(project: &Project) -> Vec<Piece> {
+    let name = &project.metadata.name;
+    let before = if project.dialect == Dialect::Native && name.is_empty() { "#".into() } else { format!("{name} #") };
+    vec![Piece::Text(before), Piece::Number]
+}
+
+/// The name of the picture's file.
+pub(super) fn picture_name() -> Vec<Piece> {
+    vec![Piece::Id, Piece::Text(".png".into())]
+}
+
+/// Where the picture is.
+pub(super) fn picture_uri(project: &Project) -> Vec<Piece> {
+    let base = &project.metadata.base_uri;
+    let bare = project.dialect == Dialect::Native && base.is_empty();
+    let folder = if bare { vec![] } else { literal(&format!("{base}/")) };
+    [folder, picture_name()].concat()
+}
+
+/// MIME type of the pictures.
+pub(super) const PICTURE_TYPE: &str = "image/png";

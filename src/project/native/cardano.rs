@@ -1,0 +1,58 @@
+//! What Cardano's ledger and CIP-25 demand of a project: short names, a URI with a scheme, a policy.
+//!
+//! Apart because no other standard refuses anything, and because all of it must be told before anything is drawn.
+
+use super::Wrong;
+use crate::project::{Project, Standard};
+
+/// Bytes of a text in transaction metadata (Shelley ledger specification).
+const TEXT_BYTES: usize = 64;
+
+/// Bytes of an asset name on the ledger.
+const ASSET_BYTES: usize = 32;
+
+/// Hexadecimal digits of a policy id.
+const POLICY_DIGITS: usize = 56;
+
+/// Fails for what cannot be written as CIP-25 or CIP-68; other standards take anything.
+pub(super) fn check(project: &Project) -> Result<(), Wrong> {
+    let settings = &project.metadata;
+    if !matches!(settings.standard, Standard::Cip25 | Standard::Cip68) {
+        return Ok(());
+    }
+    if !settings.base_uri.contains(':') {
+        let problem = format!(
+            "is \"{}\", but on Cardano a picture is named by a URI with a scheme: write ipfs://CID, with any text for \
+             CID until you have it",
+            settings.base_uri
+        );
+        return Err(("collection.base_uri".into(), problem));
+    }
+    if settings.standard == Standard::Cip68 {
+        return Ok(());
+    }
+    let last = u64::from(project.first_edition) + project.editions() as u64 - 1;
+    let title = format!("{} #{last}", settings.name);
+    let names = project.layers.iter().map(|layer| ("layers[].name", &layer.name));
+    let attributes = settings.attributes.iter().map(|attribute| ("name of an attribute", &attribute.name));
+    let extra = settings.extra.keys().map(|key| ("key of collection.extra", key));
+    let all = names.chain(attributes).chain(extra).chain([("collection.name", &title)]);
+    for (key, text) in all {
+        if text.len() > TEXT_BYTES {
+            let problem = format!("makes \"{text}\" of {} bytes, and CIP-25 has {TEXT_BYTES}: shorten it", text.len());
+            return Err((key.into(), problem));
+        }
+    }
+    let cardano = &settings.cardano;
+    let asset = format!("{}{last}", cardano.asset_name);
+    if asset.len() > ASSET_BYTES {
+        let problem = format!("makes \"{asset}\" of {} bytes, and an asset has {ASSET_BYTES}: shorten it", asset.len());
+        return Err(("collection.cardano.asset_name".into(), problem));
+    }
+    let id = &cardano.policy_id;
+    if id.len() != POLICY_DIGITS || !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        let problem = format!("is \"{id}\": write the {POLICY_DIGITS} hexadecimal digits of the policy");
+        return Err(("collection.cardano.policy_id".into(), problem));
+    }
+    Ok(())
+}

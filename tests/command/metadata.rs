@@ -1,0 +1,93 @@
+//! Metadata of real runs: names of files, templates, and what it tells of pictures.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::generate::small_project;
+use crate::simdgen::{files_below, succeed};
+
+/// The small project with lines put at the start of its `[collection]` table.
+fn project(collection: &str, more: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), true);
+    let path = folder.path().join("simdgen.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("[collection]\n", &format!("[collection]\n{collection}\n")) + more).unwrap();
+    folder
+}
+
+fn json_at(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+#[test]
+fn files_can_be_padded_and_without_extension() {
+    let folder = project("base_uri = 'ipfs://x'", "[files]\ndigits = 3\njson_extension = false\n");
+    succeed("generate {} --count 3", folder.path());
+    let names: Vec<String> = files_below(&folder.path().join("build")).into_keys().collect();
+    let expected = ["images/001.png", "images/002.png", "images/003.png", "json/001", "json/002", "json/003"];
+    assert_eq!(&names[..6], expected);
+    assert_eq!(json_at(&folder.path().join("build/json/002"))["image"], "ipfs://x/002.png");
+}
+
+#[test]
+fn tezos_metadata_tells_of_its_pictures_also_in_parts() {
+    let folder = project("standard = 'tezos'", "");
+    for encoder in ["splice", "direct"] {
+        succeed(&format!("generate {{}} --count 9 --encoder {encoder} --out {{}}/whole --force"), folder.path());
+        let whole = folder.path().join("whole");
+        let all = json_at(&whole.join("json/_metadata.json"));
+        for number in 1..=9 {
+            let value = json_at(&whole.join(format!("json/{number}.json")));
+            let picture = fs::read(whole.join(format!("images/{number}.png"))).unwrap();
+            let hash: String = Sha256::digest(&picture).iter().map(|byte| format!("{byte:02x}")).collect();
+            let format = &value["formats"][0];
+            assert_eq!((&format["fileSize"], &format["hash"]), (&json!(picture.len()), &json!(hash)));
+            assert_eq!(format["dimensions"]["value"], "150x70");
+            assert_eq!(all[number - 1], value);
+        }
+        let parts = format!("{{}}/parts-{encoder}");
+        succeed(&format!("generate {{}} --count 9 --encoder {encoder} --out {parts} --editions 4..=9"), folder.path());
+        let folder_of_parts = folder.path().join(format!("parts-{encoder}"));
+        assert_eq!(json_at(&folder_of_parts.join("json/_metadata.json")).as_array().unwrap().len(), 6);
+        succeed(&format!("generate {{}} --count 9 --encoder {encoder} --out {parts} --editions 1..=3"), folder.path());
+        assert!(files_below(&folder_of_parts) == files_below(&whole), "{encoder}: parts are not the whole");
+    }
+}
+
+#[test]
+fn a_template_is_filled_in() {
+    let folder = project("standard = 'template'\ntemplate = 'nft.json'\ndescription = 'say \"hi\"'", "");
+    let template = json!({
+        "n": "{{number}}",
+        "file-{{id}}": "No. {{number}}: {{description}}",
+        "of": ["{{collection}}", "{{ name }}", "{{image}}", true, null],
+        "a": "{{traits.A}}",
+        "optional": "{{traits.C}}",
+        "list": "{{attributes}}",
+        "map": "{{traits}}",
+        "size": ["{{width}}", "{{width}}x{{height}}", "{{file_size}}"],
+        "hash": "sha256:{{sha256}}",
+        "dna": "{{dna}}",
+    });
+    fs::write(folder.path().join("nft.json"), template.to_string()).unwrap();
+    succeed("generate {} --count 6", folder.path());
+    for number in 1..=6 {
+        let value = json_at(&folder.path().join(format!("build/json/{number}.json")));
+        let traits = value["map"].as_object().unwrap();
+        let list: Vec<Value> = traits.iter().map(|(k, v)| json!({"trait_type": k, "value": v})).collect();
+        let bytes = fs::metadata(folder.path().join(format!("build/images/{number}.png"))).unwrap().len();
+        assert_eq!(value["n"], number);
+        assert_eq!(value[format!("file-{number}")], format!("No. {number}: say \"hi\""));
+        let title = format!("Small #{number}");
+        assert_eq!(value["of"], json!(["Small", title, format!("{number}.png"), true, null]));
+        assert_eq!((&value["a"], &value["list"]), (&traits["A"], &json!(list)));
+        assert_eq!(value["optional"], traits.get("C").cloned().unwrap_or_else(|| "".into()));
+        assert_eq!(value["size"], json!([150, "150x70", bytes]));
+        assert_eq!(value["hash"].as_str().unwrap().len(), "sha256:".len() + 64);
+        assert_eq!(value["dna"].as_str().unwrap().len(), 40);
+    }
+}
