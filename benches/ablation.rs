@@ -18,6 +18,7 @@ use simdgen::canvas::{
 use simdgen::compose::{BatchCompositor, Frame, colour_type, frame_len, plain};
 use simdgen::demo;
 use simdgen::encode::{Compression, encode_frame};
+use simdgen::output::metadata::Particulars;
 use simdgen::output::{Replace, Staging};
 use simdgen::pack::{BuildOptions, MAX_PIXELS, Pack, PremulPicture, TileId, canvas_mask, ensure, load_picture};
 use simdgen::plan::{self, Edition, EditionIndex, Plan};
@@ -267,7 +268,8 @@ fn plainly(set: &Set, forget: bool) {
 fn pipeline(set: &Set, options: DirectOptions) {
     let staging = Staging::begin(&set.folder.join("out"), Replace::All).expect("the folder is ours");
     let Set { project, pack, plan, colour, .. } = set;
-    let job = Job { project, pack, plan, colour: *colour, date_ms: 0, staging: &staging };
+    let particulars = Particulars::dated(0);
+    let job = Job { project, pack, plan, colour: *colour, particulars: &particulars, staging: &staging };
     render_direct(job, options, &Silent).expect("the demo renders");
 }
 

@@ -14,6 +14,7 @@ use simdgen::canvas::ColourType;
 use simdgen::compose::{BatchCompositor, Frame, frame_len};
 use simdgen::encode::splice::train::Effort;
 use simdgen::encode::{Compression, encode_frame};
+use simdgen::output::metadata::Particulars;
 use simdgen::output::{Replace, Staging};
 use simdgen::plan::EditionIndex;
 use simdgen::project::Background;
@@ -110,8 +111,15 @@ fn splicing_allocates_for_tiles_and_windows_not_for_editions() {
         let plan = fixture::random_plan(&project, editions, 4);
         let out = tempfile::tempdir().unwrap();
         let staging = Staging::begin(out.path(), Replace::Refuse).unwrap();
-        let job =
-            Job { project: &project, pack: &pack, plan: &plan, colour: ColourType::Rgb, date_ms: 0, staging: &staging };
+        let particulars = Particulars::dated(0);
+        let job = Job {
+            project: &project,
+            pack: &pack,
+            plan: &plan,
+            colour: ColourType::Rgb,
+            particulars: &particulars,
+            staging: &staging,
+        };
         let options = SpliceOptions { threads: 2, batch: 8, effort: Effort::Fast, memory: 1 << 26 };
         let before = TOTAL.load(Ordering::Relaxed);
         render_splice(job, &plan, options, &Silent).unwrap();

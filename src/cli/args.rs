@@ -102,6 +102,9 @@ pub struct GenerateArgs {
     /// Render exactly this plan (.jsonl or .csv, as `simdgen plan` writes it).
     #[arg(long, value_name = "FILE")]
     pub plan: Option<PathBuf>,
+    /// Render the collection that this metadata is of: a build/json folder, a _metadata.json, or nftchef's _dna.json.
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["plan", "seed", "count"])]
+    pub from: Option<PathBuf>,
     /// Compositor threads [default: one for each core].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,

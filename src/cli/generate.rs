@@ -8,7 +8,7 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use super::args::{CompressionArg, EditionRange, EffortArg, EncoderArg, GenerateArgs};
-use super::print::out;
+use super::print::{notice, out};
 use super::summary::Summary;
 use super::watch::Watch;
 use super::workspace::{ReadyPack, open_project, ready_pack, seed, threads};
@@ -16,11 +16,11 @@ use crate::compose::colour_type;
 use crate::encode::Compression;
 use crate::encode::splice::train::Effort;
 use crate::error::OutputError;
-use crate::output::metadata::{CollectionWriter, FileFacts, MetadataWriter, PictureFiles};
+use crate::output::metadata::{CollectionWriter, MetadataWriter, Particulars};
 use crate::output::{Replace, RunOptions, RunRecord, Staging};
 use crate::plan::file::PlanFormat;
 use crate::plan::{self, Plan};
-use crate::project::Project;
+use crate::project::{Dialect, PictureFormat, Project};
 use crate::run::{DirectOptions, Job, RunReport, SpliceOptions, render_direct, render_splice};
 use crate::{Error, Result};
 
@@ -32,9 +32,10 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     if let Some(count) = args.count {
         plan::resize_sets(&mut project, count as usize);
     }
-    let whole = match &args.plan {
-        Some(path) => plan::file::read(path, &project)?,
-        None => plan::draw(&project, &seed(args.seed.as_deref(), &project))?,
+    let whole = match (&args.plan, &args.from) {
+        (Some(path), _) => plan::file::read(path, &project)?,
+        (_, Some(path)) => plan::existing::read(path, &project)?,
+        _ => plan::draw(&project, &seed(args.seed.as_deref(), &project))?,
     };
     let part = args.editions.map(|range| part_of(&whole, range)).transpose()?;
     let part = part.as_ref().unwrap_or(&whole);
@@ -47,6 +48,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         (_, Some(_)) => Replace::Merge,
         (false, None) => Replace::Refuse,
     };
+    let particulars = Particulars::of_plan(&project, &whole, date(args.date))?;
     // Before the run, so that a wrong path is told before the work is done.
     let mut trace = args.trace.as_ref().map(|p| File::create(p).map_err(Error::io("create", p))).transpose()?;
     let staging = Staging::begin(&out_folder, replace)?;
@@ -55,17 +57,15 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     }
     let prepared = started.elapsed();
 
-    let date_ms = date(args.date);
-    let job = Job { project: &project, pack: &pack, plan: part, colour, date_ms, staging: &staging };
+    let job = Job { project: &project, pack: &pack, plan: part, colour, particulars: &particulars, staging: &staging };
     let watch = Watch::start(part.len(), quiet, std::io::stderr().is_terminal(), args.trace.is_some());
-    let mut report = render(args, job, &whole, &watch)?;
+    let report = render(args, job, &whole, &watch)?;
     let rendered = watch.finish();
-    let made = std::mem::take(&mut report.pictures);
-    let pictures = PictureFiles::new(made, staging.out().join("images"), project.metadata.file_names);
-    write_whole_files(&staging, &project, &whole, date_ms, &pictures, args)?;
+    write_whole_files(&staging, &project, &whole, &particulars, args)?;
     staging.commit()?;
     if let (Some(file), Some(path)) = (&mut trace, &args.trace) {
-        file.write_all(watch.trace_json(&thread_names(args)).as_bytes()).map_err(Error::io("write", path))?;
+        file.write_all(watch.trace_json(&thread_names(args, encoder(args, &project))).as_bytes())
+            .map_err(Error::io("write", path))?;
     }
     let summary = Summary {
         seed: &whole.seed,
@@ -85,10 +85,15 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     Ok(())
 }
 
+/// The encoder asked for, unless the project wants JPEG files: those only the direct encoder writes.
+fn encoder(args: &GenerateArgs, project: &Project) -> EncoderArg {
+    if project.pictures == PictureFormat::Jpeg { EncoderArg::Direct } else { args.encoder }
+}
+
 /// Renders with the encoder asked for.
 fn render(args: &GenerateArgs, job: Job<'_>, whole: &Plan, watch: &Watch) -> Result<RunReport> {
     let batch = usize::from(args.batch);
-    match args.encoder {
+    match encoder(args, job.project) {
         EncoderArg::Splice => {
             let (threads, effort, memory) = (threads(args.threads), effort(args.effort), memory(args.memory));
             render_splice(job, whole, SpliceOptions { threads, batch, effort, memory }, watch)
@@ -133,24 +138,20 @@ fn write_whole_files(
     staging: &Staging,
     project: &Project,
     whole: &Plan,
-    date_ms: u64,
-    pictures: &PictureFiles,
+    particulars: &Particulars,
     args: &GenerateArgs,
 ) -> Result<()> {
-    let writer = MetadataWriter::new(project);
-    let mut collection = CollectionWriter::create(staging.json())?;
-    let mut json = String::new();
-    for edition in whole.editions() {
-        let picture = if writer.needs_picture() { pictures.of(edition.number)? } else { None };
-        if writer.needs_picture() && picture.is_none() {
-            // Not rendered yet: it joins the others when its part of the plan is.
-            continue;
-        }
-        json.clear();
-        writer.write_edition(edition, FileFacts { date_ms, picture }, &mut json);
-        collection.push(&json)?;
+    let earlier = staging.out().join("images");
+    match particulars.note_pictures_in(&earlier, project, whole)? {
+        0 => write_collection(staging, project, whole, particulars)?,
+        missing => notice(&format!(
+            "note: {missing} pictures are not rendered yet, so _metadata.json and _provenance.json, which hash all of \
+             them, are left for the last part"
+        )),
     }
-    collection.finish()?;
+    if project.dialect == Dialect::Nftchef {
+        staging.write_file("_dna.json", plan::dna_list(project, whole).as_bytes())?;
+    }
     let mut lines = BufWriter::new(staging.create_file("plan.jsonl")?);
     plan::file::write(PlanFormat::Jsonl, project, whole, &mut lines)
         .and_then(|()| lines.flush())
@@ -163,9 +164,26 @@ fn write_whole_files(
         editions: whole.len() as u64,
         first_edition: numbers().min().unwrap_or(0),
         last_edition: numbers().max().unwrap_or(0),
-        options: options_of(args),
+        options: options_of(args, encoder(args, project)),
     };
     staging.write_file(RunRecord::FILE, record.to_text().as_bytes())
+}
+
+/// The files that say something of every picture.
+fn write_collection(staging: &Staging, project: &Project, whole: &Plan, particulars: &Particulars) -> Result<()> {
+    let writer = MetadataWriter::new(project);
+    let mut collection = CollectionWriter::create(staging.json())?;
+    let mut json = String::new();
+    for edition in whole.editions() {
+        json.clear();
+        writer.write_edition(edition, particulars, &mut json);
+        collection.push(&json)?;
+    }
+    collection.finish()?;
+    match particulars.provenance(project, whole) {
+        Some(text) => staging.write_file("_provenance.json", text.as_bytes()),
+        None => Ok(()),
+    }
 }
 
 /// The `date` of metadata, in milliseconds: never the clock's, so that runs can be repeated.
@@ -192,13 +210,13 @@ fn effort(argument: EffortArg) -> Effort {
 }
 
 /// The options that change bytes, as they are called on the command line.
-fn options_of(args: &GenerateArgs) -> RunOptions {
+fn options_of(args: &GenerateArgs, encoder: EncoderArg) -> RunOptions {
     let name = |value: Option<clap::builder::PossibleValue>| value.map_or(String::new(), |v| v.get_name().to_owned());
-    let level = match args.encoder {
+    let level = match encoder {
         EncoderArg::Splice => args.effort.to_possible_value(),
         EncoderArg::Direct => args.compression.to_possible_value(),
     };
-    RunOptions { encoder: name(args.encoder.to_possible_value()), compression: name(level) }
+    RunOptions { encoder: name(encoder.to_possible_value()), compression: name(level) }
 }
 
 /// Bytes for encoded tiles: the argument's, or a quarter of the machine's memory, or 1 GiB where it does not say.
@@ -212,9 +230,9 @@ fn memory(argument: Option<u32>) -> usize {
     argument.map_or_else(|| installed().map_or(1024 * MIB, |bytes| bytes / 4), |mib| mib as usize * MIB)
 }
 
-fn thread_names(args: &GenerateArgs) -> Vec<String> {
+fn thread_names(args: &GenerateArgs, encoder: EncoderArg) -> Vec<String> {
     let named = |name: &'static str, count: usize| (0..count).map(move |n| format!("{name} {n}"));
-    match args.encoder {
+    match encoder {
         EncoderArg::Splice => named("join", threads(args.threads)).chain(["count".to_owned()]).collect(),
         EncoderArg::Direct => {
             named("compose", threads(args.threads)).chain(named("encode", threads(args.encoders))).collect()

@@ -69,7 +69,7 @@ impl<'a> Compositor<'a> {
         let mask = &self.masks[edge_class(self.pack, place)];
         let mut steps = stack.steps;
         match stack.ground {
-            Ground::Transparent | Ground::Under(_) => out.planes.as_flattened_mut().fill(0),
+            Ground::Transparent | Ground::Under { .. } => out.planes.as_flattened_mut().fill(0),
             Ground::Colour(colour) => fill(&mut out.planes, colour, mask),
             Ground::FirstStep => {
                 let (first, rest) = steps.split_first().expect("this ground means that there is a first step");
@@ -84,7 +84,7 @@ impl<'a> Compositor<'a> {
         for step in steps {
             self.step(step.tile, step.mode, step.opacity, mask, out);
         }
-        if let Ground::Under(colour) = stack.ground {
+        if let Ground::Under { colour, .. } = stack.ground {
             let mut under = [[0; PLANE_LEN]; 4];
             fill(&mut under, colour, mask);
             let [r, g, b, a] = &under;

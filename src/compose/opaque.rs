@@ -20,7 +20,7 @@ pub fn colour_type(project: &Project, pack: &Pack, plan: &Plan) -> ColourType {
 
 /// True when a picture of these layers on a ground is opaque at every pixel.
 pub fn is_opaque(pack: &Pack, layers: &[DrawnLayer], ground: Ground) -> bool {
-    if matches!(ground, Ground::Under(colour) if colour.a == 255) {
+    if matches!(ground, Ground::Under { colour, .. } if colour.a == 255) {
         return true;
     }
     let below = matches!(ground, Ground::Colour(colour) if colour.a == 255);
@@ -37,7 +37,7 @@ fn every_tile_is_opaque(pack: &Pack, layers: &[DrawnLayer], ground: Ground) -> b
     (0..pack.grid().len()).all(|place| {
         steps.clear();
         let below = match TileStack::resolve(pack, layers, ground, place, &mut steps) {
-            Ground::Transparent | Ground::Under(_) => false,
+            Ground::Transparent | Ground::Under { .. } => false,
             Ground::Colour(colour) => colour.a == 255,
             Ground::FirstStep => true,
         };
@@ -52,7 +52,7 @@ fn every_tile_is_opaque(pack: &Pack, layers: &[DrawnLayer], ground: Ground) -> b
 ///
 /// The alpha of each operator is that of W3C Compositing and Blending Level 1, section 9; blend modes have the alpha of
 /// source-over.
-fn opaque_after(below: bool, mode: BlendMode, covers: bool) -> bool {
+pub(super) fn opaque_after(below: bool, mode: BlendMode, covers: bool) -> bool {
     match mode {
         BlendMode::Copy => covers,
         BlendMode::SourceIn | BlendMode::DestinationIn => below && covers,

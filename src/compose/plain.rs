@@ -35,7 +35,7 @@ pub fn compose(
     let clear = PremulRgba::default();
     let (first, last) = match Ground::of(project, edition.background, drawn().map(|pick| project.style(pick).blend)) {
         Ground::Colour(colour) => (premultiply_pixel(colour), clear),
-        Ground::Under(colour) => (clear, premultiply_pixel(colour)),
+        Ground::Under { colour, .. } => (clear, premultiply_pixel(colour)),
         _ => (clear, clear),
     };
     let mut canvas = vec![first; project.canvas.pixels()];

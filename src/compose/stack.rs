@@ -4,6 +4,7 @@
 //! under it can be seen. What is left is the whole recipe of the finished tile, and two places with equal recipes show
 //! equal pixels.
 
+use super::opaque::opaque_after;
 use crate::blend::{BlendMode, Opacity};
 use crate::canvas::StraightRgba;
 use crate::pack::{Pack, PictureId, TileId, TileKind};
@@ -53,30 +54,31 @@ pub enum Ground {
     /// The edition's background colour.
     Colour(StraightRgba),
     /// The edition's background colour, painted under the finished tile (`destination-over`).
-    Under(StraightRgba),
+    Under {
+        /// The colour.
+        colour: StraightRgba,
+        /// Whether what is opaque stays so. Else an operator may clear an opaque tile again, and the colour shows.
+        opaque_stays: bool,
+    },
     /// The lowest step itself: it is opaque and hides all else.
     FirstStep,
 }
 
 impl Ground {
     /// What lies under an edition's layers, which are drawn in these modes.
-    ///
-    /// Painting over is associative: as long as all layers do nothing else, the background may as well be there first,
-    /// which is the faster way.
     pub fn of(project: &Project, background: Option<StraightRgba>, mut modes: impl Iterator<Item = BlendMode>) -> Self {
         match background {
             None => Self::Transparent,
-            Some(colour) if project.background_last && modes.any(|mode| mode != BlendMode::SourceOver) => {
-                Self::Under(colour)
+            Some(colour) if project.background_last => {
+                Self::Under { colour, opaque_stays: modes.all(|mode| opaque_after(true, mode, false)) }
             }
             Some(colour) => Self::Colour(colour),
         }
     }
 
-    /// Whether an opaque tile hides all that is under it, the ground too. A background painted last shows again where
-    /// an operator above clears that tile, so above one nothing is left out.
+    /// Whether an opaque tile hides all that is under it, the ground too.
     pub fn lets_tiles_hide(self) -> bool {
-        !matches!(self, Self::Under(_))
+        !matches!(self, Self::Under { opaque_stays: false, .. })
     }
 }
 

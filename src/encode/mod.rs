@@ -1,12 +1,14 @@
-//! Finished pixels to PNG bytes.
+//! Finished pixels to PNG or JPEG bytes.
 //!
-//! `direct` hands a whole composed frame to the `png` crate. `splice` encodes tiles once and joins them in every picture,
+//! `direct` hands a whole composed frame to the `png` crate, `jpeg` to that for JPEG. `splice` encodes tiles once and joins them in every picture,
 //! with the filters of `filter`, the codes of `deflate` and the chunks of `png`.
 
 pub mod deflate;
 mod direct;
 pub mod filter;
+mod jpeg;
 pub mod png;
 pub mod splice;
 
 pub use direct::{Compression, encode_frame};
+pub use jpeg::encode_jpeg;

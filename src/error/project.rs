@@ -34,18 +34,6 @@ pub enum ProjectError {
         /// What this file seems to be and what to do, as a clause, or nothing.
         hint: &'static str,
     },
-    /// A project of the nftchef art engine.
-    #[error(
-        "{} is an nftchef project ({found}). simdgen does not read these yet, and as a HashLips project it would come \
-         out wrong: file names without a weight are required there. Write a simdgen.toml for its layers instead",
-        path.display()
-    )]
-    NftchefProject {
-        /// The configuration.
-        path: PathBuf,
-        /// What gave it away.
-        found: String,
-    },
     /// A configuration that does not follow its grammar.
     #[error("{}:{line}: {problem}", path.display())]
     ConfigSyntax {

@@ -7,10 +7,13 @@
 
 use std::fmt::{self, Write};
 
+use hashbrown::HashMap;
 use sha1::{Digest, Sha1};
 
-use super::model::Edition;
-use crate::project::{Dialect, Project};
+use super::colour;
+use super::model::{Edition, Plan};
+use crate::canvas::StraightRgba;
+use crate::project::{Background, Dialect, Project};
 
 /// The DNA text of an edition.
 pub fn dna_string(project: &Project, edition: Edition<'_>) -> String {
@@ -39,6 +42,34 @@ pub fn write_dna(project: &Project, edition: Edition<'_>, out: &mut impl Write) 
         write!(out, "{join}{}{bypass}", t.dna)?;
     }
     Ok(())
+}
+
+/// nftchef's `_dna.json`: of each edition its number and DNA, with the background where it is a random hue.
+pub fn dna_list(project: &Project, plan: &Plan) -> String {
+    let Background::RandomHue { lightness } = project.background else {
+        return list(project, plan, |_| String::new());
+    };
+    let percent = f64::from(lightness) / 10.0;
+    let hues: HashMap<StraightRgba, u16> =
+        (0..360).rev().map(|hue| (colour::full_saturation(hue, lightness), hue)).collect();
+    // A background that was given by hand may be another colour.
+    list(project, plan, |edition| match edition.background.map(|c| hues.get(&c)) {
+        Some(Some(hue)) => format!("___hsl({hue}, 100%, {percent}%)"),
+        Some(None) => format!("___{}", colour::to_text(edition.background)),
+        None => String::new(),
+    })
+}
+
+/// The list as `JSON.stringify(list, null, 2)` prints it.
+fn list(project: &Project, plan: &Plan, background: impl Fn(Edition<'_>) -> String) -> String {
+    let mut text = String::from("[");
+    for edition in plan.editions() {
+        let dna = format!("{}/{}{}", edition.number, dna_string(project, edition), background(edition));
+        text.push_str(if text.len() > 1 { ",\n  " } else { "\n  " });
+        text.push_str(&serde_json::Value::from(dna).to_string());
+    }
+    text.push_str(if plan.is_empty() { "]" } else { "\n]" });
+    text
 }
 
 /// Appends [`dna_hash`] to `out`; nothing is allocated if it has room for 40 more bytes.

@@ -1,13 +1,15 @@
 //! Choose every edition without touching a pixel.
 //!
 //! A [`Plan`] is the whole list of editions. It is a file of its own (JSONL or CSV), so it can be read,
-//! edited, kept, and rendered later. [`draw()`] makes one from a seed, [`mod@file`] reads and writes them; [`rng`] holds
+//! edited, kept, and rendered later. [`draw()`] makes one from a seed, [`mod@file`] reads and writes them, [`existing`] reads what
+//! other engines wrote; [`rng`] holds
 //! the contract by which a seed means the same plan for ever.
 
 mod capacity;
 pub mod colour;
 mod dna;
 mod draw;
+pub mod existing;
 pub mod file;
 mod model;
 mod pick;
@@ -16,7 +18,7 @@ pub mod rng;
 mod seed;
 
 pub use capacity::{SetGroup, capacity, resize_sets};
-pub use dna::{dna_hash, dna_string, write_dna, write_dna_hash};
+pub use dna::{dna_hash, dna_list, dna_string, write_dna, write_dna_hash};
 pub use draw::{counts, draw};
 pub use model::{Edition, EditionIndex, Plan};
 pub use seed::{Seed, default_seed};

@@ -6,7 +6,7 @@ use std::fmt::{self, Write};
 
 use serde_json::{Map, Number, Value};
 
-use super::{ExtraAttributes, LayerId, SetId, Template, TraitId};
+use super::{ExtraAttributes, LayerId, PictureFormat, SetId, Template, TraitId};
 
 /// Which form metadata files have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -215,8 +215,8 @@ impl FileNames {
     }
 
     /// The name of an edition's picture.
-    pub fn picture_file(self, number: u32) -> String {
-        self.file(number, "png")
+    pub fn picture_file(self, number: u32, format: PictureFormat) -> String {
+        self.file(number, format.extension())
     }
 
     fn file(self, number: u32, extension: &str) -> String {

@@ -11,11 +11,12 @@ use super::observer::{Observer, Stage, lap};
 use super::progress::Progress;
 use super::{Job, RunReport};
 use crate::compose::{BatchCompositor, Frame, frame_len};
-use crate::encode::{Compression, encode_frame};
+use crate::encode::{Compression, encode_frame, encode_jpeg};
 use crate::error::OutputError;
 use crate::output::FileWriter;
-use crate::output::metadata::{FileFacts, MetadataWriter, PictureFile};
+use crate::output::metadata::MetadataWriter;
 use crate::plan::EditionIndex;
+use crate::project::PictureFormat;
 use crate::{Error, Result};
 
 /// How a direct run works. Nothing but `compression` changes the bytes of a picture.
@@ -154,12 +155,12 @@ fn encode_frames<'a>(
     works: &Receiver<Composed<'a>>,
     free: &Sender<Frame<'a>>,
 ) -> RunReport {
-    let Job { project, pack, plan, colour, date_ms, staging } = shared.job;
+    let Job { project, pack, plan, colour, particulars, staging } = shared.job;
     let mut report = RunReport::default();
-    let (mut png, mut json) = (vec![], String::new());
+    let (mut file, mut json) = (vec![], String::new());
     let writer = MetadataWriter::new(project);
     let names = project.metadata.file_names;
-    let mut images = FileWriter::new(staging.images(), names, "png");
+    let mut images = FileWriter::new(staging.images(), names, project.pictures.extension());
     let mut metadata = FileWriter::new(staging.json(), names, names.of_metadata());
     let mut at = shared.observer.now();
     for Composed { index, frame } in works {
@@ -168,21 +169,24 @@ fn encode_frames<'a>(
         // After a failure the queue is still emptied, so that no compositor waits for ever.
         if !shared.failure.happened() {
             let size = pack.grid().canvas();
-            let encoded = encode_frame(size, colour, shared.options.compression, frame.0, &mut png)
-                .map_err(|reason| Error::Encode { what: format!("edition {}", edition.number), reason });
+            let encoded = match project.pictures {
+                PictureFormat::Png => encode_frame(size, colour, shared.options.compression, frame.0, &mut file),
+                PictureFormat::Jpeg => encode_jpeg(size, colour, frame.0, &mut file),
+            };
+            let encoded =
+                encoded.map_err(|reason| Error::Encode { what: format!("edition {}", edition.number), reason });
             at = shared.lap(&mut report, thread, Stage::Encode, edition.number, at);
+            particulars.note_picture(edition.number, &file);
             json.clear();
-            let picture = writer.needs_picture().then(|| PictureFile::new(&png));
-            writer.write_edition(edition, FileFacts { date_ms, picture }, &mut json);
-            report.pictures.extend(picture.map(|picture| (edition.number, picture)));
+            writer.write_edition(edition, particulars, &mut json);
             let written = encoded
-                .and_then(|()| images.write(edition.number, &png))
+                .and_then(|()| images.write(edition.number, &file))
                 .and_then(|()| metadata.write(edition.number, json.as_bytes()));
             at = shared.lap(&mut report, thread, Stage::Write, edition.number, at);
             match written {
                 Ok(()) => {
                     report.editions += 1;
-                    report.image_bytes += png.len() as u64;
+                    report.image_bytes += file.len() as u64;
                     shared.progress.finished(at, shared.observer);
                 }
                 Err(error) => shared.failure.set(error),

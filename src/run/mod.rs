@@ -20,7 +20,7 @@ pub use splice::{SpliceOptions, render_splice};
 
 use crate::canvas::ColourType;
 use crate::output::Staging;
-use crate::output::metadata::PictureFile;
+use crate::output::metadata::Particulars;
 use crate::pack::Pack;
 use crate::plan::Plan;
 use crate::project::Project;
@@ -36,8 +36,8 @@ pub struct Job<'a> {
     pub plan: &'a Plan,
     /// Of every picture.
     pub colour: ColourType,
-    /// The `date` of metadata that has one, in milliseconds since 1970.
-    pub date_ms: u64,
+    /// What metadata says beside project and plan; it learns of the pictures as they are written.
+    pub particulars: &'a Particulars,
     /// The output folder under construction.
     pub staging: &'a Staging,
 }
@@ -57,8 +57,6 @@ pub struct RunReport {
     pub rows_joined: u64,
     /// Bytes of encoded tiles held at one time, at most.
     pub cache_bytes: u64,
-    /// Size and hash of pictures by edition number, in no order; only when metadata tells them.
-    pub pictures: Vec<(u32, PictureFile)>,
     /// Nanoseconds of all threads in each [`Stage`], in its order.
     pub stage_ns: [u64; Stage::ALL.len()],
 }
@@ -66,7 +64,6 @@ pub struct RunReport {
 impl RunReport {
     fn add(&mut self, other: &Self) {
         self.editions += other.editions;
-        self.pictures.extend_from_slice(&other.pictures);
         self.image_bytes += other.image_bytes;
         self.tiles_composed += other.tiles_composed;
         self.tiles_copied += other.tiles_copied;

@@ -21,7 +21,7 @@ use crate::encode::splice::train::{Effort, Trained};
 use crate::encode::splice::{Census, KeyTable, UseSketch, Window};
 use crate::error::OutputError;
 use crate::output::FileWriter;
-use crate::output::metadata::{FileFacts, MetadataWriter, PictureFile};
+use crate::output::metadata::MetadataWriter;
 use crate::plan::{EditionIndex, Plan};
 use crate::{Error, Result};
 
@@ -190,7 +190,7 @@ fn join_pictures(
     store: &TileStore,
     next: &AtomicUsize,
 ) -> RunReport {
-    let Job { project, plan, date_ms, staging, .. } = shared.job;
+    let Job { project, plan, particulars, staging, .. } = shared.job;
     let mut report = RunReport::default();
     let (mut png, mut json, mut scratch) = (vec![], String::new(), AssembleScratch::default());
     let writer = MetadataWriter::new(project);
@@ -211,10 +211,9 @@ fn join_pictures(
                 .assemble(store, window.ids(index), &mut scratch, &mut png)
                 .map_err(|reason| Error::Encode { what: format!("edition {}", edition.number), reason });
             at = lap(shared.observer, &mut report, thread, Stage::Join, edition.number, at);
+            particulars.note_picture(edition.number, &png);
             json.clear();
-            let picture = writer.needs_picture().then(|| PictureFile::new(&png));
-            writer.write_edition(edition, FileFacts { date_ms, picture }, &mut json);
-            report.pictures.extend(picture.map(|picture| (edition.number, picture)));
+            writer.write_edition(edition, particulars, &mut json);
             let written = joined
                 .and_then(|()| images.write(edition.number, &png))
                 .and_then(|()| metadata.write(edition.number, json.as_bytes()));

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use simdgen::output::metadata::{COLLECTION_FILE, CollectionWriter, FileFacts, MetadataWriter};
+use simdgen::output::metadata::{COLLECTION_FILE, CollectionWriter, MetadataWriter, Particulars};
 use simdgen::project::{Dialect, Project, TraitId};
 
 use crate::sample;
@@ -71,8 +71,11 @@ fn metadata_equals_what_hashlips_wrote() {
         let number = u32::try_from(expected["edition"].as_u64().unwrap()).unwrap();
         let picks = picks(&project, expected);
         let mut text = String::new();
-        let facts = FileFacts { date_ms: expected["date"].as_u64().unwrap(), picture: None };
-        writer.write_edition(sample::edition(number, &picks), facts, &mut text);
+        writer.write_edition(
+            sample::edition(number, &picks),
+            &Particulars::dated(expected["date"].as_u64().unwrap()),
+            &mut text,
+        );
         assert_eq!(text, fs::read_to_string(golden.join(format!("{number}.json"))).unwrap());
         collection.push(&text).unwrap();
     }

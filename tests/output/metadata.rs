@@ -2,19 +2,15 @@
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use simdgen::output::metadata::{COLLECTION_FILE, CollectionWriter, FileFacts, MetadataWriter};
+use simdgen::output::metadata::{COLLECTION_FILE, CollectionWriter, MetadataWriter, Particulars};
 use simdgen::plan::{self, Edition};
 use simdgen::project::{Dialect, Project, Standard, TraitId};
 
 use crate::sample::{edition, tiny};
 
-fn at(date_ms: u64) -> FileFacts {
-    FileFacts { date_ms, picture: None }
-}
-
 fn written(project: &Project, edition: Edition<'_>, date_ms: u64) -> String {
     let mut out = String::from("kept ");
-    MetadataWriter::new(project).write_edition(edition, at(date_ms), &mut out);
+    MetadataWriter::new(project).write_edition(edition, &Particulars::dated(date_ms), &mut out);
     out.strip_prefix("kept ").unwrap().into()
 }
 
@@ -134,7 +130,7 @@ fn the_array_of_all_is_indented_once_more() {
         let mut values = vec![];
         for number in 0..count {
             let mut text = String::new();
-            writer.write_edition(edition(number, &[TraitId(0), TraitId(3)]), at(9), &mut text);
+            writer.write_edition(edition(number, &[TraitId(0), TraitId(3)]), &Particulars::dated(9), &mut text);
             all.push(&text).unwrap();
             values.push(serde_json::from_str::<Value>(&text).unwrap());
         }
@@ -149,11 +145,11 @@ fn writing_into_a_grown_buffer_does_not_grow_it() {
     let project = tiny(Dialect::HashLips);
     let writer = MetadataWriter::new(&project);
     let mut out = String::new();
-    writer.write_edition(edition(99, &[TraitId(0), TraitId(3)]), at(9), &mut out);
+    writer.write_edition(edition(99, &[TraitId(0), TraitId(3)]), &Particulars::dated(9), &mut out);
     let capacity = out.capacity();
     for number in 0..99 {
         out.clear();
-        writer.write_edition(edition(number, &[TraitId(0), TraitId(3)]), at(9), &mut out);
+        writer.write_edition(edition(number, &[TraitId(0), TraitId(3)]), &Particulars::dated(9), &mut out);
     }
     assert_eq!(out.capacity(), capacity);
 }

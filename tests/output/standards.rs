@@ -4,8 +4,8 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use simdgen::output::metadata::{FileFacts, MetadataWriter, PictureFile};
-use simdgen::plan::Edition;
+use simdgen::output::metadata::{MetadataWriter, Particulars};
+use simdgen::plan::{Edition, Plan};
 use simdgen::project::{
     Dialect, Display, DisplayType, FileNames, LayerId, Project, SetId, SharedAttribute, Standard, TraitId,
 };
@@ -31,13 +31,16 @@ fn schema(name: &str) -> jsonschema::Validator {
     jsonschema::validator_for(&serde_json::from_slice(&text).unwrap()).unwrap()
 }
 
-fn facts() -> FileFacts {
-    FileFacts { date_ms: 5, picture: Some(PictureFile::new(b"abc")) }
+/// Of editions whose pictures are files of the bytes "abc".
+fn particulars(project: &Project, edition: Edition<'_>) -> Particulars {
+    let particulars = Particulars::of_plan(project, &Plan::new(String::new()), 5).unwrap();
+    particulars.note_picture(edition.number, b"abc");
+    particulars
 }
 
 fn text_of(project: &Project, edition: Edition<'_>) -> String {
     let mut text = String::new();
-    MetadataWriter::new(project).write_edition(edition, facts(), &mut text);
+    MetadataWriter::new(project).write_edition(edition, &particulars(project, edition), &mut text);
     text
 }
 
@@ -208,7 +211,6 @@ fn cip68_is_the_datum_of_the_proposal() {
 #[test]
 fn tezos_formats_tell_size_hash_and_dimensions() {
     let project = of(Standard::Tezos);
-    assert!(MetadataWriter::new(&project).needs_picture());
     let value = value_of(&project, edition(7, &[TraitId(0), TraitId(2)]));
     let expected = json!([{
         "uri": "ipfs://x/7.png",

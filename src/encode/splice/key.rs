@@ -142,7 +142,9 @@ impl KeyTable {
         let may_hide = ground.lets_tiles_hide();
         let ground = match ground {
             Ground::Colour(c) => derive("background", &[c.r, c.g, c.b, c.a]),
-            Ground::Under(c) => derive("background under all", &[c.r, c.g, c.b, c.a]),
+            Ground::Under { colour: c, opaque_stays } => {
+                derive("background under all", &[c.r, c.g, c.b, c.a, u8::from(opaque_stays)])
+            }
             Ground::Transparent | Ground::FirstStep => self.transparent,
         };
         keys.clear();

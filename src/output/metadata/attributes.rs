@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::cardano;
 use super::json;
 use crate::plan::Edition;
-use crate::project::{Attribute, Dialect, Display, Project, SetId, TraitId};
+use crate::project::{Attribute, Dialect, Display, ExtraAttribute, Project, SetId, TraitId};
 
 /// How a standard writes the list of attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub(super) enum AttributeForm {
 /// Every entry of a project in one form.
 #[derive(Debug)]
 pub(super) struct AttributeList {
-    brackets: [char; 2],
+    form: AttributeForm,
     /// Levels from the margin.
     depth: usize,
     /// All entries, each with a comma before it.
@@ -67,33 +67,70 @@ impl AttributeList {
                 start..text.len()
             })
             .collect();
-        let brackets = match form {
+        Self { form, depth, text, of_trait, of_set }
+    }
+
+    /// Appends the attributes of an edition: its traits, those of its set, and those that a script gives it.
+    pub(super) fn push(&self, project: &Project, edition: Edition<'_>, extra: &[ExtraAttribute], out: &mut String) {
+        let [open, close] = match self.form {
             AttributeForm::Object | AttributeForm::LedgerObject => ['{', '}'],
             _ => ['[', ']'],
         };
-        Self { brackets, depth, text, of_trait, of_set }
-    }
-
-    /// Appends the attributes of an edition.
-    pub(super) fn push(&self, project: &Project, edition: Edition<'_>, out: &mut String) {
         let start = out.len();
-        let picked = edition.drawn(project).map(|pick| &self.of_trait[pick.0 as usize]);
-        for range in picked.chain(self.of_set.get(edition.set.0 as usize)) {
-            let entry = &self.text[range.clone()];
+        let push = |entry: &str, out: &mut String| {
             // The first entry's comma gives way to the bracket.
             if out.len() == start && !entry.is_empty() {
-                out.push(self.brackets[0]);
+                out.push(open);
                 out.push_str(&entry[1..]);
             } else {
                 out.push_str(entry);
             }
+        };
+        // Of several for one `trait_type` the first is listed, as in nftchef; HashLips lists all.
+        let first_only = project.dialect == Dialect::Nftchef;
+        let mut seen: Vec<&str> = vec![];
+        for pick in edition.drawn(project) {
+            let name = shown_name(project, pick);
+            let entry = &self.text[self.of_trait[pick.0 as usize].clone()];
+            if first_only && !entry.is_empty() {
+                if seen.contains(&name) {
+                    continue;
+                }
+                seen.push(name);
+            }
+            push(entry, out);
+        }
+        if let Some(range) = self.of_set.get(edition.set.0 as usize) {
+            push(&self.text[range.clone()], out);
+        }
+        for attribute in extra {
+            if attribute.trait_type.as_deref().is_none_or(|name| !seen.contains(&name)) {
+                push(&self.extra_entry(attribute), out);
+            }
         }
         if out.len() == start {
-            out.extend(self.brackets);
+            out.extend([open, close]);
         } else {
             json::push_line(out, self.depth);
-            out.push(self.brackets[1]);
+            out.push(close);
         }
+    }
+
+    /// The entry of an attribute that a script gives.
+    fn extra_entry(&self, attribute: &ExtraAttribute) -> String {
+        let mut entry = String::new();
+        if self.form == AttributeForm::TraitType {
+            entry.push(',');
+            for line in attribute.text.split('\n') {
+                json::push_line(&mut entry, self.depth + 1);
+                entry.push_str(line);
+            }
+        } else {
+            let object: Value = serde_json::from_str(&attribute.text).unwrap_or_default();
+            let name = attribute.trait_type.as_deref().unwrap_or_default();
+            push_entry(&mut entry, self.form, self.depth, name, object["value"].clone(), &DisplayAs::Named(None));
+        }
+        entry
     }
 }
 

@@ -8,7 +8,7 @@
 use serde_json::{Value, json};
 
 use super::attributes::{AttributeForm, as_text};
-use super::node::{Node, PICTURE_TYPE, Piece, literal, object, picture_uri, text, title};
+use super::node::{Node, Piece, literal, object, picture_type, picture_uri, text, title};
 use crate::project::Project;
 
 /// Bytes of a text in transaction metadata (CIP-25 and the Shelley ledger specification).
@@ -21,7 +21,7 @@ pub(super) fn cip25(project: &Project) -> Node {
     let mut fields = vec![
         (literal("name"), Node::Text(title(project))),
         (literal("image"), Node::Split(picture_uri(project))),
-        (literal("mediaType"), text(PICTURE_TYPE)),
+        (literal("mediaType"), text(picture_type(project))),
     ];
     if !settings.description.is_empty() {
         fields.push((literal("description"), Node::Split(literal(&settings.description))));
@@ -46,7 +46,7 @@ pub(super) fn cip68(project: &Project) -> Node {
     let mut entries = vec![
         entry("name", plutus_text(title(project))),
         entry("image", plutus_text(picture_uri(project))),
-        entry("mediaType", Node::Fixed(plutus_value(&PICTURE_TYPE.into()))),
+        entry("mediaType", Node::Fixed(plutus_value(&picture_type(project).into()))),
     ];
     if !settings.description.is_empty() {
         entries.push(entry("description", plutus_text(literal(&settings.description))));
@@ -80,7 +80,7 @@ fn plutus_value(value: &Value) -> Value {
         Value::Object(map) => json!({ "map": map.iter().map(|(k, v)| plutus_entry(k, v)).collect::<Vec<_>>() }),
         other => {
             let mut bytes = String::new();
-            push_hex(&mut bytes, &as_text(other));
+            push_hex(&mut bytes, as_text(other).as_bytes());
             json!({ "bytes": bytes })
         }
     }
@@ -113,8 +113,8 @@ pub(super) fn split(text: &str) -> Vec<&str> {
 }
 
 /// Appends the bytes of a text in hexadecimal.
-pub(super) fn push_hex(out: &mut String, text: &str) {
-    for byte in text.bytes() {
+pub(super) fn push_hex(out: &mut String, bytes: &[u8]) {
+    for byte in bytes {
         for digit in [byte >> 4, byte & 15] {
             out.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
         }

@@ -1,7 +1,7 @@
-//! ERC-721 as marketplaces read it and HashLips writes it, and ERC-1155.
+//! ERC-721 as marketplaces read it and HashLips and nftchef write it, and ERC-1155.
 //!
-//! Source of keys and order: `addMetadata` in `src/main.js` of the HashLips art engine (`dc4a69e`). ERC-1155 adds
-//! `decimals`, which is 0 for what cannot be divided (ERC-1155 metadata URI JSON schema).
+//! Source of keys and order: `addMetadata` in `src/main.js` of the HashLips art engine (`dc4a69e`) and of nftchef
+//! art-engine 2.2. ERC-1155 adds `decimals`, which is 0 for what cannot be divided (ERC-1155 metadata URI JSON schema).
 
 use super::attributes::AttributeForm;
 use super::fields::Fields;
@@ -18,7 +18,12 @@ pub(super) fn file(project: &Project) -> Node {
     }
     fields.set("description", text(&settings.description));
     fields.set("image", Node::Text(picture_uri(project)));
-    fields.set("dna", Node::Text(vec![Piece::Dna]));
+    if project.dialect != Dialect::Nftchef {
+        fields.set("dna", Node::Text(vec![Piece::Dna]));
+    }
+    if settings.hash_pictures {
+        fields.set("imageHash", Node::Text(vec![Piece::Keccak256]));
+    }
     fields.set("edition", Node::Bare(Piece::Number));
     if !native {
         // Time of writing; it would make equal runs differ.
@@ -26,6 +31,11 @@ pub(super) fn file(project: &Project) -> Node {
     }
     fields.spread(&settings.extra);
     fields.set("attributes", Node::Attributes(AttributeForm::TraitType));
-    fields.set("compiler", text(if native { "simdgen" } else { "HashLips Art Engine" }));
+    let compiler = match project.dialect {
+        Dialect::Native => "simdgen",
+        Dialect::HashLips => "HashLips Art Engine",
+        Dialect::Nftchef => "HashLips Art Engine - NFTChef fork",
+    };
+    fields.set("compiler", text(compiler));
     fields.into_node()
 }

@@ -6,12 +6,11 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use super::FileFacts;
 use super::attributes::{as_text, shown_value};
 use super::cardano::{push_hex, split};
 use super::json;
 use super::node::Piece;
-use super::picture_file::PictureFile;
+use super::particulars::{Particulars, PictureFile};
 use crate::plan::{self, Edition};
 use crate::project::{Project, TraitId};
 
@@ -19,7 +18,7 @@ use crate::project::{Project, TraitId};
 pub(super) struct Scene<'a> {
     pub project: &'a Project,
     pub edition: Edition<'a>,
-    pub facts: FileFacts,
+    pub particulars: &'a Particulars,
 }
 
 impl Scene<'_> {
@@ -28,6 +27,7 @@ impl Scene<'_> {
         match piece {
             Piece::Text(text) => json::push_escaped(out, text),
             Piece::Trait(layer) => json::push_escaped(out, &self.trait_text(layer)),
+            Piece::Title => json::push_escaped(out, &self.title()),
             // Digits need no escapes.
             digits => self.push_raw(digits, out),
         }
@@ -59,12 +59,14 @@ impl Scene<'_> {
                 let names = self.project.metadata.file_names;
                 names.write(self.edition.number, out).expect("a String takes any text");
             }
+            Piece::Title => out.push_str(&self.title()),
             Piece::Dna => plan::write_dna_hash(self.project, self.edition, out),
-            Piece::Date => push_number(out, self.facts.date_ms),
+            Piece::Date => push_number(out, self.particulars.date_ms),
             Piece::FileSize => push_number(out, self.picture().bytes),
-            Piece::Sha256 => self.picture().push_sha256(out),
+            Piece::Sha256 => push_hex(out, &self.picture().sha256),
+            Piece::Keccak256 => push_hex(out, &self.picture().keccak256),
             Piece::Trait(layer) => out.push_str(&self.trait_text(layer)),
-            Piece::Hex(pieces) => push_hex(out, &self.raw(pieces)),
+            Piece::Hex(pieces) => push_hex(out, self.raw(pieces).as_bytes()),
         }
     }
 
@@ -75,7 +77,18 @@ impl Scene<'_> {
     }
 
     fn picture(&self) -> PictureFile {
-        self.facts.picture.expect("whoever writes files that need the picture gives it")
+        self.particulars
+            .picture(self.edition.number)
+            .expect("a picture's bytes are noted before its metadata is written")
+    }
+
+    /// The title that the edition's set gives it.
+    fn title(&self) -> String {
+        let title = &self.project.set(self.edition.set).title;
+        let name = title.as_ref().map_or(&self.project.metadata.name, |title| &title.name);
+        // Below zero when numbers are dealt out over the sets, as in nftchef.
+        let number = i64::from(self.edition.number) - title.as_ref().map_or(0, |title| i64::from(title.offset));
+        if name.is_empty() { format!("#{number}") } else { format!("{name} #{number}") }
     }
 
     fn trait_text(&self, layer: &str) -> String {

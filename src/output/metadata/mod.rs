@@ -13,34 +13,24 @@ mod fill;
 mod json;
 mod layout;
 mod node;
-mod picture_file;
+mod particulars;
 mod solana;
 mod template;
 mod tezos;
 
 pub use collection::{COLLECTION_FILE, CollectionWriter};
-pub use picture_file::{PictureFile, PictureFiles};
+pub use particulars::{Particulars, PictureFile};
 
 use crate::plan::Edition;
 use crate::project::{Project, Standard, Template, TraitId};
 use layout::Part;
 use node::{Node, Piece};
 
-/// What a metadata file says that neither project nor plan knows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FileFacts {
-    /// Milliseconds since 1970. Only HashLips projects in Ethereum's form show it.
-    pub date_ms: u64,
-    /// The edition's picture; needed when [`MetadataWriter::needs_picture`].
-    pub picture: Option<PictureFile>,
-}
-
 /// Writes the metadata of editions of one project; shared by all threads.
 #[derive(Debug)]
 pub struct MetadataWriter<'a> {
     project: &'a Project,
     parts: Vec<Part>,
-    needs_picture: bool,
 }
 
 impl<'a> MetadataWriter<'a> {
@@ -49,24 +39,7 @@ impl<'a> MetadataWriter<'a> {
     /// # Panics
     /// When the standard is [`Standard::Template`] and there is none: whoever made the project set both.
     pub fn new(project: &'a Project) -> Self {
-        let node = match project.metadata.standard {
-            Standard::Ethereum | Standard::Erc1155 => ethereum::file(project),
-            Standard::Solana => solana::sugar(project),
-            Standard::Metaplex => solana::metaplex(project),
-            Standard::Cip25 => cardano::cip25(project),
-            Standard::Cip68 => cardano::cip68(project),
-            Standard::Tezos => tezos::file(project),
-            Standard::Template => {
-                let template: &Template = project.metadata.template.as_ref().expect("set with the standard");
-                template::file(project, template)
-            }
-        };
-        Self { project, parts: layout::lay_out(project, &node), needs_picture: needs_picture(&node) }
-    }
-
-    /// Whether files tell size or hash of their pictures.
-    pub fn needs_picture(&self) -> bool {
-        self.needs_picture
+        Self { project, parts: layout::lay_out(project, &tree(project)) }
     }
 
     /// Appends the file of one edition, without a newline at the end. Allocates only to grow `out`, and for Cardano.
@@ -74,15 +47,17 @@ impl<'a> MetadataWriter<'a> {
     /// # Panics
     /// When the edition is not one of the project's (see [`crate::plan::Plan::fits`]), or its picture is needed and
     /// missing.
-    pub fn write_edition(&self, edition: Edition<'_>, facts: FileFacts, out: &mut String) {
-        let scene = fill::Scene { project: self.project, edition, facts };
+    pub fn write_edition(&self, edition: Edition<'_>, particulars: &Particulars, out: &mut String) {
+        let scene = fill::Scene { project: self.project, edition, particulars };
         for part in &self.parts {
             match part {
                 Part::Text(text) => out.push_str(text),
                 Part::Piece(piece) => scene.push_escaped(piece, out),
                 Part::Bare(piece) => scene.push_bare(piece, out),
                 Part::Split(pieces, depth) => scene.push_split(pieces, *depth, out),
-                Part::Attributes(list) => list.push(self.project, edition, out),
+                Part::Attributes(list) => {
+                    list.push(self.project, edition, particulars.extra(edition.number), out);
+                }
             }
         }
     }
@@ -93,8 +68,32 @@ pub fn shown_text(project: &Project, id: TraitId) -> Option<String> {
     attributes::shown_value(project, id).map(|value| attributes::as_text(&value))
 }
 
+/// The file of a project's standard.
+///
+/// # Panics
+/// When that is [`Standard::Template`] and there is none: whoever made the project set both.
+fn tree(project: &Project) -> Node {
+    match project.metadata.standard {
+        Standard::Ethereum | Standard::Erc1155 => ethereum::file(project),
+        Standard::Solana => solana::sugar(project),
+        Standard::Metaplex => solana::metaplex(project),
+        Standard::Cip25 => cardano::cip25(project),
+        Standard::Cip68 => cardano::cip68(project),
+        Standard::Tezos => tezos::file(project),
+        Standard::Template => {
+            let template: &Template = project.metadata.template.as_ref().expect("set with the standard");
+            template::file(project, template)
+        }
+    }
+}
+
+/// Whether metadata tells size or hash of pictures.
+fn tells_pictures(project: &Project) -> bool {
+    needs_picture(&tree(project))
+}
+
 fn needs_picture(node: &Node) -> bool {
-    let piece = |piece: &Piece| matches!(piece, Piece::FileSize | Piece::Sha256);
+    let piece = |piece: &Piece| matches!(piece, Piece::FileSize | Piece::Sha256 | Piece::Keccak256);
     match node {
         Node::Fixed(_) | Node::Attributes(_) => false,
         Node::Text(pieces) | Node::Split(pieces) => pieces.iter().any(piece),

@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::attributes::AttributeForm;
-use crate::project::{Dialect, Project};
+use crate::project::{Dialect, PictureFormat, Project};
 
 /// A piece of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub(super) enum Piece {
     Text(String),
     /// The edition's number.
     Number,
+    /// The title, where sets have their own.
+    Title,
     /// The number as file names have it.
     Id,
     /// Its DNA hash.
@@ -24,6 +26,8 @@ pub(super) enum Piece {
     FileSize,
     /// SHA-256 of the picture's file in hexadecimal.
     Sha256,
+    /// Keccak-256 of the picture's file in hexadecimal.
+    Keccak256,
     /// The value of the layer of this name.
     Trait(String),
     /// The bytes of a text in hexadecimal.
@@ -66,14 +70,18 @@ pub(super) fn literal(value: &str) -> Vec<Piece> {
 
 /// The edition's title, "Robots #7".
 pub(super) fn title(project: &Project) -> Vec<Piece> {
+    if project.sets.iter().any(|set| set.title.is_some()) {
+        return vec![Piece::Title];
+    }
     let name = &project.metadata.name;
-    let before = if project.dialect == Dialect::Native && name.is_empty() { "#".into() } else { format!("{name} #") };
+    let bare = project.dialect != Dialect::HashLips && name.is_empty();
+    let before = if bare { "#".into() } else { format!("{name} #") };
     vec![Piece::Text(before), Piece::Number]
 }
 
 /// The name of the picture's file.
-pub(super) fn picture_name() -> Vec<Piece> {
-    vec![Piece::Id, Piece::Text(".png".into())]
+pub(super) fn picture_name(project: &Project) -> Vec<Piece> {
+    vec![Piece::Id, Piece::Text(format!(".{}", project.pictures.extension()))]
 }
 
 /// Where the picture is.
@@ -81,8 +89,13 @@ pub(super) fn picture_uri(project: &Project) -> Vec<Piece> {
     let base = &project.metadata.base_uri;
     let bare = project.dialect == Dialect::Native && base.is_empty();
     let folder = if bare { vec![] } else { literal(&format!("{base}/")) };
-    [folder, picture_name()].concat()
+    [folder, picture_name(project)].concat()
 }
 
-/// MIME type of the pictures.
-pub(super) const PICTURE_TYPE: &str = "image/png";
+/// MIME type of the pictures (IANA media types).
+pub(super) fn picture_type(project: &Project) -> &'static str {
+    match project.pictures {
+        PictureFormat::Png => "image/png",
+        PictureFormat::Jpeg => "image/jpeg",
+    }
+}

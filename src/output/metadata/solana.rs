@@ -6,7 +6,7 @@
 
 use super::attributes::AttributeForm;
 use super::fields::Fields;
-use super::node::{Node, PICTURE_TYPE, Piece, object, picture_name, picture_uri, text, title};
+use super::node::{Node, Piece, object, picture_name, picture_type, picture_uri, text, title};
 use crate::project::Project;
 
 pub(super) fn sugar(project: &Project) -> Node {
@@ -17,13 +17,14 @@ pub(super) fn sugar(project: &Project) -> Node {
     fields.set("symbol", text(&solana.symbol));
     fields.set("description", text(&settings.description));
     fields.set("seller_fee_basis_points", Node::Fixed(solana.seller_fee_basis_points.into()));
-    fields.set("image", Node::Text(picture_name()));
+    fields.set("image", Node::Text(picture_name(project)));
     fields.set("external_url", text(&solana.external_url));
     fields.set("edition", Node::Bare(Piece::Number));
     fields.spread(&settings.extra);
     fields.set("attributes", Node::Attributes(AttributeForm::TraitType));
     let creators = Node::Fixed(solana.creators.as_slice().into());
-    let properties = [("files", picture_files(picture_name())), ("category", text("image")), ("creators", creators)];
+    let properties =
+        [("files", picture_files(project, picture_name(project))), ("category", text("image")), ("creators", creators)];
     fields.set("properties", object(properties));
     fields.into_node()
 }
@@ -38,10 +39,13 @@ pub(super) fn metaplex(project: &Project) -> Node {
     fields.set("edition", Node::Bare(Piece::Number));
     fields.spread(&settings.extra);
     fields.set("attributes", Node::Attributes(AttributeForm::TraitType));
-    fields.set("properties", object([("files", picture_files(picture_uri(project))), ("category", text("image"))]));
+    fields.set(
+        "properties",
+        object([("files", picture_files(project, picture_uri(project))), ("category", text("image"))]),
+    );
     fields.into_node()
 }
 
-fn picture_files(uri: Vec<Piece>) -> Node {
-    Node::Array(vec![object([("uri", Node::Text(uri)), ("type", text(PICTURE_TYPE))])])
+fn picture_files(project: &Project, uri: Vec<Piece>) -> Node {
+    Node::Array(vec![object([("uri", Node::Text(uri)), ("type", text(picture_type(project)))])])
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::attributes::AttributeForm;
 use super::fields::Fields;
-use super::node::{Node, PICTURE_TYPE, Piece, object, picture_name, picture_uri, text, title};
+use super::node::{Node, Piece, object, picture_name, picture_type, picture_uri, text, title};
 use crate::project::Project;
 
 pub(super) fn file(project: &Project) -> Node {
@@ -32,9 +32,9 @@ pub(super) fn file(project: &Project) -> Node {
     let format = object([
         ("uri", uri()),
         ("hash", Node::Text(vec![Piece::Sha256])),
-        ("mimeType", text(PICTURE_TYPE)),
+        ("mimeType", text(picture_type(project))),
         ("fileSize", Node::Bare(Piece::FileSize)),
-        ("fileName", Node::Text(picture_name())),
+        ("fileName", Node::Text(picture_name(project))),
         ("dimensions", Node::Fixed(json!({ "value": format!("{width}x{height}"), "unit": "px" }))),
     ]);
     fields.set("formats", Node::Array(vec![format]));

@@ -1,18 +1,239 @@
-//! Projects of the nftchef art engine: recognised, and not read yet.
+//! Reads projects of the nftchef art engine: nested folders of traits and `src/config.js`.
+//!
+//! The conventions are those of nftchef art-engine 2.2. The engine's tree of choices becomes flat layers (`flatten`) and
+//! rules (`rules`), so that everything after this sees an ordinary project.
 
+mod config;
+mod flatten;
+mod names;
+mod rules;
 mod sign;
+mod tree;
 
+use std::path::Path;
+
+use hashbrown::HashSet;
+
+pub(super) use config::READ;
 pub(super) use sign::sign;
 
-use super::Project;
-use super::script::Script;
+use config::{Config, LayerConfiguration, LayerOrder, OTHERS};
+use flatten::{Flat, Root, Settings};
+use tree::{Problem, Reader};
+
+use super::script::{ExtraAttributes, Script, values};
+use super::suggest::did_you_mean;
+use super::{
+    Dialect, LayerSet, MetadataSettings, PictureFormat, Project, Resize, Rule, SetTitle, Standard, discover, listing,
+    relative,
+};
+use crate::Result;
 use crate::error::ProjectError;
-use crate::{Error, Result};
 
-/// The keys that are read.
-pub(super) const READ: &[&str] = &[];
+/// Reads a project from its configuration; `sign` says what showed whose it is.
+pub(super) fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
+    let config: Config = script.values()?;
+    let wrong = |key: &str, problem| script.wrong(key, problem);
+    if config.rarity_delimiter.is_empty() {
+        let problem = "is empty, so names and weights cannot be told apart: set it to \"#\"";
+        return Err(wrong("rarityDelimiter", problem.into()));
+    }
+    let layers_folder = layers_folder(&config).map_err(|problem| wrong("layersDir", problem))?;
+    let layers = script.root.join(&layers_folder);
+    let mut reader = Reader { config: &config, layers: &layers, notices: vec![] };
+    reader.notices.push(format!("read as an nftchef project, because {sign}"));
+    reader.notices.extend(what_does_nothing(script, &config));
 
-/// Says that the project cannot be read.
-pub(super) fn open(script: &Script<'_>, found: String) -> Result<Project> {
-    Err(Error::Project(ProjectError::NftchefProject { path: script.path.to_path_buf(), found }))
+    let mut flat = Flat::default();
+    let mut rules = vec![];
+    let sets = sets(script, &mut reader, &layers_folder, &mut flat, &mut rules)?;
+    let mut notices = reader.notices;
+    notices.extend(rules::unknown_names(&flat, "incompatible", &config.incompatible));
+    notices.extend(rules::unknown_names(&flat, "forcedCombinations", &config.forced_combinations));
+    notices = notices.into_iter().fold(vec![], |mut kept, line| {
+        if !kept.contains(&line) {
+            kept.push(line);
+        }
+        kept
+    });
+    let extra_attributes = script.keys.iter().any(|key| key == "extraAttributes").then(|| ExtraAttributes {
+        path: script.path.to_path_buf(),
+        folder: script.folder.clone(),
+        source: script.source.clone(),
+    });
+    Ok(Project {
+        root: script.root.to_path_buf(),
+        config: script.path.to_path_buf(),
+        dialect: Dialect::Nftchef,
+        canvas: config.format.canvas().map_err(|problem| wrong("format", problem))?,
+        resize: if config.format.smoothing == Some(false) { Resize::Nearest } else { Resize::Smooth },
+        background: config.background.read().map_err(|(key, problem)| wrong(key, problem))?,
+        background_last: true,
+        pictures: if config.output_jpeg { PictureFormat::Jpeg } else { PictureFormat::Png },
+        layers: flat.layers,
+        traits: flat.traits,
+        sets,
+        rules,
+        shuffle: config.shuffle_layer_configurations,
+        first_edition: config.start_index,
+        seed: None,
+        metadata: MetadataSettings {
+            standard: Standard::Ethereum,
+            name: discover::folder_name(script.root),
+            description: config.description,
+            base_uri: config.base_uri,
+            extra: config.extra_metadata,
+            hash_pictures: config.hash_images,
+            extra_attributes,
+            ..MetadataSettings::default()
+        },
+        notices,
+    })
+}
+
+/// The folder of layer folders, relative to the project, or the rest of a sentence that begins with `layersDir`.
+fn layers_folder(config: &Config) -> Result<String, String> {
+    let Some(text) = &config.layers_dir else { return Ok("layers".into()) };
+    // The sandbox shows scripts the project as this folder.
+    let below = text.strip_prefix("/project").unwrap_or(text).trim_start_matches('/');
+    let folder = relative::folder(below)?;
+    if folder.is_empty() { Ok("layers".into()) } else { Ok(folder) }
+}
+
+fn sets(
+    script: &Script<'_>,
+    reader: &mut Reader<'_>,
+    layers_folder: &str,
+    flat: &mut Flat,
+    rules: &mut Vec<Rule>,
+) -> Result<Vec<LayerSet>> {
+    let config = reader.config;
+    if config.layer_configurations.is_empty() {
+        let problem = "is missing or empty: give it at least one { growEditionSizeTo, layersOrder }";
+        return Err(script.wrong("layerConfigurations", problem.into()));
+    }
+    let mut sets: Vec<LayerSet> = vec![];
+    let mut made = 0u64;
+    for (index, configuration) in config.layer_configurations.iter().enumerate() {
+        let key = format!("layerConfigurations[{index}]");
+        let editions = values::editions(configuration.grow_edition_size_to, made)
+            .map_err(|problem| script.wrong(&format!("{key}.growEditionSizeTo"), problem))?;
+        if configuration.layers_order.is_empty() {
+            return Err(script.wrong(&format!("{key}.layersOrder"), "is missing or empty: list its layers".into()));
+        }
+        let before = &config.layer_configurations[..index];
+        let title = title(configuration, before.last(), made);
+        made += editions;
+        // The same layers in the same places are the same DNA. Any difference may change what rules mean.
+        let (layers, ranks) = match before.iter().position(|c| c.layers_order == configuration.layers_order) {
+            Some(same) => (sets[same].layers.clone(), sets[same].ranks.clone()),
+            None => {
+                let roots = roots(script, reader, &key, &configuration.layers_order, (layers_folder, &mut *flat))?;
+                let layers: Vec<_> = roots.iter().flat_map(|root| root.layers.iter().copied()).collect();
+                rules::add(flat, &layers, &config.incompatible, &config.forced_combinations, rules);
+                (layers, ranks(&roots, flat.traits.len()))
+            }
+        };
+        sets.push(LayerSet { editions: editions as usize, layers, order: vec![], ranks, title: Some(title) });
+    }
+    // Layers of later sets are not drawn in this one, but every trait has a rank.
+    sets.iter_mut().for_each(|set| set.ranks.resize(flat.traits.len(), u32::MAX));
+    Ok(sets)
+}
+
+/// How the editions of a configuration are called. A number that is reset counts from the size that the configuration
+/// before has grown to, as in the engine.
+fn title(configuration: &LayerConfiguration, before: Option<&LayerConfiguration>, made: u64) -> SetTitle {
+    let offset = if configuration.reset_name_index && before.is_some() { made as u32 } else { 0 };
+    SetTitle { name: configuration.name_prefix.clone().unwrap_or_default(), offset }
+}
+
+/// The root layers of a configuration, taken apart.
+fn roots(
+    script: &Script<'_>,
+    reader: &mut Reader<'_>,
+    key: &str,
+    orders: &[LayerOrder],
+    (layers_folder, flat): (&str, &mut Flat),
+) -> Result<Vec<Root>> {
+    let config = reader.config;
+    let lists = config.incompatible.0.iter();
+    let kept_out: HashSet<&str> =
+        lists.flat_map(|(name, others)| others.iter().chain([name])).map(String::as_str).collect();
+    let mut roots = vec![];
+    for (position, order) in orders.iter().enumerate() {
+        let at = |name: &str| format!("{key}.layersOrder[{position}].{name}");
+        let folder = relative::folder(&order.name).map_err(|problem| script.wrong(&at("name"), problem))?;
+        if folder.is_empty() {
+            return Err(script.wrong(&at("name"), "is empty: name a folder of layers/".into()));
+        }
+        check_folder(reader.layers, &folder, &order.name)?;
+        let elements = reader.read(order, &folder).map_err(|problem| match problem {
+            Problem::Error(error) => error,
+            Problem::Key(name, problem) => script.wrong(&at(name), problem),
+        })?;
+        if elements.is_empty() {
+            let (layer, folder) = (order.name.clone(), reader.layers.join(&folder));
+            return Err(ProjectError::EmptyLayer { layer, folder }.into());
+        }
+        let settings = Settings {
+            folder: &relative::join(layers_folder, &folder),
+            position,
+            bypass_dna: order.options.bypass_dna,
+            empty_name: &config.empty_layer_name,
+            kept_out: &kept_out,
+        };
+        roots.push(flat.root(&order.name, &elements, &settings));
+    }
+    Ok(roots)
+}
+
+fn check_folder(layers: &Path, folder: &str, layer: &str) -> Result<()> {
+    let path = layers.join(folder);
+    if path.is_dir() {
+        return Ok(());
+    }
+    let suggestion = did_you_mean(folder, listing::folder_names(layers).iter().map(String::as_str));
+    Err(ProjectError::LayerFolder { layer: layer.to_owned(), folder: path, suggestion }.into())
+}
+
+/// Where each trait is drawn: by the number of its flag, then by root layer, then as its root layer says.
+fn ranks(roots: &[Root], traits: usize) -> Vec<u32> {
+    let mut places: Vec<_> = roots
+        .iter()
+        .enumerate()
+        .flat_map(|(root, r)| r.places.iter().map(move |(id, z, tie)| (*z, root, tie, *id)))
+        .collect();
+    places.sort();
+    let mut ranks = vec![u32::MAX; traits];
+    places.iter().zip(0..).for_each(|(&(.., id), rank)| ranks[id.0 as usize] = rank);
+    // What draws nothing has no place, but must not share one.
+    let mut next = places.len() as u32;
+    for rank in ranks.iter_mut().filter(|rank| **rank == u32::MAX) {
+        *rank = next;
+        next += 1;
+    }
+    ranks
+}
+
+/// Notices for keys that are not the engine's, and for options that it does not look at.
+fn what_does_nothing(script: &Script<'_>, config: &Config) -> Vec<String> {
+    let known = |key: &str| READ.contains(&key) || OTHERS.contains(&key);
+    let ignored = |key: &str| format!("{key} is no key of nftchef and is ignored");
+    let mut lines: Vec<String> = script.keys.iter().filter(|key| !known(key)).map(|key| ignored(key)).collect();
+    for configuration in &config.layer_configurations {
+        lines.extend(configuration.unknown.keys().map(|key| ignored(&format!("layerConfigurations[].{key}"))));
+        for order in &configuration.layers_order {
+            let unknown = order.unknown.keys().chain(order.options.unknown.keys());
+            lines.extend(unknown.map(|key| ignored(&format!("{key} of layer \"{}\"", order.name))));
+            let misplaced = [("blend", order.options.blend.is_some()), ("opacity", order.options.opacity.is_some())];
+            lines.extend(misplaced.iter().filter(|(_, is_set)| *is_set).map(|(key, _)| {
+                format!(
+                    "options.{key} of layer \"{}\" does nothing, as in nftchef: write {key} beside its name",
+                    order.name
+                )
+            }));
+        }
+    }
+    lines
 }

@@ -48,7 +48,7 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
         ));
     }
     match nftchef::sign(&script) {
-        Some(sign) => nftchef::open(&script, sign),
+        Some(sign) => nftchef::open(&script, &sign),
         None => hashlips::open(&script),
     }
 }

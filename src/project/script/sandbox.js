@@ -88,7 +88,8 @@
     const plain = (key, value) => (typeof value === "number" && !isFinite(value) ? String(value) : value);
     const attributesOf = (state) => {
       Math.random = seeded(state);
-      const list = exported.extraAttributes();
+      const extra = exported.extraAttributes;
+      const list = typeof extra === "function" ? extra() : (extra ?? []);
       if (!Array.isArray(list)) throw new TypeError("extraAttributes() must return a list: [{ trait_type, value }, ...]");
       return list.map((item) => {
         const text = stringify(item, null, 2);

@@ -1,0 +1,155 @@
+//! An edition from its metadata attributes.
+//!
+//! Attributes of HashLips and native projects name layers and traits as plan files do. nftchef's name what was drawn, and
+//! what a trait is called may depend on its folders: so a set's layers are walked, and what comes out must say the same
+//! attributes again.
+
+use serde_json::Value;
+
+use super::Existing;
+use crate::error::PlanError;
+use crate::plan::Edition;
+use crate::plan::file::from_attributes;
+use crate::project::{Attribute, Dialect, LayerId, Project, SetId, TraitId};
+use crate::{Error, Result};
+
+/// A `trait_type` and its value.
+type Pair = (String, String);
+
+impl Existing<'_> {
+    /// Adds the edition of a metadata file. `number` is that of the file's name, `position` that in a list of how many.
+    pub(super) fn add_metadata(
+        &mut self,
+        metadata: &Value,
+        number: Option<u32>,
+        position: Option<(usize, usize)>,
+    ) -> Result<()> {
+        let own = metadata["edition"].as_u64().and_then(|n| u32::try_from(n).ok());
+        let number = own.or(number).ok_or_else(|| {
+            self.problem(None, "has an entry without an edition number: give the folder of single files".into())
+        })?;
+        let attributes = metadata["attributes"]
+            .as_array()
+            .ok_or_else(|| self.problem(Some(number), "has no list of attributes".into()))?;
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let pairs: Vec<Pair> = attributes.iter().map(|a| (text(&a["trait_type"]), text(&a["value"]))).collect();
+        if self.project.dialect != Dialect::Nftchef {
+            let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let (set, picks) = from_attributes(self.project, number, &pairs)?;
+            self.push(number, set, None, &picks);
+            return Ok(());
+        }
+        let project = self.project;
+        let found = self.sets(position).find_map(|set| Some((set, Walk::new(project, set, &pairs).picks()?)));
+        let (set, picks) = found.ok_or_else(|| self.unknown(number, &pairs))?;
+        self.push(number, set, None, &picks);
+        Ok(())
+    }
+
+    /// Why no set gives these attributes.
+    fn unknown(&self, number: u32, pairs: &[Pair]) -> Error {
+        let project = self.project;
+        let is_said = |pair: &&Pair| project.traits.iter().any(|t| says(&t.attribute, pair));
+        let is_type = |pair: &&Pair| project.traits.iter().any(|t| trait_type(&t.attribute) == Some(&pair.0));
+        match pairs.iter().filter(is_type).find(|pair| !is_said(pair)) {
+            Some((layer, name)) => Error::Plan(PlanError::PlanUnknownTrait {
+                place: self.place(Some(number)),
+                layer: layer.clone(),
+                name: name.clone(),
+                suggestion: String::new(),
+            }),
+            None => {
+                let problem = "has attributes that no layer configuration gives for one set of traits alone: give its \
+                               _dna.json, which says what was drawn"
+                    .into();
+                self.problem(Some(number), problem)
+            }
+        }
+    }
+}
+
+/// The trait of a layer that draws nothing and says nothing; of several the one with a name.
+pub(super) fn nothing_of(project: &Project, layer: LayerId) -> Option<TraitId> {
+    let leads_nowhere = |id: TraitId| !project.layers.iter().any(|l| l.within == Some(id));
+    let silent = |id: &TraitId| {
+        let t = project.trait_(*id);
+        t.dna.is_empty() && leads_nowhere(*id)
+    };
+    project.traits_of(layer).map(|(id, _)| id).find(silent)
+}
+
+fn trait_type(attribute: &Attribute) -> Option<&String> {
+    match attribute {
+        Attribute::Own { trait_type, .. } => Some(trait_type),
+        _ => None,
+    }
+}
+
+fn says(attribute: &Attribute, (name, value): &Pair) -> bool {
+    matches!(attribute, Attribute::Own { trait_type, value: own, .. } if trait_type == name && own == value)
+}
+
+/// One set, as it may have given some attributes.
+struct Walk<'a> {
+    project: &'a Project,
+    set: SetId,
+    pairs: &'a [Pair],
+}
+
+impl<'a> Walk<'a> {
+    fn new(project: &'a Project, set: SetId, pairs: &'a [Pair]) -> Self {
+        Self { project, set, pairs }
+    }
+
+    /// The picks that say the attributes, if they are clear and say no others.
+    fn picks(&self) -> Option<Vec<TraitId>> {
+        let mut picks: Vec<TraitId> = vec![];
+        for &layer in &self.project.set(self.set).layers {
+            let is_left_out = self.project.layer(layer).within.is_some_and(|choice| !picks.contains(&choice));
+            picks.push(if is_left_out { nothing_of(self.project, layer)? } else { self.pick(layer)? });
+        }
+        (self.said(&picks) == self.known()).then_some(picks)
+    }
+
+    /// The trait of a layer that is drawn.
+    fn pick(&self, layer: LayerId) -> Option<TraitId> {
+        let traits = || self.project.traits_of(layer).filter(|(_, t)| !t.file_name.is_empty()).map(|(id, _)| id);
+        let mut fits = traits().filter(|&id| self.is_said(id));
+        match (fits.next(), fits.next()) {
+            (Some(id), None) => Some(id),
+            (Some(_), Some(_)) => None,
+            // What is always there may be hidden behind another attribute of its type.
+            _ => nothing_of(self.project, layer).or_else(|| traits().next().filter(|_| traits().count() == 1)),
+        }
+    }
+
+    /// Whether a trait, or something within it, says one of the attributes.
+    fn is_said(&self, id: TraitId) -> bool {
+        let project = self.project;
+        let inner = || project.set(self.set).layers.iter().filter(|l| project.layer(**l).within == Some(id));
+        self.pairs.iter().any(|pair| says(&project.trait_(id).attribute, pair))
+            || inner().any(|&layer| project.traits_of(layer).any(|(id, _)| self.is_said(id)))
+    }
+
+    /// What metadata says of picks: in the order of drawing, the first of each type.
+    fn said(&self, picks: &[TraitId]) -> Vec<Pair> {
+        let edition = Edition { number: 0, set: self.set, background: None, picks };
+        let mut said: Vec<Pair> = vec![];
+        for id in edition.drawn(self.project) {
+            if let Attribute::Own { trait_type, value, .. } = &self.project.trait_(id).attribute
+                && !said.iter().any(|(known, _)| known == trait_type)
+            {
+                said.push((trait_type.clone(), value.clone()));
+            }
+        }
+        said
+    }
+
+    /// The attributes of types that the set has; others are a script's.
+    fn known(&self) -> Vec<Pair> {
+        let project = self.project;
+        let traits = || project.set(self.set).layers.iter().flat_map(|&layer| project.traits_of(layer));
+        let has = |name: &String| traits().any(|(_, t)| trait_type(&t.attribute) == Some(name));
+        self.pairs.iter().filter(|(name, _)| has(name)).cloned().collect()
+    }
+}
