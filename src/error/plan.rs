@@ -36,6 +36,31 @@ pub enum PlanError {
         /// A clause that says what limits it.
         limit: String,
     },
+    /// No edition keeps all rules.
+    #[error("no edition of set {set} can keep {rules}: change or take out one of them")]
+    RulesContradict {
+        /// The set, from 1.
+        set: u32,
+        /// The fewest rules that together leave nothing, as they were written.
+        rules: String,
+    },
+    /// The rules leave fewer editions than were asked for, which was found out only by drawing them all.
+    #[error(
+        "set {set} was to make {wanted} editions, but the rules leave only {made} different ones: ask for fewer,          take out a rule or add traits"
+    )]
+    RanOut {
+        /// The set, from 1.
+        set: u32,
+        /// How many were asked for.
+        wanted: usize,
+        /// How many there are.
+        made: usize,
+    },
+    /// Finding one edition that keeps the rules took more steps than are allowed.
+    #[error(
+        "the rules are so tangled that the search for an edition that keeps them was stopped:          write fewer rules, or the same with fewer layers"
+    )]
+    RulesTooTangled,
     /// A plan holds at most 2^32 - 1 editions, edition numbers and picks.
     #[error("{editions} editions do not fit in one plan, because {reason}: make several runs of fewer")]
     TooManyEditions {

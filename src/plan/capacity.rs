@@ -2,7 +2,7 @@
 //!
 //! Apart from the drawing because it answers alone the question "do I need more layers?".
 
-use super::pick::Choices;
+use super::space::{Bounds, Space};
 use crate::error::PlanError;
 use crate::project::{LayerId, Project, SetId};
 use crate::{Error, Result};
@@ -16,20 +16,22 @@ pub struct SetGroup {
     pub sets: Vec<SetId>,
     /// How many editions these sets are to make.
     pub wanted: usize,
-    /// How many different ones there are: the product over the layers of the traits with a weight above
-    /// zero. `u128::MAX` stands for that many or more.
+    /// How many different ones there are at least under the rules; those are sure to be drawn if they are asked for.
+    /// `u128::MAX` stands for that many or more.
     pub possible: u128,
-    /// The layer with the fewest such traits (the first of equals) and how many; `None` without layers.
+    /// How many there are at most: the same, unless the rules are too tangled to count every edition.
+    pub at_most: u128,
+    /// The layer with the fewest traits that can be drawn (the first of equals) and how many; `None` without layers.
     pub narrowest: Option<(LayerId, usize)>,
 }
 
 impl SetGroup {
-    /// Fails when more is wanted than there is.
+    /// Fails when more is wanted than there can be.
     ///
     /// # Errors
     /// [`PlanError::NotEnoughCombinations`], with the layer that limits it.
     pub fn check(&self, project: &Project) -> Result<()> {
-        if self.wanted as u128 <= self.possible {
+        if self.wanted as u128 <= self.at_most {
             return Ok(());
         }
         let limit = match self.narrowest {
@@ -39,14 +41,46 @@ impl SetGroup {
             }
             None => "every layer is left out when editions are compared (bypass_dna)".to_owned(),
         };
-        Err(Error::Plan(PlanError::NotEnoughCombinations { wanted: self.wanted, possible: self.possible, limit }))
+        Err(Error::Plan(PlanError::NotEnoughCombinations { wanted: self.wanted, possible: self.at_most, limit }))
     }
 }
 
-/// The different editions possible, per group of sets that compare the same layers.
+/// The different editions possible, per group of sets that compare the same layers, counted as far as it takes
+/// some seconds at most.
 ///
-/// Sets of different groups never make equal editions, because a layer's traits are its own.
+/// Sets of different groups never make equal editions, because a layer's traits are its own. Exact counts of traits
+/// are left out of account.
 pub fn capacity(project: &Project) -> Vec<SetGroup> {
+    let mut groups = groups(project);
+    let spaces = spaces(project);
+    groups.iter_mut().for_each(|group| group.count(&spaces, WIDTHS[WIDTHS.len() - 1]));
+    groups
+}
+
+/// As [`capacity`], but a group is counted only until it is clear that it has as many as are wanted.
+pub(super) fn capacity_as_wanted(project: &Project, spaces: &[Space]) -> Vec<SetGroup> {
+    let mut groups = groups(project);
+    for group in &mut groups {
+        for width in WIDTHS {
+            group.count(spaces, width);
+            if group.possible >= group.wanted as u128 || group.possible == group.at_most {
+                break;
+            }
+        }
+    }
+    groups
+}
+
+/// How many states the counting keeps at a time: enough for most questions, then for most answers.
+const WIDTHS: [usize; 3] = [32, 1 << 10, 1 << 13];
+
+/// The space of each set.
+pub(super) fn spaces(project: &Project) -> Vec<Space> {
+    project.sets.iter().map(|set| Space::new(project, set, project.rules.iter())).collect()
+}
+
+/// The groups, nothing of them counted yet.
+fn groups(project: &Project) -> Vec<SetGroup> {
     let mut groups: Vec<SetGroup> = vec![];
     for (i, set) in project.sets.iter().enumerate() {
         let id = SetId(i as u32);
@@ -56,29 +90,32 @@ pub fn capacity(project: &Project) -> Vec<SetGroup> {
             group.wanted = group.wanted.saturating_add(set.editions);
             continue;
         }
-        let counts: Vec<_> = layers
-            .iter()
-            .map(|&layer| (layer, project.traits_of(layer).filter(|(_, t)| t.weight.0 > 0).count()))
-            .collect();
         groups.push(SetGroup {
             sets: vec![id],
             wanted: set.editions,
-            possible: product(counts.iter().map(|&(_, count)| count)),
-            narrowest: counts.into_iter().min_by_key(|&(_, count)| count),
+            possible: 0,
+            at_most: u128::MAX,
+            narrowest: None,
             layers,
         });
     }
     groups
 }
 
-/// Saturating product; a zero anywhere makes it zero, even after it was saturated.
-fn product(counts: impl Iterator<Item = usize>) -> u128 {
-    counts.fold(1u128, |product, count| product.saturating_mul(count as u128))
-}
-
-/// For each depth, how many combinations the layers above it have; the last is 1, for nothing above.
-pub(super) fn above(layers: &[&Choices]) -> Vec<u128> {
-    (0..=layers.len()).map(|depth| product(layers[depth..].iter().map(|choices| choices.len()))).collect()
+impl SetGroup {
+    fn count(&mut self, spaces: &[Space], width: usize) {
+        let of_sets: Vec<Bounds> = self.sets.iter().map(|id| spaces[id.0 as usize].count(width)).collect();
+        // Sets that differ in layers that are not compared may be ruled differently: each is sure of its own.
+        let alike = of_sets.iter().all(|bounds| *bounds == of_sets[0]);
+        self.possible = of_sets.iter().map(|bounds| bounds.least).min().unwrap_or(0);
+        let most = of_sets.iter().map(|bounds| bounds.most);
+        self.at_most = if alike { of_sets[0].most } else { most.fold(0, u128::saturating_add) };
+        let space = &spaces[self.sets[0].0 as usize];
+        self.narrowest = (0..space.compared)
+            .map(|layer| (space.layers[layer].position, space.layers[layer].id, space.candidates(layer)))
+            .min_by_key(|&(position, _, count)| (count, position))
+            .map(|(_, id, count)| (id, count));
+    }
 }
 
 /// Changes how many editions the project makes in all.
@@ -92,18 +129,5 @@ pub fn resize_sets(project: &mut Project, editions: usize) {
     }
     if let Some(last) = project.sets.last_mut() {
         last.editions += left;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn products_saturate_and_zero_wins() {
-        assert_eq!(product([].into_iter()), 1);
-        assert_eq!(product([5, 3, 9].into_iter()), 135);
-        assert_eq!(product(std::iter::repeat_n(1 << 16, 8)), u128::MAX);
-        assert_eq!(product(std::iter::repeat_n(1 << 16, 9).chain([0])), 0);
     }
 }

@@ -5,14 +5,17 @@
 
 use hashbrown::HashTable;
 
-use super::capacity::capacity;
+use super::capacity::{capacity_as_wanted, spaces};
+use super::conflict::check_rules;
 use super::model::{Edition, EditionIndex, Plan};
 use super::pick::Choices;
 use super::remaining::Remaining;
 use super::rng::Stream;
+use super::ruled::{Ruled, Tables};
+use super::space::Space;
 use super::{Seed, SetGroup, colour};
 use crate::error::PlanError;
-use crate::project::{Project, SetId, TraitId};
+use crate::project::{LayerId, Project, SetId, TraitId};
 use crate::{Error, Result};
 
 /// Attempts before an edition is drawn from what remains.
@@ -20,21 +23,24 @@ const ATTEMPTS: usize = 256;
 
 /// Draws all editions of all sets.
 ///
-/// Picks follow the weights, given that no two editions of sets that compare the same layers are equal on
-/// those. Asking for exactly as many as exist gives each once.
+/// Picks follow the weights, given the rules and that no two editions of sets that compare the same layers are equal
+/// on those. Asking for exactly as many as exist gives each once.
 ///
 /// # Errors
 /// Before anything is drawn: [`PlanError::NotEnoughCombinations`], [`PlanError::NoUsableTrait`],
-/// [`PlanError::WeightsTooLarge`] or [`PlanError::TooManyEditions`].
+/// [`PlanError::WeightsTooLarge`], [`PlanError::RulesContradict`] or [`PlanError::TooManyEditions`]. While drawing,
+/// [`PlanError::RanOut`] or [`PlanError::RulesTooTangled`] where there are too many rules to count editions.
 pub fn draw(project: &Project, seed: &str) -> Result<Plan> {
-    let groups = capacity(project);
-    let choices = choices(project)?;
-    groups.iter().try_for_each(|group| group.check(project))?;
+    let tables = tables(project)?;
     check_size(project)?;
+    let spaces = spaces(project);
+    check_rules(project, &spaces)?;
+    let groups = capacity_as_wanted(project, &spaces);
+    groups.iter().try_for_each(|group| group.check(project))?;
 
-    let mut drawing = Drawing::new(project, &groups, &choices, seed);
+    let mut drawing = Drawing::new(project, &groups, &tables, &spaces, seed);
     for (i, set) in project.sets.iter().enumerate() {
-        (0..set.editions).for_each(|_| drawing.edition(SetId(i as u32)));
+        (0..set.editions).try_for_each(|_| drawing.edition(SetId(i as u32)))?;
     }
     let mut plan = drawing.plan;
     if project.shuffle {
@@ -52,16 +58,16 @@ pub fn counts(plan: &Plan, project: &Project) -> Vec<u32> {
     counts
 }
 
-/// The choices of every layer that a set with editions has; empty for the others.
-fn choices(project: &Project) -> Result<Vec<Option<Choices>>> {
-    let mut choices = vec![None; project.layers.len()];
+/// What is drawn of every layer that a set with editions has; nothing for the others.
+fn tables(project: &Project) -> Result<Vec<Option<Tables>>> {
+    let mut tables = vec![None; project.layers.len()];
     for &layer in project.sets.iter().filter(|set| set.editions > 0).flat_map(|set| &set.layers) {
-        let slot = &mut choices[layer.0 as usize];
+        let slot = &mut tables[layer.0 as usize];
         if slot.is_none() {
             *slot = Some(Choices::of_layer(project, layer)?);
         }
     }
-    Ok(choices)
+    Ok(tables)
 }
 
 fn check_size(project: &Project) -> Result<()> {
@@ -87,25 +93,34 @@ fn shuffle(numbers: &mut [u32], stream: &mut Stream) {
 
 struct Drawing<'a> {
     project: &'a Project,
-    choices: &'a [Option<Choices>],
+    tables: &'a [Option<Tables>],
+    spaces: &'a [Space],
     seed: Seed,
     /// For each set, which of its picks are compared.
     compared: Vec<Vec<usize>>,
     /// For each set, its group.
     group_of: Vec<usize>,
     groups: &'a [SetGroup],
-    /// For each group, what remains, from its first fallback on.
+    /// For each set, how its editions are picked, where there are rules; made when it comes to it.
+    ruled: Vec<Option<Ruled<'a>>>,
+    /// What remains, from the first fallback on: for each group, or under rules for each set.
     remaining: Vec<Option<Remaining<'a>>>,
     /// Positions of the editions drawn, by the hash of their compared picks; the picks stay in the plan.
     used: HashTable<u32>,
     plan: Plan,
     picks: Vec<TraitId>,
     /// One choice for each compared layer.
-    combination: Vec<usize>,
+    combination: Vec<u32>,
 }
 
 impl<'a> Drawing<'a> {
-    fn new(project: &'a Project, groups: &'a [SetGroup], choices: &'a [Option<Choices>], seed: &str) -> Self {
+    fn new(
+        project: &'a Project,
+        groups: &'a [SetGroup],
+        tables: &'a [Option<Tables>],
+        spaces: &'a [Space],
+        seed: &str,
+    ) -> Self {
         let compared_at = |set: usize| {
             let layers = project.sets[set].layers.iter().enumerate();
             layers.filter(|(_, id)| !project.layer(**id).bypass_dna).map(|(at, _)| at).collect()
@@ -116,12 +131,14 @@ impl<'a> Drawing<'a> {
         };
         Self {
             project,
-            choices,
+            tables,
+            spaces,
             seed: Seed::new(seed),
             compared: (0..project.sets.len()).map(compared_at).collect(),
             group_of: (0..project.sets.len()).map(group_of).collect(),
             groups,
-            remaining: groups.iter().map(|_| None).collect(),
+            ruled: project.sets.iter().map(|_| None).collect(),
+            remaining: project.sets.iter().map(|_| None).collect(),
             used: HashTable::with_capacity(project.editions()),
             plan: Plan::new(seed.to_owned()),
             picks: vec![],
@@ -129,33 +146,59 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    /// Draws the next edition, which there is: the groups were checked.
-    fn edition(&mut self, set: SetId) {
+    fn has_rules(&self) -> bool {
+        !self.project.rules.is_empty()
+    }
+
+    /// Draws the next edition, which there is, unless the group could not be counted.
+    fn edition(&mut self, set: SetId) -> Result<()> {
         let position = self.plan.len() as u32;
         let mut stream = self.seed.stream(u64::from(position) + 1);
         let background = colour::background(self.project.background, &mut stream);
 
-        let group = self.group_of[set.0 as usize];
-        let free = self.remaining[group].is_none() && (0..ATTEMPTS).any(|_| self.attempt(set, &mut stream));
-        if !free {
-            self.draw_remaining(set, group, &mut stream);
+        let (at, group) = (set.0 as usize, self.group_of[set.0 as usize]);
+        if self.has_rules() && self.ruled[at].is_none() {
+            self.ruled[at] = Some(Ruled::new(&self.spaces[at], self.tables));
+        }
+        let pool = if self.has_rules() { at } else { group };
+        let mut drawn = false;
+        if self.remaining[pool].is_none() {
+            for _ in 0..ATTEMPTS {
+                self.pick(set, &mut stream)?;
+                if self.is_new(set) {
+                    drawn = true;
+                    break;
+                }
+            }
+        }
+        if !drawn {
+            self.draw_remaining(set, pool, &mut stream)?;
         }
         self.note_used(set, position);
         let number = self.project.first_edition + position;
         self.plan.push(Edition { number, set, background, picks: &self.picks });
+        Ok(())
     }
 
     fn choices_of(&self, layer: usize) -> &'a Choices {
-        self.choices[layer].as_ref().expect("every layer of a set with editions has choices")
+        self.tables[layer].as_ref().expect("every layer of a set with editions has tables").free()
     }
 
-    /// Picks a trait for every layer; true when the edition is a new one.
-    fn attempt(&mut self, set: SetId, stream: &mut Stream) -> bool {
+    /// Picks a trait for every layer.
+    fn pick(&mut self, set: SetId, stream: &mut Stream) -> Result<()> {
+        if let Some(ruled) = &mut self.ruled[set.0 as usize] {
+            return if ruled.pick_all(stream, &mut self.picks) { Ok(()) } else { Err(tangled()) };
+        }
         self.picks.clear();
         for &layer in &self.project.set(set).layers {
             let choices = self.choices_of(layer.0 as usize);
             self.picks.push(choices.trait_at(choices.pick(stream)));
         }
+        Ok(())
+    }
+
+    /// True when no edition so far has the same compared picks.
+    fn is_new(&self, set: SetId) -> bool {
         let (plan, compared) = (&self.plan, &self.compared);
         let own = key(&self.picks, &compared[set.0 as usize]);
         let same = |&position: &u32| {
@@ -165,33 +208,82 @@ impl<'a> Drawing<'a> {
         self.used.find(hash(own.clone()), same).is_none()
     }
 
-    /// Picks by the exact draw, building the tree of what was used when the group comes to it first.
-    fn draw_remaining(&mut self, set: SetId, group: usize, stream: &mut Stream) {
-        if self.remaining[group].is_none() {
-            let layers = self.groups[group].layers.iter().map(|id| self.choices_of(id.0 as usize)).collect();
-            let mut remaining = Remaining::new(layers);
-            for edition in self.plan.editions().filter(|e| self.group_of[e.set.0 as usize] == group) {
-                remaining.take_traits(key(edition.picks, &self.compared[edition.set.0 as usize]));
-            }
-            self.remaining[group] = Some(remaining);
+    /// Picks by the exact draw, building the tree of what was used when a pool comes to it first.
+    fn draw_remaining(&mut self, set: SetId, pool: usize, stream: &mut Stream) -> Result<()> {
+        if self.remaining[pool].is_none() {
+            self.remaining[pool] = Some(self.what_remains(set));
         }
-        let remaining = self.remaining[group].as_mut().expect("made above");
+        let remaining = self.remaining[pool].as_mut().expect("made above");
         let drawn = remaining.draw(stream, &mut self.combination);
-        assert!(drawn, "the group was checked to have an edition left");
+        if remaining.gave_up() {
+            return Err(tangled());
+        }
+        if !drawn {
+            return Err(self.ran_out(set));
+        }
         remaining.take(&self.combination);
+        self.finish(set, stream)
+    }
 
+    /// The tree of what a set can still draw, or without rules all sets of its group.
+    fn what_remains(&self, set: SetId) -> Remaining<'a> {
+        let (at, group) = (set.0 as usize, self.group_of[set.0 as usize]);
+        let mut remaining = if self.has_rules() {
+            Remaining::ruled(Ruled::new(&self.spaces[at], self.tables))
+        } else {
+            Remaining::new(self.groups[group].layers.iter().map(|id| self.choices_of(id.0 as usize)).collect())
+        };
+        for edition in self.plan.editions().filter(|e| self.group_of[e.set.0 as usize] == group) {
+            let traits: Vec<TraitId> = key(edition.picks, &self.compared[edition.set.0 as usize]).collect();
+            remaining.take(&self.combination_of(at, &traits));
+        }
+        remaining
+    }
+
+    /// Compared traits, bottom up, as choices for the tree of a set.
+    fn combination_of(&self, set: usize, traits: &[TraitId]) -> Vec<u32> {
+        if self.has_rules() {
+            let slots = &self.spaces[set].layers[..self.spaces[set].compared];
+            let rank = |position: usize| self.compared[set].partition_point(|&at| at < position);
+            return slots.iter().map(|slot| slot.bit(traits[rank(slot.position)])).collect();
+        }
+        let layers = &self.groups[self.group_of[set]].layers;
+        let choice = |(id, layer): (&TraitId, &LayerId)| {
+            self.choices_of(layer.0 as usize).choice_of(*id).expect("only such traits were drawn") as u32
+        };
+        traits.iter().zip(layers).map(choice).collect()
+    }
+
+    /// Turns the combination into picks, and picks the layers that are not compared.
+    fn finish(&mut self, set: SetId, stream: &mut Stream) -> Result<()> {
+        if let Some(ruled) = &mut self.ruled[set.0 as usize] {
+            let space = ruled.space();
+            ruled.walk.restart();
+            self.picks.resize(space.layers.len(), TraitId(0));
+            for (layer, &bit) in self.combination.iter().enumerate() {
+                ruled.walk.take(layer, bit);
+                self.picks[space.layers[layer].position] = space.layers[layer].trait_at(bit);
+            }
+            let picked = ruled.pick_from(space.compared, stream, &mut self.picks);
+            return if picked { Ok(()) } else { Err(tangled()) };
+        }
         self.picks.clear();
         let mut combination = self.combination.iter();
         for &id in &self.project.set(set).layers {
             let choices = self.choices_of(id.0 as usize);
             let choice = match self.project.layer(id).bypass_dna {
                 true => choices.pick(stream),
-                false => *combination.next().expect("one choice for each compared layer"),
+                false => *combination.next().expect("one choice for each compared layer") as usize,
             };
             self.picks.push(choices.trait_at(choice));
         }
+        Ok(())
     }
 
+    fn ran_out(&self, set: SetId) -> Error {
+        let made = self.plan.editions().filter(|e| e.set == set).count();
+        Error::Plan(PlanError::RanOut { set: set.0 + 1, wanted: self.project.set(set).editions, made })
+    }
     fn note_used(&mut self, set: SetId, position: u32) {
         let own = hash(key(&self.picks, &self.compared[set.0 as usize]));
         let (plan, compared) = (&self.plan, &self.compared);
@@ -200,6 +292,10 @@ impl<'a> Drawing<'a> {
             hash(key(other.picks, &compared[other.set.0 as usize]))
         });
     }
+}
+
+fn tangled() -> Error {
+    Error::Plan(PlanError::RulesTooTangled)
 }
 
 /// What makes an edition different: its traits on the compared layers.

@@ -7,6 +7,7 @@
 
 mod capacity;
 pub mod colour;
+mod conflict;
 mod dna;
 mod draw;
 pub mod existing;
@@ -15,9 +16,12 @@ mod model;
 mod pick;
 mod remaining;
 pub mod rng;
+mod ruled;
 mod seed;
+mod space;
 
 pub use capacity::{SetGroup, capacity, resize_sets};
+pub use conflict::never_drawn;
 pub use dna::{dna_hash, dna_list, dna_string, write_dna, write_dna_hash};
 pub use draw::{counts, draw};
 pub use model::{Edition, EditionIndex, Plan};

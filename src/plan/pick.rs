@@ -3,6 +3,7 @@
 //! Apart because both ways of drawing (by attempts and by what remains) pick from the same table.
 
 use super::rng::Stream;
+use super::ruled::Tables;
 use crate::error::PlanError;
 use crate::project::{LayerId, Project, TraitId, Weight};
 use crate::{Error, Result};
@@ -17,15 +18,23 @@ pub(super) struct Choices {
 }
 
 impl Choices {
-    /// The choices of a layer.
+    /// What is drawn of a layer by weight, and what is in reserve.
     ///
     /// # Errors
-    /// [`PlanError::NoUsableTrait`] when every weight is zero, [`PlanError::WeightsTooLarge`] when the sum leaves 64 bits.
-    pub(super) fn of_layer(project: &Project, layer: LayerId) -> Result<Self> {
+    /// [`PlanError::NoUsableTrait`] when nothing can be drawn, [`PlanError::WeightsTooLarge`] when a sum leaves 64 bits.
+    pub(super) fn of_layer(project: &Project, layer: LayerId) -> Result<Tables> {
         let name = || project.layer(layer).name.clone();
-        let choices = Self::new(project.traits_of(layer).map(|(id, t)| (id, t.weight)))
-            .ok_or_else(|| Error::Plan(PlanError::WeightsTooLarge { layer: name() }))?;
-        if choices.len() == 0 { Err(Error::Plan(PlanError::NoUsableTrait { layer: name() })) } else { Ok(choices) }
+        let of = |reserve: bool| {
+            let traits = project.traits_of(layer).filter(|(_, t)| t.reserve == reserve && t.count.is_none());
+            // In reserve a weight of 0 is the least there is: such a trait must be there when nothing else is.
+            let least = Weight(u64::from(reserve));
+            Self::new(traits.map(|(id, t)| (id, t.weight.max(least))))
+                .ok_or_else(|| Error::Plan(PlanError::WeightsTooLarge { layer: name() }))
+        };
+        if !project.traits_of(layer).any(|(_, t)| t.can_be_drawn()) {
+            return Err(Error::Plan(PlanError::NoUsableTrait { layer: name() }));
+        }
+        Ok(Tables { normal: of(false)?, reserve: of(true)? })
     }
 
     /// The choices among traits in ascending order; `None` when the sum of the weights leaves 64 bits.
@@ -71,6 +80,17 @@ impl Choices {
     fn at(&self, r: u64) -> usize {
         self.ends.partition_point(|&end| end <= r)
     }
+
+    /// The choice at a number below the total of all but some choices, given in ascending order.
+    pub(super) fn at_without(&self, mut r: u64, without: &[usize]) -> usize {
+        for &choice in without {
+            let weight = self.weight(choice);
+            if r >= self.ends[choice] - weight {
+                r += weight;
+            }
+        }
+        self.at(r)
+    }
 }
 
 #[cfg(test)]
@@ -99,6 +119,19 @@ mod tests {
             let choices = choices(weights);
             for r in 0..choices.total() {
                 assert_eq!(choices.trait_at(choices.at(r)), oracle(weights, r), "{weights:?} at {r}");
+            }
+        }
+    }
+
+    #[test]
+    fn leaving_choices_out_is_as_if_their_weights_were_zero() {
+        let weights = [3u64, 1, 2, 5, 4];
+        let all = choices(&weights);
+        for left_out in 0..1u32 << weights.len() {
+            let without: Vec<usize> = (0..weights.len()).filter(|i| left_out >> i & 1 == 1).collect();
+            let rest: Vec<u64> = (0..5).map(|i| if without.contains(&i) { 0 } else { weights[i] }).collect();
+            for r in 0..rest.iter().sum() {
+                assert_eq!(all.trait_at(all.at_without(r, &without)), oracle(&rest, r), "{without:?} at {r}");
             }
         }
     }

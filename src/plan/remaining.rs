@@ -3,23 +3,36 @@
 //! Apart from the drawing by attempts because it needs a tree of what was used. It never fails while a
 //! combination is left, however unlikely that one is. `rng` holds the contract; this is its step 3.
 
-use super::capacity::above;
 use super::pick::Choices;
 use super::rng::Stream;
-use crate::project::TraitId;
+use super::ruled::Ruled;
+use super::space::State;
 
-/// The used combinations of a list of layers, as a tree by layer from the bottom up.
+/// The used combinations of a list of layers, as a tree by layer in the order of choosing.
+///
+/// A choice is a number: without rules the index in the layer's [`Choices`], under rules the bit of the space.
 #[derive(Debug)]
 pub(super) struct Remaining<'a> {
-    layers: Vec<&'a Choices>,
-    /// Combinations of the layers above each depth, saturating.
-    above: Vec<u128>,
+    layers: Layers<'a>,
     /// Node 0 is the root: no choice made yet.
     nodes: Vec<Node>,
-    /// Mass of each choice at the node last looked at.
+    /// What can be chosen at the node last looked at, ascending, with its weight.
+    options: Vec<(u32, u64)>,
+    /// The mass of each option, -1 where no combination is left.
     masses: Vec<f64>,
     /// The nodes of the combination last used, from the root.
     path: Vec<u32>,
+    /// Under rules, what was open at each of those.
+    states: Vec<State>,
+}
+
+/// What the combinations are made of.
+#[derive(Debug)]
+enum Layers<'a> {
+    /// Any choice of one layer with any of another.
+    Free(Vec<&'a Choices>),
+    /// The compared layers of a space.
+    Ruled(Box<Ruled<'a>>),
 }
 
 /// A run of first choices that some used combination begins with.
@@ -31,8 +44,8 @@ struct Node {
     child: u32,
     /// Next node with the same run but for the latest choice; 0 for none.
     sibling: u32,
-    /// Used combinations that begin so.
-    used: u32,
+    /// Whether every combination that begins so is used.
+    full: bool,
     /// Unused share, by probability, of the combinations that begin so. It is built up as a sum of what is
     /// left, never as one minus what is gone: so it keeps its precision however little that is.
     share: f64,
@@ -41,22 +54,32 @@ struct Node {
 impl<'a> Remaining<'a> {
     /// All combinations of layers that have a choice each, none of them used.
     pub(super) fn new(layers: Vec<&'a Choices>) -> Self {
-        let root = Node { choice: 0, child: 0, sibling: 0, used: 0, share: 1.0 };
-        Self { above: above(&layers), layers, nodes: vec![root], masses: vec![], path: vec![] }
+        Self::of(Layers::Free(layers))
     }
 
-    /// Marks a combination, given as traits that can be drawn, as used. It must not be already.
-    pub(super) fn take_traits(&mut self, traits: impl Iterator<Item = TraitId>) {
-        let choices: Vec<usize> = traits
-            .zip(&self.layers)
-            .map(|(id, layer)| layer.choice_of(id).expect("only such traits were drawn"))
-            .collect();
-        self.take(&choices);
+    /// All combinations of the compared layers with which an edition can be finished, none of them used.
+    pub(super) fn ruled(ruled: Ruled<'a>) -> Self {
+        Self::of(Layers::Ruled(Box::new(ruled)))
     }
 
-    /// Marks a combination, one choice a layer, as used. It must not be already.
-    pub(super) fn take(&mut self, choices: &[usize]) {
-        debug_assert_eq!(choices.len(), self.layers.len());
+    fn of(layers: Layers<'a>) -> Self {
+        let root = Node { choice: 0, child: 0, sibling: 0, full: false, share: 1.0 };
+        Self { layers, nodes: vec![root], options: vec![], masses: vec![], path: vec![], states: vec![] }
+    }
+
+    fn depth(&self) -> usize {
+        match &self.layers {
+            Layers::Free(layers) => layers.len(),
+            Layers::Ruled(ruled) => ruled.space().compared,
+        }
+    }
+
+    /// Marks a combination, one choice a layer, as used, if it is one of these. It must not be used already.
+    pub(super) fn take(&mut self, choices: &[u32]) {
+        debug_assert_eq!(choices.len(), self.depth());
+        if !self.walk(choices) {
+            return;
+        }
         self.path.clear();
         self.path.push(0);
         let mut node = 0;
@@ -64,86 +87,120 @@ impl<'a> Remaining<'a> {
             node = self.child(node, choice).unwrap_or_else(|| self.add_child(node, choice));
             self.path.push(node);
         }
-        for depth in (0..self.path.len()).rev() {
+        self.nodes[node as usize] = Node { full: true, share: 0.0, ..self.nodes[node as usize] };
+        for depth in (0..choices.len()).rev() {
             let node = self.path[depth];
-            self.nodes[node as usize].used += 1;
-            self.nodes[node as usize].share = match self.layers.get(depth) {
-                Some(layer) => {
-                    let all = layer.total() as f64;
-                    self.weigh(node, depth) / all
-                }
-                // Every choice is made: this is the combination itself.
-                None => 0.0,
-            };
+            if let (Layers::Ruled(ruled), Some(state)) = (&mut self.layers, self.states.get(depth)) {
+                ruled.walk.set_state(state);
+            }
+            let left = self.weigh(node, depth);
+            // Exact sums of whole numbers, rounded once.
+            let all = self.options.iter().map(|&(_, weight)| u128::from(weight)).sum::<u128>() as f64;
+            let full = self.masses.iter().all(|&mass| mass < 0.0);
+            self.nodes[node as usize] = Node { full, share: left / all, ..self.nodes[node as usize] };
         }
     }
 
+    /// Under rules, notes what is open before each choice; false when the combination breaks a rule.
+    fn walk(&mut self, choices: &[u32]) -> bool {
+        let Layers::Ruled(ruled) = &mut self.layers else { return true };
+        ruled.walk.restart();
+        self.states.resize(choices.len(), State::new());
+        choices.iter().enumerate().all(|(layer, &bit)| {
+            self.states[layer].clone_from(ruled.walk.state());
+            ruled.walk.take(layer, bit)
+        })
+    }
+
     /// Draws an unused combination into `choices`; it is not marked. False when none is left.
-    pub(super) fn draw(&mut self, stream: &mut Stream, choices: &mut Vec<usize>) -> bool {
+    pub(super) fn draw(&mut self, stream: &mut Stream, choices: &mut Vec<u32>) -> bool {
         choices.clear();
-        if u128::from(self.nodes[0].used) >= self.above[0] {
+        if self.nodes[0].full {
             return false;
         }
+        if let Layers::Ruled(ruled) = &mut self.layers {
+            ruled.walk.restart();
+        }
         let mut node = Some(0);
-        for depth in 0..self.layers.len() {
-            let choice = match node {
-                Some(node) => self.draw_below(node, depth, stream),
-                None => self.layers[depth].pick(stream),
+        for depth in 0..self.depth() {
+            let choice = match (node, &mut self.layers) {
+                (Some(node), _) => self.draw_below(node, depth, stream),
+                (None, Layers::Free(layers)) => layers[depth].pick(stream) as u32,
+                (None, Layers::Ruled(ruled)) => match ruled.pick(depth, stream) {
+                    Some(bit) => bit,
+                    None => return false,
+                },
             };
+            if let (Some(_), Layers::Ruled(ruled)) = (node, &mut self.layers) {
+                ruled.walk.take(depth, choice);
+            }
             choices.push(choice);
             node = node.and_then(|node| self.child(node, choice));
         }
         true
     }
 
+    /// True when a search gave up, so that what seemed to be all may not be.
+    pub(super) fn gave_up(&self) -> bool {
+        matches!(&self.layers, Layers::Ruled(ruled) if ruled.walk.gave_up())
+    }
+
     /// One choice at a node that has an unused combination, among those that have one.
-    fn draw_below(&mut self, node: u32, depth: usize, stream: &mut Stream) -> usize {
+    fn draw_below(&mut self, node: u32, depth: usize, stream: &mut Stream) -> u32 {
         let total = self.weigh(node, depth);
         let x = stream.unit() * total;
         let (mut sum, mut last) = (0.0, 0);
-        for (choice, &mass) in self.masses.iter().enumerate() {
-            // Exact counts decide what can be drawn, so that no rounding makes or hides a combination.
+        for (option, &mass) in self.masses.iter().enumerate() {
+            // What is full is known exactly, so that no rounding makes or hides a combination.
             if mass < 0.0 {
                 continue;
             }
-            last = choice;
+            last = option;
             sum += mass;
             if sum > x {
                 break;
             }
         }
-        last
+        self.options[last].0
     }
 
-    /// Fills `masses` with weight times unused share for each choice at a node, -1 where none is left, and
-    /// adds them up in order.
+    /// Fills `options`, and `masses` with weight times unused share for each at a node, -1 where none is left, and
+    /// adds those up in order.
     fn weigh(&mut self, node: u32, depth: usize) -> f64 {
-        let layer = self.layers[depth];
+        match &mut self.layers {
+            Layers::Free(layers) => {
+                let layer = layers[depth];
+                self.options.clear();
+                self.options.extend((0..layer.len()).map(|choice| (choice as u32, layer.weight(choice))));
+            }
+            Layers::Ruled(ruled) => ruled.options(depth, &mut self.options),
+        }
         self.masses.clear();
-        self.masses.extend((0..layer.len()).map(|choice| layer.weight(choice) as f64));
+        self.masses.extend(self.options.iter().map(|&(_, weight)| weight as f64));
         let mut child = self.nodes[node as usize].child;
         while child != 0 {
-            let Node { choice, sibling, used, share, .. } = self.nodes[child as usize];
-            let full = u128::from(used) >= self.above[depth + 1];
-            let mass = &mut self.masses[choice as usize];
-            *mass = if full { -1.0 } else { *mass * share };
+            let Node { choice, sibling, full, share, .. } = self.nodes[child as usize];
+            if let Ok(option) = self.options.binary_search_by_key(&choice, |&(choice, _)| choice) {
+                let mass = &mut self.masses[option];
+                *mass = if full { -1.0 } else { *mass * share };
+            }
             child = sibling;
         }
         self.masses.iter().filter(|mass| **mass >= 0.0).sum()
     }
 
-    fn child(&self, node: u32, choice: usize) -> Option<u32> {
+    fn child(&self, node: u32, choice: u32) -> Option<u32> {
         let mut child = self.nodes[node as usize].child;
-        while child != 0 && self.nodes[child as usize].choice as usize != choice {
+        while child != 0 && self.nodes[child as usize].choice != choice {
             child = self.nodes[child as usize].sibling;
         }
         (child != 0).then_some(child)
     }
 
-    fn add_child(&mut self, node: u32, choice: usize) -> u32 {
+    fn add_child(&mut self, node: u32, choice: u32) -> u32 {
         let id = self.nodes.len() as u32;
         let sibling = std::mem::replace(&mut self.nodes[node as usize].child, id);
-        self.nodes.push(Node { choice: choice as u32, child: 0, sibling, used: 0, share: 1.0 });
+        self.nodes.push(Node { choice, child: 0, sibling, full: false, share: 1.0 });
         id
     }
 }
@@ -161,7 +218,7 @@ mod tests {
     }
 
     /// Draws everything, in order.
-    fn exhaust(layers: &[Choices], seed: &str) -> Vec<Vec<usize>> {
+    fn exhaust(layers: &[Choices], seed: &str) -> Vec<Vec<u32>> {
         let mut remaining = Remaining::new(layers.iter().collect());
         let mut stream = Seed::new(seed).stream(1);
         let (mut all, mut choices) = (vec![], vec![]);
@@ -192,7 +249,7 @@ mod tests {
         assert_eq!(all[0], [0; 10]);
         assert_eq!(all[1023], [1; 10]);
         // With odds that far apart, one more rare trait always comes later.
-        let rare: Vec<usize> = all.iter().map(|choices| choices.iter().sum()).collect();
+        let rare: Vec<u32> = all.iter().map(|choices| choices.iter().sum()).collect();
         assert!(rare.is_sorted(), "{rare:?}");
     }
 
@@ -209,12 +266,12 @@ mod tests {
     fn odds_are_those_of_drawing_without_putting_back() {
         let (bottom, top) = ([5u64, 3], [6u64, 3, 1]);
         let layers = [layer(&bottom), layer(&top)];
-        let mut seen: HashMap<Vec<Vec<usize>>, f64> = HashMap::new();
+        let mut seen: HashMap<Vec<Vec<u32>>, f64> = HashMap::new();
         let (draws, mut choices) = (40_000, vec![]);
         for i in 0..draws {
             let mut stream = Seed::new("odds").stream(i);
             let mut remaining = Remaining::new(layers.iter().collect());
-            let sequence: Vec<Vec<usize>> = (0..3)
+            let sequence: Vec<Vec<u32>> = (0..3)
                 .map(|_| {
                     assert!(remaining.draw(&mut stream, &mut choices));
                     remaining.take(&choices);
@@ -224,7 +281,7 @@ mod tests {
             *seen.entry(sequence).or_default() += 1.0;
         }
         assert_eq!(seen.len(), 120);
-        let odds = |choices: &Vec<usize>| (bottom[choices[0]] * top[choices[1]]) as f64 / 80.0;
+        let odds = |choices: &Vec<u32>| (bottom[choices[0] as usize] * top[choices[1] as usize]) as f64 / 80.0;
         let chi_square: f64 = seen
             .iter()
             .map(|(sequence, count)| {

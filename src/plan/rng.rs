@@ -41,6 +41,15 @@
 //! Once an edition came to step 3, all later editions of sets with the same compared layers skip step 2.
 //! Steps 2 and 3 give the same odds: those of the weights, given that what was drawn before is not drawn again.
 //!
+//! **Rules.** Where the project has rules, layers are not gone through from the bottom up but in the order of
+//! choosing: first the compared layers, then the others, both in the set's own order. An edition is allowed if it keeps
+//! all rules and shows only traits with a weight above zero or in reserve. A weighted pick
+//! from a layer is then made so: take `r` uniform below the sum of the weights of the layer's traits that are not in
+//! reserve; if no allowed edition has the trait at `r` after the picks made so far, leave it out and take another `r`
+//! below the sum of the others, until one stays. If none does, the same with the traits in reserve, whose weight is at
+//! least a billionth. In step 3, the traits of a layer are those that could be picked so after the picks before, and an
+//! "unused combination" is one that an allowed edition has.
+//!
 //! **Shuffling** numbers (Fisher-Yates): for `i` from the last position down to 1, swap the numbers at `i` and
 //! at `j`, uniform below `i + 1`.
 

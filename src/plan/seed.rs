@@ -5,7 +5,7 @@
 use sha2::{Digest, Sha256};
 
 use super::rng::Stream;
-use crate::project::Project;
+use crate::project::{Project, RuleKind};
 
 /// A seed: the key that every random word of a plan comes from.
 ///
@@ -31,7 +31,7 @@ impl Seed {
 /// the odds.
 ///
 /// That is, in order: for each set its layers; for each layer its name and whether it is compared; for each
-/// trait its name and weight. So it is the same on every machine and in every folder, and changes when the odds change.
+/// trait its name and weight; then exact counts, reserves and rules. So it is the same on every machine and in every folder, and changes when the odds change.
 /// Left out on purpose are the canvas, the background and how many editions are made: a small preview, or a
 /// longer run, starts with the same editions.
 pub fn default_seed(project: &Project) -> String {
@@ -47,6 +47,25 @@ pub fn default_seed(project: &Project) -> String {
                 text(&mut hash, &t.name);
                 number(&mut hash, t.weight.0);
             }
+        }
+    }
+    // Without rules and counts nothing is added, so that a seed from before there were any stays the same.
+    for (id, t) in project.traits.iter().enumerate().filter(|(_, t)| t.count.is_some() || t.reserve) {
+        number(&mut hash, id as u64);
+        number(&mut hash, t.count.map_or(u64::MAX, u64::from));
+        number(&mut hash, u64::from(t.reserve));
+    }
+    for rule in &project.rules {
+        let (kind, most, a, b) = match &rule.kind {
+            RuleKind::Excludes { a, b } => (1, 0, a, Some(b)),
+            RuleKind::Requires { when, any_of } => (2, 0, when, Some(any_of)),
+            RuleKind::AtMost { most, of } => (3, *most, of, None),
+        };
+        number(&mut hash, kind);
+        number(&mut hash, u64::from(most));
+        for set in [Some(a), b].into_iter().flatten() {
+            number(&mut hash, set.iter().len() as u64);
+            set.iter().for_each(|id| number(&mut hash, u64::from(id.0)));
         }
     }
     hash.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()

@@ -186,14 +186,14 @@ pub struct Trait {
     /// Exactly how many editions of all sets show it; its weight then does not matter.
     pub count: Option<u32>,
     /// Drawn only where the rules leave nothing else of its layer, such as the "nothing" of a layer that depends
-    /// on another; its weight counts among the layer's other such traits.
+    /// on another; its weight counts among the layer's other such traits, 0 as a billionth.
     pub reserve: bool,
 }
 
 impl Trait {
     /// True when some edition could show it, were there no rules.
     pub fn can_be_drawn(&self) -> bool {
-        self.count.map_or(self.weight > Weight::ZERO, |count| count > 0)
+        self.count.map_or(self.reserve || self.weight > Weight::ZERO, |count| count > 0)
     }
 }
 

@@ -4,3 +4,4 @@ mod dna;
 mod draw;
 mod file;
 mod fixture;
+mod rules;

@@ -1,0 +1,110 @@
+//! Which rules cannot be kept together, and which traits the rules shut out.
+//!
+//! Apart from the drawing because it is about what the artist wrote: its answers name rules by their text.
+
+use super::capacity::spaces;
+use super::space::{Scratch, Space, Walk};
+use crate::error::PlanError;
+use crate::project::{Project, Rule, SetId, TraitId};
+use crate::{Error, Result};
+
+/// Fails when a set with editions cannot make one.
+///
+/// # Errors
+/// [`PlanError::RulesContradict`] with rules of which none can be left out; [`PlanError::RulesTooTangled`].
+pub(super) fn check_rules(project: &Project, spaces: &[Space]) -> Result<()> {
+    for (i, (set, space)) in project.sets.iter().zip(spaces).enumerate() {
+        if set.editions == 0 {
+            continue;
+        }
+        let mut scratch = Scratch::new(space);
+        if space.has_any(&mut scratch) {
+            continue;
+        }
+        if scratch.steps == 0 {
+            return Err(Error::Plan(PlanError::RulesTooTangled));
+        }
+        let kept = fewest(&texts(project), |texts| {
+            let rules = project.rules.iter().filter(|rule| texts.contains(&rule.text.as_str()));
+            let space = Space::new(project, set, rules);
+            !space.has_any(&mut Scratch::new(&space))
+        });
+        return Err(Error::Plan(PlanError::RulesContradict { set: i as u32 + 1, rules: listed(&kept) }));
+    }
+    Ok(())
+}
+
+/// Traits that have a weight or a count, but that no edition of the set can show under the rules.
+///
+/// Traits in reserve are left out. Empty where the set has no edition at all.
+pub fn never_drawn(project: &Project, set: SetId) -> Vec<TraitId> {
+    let spaces = spaces(project);
+    let space = &spaces[set.0 as usize];
+    if !space.has_any(&mut Scratch::new(space)) {
+        return vec![];
+    }
+    let mut walk = Walk::new(space);
+    let mut never = vec![];
+    for (layer, slot) in space.layers.iter().enumerate() {
+        for (id, _) in project.traits_of(slot.id).filter(|(_, t)| t.can_be_drawn() && !t.reserve) {
+            walk.restart();
+            if !walk.take(layer, slot.bit(id)) && !walk.gave_up() {
+                never.push(id);
+            }
+        }
+    }
+    never.sort_unstable();
+    never
+}
+
+/// The rules as they were written, each once.
+pub(super) fn texts(project: &Project) -> Vec<&str> {
+    let mut texts: Vec<&str> = vec![];
+    for Rule { text, .. } in &project.rules {
+        if !texts.contains(&text.as_str()) {
+            texts.push(text);
+        }
+    }
+    texts
+}
+
+/// Leaves out of a list what can be left out while it still conflicts: of what is returned, everything is needed.
+pub(super) fn fewest<T: Clone>(all: &[T], conflicts: impl Fn(&[T]) -> bool) -> Vec<T> {
+    let mut kept = all.to_vec();
+    for item in (0..all.len()).rev() {
+        let removed = kept.remove(item);
+        if !conflicts(&kept) {
+            kept.insert(item, removed);
+        }
+    }
+    kept
+}
+
+/// Rules as a part of a sentence: "a", "b" and "c".
+pub(super) fn listed(texts: &[&str]) -> String {
+    let quoted: Vec<String> = texts.iter().map(|text| format!("\"{text}\"")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_is_all_needed() {
+        // A conflict is having both 2 and 5, or 7.
+        let conflicts = |all: &[u32]| all.contains(&2) && all.contains(&5) || all.contains(&7);
+        assert_eq!(fewest(&[1, 2, 3, 5, 8], conflicts), [2, 5]);
+        let kept = fewest(&[1, 2, 5, 7], conflicts);
+        assert!(kept == [7] || kept == [2, 5], "{kept:?}");
+    }
+
+    #[test]
+    fn lists_read_as_sentences() {
+        assert_eq!(listed(&["a"]), "\"a\"");
+        assert_eq!(listed(&["a", "b", "c"]), "\"a\", \"b\" and \"c\"");
+    }
+}

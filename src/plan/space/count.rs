@@ -1,0 +1,118 @@
+//! Counting the different editions of a space without listing them.
+//!
+//! Layers that no rule connects multiply. Connected ones are gone through in the order of choosing, with one state for
+//! all beginnings that leave the same future, and how many beginnings that is. When there are too many states the
+//! rarest are set aside: what was counted is then a lower bound, and what they could at most become gives an upper one.
+
+use std::collections::HashMap;
+
+use super::{Mask, Space, State, Walk};
+
+/// What is known of a count: it lies between these. `u128::MAX` stands for that many or more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::plan) struct Bounds {
+    pub least: u128,
+    pub most: u128,
+}
+
+impl Bounds {
+    fn times(self, other: Self) -> Self {
+        let least = self.least.saturating_mul(other.least);
+        Self { least, most: self.most.saturating_mul(other.most) }
+    }
+}
+
+impl Space {
+    /// How many editions differ on the compared layers, keeping at most `width` states at a time.
+    pub fn count(&self, width: usize) -> Bounds {
+        let none = Bounds { least: 0, most: 0 };
+        let Some(root) = &self.root else { return none };
+        if !self.has_any(&mut super::Scratch::new(self)) {
+            return none;
+        }
+        let free = (0..self.compared).filter(|&layer| !self.is_ruled(layer)).map(|layer| self.drawable(root, layer));
+        let product = free.fold(1u128, |product, count| product.saturating_mul(count.into()));
+        let mut bounds = Bounds { least: product, most: product };
+        let mut walk = Walk::new(self);
+        for component in &self.components {
+            bounds = bounds.times(self.count_component(component, width, &mut walk));
+        }
+        // Nothing was missed if no search gave up; else what was counted is there all the same.
+        if walk.gave_up() { Bounds { most: u128::MAX, ..bounds } } else { bounds }
+    }
+
+    /// How many traits of a layer are left when each is looked at alone.
+    pub fn candidates(&self, layer: usize) -> usize {
+        self.root.as_ref().map_or(0, |root| self.drawable(root, layer) as usize)
+    }
+
+    /// How many traits a layer without rules can show.
+    fn drawable(&self, state: &State, layer: usize) -> u32 {
+        let words = self.layers[layer].words.clone();
+        let normal: u32 = words.map(|word| (state[word] & self.normal[word]).count_ones()).sum();
+        if normal > 0 { normal } else { self.open(state, layer) }
+    }
+
+    fn count_component(&self, layers: &[u32], width: usize, walk: &mut Walk<'_>) -> Bounds {
+        let compared: Vec<usize> = layers.iter().map(|&l| l as usize).filter(|&l| l < self.compared).collect();
+        let mut front: Vec<(State, u128)> = vec![(walk_root(self), 1)];
+        let (mut aside, mut bits) = (0u128, vec![]);
+        for (at, &layer) in compared.iter().enumerate() {
+            let undecided = &layers[at + 1..];
+            let mut known: HashMap<Vec<u64>, usize> = HashMap::new();
+            let mut next: Vec<(State, u128)> = vec![];
+            for (state, paths) in &front {
+                walk.set_state(state);
+                walk.candidates(layer, &mut bits);
+                for &bit in &bits {
+                    walk.set_state(state);
+                    walk.take(layer, bit);
+                    let at = *known.entry(self.future(walk.state(), undecided)).or_insert_with(|| {
+                        next.push((walk.state().clone(), 0));
+                        next.len() - 1
+                    });
+                    next[at].1 = next[at].1.saturating_add(*paths);
+                }
+            }
+            if next.len() > width {
+                next.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+                for (state, paths) in next.drain(width..) {
+                    let rest = compared[at + 1..].iter().map(|&layer| u128::from(self.open(&state, layer)));
+                    aside = aside.saturating_add(rest.fold(paths, u128::saturating_mul));
+                }
+            }
+            front = next;
+        }
+        let least = front.iter().fold(0u128, |sum, (_, paths)| sum.saturating_add(*paths));
+        Bounds { least, most: least.saturating_add(aside) }
+    }
+
+    /// All that the choices so far mean for the layers of a component that are still to be chosen.
+    fn future(&self, state: &State, undecided: &[u32]) -> Vec<u64> {
+        let mut key: Vec<u64> =
+            undecided.iter().flat_map(|&l| state[self.layers[l as usize].words.clone()].iter().copied()).collect();
+        let is_open = |layer: u32| undecided.binary_search(&layer).is_ok();
+        let decided = |mask: &Mask| self.within(state, mask).filter(|&layer| !is_open(layer)).count();
+        let possible = |mask: &Mask| {
+            let can = |layer: &&u32| {
+                let mut words = self.layers[**layer as usize].words.clone();
+                is_open(**layer) && words.any(|word| state[word] & mask.at(word) != 0)
+            };
+            mask.layers.iter().filter(can).count()
+        };
+        for need in &self.needs {
+            let asked = decided(&need.when) > 0;
+            let settled = decided(&need.any_of) > 0 || (!asked && possible(&need.when) == 0);
+            key.push(if settled { 0 } else { 1 + u64::from(asked) });
+        }
+        for limit in &self.limits {
+            let left = limit.most.saturating_sub(decided(&limit.of));
+            key.push(if left >= possible(&limit.of) { u64::MAX } else { left as u64 });
+        }
+        key
+    }
+}
+
+fn walk_root(space: &Space) -> State {
+    space.root().cloned().expect("it has an edition")
+}

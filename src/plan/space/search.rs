@@ -1,0 +1,46 @@
+//! Whether a settled state can be finished: by trying, traits that forbid least first.
+//!
+//! Apart because this is the only place that guesses. It is exact: it says no only after every way was tried.
+
+use super::{Scratch, Space, State};
+
+impl Space {
+    /// True when some edition is left, as far as the layers of one component go.
+    ///
+    /// When the scratch has no steps left it says no, and the caller must look at those.
+    pub(super) fn can_finish(&self, state: &State, component: u32, scratch: &mut Scratch) -> bool {
+        let Some(layer) = self.to_try(state, component) else { return true };
+        let mut next = State::new();
+        for &bit in self.ways[layer].iter().filter(|&&bit| Self::is_open(state, bit)) {
+            if scratch.steps == 0 {
+                return false;
+            }
+            scratch.steps -= 1;
+            next.clone_from(state);
+            if self.choose(&mut next, layer, bit, scratch) && self.can_finish(&next, component, scratch) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The undecided layer with the fewest open traits, leaving out those with one that stands in nobody's way.
+    fn to_try(&self, state: &State, component: u32) -> Option<usize> {
+        let layers = self.components[component as usize].iter().map(|&layer| layer as usize);
+        let undecided = layers.filter(|&layer| {
+            let mut words = self.layers[layer].words.clone();
+            self.meets_needs[layer] || !words.any(|word| state[word] & self.harmless[word] != 0)
+        });
+        undecided
+            .map(|layer| (self.open(state, layer), layer))
+            .filter(|(open, _)| *open > 1)
+            .min()
+            .map(|(_, layer)| layer)
+    }
+
+    /// True when an edition is left in any component.
+    pub fn has_any(&self, scratch: &mut Scratch) -> bool {
+        let Some(root) = &self.root else { return false };
+        (0..self.components.len()).all(|component| self.can_finish(root, component as u32, scratch))
+    }
+}

@@ -1,0 +1,94 @@
+//! One edition chosen layer by layer, so that each pick leaves a way to finish.
+//!
+//! Apart from the space because a walk has a state, and a space is shared.
+
+use super::{Scratch, Space, State};
+
+/// What is chosen so far in one edition of a [`Space`] that has one.
+#[derive(Debug)]
+pub(in crate::plan) struct Walk<'s> {
+    space: &'s Space,
+    state: State,
+    next: State,
+    scratch: Scratch,
+}
+
+impl<'s> Walk<'s> {
+    /// A walk at its start.
+    pub fn new(space: &'s Space) -> Self {
+        let mut walk = Self { space, state: vec![], next: vec![], scratch: Scratch::new(space) };
+        walk.restart();
+        walk
+    }
+
+    /// Forgets what was chosen.
+    pub fn restart(&mut self) {
+        self.state.clone_from(self.space.root().expect("a walk is made where there is an edition"));
+    }
+
+    /// The space it goes through.
+    pub fn space(&self) -> &'s Space {
+        self.space
+    }
+
+    /// Chooses a trait, by its bit, if an edition with it is left.
+    pub fn take(&mut self, layer: usize, bit: u32) -> bool {
+        let Some(component) = self.space.component_of[layer] else { return true };
+        if !Space::is_open(&self.state, bit) {
+            return false;
+        }
+        // The one open trait is in every edition that is left.
+        if self.space.open(&self.state, layer) == 1 {
+            return true;
+        }
+        self.next.clone_from(&self.state);
+        let taken = self.space.choose(&mut self.next, layer, bit, &mut self.scratch)
+            && self.space.can_finish(&self.next, component, &mut self.scratch);
+        if taken {
+            std::mem::swap(&mut self.state, &mut self.next);
+        }
+        taken
+    }
+
+    /// The bits that can be chosen for a layer, ascending: those with an edition left, not in reserve if any is not.
+    pub fn candidates(&mut self, layer: usize, bits: &mut Vec<u32>) {
+        bits.clear();
+        let state = &self.state;
+        bits.extend(self.space.open_bits(state, layer).filter(|&bit| Space::is_open(&self.space.normal, bit)));
+        self.retain_possible(layer, bits);
+        if bits.is_empty() {
+            let state = &self.state;
+            bits.extend(self.space.open_bits(state, layer).filter(|&bit| !Space::is_open(&self.space.normal, bit)));
+            self.retain_possible(layer, bits);
+        }
+    }
+
+    fn retain_possible(&mut self, layer: usize, bits: &mut Vec<u32>) {
+        let Some(component) = self.space.component_of[layer] else { return };
+        bits.retain(|&bit| {
+            self.next.clone_from(&self.state);
+            self.space.choose(&mut self.next, layer, bit, &mut self.scratch)
+                && self.space.can_finish(&self.next, component, &mut self.scratch)
+        });
+    }
+
+    /// True when the trait of a bit is in reserve.
+    pub fn is_reserve(&self, bit: u32) -> bool {
+        !Space::is_open(&self.space.normal, bit)
+    }
+
+    /// True when a search gave up, and what the walk said since is not to be trusted.
+    pub fn gave_up(&self) -> bool {
+        self.scratch.steps == 0
+    }
+
+    /// What is open now.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Goes to where another walk of the same space was.
+    pub fn set_state(&mut self, state: &State) {
+        self.state.clone_from(state);
+    }
+}
