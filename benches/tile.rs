@@ -5,7 +5,8 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use simdgen::canvas::{ColourType, PLANE_LEN, TILE_HEIGHT, TILE_WIDTH};
+use simdgen::canvas::{PLANE_LEN, TILE_HEIGHT, TILE_WIDTH};
+use simdgen::encode::Samples;
 use simdgen::encode::deflate::{Code, Level};
 use simdgen::encode::filter::{FilterType, FilteredTile};
 use simdgen::encode::splice::encode_tile::TileEncoder;
@@ -46,10 +47,10 @@ fn tiles(c: &mut Criterion) {
     let levels =
         [("zero-runs", Level::ZeroRuns), ("greedy", Level::Greedy), ("lazy", Level::Lazy), ("optimal", Level::Optimal)];
     for (art, planes) in [("flat", flat()), ("noisy", noisy())] {
-        for colour in [ColourType::Rgb, ColourType::Rgba] {
-            let mut encoder = TileEncoder::new(colour, 1000);
+        for samples in Samples::ALL {
+            let mut encoder = TileEncoder::new(samples, 1000);
             for (name, level) in levels {
-                c.bench_function(&format!("tile/{name}/{art}/{colour:?}"), |b| {
+                c.bench_function(&format!("tile/{name}/{art}/{samples:?}"), |b| {
                     b.iter(|| encoder.encode(black_box(&planes), FilterType::Paeth, SIZE, level, &code, &mut writer));
                 });
             }
@@ -61,7 +62,7 @@ fn filters(c: &mut Criterion) {
     let (planes, mut tile) = (noisy(), FilteredTile::new());
     for filter in FilterType::ALL {
         c.bench_function(&format!("filter/{filter:?}"), |b| {
-            b.iter(|| tile.filter(black_box(&planes), ColourType::Rgb, filter, SIZE));
+            b.iter(|| tile.filter(black_box(&planes), Samples::Rgb, filter, SIZE));
         });
     }
 }

@@ -43,10 +43,26 @@ impl Summary<'_> {
         if !self.seed.is_empty() {
             text += &format!("seed {}: the same seed gives the same collection again\n", self.seed);
         }
+        if let Some(line) = self.spliced() {
+            text += &line;
+        }
         if timings {
             text += &self.timings();
         }
         text
+    }
+
+    /// What the splice encoder made of the collection.
+    fn spliced(&self) -> Option<String> {
+        let RunReport { tiles_composed, tiles_copied, spliced, .. } = *self.report;
+        let spliced = spliced?;
+        let uses = tiles_copied as f64 / tiles_composed.max(1) as f64;
+        let samples = match spliced.palette {
+            Some(1) => "indexed, 1 colour".to_owned(),
+            Some(colours) => format!("indexed, {colours} colours"),
+            None => "full colour".to_owned(),
+        };
+        Some(format!("spliced, {samples}; tiles are used {uses:.1} times on average\n"))
     }
 
     fn timings(&self) -> String {
@@ -96,6 +112,8 @@ impl Summary<'_> {
             "tiles_copied": self.report.tiles_copied,
             "rows_joined": self.report.rows_joined,
             "cache_bytes": self.report.cache_bytes,
+            "encoder": if self.report.spliced.is_some() { "splice" } else { "direct" },
+            "palette_colours": self.report.spliced.and_then(|s| s.palette),
             "pack": {
                 "built_because": self.pack.reason,
                 "pictures": self.pack.pictures,

@@ -4,8 +4,9 @@
 //! tile's planes carry the one pixel of halo that takes, so a tile is filtered without its neighbours. The filters are
 //! those of the PNG specification (third edition, section 9).
 
+use super::Samples;
 use crate::blend::{interleave_rgb, interleave_rgba};
-use crate::canvas::{ColourType, HALO_LEFT_LEN, PLANE_LEN, StraightPlanes, TILE_HEIGHT, TILE_WIDTH};
+use crate::canvas::{HALO_LEFT_LEN, PLANE_LEN, StraightPlanes, TILE_HEIGHT, TILE_WIDTH};
 
 /// Bytes from one row of a [`FilteredTile`] to the next: a full row of four bytes a pixel. With a power of two, row
 /// and column of a position are bit fields of it.
@@ -56,7 +57,7 @@ impl FilteredTile {
         Self { bytes: Box::new([0; TILE_BYTES + 8]), segment: 0, nonzero_rows: 0 }
     }
 
-    /// Bytes of a row: 3 or 4 times the tile's width on the canvas.
+    /// Bytes of a row: 1, 3 or 4 times the tile's width on the canvas.
     #[inline]
     pub fn segment(&self) -> usize {
         self.segment
@@ -92,22 +93,22 @@ impl FilteredTile {
 
     /// Filters a tile of straight planes, replacing what was here.
     ///
-    /// `planes` are R, G, B, A in the layout of [`PLANE_LEN`]; A is not used for RGB. `size` is how many of the tile's
-    /// pixels are on the canvas, across and down.
+    /// `planes` are R, G, B, A in the layout of [`PLANE_LEN`]; A is not used for RGB, and the first holds the indices if
+    /// there are such. `size` is how many of the tile's pixels are on the canvas, across and down.
     pub fn filter(
         &mut self,
         planes: &[[u8; PLANE_LEN]; 4],
-        colour: ColourType,
+        samples: Samples,
         filter: FilterType,
         size: (usize, usize),
     ) {
-        self.segment = size.0 * colour.bytes();
+        self.segment = size.0 * samples.bytes();
         match filter {
-            FilterType::None => self.apply(planes, colour, size, |_, _, _| 0),
-            FilterType::Sub => self.apply(planes, colour, size, |left, _, _| left),
-            FilterType::Up => self.apply(planes, colour, size, |_, up, _| up),
-            FilterType::Average => self.apply(planes, colour, size, average),
-            FilterType::Paeth => self.apply(planes, colour, size, paeth),
+            FilterType::None => self.apply(planes, samples, size, |_, _, _| 0),
+            FilterType::Sub => self.apply(planes, samples, size, |left, _, _| left),
+            FilterType::Up => self.apply(planes, samples, size, |_, up, _| up),
+            FilterType::Average => self.apply(planes, samples, size, average),
+            FilterType::Paeth => self.apply(planes, samples, size, paeth),
         }
     }
 
@@ -115,21 +116,24 @@ impl FilteredTile {
     fn apply(
         &mut self,
         planes: &[[u8; PLANE_LEN]; 4],
-        colour: ColourType,
+        samples: Samples,
         size: (usize, usize),
         predict: impl Fn(u8, u8, u8) -> u8 + Copy,
     ) {
-        match colour {
-            ColourType::Rgb => {
+        match samples {
+            Samples::Rgb => {
                 let [r, g, b, _] = planes;
                 self.fill([r, g, b], size, predict, |[r, g, b], out| {
                     interleave_rgb(r, g, b, &mut out[..3 * TILE_WIDTH])
                 });
             }
-            ColourType::Rgba => {
+            Samples::Rgba => {
                 self.fill(planes.each_ref(), size, predict, |[r, g, b, a], out| {
                     interleave_rgba(StraightPlanes { r, g, b, a }, out);
                 });
+            }
+            Samples::Index => {
+                self.fill([&planes[0]], size, predict, |[indices], out| out[..TILE_WIDTH].copy_from_slice(indices));
             }
         }
     }
@@ -265,7 +269,7 @@ pub(crate) mod plain {
     /// The rows of a filtered tile, without padding.
     pub fn filter(
         planes: &[[u8; PLANE_LEN]; 4],
-        colour: ColourType,
+        samples: Samples,
         filter: FilterType,
         (width, height): (usize, usize),
     ) -> Vec<Vec<u8>> {
@@ -275,7 +279,7 @@ pub(crate) mod plain {
             at(row, column).wrapping_sub(predicted)
         };
         let row = |row: usize| {
-            let bytes = (0..width * colour.bytes()).map(|i| (i / colour.bytes(), i % colour.bytes()));
+            let bytes = (0..width * samples.bytes()).map(|i| (i / samples.bytes(), i % samples.bytes()));
             bytes.map(|(column, channel)| byte(row as isize, column as isize, channel)).collect()
         };
         (0..height).map(row).collect()
@@ -314,13 +318,13 @@ mod tests {
         let noise = |i: usize| (i.wrapping_mul(0x9E37_79B1) >> 13) as u8;
         let planes: [[u8; PLANE_LEN]; 4] =
             std::array::from_fn(|c| std::array::from_fn(|i| if i % 640 < 320 { noise(4 * i + c) } else { 7 }));
-        for colour in [ColourType::Rgba, ColourType::Rgb] {
+        for samples in Samples::ALL {
             for filter in FilterType::ALL {
                 for width in 1..=TILE_WIDTH {
                     for height in [1, 2, 31, 32] {
-                        tile.filter(&planes, colour, filter, (width, height));
-                        assert_eq!(tile.segment(), width * colour.bytes());
-                        assert_equals_plain(&tile, &plain::filter(&planes, colour, filter, (width, height)));
+                        tile.filter(&planes, samples, filter, (width, height));
+                        assert_eq!(tile.segment(), width * samples.bytes());
+                        assert_equals_plain(&tile, &plain::filter(&planes, samples, filter, (width, height)));
                     }
                 }
             }
@@ -338,10 +342,10 @@ mod tests {
             let planes: [[u8; PLANE_LEN]; 4] =
                 std::array::from_fn(|c| std::array::from_fn(|i| planes[c * PLANE_LEN + i].max(flat)));
             let mut tile = FilteredTile::new();
-            for colour in [ColourType::Rgba, ColourType::Rgb] {
+            for samples in Samples::ALL {
                 for filter in FilterType::ALL {
-                    tile.filter(&planes, colour, filter, (width, height));
-                    assert_equals_plain(&tile, &plain::filter(&planes, colour, filter, (width, height)));
+                    tile.filter(&planes, samples, filter, (width, height));
+                    assert_equals_plain(&tile, &plain::filter(&planes, samples, filter, (width, height)));
                 }
             }
         }

@@ -8,7 +8,9 @@ mod direct;
 pub mod filter;
 mod jpeg;
 pub mod png;
+mod samples;
 pub mod splice;
 
 pub use direct::{Compression, encode_frame};
 pub use jpeg::encode_jpeg;
+pub use samples::Samples;

@@ -5,6 +5,7 @@
 //! compositor threads over a bounded queue to dedicated encoder threads, which give the frames back. The first error
 //! stops all. What is written does not depend on threads, batches, memory or time.
 
+mod colours;
 mod direct;
 mod failure;
 mod observer;
@@ -12,6 +13,7 @@ mod parallel;
 mod prepare;
 mod progress;
 mod splice;
+mod tile_composer;
 
 pub use direct::{DirectOptions, render_direct};
 pub use observer::{Observer, Silent, Span, Stage};
@@ -55,10 +57,19 @@ pub struct RunReport {
     pub tiles_copied: u64,
     /// Rows of encoded tiles that hold bits, over all pictures joined: what joining costs by.
     pub rows_joined: u64,
+    /// What the splice encoder settled on; nothing of other encoders.
+    pub spliced: Option<Spliced>,
     /// Bytes of encoded tiles held at one time, at most.
     pub cache_bytes: u64,
     /// Nanoseconds of all threads in each [`Stage`], in its order.
     pub stage_ns: [u64; Stage::ALL.len()],
+}
+
+/// What all spliced pictures of a plan have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spliced {
+    /// Colours of their palette; nothing where they are written with full colour.
+    pub palette: Option<usize>,
 }
 
 impl RunReport {

@@ -6,12 +6,14 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use super::colours;
 use super::failure::Failure;
 use super::observer::{Observer, Stage, lap};
 use super::parallel;
-use super::prepare::{TileComposer, train};
+use super::prepare::train;
 use super::progress::Progress;
-use super::{Job, RunReport};
+use super::tile_composer::{PixelForm, TileComposer};
+use super::{Job, RunReport, Spliced};
 use crate::encode::png::PngHeader;
 use crate::encode::splice::assemble::{AssembleScratch, Assembler};
 use crate::encode::splice::encode_tile::TileEncoder;
@@ -49,6 +51,7 @@ struct Shared<'a> {
     job: Job<'a>,
     options: SpliceOptions,
     observer: &'a dyn Observer,
+    form: PixelForm<'a>,
     trained: &'a Trained,
     assembler: Assembler,
     failure: Failure,
@@ -60,21 +63,32 @@ struct Shared<'a> {
 ///
 /// # Errors
 /// The first error of any thread; it names the edition or the file.
+///
+/// # Panics
+/// When the job's plan is no part of `whole` and shows a colour that `whole` does not.
 pub fn render_splice(job: Job<'_>, whole: &Plan, options: SpliceOptions, observer: &dyn Observer) -> Result<RunReport> {
     let Job { project, pack, plan, colour, .. } = job;
     let threads = options.threads;
     let mut report = RunReport::default();
     let mut at = observer.now();
     let first = plan.editions().next().map_or(0, |e| e.number);
-    let trained = train(project, pack, whole, colour, options.effort, threads);
+    let palette = colours::palette(project, pack, whole, colour, threads);
+    let form = PixelForm { colour, palette: palette.as_ref() };
+    report.spliced = Some(Spliced { palette: palette.as_ref().map(|p| p.colours().len()) });
+    let trained = train(project, pack, whole, form, options.effort, threads);
     let filters: Vec<u8> = trained.filters.iter().map(|f| f.byte()).collect();
     at = lap(observer, &mut report, 0, Stage::Train, first, at);
     let table = KeyTable::new(pack, &filters);
     let often = options.effort.often().map(|uses| (uses, UseSketch::of_plan(project, pack, whole, &table)));
     let mut census = Census::new(project, pack, plan, &table);
-    let assembler = Assembler::new(PngHeader::new(pack.grid().canvas(), colour), &filters, trained.code.clone());
+    let (canvas, code) = (pack.grid().canvas(), trained.code.clone());
+    let assembler = match &palette {
+        Some(palette) => Assembler::indexed(canvas, &palette.colours(), &filters, code),
+        None => Assembler::new(PngHeader::new(canvas, colour), &filters, code),
+    };
     let progress = Progress::new(plan.len(), observer.now());
-    let shared = Shared { job, options, observer, trained: &trained, assembler, failure: Failure::default(), progress };
+    let failure = Failure::default();
+    let shared = Shared { job, options, observer, form, trained: &trained, assembler, failure, progress };
 
     let mut store = TileStore::new();
     let (mut window, mut next) = (Window::default(), Window::default());
@@ -131,12 +145,12 @@ fn encode_fresh(
     store: &mut TileStore,
     report: &mut RunReport,
 ) {
-    let Job { project, pack, plan, colour, .. } = shared.job;
+    let Job { project, pack, plan, .. } = shared.job;
     let grid = pack.grid();
     let start = shared.observer.now();
     let state = || {
-        let encoder = TileEncoder::new(colour, grid.canvas().width() as usize);
-        (TileComposer::new(project, pack, colour), encoder, TileCodeWriter::new())
+        let encoder = TileEncoder::new(shared.form.samples(), grid.canvas().width() as usize);
+        (TileComposer::new(project, pack, shared.form), encoder, TileCodeWriter::new())
     };
     let codes = parallel::map(shared.options.threads, window.fresh().len(), state, |kept, item| {
         let (composer, encoder, writer) = kept;

@@ -11,7 +11,12 @@ pub fn small_project(root: &Path, bottom_is_opaque: bool) {
     let mut noise = Noise::new(11);
     for layer in ["A", "B", "C", "D"] {
         for (name, weight) in [("red", "#50"), ("green", "#2.5"), ("blue", "")] {
-            let rgba = rectangles(&mut noise, 150, 70, layer == "A" && bottom_is_opaque);
+            let mut rgba = rectangles(&mut noise, 150, 70, layer == "A" && bottom_is_opaque);
+            if layer == "A" {
+                // A gradient: with 256 colours or less, pictures would be indexed.
+                let pixels = rgba.as_chunks_mut::<4>().0.iter_mut().enumerate();
+                pixels.for_each(|(i, [r, g, ..])| (*r, *g) = ((i / 40) as u8, (i % 150) as u8));
+            }
             write_png(&root.join(format!("layers/{layer}/{name}{weight}.png")), 150, 70, &rgba);
         }
     }

@@ -11,6 +11,7 @@ mod golden;
 mod help;
 mod metadata;
 
+mod indexed;
 mod odd_sizes;
 mod real_sets;
 mod simdgen;

@@ -1,10 +1,13 @@
 //! Canvases that tiles fit badly: one pixel wide, wider than a match reaches up, one more or less than whole tiles.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
+use simdgen::canvas::StraightRgba;
+
 use crate::fixture::{Noise, rectangles, write_png};
-use crate::simdgen::{compare_with_oracle, succeed};
+use crate::simdgen::{compare_with_oracle, decode, files_below, succeed};
 
 const EDITIONS: usize = 9;
 
@@ -26,8 +29,9 @@ const SIZES: [(u32, u32); 14] = [
     (11_003, 2),
 ];
 
-/// Two layers of three traits: rectangles, and a texture with noise that repeats across and down.
-fn project(root: &Path, (width, height): (u32, u32), opaque: bool) {
+/// Two layers of three traits: rectangles, and a texture with noise that repeats across and down. Its green changes from
+/// pixel to pixel where more than 256 colours are wanted, so that pictures are not indexed unless they are tiny.
+fn project(root: &Path, (width, height): (u32, u32), opaque: bool, many_colours: bool) {
     let mut noise = Noise::new(u64::from(width * 31 + height));
     for number in 0..3 {
         let flat = rectangles(&mut noise, width, height, opaque);
@@ -37,6 +41,7 @@ fn project(root: &Path, (width, height): (u32, u32), opaque: bool) {
         let texture = (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).flat_map(|(x, y)| {
             let at = (x % 7 + y % 5 * 7) as usize * 4;
             let [r, g, b, a] = [0, 1, 2, 3].map(|channel| period[at + channel]);
+            let g = if many_colours { (x + 5 * y) as u8 ^ number } else { g };
             if (x / 16 + y / 8) % 64 < cover { [r, g, b, a] } else { [0; 4] }
         });
         let texture: Vec<u8> = texture.collect();
@@ -51,16 +56,24 @@ fn project(root: &Path, (width, height): (u32, u32), opaque: bool) {
 
 #[test]
 fn odd_canvases_are_what_the_plain_oracle_composes() {
-    for (size, opaque) in SIZES.into_iter().flat_map(|size| [(size, true), (size, false)]) {
+    let kinds = [(true, true), (true, false), (false, true), (false, false)];
+    let mut met = [0; 7];
+    for (size, (opaque, many_colours)) in SIZES.into_iter().flat_map(|size| kinds.map(|kind| (size, kind))) {
         let folder = tempfile::tempdir().unwrap();
-        project(folder.path(), size, opaque);
+        project(folder.path(), size, opaque, many_colours);
         let project = simdgen::project::open(folder.path(), None).unwrap();
         for effort in ["fast", "balanced", "high"] {
             succeed(&format!("generate {{}} --out {{}}/{effort} --encoder splice --effort {effort}"), folder.path());
             assert_eq!(compare_with_oracle(&project, &folder.path().join(effort)), EDITIONS, "{size:?} {effort}");
             let first = fs::read(folder.path().join(effort).join("images/1.png")).unwrap();
             let colour_type_in_header = first[25];
-            assert_eq!(colour_type_in_header, if opaque { 2 } else { 6 }, "{size:?}");
+            let all = files_below(&folder.path().join(effort).join("images"));
+            let colours: HashSet<StraightRgba> = all.values().flat_map(|png| decode(png)).collect();
+            let full = if opaque { 2 } else { 6 };
+            let expected = if colours.len() <= 256 { 3 } else { full };
+            assert_eq!(colour_type_in_header, expected, "{size:?}");
+            met[usize::from(expected)] += 1;
         }
     }
+    assert!([2, 3, 6].iter().all(|&colour_type: &usize| met[colour_type] > 20), "{met:?}");
 }

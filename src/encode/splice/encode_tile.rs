@@ -5,14 +5,15 @@
 
 use super::tile_code::{TileCode, TileCodeWriter};
 use super::tile_sums::tile_sums;
-use crate::canvas::{ColourType, PLANE_LEN};
+use crate::canvas::PLANE_LEN;
+use crate::encode::Samples;
 use crate::encode::deflate::{BitWriter, Bits, Code, Geometry, Level, Parser, TokenSink};
 use crate::encode::filter::{FilterType, FilteredTile, ROW_STRIDE};
 
 /// Encodes one tile after another; its buffers are kept.
 #[derive(Debug)]
 pub struct TileEncoder {
-    colour: ColourType,
+    samples: Samples,
     geometry: Geometry,
     filtered: FilteredTile,
     parser: Parser,
@@ -20,18 +21,18 @@ pub struct TileEncoder {
 }
 
 impl TileEncoder {
-    /// An encoder for pictures of a colour type and a width in pixels.
-    pub fn new(colour: ColourType, width: usize) -> Self {
+    /// An encoder for pictures with such samples and a width in pixels.
+    pub fn new(samples: Samples, width: usize) -> Self {
         Self {
-            colour,
-            geometry: Geometry { stride: width * colour.bytes() + 1, pixel: colour.bytes() },
+            samples,
+            geometry: Geometry { stride: width * samples.bytes() + 1, pixel: samples.bytes() },
             filtered: FilteredTile::new(),
             parser: Parser::default(),
             bits: BitWriter::with_room(2 * ROW_STRIDE),
         }
     }
 
-    /// Encodes a tile of straight planes: R, G, B, A in the layout of [`PLANE_LEN`], A unused for RGB.
+    /// Encodes a tile of straight planes: R, G, B, A in the layout of [`PLANE_LEN`], A unused for RGB, indices in the first.
     ///
     /// `size` is how many of the tile's pixels are on the canvas, across and down.
     pub fn encode(
@@ -43,8 +44,11 @@ impl TileEncoder {
         code: &Code,
         out: &mut TileCodeWriter,
     ) -> TileCode {
-        self.filtered.filter(planes, self.colour, filter, size);
+        self.filtered.filter(planes, self.samples, filter, size);
         out.begin();
+        if self.samples == Samples::Index {
+            out.highest_index(planes[0].iter().fold(0, |highest, &index| highest.max(index)));
+        }
         // Owned while it is written to, so that its counters can stay in registers.
         let mut sink = CodeSink { code, bits: std::mem::take(&mut self.bits), out };
         self.parser.parse(&self.filtered, self.geometry, level, code, &mut sink);
@@ -174,13 +178,13 @@ mod tests {
             filter in prop::sample::select(FilterType::ALL.to_vec()),
         ) {
             let mut writer = TileCodeWriter::new();
-            for colour in [ColourType::Rgb, ColourType::Rgba] {
-                let expected = plain::filter(&planes, colour, filter, size);
+            for samples in Samples::ALL {
+                let expected = plain::filter(&planes, samples, filter, size);
                 let width = size.0 + extra_width;
-                let mut encoder = TileEncoder::new(colour, width);
+                let mut encoder = TileEncoder::new(samples, width);
                 for level in LEVELS {
                     let tile = encoder.encode(&planes, filter, size, level, &code, &mut writer);
-                    let rows = decode(&tile, &code, size.0 * colour.bytes(), width * colour.bytes() + 1);
+                    let rows = decode(&tile, &code, size.0 * samples.bytes(), width * samples.bytes() + 1);
                     prop_assert_eq!(&rows[..size.1], &expected[..], "{:?}", level);
                     prop_assert!(rows[size.1..].iter().flatten().all(|&byte| byte == 0));
                 }
@@ -192,8 +196,8 @@ mod tests {
             let mut writer = TileCodeWriter::new();
             let size = (TILE_WIDTH, TILE_HEIGHT);
             for level in LEVELS {
-                let mut fresh = TileEncoder::new(ColourType::Rgb, 100);
-                let mut used = TileEncoder::new(ColourType::Rgb, 100);
+                let mut fresh = TileEncoder::new(Samples::Rgb, 100);
+                let mut used = TileEncoder::new(Samples::Rgb, 100);
                 used.encode(&before, FilterType::Up, size, level, &code, &mut writer);
                 let expected = fresh.encode(&planes, FilterType::Paeth, size, level, &code, &mut writer);
                 prop_assert_eq!(used.encode(&planes, FilterType::Paeth, size, level, &code, &mut writer), expected);
@@ -207,7 +211,7 @@ mod tests {
         let noise = |i: usize| ((i % (8 * TILE_WIDTH) * 4).wrapping_mul(0x9E37_79B1) >> 9) as u8;
         let planes: [[u8; PLANE_LEN]; 4] = std::array::from_fn(|c| std::array::from_fn(|i| noise(i) ^ (c * 77) as u8));
         let code = Code::from_counts(&[10; LITERAL_LENGTHS], &[10; DISTANCES]);
-        let mut encoder = TileEncoder::new(ColourType::Rgb, 500);
+        let mut encoder = TileEncoder::new(Samples::Rgb, 500);
         let bits = LEVELS.map(|level| {
             let tile = encoder.encode(&planes, FilterType::None, (64, 32), level, &code, &mut TileCodeWriter::new());
             tile.rows().map(|row| row.bit_count).sum::<usize>()

@@ -3,7 +3,8 @@
 //! A band is a row of tiles. Its distinct tiles are parsed once each and weighted with how often they occur; the zero
 //! runs that join across tiles are added up along every image row of every edition, as assembling does.
 
-use crate::canvas::{ColourType, PLANE_LEN};
+use crate::canvas::PLANE_LEN;
+use crate::encode::Samples;
 use crate::encode::deflate::{Code, Counts, Geometry, Level, Parser, TokenSink};
 use crate::encode::filter::{FilterType, FilteredTile};
 
@@ -23,7 +24,7 @@ pub struct SampleBand<'a> {
 /// A composed tile.
 #[derive(Clone, Copy, Debug)]
 pub struct SampleTile<'a> {
-    /// Straight R, G, B, A planes in the layout of [`PLANE_LEN`]; A is not used for RGB.
+    /// Straight R, G, B, A planes in the layout of [`PLANE_LEN`]; A is not used for RGB, the first holds indices.
     pub planes: &'a [[u8; PLANE_LEN]; 4],
     /// Pixels of it across that are on the canvas.
     pub width: usize,
@@ -32,17 +33,17 @@ pub struct SampleTile<'a> {
 /// Counts bands; it keeps the buffers that takes.
 #[derive(Debug)]
 pub struct Surveyor {
-    colour: ColourType,
+    samples: Samples,
     geometry: Geometry,
     filtered: FilteredTile,
     parser: Parser,
 }
 
 impl Surveyor {
-    /// A surveyor for pictures of a colour type and a width in pixels.
-    pub fn new(colour: ColourType, width: usize) -> Self {
-        let geometry = Geometry { stride: width * colour.bytes() + 1, pixel: colour.bytes() };
-        Self { colour, geometry, filtered: FilteredTile::new(), parser: Parser::default() }
+    /// A surveyor for pictures with such samples and a width in pixels.
+    pub fn new(samples: Samples, width: usize) -> Self {
+        let geometry = Geometry { stride: width * samples.bytes() + 1, pixel: samples.bytes() };
+        Self { samples, geometry, filtered: FilteredTile::new(), parser: Parser::default() }
     }
 
     /// What a band takes with one filter at one level. The code decides which matches are taken.
@@ -52,7 +53,7 @@ impl Surveyor {
         let mut counts = Counts::default();
         let mut edges = Vec::with_capacity(band.tiles.len() * band.height);
         for (tile, times) in band.tiles.iter().zip(weights) {
-            self.filtered.filter(tile.planes, self.colour, filter, (tile.width, band.height));
+            self.filtered.filter(tile.planes, self.samples, filter, (tile.width, band.height));
             let start = edges.len();
             edges.resize(start + band.height, Edges { leading: self.filtered.segment(), trailing: 0 });
             let mut sink = CountSink { counts: &mut counts, times, edges: &mut edges[start..] };
@@ -78,7 +79,7 @@ impl Surveyor {
                 for &tile in edition {
                     let Edges { leading, trailing } = edges[tile as usize * band.height + row];
                     run += leading;
-                    if leading < band.tiles[tile as usize].width * self.colour.bytes() {
+                    if leading < band.tiles[tile as usize].width * self.samples.bytes() {
                         counts.zero_run(std::mem::replace(&mut run, trailing), 1);
                     }
                 }
@@ -206,8 +207,8 @@ mod tests {
             let band = SampleBand { tiles: &tiles, order: &order, columns: 3, height };
             let code = Counts::default().code_open_to_matches(&crate::encode::deflate::ZeroRuns::new(1, |_| 9));
             let mut writer = TileCodeWriter::new();
-            for colour in [ColourType::Rgb, ColourType::Rgba] {
-                let (mut surveyor, mut encoder) = (Surveyor::new(colour, 192), TileEncoder::new(colour, 192));
+            for samples in Samples::ALL {
+                let (mut surveyor, mut encoder) = (Surveyor::new(samples, 192), TileEncoder::new(samples, 192));
                 for filter in FilterType::ALL {
                     for level in [Level::ZeroRuns, Level::Greedy, Level::Lazy, Level::Optimal] {
                         let codes: Vec<TileCode> = planes
@@ -215,7 +216,7 @@ mod tests {
                             .map(|p| encoder.encode(p, filter, (TILE_WIDTH, height), level, &code, &mut writer))
                             .collect();
                         let counted = surveyor.count(&band, filter, level, &code).bits(&code) as usize;
-                        prop_assert_eq!(counted, assembled_bits(&band, &codes, filter, colour.bytes(), &code));
+                        prop_assert_eq!(counted, assembled_bits(&band, &codes, filter, samples.bytes(), &code));
                     }
                 }
             }

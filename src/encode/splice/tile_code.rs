@@ -33,6 +33,7 @@ pub(super) fn copied(bit_count: usize) -> usize {
 /// one u32 for each non-zero row, from the top:  bit count 16 | leading zeros 8 | trailing zeros 8
 /// the bits of these rows, each from a whole byte, the last byte filled up with zero bits
 /// room
+/// one byte: the highest palette index of the tile's pixels, 0 where there is no palette
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct TileCode {
@@ -75,6 +76,15 @@ impl TileCode {
     #[inline]
     pub fn heap_bytes(&self) -> usize {
         self.blob.len()
+    }
+
+    /// The highest palette index of the tile's pixels; 0 where there is no palette, and where every row is zero.
+    ///
+    /// The highest of a picture is that of its tiles all the same: every filter predicts from pixels that are not higher
+    /// than the highest of them, so a tile of zeros has no index that none of its neighbours has.
+    #[inline]
+    pub fn highest_index(&self) -> u8 {
+        self.blob.last().copied().unwrap_or(0)
     }
 
     /// The whole allocation, for the fast form of joining.
@@ -144,6 +154,7 @@ pub struct TileCodeWriter {
     /// Bytes from the first row's bits to the end of what copying any row reads.
     reach: usize,
     mask: u32,
+    highest_index: u8,
 }
 
 impl TileCodeWriter {
@@ -156,7 +167,12 @@ impl TileCodeWriter {
     pub fn begin(&mut self) {
         self.words.clear();
         self.bits.clear();
-        (self.reach, self.mask) = (0, 0);
+        (self.reach, self.mask, self.highest_index) = (0, 0, 0);
+    }
+
+    /// Notes the highest palette index of the tile's pixels.
+    pub fn highest_index(&mut self, index: u8) {
+        self.highest_index = index;
     }
 
     /// Adds the tokens of a row that has at least one byte that is not zero; rows come from the top.
@@ -183,10 +199,15 @@ impl TileCodeWriter {
 
     /// The tile, in one allocation of the exact size; none where all rows are zero.
     pub fn finish(&mut self, adler: TileAdler) -> TileCode {
-        let mut blob = Vec::with_capacity(4 * self.words.len() + self.reach);
+        if self.words.is_empty() {
+            return TileCode { adler, ..TileCode::default() };
+        }
+        let length = 4 * self.words.len() + self.reach;
+        let mut blob = Vec::with_capacity(length + 1);
         blob.extend(self.words.iter().flat_map(|word| word.to_le_bytes()));
         blob.extend_from_slice(&self.bits);
-        blob.resize(4 * self.words.len() + self.reach, 0);
+        blob.resize(length, 0);
+        blob.push(self.highest_index);
         TileCode { blob: blob.into_boxed_slice(), mask: self.mask, adler }
     }
 }
@@ -221,6 +242,7 @@ mod tests {
                 (0..MAX_SEGMENT, prop::collection::vec(any::<u8>(), 1..=MAX_ROW_BITS / 8), 0..8usize),
                 0..=TILE_HEIGHT,
             ),
+            highest: u8,
         ) {
             let mut writer = TileCodeWriter::new();
             writer.row(31, 1, 1, &[255; 9], 72);
@@ -228,7 +250,9 @@ mod tests {
             for (row, (leading, bits, unused)) in &rows {
                 writer.row(*row, *leading, (255 - leading) / 2, bits, bits.len() * 8 - unused);
             }
+            writer.highest_index(highest);
             let code = writer.finish(TileAdler::default());
+            prop_assert_eq!(code.highest_index(), if rows.is_empty() { 0 } else { highest });
             prop_assert_eq!(code.mask().count_ones() as usize, rows.len());
             prop_assert_eq!(code.rows().count(), rows.len());
             for (found, (row, (leading, bits, unused))) in code.rows().zip(&rows) {

@@ -60,7 +60,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::canvas::{ColourType, PLANE_LEN, TILE_WIDTH};
+    use crate::canvas::{PLANE_LEN, TILE_WIDTH};
+    use crate::encode::Samples;
     use crate::encode::filter::FilterType;
 
     /// As the definition says.
@@ -78,7 +79,7 @@ mod tests {
     #[test]
     fn the_largest_bytes_do_not_overflow() {
         let mut tile = FilteredTile::new();
-        tile.filter(&[[255; PLANE_LEN]; 4], ColourType::Rgba, FilterType::None, (TILE_WIDTH, TILE_HEIGHT));
+        tile.filter(&[[255; PLANE_LEN]; 4], Samples::Rgba, FilterType::None, (TILE_WIDTH, TILE_HEIGHT));
         assert_eq!(tile_sums(&tile, 131_073), plain(&tile, 131_073));
     }
 
@@ -92,9 +93,9 @@ mod tests {
         ) {
             let plane: [u8; PLANE_LEN] = std::array::from_fn(|i| if i < 128 + empty_from * TILE_WIDTH { bytes[i] } else { 0 });
             let mut tile = FilteredTile::new();
-            for colour in [ColourType::Rgb, ColourType::Rgba] {
-                tile.filter(&[plane; 4], colour, FilterType::None, size);
-                let stride = width * colour.bytes() + 1;
+            for samples in Samples::ALL {
+                tile.filter(&[plane; 4], samples, FilterType::None, size);
+                let stride = width * samples.bytes() + 1;
                 prop_assert_eq!(tile_sums(&tile, stride), plain(&tile, stride));
             }
         }

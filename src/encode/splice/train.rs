@@ -209,7 +209,8 @@ fn uniform_code() -> Code {
 mod tests {
     use super::super::survey::SampleTile;
     use super::*;
-    use crate::canvas::{ColourType, PLANE_LEN, TILE_HEIGHT, TILE_WIDTH};
+    use crate::canvas::{PLANE_LEN, TILE_HEIGHT, TILE_WIDTH};
+    use crate::encode::Samples;
 
     type Planes = [[u8; PLANE_LEN]; 4];
 
@@ -229,7 +230,7 @@ mod tests {
 
     /// Trains with one tile a band, shown in three editions.
     fn trained(effort: Effort, bands: &[Planes]) -> Trained {
-        let mut surveyor = Surveyor::new(ColourType::Rgb, TILE_WIDTH);
+        let mut surveyor = Surveyor::new(Samples::Rgb, TILE_WIDTH);
         let tiles: Vec<SampleTile<'_>> = bands.iter().map(|planes| SampleTile { planes, width: TILE_WIDTH }).collect();
         let band = |tile| SampleBand { tiles: tile, order: &[0; 3], columns: 1, height: TILE_HEIGHT };
         let surveys: Vec<BandSurvey> =

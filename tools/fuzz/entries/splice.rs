@@ -141,7 +141,7 @@ fn arbitrary_code(input: &mut Input<'_>) -> Code {
 
 /// What training on exactly this picture gives.
 fn trained(effort: Effort, colour: ColourType, picture: &Picture, tiles: &[Box<Planes>], grid: &TileGrid) -> Code {
-    let mut surveyor = Surveyor::new(colour, picture.width);
+    let mut surveyor = Surveyor::new(colour.into(), picture.width);
     let samples: Vec<SampleTile<'_>> =
         tiles.iter().enumerate().map(|(i, planes)| SampleTile { planes, width: grid.width_of(grid.at(i)) }).collect();
     let order: Vec<u32> = (0..grid.columns() as u32).collect();
@@ -186,7 +186,7 @@ pub fn splice(bytes: &[u8]) {
         _ => trained(Effort::High, colour, &picture, &tiles, &grid),
     };
 
-    let (mut encoder, mut writer) = (TileEncoder::new(colour, picture.width), TileCodeWriter::new());
+    let (mut encoder, mut writer) = (TileEncoder::new(colour.into(), picture.width), TileCodeWriter::new());
     let mut store = TileStore::new();
     for (place, planes) in tiles.iter().enumerate() {
         let at = grid.at(place);

@@ -1,7 +1,7 @@
 //! Joining, the fast form: band by band, first listed, then appended.
 
 use super::bit_joiner::{BitJoiner, MARGIN, Place};
-use super::{AssembleScratch, Assembler, ZLIB_HEADER};
+use super::{AssembleScratch, Assembler, Start, ZLIB_HEADER};
 use crate::canvas::{CanvasSize, TILE_HEIGHT, TILE_WIDTH};
 use crate::encode::deflate::{Bits, Code};
 use crate::encode::png::PngHeader;
@@ -18,12 +18,13 @@ pub(super) fn assemble(
     scratch: &mut AssembleScratch,
     out: &mut Vec<u8>,
 ) -> Result<(), String> {
-    let Assembler { header, grid, code, filters, adler, runs, start } = assembler;
+    let Assembler { grid, code, filters, adler, runs, .. } = assembler;
     assert_eq!(ids.len(), grid.len(), "one tile for each place of the grid");
-    let (rows, stride) = (&mut scratch.rows, header.stride());
-    grow(out, start.0.len());
-    out[..start.0.len()].copy_from_slice(&start.0);
-    let mut place = start.1;
+    let Start { header, bytes, end } = assembler.start(tiles, ids);
+    let (rows, stride) = (&mut scratch.rows, assembler.stride);
+    grow(out, bytes.len());
+    out[..bytes.len()].copy_from_slice(bytes);
+    let mut place = *end;
 
     let mut checksum = adler.begin();
     let mut blobs: [&[u8]; MAX_COLUMNS] = [&[]; MAX_COLUMNS];
@@ -86,8 +87,8 @@ fn grow(out: &mut Vec<u8>, length: usize) {
     }
 }
 
-/// What all files of a collection begin with, the header of the deflate block included, and where it ends.
-pub(super) fn start(header: &PngHeader, code: &Code) -> (Vec<u8>, Place) {
+/// What files with a header begin with.
+pub(super) fn start(header: PngHeader, code: &Code) -> Start {
     let (block_header, bit_count) = code.header();
     let mut bytes = header.start().to_vec();
     bytes.extend_from_slice(&ZLIB_HEADER);
@@ -97,7 +98,7 @@ pub(super) fn start(header: &PngHeader, code: &Code) -> (Vec<u8>, Place) {
     for (number, &byte) in block_header.iter().enumerate() {
         joiner.put(Bits { value: byte.into(), count: (bit_count - 8 * number).min(8) as u32 });
     }
-    let place = joiner.stop();
-    bytes.truncate(place.last_byte() + 1);
-    (bytes, place)
+    let end = joiner.stop();
+    bytes.truncate(end.last_byte() + 1);
+    Start { header, bytes, end }
 }

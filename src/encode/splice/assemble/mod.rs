@@ -21,7 +21,7 @@ use self::run_words::RunWords;
 use super::adler::AdlerLayout;
 use super::tile_code::MAX_SEGMENT;
 use super::tile_store::TileStore;
-use crate::canvas::{TILE_HEIGHT, TILE_WIDTH, TileAt, TileGrid};
+use crate::canvas::{CanvasSize, StraightRgba, TILE_HEIGHT, TILE_WIDTH, TileAt, TileGrid};
 use crate::encode::deflate::Code;
 use crate::encode::png::PngHeader;
 
@@ -33,15 +33,27 @@ const ZLIB_HEADER: [u8; 2] = [0x78, 0x01];
 /// All that the images of a collection have in common; shared by threads.
 #[derive(Clone, Debug)]
 pub struct Assembler {
-    header: PngHeader,
+    canvas: CanvasSize,
+    bytes_per_pixel: usize,
+    /// Bytes of a filtered row, its filter byte included.
+    stride: usize,
     grid: TileGrid,
     code: Code,
     /// Filter byte of each band of tiles.
     filters: Vec<u8>,
     adler: AdlerLayout,
     runs: RunWords,
-    /// The bytes that every file begins with, and where they end.
-    start: (Vec<u8>, Place),
+    /// What files begin with: one for all, or, with a palette, by the highest index that a picture uses.
+    starts: Vec<Start>,
+}
+
+/// What a file begins with.
+#[derive(Clone, Debug)]
+struct Start {
+    header: PngHeader,
+    /// All bytes up to the first token, the header of the deflate block included, and where they end.
+    bytes: Vec<u8>,
+    end: Place,
 }
 
 /// What joining needs besides its output; one for each thread, kept from image to image.
@@ -57,15 +69,31 @@ impl Assembler {
     /// # Panics
     /// When there is not one filter for each band, or one is not a PNG filter, or a pixel has more than 4 bytes.
     pub fn new(header: PngHeader, filters: &[u8], code: Code) -> Self {
-        let grid = TileGrid::new(header.canvas());
+        Self::with_headers(vec![header], filters, code)
+    }
+
+    /// The same for pictures of one-byte indices. A file holds the palette up to the highest index that it uses.
+    ///
+    /// # Panics
+    /// When there are no colours or more than 256, or as [`Self::new`].
+    pub fn indexed(canvas: CanvasSize, palette: &[StraightRgba], filters: &[u8], code: Code) -> Self {
+        let headers = (1..=palette.len()).map(|colours| PngHeader::indexed(canvas, &palette[..colours]));
+        Self::with_headers(headers.collect(), filters, code)
+    }
+
+    /// All headers are of one canvas and one kind of samples.
+    fn with_headers(headers: Vec<PngHeader>, filters: &[u8], code: Code) -> Self {
+        let first = headers.first().expect("a collection without colours has no pictures");
+        let (canvas, bytes_per_pixel, stride) = (first.canvas(), first.bytes_per_pixel(), first.stride());
+        let grid = TileGrid::new(canvas);
         assert_eq!(filters.len(), grid.rows(), "each band of tiles has one filter");
         assert!(filters.iter().all(|&filter| filter <= 4), "PNG has filters 0 to 4");
-        assert!(header.bytes_per_pixel() * TILE_WIDTH <= MAX_SEGMENT, "a pixel has at most 4 bytes");
-        let by_row = (0..header.canvas().height() as usize).map(|row| filters[row / TILE_HEIGHT]);
-        let adler = AdlerLayout::new(header.stride(), by_row);
+        assert!(bytes_per_pixel * TILE_WIDTH <= MAX_SEGMENT, "a pixel has at most 4 bytes");
+        let by_row = (0..canvas.height() as usize).map(|row| filters[row / TILE_HEIGHT]);
+        let adler = AdlerLayout::new(stride, by_row);
         let runs = RunWords::new(&code);
-        let start = fast::start(&header, &code);
-        Self { header, grid, code, filters: filters.to_vec(), adler, runs, start }
+        let starts = headers.into_iter().map(|header| fast::start(header, &code)).collect();
+        Self { canvas, bytes_per_pixel, stride, grid, code, filters: filters.to_vec(), adler, runs, starts }
     }
 
     /// Joins one image: `ids` has the tile of every place of the grid.
@@ -100,14 +128,23 @@ impl Assembler {
         plain::assemble(self, tiles, ids)
     }
 
+    /// What the file of a picture begins with.
+    fn start(&self, tiles: &TileStore, ids: &[u32]) -> &Start {
+        if let [only] = &self.starts[..] {
+            return only;
+        }
+        let highest = ids.iter().map(|&id| tiles.get(id).highest_index()).max();
+        &self.starts[usize::from(highest.unwrap_or(0))]
+    }
+
     /// Bytes from the start of a filtered row to a tile's first byte.
     fn offset(&self, column: usize) -> usize {
-        1 + column * TILE_WIDTH * self.header.bytes_per_pixel()
+        1 + column * TILE_WIDTH * self.bytes_per_pixel
     }
 
     /// Bytes of a tile in one row.
     fn segment(&self, column: usize) -> usize {
-        self.grid.width_of(TileAt { column, row: 0 }) * self.header.bytes_per_pixel()
+        self.grid.width_of(TileAt { column, row: 0 }) * self.bytes_per_pixel
     }
 
     /// Rows of pixels in a band of tiles.

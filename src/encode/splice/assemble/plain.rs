@@ -8,13 +8,14 @@ use crate::encode::splice::tile_code::{MAX_ROW_BITS, TileCode};
 use crate::encode::splice::tile_store::TileStore;
 
 pub(super) fn assemble(assembler: &Assembler, tiles: &TileStore, ids: &[u32]) -> Result<Vec<u8>, String> {
-    let Assembler { header, grid, code, filters, adler, .. } = assembler;
+    let &Assembler { canvas, stride, ref grid, ref code, ref filters, ref adler, .. } = assembler;
+    let header = &assembler.start(tiles, ids).header;
     assert_eq!(ids.len(), grid.len(), "one tile for each place of the grid");
     let (block_header, block_header_bits) = code.header();
     // No literal or run takes more than two bytes for each byte it stands for.
-    let height = header.canvas().height() as usize;
+    let height = canvas.height() as usize;
     let tokens = MAX_ROW_BITS / 8 * grid.columns() * height;
-    let mut writer = BitWriter::with_room(block_header.len() + 2 * header.stride() * height + tokens + 2);
+    let mut writer = BitWriter::with_room(block_header.len() + 2 * stride * height + tokens + 2);
     put_bytes(&mut writer, block_header, block_header_bits);
 
     let mut checksum = adler.begin();
@@ -41,7 +42,7 @@ pub(super) fn assemble(assembler: &Assembler, tiles: &TileStore, ids: &[u32]) ->
         }
         let mut sums = BandAdler::default();
         codes.iter().enumerate().for_each(|(column, tile)| sums.add(tile.adler(), assembler.offset(column)));
-        adler.add_band(&mut checksum, band * TILE_HEIGHT * header.stride(), sums);
+        adler.add_band(&mut checksum, band * TILE_HEIGHT * stride, sums);
     }
     put_zeros(&mut writer, code, &mut zeros);
     writer.put(code.end_of_block());

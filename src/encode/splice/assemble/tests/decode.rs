@@ -2,21 +2,21 @@
 
 use std::io::{Cursor, Read};
 
-use super::{Random, codes};
-use crate::canvas::{CanvasSize, ColourType, TILE_HEIGHT, TILE_WIDTH};
+use super::{Random, assembler, codes, colour};
+use crate::canvas::{TILE_HEIGHT, TILE_WIDTH};
+use crate::encode::Samples;
 use crate::encode::deflate::plain::{Token, inflate_block};
 use crate::encode::deflate::symbols::{
     DISTANCE_BASE, DISTANCE_EXTRA, DISTANCES, LENGTH_BASE, LENGTH_EXTRA, MAX_DISTANCE, MAX_MATCH,
 };
 use crate::encode::deflate::{BitWriter, Code};
-use crate::encode::png::PngHeader;
 use crate::encode::splice::adler::{TileAdler, adler32};
-use crate::encode::splice::assemble::{AssembleScratch, Assembler};
+use crate::encode::splice::assemble::AssembleScratch;
 use crate::encode::splice::tile_code::{TileCode, TileCodeWriter};
 use crate::encode::splice::tile_store::TileStore;
 
 /// Encodes the rows of a tile as literals, all but their outer zeros.
-fn literals(rows: &[&[u8]], code: &Code, stride: usize) -> TileCode {
+fn literals(rows: &[&[u8]], highest_index: u8, code: &Code, stride: usize) -> TileCode {
     let mut writer = TileCodeWriter::new();
     writer.begin();
     for (number, row) in rows.iter().enumerate() {
@@ -28,6 +28,7 @@ fn literals(rows: &[&[u8]], code: &Code, stride: usize) -> TileCode {
         writer.row(number, leading, trailing, bytes, bit_count);
     }
     let width = rows[0].len();
+    writer.highest_index(highest_index);
     writer.finish(TileAdler::of_rows(&rows.concat(), width, width, stride))
 }
 
@@ -78,10 +79,10 @@ struct Made {
     filtered: Vec<u8>,
 }
 
-fn make(width: u32, height: u32, colour: ColourType, filters: &[u8], code: &Code, noise: usize) -> Made {
+fn make(width: u32, height: u32, samples: Samples, filters: &[u8], code: &Code, noise: usize) -> Made {
     let mut random = Random::new(u64::from(width * 7 + height));
-    let header = PngHeader::new(CanvasSize::new(width, height).unwrap(), colour);
-    let (stride, bpp) = (header.stride(), header.bytes_per_pixel());
+    let assembler = assembler(width, height, samples, filters, code.clone());
+    let (stride, bpp) = (assembler.stride, assembler.bytes_per_pixel);
     let mut value = 0;
     let pixels: Vec<u8> = (0..height as usize * (stride - 1))
         .map(|_| {
@@ -92,18 +93,16 @@ fn make(width: u32, height: u32, colour: ColourType, filters: &[u8], code: &Code
         })
         .collect();
     let filtered = filtered(&pixels, stride - 1, bpp, filters);
-    let assembler = Assembler::new(header, filters, code.clone());
     let mut store = TileStore::new();
     let ids: Vec<u32> = (0..assembler.grid.len() as u32).collect();
     for &id in &ids {
         let at = assembler.grid.at(id as usize);
-        let rows: Vec<&[u8]> = filtered
-            .chunks(stride)
-            .skip(at.row * TILE_HEIGHT)
-            .take(TILE_HEIGHT)
-            .map(|row| &row[1..][at.column * TILE_WIDTH * bpp..][..assembler.segment(at.column)])
-            .collect();
-        store.put(id, literals(&rows, code, stride));
+        let first = at.column * TILE_WIDTH * bpp;
+        let segment = first..first + assembler.segment(at.column);
+        let lines = at.row * TILE_HEIGHT..at.row * TILE_HEIGHT + assembler.height(at.row);
+        let highest = lines.clone().flat_map(|y| &pixels[y * (stride - 1)..][segment.clone()]).max().unwrap();
+        let rows: Vec<&[u8]> = lines.map(|y| &filtered[y * stride + 1..][segment.clone()]).collect();
+        store.put(id, literals(&rows, *highest, code, stride));
     }
     let mut file = vec![];
     assembler.assemble(&store, &ids, &mut AssembleScratch::default(), &mut file).unwrap();
@@ -123,9 +122,9 @@ fn chunks(file: &[u8]) -> Vec<([u8; 4], &[u8])> {
     found
 }
 
-fn check(width: u32, height: u32, colour: ColourType, filters: &[u8], code: &Code, noise: usize) {
-    let made = make(width, height, colour, filters, code, noise);
-    let shown = format!("{width} x {height} {colour:?} {filters:?}");
+fn check(width: u32, height: u32, samples: Samples, filters: &[u8], code: &Code, noise: usize) {
+    let made = make(width, height, samples, filters, code, noise);
+    let shown = format!("{width} x {height} {samples:?} {filters:?}");
 
     let mut decoder = png::Decoder::new(Cursor::new(&made.file));
     decoder.ignore_checksums(false);
@@ -136,11 +135,22 @@ fn check(width: u32, height: u32, colour: ColourType, filters: &[u8], code: &Cod
     assert!(pixels == made.pixels, "the png crate: {shown}");
 
     let mut decoder = zune_png::PngDecoder::new(zune_png::zune_core::bytestream::ZCursor::new(&made.file));
-    assert!(decoder.decode_raw().unwrap() == made.pixels, "zune-png: {shown}");
-
+    let decoded = decoder.decode_raw().unwrap();
     let chunks = chunks(&made.file);
-    assert_eq!(chunks.iter().map(|c| &c.0).collect::<Vec<_>>(), [b"IHDR", b"IDAT", b"IEND"], "one IDAT: {shown}");
-    let stream = chunks[1].1;
+    let types: Vec<_> = chunks.iter().map(|c| &c.0).collect();
+    if samples == Samples::Index {
+        let channels = decoded.len() / made.pixels.len();
+        let colours = made.pixels.iter().map(|&index| colour(index.into()));
+        let expected = colours.flat_map(|c| [c.r, c.g, c.b, c.a].into_iter().take(channels));
+        assert!(decoded.into_iter().eq(expected), "zune-png: {shown}");
+        assert_eq!(types, [b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"], "{shown}");
+        let used = usize::from(*made.pixels.iter().max().unwrap()) + 1;
+        assert_eq!((chunks[1].1.len(), chunks[2].1.len()), (3 * used, used.min(9)), "{shown}");
+    } else {
+        assert!(decoded == made.pixels, "zune-png: {shown}");
+        assert_eq!(types, [b"IHDR", b"IDAT", b"IEND"], "one IDAT: {shown}");
+    }
+    let stream = chunks[chunks.len() - 2].1;
     assert_eq!(stream[0], 0x78, "deflate with a window of 32 KiB");
     assert_eq!(u16::from_be_bytes([stream[0], stream[1]]) % 31, 0, "RFC 1950's check of the two bytes");
     let mut inflated = vec![];
@@ -157,11 +167,11 @@ fn check(width: u32, height: u32, colour: ColourType, filters: &[u8], code: &Cod
 fn files_decode_to_their_pixels() {
     for (number, code) in codes().iter().enumerate() {
         for (width, height) in [(1, 1), (64, 32), (65, 33), (200, 97), (333, 70)] {
-            for colour in [ColourType::Rgb, ColourType::Rgba] {
+            for samples in Samples::ALL {
                 let bands = (height as usize).div_ceil(TILE_HEIGHT);
                 for first in 0..5 {
                     let filters: Vec<u8> = (0..bands).map(|band| ((first + band * number) % 5) as u8).collect();
-                    check(width, height, colour, &filters, code, [0, 1, 10, 100][(first + number) % 4]);
+                    check(width, height, samples, &filters, code, [0, 1, 10, 100][(first + number) % 4]);
                 }
             }
         }
@@ -171,8 +181,24 @@ fn files_decode_to_their_pixels() {
 #[test]
 fn rows_longer_than_the_window_decode() {
     let code = &codes()[1];
-    check(8200, 34, ColourType::Rgba, &[4, 0], code, 1);
-    check(11_000, 3, ColourType::Rgb, &[0], code, 0);
+    check(8200, 34, Samples::Rgba, &[4, 0], code, 1);
+    check(11_000, 3, Samples::Rgb, &[0], code, 0);
+}
+
+/// A run of zeros goes on through all tiles and rows, so that blank art does not pay for the borders of tiles.
+#[test]
+fn blank_pictures_are_one_run_or_one_a_row() {
+    let (width, height) = (1000, 700);
+    for samples in Samples::ALL {
+        let stride = width * samples.bytes() + 1;
+        for (filter, runs, length) in [(0, 1, height * stride), (2, height, stride - 1)] {
+            let made = make(width as u32, height as u32, samples, &[filter; 22], &codes()[1], 0);
+            let tokens = inflate_block(&chunks(&made.file).iter().find(|c| &c.0 == b"IDAT").unwrap().1[2..]);
+            let filter_bytes = if filter == 0 { 0 } else { height };
+            // A literal, then matches of 258 bytes and a rest.
+            assert!(tokens.len() <= filter_bytes + runs * (2 + length / MAX_MATCH), "{samples:?} {}", tokens.len());
+        }
+    }
 }
 
 /// Some readers refuse trees that are not complete, and all refuse trees that are more than that.

@@ -5,7 +5,11 @@
 mod decode;
 mod equal;
 
+use super::Assembler;
+use crate::canvas::{CanvasSize, ColourType, StraightRgba};
+use crate::encode::Samples;
 use crate::encode::deflate::Code;
+use crate::encode::png::PngHeader;
 
 /// Codes of different character: nothing known, flat pictures, noise, and matches that are dear.
 pub(super) fn codes() -> Vec<Code> {
@@ -23,6 +27,23 @@ pub(super) fn codes() -> Vec<Code> {
     dear.0[270] = 1 << 30;
     dear.1[29] = 1 << 40;
     [nothing, flat, noise, dear].map(|(literals, distances)| Code::from_counts(&literals, &distances)).to_vec()
+}
+
+/// Joins pictures of a size; indices are of all the colours of [`colour`].
+pub(super) fn assembler(width: u32, height: u32, samples: Samples, filters: &[u8], code: Code) -> Assembler {
+    let canvas = CanvasSize::new(width, height).unwrap();
+    let colour_type = match samples {
+        Samples::Rgb => ColourType::Rgb,
+        Samples::Rgba => ColourType::Rgba,
+        Samples::Index => return Assembler::indexed(canvas, &std::array::from_fn::<_, 256, _>(colour), filters, code),
+    };
+    Assembler::new(PngHeader::new(canvas, colour_type), filters, code)
+}
+
+/// The colour of an index: a few are translucent.
+pub(super) fn colour(index: usize) -> StraightRgba {
+    let index = index as u8;
+    StraightRgba { r: index, g: index.wrapping_mul(7), b: 3, a: if index < 9 { 20 * index } else { 255 } }
 }
 
 /// A stream of numbers, the same from the same seed.

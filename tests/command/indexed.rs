@@ -1,0 +1,135 @@
+//! Collections of at most 256 colours: pictures with a palette, and what decides whether there is one.
+
+use std::fs;
+use std::path::Path;
+
+use crate::fixture::{Noise, write_png};
+use crate::simdgen::{compare_with_oracle, files_below, succeed};
+
+/// Pixel art of three layers with five traits each: few colours, some of them translucent, in blocks of 3 x 2 pixels.
+fn pixel_art(root: &Path, opaque: bool, background: &str) {
+    let (width, height) = (150, 70);
+    let mut noise = Noise::new(5);
+    for layer in ["A", "B", "C"] {
+        for number in 0..5 {
+            let mut colours: [[u8; 4]; 4] = std::array::from_fn(|_| [noise.byte(), noise.byte(), noise.byte(), 255]);
+            if layer == "C" && !opaque {
+                colours[3] = [200, 10, 90, 130];
+            }
+            let blocks: Vec<[u8; 4]> = (0..width * height)
+                .map(|_| match noise.below(9) as usize {
+                    block @ 0..4 => colours[block],
+                    _ if layer == "A" && opaque => colours[0],
+                    _ => [0; 4],
+                })
+                .collect();
+            let pixels = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+            let rgba = pixels.flat_map(|(x, y)| blocks[(y / 2 * width + x / 3) as usize]);
+            write_png(&root.join(format!("layers/{layer}/{number}.png")), width, height, &rgba.collect::<Vec<u8>>());
+        }
+    }
+    let toml = format!(
+        "[collection]\nname = \"Pixels\"\neditions = 40\n[canvas]\nwidth = {width}\nheight = {height}\n\
+         background = \"{background}\"\n[[layers]]\nname = \"A\"\n[[layers]]\nname = \"B\"\n[[layers]]\nname = \"C\"\n"
+    );
+    fs::write(root.join("simdgen.toml"), toml).unwrap();
+}
+
+/// Colour type and number of palette colours of a file.
+fn palette(png: &[u8]) -> (u8, usize) {
+    let at = png.windows(4).position(|chunk| chunk == b"PLTE");
+    (png[25], at.map_or(0, |at| u32::from_be_bytes(*png[at - 4..].first_chunk().unwrap()) as usize / 3))
+}
+
+fn palettes(build: &Path) -> Vec<(u8, usize)> {
+    files_below(&build.join("images")).values().map(|png| palette(png)).collect()
+}
+
+#[test]
+fn few_colours_are_indexed_without_loss() {
+    for (opaque, background) in [(true, "none"), (false, "none"), (false, "#3344558F"), (false, "#998877")] {
+        let folder = tempfile::tempdir().unwrap();
+        pixel_art(folder.path(), opaque, background);
+        let project = simdgen::project::open(folder.path(), None).unwrap();
+        for effort in ["fast", "balanced", "high"] {
+            let run = succeed(&format!("generate {{}} --out {{}}/{effort} --effort {effort}"), folder.path());
+            let build = folder.path().join(effort);
+            assert_eq!(compare_with_oracle(&project, &build), 40);
+            let found = palettes(&build);
+            assert!(found.iter().all(|(colour_type, _)| *colour_type == 3));
+            // A file has no more of the palette than it needs, and some file needs all of it.
+            let all = found.iter().map(|(_, colours)| *colours).max().unwrap();
+            assert!(run.out.contains(&format!("indexed, {all} colours")), "{all} in {}", run.out);
+        }
+        let json = succeed("generate {} --force --json", folder.path());
+        let summary: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+        assert!(summary["palette_colours"].as_u64().unwrap() > 10 && summary["encoder"] == "splice");
+    }
+}
+
+#[test]
+fn indexed_bytes_do_not_depend_on_threads_batches_memory_or_parts() {
+    let folder = tempfile::tempdir().unwrap();
+    pixel_art(folder.path(), false, "none");
+    for effort in ["fast", "high"] {
+        let build = |options: &str| {
+            let out = tempfile::tempdir().unwrap();
+            let common = format!("generate {{}} --force --effort {effort} --out {}", out.path().display());
+            succeed(&format!("{common} {options}"), folder.path());
+            files_below(out.path())
+        };
+        let one = build("--threads 1 --batch 1");
+        for options in ["--threads 2 --batch 3 --memory 16", "--threads 8 --batch 64"] {
+            assert!(build(options) == one, "{effort} {options} changes what is written");
+        }
+        let parts = tempfile::tempdir().unwrap();
+        for range in ["1..=7", "8..=8", "9..=40"] {
+            let out = parts.path().display();
+            succeed(&format!("generate {{}} --out {out} --effort {effort} --editions {range}"), folder.path());
+        }
+        assert!(files_below(parts.path()) == one, "{effort}: parts of a plan are not the whole");
+    }
+}
+
+#[test]
+fn the_whole_plan_decides() {
+    // 257 traits of one colour each: a part of the plan has few, all of it has one too many.
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..257u32 {
+        let rgba = [number as u8, (number >> 8) as u8, 3, 255].repeat(12);
+        write_png(&folder.path().join(format!("layers/A/{number}.png")), 4, 3, &rgba);
+    }
+    let toml = "[collection]\nname = \"Flat\"\n[canvas]\nwidth = 4\nheight = 3\n[[layers]]\nname = \"A\"\n";
+    fs::write(folder.path().join("simdgen.toml"), toml).unwrap();
+    for (count, colour_type, colours) in [(256, 3, "indexed, 256 colours"), (257, 2, "full colour")] {
+        let out = format!("{{}}/{count}");
+        let whole = succeed(&format!("generate {{}} --count {count} --out {out}"), folder.path());
+        assert!(whole.out.contains(colours), "{}", whole.out);
+        let part = format!("generate {{}} --count {count} --editions 1..=2 --out {out}-part");
+        assert!(succeed(&part, folder.path()).out.contains(colours));
+        for build in [format!("{count}"), format!("{count}-part")] {
+            let found = palettes(&folder.path().join(build));
+            assert!(found.iter().all(|(found, _)| *found == colour_type));
+        }
+        let project = simdgen::project::open(folder.path(), None).unwrap();
+        compare_with_oracle(&project, &folder.path().join(format!("{count}")));
+    }
+}
+
+#[test]
+fn random_backgrounds_are_counted() {
+    // Nothing covers the canvas, so every background shows.
+    let folder = tempfile::tempdir().unwrap();
+    pixel_art(folder.path(), false, "random");
+    for number in 5..30 {
+        let copy = folder.path().join(format!("layers/A/{number}.png"));
+        fs::copy(folder.path().join("layers/A/0.png"), copy).unwrap();
+    }
+    let project = simdgen::project::open(folder.path(), None).unwrap();
+    for (count, colour_type) in [(3, 3), (700, 2)] {
+        succeed(&format!("generate {{}} --count {count} --out {{}}/{count}"), folder.path());
+        let build = folder.path().join(count.to_string());
+        assert!(palettes(&build).iter().all(|(found, _)| *found == colour_type));
+        compare_with_oracle(&project, &build);
+    }
+}
