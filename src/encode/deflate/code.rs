@@ -1,7 +1,7 @@
 //! One Huffman code for literals, lengths and distances: its bits, its costs, and the block header that declares it.
 //!
 //! A collection has one such code, trained once; because every picture uses it, the bits of a tile can be used in all.
-//! Every symbol has a code, so that any tile can be written, trained on or not.
+//! Every symbol that a tile may need has a code, so that any tile can be written, trained on or not.
 
 use super::bits::Bits;
 use super::header::block_header;
@@ -64,13 +64,16 @@ pub struct Code {
 impl Code {
     /// The best code for symbols that occur so often: 256 literals, the end of the block and 29 lengths; 30 distances.
     pub fn from_counts(literal_lengths: &[u64; LITERAL_LENGTHS], distances: &[u64; DISTANCES]) -> Self {
-        let mut literal_lengths = at_least(literal_lengths, RAREST_LITERAL_LENGTH);
+        let (mut literal_lengths, distances) = open_to_all(literal_lengths, distances);
         // It occurs once a picture, whatever the counts say.
         literal_lengths[END_OF_BLOCK] = 1;
-        Self::from_lengths(
-            &limited_lengths(&literal_lengths, MAX_CODE_BITS),
-            &limited_lengths(&at_least(distances, RAREST_DISTANCE), MAX_CODE_BITS),
-        )
+        Self::from_frequencies(&literal_lengths, &distances)
+    }
+
+    /// The best code for such frequencies, of which only the proportions matter; none for symbols of frequency 0, which
+    /// must not be written.
+    pub(super) fn from_frequencies(literal_lengths: &[u64; LITERAL_LENGTHS], distances: &[u64; DISTANCES]) -> Self {
+        Self::from_lengths(&limited_lengths(literal_lengths, MAX_CODE_BITS), &limited_lengths(distances, MAX_CODE_BITS))
     }
 
     fn from_lengths(literal_lengths: &[u8; LITERAL_LENGTHS], distance_lengths: &[u8; DISTANCES]) -> Self {
@@ -181,6 +184,14 @@ impl Code {
     pub fn header(&self) -> (&[u8], usize) {
         (&self.header.0, self.header.1)
     }
+}
+
+/// The counts of literals and lengths and those of distances, none so low that its symbol would get no code.
+pub(super) fn open_to_all(
+    literal_lengths: &[u64; LITERAL_LENGTHS],
+    distances: &[u64; DISTANCES],
+) -> ([u64; LITERAL_LENGTHS], [u64; DISTANCES]) {
+    (at_least(literal_lengths, RAREST_LITERAL_LENGTH), at_least(distances, RAREST_DISTANCE))
 }
 
 /// The counts, none below one in `rarest`.

@@ -3,11 +3,20 @@
 //! Zero runs are counted by their length, not by their tokens, because the cheapest tokens of a run depend on the very
 //! code that is sought.
 
-use super::code::Code;
+use super::code::{Code, open_to_all};
+use super::even_out::even_out;
 use super::symbols::{
-    DISTANCE_BASE, DISTANCES, FIRST_LENGTH, LENGTH_BASE, LENGTH_SYMBOL, LITERAL_LENGTHS, MAX_MATCH, distance_symbol,
+    DISTANCE_BASE, DISTANCES, END_OF_BLOCK, FIRST_LENGTH, LENGTH_BASE, LENGTH_SYMBOL, LITERAL_LENGTHS, MAX_MATCH,
+    distance_symbol,
 };
 use super::zero_run::{PLANNED, ZeroRuns, ZeroToken};
+
+/// Bits of a picture's header that one run of equal code lengths less may be taken to save: what is best depends on how
+/// the lengths fall. Even lengths pay for small pictures only; none of these is worth anything from some 100 KB on.
+const WORTH_OF_A_RUN: [u64; 6] = [0, 1, 3, 6, 10, 16];
+
+/// Counts are shifted by so much before they are averaged.
+const FINER: u32 = 8;
 
 /// Symbols and zero runs, each with how often it occurs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,6 +103,26 @@ impl Counts {
         Code::from_counts(&literal_lengths, &distances)
     }
 
+    /// The best code when the counts are those of a number of pictures, each of which has the code's header: token and
+    /// header bits together are least, among codes with more or less even lengths. And the bits that all of it takes.
+    ///
+    /// Literals from `values` on get no code, and must never be written.
+    pub fn code_of_pictures(&self, runs: &ZeroRuns, pictures: u64, values: usize) -> (Code, u64) {
+        let (literal_lengths, distances) = self.symbols(runs);
+        let (mut literal_lengths, distances) = open_to_all(&literal_lengths, &distances);
+        literal_lengths[END_OF_BLOCK] = pictures;
+        literal_lengths[values..END_OF_BLOCK].fill(0);
+        let (literal_lengths, distances) = (literal_lengths.map(|n| n << FINER), distances.map(|n| n << FINER));
+        let tried = WORTH_OF_A_RUN.map(|worth| {
+            let worth = (worth * pictures) << FINER;
+            let code = Code::from_frequencies(&even_out(&literal_lengths, worth), &even_out(&distances, worth));
+            let each = code.header().1 as u64 + u64::from(code.end_of_block().count);
+            (self.bits(&code) + pictures * each, code)
+        });
+        let (bits, code) = tried.into_iter().min_by_key(|(bits, _)| *bits).expect("there is a code");
+        (code, bits)
+    }
+
     /// Counts of symbols, those of zero runs included.
     fn symbols(&self, runs: &ZeroRuns) -> ([u64; LITERAL_LENGTHS], [u64; DISTANCES]) {
         let mut all = self.clone();
@@ -149,6 +178,25 @@ mod tests {
                 + runs.iter().map(|&length| 3 * run(length)).sum::<u32>();
             prop_assert_eq!(counts.bits(&code), u64::from(expected));
         }
+    }
+
+    #[test]
+    fn small_pictures_get_a_short_header_and_large_ones_short_tokens() {
+        let mut counts = Counts::default();
+        (0..200u8).for_each(|byte| counts.literal(byte, 1000 + u64::from(byte.wrapping_mul(77))));
+        let any = Code::from_counts(&[1; LITERAL_LENGTHS], &[1; DISTANCES]);
+        let best = counts.code(any.zero_runs());
+        let (large, _) = counts.code_of_pictures(any.zero_runs(), 1, 256);
+        assert!(counts.bits(&large) <= counts.bits(&best) && large.header().1 <= best.header().1);
+        let (small, bits) = counts.code_of_pictures(any.zero_runs(), 3000, 256);
+        assert!(3 * small.header().1 < 2 * large.header().1, "{} {}", small.header().1, large.header().1);
+        assert_eq!(
+            bits,
+            counts.bits(&small) + 3000 * (small.header().1 as u64 + u64::from(small.end_of_block().count))
+        );
+        let (without, _) = counts.code_of_pictures(any.zero_runs(), 3000, 200);
+        assert!(without.header().1 < small.header().1 && counts.bits(&without) <= counts.bits(&small));
+        assert!((200..=255).all(|byte| without.literal_cost(byte) == 0));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod bits;
 mod code;
 mod counts;
+mod even_out;
 mod header;
 mod lengths;
 mod parse;

@@ -55,6 +55,15 @@ const ROUNDS: usize = 2;
 /// Rounds over what a survey counted, which take no parsing.
 const SURVEY_ROUNDS: usize = 3;
 
+/// What a sample is, beside its bands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// Editions, each of which becomes a picture with a header of its own.
+    pub pictures: u64,
+    /// Values that the bytes of pixels can have: 256, or the colours of the palette.
+    pub values: usize,
+}
+
 /// What a band takes with each filter, in order of [`FilterType::ALL`], without matches.
 #[derive(Clone, Debug)]
 pub struct BandSurvey([Counts; FilterType::ALL.len()]);
@@ -79,6 +88,8 @@ pub struct Trained {
     pub filters: Vec<FilterType>,
     /// The code of all pictures.
     pub code: Code,
+    /// Bits that the sample's pictures take, from the header of the deflate block on.
+    pub bits: u64,
     level: Level,
     level_of_often_used: Level,
 }
@@ -94,13 +105,14 @@ impl Trained {
 #[derive(Debug)]
 pub struct Training {
     effort: Effort,
+    sample: Sample,
     filters: Vec<FilterType>,
     /// The best code so far.
     code: Code,
-    /// What the sample takes without matches under the best code for that, in bits; and that code.
-    without_matches: (u64, Code),
+    /// What the sample takes without matches, and the best code for that.
+    without_matches: (Counts, Code),
     /// What the sample takes with matches, once that is known.
-    with_matches: Option<u64>,
+    with_matches: Option<Counts>,
     rounds_left: usize,
 }
 
@@ -121,15 +133,28 @@ impl Round<'_> {
 
 impl Training {
     /// Chooses the filters and a first code from the surveys of all bands, from the top.
-    pub fn new(effort: Effort, surveys: &[BandSurvey]) -> Self {
+    pub fn new(effort: Effort, sample: Sample, surveys: &[BandSurvey]) -> Self {
         let (filters, counts, code) = choose_filters(surveys);
+        Self::with_filters(effort, sample, filters, counts, code)
+    }
+
+    /// The same without filters, which is best for most indices: filters make noise of them, and matches find repeats.
+    pub fn unfiltered(effort: Effort, sample: Sample, surveys: &[BandSurvey]) -> Self {
+        let mut counts = Counts::default();
+        surveys.iter().for_each(|survey| counts.add(survey.counts(FilterType::None)));
+        let code = refined(&counts, uniform_code());
+        Self::with_filters(effort, sample, vec![FilterType::None; surveys.len()], counts, code)
+    }
+
+    fn with_filters(effort: Effort, sample: Sample, filters: Vec<FilterType>, counts: Counts, code: Code) -> Self {
         let open = counts.code_open_to_matches(code.zero_runs());
         let rounds_left = if effort == Effort::Fast { 0 } else { ROUNDS };
         Self {
             effort,
+            sample,
             filters,
             code: if effort == Effort::Fast { code.clone() } else { open },
-            without_matches: (counts.bits(&code), code),
+            without_matches: (counts, code),
             with_matches: None,
             rounds_left,
         }
@@ -144,7 +169,7 @@ impl Training {
     /// Learns from the sum of a round's counts.
     pub fn learn(&mut self, counts: &Counts) {
         self.code = counts.code(self.code.zero_runs());
-        self.with_matches = Some(counts.bits(&self.code));
+        self.with_matches = Some(counts.clone());
         self.rounds_left -= 1;
     }
 
@@ -155,13 +180,19 @@ impl Training {
     pub fn finish(self) -> Trained {
         assert_eq!(self.rounds_left, 0, "a training ends after its last round");
         let level_of_often_used = if self.effort == Effort::Fast { Level::ZeroRuns } else { Level::Optimal };
-        let (bits_without, code_without) = self.without_matches;
+        // Only pixels that no filter has touched are known to keep to their values.
+        let unfiltered = self.filters.iter().all(|&filter| filter == FilterType::None);
+        let Sample { pictures, values } = self.sample;
+        let values = if unfiltered { values } else { 256 };
+        let of_pictures = |counts: &Counts, code: &Code| counts.code_of_pictures(code.zero_runs(), pictures, values);
+        let (counts, code) = &self.without_matches;
+        let (code_without, bits_without) = of_pictures(counts, code);
         // In noise, matches cost more than they save and make the code worse for the rest.
-        let (level, code) = match self.with_matches {
-            Some(bits) if bits < bits_without => (self.effort.level(), self.code),
-            _ => (Level::ZeroRuns, code_without),
+        let (level, code, bits) = match self.with_matches.map(|counts| of_pictures(&counts, &self.code)) {
+            Some((code, bits)) if bits < bits_without => (self.effort.level(), code, bits),
+            _ => (Level::ZeroRuns, code_without, bits_without),
         };
-        Trained { filters: self.filters, code, level, level_of_often_used }
+        Trained { filters: self.filters, code, bits, level, level_of_often_used }
     }
 }
 
@@ -235,7 +266,7 @@ mod tests {
         let band = |tile| SampleBand { tiles: tile, order: &[0; 3], columns: 1, height: TILE_HEIGHT };
         let surveys: Vec<BandSurvey> =
             tiles.chunks(1).map(|tile| BandSurvey::new(&mut surveyor, &band(tile))).collect();
-        let mut training = Training::new(effort, &surveys);
+        let mut training = Training::new(effort, Sample { pictures: 3, values: 256 }, &surveys);
         while let Some(round) = training.round() {
             let mut total = Counts::default();
             for (number, tile) in tiles.chunks(1).enumerate() {

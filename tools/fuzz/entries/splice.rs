@@ -15,7 +15,7 @@ use simdgen::encode::splice::encode_tile::TileEncoder;
 use simdgen::encode::splice::survey::{SampleBand, SampleTile, Surveyor};
 use simdgen::encode::splice::tile_code::TileCodeWriter;
 use simdgen::encode::splice::tile_store::TileStore;
-use simdgen::encode::splice::train::{BandSurvey, Effort, Training};
+use simdgen::encode::splice::train::{BandSurvey, Effort, Sample, Training};
 
 use super::Input;
 
@@ -151,7 +151,7 @@ fn trained(effort: Effort, colour: ColourType, picture: &Picture, tiles: &[Box<P
     };
     let bands: Vec<SampleBand<'_>> = samples.chunks(grid.columns()).enumerate().map(band).collect();
     let surveys: Vec<BandSurvey> = bands.iter().map(|band| BandSurvey::new(&mut surveyor, band)).collect();
-    let mut training = Training::new(effort, &surveys);
+    let mut training = Training::new(effort, Sample { pictures: 1, values: 256 }, &surveys);
     while let Some(round) = training.round() {
         let mut total = simdgen::encode::deflate::Counts::default();
         for (number, band) in bands.iter().enumerate() {
