@@ -35,6 +35,10 @@ pub enum Command {
     Plan(PlanArgs),
     /// Show layers, traits, weights, odds, combinations and the pack's state.
     Inspect(InspectArgs),
+    /// Show how often each trait comes and which editions are rare.
+    Rarity(RarityArgs),
+    /// Write name, description, picture's place and seller's data of the configuration into metadata that is there.
+    UpdateInfo(UpdateInfoArgs),
     /// Start a project: a documented simdgen.toml and layer folders.
     Init {
         /// Folder to start it in; made when it does not exist.
@@ -191,6 +195,52 @@ pub struct InspectArgs {
     pub project: ProjectArgs,
     #[command(flatten)]
     pub pack: PackFileArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  simdgen rarity art                 what `simdgen generate art` would give, against what the weights ask for
+  simdgen rarity art/build           what is there, of any engine: read from json/_metadata.json
+  simdgen rarity art --out art       rarity.csv and ranking.csv for a spreadsheet")]
+pub struct RarityArgs {
+    /// Project folder, or an output folder with json/_metadata.json.
+    #[arg(value_name = "PROJECT|BUILD", default_value = ".")]
+    pub folder: PathBuf,
+    /// Configuration to use instead of the project's own (.toml or HashLips .js).
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Seed of all choices: a number or any text [default: the project's, or one derived from it].
+    #[arg(long, value_name = "N|TEXT", conflicts_with = "plan")]
+    pub seed: Option<String>,
+    /// Editions in all, instead of what the project says.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "plan")]
+    pub count: Option<u32>,
+    /// Count this plan (.jsonl or .csv) instead of drawing one.
+    #[arg(long, value_name = "FILE")]
+    pub plan: Option<PathBuf>,
+    /// Folder to write rarity.csv and ranking.csv to, instead of printing.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How many of the rarest editions to print.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub top: usize,
+    /// Print all of it as JSON.
+    #[arg(long, conflicts_with = "out")]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  simdgen update-info                after a change of baseUri or base_uri in the configuration
+  simdgen update-info art --out /tmp/try")]
+pub struct UpdateInfoArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    /// Output folder whose metadata is rewritten [default: PROJECT/build].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -11,7 +11,9 @@ mod inspect;
 mod pack;
 mod plan;
 mod print;
+mod rarity;
 mod summary;
+mod update_info;
 mod version;
 mod watch;
 mod workspace;
@@ -45,6 +47,8 @@ fn run(command: Command) -> Result<()> {
         Command::Pack(args) => pack::run(&args),
         Command::Plan(args) => plan::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Rarity(args) => rarity::run(&args),
+        Command::UpdateInfo(args) => update_info::run(&args),
         Command::Init { dir } => demo::init(&dir),
         Command::Demo(args) => demo::run(&args),
         Command::Completions { shell } => {

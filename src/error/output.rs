@@ -68,4 +68,12 @@ pub enum OutputError {
         /// What is wrong, and where in the file.
         source: serde_json::Error,
     },
+    /// Metadata that is there cannot be understood.
+    #[error("{}: {problem}", path.display())]
+    Metadata {
+        /// The file.
+        path: PathBuf,
+        /// What was expected and found, and what to do.
+        problem: String,
+    },
 }

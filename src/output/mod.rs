@@ -8,6 +8,7 @@ mod file_writer;
 mod lock;
 pub mod metadata;
 mod publish;
+pub mod rarity;
 mod record;
 mod staging;
 

@@ -91,3 +91,61 @@ fn a_template_is_filled_in() {
         assert_eq!(value["dna"].as_str().unwrap().len(), 40);
     }
 }
+
+#[test]
+fn rarity_counts_a_project_or_what_is_there_alike() {
+    let folder = project("", "");
+    succeed("generate {}", folder.path());
+    let counted = |path: &str| -> Value {
+        serde_json::from_str(&succeed(&format!("rarity {path} --json"), folder.path()).out).unwrap()
+    };
+    let (planned, there) = (counted("{}"), counted("{}/build"));
+    assert_eq!(planned["ranking"], there["ranking"]);
+    let without_asked = |value: &Value| -> Vec<Value> {
+        let pick = |t: &Value| json!([t["layer"], t["trait"], t["editions"]]);
+        value["traits"].as_array().unwrap().iter().map(pick).collect()
+    };
+    let sorted = |value: &Value| {
+        let mut list: Vec<String> = without_asked(value).iter().map(Value::to_string).collect();
+        list.sort();
+        list
+    };
+    assert_eq!(sorted(&planned), sorted(&there));
+    let text = succeed("rarity {} --top 2", folder.path()).out;
+    assert!(text.starts_with("40 editions\n\nlayer") && text.contains("(nothing)"), "{text}");
+    assert_eq!(text.lines().last().unwrap().split_whitespace().next(), Some("2"), "{text}");
+    succeed("rarity {} --out {}/r", folder.path());
+    let ranking = fs::read_to_string(folder.path().join("r/ranking.csv")).unwrap();
+    assert_eq!(ranking.lines().count(), 41);
+    assert!(folder.path().join("r/rarity.csv").is_file());
+}
+
+#[test]
+fn update_info_changes_what_the_configuration_says_and_nothing_else() {
+    let folder = project("base_uri = 'ipfs://OLD'", "");
+    succeed("generate {} --count 4", folder.path());
+    let build = folder.path().join("build");
+    // A hand-made edition keeps what is its own.
+    let mine = r#"{"special": 1.0, "image": "x", "edition": 3, "name": "One of one"}"#;
+    fs::write(build.join("json/3.json"), mine).unwrap();
+    let before = files_below(&build);
+    let path = folder.path().join("simdgen.toml");
+    let text = fs::read_to_string(&path).unwrap().replace("ipfs://OLD", "ipfs://NEW").replace("Small", "Big");
+    fs::write(&path, text).unwrap();
+    assert!(succeed("update-info {}", folder.path()).out.starts_with("4 metadata files updated"));
+    let after = files_below(&build);
+    assert!(before.keys().eq(after.keys()));
+    for (name, bytes) in before.iter().filter(|(name, _)| !name.starts_with("json/")) {
+        assert!(after[name] == *bytes, "{name} changed");
+    }
+    for number in [1, 2, 4] {
+        let old = String::from_utf8(before[&format!("json/{number}.json")].clone()).unwrap();
+        let new = old.replace("OLD", "NEW").replace("Small", "Big");
+        assert_eq!(String::from_utf8_lossy(&after[&format!("json/{number}.json")]), new);
+    }
+    let expected = "{\n  \"special\": 1,\n  \"image\": \"ipfs://NEW/3.png\",\n  \"edition\": 3,\n  \"name\": \"Big #3\",\n  \"description\": \"\"\n}";
+    assert_eq!(String::from_utf8_lossy(&after["json/3.json"]), expected);
+    let all = json_at(&build.join("json/_metadata.json"));
+    assert_eq!(all[2]["special"], 1);
+    assert_eq!(all[0], json_at(&build.join("json/1.json")));
+}

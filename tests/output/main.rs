@@ -4,6 +4,7 @@
 
 mod golden;
 mod metadata;
+mod rarity;
 mod sample;
 mod staging;
 mod standards;

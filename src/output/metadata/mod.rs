@@ -8,6 +8,7 @@ mod attributes;
 mod cardano;
 mod collection;
 mod ethereum;
+mod existing;
 mod fields;
 mod fill;
 mod json;
@@ -17,9 +18,12 @@ mod particulars;
 mod solana;
 mod template;
 mod tezos;
+mod update;
 
 pub use collection::{COLLECTION_FILE, CollectionWriter};
+pub use existing::{Existing, read_collection};
 pub use particulars::{Particulars, PictureFile};
+pub use update::update_info;
 
 use crate::plan::Edition;
 use crate::project::{Project, Standard, Template, TraitId};

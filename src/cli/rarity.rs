@@ -1,0 +1,73 @@
+//! `simdgen rarity`: how often each trait comes, and which editions are rare, as tables or files.
+
+use std::fs;
+use std::path::Path;
+
+use super::args::{ProjectArgs, RarityArgs};
+use super::print::{count, notice, out, table};
+use super::workspace::{open_project, seed};
+use crate::output::metadata::{COLLECTION_FILE, read_collection};
+use crate::output::rarity::{self, RANKING_FILE, RARITY_FILE, Rarity};
+use crate::plan;
+use crate::{Error, Result};
+
+/// Runs the command.
+pub fn run(args: &RarityArgs) -> Result<()> {
+    let rarity = counted(args)?;
+    if args.json {
+        return out(rarity::to_json(&rarity).as_bytes());
+    }
+    let Some(folder) = &args.out else { return out(text(&rarity, args.top).as_bytes()) };
+    fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
+    write(&folder.join(RARITY_FILE), &rarity::csv_of_traits(&rarity))?;
+    write(&folder.join(RANKING_FILE), &rarity::csv_of_ranking(&rarity))?;
+    notice(&format!("{RARITY_FILE} and {RANKING_FILE} of {} editions in {}", count(rarity.editions), folder.display()));
+    Ok(())
+}
+
+/// What lies in an output folder, or else what the project gives.
+fn counted(args: &RarityArgs) -> Result<Rarity> {
+    let json = args.folder.join("json");
+    if args.plan.is_none() && args.config.is_none() && json.join(COLLECTION_FILE).is_file() {
+        return Ok(rarity::of_metadata(&read_collection(&json)?));
+    }
+    let project = ProjectArgs { project: args.folder.clone(), config: args.config.clone() };
+    let mut project = open_project(&project, args.json)?;
+    if let Some(count) = args.count {
+        plan::resize_sets(&mut project, count as usize);
+    }
+    let plan = match &args.plan {
+        Some(path) => plan::file::read(path, &project)?,
+        None => plan::draw(&project, &seed(args.seed.as_deref(), &project))?,
+    };
+    Ok(rarity::of_plan(&project, &plan))
+}
+
+fn text(rarity: &Rarity, top: usize) -> String {
+    let header = ["layer", "trait", "editions", "share", "asked"];
+    let mut rows = vec![header.map(str::to_owned).to_vec()];
+    let mut before = None;
+    for t in &rarity.traits {
+        let layer = if before == Some(&t.layer) { String::new() } else { t.layer.clone() };
+        before = Some(&t.layer);
+        let name = if t.value.is_empty() { "(nothing)" } else { &t.value };
+        let share = format!("{:.2} %", 100.0 * t.editions as f64 / rarity.editions.max(1) as f64);
+        let asked = t.asked.map_or_else(String::new, |asked| format!("{asked:.1}"));
+        rows.push(vec![layer, name.to_owned(), count(t.editions), share, asked]);
+    }
+    let mut text = format!("{} editions\n\n{}", count(rarity.editions), table(&rows, &[1]));
+    let header = ["rank", "edition", "information", "score"];
+    let mut rows = vec![header.map(str::to_owned).to_vec()];
+    rows.extend(rarity.ranking.iter().take(top).map(|r| {
+        let (information, score) = (format!("{:.2} bits", r.information), format!("{:.2}", r.score));
+        vec![r.rank.to_string(), r.number.to_string(), information, score]
+    }));
+    if top > 0 {
+        text += &format!("\nthe rarest\n{}", table(&rows, &[]));
+    }
+    text
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    fs::write(path, bytes).map_err(Error::io("write", path))
+}

@@ -1,0 +1,22 @@
+//! `simdgen update-info`: the configuration's texts into metadata that is there, without rendering.
+
+use super::args::UpdateInfoArgs;
+use super::print::{count, out};
+use super::workspace::open_project;
+use crate::Result;
+use crate::output::metadata::update_info;
+use crate::output::{Replace, Staging};
+
+/// Runs the command.
+pub fn run(args: &UpdateInfoArgs) -> Result<()> {
+    let project = open_project(&args.project, false)?;
+    let folder = args.out.clone().unwrap_or_else(|| project.root.join("build"));
+    let json = folder.join("json");
+    // Before the folder is locked, which would create it.
+    let editions = crate::output::metadata::read_collection(&json)?;
+    let staging = Staging::begin(&folder, Replace::Merge)?;
+    update_info(&project, &json, editions, &staging).and_then(|updated| {
+        staging.commit()?;
+        out(format!("{} metadata files updated in {}\n", count(updated as u128), json.display()).as_bytes())
+    })
+}

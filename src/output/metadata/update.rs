@@ -1,0 +1,85 @@
+//! Rewrites what the configuration says in metadata that is there: names, description, where pictures are.
+//!
+//! HashLips' `update_info` is the model, with its mistake put right: for Solana it puts `creators` beside `properties`
+//! instead of into it. That form has no base URI, so where its pictures are is left as it is. Everything else in a file
+//! stays too, in its order; so do names where sets have their own, because a file does not say its set.
+
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use super::existing::Existing;
+use super::{CollectionWriter, MetadataWriter, Particulars, json};
+use crate::error::OutputError;
+use crate::output::{FileWriter, Staging};
+use crate::plan::{Edition, Plan};
+use crate::project::{Project, SetId, Standard};
+use crate::{Error, Result};
+
+/// Keys that the configuration alone decides.
+const KEYS: [&str; 6] = ["name", "description", "image", "symbol", "seller_fee_basis_points", "external_url"];
+
+/// Writes the files of `editions`, which are read from `folder`, and the list of all, with the project's texts; returns
+/// how many. A file of an edition that is there counts, not the entry in the list.
+///
+/// # Errors
+/// [`OutputError::Metadata`] for a form whose texts are not at the top, or a file that is no JSON object; [`Error::Io`].
+pub fn update_info(project: &Project, folder: &Path, editions: Vec<Existing>, staging: &Staging) -> Result<usize> {
+    let standard = project.metadata.standard;
+    if !matches!(standard, Standard::Ethereum | Standard::Erc1155 | Standard::Solana | Standard::Metaplex) {
+        let problem = "is of a standard whose files are made only with the pictures: run generate --force".into();
+        return Err(Error::Output(OutputError::Metadata { path: folder.into(), problem }));
+    }
+    let names = project.metadata.file_names;
+    let writer = MetadataWriter::new(project);
+    let mut files = FileWriter::new(staging.json(), names, names.of_metadata());
+    let mut all = CollectionWriter::create(staging.json())?;
+    let particulars = Particulars::of_plan(project, &Plan::new(String::new()), 0)?;
+    let has_places = standard != Standard::Solana;
+    let own_titles = project.sets.iter().any(|set| set.title.is_some());
+    let total = editions.len();
+    for Existing { number, value } in editions {
+        let path = folder.join(names.metadata_file(number));
+        let mut value = if path.is_file() { read(&path)? } else { value };
+        let Value::Object(map) = &mut value else {
+            let problem = "is no JSON object: make it one, or delete it".into();
+            return Err(Error::Output(OutputError::Metadata { path, problem }));
+        };
+        let mut text = String::new();
+        let bare = Edition { number, set: SetId(0), background: None, picks: &[] };
+        // What hangs on picture or set is not copied below.
+        particulars.note_picture(number, &[]);
+        writer.write_edition(bare, &particulars, &mut text);
+        let ours: Value = serde_json::from_str(&text).expect("what is written here is JSON");
+        let known = |key: &&&str| match **key {
+            "image" => has_places,
+            "name" => !own_titles,
+            _ => true,
+        };
+        copy(map, &ours, KEYS.iter().filter(known));
+        if let (Some(Value::Object(properties)), Some(new)) = (map.get_mut("properties"), ours.get("properties")) {
+            copy(properties, new, ["files", "creators"].iter().filter(|key| has_places || **key != "files"));
+        }
+        text.clear();
+        json::push_value(&mut text, &value, 0);
+        files.write(number, text.as_bytes())?;
+        all.push(&text)?;
+    }
+    all.finish()?;
+    Ok(total)
+}
+
+/// Copies the keys that `from` has.
+fn copy<'k>(to: &mut Map<String, Value>, from: &Value, keys: impl Iterator<Item = &'k &'k str>) {
+    for (key, value) in keys.filter_map(|key| Some((*key, from.get(key)?))) {
+        to.insert(key.to_owned(), value.clone());
+    }
+}
+
+fn read(path: &Path) -> Result<Value> {
+    let text = std::fs::read(path).map_err(Error::io("read", path))?;
+    serde_json::from_slice(&text).map_err(|error| {
+        let problem = format!("is no JSON: {error}; correct it, or delete it");
+        Error::Output(OutputError::Metadata { path: path.into(), problem })
+    })
+}
