@@ -74,7 +74,7 @@ fn log2(value: u64) -> i64 {
     let mut mantissa = if whole > 31 { value >> (whole - 31) } else { value << (31 - whole) };
     let mut log = i64::from(whole);
     for _ in 0..FRACTION {
-        mantissa = mantissa * mantissa >> 31;
+        mantissa = (mantissa * mantissa) >> 31;
         log <<= 1;
         if mantissa >> 32 != 0 {
             mantissa >>= 1;
