@@ -120,7 +120,8 @@ fn splicing_allocates_for_tiles_and_windows_not_for_editions() {
             particulars: &particulars,
             staging: &staging,
         };
-        let options = SpliceOptions { threads: 2, batch: 8, effort: Effort::Fast, memory: 1 << 26 };
+        let options =
+            SpliceOptions { threads: 2, batch: 8, effort: Effort::Fast, memory: 1 << 26, kept_training: None };
         let before = TOTAL.load(Ordering::Relaxed);
         render_splice(job, &plan, options, &Silent).unwrap();
         TOTAL.load(Ordering::Relaxed) - before

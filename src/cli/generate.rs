@@ -40,7 +40,8 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     let part = args.editions.map(|range| part_of(&whole, range)).transpose()?;
     let part = part.as_ref().unwrap_or(&whole);
     let threads_wanted = threads(args.threads);
-    let ReadyPack { pack, report: pack_report, .. } = ready_pack(&project, &args.pack, threads_wanted, false, quiet)?;
+    let ReadyPack { pack, report: pack_report, path: pack_path } =
+        ready_pack(&project, &args.pack, threads_wanted, false, quiet)?;
     let colour = colour_type(&project, &pack, &whole);
     let out_folder = args.out.clone().unwrap_or_else(|| project.root.join("build"));
     let replace = match (args.force, args.editions) {
@@ -59,7 +60,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
 
     let job = Job { project: &project, pack: &pack, plan: part, colour, particulars: &particulars, staging: &staging };
     let watch = Watch::start(part.len(), quiet, std::io::stderr().is_terminal(), args.trace.is_some());
-    let report = render(args, job, &whole, &watch)?;
+    let report = render(args, job, &whole, &pack_path, &watch)?;
     let rendered = watch.finish();
     write_whole_files(&staging, &project, &whole, &particulars, args)?;
     staging.commit()?;
@@ -91,12 +92,14 @@ fn encoder(args: &GenerateArgs, project: &Project) -> EncoderArg {
 }
 
 /// Renders with the encoder asked for.
-fn render(args: &GenerateArgs, job: Job<'_>, whole: &Plan, watch: &Watch) -> Result<RunReport> {
+fn render(args: &GenerateArgs, job: Job<'_>, whole: &Plan, pack: &Path, watch: &Watch) -> Result<RunReport> {
     let batch = usize::from(args.batch);
     match encoder(args, job.project) {
         EncoderArg::Splice => {
             let (threads, effort, memory) = (threads(args.threads), effort(args.effort), memory(args.memory));
-            render_splice(job, whole, SpliceOptions { threads, batch, effort, memory }, watch)
+            let training = pack.with_extension("training");
+            let kept_training = Some(training.as_path());
+            render_splice(job, whole, SpliceOptions { threads, batch, effort, memory, kept_training }, watch)
         }
         EncoderArg::Direct => {
             let (threads, encoders) = (threads(args.threads), threads(args.encoders));

@@ -9,6 +9,9 @@ use super::print::{bytes, count, seconds, table};
 use crate::pack::BuildReport;
 use crate::run::{RunReport, Stage};
 
+/// Uses of a tile below which splicing takes about as long as encoding whole pictures: with 1.0 it was 0.94 times as fast.
+const LITTLE_REUSE: f64 = 1.5;
+
 /// Everything a finished run has to report.
 #[derive(Debug)]
 pub struct Summary<'a> {
@@ -62,7 +65,8 @@ impl Summary<'_> {
             Some(colours) => format!("indexed, {colours} colours"),
             None => "full colour".to_owned(),
         };
-        Some(format!("spliced, {samples}; tiles are used {uses:.1} times on average\n"))
+        let hint = if uses < LITTLE_REUSE { ": too seldom to be faster than --encoder direct" } else { "" };
+        Some(format!("spliced, {samples}; tiles are used {uses:.1} times on average{hint}\n"))
     }
 
     fn timings(&self) -> String {

@@ -8,6 +8,7 @@
 mod colours;
 mod direct;
 mod failure;
+mod kept_training;
 mod observer;
 mod parallel;
 mod prepare;

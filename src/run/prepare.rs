@@ -1,7 +1,9 @@
 //! Settles what all pictures of a spliced collection share: filters and code, trained on sample editions.
 
 use std::collections::HashMap;
+use std::path::Path;
 
+use super::kept_training::{self, Fingerprint};
 use super::parallel;
 use super::tile_composer::{PixelForm, TileComposer};
 use crate::canvas::TileGrid;
@@ -35,7 +37,8 @@ pub(super) fn sample(whole: &Plan, grid: &TileGrid) -> Vec<EditionIndex> {
     (0..editions).map(|i| EditionIndex((i * whole.len() / editions) as u32)).collect()
 }
 
-/// Trains on a sample of editions spread evenly over the whole plan: the result is a function of plan and effort.
+/// Trains on a sample of editions spread evenly over the whole plan: the result is a function of plan and effort. `kept`
+/// is where it is looked for first, and left.
 pub(super) fn train(
     project: &Project,
     pack: &Pack,
@@ -43,6 +46,7 @@ pub(super) fn train(
     form: PixelForm<'_>,
     effort: Effort,
     threads: usize,
+    kept: Option<&Path>,
 ) -> Trained {
     let grid = pack.grid();
     let sample = sample(whole, grid);
@@ -56,6 +60,10 @@ pub(super) fn train(
             keys
         })
         .collect();
+    let fingerprint = Fingerprint::new(grid.canvas(), form, effort, &keys);
+    if let Some(trained) = kept.and_then(|path| kept_training::read(path, fingerprint, effort, grid.rows())) {
+        return trained;
+    }
     let compose_band = |composer: &mut TileComposer<'_>, row: usize| {
         let mut known: HashMap<TileKey, u32> = HashMap::new();
         let mut band = Band { tiles: vec![], order: vec![] };
@@ -100,9 +108,13 @@ pub(super) fn train(
         training.finish()
     };
     let filtered = complete(Training::new(effort, sample, &surveys));
-    if form.palette.is_none() {
-        return filtered;
+    let unfiltered = form.palette.map(|_| complete(Training::unfiltered(effort, sample, &surveys)));
+    let (trained, _) = match unfiltered {
+        Some(unfiltered) if unfiltered.1 < filtered.1 => unfiltered,
+        _ => filtered,
+    };
+    if let Some(path) = kept {
+        kept_training::write(path, fingerprint, &trained);
     }
-    let unfiltered = complete(Training::unfiltered(effort, sample, &surveys));
-    if unfiltered.bits < filtered.bits { unfiltered } else { filtered }
+    trained
 }

@@ -3,6 +3,7 @@
 //! While the pictures of a window are joined, the tiles of the next are counted. Tiles that no edition of a window shows
 //! are dropped, so memory is bounded by the window, which grows while there is room.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -29,7 +30,7 @@ use crate::{Error, Result};
 
 /// How a splice run works. Nothing but `effort` changes the bytes of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SpliceOptions {
+pub struct SpliceOptions<'a> {
     /// Threads that encode tiles and join pictures, at least 1.
     pub threads: usize,
     /// Editions that a thread takes at a time, at least 1.
@@ -38,6 +39,8 @@ pub struct SpliceOptions {
     pub effort: Effort,
     /// Bytes that encoded tiles and the tables of a window may take.
     pub memory: usize,
+    /// A file that keeps what was learned of the plan for the next run, if that is wanted.
+    pub kept_training: Option<&'a Path>,
 }
 
 /// Editions of the first window: few, so that the first picture is finished soon.
@@ -49,7 +52,7 @@ const LARGEST_WINDOW: usize = 1 << 14;
 /// What all threads of a run see.
 struct Shared<'a> {
     job: Job<'a>,
-    options: SpliceOptions,
+    options: SpliceOptions<'a>,
     observer: &'a dyn Observer,
     form: PixelForm<'a>,
     trained: &'a Trained,
@@ -66,7 +69,12 @@ struct Shared<'a> {
 ///
 /// # Panics
 /// When the job's plan is no part of `whole` and shows a colour that `whole` does not.
-pub fn render_splice(job: Job<'_>, whole: &Plan, options: SpliceOptions, observer: &dyn Observer) -> Result<RunReport> {
+pub fn render_splice(
+    job: Job<'_>,
+    whole: &Plan,
+    options: SpliceOptions<'_>,
+    observer: &dyn Observer,
+) -> Result<RunReport> {
     let Job { project, pack, plan, colour, .. } = job;
     let threads = options.threads;
     let mut report = RunReport::default();
@@ -75,7 +83,7 @@ pub fn render_splice(job: Job<'_>, whole: &Plan, options: SpliceOptions, observe
     let palette = colours::palette(project, pack, whole, colour, threads);
     let form = PixelForm { colour, palette: palette.as_ref() };
     report.spliced = Some(Spliced { palette: palette.as_ref().map(|p| p.colours().len()) });
-    let trained = train(project, pack, whole, form, options.effort, threads);
+    let trained = train(project, pack, whole, form, options.effort, threads, options.kept_training);
     let filters: Vec<u8> = trained.filters.iter().map(|f| f.byte()).collect();
     at = lap(observer, &mut report, 0, Stage::Train, first, at);
     let table = KeyTable::new(pack, &filters);

@@ -204,3 +204,59 @@ fn the_demo_keeps_what_was_edited() {
     let project = simdgen::project::open(&project, None).unwrap();
     assert!(project.layers.len() >= 6 && project.traits.len() >= 30);
 }
+
+#[test]
+fn kept_training_changes_no_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), false);
+    let kept = folder.path().join(".simdgen/traits.training");
+    let images = |name: &str, options: &str| {
+        succeed(&format!("generate {{}} --out {{}}/{name} {options}"), folder.path());
+        files_below(&folder.path().join(name).join("images"))
+    };
+    let trained = images("trained", "--seed 1");
+    let file = fs::read(&kept).unwrap();
+    assert!(images("kept", "--seed 1") == trained);
+    assert!(fs::read(&kept).unwrap() == file);
+    for (number, damaged) in [vec![], vec![7; 3000], file[..file.len() / 2].to_vec()].into_iter().enumerate() {
+        fs::write(&kept, damaged).unwrap();
+        assert!(images(&format!("damaged{number}"), "--seed 1") == trained);
+        assert!(fs::read(&kept).unwrap() == file, "it is mended");
+    }
+    // Of another plan, and of another effort.
+    images("other", "--seed 2");
+    assert!(fs::read(&kept).unwrap() != file);
+    assert!(images("back", "--seed 1") == trained);
+    images("fast", "--seed 1 --effort fast");
+    assert!(images("back-again", "--seed 1") == trained);
+    fs::remove_file(&kept).unwrap();
+    fs::create_dir(&kept).unwrap();
+    assert!(images("unwritable", "--seed 1") == trained);
+}
+
+#[test]
+fn where_nothing_repeats_pictures_are_no_larger_and_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut noise = Noise::new(3);
+    for number in 0..12 {
+        let pixels = (0..200u32).flat_map(|y| (0..300u32).map(move |x| (x, y)));
+        let shades = pixels.flat_map(|(x, y)| [x / 2 + y / 3, x / 3 + number * 9, y + number].map(|shade| shade as u8));
+        let opaque = shades.map(|shade| shade.wrapping_add(noise.below(6) as u8)).collect::<Vec<u8>>();
+        let rgba = opaque.as_chunks().0.iter().flat_map(|[r, g, b]| [*r, *g, *b, 255]).collect::<Vec<u8>>();
+        write_png(&folder.path().join(format!("layers/A/{number}.png")), 300, 200, &rgba);
+    }
+    let toml =
+        "[collection]\nname = \"Once\"\neditions = 12\n[canvas]\nwidth = 300\nheight = 200\n[[layers]]\nname = \"A\"\n";
+    fs::write(folder.path().join("simdgen.toml"), toml).unwrap();
+    let bytes = |options: &str| {
+        let json = succeed(&format!("generate {{}} --force --json {options}"), folder.path()).out;
+        serde_json::from_str::<serde_json::Value>(&json).unwrap()["image_bytes"].as_u64().unwrap()
+    };
+    for level in ["fast", "balanced", "high"] {
+        let (splice, direct) =
+            (bytes(&format!("--effort {level}")), bytes(&format!("--encoder direct --compression {level}")));
+        assert!(splice * 10 <= direct * 11, "{level}: {splice} against {direct}");
+    }
+    let text = succeed("generate {} --force", folder.path()).out;
+    assert!(text.contains("tiles are used 1.0 times on average: too seldom"), "{text}");
+}

@@ -76,6 +76,32 @@ impl Code {
         Self::from_lengths(&limited_lengths(literal_lengths, MAX_CODE_BITS), &limited_lengths(distances, MAX_CODE_BITS))
     }
 
+    /// The code with such lengths, if it is one whose symbols a tile can be written with: both trees complete, no length
+    /// over [`MAX_CODE_BITS`], and every symbol that may be absent a literal.
+    pub fn from_lengths_checked(literal_lengths: &[u8; LITERAL_LENGTHS], distances: &[u8; DISTANCES]) -> Option<Self> {
+        let complete = |lengths: &[u8]| {
+            let fits = lengths.iter().all(|&length| u32::from(length) <= MAX_CODE_BITS);
+            let used = lengths.iter().filter(|&&length| length > 0);
+            fits && used.map(|length| 1u32 << (MAX_CODE_BITS - u32::from(*length))).sum::<u32>() == 1 << MAX_CODE_BITS
+        };
+        let needed = literal_lengths[0] > 0 && !literal_lengths[END_OF_BLOCK..].contains(&0) && !distances.contains(&0);
+        (needed && complete(literal_lengths) && complete(distances))
+            .then(|| Self::from_lengths(literal_lengths, distances))
+    }
+
+    /// The code lengths of all symbols, 0 where there is no code.
+    pub fn lengths(&self) -> ([u8; LITERAL_LENGTHS], [u8; DISTANCES]) {
+        let literal_length = |symbol: usize| match symbol {
+            0..END_OF_BLOCK => self.literal_costs[symbol],
+            END_OF_BLOCK => self.end_of_block.count as u8,
+            _ => {
+                let index = symbol - FIRST_LENGTH;
+                self.length_costs[LENGTH_BASE[index] as usize] - LENGTH_EXTRA[index]
+            }
+        };
+        (std::array::from_fn(literal_length), std::array::from_fn(|s| self.distance_costs[s] - DISTANCE_EXTRA[s]))
+    }
+
     fn from_lengths(literal_lengths: &[u8; LITERAL_LENGTHS], distance_lengths: &[u8; DISTANCES]) -> Self {
         let codes = canonical_codes(literal_lengths);
         let symbol = |s: usize| Bits { value: codes[s].into(), count: literal_lengths[s].into() };

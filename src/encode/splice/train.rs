@@ -82,22 +82,43 @@ impl BandSurvey {
 }
 
 /// What training found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trained {
     /// The filter of each band, from the top.
     pub filters: Vec<FilterType>,
     /// The code of all pictures.
     pub code: Code,
-    /// Bits that the sample's pictures take, from the header of the deflate block on.
-    pub bits: u64,
-    level: Level,
-    level_of_often_used: Level,
+    effort: Effort,
+    /// Whether matches pay.
+    matches: bool,
 }
 
 impl Trained {
     /// The level to encode a tile at. `often` says that the tile has at least [`Effort::often`] uses.
     pub fn level(&self, often: bool) -> Level {
-        if often { self.level_of_often_used } else { self.level }
+        match self.effort {
+            Effort::Balanced | Effort::High if often => Level::Optimal,
+            effort if self.matches => effort.level(),
+            _ => Level::ZeroRuns,
+        }
+    }
+
+    /// All of it but the effort: what [`Self::from_bytes`] reads.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let (literal_lengths, distances) = self.code.lengths();
+        let filters = self.filters.iter().map(|filter| filter.byte());
+        [u8::from(self.matches)].into_iter().chain(literal_lengths).chain(distances).chain(filters).collect()
+    }
+
+    /// What was learned with an effort; nothing when the bytes are none that [`Self::to_bytes`] gives.
+    pub fn from_bytes(bytes: &[u8], effort: Effort) -> Option<Self> {
+        let (&[matches], rest) = bytes.split_first_chunk()?;
+        let (literal_lengths, rest) = rest.split_first_chunk()?;
+        let (distances, filters) = rest.split_first_chunk()?;
+        let code = Code::from_lengths_checked(literal_lengths, distances)?;
+        let filters: Option<Vec<FilterType>> =
+            filters.iter().map(|&byte| FilterType::ALL.get(usize::from(byte)).copied()).collect();
+        Some(Self { filters: filters?, code, effort, matches: matches != 0 })
     }
 }
 
@@ -173,13 +194,12 @@ impl Training {
         self.rounds_left -= 1;
     }
 
-    /// What was learned.
+    /// What was learned, and the bits that the sample's pictures take with it, from the header of the deflate block on.
     ///
     /// # Panics
     /// When a round is left.
-    pub fn finish(self) -> Trained {
+    pub fn finish(self) -> (Trained, u64) {
         assert_eq!(self.rounds_left, 0, "a training ends after its last round");
-        let level_of_often_used = if self.effort == Effort::Fast { Level::ZeroRuns } else { Level::Optimal };
         // Only pixels that no filter has touched are known to keep to their values.
         let unfiltered = self.filters.iter().all(|&filter| filter == FilterType::None);
         let Sample { pictures, values } = self.sample;
@@ -188,11 +208,11 @@ impl Training {
         let (counts, code) = &self.without_matches;
         let (code_without, bits_without) = of_pictures(counts, code);
         // In noise, matches cost more than they save and make the code worse for the rest.
-        let (level, code, bits) = match self.with_matches.map(|counts| of_pictures(&counts, &self.code)) {
-            Some((code, bits)) if bits < bits_without => (self.effort.level(), code, bits),
-            _ => (Level::ZeroRuns, code_without, bits_without),
+        let (matches, code, bits) = match self.with_matches.map(|counts| of_pictures(&counts, &self.code)) {
+            Some((code, bits)) if bits < bits_without => (true, code, bits),
+            _ => (false, code_without, bits_without),
         };
-        Trained { filters: self.filters, code, bits, level, level_of_often_used }
+        (Trained { filters: self.filters, code, effort: self.effort, matches }, bits)
     }
 }
 
@@ -274,7 +294,7 @@ mod tests {
             }
             training.learn(&total);
         }
-        training.finish()
+        training.finish().0
     }
 
     #[test]
@@ -304,6 +324,26 @@ mod tests {
             assert_eq!((with.level(false), with.level(true)), (level, often));
             let without = trained(effort, &[noisy]);
             assert_eq!((without.level(false), without.level(true)), (Level::ZeroRuns, often));
+        }
+    }
+
+    #[test]
+    fn what_was_learned_can_be_kept() {
+        let texture = planes(|x, y, c| noise(x % 16 + 16 * (y % 4) + 100 * c));
+        for effort in [Effort::Fast, Effort::Balanced, Effort::High] {
+            let trained = trained(effort, &[texture, planes(|x, y, c| noise(x + 70 * y + c))]);
+            let bytes = trained.to_bytes();
+            let again = Trained::from_bytes(&bytes, effort).expect("the bytes just made");
+            assert!(again == trained);
+            for cut in 0..bytes.len() - 2 {
+                assert!(Trained::from_bytes(&bytes[..cut], effort).is_none());
+            }
+            // A literal's code one bit longer, and a filter that is none.
+            for (at, byte) in [(40, bytes[40] + 1), (bytes.len() - 1, 5)] {
+                let mut damaged = bytes.clone();
+                damaged[at] = byte;
+                assert!(Trained::from_bytes(&damaged, effort).is_none());
+            }
         }
     }
 

@@ -5,7 +5,10 @@
 
 use std::io::Read;
 
-use simdgen::canvas::{CanvasSize, ColourType, HALO_LEFT_LEN, PLANE_LEN, TILE_HEIGHT, TILE_WIDTH, TileGrid};
+use simdgen::canvas::{
+    CanvasSize, ColourType, HALO_LEFT_LEN, PLANE_LEN, StraightRgba, TILE_HEIGHT, TILE_WIDTH, TileGrid,
+};
+use simdgen::encode::Samples;
 use simdgen::encode::deflate::symbols::{DISTANCES, LITERAL_LENGTHS};
 use simdgen::encode::deflate::{Code, Level};
 use simdgen::encode::filter::FilterType;
@@ -140,8 +143,8 @@ fn arbitrary_code(input: &mut Input<'_>) -> Code {
 }
 
 /// What training on exactly this picture gives.
-fn trained(effort: Effort, colour: ColourType, picture: &Picture, tiles: &[Box<Planes>], grid: &TileGrid) -> Code {
-    let mut surveyor = Surveyor::new(colour.into(), picture.width);
+fn trained(effort: Effort, samples: Samples, picture: &Picture, tiles: &[Box<Planes>], grid: &TileGrid) -> Code {
+    let mut surveyor = Surveyor::new(samples, picture.width);
     let samples: Vec<SampleTile<'_>> =
         tiles.iter().enumerate().map(|(i, planes)| SampleTile { planes, width: grid.width_of(grid.at(i)) }).collect();
     let order: Vec<u32> = (0..grid.columns() as u32).collect();
@@ -159,17 +162,17 @@ fn trained(effort: Effort, colour: ColourType, picture: &Picture, tiles: &[Box<P
         }
         training.learn(&total);
     }
-    training.finish().code
+    training.finish().0.code
 }
 
 /// Encodes a picture and compares what others read with what went in.
 pub fn splice(bytes: &[u8]) {
     let mut input = Input(bytes);
-    let colour = if input.byte() % 2 == 0 { ColourType::Rgb } else { ColourType::Rgba };
+    let samples = Samples::ALL[usize::from(input.byte()) % Samples::ALL.len()];
     let kind_of_code = input.byte();
     let mut choices = Input(input.take(32));
     let mut for_code = Input(input.take(32));
-    let picture = Picture::draw(&mut input, colour.bytes());
+    let picture = Picture::draw(&mut input, samples.bytes());
     let canvas = CanvasSize::new(picture.width as u32, picture.height as u32).expect("a size within limits");
     let grid = TileGrid::new(canvas);
     let tiles: Vec<Box<Planes>> = (0..grid.len())
@@ -181,12 +184,12 @@ pub fn splice(bytes: &[u8]) {
     let filters: Vec<FilterType> = (0..grid.rows()).map(|_| FilterType::ALL[choices.below(5)]).collect();
     let code = match kind_of_code % 4 {
         0 => arbitrary_code(&mut for_code),
-        1 => trained(Effort::Fast, colour, &picture, &tiles, &grid),
-        2 => trained(Effort::Balanced, colour, &picture, &tiles, &grid),
-        _ => trained(Effort::High, colour, &picture, &tiles, &grid),
+        1 => trained(Effort::Fast, samples, &picture, &tiles, &grid),
+        2 => trained(Effort::Balanced, samples, &picture, &tiles, &grid),
+        _ => trained(Effort::High, samples, &picture, &tiles, &grid),
     };
 
-    let (mut encoder, mut writer) = (TileEncoder::new(colour.into(), picture.width), TileCodeWriter::new());
+    let (mut encoder, mut writer) = (TileEncoder::new(samples, picture.width), TileCodeWriter::new());
     let mut store = TileStore::new();
     for (place, planes) in tiles.iter().enumerate() {
         let at = grid.at(place);
@@ -195,9 +198,12 @@ pub fn splice(bytes: &[u8]) {
         store.put(place as u32, encoder.encode(planes, filters[at.row], size, level, &code, &mut writer));
     }
     let filter_bytes: Vec<u8> = filters.iter().map(|&filter| filter as u8).collect();
-    let header = PngHeader::new(canvas, colour);
-    let start = header.start().len();
-    let assembler = Assembler::new(header, &filter_bytes, code);
+    let palette: Vec<StraightRgba> = (0..=255).map(|i| StraightRgba { r: i, g: 255 - i, b: 9, a: i | 128 }).collect();
+    let assembler = match samples {
+        Samples::Rgb => Assembler::new(PngHeader::new(canvas, ColourType::Rgb), &filter_bytes, code),
+        Samples::Rgba => Assembler::new(PngHeader::new(canvas, ColourType::Rgba), &filter_bytes, code),
+        Samples::Index => Assembler::indexed(canvas, &palette, &filter_bytes, code),
+    };
     let ids: Vec<u32> = (0..grid.len() as u32).collect();
     // What an earlier picture left in the buffer must not matter.
     let mut file = vec![0xA5; usize::from(kind_of_code) * 64];
@@ -212,6 +218,7 @@ pub fn splice(bytes: &[u8]) {
     assert!(pixels == picture.bytes, "the png crate reads other pixels");
 
     // The zlib stream is what lies between IDAT's type, and its check sum and IEND.
+    let start = file.windows(4).position(|name| name == b"IDAT").expect("an IDAT chunk") + 4;
     let stream = &file[start..file.len() - 16];
     let (mut inflated, mut inflate) = (vec![], flate2::read::ZlibDecoder::new(stream));
     inflate.read_to_end(&mut inflated).expect("a zlib stream with a right check sum");

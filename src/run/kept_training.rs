@@ -1,0 +1,144 @@
+//! What training found, kept in a small file beside the pack: the next run with the same sample does not train again.
+//!
+//! ```text
+//! magic, version          8 + 4 bytes
+//! fingerprint            32 bytes: BLAKE3 of all that training depends on
+//! what was learned       as `Trained::to_bytes` has it
+//! check sum              32 bytes: BLAKE3 of all before it
+//! ```
+//!
+//! A file that is damaged, of another version or of another sample is as good as none: training gives the same result
+//! again, and replaces it. So nothing here is an error, not even a folder that cannot be written to.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::tile_composer::PixelForm;
+use crate::canvas::{CanvasSize, StraightRgba};
+use crate::encode::splice::TileKey;
+use crate::encode::splice::train::{Effort, Trained};
+
+const MAGIC: [u8; 8] = *b"simdgenL";
+
+/// Changes with anything that changes what training finds.
+const VERSION: u32 = 1;
+
+const HASH_LEN: usize = 32;
+
+/// Names a training by its input: equal fingerprints have equal results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fingerprint([u8; HASH_LEN]);
+
+impl Fingerprint {
+    /// Of a sample of editions, each given by the keys of its tiles, which say what their pixels are.
+    pub(super) fn new(canvas: CanvasSize, form: PixelForm<'_>, effort: Effort, editions: &[Vec<TileKey>]) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&canvas.width().to_le_bytes()).update(&canvas.height().to_le_bytes());
+        hasher.update(&[form.samples() as u8, effort as u8]);
+        let palette = form.palette.map_or(vec![], |palette| palette.colours());
+        hasher.update(&palette.len().to_le_bytes());
+        for StraightRgba { r, g, b, a } in palette {
+            hasher.update(&[r, g, b, a]);
+        }
+        for key in editions.iter().flatten() {
+            hasher.update(&key.low.to_le_bytes()).update(&key.high.to_le_bytes());
+        }
+        Self(hasher.finalize().into())
+    }
+}
+
+/// What an earlier run found for the same sample.
+pub(super) fn read(path: &Path, fingerprint: Fingerprint, effort: Effort, bands: usize) -> Option<Trained> {
+    let file = fs::read(path).ok()?;
+    let (content, check_sum) = file.split_last_chunk::<HASH_LEN>()?;
+    if blake3::hash(content) != *check_sum {
+        return None;
+    }
+    let learned = content.strip_prefix(&start(fingerprint)[..])?;
+    Trained::from_bytes(learned, effort).filter(|trained| trained.filters.len() == bands)
+}
+
+/// Keeps what was found, under its final name only once it is complete.
+pub(super) fn write(path: &Path, fingerprint: Fingerprint, trained: &Trained) {
+    let mut file = start(fingerprint);
+    file.extend_from_slice(&trained.to_bytes());
+    file.extend_from_slice(blake3::hash(&file).as_bytes());
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let temporary = PathBuf::from(name);
+    if fs::write(&temporary, file).and_then(|()| fs::rename(&temporary, path)).is_err() {
+        // It only saves time, so that it cannot be kept is no error; nor can more be done about a file left behind.
+        let _ = fs::remove_file(&temporary);
+    }
+}
+
+fn start(fingerprint: Fingerprint) -> Vec<u8> {
+    [&MAGIC[..], &VERSION.to_le_bytes(), &fingerprint.0].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::canvas::ColourType;
+    use crate::encode::Samples;
+    use crate::encode::splice::survey::{SampleBand, SampleTile, Surveyor};
+    use crate::encode::splice::train::{BandSurvey, Sample, Training};
+
+    fn trained(effort: Effort) -> Trained {
+        let planes = std::array::from_fn(|c| std::array::from_fn(|i| (i * (c + 3) / 7) as u8));
+        let band =
+            SampleBand { tiles: &[SampleTile { planes: &planes, width: 60 }], order: &[0], columns: 1, height: 9 };
+        let mut surveyor = Surveyor::new(Samples::Rgba, 60);
+        let surveys = [BandSurvey::new(&mut surveyor, &band)];
+        let mut training = Training::new(effort, Sample { pictures: 1, values: 256 }, &surveys);
+        while let Some(round) = training.round() {
+            let counts = round.count(&mut surveyor, 0, &band);
+            training.learn(&counts);
+        }
+        training.finish().0
+    }
+
+    fn fingerprint(width: u32, colour: ColourType, effort: Effort, low: u64) -> Fingerprint {
+        let keys = [vec![TileKey { low, high: 1 }]];
+        let canvas = CanvasSize::new(width, 9).expect("a small canvas");
+        Fingerprint::new(canvas, PixelForm { colour, palette: None }, effort, &keys)
+    }
+
+    #[test]
+    fn only_a_whole_file_of_the_same_training_is_read() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("traits.training");
+        let effort = Effort::Balanced;
+        let own = fingerprint(60, ColourType::Rgba, effort, 1);
+        let trained = trained(effort);
+        assert!(read(&path, own, effort, 1).is_none(), "there is no file yet");
+        write(&path, own, &trained);
+        assert!(read(&path, own, effort, 1) == Some(trained));
+        assert!(read(&path, own, effort, 2).is_none());
+        let others = [
+            fingerprint(61, ColourType::Rgba, effort, 1),
+            fingerprint(60, ColourType::Rgb, effort, 1),
+            fingerprint(60, ColourType::Rgba, Effort::High, 1),
+            fingerprint(60, ColourType::Rgba, effort, 2),
+        ];
+        assert!(others.into_iter().all(|other| read(&path, other, effort, 1).is_none()));
+        let whole = fs::read(&path).expect("the file just written");
+        for at in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 1;
+            fs::write(&path, damaged).expect("a file of one's own");
+            assert!(read(&path, own, effort, 1).is_none(), "byte {at}");
+        }
+        fs::write(&path, &whole[..whole.len() - 1]).expect("a file of one's own");
+        assert!(read(&path, own, effort, 1).is_none());
+        assert_eq!(fs::read_dir(folder.path()).expect("it is there").count(), 1, "no temporary file is left");
+    }
+
+    #[test]
+    fn a_place_that_cannot_be_written_to_is_no_error() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let own = fingerprint(60, ColourType::Rgba, Effort::Fast, 1);
+        write(&folder.path().join("absent/traits.training"), own, &trained(Effort::Fast));
+        write(folder.path(), own, &trained(Effort::Fast));
+    }
+}
