@@ -1,9 +1,10 @@
 //! Collections of at most 256 colours: pictures with a palette, and what decides whether there is one.
 
 use std::fs;
+use std::io::Cursor;
 use std::path::Path;
 
-use crate::fixture::{Noise, write_png};
+use crate::fixture::{Noise, real_data, write_png};
 use crate::simdgen::{compare_with_oracle, files_below, succeed};
 
 /// Pixel art of three layers with five traits each: few colours, some of them translucent, in blocks of 3 x 2 pixels.
@@ -131,5 +132,42 @@ fn random_backgrounds_are_counted() {
         let build = folder.path().join(count.to_string());
         assert!(palettes(&build).iter().all(|(found, _)| *found == colour_type));
         compare_with_oracle(&project, &build);
+    }
+}
+
+/// Bytes of a file, and those the `png` crate's `Balanced` makes of its indices, with a palette.
+fn against_png_crate(file: &[u8], palette: &[u8]) -> [usize; 2] {
+    let mut reader = png::Decoder::new(Cursor::new(file)).read_info().unwrap();
+    let mut indices = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut indices).unwrap();
+    assert_eq!(info.color_type, png::ColorType::Indexed);
+    let mut theirs = vec![];
+    let mut encoder = png::Encoder::new(&mut theirs, info.width, info.height);
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_palette(palette);
+    encoder.set_compression(png::Compression::Balanced);
+    encoder.write_header().unwrap().write_image_data(&indices).unwrap();
+    [file.len(), theirs.len()]
+}
+
+#[test]
+fn pixel_art_is_no_larger_than_balanced_png_of_the_same_indices() {
+    let Some(data) = real_data() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sets/nouns32.toml");
+    let (root, config) = (data.join("nouns32"), config.display().to_string());
+    let project = format!("generate {} --config {config} --pack {{}}/pack", root.display());
+    for effort in ["fast", "balanced", "high"] {
+        succeed(&format!("{project} --out {{}}/{effort} --effort {effort}"), folder.path());
+        let files = files_below(&folder.path().join(effort).join("images"));
+        // The longest palette of a file is that of the collection.
+        let palette_of =
+            |file: &Vec<u8>| png::Decoder::new(Cursor::new(file)).read_info().unwrap().info().palette.clone();
+        let palettes = files.values().map(|file| palette_of(file).unwrap().into_owned());
+        let palette = palettes.max_by_key(Vec::len).unwrap();
+        let sizes = files.values().map(|file| against_png_crate(file, &palette));
+        let [ours, theirs] = sizes.reduce(|[a, b], [c, d]| [a + c, b + d]).unwrap();
+        println!("{effort}: {ours} bytes, the png crate's Balanced {theirs}");
+        assert!(ours <= theirs, "{effort}: {ours} against {theirs}");
     }
 }
