@@ -3,6 +3,7 @@
 //! ```text
 //! magic, version          8 + 4 bytes
 //! fingerprint            32 bytes: BLAKE3 of all that training depends on
+//! indexed                 1 byte: 1 where pictures are written with the palette, else 0
 //! what was learned       as `Trained::to_bytes` has it
 //! check sum              32 bytes: BLAKE3 of all before it
 //! ```
@@ -21,7 +22,7 @@ use crate::encode::splice::train::{Effort, Trained};
 const MAGIC: [u8; 8] = *b"simdgenL";
 
 /// Changes with anything that changes what training finds.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 const HASH_LEN: usize = 32;
 
@@ -47,20 +48,22 @@ impl Fingerprint {
     }
 }
 
-/// What an earlier run found for the same sample.
-pub(super) fn read(path: &Path, fingerprint: Fingerprint, effort: Effort, bands: usize) -> Option<Trained> {
+/// What an earlier run found for the same sample: whether the palette is used, and the training.
+pub(super) fn read(path: &Path, fingerprint: Fingerprint, effort: Effort, bands: usize) -> Option<(bool, Trained)> {
     let file = fs::read(path).ok()?;
     let (content, check_sum) = file.split_last_chunk::<HASH_LEN>()?;
     if blake3::hash(content) != *check_sum {
         return None;
     }
-    let learned = content.strip_prefix(&start(fingerprint)[..])?;
-    Trained::from_bytes(learned, effort).filter(|trained| trained.filters.len() == bands)
+    let (&indexed, learned) = content.strip_prefix(&start(fingerprint)[..])?.split_first()?;
+    let trained = Trained::from_bytes(learned, effort).filter(|trained| trained.filters.len() == bands)?;
+    Some((indexed == 1, trained))
 }
 
 /// Keeps what was found, under its final name only once it is complete.
-pub(super) fn write(path: &Path, fingerprint: Fingerprint, trained: &Trained) {
+pub(super) fn write(path: &Path, fingerprint: Fingerprint, indexed: bool, trained: &Trained) {
     let mut file = start(fingerprint);
+    file.push(u8::from(indexed));
     file.extend_from_slice(&trained.to_bytes());
     file.extend_from_slice(blake3::hash(&file).as_bytes());
     let mut name = path.as_os_str().to_owned();
@@ -112,8 +115,8 @@ mod tests {
         let own = fingerprint(60, ColourType::Rgba, effort, 1);
         let trained = trained(effort);
         assert!(read(&path, own, effort, 1).is_none(), "there is no file yet");
-        write(&path, own, &trained);
-        assert!(read(&path, own, effort, 1) == Some(trained));
+        write(&path, own, true, &trained);
+        assert!(read(&path, own, effort, 1) == Some((true, trained)));
         assert!(read(&path, own, effort, 2).is_none());
         let others = [
             fingerprint(61, ColourType::Rgba, effort, 1),
@@ -138,7 +141,7 @@ mod tests {
     fn a_place_that_cannot_be_written_to_is_no_error() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let own = fingerprint(60, ColourType::Rgba, Effort::Fast, 1);
-        write(&folder.path().join("absent/traits.training"), own, &trained(Effort::Fast));
-        write(folder.path(), own, &trained(Effort::Fast));
+        write(&folder.path().join("absent/traits.training"), own, false, &trained(Effort::Fast));
+        write(folder.path(), own, false, &trained(Effort::Fast));
     }
 }

@@ -1,14 +1,15 @@
-//! Settles what all pictures of a spliced collection share: filters and code, trained on sample editions.
+//! Settles what all pictures of a spliced collection share: palette, filters and code, trained on sample editions.
 
 use std::collections::HashMap;
 use std::path::Path;
 
 use super::kept_training::{self, Fingerprint};
-use super::parallel;
 use super::tile_composer::{PixelForm, TileComposer};
-use crate::canvas::TileGrid;
+use super::{colours, parallel};
+use crate::canvas::{ColourType, TileGrid};
 use crate::compose::{TileBuffer, drawn_layers};
 use crate::encode::deflate::Counts;
+use crate::encode::splice::palette::Palette;
 use crate::encode::splice::survey::{SampleBand, SampleTile, Surveyor};
 use crate::encode::splice::train::{BandSurvey, Effort, Sample, Trained, Training};
 use crate::encode::splice::{KeyTable, TileKey};
@@ -37,21 +38,30 @@ pub(super) fn sample(whole: &Plan, grid: &TileGrid) -> Vec<EditionIndex> {
     (0..editions).map(|i| EditionIndex((i * whole.len() / editions) as u32)).collect()
 }
 
-/// Trains on a sample of editions spread evenly over the whole plan: the result is a function of plan and effort. `kept`
-/// is where it is looked for first, and left.
-pub(super) fn train(
+/// What all pictures of a spliced collection share.
+pub(super) struct Settled {
+    /// Their colours, where writing indices makes them smaller.
+    pub(super) palette: Option<Palette>,
+    /// How their tiles are encoded.
+    pub(super) trained: Trained,
+}
+
+/// Settles it from a sample of editions spread evenly over the whole plan: the result is a function of plan and effort.
+/// `kept` is where it is looked for first, and left.
+pub(super) fn settle(
     project: &Project,
     pack: &Pack,
     whole: &Plan,
-    form: PixelForm<'_>,
+    colour: ColourType,
     effort: Effort,
     threads: usize,
     kept: Option<&Path>,
-) -> Trained {
+) -> Settled {
     let grid = pack.grid();
-    let sample = sample(whole, grid);
+    let palette = colours::palette(project, pack, whole, colour, threads);
+    let editions = sample(whole, grid);
     let table = KeyTable::new(pack, &vec![0; grid.rows()]);
-    let keys: Vec<Vec<TileKey>> = sample
+    let keys: Vec<Vec<TileKey>> = editions
         .iter()
         .map(|&index| {
             let (edition, mut layers, mut keys) = (whole.edition(index), vec![], vec![]);
@@ -60,61 +70,107 @@ pub(super) fn train(
             keys
         })
         .collect();
+    let form = PixelForm { colour, palette: palette.as_ref() };
     let fingerprint = Fingerprint::new(grid.canvas(), form, effort, &keys);
-    if let Some(trained) = kept.and_then(|path| kept_training::read(path, fingerprint, effort, grid.rows())) {
-        return trained;
+    if let Some((indexed, trained)) = kept.and_then(|path| kept_training::read(path, fingerprint, effort, grid.rows()))
+    {
+        return Settled { palette: palette.filter(|_| indexed), trained };
     }
-    let compose_band = |composer: &mut TileComposer<'_>, row: usize| {
-        let mut known: HashMap<TileKey, u32> = HashMap::new();
-        let mut band = Band { tiles: vec![], order: vec![] };
-        for (&edition, keys) in sample.iter().zip(&keys) {
-            let places = row * grid.columns()..(row + 1) * grid.columns();
-            for (place, &key) in places.clone().zip(&keys[places]) {
-                let next = band.tiles.len() as u32;
-                let id = *known.entry(key).or_insert(next);
-                band.order.push(id);
-                if id == next {
-                    let tile = composer.compose(whole, edition, place).clone();
-                    band.tiles.push((tile, grid.width_of(grid.at(place))));
+    let school = School { project, pack, whole, editions: &editions, keys: &keys, effort, threads };
+    let (mut trained, full_bits) = school.train(PixelForm { colour, palette: None });
+    let mut indexed = false;
+    if palette.is_some() {
+        // A palette can cost more than indices save: pictures of 32 x 32 pixels in 217 colours are smaller without.
+        let (with_palette, bits) = school.train(form);
+        if bits < full_bits {
+            (trained, indexed) = (with_palette, true);
+        }
+    }
+    if let Some(path) = kept {
+        kept_training::write(path, fingerprint, indexed, &trained);
+    }
+    Settled { palette: palette.filter(|_| indexed), trained }
+}
+
+/// The sample that training learns from.
+struct School<'a> {
+    project: &'a Project,
+    pack: &'a Pack,
+    whole: &'a Plan,
+    editions: &'a [EditionIndex],
+    /// The keys of each edition's tiles.
+    keys: &'a [Vec<TileKey>],
+    effort: Effort,
+    threads: usize,
+}
+
+impl School<'_> {
+    /// What is best for pictures of a form, and the bits that the sample's take then, palettes included.
+    fn train(&self, form: PixelForm<'_>) -> (Trained, u64) {
+        let Self { project, pack, whole, editions, keys, effort, threads } = *self;
+        let grid = pack.grid();
+        let compose_band = |composer: &mut TileComposer<'_>, row: usize| {
+            let mut known: HashMap<TileKey, u32> = HashMap::new();
+            let mut band = Band { tiles: vec![], order: vec![] };
+            for (&edition, keys) in editions.iter().zip(keys) {
+                let places = row * grid.columns()..(row + 1) * grid.columns();
+                for (place, &key) in places.clone().zip(&keys[places]) {
+                    let next = band.tiles.len() as u32;
+                    let id = *known.entry(key).or_insert(next);
+                    band.order.push(id);
+                    if id == next {
+                        let tile = composer.compose(whole, edition, place).clone();
+                        band.tiles.push((tile, grid.width_of(grid.at(place))));
+                    }
                 }
             }
-        }
-        band
-    };
-    let bands = parallel::map(threads, grid.rows(), || TileComposer::new(project, pack, form), compose_band);
-    let tiles: Vec<Vec<SampleTile<'_>>> = bands
-        .iter()
-        .map(|band| band.tiles.iter().map(|(t, width)| SampleTile { planes: t.planes(), width: *width }).collect())
-        .collect();
-    let samples: Vec<SampleBand<'_>> = (0..grid.rows())
-        .map(|row| SampleBand {
-            tiles: &tiles[row],
-            order: &bands[row].order,
-            columns: grid.columns(),
-            height: grid.height_of(grid.at(row * grid.columns())),
-        })
-        .collect();
-    let surveyor = || Surveyor::new(form.samples(), grid.canvas().width() as usize);
-    let surveys = parallel::map(threads, samples.len(), surveyor, |s, row| BandSurvey::new(s, &samples[row]));
-    let sample =
-        Sample { pictures: sample.len() as u64, values: form.palette.map_or(256, |palette| palette.colours().len()) };
-    let complete = |mut training: Training| {
-        while let Some(round) = training.round() {
-            let counts = parallel::map(threads, samples.len(), surveyor, |s, row| round.count(s, row, &samples[row]));
-            let mut total = Counts::default();
-            counts.iter().for_each(|c| total.add(c));
-            training.learn(&total);
-        }
-        training.finish()
-    };
-    let filtered = complete(Training::new(effort, sample, &surveys));
-    let unfiltered = form.palette.map(|_| complete(Training::unfiltered(effort, sample, &surveys)));
-    let (trained, _) = match unfiltered {
-        Some(unfiltered) if unfiltered.1 < filtered.1 => unfiltered,
-        _ => filtered,
-    };
-    if let Some(path) = kept {
-        kept_training::write(path, fingerprint, &trained);
+            band
+        };
+        let bands = parallel::map(threads, grid.rows(), || TileComposer::new(project, pack, form), compose_band);
+        let tiles: Vec<Vec<SampleTile<'_>>> = bands
+            .iter()
+            .map(|band| band.tiles.iter().map(|(t, width)| SampleTile { planes: t.planes(), width: *width }).collect())
+            .collect();
+        let samples: Vec<SampleBand<'_>> = (0..grid.rows())
+            .map(|row| SampleBand {
+                tiles: &tiles[row],
+                order: &bands[row].order,
+                columns: grid.columns(),
+                height: grid.height_of(grid.at(row * grid.columns())),
+            })
+            .collect();
+        let surveyor = || Surveyor::new(form.samples(), grid.canvas().width() as usize);
+        let surveys = parallel::map(threads, samples.len(), surveyor, |s, row| BandSurvey::new(s, &samples[row]));
+        let sample = Sample {
+            pictures: editions.len() as u64,
+            values: form.palette.map_or(256, |palette| palette.colours().len()),
+        };
+        let complete = |mut training: Training| {
+            while let Some(round) = training.round() {
+                let counts =
+                    parallel::map(threads, samples.len(), surveyor, |s, row| round.count(s, row, &samples[row]));
+                let mut total = Counts::default();
+                counts.iter().for_each(|c| total.add(c));
+                training.learn(&total);
+            }
+            training.finish()
+        };
+        let filtered = complete(Training::new(effort, sample, &surveys));
+        let unfiltered = form.palette.map(|_| complete(Training::unfiltered(effort, sample, &surveys)));
+        let (trained, bits) = match unfiltered {
+            Some(unfiltered) if unfiltered.1 < filtered.1 => unfiltered,
+            _ => filtered,
+        };
+        let palettes: usize = form.palette.map_or(0, |palette| {
+            let highest = |edition: usize| {
+                let places = edition * grid.columns()..(edition + 1) * grid.columns();
+                let tiles = bands
+                    .iter()
+                    .flat_map(|band| band.order[places.clone()].iter().map(|&id| &band.tiles[id as usize].0));
+                tiles.flat_map(|tile| tile.planes()[0]).max().unwrap_or(0)
+            };
+            (0..editions.len()).map(|edition| palette.file_len(highest(edition))).sum()
+        });
+        (trained, bits + 8 * palettes as u64)
     }
-    trained
 }

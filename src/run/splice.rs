@@ -7,11 +7,10 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::colours;
 use super::failure::Failure;
 use super::observer::{Observer, Stage, lap};
 use super::parallel;
-use super::prepare::train;
+use super::prepare::{Settled, settle};
 use super::progress::Progress;
 use super::tile_composer::{PixelForm, TileComposer};
 use super::{Job, RunReport, Spliced};
@@ -80,10 +79,10 @@ pub fn render_splice(
     let mut report = RunReport::default();
     let mut at = observer.now();
     let first = plan.editions().next().map_or(0, |e| e.number);
-    let palette = colours::palette(project, pack, whole, colour, threads);
+    let Settled { palette, trained } =
+        settle(project, pack, whole, colour, options.effort, threads, options.kept_training);
     let form = PixelForm { colour, palette: palette.as_ref() };
     report.spliced = Some(Spliced { palette: palette.as_ref().map(|p| p.colours().len()) });
-    let trained = train(project, pack, whole, form, options.effort, threads, options.kept_training);
     let filters: Vec<u8> = trained.filters.iter().map(|f| f.byte()).collect();
     at = lap(observer, &mut report, 0, Stage::Train, first, at);
     let table = KeyTable::new(pack, &filters);

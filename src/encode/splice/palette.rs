@@ -138,6 +138,16 @@ impl Palette {
         self.table.colours.iter().map(|&[r, g, b, a]| StraightRgba { r, g, b, a }).collect()
     }
 
+    /// Bytes that the palette takes in a file whose highest index is `highest`: the PLTE chunk, and tRNS where a colour of
+    /// these is not opaque.
+    pub fn file_len(&self, highest: u8) -> usize {
+        /// Length, name and check sum of a chunk.
+        const CHUNK: usize = 12;
+        let colours = &self.table.colours[..=usize::from(highest)];
+        let translucent = colours.iter().filter(|colour| colour[3] < 255).count();
+        CHUNK + 3 * colours.len() + if translucent > 0 { CHUNK + translucent } else { 0 }
+    }
+
     /// Writes the index of every pixel of a tile, its halo included; 0 for what lies outside the canvas.
     ///
     /// # Panics
