@@ -7,11 +7,11 @@
 //! ```text
 //! canvas   sizes, tiles, pixel types           what every stage speaks of
 //! blend    combine two rows of pixels          scalar oracle + vector kernel, one exact rounding rule
-//! project  read what the artist wrote          layers/ + simdgen.toml | HashLips src/config.js
+//! project  read what the artist wrote          layers/ + simdgen.toml | HashLips or nftchef src/config.js
 //! plan     choose every edition, no pixels     seed -> Plan (JSONL or CSV, a file of its own)
 //! pack     decode every trait once             PNG -> premultiplied, resized, tiled planes -> mapped file
 //! compose  trait tiles -> one finished tile    fused over all layers, skips and culls
-//! encode   finished pixels -> PNG bytes        splice (a tile once, its bits reused) | direct (`png` crate)
+//! encode   finished pixels -> PNG bytes        splice (a tile once, its bits reused) | direct (`png` crate, JPEG)
 //! output   files people keep                   pictures, metadata, the run record; atomic
 //! run      threads, windows, progress          encode new tiles, join pictures | compositors -> encoders
 //! demo     a project drawn by this program     the embedded default

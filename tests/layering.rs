@@ -18,6 +18,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("rquickjs", &["project"]),
+    ("jpeg_encoder", &["encode"]),
+    ("sha3", &["output"]),
     ("rand_chacha", &["plan"]),
 ];
 

@@ -9,7 +9,7 @@ use super::version::LONG_VERSION;
 /// simdgen composites layered picture collections from traits, thousands of images a second.
 #[derive(Debug, Parser)]
 #[command(name = "simdgen", version, long_version = &**LONG_VERSION, max_term_width = 100, arg_required_else_help = true)]
-#[command(after_help = "Start with `simdgen demo`, or run `simdgen generate` in a HashLips project folder.")]
+#[command(after_help = "Start with `simdgen demo`, or run `simdgen generate` in a HashLips or nftchef project folder.")]
 #[command(after_long_help = "\
 Examples:
   simdgen demo                              write a small project to ./simdgen-demo and generate it
@@ -58,10 +58,10 @@ pub enum Command {
 /// Which project, and how its pack is made.
 #[derive(Debug, Args)]
 pub struct ProjectArgs {
-    /// Project folder: simdgen.toml or a HashLips src/config.js, and layers/.
+    /// Project folder: simdgen.toml or a HashLips or nftchef src/config.js, and layers/.
     #[arg(value_name = "PROJECT", default_value = ".")]
     pub project: PathBuf,
-    /// Configuration to use instead of the project's own (.toml or HashLips .js).
+    /// Configuration to use instead of the project's own (.toml, or .js of HashLips or nftchef).
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
@@ -84,6 +84,7 @@ Examples:
   simdgen generate art --out /tmp/try --count 50
   simdgen generate art --seed 'spring drop' the same seed gives the same collection for ever
   simdgen generate art --editions 100..=199 part of the collection, to share the work
+  simdgen generate art --from art/build/json   a collection that exists, again
   simdgen generate art --timings            where the time went
   simdgen generate art --trace run.json     a trace for ui.perfetto.dev or chrome://tracing")]
 pub struct GenerateArgs {
@@ -130,7 +131,7 @@ pub struct GenerateArgs {
     /// How hard the direct encoder compresses pictures.
     #[arg(long, value_enum, default_value_t = CompressionArg::Fast)]
     pub compression: CompressionArg,
-    /// Milliseconds since 1970 for the `date` of HashLips metadata [default: SOURCE_DATE_EPOCH, or 0].
+    /// Milliseconds since 1970 for the `date` of HashLips and nftchef metadata [default: SOURCE_DATE_EPOCH, or 0].
     ///
     /// The output never depends on the clock, so that the same command gives the same bytes.
     #[arg(long, value_name = "MS")]

@@ -97,6 +97,13 @@ impl Project {
         traits.iter().enumerate().map(move |(i, t)| (TraitId(first + i as u32), t))
     }
 
+    /// The traits of a layer that mean nothing of it: no picture, nothing to say, and no layer within them.
+    pub fn nothings_of(&self, id: LayerId) -> impl Iterator<Item = TraitId> {
+        let is_choice = |id| self.layers.iter().any(|layer| layer.within == Some(id));
+        let is_nothing = |t: &Trait| t.picture.is_none() && !matches!(t.attribute, Attribute::Own { .. });
+        self.traits_of(id).filter(move |(id, t)| is_nothing(t) && !is_choice(*id)).map(|(id, _)| id)
+    }
+
     /// How a trait is drawn: its own way, or its layer's.
     pub fn style(&self, id: TraitId) -> Style {
         let t = self.trait_(id);

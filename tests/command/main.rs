@@ -9,9 +9,9 @@ mod fixture;
 mod generate;
 mod golden;
 mod help;
-mod metadata;
-
 mod indexed;
+mod metadata;
+mod nftchef;
 mod odd_sizes;
 mod real_sets;
 mod simdgen;

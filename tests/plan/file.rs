@@ -3,7 +3,7 @@
 use crate::fixture::project;
 use simdgen::canvas::StraightRgba;
 use simdgen::error::PlanError;
-use simdgen::plan::file::{PlanFormat, from_attributes, read, write};
+use simdgen::plan::file::{AttributeNames, PlanFormat, read, write};
 use simdgen::plan::{Edition, Plan, draw};
 use simdgen::project::{Background, Project, SetId, TraitId};
 use simdgen::{Error, Result};
@@ -177,8 +177,8 @@ fn mistakes_are_told_with_their_place() {
 #[test]
 fn attributes_of_metadata_are_picks() {
     let project = awkward();
-    let found = from_attributes(&project, 3, &[("Sky", "Day"), ("Eye", "Red#1.png"), ("Eye", "#4.png")]);
+    let found = AttributeNames::new(&project).find(3, &[("Sky", "Day"), ("Eye", "Red#1.png"), ("Eye", "#4.png")]);
     assert_eq!(found.expect("known"), (SetId(1), [9, 2, 5].map(TraitId).to_vec()));
-    let error = from_attributes(&project, 3, &[("background", "c"), ("Eye", "Rde#1.png"), ("Hat", "Cab")]);
+    let error = AttributeNames::new(&project).find(3, &[("background", "c"), ("Eye", "Rde#1.png"), ("Hat", "Cab")]);
     assert!(error.expect_err("misspelt").to_string().starts_with("edition 3: layer \"Eye\" has no trait"));
 }

@@ -279,22 +279,6 @@ fn what_is_not_done_is_said() {
 }
 
 #[test]
-fn nftchef_projects_are_recognised() {
-    let folder = two_layers();
-    for key in ["emptyLayerName: 'NONE'", "startIndex: 0", "hashImages: true", "extraAttributes: () => []"] {
-        let name = key.split(':').next().expect("a key");
-        assert_fails!(folder.open_js(&with(key)), Error::Project(ProjectError::NftchefProject { .. }), "nftchef", name);
-    }
-    let trait_type =
-        "exports.layerConfigurations = [{ growEditionSizeTo: 1, layersOrder: [{ name: 'Body', trait: 'Skin' }] }]";
-    assert_fails!(folder.open_js(trait_type), Error::Project(ProjectError::NftchefProject { .. }), "sets trait");
-    folder.write("layers/Body/Dark#5/a.png", "");
-    assert_fails!(folder.open_js(&with("")), Error::Project(ProjectError::NftchefProject { .. }), "layers/Body/Dark#5");
-    let both = "exports.layerConfigurations = [{ growEditionSizeTo: 1, layersOrder: [{ name: 'Body' }, { name: 'Body/Dark#5' }] }]";
-    assert!(folder.open_js(both).is_ok(), "a folder inside a layer may be a layer of its own");
-}
-
-#[test]
 fn a_script_next_to_the_layers_is_found() {
     let folder = two_layers();
     folder.write("config.js", with("description: __dirname"));

@@ -1,8 +1,9 @@
-//! Opening project folders of both dialects: what is read, and what every mistake is answered with.
+//! Opening project folders of all dialects: what is read, and what every mistake is answered with.
 
 mod folder;
 mod hashlips;
 mod metadata;
 mod native;
+mod nftchef;
 mod real_sets;
 mod sandbox;

@@ -2,12 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use simdgen::Error;
 use simdgen::blend::{BlendMode, Opacity};
-use simdgen::error::ProjectError;
-use simdgen::project::{self, Background, LayerId, Standard};
+use simdgen::project::{self, Background, Dialect, LayerId, Standard};
 
-use crate::assert_fails;
 use crate::folder::{layer_names, traits};
 
 /// The folder of a set, or nothing and a line that says so.
@@ -45,14 +42,14 @@ fn the_hashlips_sample() {
 }
 
 #[test]
-fn nftchef_is_refused() {
+fn nftchef_opens_unchanged() {
     let Some(folder) = set("nftchef") else { return };
-    assert_fails!(
-        project::open(&folder, None),
-        Error::Project(ProjectError::NftchefProject { .. }),
-        "nftchef",
-        "config.js"
-    );
+    let project = project::open(&folder, None).expect("nftchef");
+    assert_eq!((project.dialect, project.editions(), project.first_edition), (Dialect::Nftchef, 10, 0));
+    assert_eq!((project.sets[0].layers.len(), project.sets[1].layers.len()), (19, 9));
+    assert_eq!(project.background, Background::RandomHue { lightness: 800 });
+    assert!(project.background_last && project.metadata.hash_pictures && project.metadata.extra_attributes.is_some());
+    assert_eq!(project.notices.len(), 3, "{:?}", project.notices);
 }
 
 #[test]

@@ -9,7 +9,6 @@ use serde_json::Value;
 use super::Existing;
 use crate::error::PlanError;
 use crate::plan::Edition;
-use crate::plan::file::from_attributes;
 use crate::project::{Attribute, Dialect, LayerId, Project, SetId, TraitId};
 use crate::{Error, Result};
 
@@ -35,7 +34,7 @@ impl Existing<'_> {
         let pairs: Vec<Pair> = attributes.iter().map(|a| (text(&a["trait_type"]), text(&a["value"]))).collect();
         if self.project.dialect != Dialect::Nftchef {
             let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-            let (set, picks) = from_attributes(self.project, number, &pairs)?;
+            let (set, picks) = self.names.find(number, &pairs)?;
             self.push(number, set, None, &picks);
             return Ok(());
         }
@@ -68,14 +67,9 @@ impl Existing<'_> {
     }
 }
 
-/// The trait of a layer that draws nothing and says nothing; of several the one with a name.
+/// The trait of a layer that means nothing of it: rather one that is drawn by its weight than one in reserve.
 pub(super) fn nothing_of(project: &Project, layer: LayerId) -> Option<TraitId> {
-    let leads_nowhere = |id: TraitId| !project.layers.iter().any(|l| l.within == Some(id));
-    let silent = |id: &TraitId| {
-        let t = project.trait_(*id);
-        t.dna.is_empty() && leads_nowhere(*id)
-    };
-    project.traits_of(layer).map(|(id, _)| id).find(silent)
+    project.nothings_of(layer).min_by_key(|&id| project.trait_(id).reserve)
 }
 
 fn trait_type(attribute: &Attribute) -> Option<&String> {

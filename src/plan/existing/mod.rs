@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::colour;
+use super::file::AttributeNames;
 use super::model::{Edition, Plan};
 use super::{Seed, default_seed};
 use crate::canvas::StraightRgba;
@@ -35,7 +36,13 @@ const COLLECTION_FILE: &str = "_metadata.json";
 /// [`Error::Io`]; [`PlanError::PlanSyntax`] and the other `Plan..` errors, which name file and edition.
 pub fn read(path: &Path, project: &Project) -> Result<Plan> {
     let file = find(path, project)?;
-    let mut existing = Existing { project, path: &file, plan: Plan::new(String::new()), seed: None };
+    let mut existing = Existing {
+        project,
+        path: &file,
+        names: AttributeNames::new(project),
+        plan: Plan::new(String::new()),
+        seed: None,
+    };
     match file.file_name() {
         Some(name) if name == DNA_FILE => existing.add_dna(&json(&file)?)?,
         _ if file.is_dir() => {
@@ -93,6 +100,7 @@ fn numbered(folder: &Path) -> Result<Vec<(u32, PathBuf)>> {
 struct Existing<'p> {
     project: &'p Project,
     path: &'p Path,
+    names: AttributeNames<'p>,
     plan: Plan,
     /// For backgrounds that are not recorded.
     seed: Option<Seed>,

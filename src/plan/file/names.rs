@@ -49,8 +49,9 @@ impl<'p> Names<'p> {
             positions: labels.iter().map(position_of).collect(),
             labels,
             words: layers().map(|id| words(project, id)).collect(),
+            // The one without a name is what an empty word means; one with a name can be named.
             nothing: layers()
-                .map(|id| project.traits_of(id).find(|(_, t)| t.picture.is_none()).map(|(id, _)| id))
+                .map(|id| project.nothings_of(id).max_by_key(|&id| project.trait_(id).file_name.is_empty()))
                 .collect(),
         }
     }

@@ -208,11 +208,8 @@ fn ranks(roots: &[Root], traits: usize) -> Vec<u32> {
     let mut ranks = vec![u32::MAX; traits];
     places.iter().zip(0..).for_each(|(&(.., id), rank)| ranks[id.0 as usize] = rank);
     // What draws nothing has no place, but must not share one.
-    let mut next = places.len() as u32;
-    for rank in ranks.iter_mut().filter(|rank| **rank == u32::MAX) {
-        *rank = next;
-        next += 1;
-    }
+    let without = ranks.iter_mut().filter(|rank| **rank == u32::MAX);
+    without.zip(places.len() as u32..).for_each(|(rank, next)| *rank = next);
     ranks
 }
 

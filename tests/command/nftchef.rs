@@ -1,0 +1,200 @@
+//! nftchef projects from the command line: small ones in full, and what the real engine wrote rendered again.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::fixture::{real_data, write_png};
+use crate::simdgen::{compare_with_oracle, decode, files_below, simdgen, succeed};
+
+/// A project of 2 x 2 pictures of one colour each.
+fn project(root: &Path, exports: &str) {
+    for (name, rgba) in [
+        ("Sky/day#3.png", [0, 0, 200, 128]),
+        ("Sky/night#1.png", [0, 0, 40, 255]),
+        ("Body/base.png", [200, 0, 0, 100]),
+        ("Body/coat#5/z-1,back.png", [0, 90, 0, 200]),
+        ("Body/coat#5/front.png", [0, 200, 0, 60]),
+        ("Body/vest#5.png", [90, 90, 0, 255]),
+    ] {
+        write_png(&root.join("layers").join(name), 2, 2, &rgba.repeat(4));
+    }
+    fs::create_dir_all(root.join("layers/Hat")).unwrap();
+    fs::write(root.join("layers/Hat/NONE#1.png"), "").unwrap();
+    fs::create_dir_all(root.join("src")).unwrap();
+    let config = format!(
+        "const layerConfigurations = [
+           {{ growEditionSizeTo: 2, namePrefix: 'Day', layersOrder: [{{ name: 'Sky', blend: 'multiply' }}, {{ name: 'Body' }}, {{ name: 'Hat' }}] }},
+           {{ growEditionSizeTo: 4, resetNameIndex: true, layersOrder: [{{ name: 'Body' }}, {{ name: 'Sky', trait: 'Air' }}] }} ];
+         module.exports = {{ layerConfigurations, format: {{ width: 2, height: 2 }}, baseUri: 'u', startIndex: 3, {exports} }};"
+    );
+    fs::write(root.join("src/config.js"), config).unwrap();
+}
+
+/// What the engine would have recorded of four editions.
+const DNA: &str = r#"[
+  "3/1.1.1:z-1,z-1,back.png*0.0:day#3.png*1.0:base.png*1.1.0:front.png___hsl(120, 100%, 80%)",
+  "4/0.1:night#1.png*1.0:base.png*1.2:vest#5.png___hsl(0, 100%, 80%)",
+  "5/0.1.1:z-1,z-1,back.png*0.0:base.png*0.1.0:front.png*1.0:day#3.png___hsl(7, 100%, 80%)",
+  "6/0.0:base.png*0.2:vest#5.png*1.1:night#1.png___hsl(0, 100%, 80%)"
+]"#;
+
+#[test]
+fn a_recorded_collection_is_rendered_again() {
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path(), "background: { generate: true }, hashImages: true");
+    fs::write(folder.path().join("_dna.json"), DNA).unwrap();
+    succeed("generate {} --from {}/_dna.json --date 9", folder.path());
+    let build = folder.path().join("build");
+    assert_eq!(fs::read_to_string(build.join("_dna.json")).unwrap(), DNA);
+    let opened = simdgen::project::open(folder.path(), None).unwrap();
+    assert_eq!(compare_with_oracle(&opened, &build), 4);
+
+    let hash = |number: u32| -> String {
+        let json: Value =
+            serde_json::from_slice(&fs::read(build.join(format!("json/{number}.json"))).unwrap()).unwrap();
+        json["imageHash"].as_str().unwrap().to_owned()
+    };
+    let third = format!(
+        r#"{{
+  "name": "Day #3",
+  "description": "",
+  "image": "u/3.png",
+  "imageHash": "{}",
+  "edition": 3,
+  "date": 9,
+  "attributes": [
+    {{
+      "trait_type": "Body",
+      "value": "coat"
+    }},
+    {{
+      "trait_type": "Sky",
+      "value": "day"
+    }},
+    {{
+      "trait_type": "layers",
+      "value": "Body"
+    }}
+  ],
+  "compiler": "HashLips Art Engine - NFTChef fork"
+}}"#,
+        hash(3)
+    );
+    assert_eq!(fs::read_to_string(build.join("json/3.json")).unwrap(), third);
+    let sixth: Value = serde_json::from_slice(&fs::read(build.join("json/6.json")).unwrap()).unwrap();
+    assert_eq!(sixth["name"], "#4", "counted from where the configuration before ended");
+    assert_eq!(sixth["attributes"][2]["trait_type"], "Air");
+    let provenance: Value = serde_json::from_slice(&fs::read(build.join("_provenance.json")).unwrap()).unwrap();
+    let all: String = (3..=6).map(hash).collect();
+    assert_eq!(provenance["concatenatedHashString"], all);
+
+    // From the attributes alone, without the backgrounds; and part by part.
+    fs::rename(build.join("_dna.json"), folder.path().join("kept.json")).unwrap();
+    fs::remove_file(folder.path().join("_dna.json")).unwrap();
+    succeed("generate {} --from {}/build/json --out {}/again", folder.path());
+    let strip = |text: String| text.lines().map(|l| l.split("___").next().unwrap().to_owned()).collect::<Vec<_>>();
+    let again = strip(fs::read_to_string(folder.path().join("again/_dna.json")).unwrap());
+    assert_eq!(again, strip(DNA.to_owned()));
+    for part in ["3..=4", "5..=6"] {
+        succeed(&format!("generate {{}} --from {{}}/build/json --out {{}}/parts --editions {part}"), folder.path());
+    }
+    assert_eq!(files_below(&folder.path().join("parts")), files_below(&folder.path().join("again")));
+}
+
+#[test]
+fn extra_attributes_follow_the_seed() {
+    let folder = tempfile::tempdir().unwrap();
+    project(
+        folder.path(),
+        "extraAttributes: () => [{ trait_type: 'layers', value: 'never' }, { trait_type: 'Mana', value: Math.floor(Math.random() * 1e6) }]",
+    );
+    let values = |out: &str| -> Vec<u64> {
+        let all = fs::read(folder.path().join(out).join("json/_metadata.json")).unwrap();
+        let all: Vec<Value> = serde_json::from_slice(&all).unwrap();
+        let mana = |edition: &Value| {
+            let list = edition["attributes"].as_array().unwrap();
+            assert!(list.iter().all(|a| a["value"] != "never"), "the layer's own comes first");
+            list.iter().find(|a| a["trait_type"] == "Mana").unwrap()["value"].as_u64().unwrap()
+        };
+        all.iter().map(mana).collect()
+    };
+    succeed("generate {} --out {}/a --seed 1", folder.path());
+    succeed("generate {} --out {}/b --seed 1 --threads 1", folder.path());
+    succeed("generate {} --out {}/c --seed 2", folder.path());
+    assert_eq!(values("a"), values("b"));
+    assert_ne!(values("a"), values("c"));
+    let mut distinct = values("a");
+    distinct.sort_unstable();
+    distinct.dedup();
+    assert_eq!(distinct.len(), 4, "each edition draws its own");
+}
+
+#[test]
+fn jpeg_files_are_written_where_the_project_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path(), "outputJPEG: true");
+    succeed("generate {}", folder.path());
+    let build = folder.path().join("build");
+    assert!(fs::read(build.join("images/3.jpg")).unwrap().starts_with(b"\xff\xd8\xff"));
+    let json: Value = serde_json::from_slice(&fs::read(build.join("json/3.json")).unwrap()).unwrap();
+    assert_eq!(json["image"], "u/3.jpg");
+    assert!(json.get("imageHash").is_none());
+}
+
+#[test]
+fn what_the_project_has_not_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path(), "");
+    let from = |name: &str, text: &str| {
+        fs::write(folder.path().join(name), text).unwrap();
+        let path = folder.path().to_str().unwrap().to_owned();
+        simdgen(&["generate", &path, "--from", &format!("{path}/{name}")])
+    };
+    let output = from("_dna.json", r#"["0/0.0:dusk#3.png"]"#);
+    assert!(
+        output.code == 1 && output.err.contains("edition 0") && output.err.contains("0.0:dusk#3.png"),
+        "{output:?}"
+    );
+    let attributes = r#"[{ "edition": 7, "attributes": [{ "trait_type": "Sky", "value": "dusk" }] }]"#;
+    let output = from("_metadata.json", attributes);
+    assert!(output.code == 1 && output.err.contains("edition 7") && output.err.contains("dusk"), "{output:?}");
+}
+
+#[test]
+fn an_existing_nftchef_collection_is_rendered_again() {
+    let Some(data) = real_data() else { return };
+    let (project, golden) = (data.join("nftchef"), data.join("nftchef/golden"));
+    let folder = tempfile::tempdir().unwrap();
+    let (root, from) = (project.to_str().unwrap(), golden.join("json"));
+    let command = format!("generate {root} --from {} --pack {{}}/pack --out {{}}/out", from.to_str().unwrap());
+    succeed(&command, folder.path());
+    let out = folder.path().join("out");
+    assert_eq!(fs::read(out.join("_dna.json")).unwrap(), fs::read(golden.join("_dna.json")).unwrap());
+    for edition in 0..10 {
+        let picture = |folder: &Path| decode(&fs::read(folder.join(format!("images/{edition}.png"))).unwrap());
+        assert!(picture(&out) == picture(&golden), "picture {edition} differs from the real engine's");
+        // Key for key, but for the date, the hash of another encoder's file, and a random value.
+        let text = |folder: &Path| -> Vec<String> {
+            let mut json: Value =
+                serde_json::from_slice(&fs::read(folder.join(format!("json/{edition}.json"))).unwrap()).unwrap();
+            json["date"] = 0.into();
+            json["imageHash"] = "".into();
+            let last = json["attributes"].as_array().unwrap().len() - 1;
+            assert_eq!(json["attributes"][last]["trait_type"], "Mana");
+            json["attributes"][last]["value"] = 0.into();
+            serde_json::to_string_pretty(&json).unwrap().lines().map(str::to_owned).collect()
+        };
+        assert_eq!(text(&out), text(&golden));
+    }
+    // The attributes alone say the same, but for the backgrounds.
+    let metadata = golden.join("json/_metadata.json");
+    let command = format!("generate {root} --from {} --pack {{}}/pack --out {{}}/b", metadata.to_str().unwrap());
+    succeed(&command, folder.path());
+    let items = |path: &Path| -> Vec<String> {
+        let list: Vec<String> = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+        list.iter().map(|line| line.split("___").next().unwrap().to_owned()).collect()
+    };
+    assert_eq!(items(&folder.path().join("b/_dna.json")), items(&golden.join("_dna.json")));
+}
