@@ -26,7 +26,7 @@ fn project(root: &Path, exports: &str) {
     let config = format!(
         "const layerConfigurations = [
            {{ growEditionSizeTo: 2, namePrefix: 'Day', layersOrder: [{{ name: 'Sky', blend: 'multiply' }}, {{ name: 'Body' }}, {{ name: 'Hat' }}] }},
-           {{ growEditionSizeTo: 4, resetNameIndex: true, layersOrder: [{{ name: 'Body' }}, {{ name: 'Sky', trait: 'Air' }}] }} ];
+           {{ growEditionSizeTo: 4, resetNameIndex: true, layersOrder: [{{ name: 'Body', trait: 'Suit' }}, {{ name: 'Sky' }}] }} ];
          module.exports = {{ layerConfigurations, format: {{ width: 2, height: 2 }}, baseUri: 'u', startIndex: 3, {exports} }};"
     );
     fs::write(root.join("src/config.js"), config).unwrap();
@@ -37,13 +37,14 @@ const DNA: &str = r#"[
   "3/1.1.1:z-1,z-1,back.png*0.0:day#3.png*1.0:base.png*1.1.0:front.png___hsl(120, 100%, 80%)",
   "4/0.1:night#1.png*1.0:base.png*1.2:vest#5.png___hsl(0, 100%, 80%)",
   "5/0.1.1:z-1,z-1,back.png*0.0:base.png*0.1.0:front.png*1.0:day#3.png___hsl(7, 100%, 80%)",
-  "6/0.0:base.png*0.2:vest#5.png*1.1:night#1.png___hsl(0, 100%, 80%)"
+  "6/0.1.1:z-1,z-1,back.png*0.0:base.png*0.1.0:front.png*1.1:night#1.png___hsl(0, 100%, 80%)"
 ]"#;
 
 #[test]
 fn a_recorded_collection_is_rendered_again() {
     let folder = tempfile::tempdir().unwrap();
-    project(folder.path(), "background: { generate: true }, hashImages: true");
+    // The rule means nothing to the engine, which chooses `base` first; here it may keep `base` out.
+    project(folder.path(), "background: { generate: true }, hashImages: true, incompatible: { vest: ['base'] }");
     fs::write(folder.path().join("_dna.json"), DNA).unwrap();
     succeed("generate {} --from {}/_dna.json --date 9", folder.path());
     let build = folder.path().join("build");
@@ -85,7 +86,7 @@ fn a_recorded_collection_is_rendered_again() {
     assert_eq!(fs::read_to_string(build.join("json/3.json")).unwrap(), third);
     let sixth: Value = serde_json::from_slice(&fs::read(build.join("json/6.json")).unwrap()).unwrap();
     assert_eq!(sixth["name"], "#4", "counted from where the configuration before ended");
-    assert_eq!(sixth["attributes"][2]["trait_type"], "Air");
+    assert_eq!(sixth["attributes"][0]["trait_type"], "Suit");
     let provenance: Value = serde_json::from_slice(&fs::read(build.join("_provenance.json")).unwrap()).unwrap();
     let all: String = (3..=6).map(hash).collect();
     assert_eq!(provenance["concatenatedHashString"], all);
@@ -108,7 +109,7 @@ fn extra_attributes_follow_the_seed() {
     let folder = tempfile::tempdir().unwrap();
     project(
         folder.path(),
-        "extraAttributes: () => [{ trait_type: 'layers', value: 'never' }, { trait_type: 'Mana', value: Math.floor(Math.random() * 1e6) }]",
+        "extraAttributes: () => [{ trait_type: 'Sky', value: 'never' }, { trait_type: 'Mana', value: Math.floor(Math.random() * 1e6) }]",
     );
     let values = |out: &str| -> Vec<u64> {
         let all = fs::read(folder.path().join(out).join("json/_metadata.json")).unwrap();

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Existing;
 use crate::error::PlanError;
 use crate::plan::Edition;
-use crate::project::{Attribute, Dialect, LayerId, Project, SetId, TraitId};
+use crate::project::{Attribute, Dialect, LayerId, Project, SetId, Trait, TraitId};
 use crate::{Error, Result};
 
 /// A `trait_type` and its value.
@@ -67,9 +67,11 @@ impl Existing<'_> {
     }
 }
 
-/// The trait of a layer that means nothing of it: rather one that is drawn by its weight than one in reserve.
-pub(super) fn nothing_of(project: &Project, layer: LayerId) -> Option<TraitId> {
-    project.nothings_of(layer).min_by_key(|&id| project.trait_(id).reserve)
+/// The trait of a layer that means nothing of it: where the layer is not part of an edition, the one without a name; else
+/// rather one that is drawn by its weight than one in reserve.
+pub(super) fn nothing_of(project: &Project, layer: LayerId, is_part: bool) -> Option<TraitId> {
+    let rank = |t: &Trait| if is_part { t.reserve } else { !t.file_name.is_empty() };
+    project.nothings_of(layer).min_by_key(|&id| rank(project.trait_(id)))
 }
 
 fn trait_type(attribute: &Attribute) -> Option<&String> {
@@ -96,24 +98,41 @@ impl<'a> Walk<'a> {
     }
 
     /// The picks that say the attributes, if they are clear and say no others.
+    ///
+    /// What is always there says nothing where another attribute of its type hides it, and where a rule kept it out. The
+    /// first is tried before the second.
     fn picks(&self) -> Option<Vec<TraitId>> {
+        [true, false].into_iter().find_map(|silent_is_there| {
+            let picks = self.picks_if(silent_is_there)?;
+            (self.said(&picks) == self.known()).then_some(picks)
+        })
+    }
+
+    fn picks_if(&self, silent_is_there: bool) -> Option<Vec<TraitId>> {
         let mut picks: Vec<TraitId> = vec![];
         for &layer in &self.project.set(self.set).layers {
-            let is_left_out = self.project.layer(layer).within.is_some_and(|choice| !picks.contains(&choice));
-            picks.push(if is_left_out { nothing_of(self.project, layer)? } else { self.pick(layer)? });
+            let is_part = self.project.layer(layer).within.is_none_or(|choice| picks.contains(&choice));
+            picks.push(if is_part {
+                self.pick(layer, silent_is_there)?
+            } else {
+                nothing_of(self.project, layer, false)?
+            });
         }
-        (self.said(&picks) == self.known()).then_some(picks)
+        Some(picks)
     }
 
     /// The trait of a layer that is drawn.
-    fn pick(&self, layer: LayerId) -> Option<TraitId> {
+    fn pick(&self, layer: LayerId, silent_is_there: bool) -> Option<TraitId> {
         let traits = || self.project.traits_of(layer).filter(|(_, t)| !t.file_name.is_empty()).map(|(id, _)| id);
         let mut fits = traits().filter(|&id| self.is_said(id));
         match (fits.next(), fits.next()) {
             (Some(id), None) => Some(id),
             (Some(_), Some(_)) => None,
-            // What is always there may be hidden behind another attribute of its type.
-            _ => nothing_of(self.project, layer).or_else(|| traits().next().filter(|_| traits().count() == 1)),
+            _ => {
+                let nothing = nothing_of(self.project, layer, true);
+                let is_always_there = traits().count() == 1 && nothing.is_none_or(|id| self.project.trait_(id).reserve);
+                if silent_is_there && is_always_there { traits().next() } else { nothing }
+            }
         }
     }
 

@@ -6,6 +6,7 @@ use hashbrown::HashMap;
 use serde_json::Value;
 
 use super::Existing;
+use super::attributes::nothing_of;
 use crate::Result;
 use crate::canvas::StraightRgba;
 use crate::plan::colour;
@@ -80,7 +81,10 @@ fn picks(project: &Project, set: SetId, items: &HashMap<&str, TraitId>, picked: 
         match (own.next(), own.next()) {
             (Some(id), None) => Some(id),
             (Some(_), Some(_)) => None,
-            _ => super::attributes::nothing_of(project, layer),
+            _ => {
+                let is_part = project.layer(layer).within.is_none_or(|choice| shown.contains(&choice));
+                nothing_of(project, layer, is_part)
+            }
         }
     };
     layers.iter().map(pick).collect()
