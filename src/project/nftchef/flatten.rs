@@ -1,7 +1,8 @@
 //! Takes a layer's tree apart into flat layers: one for each file that is always there, one for each choice.
 //!
 //! A weighted folder is a choice without a picture; what it holds are layers *within* that choice, which draw nothing where
-//! it is not picked. Where a trait is drawn does not follow from the order of the flat layers, so each gets a [`Place`].
+//! it is not picked. Where a trait is drawn does not follow from the order of the flat layers, so each has a [`Tie`] beside the
+//! number of its flag.
 
 use hashbrown::HashSet;
 
