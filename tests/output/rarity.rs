@@ -56,7 +56,7 @@ fn files_of_one_name_count_as_one_and_nothing_is_a_trait() {
 fn a_layer_that_a_set_lacks_is_asked_for_in_the_others_only() {
     let mut project = skies_and_hats();
     let sky = project.sets[0].layers[0];
-    project.sets.push(LayerSet { editions: 4, layers: vec![sky] });
+    project.sets.push(LayerSet { editions: 4, layers: vec![sky], order: vec![], ranks: vec![], title: None });
     let rarity = rarity::of_plan(&project, &plan_of(&[[0, 3], [2, 4]]));
     let asked: Vec<Option<f64>> = rarity.traits.iter().map(|t| t.asked).collect();
     // Of 2 editions 1 is asked of each set: hats are 1/4 of one set's.
