@@ -145,12 +145,14 @@ fn write_whole_files(
     args: &GenerateArgs,
 ) -> Result<()> {
     let earlier = staging.out().join("images");
-    match particulars.note_pictures_in(&earlier, project, whole)? {
-        0 => write_collection(staging, project, whole, particulars)?,
-        missing => notice(&format!(
-            "note: {missing} pictures are not rendered yet, so _metadata.json and _provenance.json, which hash all of \
-             them, are left for the last part"
+    let missing = particulars.note_pictures_in(&earlier, project, whole)?;
+    write_collection(staging, project, whole, particulars)?;
+    match particulars.provenance(project, whole).filter(|_| missing == 0) {
+        Some(text) => staging.write_file("_provenance.json", text.as_bytes())?,
+        None if missing > 0 => notice(&format!(
+            "note: {missing} pictures are not rendered yet; _metadata.json tells of its pictures, so it lists the others"
         )),
+        None => {}
     }
     if project.dialect == Dialect::Nftchef {
         staging.write_file("_dna.json", plan::dna_list(project, whole).as_bytes())?;
@@ -172,21 +174,17 @@ fn write_whole_files(
     staging.write_file(RunRecord::FILE, record.to_text().as_bytes())
 }
 
-/// The files that say something of every picture.
+/// The metadata of all editions; where it tells of pictures, of those whose picture is there.
 fn write_collection(staging: &Staging, project: &Project, whole: &Plan, particulars: &Particulars) -> Result<()> {
     let writer = MetadataWriter::new(project);
     let mut collection = CollectionWriter::create(staging.json())?;
     let mut json = String::new();
-    for edition in whole.editions() {
+    for edition in whole.editions().filter(|edition| particulars.is_known(edition.number)) {
         json.clear();
         writer.write_edition(edition, particulars, &mut json);
         collection.push(&json)?;
     }
-    collection.finish()?;
-    match particulars.provenance(project, whole) {
-        Some(text) => staging.write_file("_provenance.json", text.as_bytes()),
-        None => Ok(()),
-    }
+    collection.finish()
 }
 
 /// The `date` of metadata, in milliseconds: never the clock's, so that runs can be repeated.

@@ -103,6 +103,11 @@ impl Particulars {
         Ok(unknown)
     }
 
+    /// Whether all that metadata says of an edition is known.
+    pub fn is_known(&self, number: u32) -> bool {
+        self.pictures.is_none() || self.picture(number).is_some()
+    }
+
     /// What was noted of an edition's picture.
     pub(super) fn picture(&self, number: u32) -> Option<PictureFile> {
         self.pictures.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner).get(&number).copied()
