@@ -104,7 +104,9 @@ pub(super) fn split(text: &str) -> Vec<&str> {
     let mut parts = vec![];
     let mut rest = text;
     while rest.len() > MOST_BYTES {
-        let (part, after) = rest.split_at(rest.floor_char_boundary(MOST_BYTES));
+        // A character has at most 4 bytes, so a cut is found.
+        let cut = (0..=MOST_BYTES).rev().find(|&at| rest.is_char_boundary(at)).unwrap_or(0);
+        let (part, after) = rest.split_at(cut);
         parts.push(part);
         rest = after;
     }
