@@ -109,9 +109,9 @@ mod tests {
         let table: toml::Table = switched_on.join("\n").parse().expect("valid TOML");
         let keys = |table: &toml::Value| table.as_table().expect("a table").keys().cloned().collect::<BTreeSet<_>>();
         let names = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<BTreeSet<_>>();
-        assert_eq!(keys(&table["files"]), names(&["layers", "weight_delimiter"]));
+        assert_eq!(keys(&table["files"]), names(&["digits", "json_extension", "layers", "names", "weight_delimiter"]));
         assert_eq!(keys(&table["canvas"]), names(&["background", "background_lightness", "height", "resize", "width"]));
-        assert_eq!(table["collection"].as_table().expect("a table").len(), 10);
+        assert_eq!(table["collection"].as_table().expect("a table").len(), 14);
         assert_eq!(table["collection"]["solana"].as_table().expect("a table").len(), 4);
         assert_eq!(table["sets"][0]["layers"].as_array().map(Vec::len), Some(layers.len()));
         let blank = project_text(&layers).parse::<toml::Table>().expect("valid TOML");
