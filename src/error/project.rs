@@ -82,13 +82,21 @@ pub enum ProjectError {
         /// Its folder.
         folder: PathBuf,
     },
-    /// A weight in the configuration for a trait that is not there.
-    #[error(
-        "layer \"{layer}\": the configuration gives a weight to \"{name}\", but no trait has that name{suggestion}"
-    )]
+    /// Percentages or counts of a layer that do not go together.
+    #[error("layer \"{layer}\": the configuration {problem}")]
+    LayerShares {
+        /// The layer.
+        layer: String,
+        /// What was found and what to write, as the rest of a sentence.
+        problem: String,
+    },
+    /// A weight or a count in the configuration for a trait that is not there.
+    #[error("layer \"{layer}\": the configuration gives {what} to \"{name}\", but no trait has that name{suggestion}")]
     WeightOfNothing {
         /// The layer.
         layer: String,
+        /// "a weight" or "a count".
+        what: &'static str,
         /// The trait it names.
         name: String,
         /// The nearest name as a clause, or nothing.

@@ -16,6 +16,7 @@ mod nftchef;
 mod relative;
 mod rule;
 mod script;
+mod share;
 mod shelf;
 mod suggest;
 mod template;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::file_name::Grammar;
 use super::listing::{self, EntryKind};
+use super::share::{self, Share};
 use super::suggest::did_you_mean;
 use super::{Attribute, Layer, LayerId, Trait, Weight};
 use crate::blend::{BlendMode, Opacity};
@@ -23,10 +24,12 @@ pub(super) struct LayerSpec {
     pub opacity: Opacity,
     pub bypass_dna: bool,
     pub in_metadata: bool,
-    /// The weight of drawing nothing, and what metadata calls that.
-    pub none: Option<(Weight, String)>,
+    /// How often nothing is drawn, and what metadata calls that.
+    pub none: Option<(Share, String)>,
     /// Weights by trait name that stand instead of those of the file names.
-    pub weights: Vec<(String, Weight)>,
+    pub weights: Vec<(String, Share)>,
+    /// Exact counts by trait name.
+    pub counts: Vec<(String, u32)>,
 }
 
 /// The layers and traits read so far.
@@ -101,8 +104,9 @@ impl<'a> Shelf<'a> {
             let names = left_out.join(", ");
             self.notice(format!("layer \"{}\": left out what is no PNG file: {names}", spec.name));
         }
-        self.override_weights(first, spec)?;
-        if let Some((weight, name)) = &spec.none {
+        let mut shares = self.overridden(first, spec)?;
+        if let Some((share, name)) = &spec.none {
+            shares.push((self.traits.len() - first, *share));
             self.traits.push(Trait {
                 layer,
                 name: name.clone(),
@@ -111,12 +115,15 @@ impl<'a> Shelf<'a> {
                 picture: None,
                 style: None,
                 attribute: Attribute::Usual,
-                weight: *weight,
+                weight: Weight::ZERO,
                 count: None,
                 reserve: false,
             });
         }
-        if self.traits[first..].iter().all(|t| t.weight == Weight::ZERO) {
+        self.set_counts(first, spec)?;
+        share::apply(&mut self.traits[first..], &shares)
+            .map_err(|problem| Error::Project(ProjectError::LayerShares { layer: spec.name.clone(), problem }))?;
+        if !self.traits[first..].iter().any(Trait::can_be_drawn) {
             return Err(Error::Project(ProjectError::NoWeight { layer: spec.name.clone() }));
         }
         Ok(())
@@ -147,24 +154,38 @@ impl<'a> Shelf<'a> {
         })
     }
 
-    /// Applies the weights a configuration gives by name, to every trait of that name.
-    fn override_weights(&mut self, first: usize, spec: &LayerSpec) -> Result<()> {
-        for (name, weight) in &spec.weights {
-            let mut found = false;
-            for t in self.traits[first..].iter_mut().filter(|t| t.name == *name) {
-                t.weight = *weight;
-                found = true;
+    /// The shares a configuration gives by name, for every trait of that name, by index from `first`.
+    fn overridden(&self, first: usize, spec: &LayerSpec) -> Result<Vec<(usize, Share)>> {
+        let mut shares = vec![];
+        for (name, share) in &spec.weights {
+            let of_name = self.named(first, spec, name, "a weight")?;
+            shares.extend(of_name.into_iter().map(|index| (index, *share)));
+        }
+        Ok(shares)
+    }
+
+    fn set_counts(&mut self, first: usize, spec: &LayerSpec) -> Result<()> {
+        for (name, count) in &spec.counts {
+            let of_name = self.named(first, spec, name, "a count")?;
+            if of_name.len() > 1 {
+                let problem = format!("counts \"{name}\", which several files are called: give each a name of its own");
+                return Err(Error::Project(ProjectError::LayerShares { layer: spec.name.clone(), problem }));
             }
-            if !found {
-                let suggestion = did_you_mean(name, self.traits[first..].iter().map(|t| t.name.as_str()));
-                return Err(Error::Project(ProjectError::WeightOfNothing {
-                    layer: spec.name.clone(),
-                    name: name.clone(),
-                    suggestion,
-                }));
-            }
+            of_name.into_iter().for_each(|index| self.traits[first + index].count = Some(*count));
         }
         Ok(())
+    }
+
+    /// The traits of a name, by index from `first`; there must be one.
+    fn named(&self, first: usize, spec: &LayerSpec, name: &str, what: &'static str) -> Result<Vec<usize>> {
+        let traits = &self.traits[first..];
+        let found: Vec<usize> = (0..traits.len()).filter(|&index| traits[index].name == *name).collect();
+        if found.is_empty() {
+            let suggestion = did_you_mean(name, traits.iter().map(|t| t.name.as_str()));
+            let (layer, name) = (spec.name.clone(), name.to_owned());
+            return Err(Error::Project(ProjectError::WeightOfNothing { layer, what, name, suggestion }));
+        }
+        Ok(found)
     }
 
     /// Adds a notice unless it is there already: layers of one folder say the same things.

@@ -6,4 +6,5 @@ mod metadata;
 mod native;
 mod nftchef;
 mod real_sets;
+mod rules;
 mod sandbox;

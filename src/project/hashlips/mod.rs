@@ -116,6 +116,7 @@ fn layer(order: &LayerOrder) -> Result<LayerSpec, (&'static str, String)> {
         in_metadata: true,
         none: None,
         weights: vec![],
+        counts: vec![],
     })
 }
 

@@ -36,7 +36,8 @@ pub(super) fn spec(entry: &LayerEntry, layers_folder: &str) -> Result<LayerSpec,
         opacity,
         bypass_dna: !entry.unique,
         in_metadata: entry.metadata,
-        none: entry.none.map(|weight| (weight.0, entry.none_name.clone().unwrap_or_default())),
-        weights: entry.weights.iter().map(|(name, weight)| (name.clone(), weight.0)).collect(),
+        none: entry.none.map(|share| (share, entry.none_name.clone().unwrap_or_default())),
+        weights: entry.weights.iter().map(|(name, share)| (name.clone(), *share)).collect(),
+        counts: entry.counts.iter().map(|(name, count)| (name.clone(), *count)).collect(),
     })
 }

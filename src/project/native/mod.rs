@@ -7,7 +7,9 @@ mod layer;
 mod metadata;
 mod metadata_schema;
 mod parse;
+mod rules;
 mod schema;
+mod selector;
 
 use std::path::Path;
 
@@ -57,6 +59,8 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
             LayerSet { editions, layers, order: vec![], ranks: vec![], title: None }
         })
         .collect();
+    let names = selector::Names::new(&shelf, &schema.tags).map_err(wrong)?;
+    let rules = rules::rules(&schema.rules, &names).map_err(wrong)?;
     let mut project = Project {
         root: root.to_path_buf(),
         config: config.to_path_buf(),
@@ -72,7 +76,7 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
         layers: shelf.layers,
         traits: shelf.traits,
         sets,
-        rules: vec![],
+        rules,
         shuffle: schema.collection.shuffle,
         first_edition: schema.collection.first_edition,
         seed: schema.collection.seed.clone(),

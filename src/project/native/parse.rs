@@ -29,6 +29,8 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<Schema> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::project::Weight;
+    use crate::project::share::Share;
 
     fn problem(text: &str) -> (usize, String) {
         match parse(Path::new("simdgen.toml"), text) {
@@ -69,8 +71,10 @@ mod tests {
     fn weights_are_exact() {
         let schema = parse(Path::new("a.toml"), "[[layers]]\nname = \"a\"\nnone = 0.1\nweights = { a = 1e-9, b = 3 }");
         let schema = schema.expect("valid");
-        assert_eq!(schema.layers[0].none.expect("given").0.0, 100_000_000);
-        let weights: Vec<u64> = schema.layers[0].weights.values().map(|w| w.0.0).collect();
-        assert_eq!(weights, [1, 3_000_000_000]);
+        assert_eq!(schema.layers[0].none, Some(Share::Weight(Weight(100_000_000))));
+        let weights: Vec<Share> = schema.layers[0].weights.values().copied().collect();
+        assert_eq!(weights, [Share::Weight(Weight(1)), Share::Weight(Weight(3_000_000_000))]);
+        let schema = parse(Path::new("a.toml"), "[[layers]]\nname = \"a\"\nnone = \"2.5 %\"").expect("valid");
+        assert_eq!(schema.layers[0].none, Some(Share::Percent(Weight(2_500_000_000))));
     }
 }

@@ -57,16 +57,37 @@
 //! none_name = "None"          # what metadata calls that; default: it is left out
 //! unique = true               # false: does not count when editions are compared
 //! metadata = true             # false: does not appear in metadata
-//! weights = { Red = 10 }      # stand instead of those of the file names
 //! values = { Red = "Crimson" } # what metadata calls a trait: a text or a number
 //! display = "number"          # or "boost_number", "boost_percentage", "date": values are numbers
 //! max_value = 10              # of such numbers
+//! weights = { Red = 10 }      # stand instead of those of the file names; "2.5%": of the layer, others share the rest
+//! counts = { Crown = 137 }    # exactly so many editions show it; the others are drawn by weight
 //!
 //! [[sets]]                    # default: one, of all layers
 //! editions = 50
 //! layers = ["Body", "Hat"]    # from the bottom up; default: all
 //! attributes = []             # the same for all of the set, as in [collection]
+//!
+//! [tags]                      # names for traits of several layers; below, "#gold"
+//! gold = ["Hat/Crown", "Chain/Gold*"]
+//!
+//! [[rules]]                   # what every edition keeps
+//! trait = "Hat/Crown"         # or a list; needs one or more of the three below
+//! excludes = ["Mask", "Eyes/Laser"] # never with one of these on another layer
+//! requires = ["Body/Gold", "Body/Silver"] # only with one of these
+//! only_with = ["Eyes/Round"]  # of each layer named here, only with the traits named
+//!
+//! [[rules]]
+//! at_most = 1                 # of these in an edition
+//! of = ["#gold", "*/*Laser*"]
+//!
+//! [[rules]]
+//! same = ["#red", "#blue"]    # traits of different groups are never in one edition
 //! ```
+//!
+//! A trait is written `Layer/Trait`, a whole layer `Layer`, a layer's "nothing" `Layer/` or by its none_name, and `*`
+//! stands for any characters but never for "nothing". A name that is exactly what is written goes first, so `/`, `*`
+//! and `#` in names do no harm. Capitals count.
 //!
 //! Weights are decimals of up to 9 places. Keys that are not in this list are errors.
 
@@ -76,6 +97,7 @@ use serde::Deserialize;
 
 use super::metadata_schema::{AttributeEntry, Cardano, DisplayName, NameStyle, Solana, StandardName, Tezos};
 use crate::project::Weight;
+use crate::project::share::Share;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -85,6 +107,8 @@ pub(super) struct Schema {
     pub files: Files,
     pub layers: Vec<LayerEntry>,
     pub sets: Vec<SetEntry>,
+    pub tags: BTreeMap<String, Selectors>,
+    pub rules: Vec<RuleEntry>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -175,14 +199,16 @@ pub(super) struct LayerEntry {
     pub folder: Option<String>,
     pub blend: Option<String>,
     pub opacity: Option<f64>,
-    pub none: Option<Decimal>,
+    pub none: Option<Share>,
     pub none_name: Option<String>,
     #[serde(default = "yes")]
     pub unique: bool,
     #[serde(default = "yes")]
     pub metadata: bool,
     #[serde(default)]
-    pub weights: BTreeMap<String, Decimal>,
+    pub weights: BTreeMap<String, Share>,
+    #[serde(default)]
+    pub counts: BTreeMap<String, u32>,
     #[serde(default)]
     pub values: toml::Table,
     pub display: Option<DisplayName>,
@@ -205,6 +231,7 @@ impl LayerEntry {
             values: toml::Table::new(),
             display: None,
             max_value: None,
+            counts: BTreeMap::new(),
         }
     }
 }
@@ -218,27 +245,63 @@ pub(super) struct SetEntry {
     pub attributes: Vec<AttributeEntry>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct RuleEntry {
+    #[serde(rename = "trait")]
+    pub traits: Option<Selectors>,
+    pub excludes: Option<Selectors>,
+    pub requires: Option<Selectors>,
+    pub only_with: Option<Selectors>,
+    pub at_most: Option<u32>,
+    pub of: Option<Selectors>,
+    pub same: Option<Selectors>,
+}
+
+/// One selector of traits or a list of them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged, expecting = "expected a text such as \"Hat/Crown\", or a list of them")]
+pub(super) enum Selectors {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Selectors {
+    pub(super) fn all(&self) -> &[String] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Several(all) => all,
+        }
+    }
+}
+
 fn yes() -> bool {
     true
 }
 
-/// A weight as a TOML number, read through its shortest decimal text, which is what the artist wrote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Decimal(pub Weight);
-
-impl<'de> Deserialize<'de> for Decimal {
+/// A weight as a TOML number, read through its shortest decimal text, which is what the artist wrote; or a
+/// percentage as a text.
+impl<'de> Deserialize<'de> for Share {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let wrong = |problem: String| Err(serde::de::Error::custom(problem));
         let text = match toml::Value::deserialize(deserializer)? {
             toml::Value::Integer(number) => number.to_string(),
             toml::Value::Float(number) if number.is_finite() => number.to_string(),
-            toml::Value::Float(number) => {
-                return Err(serde::de::Error::custom(format!("weight {number} is not finite")));
+            toml::Value::Float(number) => return wrong(format!("weight {number} is not finite")),
+            toml::Value::String(text) => {
+                return match text.strip_suffix('%').map(|number| Weight::parse(number.trim())) {
+                    Some(Ok(percent)) => Ok(Self::Percent(percent)),
+                    Some(Err(problem)) => wrong(format!("percentage {text} {problem}")),
+                    None => {
+                        wrong(format!("a weight is a number or a percentage such as \"2.5%\", and this is \"{text}\""))
+                    }
+                };
             }
-            other => {
-                let found = other.type_str();
-                return Err(serde::de::Error::custom(format!("a weight is a number, and this is a {found}")));
-            }
+            other => return wrong(format!("a weight is a number, and this is a {}", other.type_str())),
         };
-        Weight::parse(&text).map(Self).map_err(|problem| serde::de::Error::custom(format!("weight {text} {problem}")))
+        match Weight::parse(&text) {
+            Ok(weight) => Ok(Self::Weight(weight)),
+            Err(problem) => wrong(format!("weight {text} {problem}")),
+        }
     }
 }

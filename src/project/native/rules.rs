@@ -1,0 +1,92 @@
+//! `[[rules]]` as the rules of the project.
+//!
+//! Apart from the selectors: here is what a rule means, there what a name means.
+
+use super::Wrong;
+use super::schema::{RuleEntry, Selectors};
+use super::selector::Names;
+use crate::project::{Rule, RuleKind, TraitSet};
+
+/// The rules of all entries.
+pub(super) fn rules(entries: &[RuleEntry], names: &Names<'_>) -> Result<Vec<Rule>, Wrong> {
+    let mut rules = vec![];
+    for (index, entry) in entries.iter().enumerate() {
+        form(entry).map_err(|problem| (format!("rules[{index}]"), problem))?;
+        let key = |key: &str| format!("rules[{index}].{key}");
+        let set = |name: &str, selectors: &Selectors| names.set(selectors).map_err(|problem| (key(name), problem));
+        if let Some(traits) = &entry.traits {
+            pairs(entry, traits, &set, names, &mut rules)?;
+        } else if let (Some(most), Some(of)) = (entry.at_most, &entry.of) {
+            let text = format!("at most {most} of {}", listed(of));
+            rules.push(Rule { kind: RuleKind::AtMost { most, of: set("of", of)? }, text });
+        } else if let Some(same) = &entry.same {
+            rules.extend(same_rules(same, &set)?);
+        }
+    }
+    Ok(rules)
+}
+
+/// Says what is wrong with the keys of an entry: there are three forms, and no mixtures.
+fn form(entry: &RuleEntry) -> Result<(), String> {
+    let verbs = [&entry.excludes, &entry.requires, &entry.only_with].iter().any(|verb| verb.is_some());
+    let forms = [entry.traits.is_some(), entry.at_most.is_some(), entry.same.is_some()];
+    let problem = match forms.iter().filter(|form| **form).count() {
+        0 if verbs => "has no trait: excludes, requires and only_with say it of one",
+        0 => "says nothing: write trait and excludes, requires or only_with; or at_most and of; or same",
+        1 if entry.traits.is_some() && !verbs => "has trait alone: add excludes, requires or only_with",
+        1 if entry.traits.is_none() && verbs => "has no trait: excludes, requires and only_with say it of one",
+        1 if entry.at_most.is_some() != entry.of.is_some() => "needs at_most and of together",
+        1 => return Ok(()),
+        _ => "is two rules in one: give each an entry of its own",
+    };
+    Err(problem.into())
+}
+
+type Set<'a> = dyn Fn(&str, &Selectors) -> Result<TraitSet, Wrong> + 'a;
+
+fn pairs(
+    entry: &RuleEntry,
+    traits: &Selectors,
+    set: &Set<'_>,
+    names: &Names<'_>,
+    rules: &mut Vec<Rule>,
+) -> Result<(), Wrong> {
+    let a = set("trait", traits)?;
+    let text = |verb: &str, others: &Selectors| format!("{} {verb} {}", listed(traits), listed(others));
+    if let Some(others) = &entry.excludes {
+        let kind = RuleKind::Excludes { a: a.clone(), b: set("excludes", others)? };
+        rules.push(Rule { kind, text: text("excludes", others) });
+    }
+    if let Some(others) = &entry.requires {
+        let kind = RuleKind::Requires { when: a.clone(), any_of: set("requires", others)? };
+        rules.push(Rule { kind, text: text("requires", others) });
+    }
+    if let Some(others) = &entry.only_with {
+        // A set without the layer keeps the rule: so it excludes what else the layer has, and requires nothing.
+        let kind = RuleKind::Excludes { a, b: names.others(&set("only_with", others)?) };
+        rules.push(Rule { kind, text: text("only with", others) });
+    }
+    Ok(())
+}
+
+/// No trait of a group with one of another; a trait may be in several groups only if it is alone with its like.
+fn same_rules(same: &Selectors, set: &Set<'_>) -> Result<Vec<Rule>, Wrong> {
+    let one = |selector: &String| set("same", &Selectors::One(selector.clone()));
+    let groups: Vec<TraitSet> = same.all().iter().map(one).collect::<Result<_, _>>()?;
+    let text = format!("same {}", listed(same));
+    let mut rules = vec![];
+    for (i, a) in groups.iter().enumerate() {
+        for b in &groups[i + 1..] {
+            let kind = RuleKind::Excludes { a: a.clone(), b: b.clone() };
+            rules.push(Rule { kind, text: text.clone() });
+        }
+    }
+    if rules.is_empty() {
+        return Err(("rules[].same".into(), "needs two groups or more, such as [\"#red\", \"#blue\"]".into()));
+    }
+    Ok(rules)
+}
+
+fn listed(selectors: &Selectors) -> String {
+    selectors.all().join(", ")
+}
