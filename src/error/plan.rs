@@ -56,6 +56,25 @@ pub enum PlanError {
         /// How many there are.
         made: usize,
     },
+    /// Exact counts that no plan can keep.
+    #[error("{editions} editions cannot keep {conflict}: {why}; change one of them")]
+    CountsImpossible {
+        /// How many were asked for.
+        editions: usize,
+        /// The fewest counts and rules that cannot be kept together, as they were written.
+        conflict: String,
+        /// What proves it, as a clause.
+        why: String,
+    },
+    /// The search for editions with exact counts ended without any, and nothing proves that there are none.
+    #[error(
+        "no plan with these exact counts was found, and it is not proved that there is none; the nearest had \
+         {nearest}: change a count, take out a rule, or try another seed"
+    )]
+    CountsNotReached {
+        /// Asked against got, of the counts that were missed.
+        nearest: String,
+    },
     /// Finding one edition that keeps the rules took more steps than are allowed.
     #[error(
         "the rules are so tangled that the search for an edition that keeps them was stopped:          write fewer rules, or the same with fewer layers"

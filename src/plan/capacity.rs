@@ -72,7 +72,7 @@ pub(super) fn capacity_as_wanted(project: &Project, spaces: &[Space]) -> Vec<Set
 }
 
 /// How many states the counting keeps at a time: enough for most questions, then for most answers.
-const WIDTHS: [usize; 3] = [32, 1 << 10, 1 << 13];
+const WIDTHS: [usize; 3] = [4, 1 << 8, 1 << 12];
 
 /// The space of each set.
 pub(super) fn spaces(project: &Project) -> Vec<Space> {

@@ -7,6 +7,7 @@ use hashbrown::HashTable;
 
 use super::capacity::{capacity_as_wanted, spaces};
 use super::conflict::check_rules;
+use super::exact::{check_counts, draw_exact};
 use super::model::{Edition, EditionIndex, Plan};
 use super::pick::Choices;
 use super::remaining::Remaining;
@@ -28,8 +29,9 @@ const ATTEMPTS: usize = 256;
 ///
 /// # Errors
 /// Before anything is drawn: [`PlanError::NotEnoughCombinations`], [`PlanError::NoUsableTrait`],
-/// [`PlanError::WeightsTooLarge`], [`PlanError::RulesContradict`] or [`PlanError::TooManyEditions`]. While drawing,
-/// [`PlanError::RanOut`] or [`PlanError::RulesTooTangled`] where there are too many rules to count editions.
+/// [`PlanError::WeightsTooLarge`], [`PlanError::RulesContradict`], [`PlanError::CountsImpossible`] or
+/// [`PlanError::TooManyEditions`]. While drawing, [`PlanError::RanOut`] or [`PlanError::RulesTooTangled`] where there
+/// are too many rules to count editions, and [`PlanError::CountsNotReached`].
 pub fn draw(project: &Project, seed: &str) -> Result<Plan> {
     let tables = tables(project)?;
     check_size(project)?;
@@ -38,11 +40,16 @@ pub fn draw(project: &Project, seed: &str) -> Result<Plan> {
     let groups = capacity_as_wanted(project, &spaces);
     groups.iter().try_for_each(|group| group.check(project))?;
 
-    let mut drawing = Drawing::new(project, &groups, &tables, &spaces, seed);
-    for (i, set) in project.sets.iter().enumerate() {
-        (0..set.editions).try_for_each(|_| drawing.edition(SetId(i as u32)))?;
-    }
-    let mut plan = drawing.plan;
+    let mut plan = if project.traits.iter().any(|t| t.count.is_some()) {
+        check_counts(project, &spaces)?;
+        draw_exact(project, &tables, &spaces, seed)?
+    } else {
+        let mut drawing = Drawing::new(project, &groups, &tables, &spaces, seed);
+        for (i, set) in project.sets.iter().enumerate() {
+            (0..set.editions).try_for_each(|_| drawing.edition(SetId(i as u32)))?;
+        }
+        drawing.plan
+    };
     if project.shuffle {
         let mut numbers: Vec<u32> = plan.editions().map(|e| e.number).collect();
         shuffle(&mut numbers, &mut Seed::new(seed).stream(0));
@@ -299,12 +306,12 @@ fn tangled() -> Error {
 }
 
 /// What makes an edition different: its traits on the compared layers.
-fn key<'k>(picks: &'k [TraitId], compared: &'k [usize]) -> impl Iterator<Item = TraitId> + Clone + 'k {
+pub(super) fn key<'k>(picks: &'k [TraitId], compared: &'k [usize]) -> impl Iterator<Item = TraitId> + Clone + 'k {
     compared.iter().map(|&at| picks[at])
 }
 
 /// A fixed mixing of ids; it only has to spread well, equality is always checked on the picks.
-fn hash(key: impl Iterator<Item = TraitId>) -> u64 {
+pub(super) fn hash(key: impl Iterator<Item = TraitId>) -> u64 {
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
     key.fold(ODD, |h, id| {
         let mixed = (h ^ u64::from(id.0)).wrapping_mul(ODD);

@@ -10,6 +10,7 @@ pub mod colour;
 mod conflict;
 mod dna;
 mod draw;
+mod exact;
 pub mod existing;
 pub mod file;
 mod model;

@@ -49,22 +49,56 @@ impl<'a> Ruled<'a> {
 
     /// Picks a trait for the next layer, as its bit; `None` only when a search gave up.
     pub fn pick(&mut self, layer: usize, stream: &mut Stream) -> Option<u32> {
+        self.pick_normal(layer, stream).or_else(|| self.pick_reserve(layer, stream))
+    }
+
+    /// As [`Self::pick`], of the traits drawn by weight; `None` when none leaves an edition.
+    pub fn pick_normal(&mut self, layer: usize, stream: &mut Stream) -> Option<u32> {
+        let table = &self.tables[layer].normal;
+        self.pick_of(table, layer, stream)
+    }
+
+    /// As [`Self::pick`], of the traits in reserve.
+    pub fn pick_reserve(&mut self, layer: usize, stream: &mut Stream) -> Option<u32> {
+        let table = &self.tables[layer].reserve;
+        self.pick_of(table, layer, stream)
+    }
+
+    fn pick_of(&mut self, table: &Choices, layer: usize, stream: &mut Stream) -> Option<u32> {
         let slot = &self.walk.space().layers[layer];
-        for table in [&self.tables[layer].normal, &self.tables[layer].reserve] {
-            self.refused.clear();
-            let mut left = table.total();
-            while left > 0 {
-                let choice = table.at_without(stream.below(left), &self.refused);
-                let bit = slot.bit(table.trait_at(choice));
-                if self.walk.take(layer, bit) {
-                    return Some(bit);
-                }
-                left -= table.weight(choice);
-                let at = self.refused.partition_point(|&other| other < choice);
-                self.refused.insert(at, choice);
+        self.refused.clear();
+        let mut left = table.total();
+        while left > 0 {
+            let choice = table.at_without(stream.below(left), &self.refused);
+            let bit = slot.bit(table.trait_at(choice));
+            if self.walk.take(layer, bit) {
+                return Some(bit);
             }
+            left -= table.weight(choice);
+            let at = self.refused.partition_point(|&other| other < choice);
+            self.refused.insert(at, choice);
         }
         None
+    }
+
+    /// True when these picks, in the set's order, can be drawn: each leaves an edition, and none is in reserve where
+    /// there is another.
+    pub fn is_allowed(&mut self, picks: &[TraitId]) -> bool {
+        let space = self.space();
+        self.walk.restart();
+        let mut bits = std::mem::take(&mut self.bits);
+        let allowed = space.layers.iter().enumerate().all(|(layer, slot)| {
+            let bit = slot.bit(picks[slot.position]);
+            if self.walk.is_reserve(bit) {
+                self.walk.candidates(layer, &mut bits);
+                if !bits.contains(&bit) {
+                    return false;
+                }
+            }
+            self.walk.take(layer, bit)
+        });
+        self.bits = bits;
+        allowed
     }
 
     /// The bits that can be picked for the next layer, with their weights.

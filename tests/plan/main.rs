@@ -1,5 +1,6 @@
 //! Plans through the public interface: drawing, DNA and plan files.
 
+mod counts;
 mod dna;
 mod draw;
 mod file;

@@ -6,7 +6,8 @@
 
 use std::collections::HashMap;
 
-use super::{Mask, Space, State, Walk};
+use super::{Mask, Slot, Space, State, Walk};
+use crate::project::TraitId;
 
 /// What is known of a count: it lies between these. `u128::MAX` stands for that many or more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,15 +31,40 @@ impl Space {
         if !self.has_any(&mut super::Scratch::new(self)) {
             return none;
         }
+        self.count_from(root, width)
+    }
+
+    /// As [`Self::count`], from a state of which an edition is left.
+    fn count_from(&self, root: &State, width: usize) -> Bounds {
         let free = (0..self.compared).filter(|&layer| !self.is_ruled(layer)).map(|layer| self.drawable(root, layer));
         let product = free.fold(1u128, |product, count| product.saturating_mul(count.into()));
         let mut bounds = Bounds { least: product, most: product };
         let mut walk = Walk::new(self);
         for component in &self.components {
-            bounds = bounds.times(self.count_component(component, width, &mut walk));
+            bounds = bounds.times(self.count_component(component, root, width, &mut walk));
         }
         // Nothing was missed if no search gave up; else what was counted is there all the same.
         if walk.gave_up() { Bounds { most: u128::MAX, ..bounds } } else { bounds }
+    }
+
+    /// How many editions differ on the compared layers and show a trait.
+    pub fn count_with(&self, id: TraitId, width: usize) -> Bounds {
+        let of_trait = |slot: &&Slot| slot.first <= id && id.0 - slot.first.0 < slot.words.len() as u32 * 64;
+        let mut all = Bounds { least: 0, most: 0 };
+        for (layer, slot) in self.layers.iter().enumerate().filter(|(_, slot)| of_trait(slot)) {
+            let mut walk = Walk::new(self);
+            if !walk.take(layer, slot.bit(id)) {
+                continue;
+            }
+            let Bounds { least, most } = self.count_from(walk.state(), width);
+            // A layer without rules was counted with all its traits.
+            let is_free = layer < self.compared && !self.is_ruled(layer);
+            let traits = if is_free { u128::from(self.drawable(walk.state(), layer)).max(1) } else { 1 };
+            let most = if most == u128::MAX { most } else { most / traits };
+            all.least = all.least.saturating_add(least / traits);
+            all.most = all.most.saturating_add(most);
+        }
+        all
     }
 
     /// How many traits of a layer are left when each is looked at alone.
@@ -53,9 +79,9 @@ impl Space {
         if normal > 0 { normal } else { self.open(state, layer) }
     }
 
-    fn count_component(&self, layers: &[u32], width: usize, walk: &mut Walk<'_>) -> Bounds {
+    fn count_component(&self, layers: &[u32], root: &State, width: usize, walk: &mut Walk<'_>) -> Bounds {
         let compared: Vec<usize> = layers.iter().map(|&l| l as usize).filter(|&l| l < self.compared).collect();
-        let mut front: Vec<(State, u128)> = vec![(walk_root(self), 1)];
+        let mut front: Vec<(State, u128)> = vec![(root.clone(), 1)];
         let (mut aside, mut bits) = (0u128, vec![]);
         for (at, &layer) in compared.iter().enumerate() {
             let undecided = &layers[at + 1..];
@@ -111,8 +137,4 @@ impl Space {
         }
         key
     }
-}
-
-fn walk_root(space: &Space) -> State {
-    space.root().cloned().expect("it has an edition")
 }

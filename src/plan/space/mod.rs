@@ -121,7 +121,16 @@ impl Space {
         self.component_of[layer].is_some()
     }
 
-    fn is_open(state: &[u64], bit: u32) -> bool {
+    /// Every bit of a state, with its layer.
+    pub fn bits(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
+        self.layer_of_word
+            .iter()
+            .enumerate()
+            .flat_map(|(word, &layer)| (0..64).map(move |bit| (layer as usize, word as u32 * 64 + bit)))
+    }
+
+    /// True when a trait, by its bit, is open in a state.
+    pub fn is_open(state: &[u64], bit: u32) -> bool {
         state[bit as usize / 64] >> (bit % 64) & 1 == 1
     }
 

@@ -65,6 +65,15 @@ impl Space {
         self.settle(state, scratch)
     }
 
+    /// Closes a trait in a settled state and settles it; false as in [`Self::choose`].
+    pub(super) fn close(&self, state: &mut [u64], bit: u32, scratch: &mut Scratch) -> bool {
+        let open = self.keep(state, bit as usize / 64, !(1 << (bit % 64)), scratch);
+        if !open {
+            scratch.clear();
+        }
+        open && self.settle(state, scratch)
+    }
+
     /// Leaves only some bits of a word open; false when its layer has none left.
     fn keep(&self, state: &mut [u64], word: usize, keep: u64, scratch: &mut Scratch) -> bool {
         if state[word] & !keep == 0 {

@@ -50,6 +50,21 @@ impl<'s> Walk<'s> {
         taken
     }
 
+    /// Rules a trait out, by its bit; false, and nothing is changed, if no edition would be left.
+    pub fn avoid(&mut self, layer: usize, bit: u32) -> bool {
+        if !Space::is_open(&self.state, bit) {
+            return true;
+        }
+        self.next.clone_from(&self.state);
+        let left = self.space.close(&mut self.next, bit, &mut self.scratch)
+            && self.space.component_of[layer]
+                .is_none_or(|component| self.space.can_finish(&self.next, component, &mut self.scratch));
+        if left {
+            std::mem::swap(&mut self.state, &mut self.next);
+        }
+        left
+    }
+
     /// The bits that can be chosen for a layer, ascending: those with an edition left, not in reserve if any is not.
     pub fn candidates(&mut self, layer: usize, bits: &mut Vec<u32>) {
         bits.clear();

@@ -1,0 +1,95 @@
+//! Plans in which some traits have an exact count: counts, rules and uniqueness solved together.
+//!
+//! Editions are drawn one after the other with what is left of each count as its weight, which by itself ends at the
+//! counts unless rules or uniqueness get in the way ([`quota`]). What is then too many or too few is put right by
+//! changing editions one at a time ([`repair`]). Counts that cannot be kept are found out before ([`impossible`]).
+
+mod flow;
+mod impossible;
+mod quota;
+mod repair;
+mod rows;
+
+use std::fmt::Write;
+
+pub(super) use impossible::check_counts;
+
+use super::model::{Edition, Plan};
+use super::ruled::{Ruled, Tables};
+use super::space::Space;
+use super::{Seed, colour};
+use crate::error::PlanError;
+use crate::project::{Project, SetId, TraitId};
+use crate::{Error, Result};
+use quota::Quota;
+use rows::Rows;
+
+/// Attempts before an edition is taken from what no quota stands in the way of, and again before any is.
+const ATTEMPTS: usize = 256;
+
+/// Draws all editions of all sets, so that the counts are kept.
+///
+/// # Errors
+/// [`PlanError::CountsNotReached`] when the search ends without; [`PlanError::RulesTooTangled`].
+pub(super) fn draw_exact(project: &Project, tables: &[Option<Tables>], spaces: &[Space], seed: &str) -> Result<Plan> {
+    let streams = Seed::new(seed);
+    let mut rows = Rows::new(project);
+    let mut quota = Quota::new(project);
+    let mut backgrounds = vec![];
+    let mut picks = vec![];
+    let mut ruled: Vec<Option<Ruled<'_>>> = Vec::with_capacity(spaces.len());
+    for (i, set) in project.sets.iter().enumerate() {
+        let id = SetId(i as u32);
+        ruled.push((set.editions > 0).then(|| Ruled::new(&spaces[i], tables)));
+        let Some(ruled) = &mut ruled[i] else { continue };
+        for _ in 0..set.editions {
+            let mut stream = streams.stream(rows.len() as u64 + 1);
+            backgrounds.push(colour::background(project.background, &mut stream));
+            let mut found = false;
+            for attempt in 0..2 * ATTEMPTS {
+                quota.begin(ruled, attempt < ATTEMPTS);
+                if !quota.pick_all(ruled, &mut stream, &mut picks) {
+                    return Err(Error::Plan(PlanError::RulesTooTangled));
+                }
+                if rows.is_new(id, &picks) && ruled.is_allowed(&picks) {
+                    found = true;
+                    break;
+                }
+            }
+            if !found && !rows.first_new(id, ruled, &mut picks) {
+                let (wanted, made) = (set.editions, rows.of_set(id));
+                return Err(Error::Plan(PlanError::RanOut { set: id.0 + 1, wanted, made }));
+            }
+            rows.push(id, &picks);
+            quota.note(project.set(id), &picks);
+        }
+    }
+    // A stream of its own, so that drawing more editions does not change how others are put right.
+    repair::repair(project, &mut rows, &mut ruled, &mut streams.stream(u64::MAX))?;
+
+    let mut plan = Plan::new(seed.to_owned());
+    for (row, background) in backgrounds.into_iter().enumerate() {
+        let number = project.first_edition + row as u32;
+        plan.push(Edition { number, set: rows.set(row), background, picks: rows.picks(row) });
+    }
+    Ok(plan)
+}
+
+/// Asked against got, for the traits whose counts were not kept.
+fn shortfall(project: &Project, got: &[u32]) -> String {
+    let mut text = String::new();
+    for (id, &got) in got.iter().enumerate() {
+        let id = TraitId(id as u32);
+        if let Some(count) = project.trait_(id).count.filter(|&count| count != got) {
+            let comma = if text.is_empty() { "" } else { ", " };
+            let _ = write!(text, "{comma}{got} instead of {count} of {}", name(project, id));
+        }
+    }
+    text
+}
+
+/// A trait as rules name it.
+pub(super) fn name(project: &Project, id: TraitId) -> String {
+    let t = project.trait_(id);
+    format!("{}/{}", project.layer(t.layer).name, t.name)
+}

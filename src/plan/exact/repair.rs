@@ -1,0 +1,223 @@
+//! Putting right what a drawn plan has too many or too few of, one edition at a time.
+//!
+//! A step takes a trait that is off its count, and gives an edition this trait, or another instead of it. The other
+//! picks of the edition stay where the rules let them. Steps that bring the counts nearer are taken at once, others
+//! that keep them as near now and then, so that a surplus can wander to where it is of use.
+
+use super::rows::Rows;
+use super::shortfall;
+use crate::error::PlanError;
+use crate::plan::rng::Stream;
+use crate::plan::ruled::Ruled;
+use crate::project::{Project, TraitId};
+use crate::{Error, Result};
+
+/// Steps without coming nearer to the counts, for each edition and in all, before the search ends.
+const PATIENCE: usize = 4;
+const LEAST_PATIENCE: usize = 20_000;
+
+/// Editions a step looks at before it takes the best it saw.
+const LOOKS: usize = 512;
+
+/// How a plan stands to its counts.
+struct Tally<'a> {
+    project: &'a Project,
+    got: Vec<u32>,
+    /// Sum over the traits with a count of how far they are off.
+    off: i64,
+}
+
+impl Tally<'_> {
+    /// How many too many (above zero) or too few (below) there are of a trait; zero without a count.
+    fn surplus(&self, id: TraitId) -> i64 {
+        let got = i64::from(self.got[id.0 as usize]);
+        self.project.trait_(id).count.map_or(0, |count| got - i64::from(count))
+    }
+
+    /// By how much `off` changes when one edition changes its picks.
+    fn change(&mut self, from: &[TraitId], to: &[TraitId]) -> i64 {
+        let before = self.off;
+        self.apply(from, to);
+        let change = self.off - before;
+        self.apply(to, from);
+        change
+    }
+
+    fn apply(&mut self, from: &[TraitId], to: &[TraitId]) {
+        for (&old, &new) in from.iter().zip(to).filter(|(old, new)| old != new) {
+            for (id, step) in [(old, -1), (new, 1)] {
+                self.off -= self.surplus(id).abs();
+                self.got[id.0 as usize] = self.got[id.0 as usize].wrapping_add_signed(step);
+                self.off += self.surplus(id).abs();
+            }
+        }
+    }
+}
+
+/// Changes editions until every count is kept.
+pub(super) fn repair(
+    project: &Project,
+    rows: &mut Rows,
+    ruled: &mut [Option<Ruled<'_>>],
+    stream: &mut Stream,
+) -> Result<()> {
+    let mut tally = Tally { project, got: vec![0; project.traits.len()], off: 0 };
+    (0..rows.len()).flat_map(|row| rows.picks(row)).for_each(|id| tally.got[id.0 as usize] += 1);
+    let counted: Vec<TraitId> =
+        (0..project.traits.len() as u32).map(TraitId).filter(|id| project.trait_(*id).count.is_some()).collect();
+    tally.off = counted.iter().map(|&id| tally.surplus(id).abs()).sum();
+
+    let patience = LEAST_PATIENCE.max(PATIENCE * rows.len());
+    let (mut idle, mut nearest, mut nearest_got) = (0, tally.off, tally.got.clone());
+    while tally.off > 0 {
+        if idle == patience {
+            let nearest = shortfall(project, &nearest_got);
+            return Err(Error::Plan(PlanError::CountsNotReached { nearest }));
+        }
+        idle += 1;
+        let off: Vec<TraitId> = counted.iter().copied().filter(|&id| tally.surplus(id) != 0).collect();
+        let id = off[stream.below(off.len() as u64) as usize];
+        step(id, rows, ruled, &mut tally, stream)?;
+        if tally.off < nearest {
+            (idle, nearest) = (0, tally.off);
+            nearest_got.clone_from(&tally.got);
+        }
+    }
+    Ok(())
+}
+
+/// One step for a trait that is off its count.
+fn step(
+    id: TraitId,
+    rows: &mut Rows,
+    ruled: &mut [Option<Ruled<'_>>],
+    tally: &mut Tally<'_>,
+    stream: &mut Stream,
+) -> Result<()> {
+    let wanted = tally.surplus(id) < 0;
+    let layer = tally.project.trait_(id).layer;
+    let start = stream.below(rows.len() as u64) as usize;
+    let (mut looks, mut best) = (0, None);
+    let mut picks = vec![];
+    for row in (start..rows.len()).chain(0..start) {
+        let set = rows.set(row);
+        let Some(position) = tally.project.set(set).layers.iter().position(|&other| other == layer) else { continue };
+        if (rows.picks(row)[position] == id) == wanted {
+            continue;
+        }
+        looks += 1;
+        if looks > LOOKS {
+            break;
+        }
+        let Some(ruled) = &mut ruled[set.0 as usize] else { continue };
+        let to = if wanted { Some(id) } else { instead(id, ruled, position, tally, stream) };
+        let Some(to) = to else { continue };
+        if !change(rows.picks(row), position, to, ruled, tally, stream, &mut picks) {
+            continue;
+        }
+        if ruled.walk.gave_up() {
+            return Err(Error::Plan(PlanError::RulesTooTangled));
+        }
+        if !rows.is_new(set, &picks) && rows.find(set, &picks) != Some(row) || !ruled.is_allowed(&picks) {
+            continue;
+        }
+        let by = tally.change(rows.picks(row), &picks);
+        if by < 0 {
+            best = Some((by, row, picks));
+            break;
+        }
+        if best.as_ref().is_none_or(|(least, ..)| by < *least) {
+            best = Some((by, row, picks.clone()));
+        }
+    }
+    // Going nowhere is a way to go on; going back is one now and then.
+    if let Some((by, row, picks)) = best
+        && (by <= 0 || stream.below(16) == 0)
+    {
+        tally.apply(rows.picks(row), &picks);
+        rows.replace(row, &picks);
+    }
+    Ok(())
+}
+
+/// Another trait for the layer of one that there is too much of: one that is wanted, or by weight, or any.
+fn instead(
+    id: TraitId,
+    ruled: &mut Ruled<'_>,
+    position: usize,
+    tally: &Tally<'_>,
+    stream: &mut Stream,
+) -> Option<TraitId> {
+    let space = ruled.space();
+    let layer = space.layers.iter().position(|slot| slot.position == position)?;
+    let slot = &space.layers[layer];
+    let others: Vec<TraitId> = tally
+        .project
+        .traits_of(slot.id)
+        .filter(|(other, t)| *other != id && t.can_be_drawn() && t.count.is_some())
+        .map(|(other, _)| other)
+        .collect();
+    let short: Vec<TraitId> = others.iter().copied().filter(|&other| tally.surplus(other) < 0).collect();
+    ruled.walk.restart();
+    let any = |all: &[TraitId], stream: &mut Stream| all[stream.below(all.len() as u64) as usize];
+    if !short.is_empty() {
+        return Some(any(&short, stream));
+    }
+    match ruled.pick(layer, stream) {
+        Some(bit) if others.is_empty() || stream.below(4) > 0 => Some(slot.trait_at(bit)),
+        _ if others.is_empty() => None,
+        _ => Some(any(&others, stream)),
+    }
+}
+
+/// Gives an edition a trait, keeping its other picks where the rules allow it, and drawing the rest.
+fn change(
+    from: &[TraitId],
+    position: usize,
+    to: TraitId,
+    ruled: &mut Ruled<'_>,
+    tally: &Tally<'_>,
+    stream: &mut Stream,
+    picks: &mut Vec<TraitId>,
+) -> bool {
+    let space = ruled.space();
+    ruled.walk.restart();
+    picks.clear();
+    picks.extend_from_slice(from);
+    picks[position] = to;
+    let at = |slot_position: usize| slot_position == position;
+    let Some(own) = space.layers.iter().position(|slot| at(slot.position)) else { return false };
+    if !ruled.walk.take(own, space.layers[own].bit(to)) {
+        return false;
+    }
+    // Traits with a count stay first, so that they are not lost for the sake of others.
+    let is_counted = |layer: usize| tally.project.trait_(from[space.layers[layer].position]).count.is_some();
+    let mut lost = vec![];
+    for counted in [true, false] {
+        for layer in (0..space.layers.len()).filter(|&layer| layer != own && is_counted(layer) == counted) {
+            let slot = &space.layers[layer];
+            if !ruled.walk.take(layer, slot.bit(from[slot.position])) {
+                lost.push(layer);
+            }
+        }
+    }
+    lost.sort_unstable();
+    for layer in lost {
+        let slot = &space.layers[layer];
+        let short = tally.project.traits_of(slot.id).filter(|(id, _)| tally.surplus(*id) < 0).map(|(id, _)| id);
+        let mut bit = short.map(|id| slot.bit(id)).find(|&bit| ruled.walk.take(layer, bit));
+        if bit.is_none() {
+            bit = ruled.pick(layer, stream);
+        }
+        if bit.is_none() {
+            let mut bits = vec![];
+            ruled.walk.candidates(layer, &mut bits);
+            bit = bits.first().copied().filter(|&bit| ruled.walk.take(layer, bit));
+        }
+        match bit {
+            Some(bit) => picks[slot.position] = slot.trait_at(bit),
+            None => return false,
+        }
+    }
+    true
+}

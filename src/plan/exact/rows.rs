@@ -1,0 +1,126 @@
+//! The editions of a plan while they can still be changed, and which are there already.
+//!
+//! Apart from the plan, whose editions are only ever added.
+
+use hashbrown::HashTable;
+
+use crate::plan::draw::{hash, key};
+use crate::plan::ruled::Ruled;
+use crate::project::{Project, SetId, TraitId};
+
+/// Editions by position.
+#[derive(Debug)]
+pub(super) struct Rows {
+    /// For each set, which of its picks are compared.
+    compared: Vec<Vec<usize>>,
+    sets: Vec<SetId>,
+    first_pick: Vec<usize>,
+    picks: Vec<TraitId>,
+    /// Positions by the hash of the compared picks.
+    used: HashTable<u32>,
+}
+
+impl Rows {
+    pub fn new(project: &Project) -> Self {
+        let compared = |layers: &Vec<_>| {
+            let at = layers.iter().enumerate().filter(|(_, id)| !project.layer(**id).bypass_dna);
+            at.map(|(at, _)| at).collect()
+        };
+        Self {
+            compared: project.sets.iter().map(|set| compared(&set.layers)).collect(),
+            sets: vec![],
+            first_pick: vec![0],
+            picks: vec![],
+            used: HashTable::with_capacity(project.editions()),
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.sets.len()
+    }
+
+    pub fn of_set(&self, set: SetId) -> usize {
+        self.sets.iter().filter(|other| **other == set).count()
+    }
+
+    pub fn set(&self, row: usize) -> SetId {
+        self.sets[row]
+    }
+
+    pub fn picks(&self, row: usize) -> &[TraitId] {
+        &self.picks[self.first_pick[row]..self.first_pick[row + 1]]
+    }
+
+    /// True when no edition has the same compared picks.
+    pub fn is_new(&self, set: SetId, picks: &[TraitId]) -> bool {
+        self.find(set, picks).is_none()
+    }
+
+    /// The edition that has the same compared picks.
+    pub fn find(&self, set: SetId, picks: &[TraitId]) -> Option<usize> {
+        let own = key(picks, &self.compared[set.0 as usize]);
+        self.used.find(hash(own.clone()), |&row| self.key(row as usize).eq(own.clone())).map(|&row| row as usize)
+    }
+
+    pub fn push(&mut self, set: SetId, picks: &[TraitId]) {
+        self.sets.push(set);
+        self.picks.extend_from_slice(picks);
+        self.first_pick.push(self.picks.len());
+        self.note(self.len() - 1);
+    }
+
+    /// Gives an edition other picks, which no other edition has.
+    pub fn replace(&mut self, row: usize, picks: &[TraitId]) {
+        let old = hash(self.key(row));
+        if let Ok(entry) = self.used.find_entry(old, |&other| other as usize == row) {
+            entry.remove();
+        }
+        self.picks[self.first_pick[row]..self.first_pick[row + 1]].copy_from_slice(picks);
+        self.note(row);
+    }
+
+    /// The first allowed edition of a set that is not there yet, into `picks`; false when there is none.
+    pub fn first_new(&self, set: SetId, ruled: &mut Ruled<'_>, picks: &mut Vec<TraitId>) -> bool {
+        let space = ruled.space();
+        ruled.walk.restart();
+        picks.resize(space.layers.len(), TraitId(0));
+        self.first_from(0, set, ruled, picks)
+    }
+
+    fn first_from(&self, layer: usize, set: SetId, ruled: &mut Ruled<'_>, picks: &mut Vec<TraitId>) -> bool {
+        let space = ruled.space();
+        if layer == space.layers.len() {
+            return self.is_new(set, picks);
+        }
+        let slot = &space.layers[layer];
+        let state = ruled.walk.state().clone();
+        let mut bits = vec![];
+        ruled.walk.candidates(layer, &mut bits);
+        for bit in bits {
+            ruled.walk.set_state(&state);
+            ruled.walk.take(layer, bit);
+            picks[slot.position] = slot.trait_at(bit);
+            if self.first_from(layer + 1, set, ruled, picks) {
+                return true;
+            }
+            // Layers that are not compared make no edition new.
+            if layer >= space.compared {
+                return false;
+            }
+        }
+        false
+    }
+
+    fn key(&self, row: usize) -> impl Iterator<Item = TraitId> + Clone + '_ {
+        key(self.picks(row), &self.compared[self.sets[row].0 as usize])
+    }
+
+    fn note(&mut self, row: usize) {
+        let own = hash(self.key(row));
+        let (sets, first, picks, compared) = (&self.sets, &self.first_pick, &self.picks, &self.compared);
+        self.used.insert_unique(own, row as u32, |&other| {
+            let other = other as usize;
+            hash(key(&picks[first[other]..first[other + 1]], &compared[sets[other].0 as usize]))
+        });
+    }
+}
