@@ -8,6 +8,7 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use super::args::{CompressionArg, EditionRange, EffortArg, EncoderArg, GenerateArgs};
+use super::kept::tell_kept;
 use super::print::{notice, out};
 use super::summary::Summary;
 use super::watch::Watch;
@@ -37,6 +38,9 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         (_, Some(path)) => plan::existing::read(path, &project)?,
         _ => plan::draw(&project, &seed(args.seed.as_deref(), &project))?,
     };
+    if !quiet {
+        tell_kept(&project, &whole);
+    }
     let part = args.editions.map(|range| part_of(&whole, range)).transpose()?;
     let part = part.as_ref().unwrap_or(&whole);
     let threads_wanted = threads(args.threads);

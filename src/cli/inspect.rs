@@ -1,12 +1,13 @@
 //! `simdgen inspect`: layers, traits, weights, odds, combinations and the pack's state, as tables.
 
 use super::args::InspectArgs;
+use super::kept::never_drawn;
 use super::print::{bytes, count, out, table};
 use super::workspace::{open_project, pack_path, seed};
 use crate::Result;
 use crate::pack;
 use crate::plan;
-use crate::project::{LayerId, Project};
+use crate::project::{LayerId, Project, Trait};
 
 /// Runs the command.
 pub fn run(args: &InspectArgs) -> Result<()> {
@@ -25,8 +26,13 @@ pub fn run(args: &InspectArgs) -> Result<()> {
     }
     text += "\ncombinations\n";
     for group in plan::capacity(&project) {
-        text += &format!("  {} wanted of {} possible\n", count(group.wanted as u128), count(group.possible));
+        let possible = match group.possible == group.at_most {
+            true => count(group.possible),
+            false => format!("at least {} and at most {}", count(group.possible), count(group.at_most)),
+        };
+        text += &format!("  {} wanted of {possible} possible\n", count(group.wanted as u128));
     }
+    text += &rules(&project);
     let path = pack_path(&args.pack, &project);
     let state = match pack::state(&project, &path) {
         Ok((tiles, length)) => format!("up to date, {} tiles, {}", count(tiles as u128), bytes(length as u64)),
@@ -34,6 +40,17 @@ pub fn run(args: &InspectArgs) -> Result<()> {
     };
     text += &format!("\npack {}\n  {state}\n", path.display());
     out(text.as_bytes())
+}
+
+/// The rules as they were written, each once, and what they shut out.
+fn rules(project: &Project) -> String {
+    let mut texts: Vec<&str> = project.rules.iter().map(|rule| rule.text.as_str()).collect();
+    texts.dedup();
+    if texts.is_empty() {
+        return String::new();
+    }
+    let lines: String = texts.iter().map(|text| format!("  {text}\n")).collect();
+    format!("\nrules\n{lines}{}", never_drawn(project).iter().map(|line| format!("  {line}\n")).collect::<String>())
 }
 
 /// A row for each layer and one for each of its traits.
@@ -51,11 +68,16 @@ fn rows(project: &Project, layers: &[LayerId]) -> Vec<Vec<String>> {
         }
         let traits = project.traits_of(id);
         rows.push(vec![layer.name.clone(), format!("{} traits", traits.len()), drawn.join(", ")]);
-        let total: u64 = project.traits_of(id).map(|(_, t)| t.weight.0).sum();
+        let by_weight = |t: &Trait| t.count.is_none() && !t.reserve;
+        let total: u64 = project.traits_of(id).filter(|(_, t)| by_weight(t)).map(|(_, t)| t.weight.0).sum();
         for (_, t) in traits {
             let name = if t.name.is_empty() { "(nothing)".to_owned() } else { t.name.clone() };
-            let odds = format!("{:.2} %", 100.0 * t.weight.0 as f64 / total as f64);
-            rows.push(vec![String::new(), name, String::new(), t.weight.to_string(), odds]);
+            let (weight, odds) = match t.count {
+                Some(editions) => (format!("exactly {}", count(editions)), String::new()),
+                None if t.reserve => ("in reserve".to_owned(), String::new()),
+                None => (t.weight.to_string(), format!("{:.2} %", 100.0 * t.weight.0 as f64 / total.max(1) as f64)),
+            };
+            rows.push(vec![String::new(), name, String::new(), weight, odds]);
         }
     }
     rows

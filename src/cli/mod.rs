@@ -8,6 +8,7 @@ mod cpu;
 mod demo;
 mod generate;
 mod inspect;
+mod kept;
 mod pack;
 mod plan;
 mod print;

@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::args::PlanArgs;
+use super::kept::tell_kept;
 use super::print::{count, notice, out};
 use super::workspace::{open_project, seed};
 use crate::plan;
@@ -16,6 +17,7 @@ pub fn run(args: &PlanArgs) -> Result<()> {
         plan::resize_sets(&mut project, count as usize);
     }
     let plan = plan::draw(&project, &seed(args.seed.as_deref(), &project))?;
+    tell_kept(&project, &plan);
     let mut text = vec![];
     let Some(path) = &args.out else {
         plan::file::write(PlanFormat::Jsonl, &project, &plan, &mut text).map_err(Error::io("write", "the plan"))?;

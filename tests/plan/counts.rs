@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::fixture::{project, weighted};
-use crate::rules::{at_most, excludes, odds, requires};
+use crate::fixture::{at_most, excludes, large, project, requires, weighted};
+use crate::rules::odds;
 use proptest::prelude::*;
 use simdgen::Error;
 use simdgen::error::PlanError;
@@ -29,31 +29,6 @@ fn check(project: &Project, plan: &Plan) {
     }
     let different: HashSet<_> = plan.editions().map(|e| e.picks.to_vec()).collect();
     assert_eq!(different.len(), plan.len());
-}
-
-/// 20 layers of 15 traits, 100 rules, 50 counts: the size that planning must do in a second.
-pub fn large(editions: usize) -> Project {
-    let weights: Vec<u64> = (1..=15).collect();
-    let mut project = weighted(editions, &[weights.as_slice(); 20]);
-    let mut word = 7u64;
-    let mut next = |below: u64| {
-        word = word.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((word >> 33) % below) as u32
-    };
-    for i in 0..100 {
-        let (a, b) = (next(20), next(20));
-        let (a, b, c) = (a * 15 + next(15), b * 15 + next(15), b * 15 + next(15));
-        project.rules.push(match i % 10 {
-            0 => requires(&[a], &[b, c, (b + 1) % 300]),
-            1 => at_most(2, &[a, b, c, (a + 40) % 300, (b + 77) % 300]),
-            _ => excludes(&[a], &[b, c]),
-        });
-    }
-    for i in 0..50 {
-        let id = (i % 20) * 15 + next(15);
-        project.traits[id as usize].count = Some(editions as u32 * (1 + next(60)) / 1_000);
-    }
-    project
 }
 
 #[test]

@@ -2,32 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::fixture::{project, weighted};
+use crate::fixture::{at_most, excludes, project, requires, weighted};
 use proptest::prelude::*;
 use simdgen::Error;
 use simdgen::error::PlanError;
 use simdgen::plan::{capacity, draw, never_drawn};
-use simdgen::project::{LayerId, Project, Rule, RuleKind, SetId, TraitId, TraitSet, Weight};
-
-pub fn set(ids: &[u32]) -> TraitSet {
-    ids.iter().map(|&id| TraitId(id)).collect()
-}
-
-pub fn rule(kind: RuleKind) -> Rule {
-    Rule { text: format!("{kind:?}"), kind }
-}
-
-pub fn excludes(a: &[u32], b: &[u32]) -> Rule {
-    rule(RuleKind::Excludes { a: set(a), b: set(b) })
-}
-
-pub fn requires(when: &[u32], any_of: &[u32]) -> Rule {
-    rule(RuleKind::Requires { when: set(when), any_of: set(any_of) })
-}
-
-pub fn at_most(most: u32, of: &[u32]) -> Rule {
-    rule(RuleKind::AtMost { most, of: set(of) })
-}
+use simdgen::project::{LayerId, Project, SetId, TraitId, Weight};
 
 /// Positions of set 0 in the order of choosing: compared ones first.
 fn order(project: &Project) -> (Vec<usize>, usize) {

@@ -50,6 +50,9 @@ pub(in crate::plan) fn check_counts(project: &Project, spaces: &[Space]) -> Resu
     Err(Error::Plan(PlanError::CountsImpossible { editions: project.editions(), conflict, why }))
 }
 
+/// Traits, by their bits, that are shown so often together.
+type Amounts = Vec<(Vec<u32>, u64)>;
+
 /// Counts that cannot be kept together, and why.
 fn proof(project: &Project, spaces: &[Space]) -> Option<(Vec<TraitId>, String)> {
     layer_sums(project)
@@ -108,7 +111,7 @@ fn too_few_editions(project: &Project, spaces: &[Space]) -> Option<(Vec<TraitId>
 /// Two layers of the only set must be shown in pairs that the rules allow.
 fn pairs_of_layers(project: &Project, spaces: &[Space]) -> Option<(Vec<TraitId>, String)> {
     let (space, editions) = only_space(project, spaces)?;
-    let sides: Vec<(usize, Vec<(Vec<u32>, u64)>)> = (0..space.layers.len())
+    let sides: Vec<(usize, Amounts)> = (0..space.layers.len())
         .filter(|&layer| space.is_ruled(layer))
         .map(|layer| (layer, amounts(project, space, layer, editions)))
         .collect();
@@ -123,7 +126,7 @@ fn pairs_of_layers(project: &Project, spaces: &[Space]) -> Option<(Vec<TraitId>,
             let fits = |a: usize, b: usize| {
                 left[a].0.iter().any(|&bit| right[b].0.iter().any(|&with| Space::is_open(&reach[bit as usize], with)))
             };
-            let sizes = |side: &[(Vec<u32>, u64)]| side.iter().map(|(_, amount)| *amount).collect::<Vec<_>>();
+            let sizes = |side: &Amounts| side.iter().map(|(_, amount)| *amount).collect::<Vec<_>>();
             if !can_match(&sizes(left), &sizes(right), fits) {
                 let name = |layer: usize| &project.layer(space.layers[layer].id).name;
                 let why = format!("layers \"{}\" and \"{}\" cannot be paired", name(*one), name(*other));
@@ -182,10 +185,10 @@ fn reach(space: &Space) -> Vec<Vec<u64>> {
 }
 
 /// What a layer shows: each trait with a count that often, and the others together in the rest.
-fn amounts(project: &Project, space: &Space, layer: usize, editions: u64) -> Vec<(Vec<u32>, u64)> {
+fn amounts(project: &Project, space: &Space, layer: usize, editions: u64) -> Amounts {
     let slot = &space.layers[layer];
     let drawable = || project.traits_of(slot.id).filter(|(_, t)| t.can_be_drawn());
-    let mut amounts: Vec<(Vec<u32>, u64)> =
+    let mut amounts: Amounts =
         drawable().filter(|(_, t)| t.count.is_some()).map(|(id, _)| (vec![slot.bit(id)], count(project, id))).collect();
     let sum: u64 = amounts.iter().map(|(_, amount)| amount).sum();
     let others = drawable().filter(|(_, t)| t.count.is_none()).map(|(id, _)| slot.bit(id)).collect();

@@ -163,10 +163,7 @@ impl Space {
             join(&[need.when.layers.as_slice(), &need.any_of.layers].concat());
         }
         self.limits.iter().for_each(|limit| join(&limit.of.layers));
-        for layer in 0..self.layers.len() {
-            if !touched[layer] {
-                continue;
-            }
+        for (layer, _) in touched.into_iter().enumerate().filter(|(_, touched)| *touched) {
             let root = find(&mut parent, layer);
             let component = match self.component_of[root] {
                 Some(component) => component,

@@ -1,0 +1,55 @@
+//! What a plan makes of the project's rules and exact counts, as notes: asked against got.
+//!
+//! Apart because a plan may be drawn, which keeps all of them, or written by hand, which need not.
+
+use super::print::{count, notice};
+use crate::plan::{self, Plan};
+use crate::project::{Project, SetId, Trait};
+
+/// Says on standard error whether counts and rules were kept, and which traits no rule lets through.
+pub fn tell_kept(project: &Project, plan: &Plan) {
+    let asked = project.traits.iter().filter(|t| t.count.is_some()).count();
+    if asked > 0 {
+        let missed: Vec<String> = missed(project, plan);
+        let kept = count((asked - missed.len()) as u128);
+        notice(&format!("note: {kept} of {} exact counts kept", count(asked as u128)));
+        missed.iter().for_each(|line| notice(&format!("note: {line}")));
+    }
+    let broken = |edition: &plan::Edition<'_>| project.broken_rule(edition.picks).is_some();
+    if let Some(first) = plan.editions().find(broken) {
+        let rule = project.broken_rule(first.picks).map_or("", |rule| &rule.text);
+        let editions = count(plan.editions().filter(broken).count() as u128);
+        notice(&format!("note: {editions} editions of the plan break a rule, first edition {}: {rule}", first.number));
+    }
+    never_drawn(project).iter().for_each(|line| notice(&format!("note: {line}")));
+}
+
+/// A line for each count that the plan does not keep.
+fn missed(project: &Project, plan: &Plan) -> Vec<String> {
+    let got = plan::counts(plan, project);
+    let line = |(t, got): (&Trait, u32)| {
+        let asked = t.count.filter(|asked| *asked != got)?;
+        Some(format!("{}: {} asked for, {} got", name(project, t), count(asked), count(got)))
+    };
+    project.traits.iter().zip(got).filter_map(line).collect()
+}
+
+/// A line for each set and trait that the rules never let through.
+pub fn never_drawn(project: &Project) -> Vec<String> {
+    if project.rules.is_empty() {
+        return vec![];
+    }
+    let sets = (0..project.sets.len() as u32).map(SetId);
+    let line = |set: SetId, t: &Trait| {
+        let of_set = if project.sets.len() > 1 { format!(" in set {}", set.0 + 1) } else { String::new() };
+        format!("{} can never be drawn{of_set}: the rules leave no edition with it", name(project, t))
+    };
+    sets.flat_map(|set| plan::never_drawn(project, set).into_iter().map(move |id| (set, id)))
+        .map(|(set, id)| line(set, project.trait_(id)))
+        .collect()
+}
+
+fn name(project: &Project, t: &Trait) -> String {
+    let own = if t.name.is_empty() { "(nothing)" } else { &t.name };
+    format!("{}/{own}", project.layer(t.layer).name)
+}
