@@ -50,6 +50,9 @@
 //! least a billionth. In step 3, the traits of a layer are those that could be picked so after the picks before, and an
 //! "unused combination" is one that an allowed edition has.
 //!
+//! **Exact counts** are searched for, and the search is not part of this page: with them a seed gives the same plan
+//! in every run, but another version may find another.
+//!
 //! **Shuffling** numbers (Fisher-Yates): for `i` from the last position down to 1, swap the numbers at `i` and
 //! at `j`, uniform below `i + 1`.
 

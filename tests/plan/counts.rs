@@ -105,6 +105,19 @@ fn conflicts_name_the_counts_and_rules_that_make_them() {
     fails(&[(7, 13)], "100 editions cannot keep \"13 of Sky/blue\"");
 }
 
+/// At most two of three that are each asked for 70 times in 100: 210 is more than 200, which no check proves.
+#[test]
+fn a_search_that_ends_without_a_plan_says_so() {
+    let mut project = weighted(100, &[&[1, 1], &[1, 1], &[1, 1], &[1; 60]]);
+    project.rules.push(at_most(2, &[0, 2, 4]));
+    [0, 2, 4].into_iter().for_each(|id: usize| project.traits[id].count = Some(70));
+    let error = draw(&project, "x").expect_err("there is none");
+    assert!(matches!(error, Error::Plan(PlanError::CountsNotReached { .. })), "{error}");
+    assert!(error.to_string().contains("instead of 70 of layer"), "{error}");
+    project.traits[4].count = Some(60);
+    draw_exactly(&project, "x");
+}
+
 fn small_project() -> impl Strategy<Value = Project> {
     let layers = prop::collection::vec(prop::collection::vec(0u64..3, 1..4), 1..4);
     let ids = || prop::collection::btree_set(0u32..10, 0..4);

@@ -12,9 +12,10 @@ use crate::plan::ruled::Ruled;
 use crate::project::{Project, TraitId};
 use crate::{Error, Result};
 
-/// Steps without coming nearer to the counts, for each edition and in all, before the search ends.
-const PATIENCE: usize = 4;
-const LEAST_PATIENCE: usize = 20_000;
+/// Editions looked at without coming nearer to the counts before the search ends: for each edition there is, and at
+/// least. That is some seconds, however many rules there are.
+const PATIENCE: usize = 40;
+const LEAST_PATIENCE: usize = 200_000;
 
 /// Editions a step looks at before it takes the best it saw.
 const LOOKS: usize = 512;
@@ -70,14 +71,13 @@ pub(super) fn repair(
     let patience = LEAST_PATIENCE.max(PATIENCE * rows.len());
     let (mut idle, mut nearest, mut nearest_got) = (0, tally.off, tally.got.clone());
     while tally.off > 0 {
-        if idle == patience {
+        if idle >= patience {
             let nearest = shortfall(project, &nearest_got);
             return Err(Error::Plan(PlanError::CountsNotReached { nearest }));
         }
-        idle += 1;
         let off: Vec<TraitId> = counted.iter().copied().filter(|&id| tally.surplus(id) != 0).collect();
         let id = off[stream.below(off.len() as u64) as usize];
-        step(id, rows, ruled, &mut tally, stream)?;
+        idle += step(id, rows, ruled, &mut tally, stream)?;
         if tally.off < nearest {
             (idle, nearest) = (0, tally.off);
             nearest_got.clone_from(&tally.got);
@@ -86,14 +86,14 @@ pub(super) fn repair(
     Ok(())
 }
 
-/// One step for a trait that is off its count.
+/// One step for a trait that is off its count; how many editions it looked at, and one.
 fn step(
     id: TraitId,
     rows: &mut Rows,
     ruled: &mut [Option<Ruled<'_>>],
     tally: &mut Tally<'_>,
     stream: &mut Stream,
-) -> Result<()> {
+) -> Result<usize> {
     let wanted = tally.surplus(id) < 0;
     let layer = tally.project.trait_(id).layer;
     let start = stream.below(rows.len() as u64) as usize;
@@ -112,13 +112,20 @@ fn step(
         let Some(ruled) = &mut ruled[set.0 as usize] else { continue };
         let to = if wanted { Some(id) } else { instead(id, ruled, position, tally, stream) };
         let Some(to) = to else { continue };
-        if !change(rows.picks(row), position, to, ruled, tally, stream, &mut picks) {
-            continue;
+        let mut found = false;
+        for keep in [Keep::All, Keep::Counted, Keep::AllButOne] {
+            let from = rows.picks(row);
+            found = change(from, (position, to), keep, ruled, tally, stream, &mut picks)
+                && rows.find(set, &picks).is_none_or(|other| other == row)
+                && ruled.is_allowed(&picks);
+            if ruled.walk.gave_up() {
+                return Err(Error::Plan(PlanError::RulesTooTangled));
+            }
+            if found {
+                break;
+            }
         }
-        if ruled.walk.gave_up() {
-            return Err(Error::Plan(PlanError::RulesTooTangled));
-        }
-        if !rows.is_new(set, &picks) && rows.find(set, &picks) != Some(row) || !ruled.is_allowed(&picks) {
+        if !found {
             continue;
         }
         let by = tally.change(rows.picks(row), &picks);
@@ -137,7 +144,7 @@ fn step(
         tally.apply(rows.picks(row), &picks);
         rows.replace(row, &picks);
     }
-    Ok(())
+    Ok(looks + 1)
 }
 
 /// Another trait for the layer of one that there is too much of: one that is wanted, or by weight, or any.
@@ -170,11 +177,22 @@ fn instead(
     }
 }
 
-/// Gives an edition a trait, keeping its other picks where the rules allow it, and drawing the rest.
+/// What an edition keeps when it changes, as far as the rules allow it. What keeps most may be an edition that is there
+/// already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    All,
+    /// The traits with a count; the others are drawn.
+    Counted,
+    /// All but one other layer, which gets any trait.
+    AllButOne,
+}
+
+/// Gives an edition a trait at a position, keeping other picks and drawing the rest; false when the rules have none.
 fn change(
     from: &[TraitId],
-    position: usize,
-    to: TraitId,
+    (position, to): (usize, TraitId),
+    keep: Keep,
     ruled: &mut Ruled<'_>,
     tally: &Tally<'_>,
     stream: &mut Stream,
@@ -185,18 +203,28 @@ fn change(
     picks.clear();
     picks.extend_from_slice(from);
     picks[position] = to;
-    let at = |slot_position: usize| slot_position == position;
-    let Some(own) = space.layers.iter().position(|slot| at(slot.position)) else { return false };
+    if keep == Keep::AllButOne {
+        let slot = &space.layers[stream.below(space.layers.len() as u64) as usize];
+        let drawable: Vec<TraitId> =
+            tally.project.traits_of(slot.id).filter(|(_, t)| t.can_be_drawn()).map(|(id, _)| id).collect();
+        if slot.position != position {
+            picks[slot.position] = drawable[stream.below(drawable.len() as u64) as usize];
+        }
+    }
+    let Some(own) = space.layers.iter().position(|slot| slot.position == position) else { return false };
     if !ruled.walk.take(own, space.layers[own].bit(to)) {
         return false;
     }
     // Traits with a count stay first, so that they are not lost for the sake of others.
-    let is_counted = |layer: usize| tally.project.trait_(from[space.layers[layer].position]).count.is_some();
     let mut lost = vec![];
     for counted in [true, false] {
-        for layer in (0..space.layers.len()).filter(|&layer| layer != own && is_counted(layer) == counted) {
-            let slot = &space.layers[layer];
-            if !ruled.walk.take(layer, slot.bit(from[slot.position])) {
+        for (layer, slot) in space.layers.iter().enumerate().filter(|(layer, _)| *layer != own) {
+            let id = picks[slot.position];
+            if tally.project.trait_(id).count.is_some() != counted {
+                continue;
+            }
+            let is_kept = counted || keep != Keep::Counted;
+            if !is_kept || !ruled.walk.take(layer, slot.bit(id)) {
                 lost.push(layer);
             }
         }
