@@ -4,7 +4,7 @@
 usage: tools/bench.sh [--set NAME=FOLDER[:CONFIG]]... [--count N] [--rounds N] [--node-modules DIR] [--print]
 
 Each set is a project folder, with a configuration of its own or one that is named; without --set it is the demo
-project. Editions are cut down to the combinations a set has (--repeat: they begin again instead) and to what a third of
+project. tools/flatten.py makes a project of nested folders. Editions are cut down to the combinations a set has (--repeat: they begin again instead) and to what a third of
 the free memory holds. Peers that are not installed are named and left out:
 
   node-canvas, @napi-rs/canvas, sharp   npm install canvas @napi-rs/canvas sharp   (in --node-modules)

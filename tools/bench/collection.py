@@ -28,7 +28,6 @@ class Collection:
         self.project = [folder, *(["--config", config] if config else [])]
         self.pack, self.plan = self.work / "traits.pack", self.work / "plan.jsonl"
         self.many_plan, self.few_plan = self.work / "many.jsonl", self.work / "few.jsonl"
-        self.start = self.work / "start.jsonl"
 
     def prepare(self, count, repeat):
         """Packs, plans, and cuts the plan down to what memory holds; returns what was cut, in words."""
@@ -40,8 +39,8 @@ class Collection:
             said.append(f"all {int(self.manifest['combinations']):,} combinations")
             wanted = len(self.manifest["editions"])
         header, *lines = self.plan.read_text().splitlines()
-        self.write_plan(self.start, header, lines[:64])
-        sample = measure.generate(self, self.work / "start", "--effort fast", 1, self.start)
+        self.write_plan(self.few_plan, header, lines[:64])
+        sample = measure.generate(self, self.work / "start", "--effort fast", 1, self.few_plan)
         shutil.rmtree(self.work / "start")
         room = SHARE_OF_FREE * min(shutil.disk_usage(self.work).free, available_memory())
         fits = int(room / (sample["image_bytes"] / sample["editions"] + 4096))

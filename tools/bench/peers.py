@@ -13,7 +13,6 @@ TOOLS = Path(__file__).resolve().parents[1]
 # How often fpnge encodes each frame: it is fast, and there are few.
 FPNGE_ROUNDS = 10
 
-
 NAMES = ["headless Chromium", "sharp", "node-canvas", "@napi-rs/canvas", "Pillow"]
 FPNGE = "fpnge level 2, encoding only"
 
