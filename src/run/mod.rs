@@ -18,6 +18,7 @@ mod tile_composer;
 
 pub use direct::{DirectOptions, render_direct};
 pub use observer::{Observer, Silent, Span, Stage};
+pub use prepare::{Settled, settle};
 pub use progress::{PROGRESS_EDITIONS, PROGRESS_INTERVAL_NS};
 pub use splice::{SpliceOptions, render_splice};
 

@@ -39,16 +39,17 @@ pub(super) fn sample(whole: &Plan, grid: &TileGrid) -> Vec<EditionIndex> {
 }
 
 /// What all pictures of a spliced collection share.
-pub(super) struct Settled {
+#[derive(Debug)]
+pub struct Settled {
     /// Their colours, where writing indices makes them smaller.
-    pub(super) palette: Option<Palette>,
+    pub palette: Option<Palette>,
     /// How their tiles are encoded.
-    pub(super) trained: Trained,
+    pub trained: Trained,
 }
 
 /// Settles it from a sample of editions spread evenly over the whole plan: the result is a function of plan and effort.
 /// `kept` is where it is looked for first, and left.
-pub(super) fn settle(
+pub fn settle(
     project: &Project,
     pack: &Pack,
     whole: &Plan,

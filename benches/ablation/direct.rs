@@ -1,0 +1,133 @@
+//! The direct pipeline, files included: what threads, recycled memory, rare progress and batches are worth.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Mutex;
+use std::time::Instant;
+
+use bumpalo::Bump;
+use simdgen::compose::{BatchCompositor, Frame, frame_len, plain};
+use simdgen::encode::{Compression, encode_frame};
+use simdgen::output::metadata::Particulars;
+use simdgen::output::{Replace, Staging};
+use simdgen::pack::MAX_PIXELS;
+use simdgen::run::{DirectOptions, Job, Observer, Silent, Span, Stage, render_direct};
+
+use super::Set;
+use super::form::{Form, Outcome, table};
+
+const FULL: DirectOptions =
+    DirectOptions { threads: 2, encoders: 2, batch: 8, compression: Compression::Fast, share: true };
+
+pub fn run(set: &Set) {
+    println!("direct: composing, encoding and writing");
+    let with = |options: DirectOptions| move |set: &Set| pipeline(set, options, &Silent);
+    let chatty = |set: &Set| {
+        let out = std::fs::File::create(set.folder.join("progress.txt")).expect("the folder is ours");
+        pipeline(set, FULL, &Chatty { started: Instant::now(), out: Mutex::new(out) })
+    };
+    table(
+        set,
+        &[
+            Form::new("full: 2 compositors, 2 encoders, frames recycled", with(FULL)),
+            Form::new("one dedicated encoder", with(DirectOptions { encoders: 1, ..FULL })),
+            Form::new("one thread of each kind", with(DirectOptions { threads: 1, encoders: 1, ..FULL })),
+            Form::new("progress told at every edition, by every stage", chatty),
+            Form::new("one thread in all: compose, encode, write in turn", |set| one_thread(set, Memory::Kept)),
+            Form::new("the same with new frames and buffers for every edition", |set| one_thread(set, Memory::New)),
+            Form::new("the same with frames copied when handed over", |set| one_thread(set, Memory::Copied)),
+            Form::new("where it began: one thread, layer by layer, decode every time", phase_0),
+        ],
+    );
+}
+
+/// The direct pipeline by editions in a micro-batch.
+pub fn batch_sizes(set: &Set) {
+    println!("direct, by editions in a micro-batch");
+    let forms = [8, 1, 2, 4, 16].map(|batch| {
+        Form::new(format!("--batch {batch}"), move |set: &Set| pipeline(set, DirectOptions { batch, ..FULL }, &Silent))
+    });
+    table(set, &forms);
+}
+
+fn pipeline(set: &Set, options: DirectOptions, observer: &dyn Observer) -> Outcome {
+    let staging = Staging::begin(&set.folder.join("out"), Replace::All).expect("the folder is ours");
+    let Set { project, pack, few: plan, colour, .. } = set;
+    let job = Job { project, pack, plan, colour: *colour, particulars: &Particulars::dated(0), staging: &staging };
+    let report = render_direct(job, options, observer).expect("the demo renders");
+    Outcome { editions: report.editions, image_bytes: report.image_bytes as usize, held_bytes: 0 }
+}
+
+/// An observer with a clock that writes a line for everything it hears.
+struct Chatty {
+    started: Instant,
+    out: Mutex<std::fs::File>,
+}
+
+impl Observer for Chatty {
+    fn now(&self) -> u64 {
+        self.started.elapsed().as_nanos() as u64
+    }
+
+    fn progress(&self, _done: usize, _total: usize) {}
+
+    fn span(&self, span: Span) {
+        if matches!(span.stage, Stage::Encode | Stage::Write | Stage::WaitForWork) {
+            let mut out = self.out.lock().expect("nobody panics");
+            writeln!(out, "edition {}: {}", span.edition, span.stage.name()).expect("the folder is ours");
+        }
+    }
+}
+
+/// What becomes of a frame when its edition is done.
+#[derive(Clone, Copy, PartialEq)]
+enum Memory {
+    Kept,
+    New,
+    Copied,
+}
+
+/// Composes, encodes and writes on one thread.
+fn one_thread(set: &Set, memory: Memory) -> Outcome {
+    let arena = Bump::new();
+    let mut compositor = BatchCompositor::new(&set.project, &set.pack, set.colour, false, &arena);
+    let length = frame_len(set.pack.grid(), set.colour);
+    let (mut frame, mut png, mut bytes) = (vec![0; length], vec![], 0);
+    for (index, edition) in set.few.editions().enumerate() {
+        if memory == Memory::New {
+            (frame, png) = (vec![0; length], vec![]);
+        }
+        compositor.compose([edition].into_iter(), &mut [Frame(&mut frame)]);
+        let copy = (memory == Memory::Copied).then(|| frame.clone());
+        let frame = copy.as_deref().unwrap_or(&frame);
+        encode_frame(set.project.canvas, set.colour, Compression::Fast, frame, &mut png).expect("a whole frame");
+        bytes += png.len();
+        write(&set.folder, index, &png);
+    }
+    Outcome { editions: set.few.len(), image_bytes: bytes, held_bytes: 0 }
+}
+
+/// As every form without options keeps its memory.
+pub fn one_thread_full(set: &Set) -> Outcome {
+    one_thread(set, Memory::Kept)
+}
+
+/// Where it began.
+pub fn phase_0(set: &Set) -> Outcome {
+    let mut pictures = plain::Pictures::default();
+    pictures.forget = true;
+    let (mut png, mut bytes) = (vec![], 0);
+    for (index, edition) in set.fewest.editions().enumerate() {
+        let pixels = plain::compose(&set.project, edition, &mut pictures, MAX_PIXELS).expect("the demo composes");
+        let frame: Vec<u8> =
+            pixels.iter().flat_map(|p| [p.r, p.g, p.b, p.a].into_iter().take(set.colour.bytes())).collect();
+        encode_frame(set.project.canvas, set.colour, Compression::Fast, &frame, &mut png).expect("a whole frame");
+        bytes += png.len();
+        write(&set.folder, index, &png);
+    }
+    Outcome { editions: set.fewest.len(), image_bytes: bytes, held_bytes: 0 }
+}
+
+pub fn write(folder: &Path, index: usize, png: &[u8]) {
+    std::fs::write(folder.join(format!("{index}.png")), png).expect("the folder is ours");
+}

@@ -1,0 +1,206 @@
+//! Splicing on one thread, files included: what the combination cache is worth, and knowing the future.
+//!
+//! Training is done once for all forms: an edition's share of it is a question of how many there are.
+
+use simdgen::blend::unpremultiply;
+use simdgen::canvas::{ColourType, StraightPlanesMut};
+use simdgen::compose::{Compositor, DrawnLayer, Ground, TileBuffer, TileStack, drawn_layers};
+use simdgen::encode::deflate::Level;
+use simdgen::encode::png::PngHeader;
+use simdgen::encode::splice::assemble::{AssembleScratch, Assembler};
+use simdgen::encode::splice::encode_tile::TileEncoder;
+use simdgen::encode::splice::tile_code::{TileCode, TileCodeWriter};
+use simdgen::encode::splice::tile_store::TileStore;
+use simdgen::encode::splice::train::{Effort, Trained};
+use simdgen::encode::splice::{Census, KeyTable, UseSketch, Window};
+use simdgen::plan::EditionIndex;
+use simdgen::run::settle;
+
+use super::Set;
+use super::direct::{one_thread_full, phase_0, write};
+use super::form::{Form, Outcome, table};
+
+/// How many editions ahead are known.
+#[derive(Clone, Copy)]
+enum Known {
+    /// Windows that grow from this many, as in a run.
+    Growing(u32),
+    /// Always this many.
+    Always(u32),
+}
+
+/// How hard a tile is parsed.
+#[derive(Clone, Copy)]
+enum Parse {
+    /// As its uses in the whole plan say.
+    ByUses,
+    /// Alike.
+    Alike(Level),
+}
+
+pub fn run(set: &Set) {
+    let fast = Shared::new(set, Effort::Fast);
+    let (grow, all) = (Known::Growing(64), Known::Always(set.plan.len() as u32));
+    println!("splicing, one thread, --effort fast");
+    table(
+        set,
+        &[
+            Form::new("full: a tile is encoded once, and dropped after its last use", |s| {
+                fast.splice(s, grow, Parse::ByUses)
+            }),
+            Form::new("no combination cache: every place of every edition is encoded", |s| fast.encode_all(s)),
+            Form::new("no predictive caching: only the next edition is known", |s| {
+                fast.splice(s, Known::Always(1), Parse::ByUses)
+            }),
+            Form::new("no predictive caching: every tile is kept to the end", |s| fast.splice(s, all, Parse::ByUses)),
+            Form::new("no splicing: direct, one thread in all", one_thread_full),
+            Form::new("where it began: layer by layer, decode every time, direct", phase_0),
+        ],
+    );
+    let balanced = Shared::new(set, Effort::Balanced);
+    println!("splicing, one thread, --effort balanced");
+    table(
+        set,
+        &[
+            Form::new("full: tiles used often are parsed best", |s| balanced.splice(s, grow, Parse::ByUses)),
+            Form::new("no use counts: every tile alike, greedy", |s| {
+                balanced.splice(s, grow, Parse::Alike(Level::Greedy))
+            }),
+            Form::new("no use counts: every tile alike, best", |s| {
+                balanced.splice(s, grow, Parse::Alike(Level::Optimal))
+            }),
+        ],
+    );
+}
+
+/// What all pictures share.
+struct Shared {
+    effort: Effort,
+    trained: Trained,
+    table: KeyTable,
+    sketch: UseSketch,
+    assembler: Assembler,
+}
+
+impl Shared {
+    fn new(set: &Set, effort: Effort) -> Self {
+        let Set { project, pack, plan, colour, .. } = set;
+        let trained = settle(project, pack, plan, *colour, effort, 2, None).trained;
+        let filters: Vec<u8> = trained.filters.iter().map(|f| f.byte()).collect();
+        let table = KeyTable::new(pack, &filters);
+        let sketch = UseSketch::of_plan(project, pack, plan, &table);
+        let header = PngHeader::new(pack.grid().canvas(), *colour);
+        let assembler = Assembler::new(header, &filters, trained.code.clone());
+        Self { effort, trained, table, sketch, assembler }
+    }
+
+    /// Window by window: encodes the tiles that are new, joins and writes the pictures, drops what the next lacks.
+    fn splice(&self, set: &Set, known: Known, parse: Parse) -> Outcome {
+        let mut census = Census::new(&set.project, &set.pack, &set.plan, &self.table);
+        let (mut window, mut store, mut encoder) = (Window::default(), TileStore::new(), Encoder::new(set));
+        let (mut start, end) = (0, set.plan.len() as u32);
+        let (Known::Growing(mut size) | Known::Always(mut size)) = known;
+        let mut outcome = Outcome::default();
+        while start < end {
+            census.next_window(start..(start + size).min(end), &mut window);
+            window.dropped().iter().for_each(|&id| store.free(id));
+            for &id in window.fresh() {
+                let tile = window.tiles()[id as usize];
+                let often = self.effort.often().is_some_and(|n| u32::from(self.sketch.uses(census.key(id))) >= n);
+                let level = match parse {
+                    Parse::ByUses => self.trained.level(often),
+                    Parse::Alike(level) => level,
+                };
+                let code = encoder.encode(self, EditionIndex(tile.first_edition), tile.first_place as usize, level);
+                store.put(id, code);
+            }
+            outcome.held_bytes = outcome.held_bytes.max(store.bytes());
+            for index in window.editions().map(EditionIndex) {
+                outcome.image_bytes += encoder.join(self, &store, index, window.ids(index));
+                outcome.editions += 1;
+            }
+            start += size;
+            if matches!(known, Known::Growing(_)) {
+                size *= 2;
+            }
+        }
+        outcome
+    }
+
+    /// Edition by edition, keeping nothing; of fewer editions, because it is slow.
+    fn encode_all(&self, set: &Set) -> Outcome {
+        let (mut encoder, mut outcome) = (Encoder::new(set), Outcome::default());
+        let ids: Vec<u32> = (0..set.pack.grid().len() as u32).collect();
+        for index in (0..set.few.len() as u32).map(EditionIndex) {
+            let mut store = TileStore::new();
+            for &place in &ids {
+                store.put(place, encoder.encode(self, index, place as usize, self.trained.level(false)));
+            }
+            outcome.image_bytes += encoder.join(self, &store, index, &ids);
+            outcome.editions += 1;
+        }
+        outcome
+    }
+}
+
+/// Composes and encodes tiles, joins and writes pictures; its buffers are kept.
+struct Encoder<'a> {
+    set: &'a Set,
+    compositor: Compositor<'a>,
+    layers: Vec<DrawnLayer>,
+    ground: Ground,
+    edition: Option<EditionIndex>,
+    tiles: Box<[TileBuffer; 2]>,
+    encoder: TileEncoder,
+    writer: TileCodeWriter,
+    scratch: AssembleScratch,
+    png: Vec<u8>,
+}
+
+impl<'a> Encoder<'a> {
+    fn new(set: &'a Set) -> Self {
+        Self {
+            set,
+            compositor: Compositor::new(&set.pack),
+            layers: vec![],
+            ground: Ground::Transparent,
+            edition: None,
+            tiles: Box::new([TileBuffer::ZERO, TileBuffer::ZERO]),
+            encoder: TileEncoder::new(set.colour.into(), set.project.canvas.width() as usize),
+            writer: TileCodeWriter::new(),
+            scratch: AssembleScratch::default(),
+            png: vec![],
+        }
+    }
+
+    fn encode(&mut self, shared: &Shared, edition: EditionIndex, place: usize, level: Level) -> TileCode {
+        let Set { project, pack, plan, colour, .. } = self.set;
+        let recipe = plan.edition(edition);
+        if self.edition != Some(edition) {
+            self.ground = drawn_layers(project, pack, recipe, &mut self.layers);
+            self.edition = Some(edition);
+        }
+        let mut steps = vec![];
+        let ground = TileStack::resolve(pack, &self.layers, self.ground, place, &mut steps);
+        let [tile, straight] = &mut *self.tiles;
+        self.compositor.compose(place, TileStack { ground, steps: &steps }, tile);
+        let planes = if *colour == ColourType::Rgb {
+            tile.planes()
+        } else {
+            let [r, g, b, a] = straight.planes_mut();
+            unpremultiply(tile.premultiplied(), StraightPlanesMut { r, g, b, a });
+            straight.planes()
+        };
+        let (grid, at) = (pack.grid(), pack.grid().at(place));
+        let size = (grid.width_of(at), grid.height_of(at));
+        let filter = shared.trained.filters[at.row];
+        self.encoder.encode(planes, filter, size, level, &shared.trained.code, &mut self.writer)
+    }
+
+    /// Returns the picture's bytes.
+    fn join(&mut self, shared: &Shared, store: &TileStore, index: EditionIndex, ids: &[u32]) -> usize {
+        shared.assembler.assemble(store, ids, &mut self.scratch, &mut self.png).expect("a small picture");
+        write(&self.set.folder, index.0 as usize, &self.png);
+        self.png.len()
+    }
+}

@@ -1,0 +1,173 @@
+//! Each stage by itself and all together, on the demo project: `pack/...`, `compose/...`, `encode/...`, `end_to_end/...`.
+//!
+//! Throughput is traits for packing and editions for the rest. Files go to a file system in memory where there is one.
+//! Blending, planning and the steps of splicing have benches of their own.
+
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use bumpalo::Bump;
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use simdgen::canvas::ColourType;
+use simdgen::compose::{BatchCompositor, Frame, colour_type, frame_len};
+use simdgen::demo;
+use simdgen::encode::splice::train::Effort;
+use simdgen::encode::{Compression, encode_frame};
+use simdgen::output::metadata::Particulars;
+use simdgen::output::{Replace, Staging};
+use simdgen::pack::{BuildOptions, MAX_PIXELS, Pack, ensure, load_picture};
+use simdgen::plan::{self, EditionIndex, Plan};
+use simdgen::project::{self, Project};
+use simdgen::run::{DirectOptions, Job, RunReport, Silent, SpliceOptions, render_direct, render_splice, settle};
+use tempfile::TempDir;
+
+const EDITIONS: usize = 128;
+const BATCH: usize = 8;
+const LEVELS: [(&str, Compression); 4] = [
+    ("fastest", Compression::Fastest),
+    ("fast", Compression::Fast),
+    ("balanced", Compression::Balanced),
+    ("high", Compression::High),
+];
+const EFFORTS: [(&str, Effort); 3] = [("fast", Effort::Fast), ("balanced", Effort::Balanced), ("high", Effort::High)];
+
+/// The demo, packed and planned.
+struct Demo {
+    project: Project,
+    pack: Pack,
+    plan: Plan,
+    colour: ColourType,
+    folder: TempDir,
+}
+
+fn options(threads: usize, force: bool) -> BuildOptions {
+    BuildOptions { threads, max_pixels: MAX_PIXELS, force }
+}
+
+impl Demo {
+    fn new() -> Self {
+        let memory = Path::new("/dev/shm");
+        let parent = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
+        let folder = tempfile::tempdir_in(parent).expect("a folder");
+        demo::write(folder.path()).expect("the demo is written");
+        let mut project = project::open(folder.path(), None).expect("the demo opens");
+        plan::resize_sets(&mut project, EDITIONS);
+        let (pack, _) = ensure(&project, &folder.path().join("traits.pack"), options(2, false)).expect("it packs");
+        let plan = plan::draw(&project, "bench").expect("there are enough combinations");
+        let colour = colour_type(&project, &pack, &plan);
+        Self { project, pack, plan, colour, folder }
+    }
+
+    fn render(&self, render: impl FnOnce(Job<'_>) -> simdgen::Result<RunReport>) -> RunReport {
+        let out: PathBuf = self.folder.path().join("out");
+        let staging = Staging::begin(&out, Replace::All).expect("the folder is ours");
+        let Self { project, pack, plan, colour, .. } = self;
+        render(Job { project, pack, plan, colour: *colour, particulars: &Particulars::dated(0), staging: &staging })
+            .expect("the demo renders")
+    }
+}
+
+fn pack(c: &mut Criterion, demo: &Demo) {
+    let Demo { project, folder, .. } = demo;
+    let mut group = c.benchmark_group("pack");
+    group.throughput(Throughput::Elements(demo.pack.pictures() as u64));
+    group.bench_function("decode", |b| {
+        b.iter(|| {
+            for path in project.traits.iter().filter_map(|t| t.picture.as_ref()) {
+                let picture = load_picture(path, "", project.canvas, project.resize, MAX_PIXELS);
+                black_box(picture.expect("the demo's pictures are well"));
+            }
+        });
+    });
+    let path = folder.path().join("again.pack");
+    for threads in [1, 2] {
+        group.bench_function(format!("decode_cut_write/{threads}"), |b| {
+            b.iter(|| ensure(project, &path, options(threads, true)).expect("it packs"));
+        });
+    }
+    group.bench_function("open", |b| b.iter(|| ensure(project, &path, options(2, false)).expect("it opens")));
+    group.finish();
+}
+
+fn compose(c: &mut Criterion, demo: &Demo) {
+    let Demo { project, pack, plan, colour, .. } = demo;
+    let mut group = c.benchmark_group("compose");
+    group.throughput(Throughput::Elements(EDITIONS as u64));
+    for batch in [1, BATCH] {
+        let arena = Bump::new();
+        let mut compositor = BatchCompositor::new(project, pack, *colour, true, &arena);
+        let length = frame_len(pack.grid(), *colour);
+        let mut frames: Vec<Frame<'_>> = (0..batch).map(|_| Frame(arena.alloc_slice_fill_copy(length, 0))).collect();
+        let editions: Vec<_> = plan.editions().collect();
+        group.bench_function(format!("batch/{batch}"), |b| {
+            b.iter(|| {
+                for part in editions.chunks(batch) {
+                    compositor.compose(part.iter().copied(), &mut frames[..part.len()]);
+                    black_box(&frames);
+                }
+            });
+        });
+    }
+    group.finish();
+}
+
+fn encode(c: &mut Criterion, demo: &Demo) {
+    let Demo { project, pack, plan, colour, .. } = demo;
+    let arena = Bump::new();
+    let mut frame = vec![0; frame_len(pack.grid(), *colour)];
+    let first = [plan.edition(EditionIndex(0))].into_iter();
+    BatchCompositor::new(project, pack, *colour, false, &arena).compose(first, &mut [Frame(&mut frame)]);
+    let mut group = c.benchmark_group("encode/direct");
+    group.throughput(Throughput::Elements(1));
+    for (name, compression) in LEVELS {
+        let mut png = vec![];
+        group.bench_function(name, |b| {
+            b.iter(|| encode_frame(project.canvas, *colour, compression, black_box(&frame), &mut png));
+        });
+    }
+    group.finish();
+    let mut group = c.benchmark_group("encode/train");
+    for (name, effort) in EFFORTS {
+        group.bench_function(name, |b| b.iter(|| settle(project, pack, plan, *colour, effort, 2, None)));
+    }
+    group.finish();
+}
+
+fn end_to_end(c: &mut Criterion, demo: &Demo) {
+    let mut group = c.benchmark_group("end_to_end");
+    group.throughput(Throughput::Elements(EDITIONS as u64));
+    for (name, effort) in EFFORTS {
+        let options = SpliceOptions { threads: 2, batch: BATCH, effort, memory: 1 << 30, kept_training: None };
+        group.bench_function(format!("splice/{name}"), |b| {
+            b.iter(|| demo.render(|job| render_splice(job, &demo.plan, options, &Silent)));
+        });
+    }
+    // The highest takes minutes.
+    for &(name, compression) in &LEVELS[..3] {
+        let options = DirectOptions { threads: 2, encoders: 2, batch: BATCH, compression, share: true };
+        group.bench_function(format!("direct/{name}"), |b| {
+            b.iter(|| demo.render(|job| render_direct(job, options, &Silent)));
+        });
+    }
+    group.finish();
+}
+
+fn stages(c: &mut Criterion) {
+    let demo = Demo::new();
+    pack(c, &demo);
+    compose(c, &demo);
+    encode(c, &demo);
+    end_to_end(c, &demo);
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default()
+        .sample_size(10)
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_secs(2))
+        .without_plots();
+    targets = stages
+}
+criterion_main!(benches);
