@@ -4,8 +4,10 @@ use std::fs;
 use std::path::Path;
 
 /// Stages in the order of `src/lib.rs`; a file may import its own stage and earlier ones.
-const LEVELS: &[&str] =
-    &["error", "canvas", "blend", "project", "plan", "pack", "compose", "encode", "output", "run", "demo", "cli"];
+const LEVELS: &[&str] = &[
+    "error", "canvas", "blend", "project", "plan", "pack", "compose", "encode", "output", "run", "gallery", "demo",
+    "cli",
+];
 
 /// The one stage that may use each crate.
 const HOMES: &[(&str, &[&str])] = &[
@@ -13,6 +15,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("memmap2", &["pack"]),
     ("fast_image_resize", &["pack"]),
     ("png", &["pack", "encode"]),
+    ("gif", &["encode"]),
     ("bumpalo", &["compose", "run"]),
     ("mimalloc", &["main"]),
     ("clap", &["cli"]),

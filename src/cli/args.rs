@@ -38,7 +38,15 @@ pub enum Command {
     /// Show how often each trait comes and which editions are rare.
     Rarity(RarityArgs),
     /// Write name, description, picture's place and seller's data of the configuration into metadata that is there.
-    UpdateInfo(UpdateInfoArgs),
+    UpdateInfo(BuildArgs),
+    /// Make one picture of all finished ones, as thumbnails in rows.
+    Preview(PreviewArgs),
+    /// Make an animation of some finished pictures.
+    PreviewGif(BuildArgs),
+    /// Make pixelated copies of finished pictures.
+    Pixelate(PixelateArgs),
+    /// Write metadata for pictures of which nothing else is known: the configuration's texts and the mean colour.
+    GenerateMetadata(BuildArgs),
     /// Start a project: a documented simdgen.toml and layer folders.
     Init {
         /// Folder to start it in; made when it does not exist.
@@ -231,17 +239,35 @@ pub struct RarityArgs {
     pub json: bool,
 }
 
+/// A project and its finished collection.
 #[derive(Debug, Args)]
-#[command(after_long_help = "\
-Examples:
-  simdgen update-info                after a change of baseUri or base_uri in the configuration
-  simdgen update-info art --out /tmp/try")]
-pub struct UpdateInfoArgs {
+pub struct BuildArgs {
     #[command(flatten)]
     pub project: ProjectArgs,
-    /// Output folder whose metadata is rewritten [default: PROJECT/build].
+    /// Output folder that holds the collection [default: PROJECT/build].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct PreviewArgs {
+    #[command(flatten)]
+    pub build: BuildArgs,
+    /// Thumbnails in a row [default: HashLips' preview.thumbPerRow, or 5].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub columns: Option<u32>,
+    /// Width of a thumbnail in pixels [default: HashLips' preview.thumbWidth, or 50].
+    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u32).range(1..))]
+    pub width: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub struct PixelateArgs {
+    #[command(flatten)]
+    pub build: BuildArgs,
+    /// Side of the small picture to that of the whole, above 0 and at most 1 [default: pixelFormat.ratio, or 2/128].
+    #[arg(long, value_name = "RATIO", value_parser = pixel_ratio)]
+    pub ratio: Option<f64>,
 }
 
 #[derive(Debug, Args)]
@@ -289,6 +315,11 @@ pub enum CompressionArg {
 pub struct EditionRange {
     pub first: u32,
     pub last: u32,
+}
+
+fn pixel_ratio(text: &str) -> Result<f64, String> {
+    let ratio = text.parse().ok().filter(|ratio| *ratio > 0.0 && *ratio <= 1.0);
+    ratio.ok_or_else(|| "write a number above 0 and at most 1".to_owned())
 }
 
 fn edition_range(text: &str) -> Result<EditionRange, String> {

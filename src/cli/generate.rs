@@ -17,6 +17,7 @@ use crate::compose::colour_type;
 use crate::encode::Compression;
 use crate::encode::splice::train::Effort;
 use crate::error::OutputError;
+use crate::gallery;
 use crate::output::metadata::{CollectionWriter, MetadataWriter, Particulars};
 use crate::output::{Replace, RunOptions, RunRecord, Staging};
 use crate::plan::file::PlanFormat;
@@ -66,6 +67,9 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     let watch = Watch::start(part.len(), quiet, std::io::stderr().is_terminal(), args.trace.is_some());
     let report = render(args, job, &whole, &pack_path, &watch)?;
     let rendered = watch.finish();
+    if let Some(animation) = &project.gallery.build_up {
+        gallery::build_up(&project, part, animation, threads_wanted, staging.gifs())?;
+    }
     write_whole_files(&staging, &project, &whole, &particulars, args)?;
     staging.commit()?;
     if let (Some(file), Some(path)) = (&mut trace, &args.trace) {

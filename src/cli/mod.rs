@@ -6,6 +6,7 @@
 mod args;
 mod cpu;
 mod demo;
+mod gallery;
 mod generate;
 mod inspect;
 mod kept;
@@ -50,6 +51,10 @@ fn run(command: Command) -> Result<()> {
         Command::Inspect(args) => inspect::run(&args),
         Command::Rarity(args) => rarity::run(&args),
         Command::UpdateInfo(args) => update_info::run(&args),
+        Command::Preview(args) => gallery::preview(&args),
+        Command::PreviewGif(args) => gallery::preview_gif(&args),
+        Command::Pixelate(args) => gallery::pixelate(&args),
+        Command::GenerateMetadata(args) => gallery::generate_metadata(&args),
         Command::Init { dir } => demo::init(&dir),
         Command::Demo(args) => demo::run(&args),
         Command::Completions { shell } => {

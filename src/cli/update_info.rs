@@ -1,6 +1,6 @@
 //! `simdgen update-info`: the configuration's texts into metadata that is there, without rendering.
 
-use super::args::UpdateInfoArgs;
+use super::args::BuildArgs;
 use super::print::{count, out};
 use super::workspace::open_project;
 use crate::Result;
@@ -8,7 +8,7 @@ use crate::output::metadata::update_info;
 use crate::output::{Replace, Staging};
 
 /// Runs the command.
-pub fn run(args: &UpdateInfoArgs) -> Result<()> {
+pub fn run(args: &BuildArgs) -> Result<()> {
     let project = open_project(&args.project, false)?;
     let folder = args.out.clone().unwrap_or_else(|| project.root.join("build"));
     let json = folder.join("json");

@@ -31,6 +31,36 @@ pub fn compose(
     pictures: &mut Pictures,
     max_pixels: u64,
 ) -> Result<Vec<StraightRgba>> {
+    let canvas = compose_premultiplied(project, edition, pictures, max_pixels, |_| {})?;
+    Ok(straight(&canvas))
+}
+
+/// Composes an edition, and gives the picture as it is after each layer, in the form of [`compose`]; a layer that draws
+/// nothing is passed over.
+///
+/// # Errors
+/// Those of [`compose`].
+pub fn compose_steps(
+    project: &Project,
+    edition: Edition<'_>,
+    pictures: &mut Pictures,
+    max_pixels: u64,
+    mut step: impl FnMut(Vec<StraightRgba>),
+) -> Result<()> {
+    compose_premultiplied(project, edition, pictures, max_pixels, |canvas| step(straight(canvas))).map(|_| ())
+}
+
+fn straight(canvas: &[PremulRgba]) -> Vec<StraightRgba> {
+    canvas.iter().copied().map(unpremultiply_pixel).collect()
+}
+
+fn compose_premultiplied(
+    project: &Project,
+    edition: Edition<'_>,
+    pictures: &mut Pictures,
+    max_pixels: u64,
+    mut step: impl FnMut(&[PremulRgba]),
+) -> Result<Vec<PremulRgba>> {
     let drawn = || edition.drawn(project).filter(|&pick| project.trait_(pick).picture.is_some());
     let clear = PremulRgba::default();
     let (first, last) = match Ground::of(project, edition.background, drawn().map(|pick| project.style(pick).blend)) {
@@ -52,6 +82,7 @@ pub fn compose(
             let source = picture.pixel(index % width, index / width);
             *pixel = scalar::blend_pixel(style.blend, style.opacity, source, *pixel);
         }
+        step(&canvas);
     }
     if pictures.forget {
         pictures.loaded.clear();
@@ -59,5 +90,5 @@ pub fn compose(
     for pixel in &mut canvas {
         *pixel = scalar::blend_pixel(BlendMode::DestinationOver, Opacity::FULL, last, *pixel);
     }
-    Ok(canvas.into_iter().map(unpremultiply_pixel).collect())
+    Ok(canvas)
 }

@@ -3,6 +3,7 @@
 //! `direct` hands a whole composed frame to the `png` crate, `jpeg` to that for JPEG. `splice` encodes tiles once and joins them in every picture,
 //! with the filters of `filter`, the codes of `deflate` and the chunks of `png`.
 
+mod animation;
 pub mod deflate;
 mod direct;
 pub mod filter;
@@ -10,7 +11,10 @@ mod jpeg;
 pub mod png;
 mod samples;
 pub mod splice;
+mod strips;
 
+pub use animation::{AnimationTiming, encode_animation};
 pub use direct::{Compression, encode_frame};
 pub use jpeg::encode_jpeg;
 pub use samples::Samples;
+pub use strips::encode_strips;

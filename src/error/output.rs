@@ -68,6 +68,14 @@ pub enum OutputError {
         /// What is wrong, and where in the file.
         source: serde_json::Error,
     },
+    /// A folder in which finished pictures were looked for has none.
+    #[error("there is no finished picture such as {example} in {}; run simdgen generate first", folder.display())]
+    NoPictures {
+        /// The folder.
+        folder: PathBuf,
+        /// The name that the first would have.
+        example: String,
+    },
     /// Metadata that is there cannot be understood.
     #[error("{}: {problem}", path.display())]
     Metadata {

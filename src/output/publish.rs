@@ -13,7 +13,7 @@ use super::Replace;
 use crate::{Error, Result};
 
 /// Folders of an output folder, as HashLips names them.
-pub(super) const FOLDERS: [&str; 2] = ["images", "json"];
+pub(super) const FOLDERS: [&str; 4] = ["images", "json", "pixel_images", "gifs"];
 
 /// Where a complete run waits while it is moved.
 pub(super) fn complete_folder(out: &Path, replace: Replace) -> PathBuf {

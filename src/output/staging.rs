@@ -28,9 +28,9 @@ pub enum Replace {
 ///
 /// ```text
 /// <out>/.simdgen-lock         held while this value lives; empty, stays behind
-/// <out>/.simdgen-partial/     images/, json/ and single files, until commit
+/// <out>/.simdgen-partial/     images/, json/, pixel_images/, gifs/ and single files, until commit
 /// <out>/.simdgen-complete-*   the same during commit
-/// <out>/images/, json/        final names: only complete files of complete runs
+/// <out>/images/, json/ ..     final names: only complete files of complete runs
 /// ```
 ///
 /// Dropped without [`commit`](Self::commit), it deletes what was made. What a killed process leaves:
@@ -48,6 +48,8 @@ pub struct Staging {
     partial: PathBuf,
     images: PathBuf,
     json: PathBuf,
+    pixel_images: PathBuf,
+    gifs: PathBuf,
     replace: Replace,
     committed: bool,
     _lock: Lock,
@@ -74,12 +76,14 @@ impl Staging {
             out: out.into(),
             images: partial.join("images"),
             json: partial.join("json"),
+            pixel_images: partial.join("pixel_images"),
+            gifs: partial.join("gifs"),
             partial,
             replace,
             committed: false,
             _lock: lock,
         };
-        for folder in [&staging.images, &staging.json] {
+        for folder in [&staging.images, &staging.json, &staging.pixel_images, &staging.gifs] {
             fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
         }
         Ok(staging)
@@ -98,6 +102,16 @@ impl Staging {
     /// Where its metadata files are written.
     pub fn json(&self) -> &Path {
         &self.json
+    }
+
+    /// Where pixelated copies of pictures are written.
+    pub fn pixel_images(&self) -> &Path {
+        &self.pixel_images
+    }
+
+    /// Where animations of single editions are written.
+    pub fn gifs(&self) -> &Path {
+        &self.gifs
     }
 
     /// Creates a file beside `images` and `json`, to be written piece by piece.

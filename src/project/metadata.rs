@@ -219,7 +219,8 @@ impl FileNames {
         self.file(number, format.extension())
     }
 
-    fn file(self, number: u32, extension: &str) -> String {
+    /// The name of another file of an edition.
+    pub fn file(self, number: u32, extension: &str) -> String {
         let mut name = String::new();
         self.write(number, &mut name).expect("a String takes any text");
         if extension.is_empty() { name } else { format!("{name}.{extension}") }

@@ -5,6 +5,7 @@
 mod colour;
 mod discover;
 mod file_name;
+mod gallery;
 mod hashlips;
 mod js_number;
 mod listing;
@@ -23,6 +24,7 @@ mod template;
 mod weight;
 
 pub use discover::open;
+pub use gallery::{AnimationOrder, AnimationSettings, GallerySettings, SlideShowSettings};
 pub use metadata::{
     CardanoSettings, Display, DisplayType, FileNames, MetadataSettings, SharedAttribute, SolanaSettings, Standard,
     TezosSettings,

@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use super::{MetadataSettings, Rule, Weight};
+use super::{GallerySettings, MetadataSettings, Rule, Weight};
 use crate::blend::{BlendMode, Opacity};
 use crate::canvas::{CanvasSize, StraightRgba};
 
@@ -69,6 +69,8 @@ pub struct Project {
     pub seed: Option<String>,
     /// What goes into metadata files.
     pub metadata: MetadataSettings,
+    /// What is made from finished pictures.
+    pub gallery: GallerySettings,
     /// Things the reader settled that the user should hear of, one line each.
     pub notices: Vec<String>,
 }

@@ -46,6 +46,11 @@ pub struct Job<'a> {
     pub staging: &'a Staging,
 }
 
+/// The results of the same work on items 0 to `count`, in that order, on several threads.
+pub fn on_threads<T: Send>(threads: usize, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    parallel::map(threads, count, || (), |(), item| work(item))
+}
+
 /// What a run did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunReport {

@@ -6,6 +6,7 @@ mod bad_input;
 #[path = "../pixels/fixture.rs"]
 #[expect(dead_code, reason = "these tests need a part of it")]
 mod fixture;
+mod gallery;
 mod generate;
 mod golden;
 mod help;

@@ -9,8 +9,8 @@ use simdgen::blend::{BlendMode, Opacity};
 use simdgen::canvas::CanvasSize;
 use simdgen::pack::{BuildOptions, MAX_PIXELS, Pack, ensure};
 use simdgen::project::{
-    Background, Dialect, Layer, LayerId, LayerSet, MetadataSettings, Project, Resize, SolanaSettings, Standard, Trait,
-    Weight,
+    Background, Dialect, GallerySettings, Layer, LayerId, LayerSet, MetadataSettings, Project, Resize, SolanaSettings,
+    Standard, Trait, Weight,
 };
 
 /// A project without layers, and the folder that its pictures go to.
@@ -49,6 +49,7 @@ impl Generated {
             first_edition: 1,
             seed: None,
             metadata,
+            gallery: GallerySettings::default(),
             notices: vec![],
         };
         Self { folder, project }

@@ -6,8 +6,8 @@ use simdgen::blend::{BlendMode, Opacity};
 use simdgen::canvas::CanvasSize;
 use simdgen::plan::Edition;
 use simdgen::project::{
-    Background, Dialect, Layer, LayerId, LayerSet, MetadataSettings, Project, Resize, SetId, SolanaSettings, Standard,
-    Trait, TraitId, Weight,
+    Background, Dialect, GallerySettings, Layer, LayerId, LayerSet, MetadataSettings, Project, Resize, SetId,
+    SolanaSettings, Standard, Trait, TraitId, Weight,
 };
 
 /// A project of the given layers, with the file names of their traits; an empty file name is "nothing".
@@ -45,6 +45,7 @@ pub fn project(dialect: Dialect, layers: &[(&str, &[&str])]) -> Project {
             solana: SolanaSettings::default(),
             ..MetadataSettings::default()
         },
+        gallery: GallerySettings::default(),
         notices: vec![],
     };
     for (id, (name, files)) in layers.iter().enumerate() {

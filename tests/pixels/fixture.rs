@@ -7,8 +7,8 @@ use simdgen::canvas::{CanvasSize, StraightRgba};
 use simdgen::pack::{BuildOptions, MAX_PIXELS, Pack, ensure};
 use simdgen::plan::{Edition, Plan};
 use simdgen::project::{
-    Background, Dialect, Layer, LayerId, LayerSet, MetadataSettings, Project, Resize, SetId, SolanaSettings, Standard,
-    Trait, TraitId, Weight,
+    Background, Dialect, GallerySettings, Layer, LayerId, LayerSet, MetadataSettings, Project, Resize, SetId,
+    SolanaSettings, Standard, Trait, TraitId, Weight,
 };
 
 /// A small random-number generator for test pictures (xorshift64*, Vigna 2016).
@@ -106,6 +106,7 @@ pub fn project(root: &Path, shape: &Shape, seed: u64) -> Project {
             solana: SolanaSettings::default(),
             ..MetadataSettings::default()
         },
+        gallery: GallerySettings::default(),
         notices: vec![],
     };
     for (l, &(blend, opacity)) in shape.layers.iter().enumerate() {

@@ -3,8 +3,8 @@
 use simdgen::blend::{BlendMode, Opacity};
 use simdgen::canvas::CanvasSize;
 use simdgen::project::{
-    Background, Dialect, Layer, LayerId, LayerSet, MetadataSettings, Project, Resize, Rule, RuleKind, Standard, Trait,
-    TraitId, TraitSet, Weight,
+    Background, Dialect, GallerySettings, Layer, LayerId, LayerSet, MetadataSettings, Project, Resize, Rule, RuleKind,
+    Standard, Trait, TraitId, TraitSet, Weight,
 };
 
 /// A layer's name and its traits: name and weight in whole ones. Trait `Red` of weight 50 is `Red#50.png`; a
@@ -38,6 +38,7 @@ pub fn project(layers: &[LayerSpec<'_>], sets: &[(usize, &[u32])]) -> Project {
             solana: Default::default(),
             ..MetadataSettings::default()
         },
+        gallery: GallerySettings::default(),
         notices: vec![],
     };
     for (name, traits) in layers {

@@ -4,7 +4,7 @@ use simdgen::Error;
 use simdgen::blend::{BlendMode, Opacity};
 use simdgen::canvas::StraightRgba;
 use simdgen::error::ProjectError;
-use simdgen::project::{Background, Dialect, LayerId, Resize, Standard};
+use simdgen::project::{AnimationOrder, AnimationSettings, Background, Dialect, LayerId, Resize, Standard};
 
 use crate::assert_fails;
 use crate::folder::{Folder, layer_names, traits};
@@ -261,9 +261,9 @@ fn a_layer_of_no_weight_is_an_error() {
 
 #[test]
 fn what_is_not_done_is_said() {
-    let text = with("gif: { export: true }, text: { only: true }, incompatibleTraits: {}");
+    let text = with("text: { only: true }, incompatibleTraits: {}");
     let notices = two_layers().open_js(&text).expect("opens").notices;
-    for part in ["gif.export", "text.only", "incompatibleTraits"] {
+    for part in ["text.only", "incompatibleTraits"] {
         assert!(notices.iter().any(|n| n.contains(part)), "{part}: {notices:?}");
     }
     let twice = "exports.layerConfigurations = [{ growEditionSizeTo: 1, layersOrder: [
@@ -283,4 +283,27 @@ fn a_script_next_to_the_layers_is_found() {
     let folder = two_layers();
     folder.write("config.js", with("description: __dirname"));
     assert_eq!(folder.open().expect("opens").metadata.description, "/project");
+}
+
+#[test]
+fn previews_and_animations_are_read() {
+    let keys = "preview: { thumbPerRow: 3, imageRatio: 0.5 }, pixelFormat: { ratio: 2 / 128 }, \
+                preview_gif: { numberOfImages: 7, order: 'MIXED', repeat: -1, quality: 100, delay: 250 }, \
+                gif: { export: true, repeat: 2, quality: 5 }";
+    let open = |keys: &str| two_layers().open_js(&with(keys));
+    let gallery = open(keys).expect("opens").gallery;
+    assert_eq!((gallery.columns, gallery.thumbnail_width, gallery.thumbnail_ratio), (3, 50, Some(0.5)));
+    assert_eq!((gallery.sheet_name.as_str(), gallery.pixel_ratio), ("preview.png", 2.0 / 128.0));
+    let show = gallery.slide_show;
+    assert_eq!((show.pictures, show.order, show.file_name.as_str()), (7, AnimationOrder::Mixed, "preview.gif"));
+    assert_eq!(show.animation, AnimationSettings { repeats: Some(0), delay_ms: 250, speed: 30 });
+    assert_eq!(gallery.build_up, Some(AnimationSettings { repeats: Some(2), delay_ms: 500, speed: 5 }));
+    for (wrong, parts) in [
+        ("preview: { thumbWidth: 0, imageRatio: 1 / 0 }", ["preview.thumbWidth", "is 0"]),
+        ("preview: { imageName: '../x.png' }", ["preview.imageName", "../x.png"]),
+        ("pixelFormat: { ratio: 2 }", ["pixelFormat.ratio", "at most 1"]),
+        ("preview_gif: { order: 'DECS' }", ["preview_gif.order", "did you mean \"DESC\"?"]),
+    ] {
+        assert_fails!(open(wrong), Error::Project(ProjectError::ConfigValue { .. }), parts[0], parts[1]);
+    }
 }

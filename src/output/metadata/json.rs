@@ -47,8 +47,8 @@ pub(super) fn push_line(out: &mut String, depth: usize) {
     out.extend(std::iter::repeat_n("  ", depth));
 }
 
-/// A value as text.
-pub(super) fn value_text(value: &Value) -> String {
+/// A value as text, laid out as all metadata is.
+pub fn value_text(value: &Value) -> String {
     let mut text = String::new();
     push_value(&mut text, value, 0);
     text

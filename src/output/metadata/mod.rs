@@ -22,8 +22,9 @@ mod update;
 
 pub use collection::{COLLECTION_FILE, CollectionWriter};
 pub use existing::{Existing, read_collection};
+pub use json::value_text;
 pub use particulars::{Particulars, PictureFile};
-pub use update::update_info;
+pub use update::{update_info, without_traits};
 
 use crate::plan::Edition;
 use crate::project::{Project, Standard, Template, TraitId};

@@ -25,17 +25,10 @@ const KEYS: [&str; 6] = ["name", "description", "image", "symbol", "seller_fee_b
 /// # Errors
 /// [`OutputError::Metadata`] for a form whose texts are not at the top, or a file that is no JSON object; [`Error::Io`].
 pub fn update_info(project: &Project, folder: &Path, editions: Vec<Existing>, staging: &Staging) -> Result<usize> {
-    let standard = project.metadata.standard;
-    if !matches!(standard, Standard::Ethereum | Standard::Erc1155 | Standard::Solana | Standard::Metaplex) {
-        let problem = "is of a standard whose files are made only with the pictures: run generate --force".into();
-        return Err(Error::Output(OutputError::Metadata { path: folder.into(), problem }));
-    }
     let names = project.metadata.file_names;
-    let writer = MetadataWriter::new(project);
     let mut files = FileWriter::new(staging.json(), names, names.of_metadata());
     let mut all = CollectionWriter::create(staging.json())?;
-    let particulars = Particulars::of_plan(project, &Plan::new(String::new()), 0)?;
-    let has_places = standard != Standard::Solana;
+    let has_places = project.metadata.standard != Standard::Solana;
     let own_titles = project.sets.iter().any(|set| set.title.is_some());
     let total = editions.len();
     for Existing { number, value } in editions {
@@ -45,12 +38,8 @@ pub fn update_info(project: &Project, folder: &Path, editions: Vec<Existing>, st
             let problem = "is no JSON object: make it one, or delete it".into();
             return Err(Error::Output(OutputError::Metadata { path, problem }));
         };
-        let mut text = String::new();
-        let bare = Edition { number, set: SetId(0), background: None, picks: &[] };
         // What hangs on picture or set is not copied below.
-        particulars.note_picture(number, &[]);
-        writer.write_edition(bare, &particulars, &mut text);
-        let ours: Value = serde_json::from_str(&text).expect("what is written here is JSON");
+        let ours = Value::Object(without_traits(project, number)?);
         let known = |key: &&&str| match **key {
             "image" => has_places,
             "name" => !own_titles,
@@ -60,13 +49,30 @@ pub fn update_info(project: &Project, folder: &Path, editions: Vec<Existing>, st
         if let (Some(Value::Object(properties)), Some(new)) = (map.get_mut("properties"), ours.get("properties")) {
             copy(properties, new, ["files", "creators"].iter().filter(|key| has_places || **key != "files"));
         }
-        text.clear();
-        json::push_value(&mut text, &value, 0);
+        let text = json::value_text(&value);
         files.write(number, text.as_bytes())?;
         all.push(&text)?;
     }
     all.finish()?;
     Ok(total)
+}
+
+/// The file of an edition of which nothing but the number is known.
+///
+/// # Errors
+/// [`OutputError::Metadata`] for a standard whose files are not a list of attributes and texts at the top.
+pub fn without_traits(project: &Project, number: u32) -> Result<Map<String, Value>> {
+    let standard = project.metadata.standard;
+    if !matches!(standard, Standard::Ethereum | Standard::Erc1155 | Standard::Solana | Standard::Metaplex) {
+        let problem = "asks for a standard whose files are made only by generate: run simdgen generate --force".into();
+        return Err(Error::Output(OutputError::Metadata { path: project.config.clone(), problem }));
+    }
+    let particulars = Particulars::of_plan(project, &Plan::new(String::new()), 0)?;
+    particulars.note_picture(number, &[]);
+    let mut text = String::new();
+    let edition = Edition { number, set: SetId(0), background: None, picks: &[] };
+    MetadataWriter::new(project).write_edition(edition, &particulars, &mut text);
+    Ok(serde_json::from_str(&text).expect("these standards' files are objects"))
 }
 
 /// Copies the keys that `from` has.

@@ -19,6 +19,9 @@ pub(in crate::project) const READ: &[&str] = &[
     "layerConfigurations",
     "namePrefix",
     "network",
+    "pixelFormat",
+    "preview",
+    "preview_gif",
     "rarityDelimiter",
     "shuffleLayerConfigurations",
     "solanaMetadata",
@@ -26,7 +29,7 @@ pub(in crate::project) const READ: &[&str] = &[
 ];
 
 /// Keys of the engine that change no picture and no metadata here.
-pub(super) const IGNORED: &[&str] = &["debugLogs", "pixelFormat", "preview", "preview_gif", "uniqueDnaTorrance"];
+pub(super) const IGNORED: &[&str] = &["debugLogs", "uniqueDnaTorrance"];
 
 #[derive(Debug, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
@@ -44,6 +47,10 @@ pub(super) struct Config {
     pub background: BackgroundConfig,
     pub extra_metadata: Map<String, Value>,
     pub rarity_delimiter: String,
+    pub preview: Preview,
+    #[serde(rename = "preview_gif")]
+    pub preview_gif: PreviewGif,
+    pub pixel_format: PixelFormat,
 }
 
 impl Default for Config {
@@ -62,6 +69,9 @@ impl Default for Config {
             background: BackgroundConfig::default(),
             extra_metadata: Map::new(),
             rarity_delimiter: "#".into(),
+            preview: Preview::default(),
+            preview_gif: PreviewGif::default(),
+            pixel_format: PixelFormat::default(),
         }
     }
 }
@@ -112,6 +122,44 @@ pub(super) struct Options {
 #[serde(default)]
 pub(super) struct Gif {
     pub export: bool,
+    #[serde(flatten)]
+    pub animation: Animation,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Animation {
+    /// -1 once, 0 for ever, else so many times.
+    pub repeat: Option<i32>,
+    /// NeuQuant's sampling: 1 the best colours, 30 the fastest.
+    pub quality: Option<u32>,
+    pub delay: Option<u32>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct PreviewGif {
+    pub number_of_images: Option<usize>,
+    pub order: Option<String>,
+    pub image_name: Option<String>,
+    #[serde(flatten)]
+    pub animation: Animation,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct Preview {
+    pub thumb_per_row: Option<u32>,
+    pub thumb_width: Option<u32>,
+    /// Any value: dividing sides that are not set gives no number.
+    pub image_ratio: Option<Value>,
+    pub image_name: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct PixelFormat {
+    pub ratio: Option<f64>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -4,6 +4,7 @@
 //! pictures would be wrong, and a notice or an error says so.
 
 mod config;
+mod gallery;
 
 pub(super) use config::READ;
 use config::{Config, LayerOrder, Options};
@@ -35,6 +36,7 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
     let mut shelf = Shelf::new(root, Grammar::HashLips { delimiter: read.rarity_delimiter.clone() });
     say_what_does_nothing(&script.keys, &read, &mut shelf);
     let sets = sets(&read, &mut shelf, &wrong)?;
+    let gallery = gallery::settings(&read).map_err(|(key, problem)| wrong(key, problem))?;
     Ok(Project {
         root: root.to_path_buf(),
         config: script.path.to_path_buf(),
@@ -65,6 +67,7 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
             },
             ..MetadataSettings::default()
         },
+        gallery,
         notices: shelf.notices,
     })
 }
@@ -130,9 +133,6 @@ fn opacity(options: &Options, layer: &str) -> Result<Opacity, String> {
 
 /// Notices for what is asked for and not done.
 fn say_what_does_nothing(keys: &[String], config: &Config, shelf: &mut Shelf<'_>) {
-    if config.gif.export {
-        shelf.notice("gif.export is true, but simdgen makes no GIF files".into());
-    }
     if config.text.only {
         shelf.notice("text.only is true, but simdgen draws pictures, not text".into());
     }

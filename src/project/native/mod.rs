@@ -18,7 +18,7 @@ use schema::{LayerEntry, Schema};
 use super::file_name::Grammar;
 use super::shelf::Shelf;
 use super::suggest::did_you_mean;
-use super::{Dialect, LayerId, LayerSet, PictureFormat, Project, listing, relative};
+use super::{Dialect, GallerySettings, LayerId, LayerSet, PictureFormat, Project, listing, relative};
 use crate::error::ProjectError;
 use crate::{Error, Result};
 
@@ -81,6 +81,7 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
         first_edition: schema.collection.first_edition,
         seed: schema.collection.seed.clone(),
         metadata: metadata::settings(&schema, root).map_err(wrong)?,
+        gallery: GallerySettings::default(),
         notices: shelf.notices,
     };
     attributes::settle(&mut project, &schema, &ids).map_err(wrong)?;

@@ -24,8 +24,8 @@ use tree::{Problem, Reader};
 use super::script::{ExtraAttributes, Script, values};
 use super::suggest::did_you_mean;
 use super::{
-    Dialect, LayerSet, MetadataSettings, PictureFormat, Project, Resize, Rule, SetTitle, Standard, discover, listing,
-    relative,
+    Dialect, GallerySettings, LayerSet, MetadataSettings, PictureFormat, Project, Resize, Rule, SetTitle, Standard,
+    discover, listing, relative,
 };
 use crate::Result;
 use crate::error::ProjectError;
@@ -77,6 +77,7 @@ pub(super) fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
         shuffle: config.shuffle_layer_configurations,
         first_edition: config.start_index,
         seed: None,
+        gallery: GallerySettings::default(),
         metadata: MetadataSettings {
             standard: Standard::Ethereum,
             name: discover::folder_name(script.root),

@@ -1,0 +1,80 @@
+//! `simdgen preview`, `preview-gif`, `pixelate` and `generate-metadata`: what is made from finished pictures.
+
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::args::{BuildArgs, PixelateArgs, PreviewArgs};
+use super::print::{count, out};
+use super::workspace::{open_project, seed, threads};
+use crate::canvas::CanvasSize;
+use crate::gallery::{self, Finished, SheetLayout};
+use crate::output::{FileWriter, Replace, Staging};
+use crate::project::Project;
+use crate::{Error, Result};
+
+/// Runs `simdgen preview`.
+pub fn preview(args: &PreviewArgs) -> Result<()> {
+    let (project, folder) = open(&args.build)?;
+    let pictures = pictures(&project, &folder)?;
+    let settings = &project.gallery;
+    let width = args.width.unwrap_or(settings.thumbnail_width);
+    let canvas = f64::from(project.canvas.height()) / f64::from(project.canvas.width());
+    let ratio = settings.thumbnail_ratio.unwrap_or(canvas);
+    let height = ((f64::from(width) * ratio).round() as u32).max(1);
+    let columns = args.columns.unwrap_or(settings.columns);
+    let layout = SheetLayout { columns, thumbnail: CanvasSize::new(width, height)? };
+    let staging = Staging::begin(&folder, Replace::Merge)?;
+    let mut file = BufWriter::new(staging.create_file(&settings.sheet_name)?);
+    gallery::contact_sheet(&pictures, layout, threads(None), &mut file)?;
+    file.flush().map_err(Error::io("write", &settings.sheet_name))?;
+    staging.commit()?;
+    told(pictures.len(), "pictures", &folder.join(&settings.sheet_name))
+}
+
+/// Runs `simdgen preview-gif`.
+pub fn preview_gif(args: &BuildArgs) -> Result<()> {
+    let (project, folder) = open(args)?;
+    let pictures = pictures(&project, &folder)?;
+    let name = &project.gallery.slide_show.file_name;
+    let staging = Staging::begin(&folder, Replace::Merge)?;
+    let mut file = BufWriter::new(staging.create_file(name)?);
+    gallery::slide_show(&project, pictures, &seed(None, &project), &mut file)?;
+    file.flush().map_err(Error::io("write", name))?;
+    staging.commit()?;
+    out(format!("an animation in {}\n", folder.join(name).display()).as_bytes())
+}
+
+/// Runs `simdgen pixelate`.
+pub fn pixelate(args: &PixelateArgs) -> Result<()> {
+    let (project, folder) = open(&args.build)?;
+    let pictures = pictures(&project, &folder)?;
+    let staging = Staging::begin(&folder, Replace::All)?;
+    let writer = || FileWriter::new(staging.pixel_images(), project.metadata.file_names, "png");
+    gallery::pixelate(&pictures, args.ratio.unwrap_or(project.gallery.pixel_ratio), threads(None), writer)?;
+    staging.commit()?;
+    told(pictures.len(), "pixelated pictures", &folder.join("pixel_images"))
+}
+
+/// Runs `simdgen generate-metadata`.
+pub fn generate_metadata(args: &BuildArgs) -> Result<()> {
+    let (project, folder) = open(args)?;
+    let pictures = pictures(&project, &folder)?;
+    let staging = Staging::begin(&folder, Replace::Merge)?;
+    gallery::describe(&project, &pictures, threads(None), &staging)?;
+    staging.commit()?;
+    told(pictures.len(), "metadata files", &folder.join("json"))
+}
+
+fn open(args: &BuildArgs) -> Result<(Project, PathBuf)> {
+    let project = open_project(&args.project, false)?;
+    let folder = args.out.clone().unwrap_or_else(|| project.root.join("build"));
+    Ok((project, folder))
+}
+
+fn pictures(project: &Project, folder: &Path) -> Result<Vec<Finished>> {
+    gallery::pictures(&folder.join("images"), project.metadata.file_names)
+}
+
+fn told(number: usize, what: &str, place: &Path) -> Result<()> {
+    out(format!("{} {what} in {}\n", count(number as u128), place.display()).as_bytes())
+}

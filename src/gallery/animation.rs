@@ -1,0 +1,92 @@
+//! Animations: some finished pictures one after the other, and an edition that grows layer by layer.
+//!
+//! The models are HashLips' `preview_gif` and `gif.export`.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use super::Finished;
+use crate::canvas::StraightRgba;
+use crate::compose::plain::{self, Pictures};
+use crate::encode::{AnimationTiming, encode_animation};
+use crate::pack::{MAX_PIXELS, PremulPicture};
+use crate::plan::{Edition, Plan, Seed};
+use crate::project::{AnimationOrder, AnimationSettings, Project, Resize};
+use crate::run::on_threads;
+use crate::{Error, Result};
+
+/// Writes the first pictures of an order as one animation, each brought to the size of the canvas.
+///
+/// # Errors
+/// [`Error::Io`] and [`Error::Encode`], naming the picture or the animation.
+pub fn slide_show(project: &Project, mut pictures: Vec<Finished>, seed: &str, out: impl Write) -> Result<()> {
+    let settings = &project.gallery.slide_show;
+    match settings.order {
+        AnimationOrder::Ascending => {}
+        AnimationOrder::Descending => pictures.reverse(),
+        AnimationOrder::Mixed => {
+            // Words of a seed of its own, so that the plan's are not used twice.
+            let mut words = Seed::new(&format!("slide show {seed}")).stream(0);
+            for i in (1..pictures.len()).rev() {
+                pictures.swap(i, words.below(i as u64 + 1) as usize);
+            }
+        }
+    }
+    if settings.pictures > 0 {
+        pictures.truncate(settings.pictures);
+    }
+    let frames = pictures.iter().map(|picture| {
+        let whole = PremulPicture::new(picture.read()?);
+        let whole = whole.resized(project.canvas, Resize::Smooth).map_err(|reason| picture.refused(reason))?;
+        let height = project.canvas.height() as usize;
+        let rows = (0..height).flat_map(|y| super::straight_row(&whole, y)).collect::<Vec<u8>>();
+        Ok(rows.as_chunks::<4>().0.iter().map(|&[r, g, b, a]| StraightRgba { r, g, b, a }).collect())
+    });
+    encode_animation(&settings.file_name, project.canvas, timing(&settings.animation), out, frames)
+}
+
+/// Writes `N.gif` into a folder for every edition of a plan: a frame after each layer.
+///
+/// # Errors
+/// [`Error::Io`], [`Error::Picture`] and [`Error::Encode`].
+pub fn build_up(
+    project: &Project,
+    plan: &Plan,
+    animation: &AnimationSettings,
+    threads: usize,
+    folder: &Path,
+) -> Result<()> {
+    // A part for each thread, so that each decodes a trait once.
+    let parts = threads.max(1).min(plan.len());
+    let write_part = |part: usize| -> Result<()> {
+        let mut pictures = Pictures::default();
+        let range = plan.len() * part / parts..plan.len() * (part + 1) / parts;
+        for edition in plan.editions().skip(range.start).take(range.len()) {
+            write_build_up(project, edition, animation, &mut pictures, folder)?;
+        }
+        Ok(())
+    };
+    on_threads(threads, parts, write_part).into_iter().collect()
+}
+
+fn write_build_up(
+    project: &Project,
+    edition: Edition<'_>,
+    animation: &AnimationSettings,
+    pictures: &mut Pictures,
+    folder: &Path,
+) -> Result<()> {
+    let path = folder.join(project.metadata.file_names.file(edition.number, "gif"));
+    let file = File::create_new(&path).map_err(Error::io("create", &path))?;
+    let mut frames = vec![];
+    plain::compose_steps(project, edition, pictures, MAX_PIXELS, |step| frames.push(step))?;
+    let mut out = BufWriter::new(file);
+    let what = format!("edition {} as GIF", edition.number);
+    encode_animation(&what, project.canvas, timing(animation), &mut out, frames.into_iter().map(Ok))?;
+    out.flush().map_err(Error::io("write", &path))
+}
+
+fn timing(settings: &AnimationSettings) -> AnimationTiming {
+    AnimationTiming { repeats: settings.repeats, delay_ms: settings.delay_ms, speed: settings.speed }
+}

@@ -1,0 +1,43 @@
+//! Pixelated copies: a picture made small and large again, by nearest pixels both times, as HashLips' `pixelate` does.
+
+use super::{Finished, straight_row};
+use crate::Result;
+use crate::canvas::{CanvasSize, ColourType};
+use crate::encode::{Compression, encode_frame};
+use crate::output::FileWriter;
+use crate::pack::PremulPicture;
+use crate::project::Resize;
+use crate::run::on_threads;
+
+/// Writes a copy of every picture, of the same size; `ratio` is the side of the small one to that of the picture, more than
+/// 0 and at most 1.
+///
+/// # Errors
+/// [`crate::Error::Io`] and [`crate::Error::Encode`], naming the picture.
+pub fn pixelate(
+    pictures: &[Finished],
+    ratio: f64,
+    threads: usize,
+    writer: impl Fn() -> FileWriter + Sync,
+) -> Result<()> {
+    on_threads(threads, pictures.len(), |at| {
+        let picture = &pictures[at];
+        let png = pixelated(picture, ratio)?;
+        writer().write(picture.number, &png)
+    })
+    .into_iter()
+    .collect()
+}
+
+fn pixelated(picture: &Finished, ratio: f64) -> Result<Vec<u8>> {
+    let whole = PremulPicture::new(picture.read()?);
+    let size = whole.size();
+    let side = |length: u32| ((f64::from(length) * ratio).round() as u32).max(1);
+    let small = CanvasSize::new(side(size.width()), side(size.height()))?;
+    let resized = |whole: PremulPicture, size| whole.resized(size, Resize::Nearest);
+    let copy = resized(whole, small).and_then(|small| resized(small, size)).map_err(|r| picture.refused(r))?;
+    let pixels: Vec<u8> = (0..size.height() as usize).flat_map(|y| straight_row(&copy, y)).collect();
+    let mut png = vec![];
+    encode_frame(size, ColourType::Rgba, Compression::Fast, &pixels, &mut png).map_err(|r| picture.refused(r))?;
+    Ok(png)
+}

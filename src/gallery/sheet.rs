@@ -1,0 +1,59 @@
+//! A contact sheet: all pictures as thumbnails in rows, the last one as long as it comes.
+//!
+//! One row of thumbnails is in memory at a time.
+
+use std::io::Write;
+
+use super::{Finished, straight_row};
+use crate::canvas::CanvasSize;
+use crate::encode::encode_strips;
+use crate::pack::PremulPicture;
+use crate::project::Resize;
+use crate::run::on_threads;
+use crate::{Error, Result};
+
+/// How thumbnails are laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SheetLayout {
+    /// Thumbnails in a row, at least 1.
+    pub columns: u32,
+    /// Size of a thumbnail.
+    pub thumbnail: CanvasSize,
+}
+
+/// Writes the sheet as a PNG file.
+///
+/// # Errors
+/// [`Error::Io`] and [`Error::Encode`], naming the picture or the sheet.
+pub fn contact_sheet(pictures: &[Finished], layout: SheetLayout, threads: usize, out: impl Write) -> Result<()> {
+    let SheetLayout { columns, thumbnail } = layout;
+    let columns = (columns as usize).clamp(1, pictures.len());
+    let rows = pictures.len().div_ceil(columns);
+    let side = |count: usize, length: u32| {
+        let pixels = count as u64 * u64::from(length);
+        // The PNG format has 31 bits for a side.
+        u32::try_from(pixels).ok().filter(|&side| side <= i32::MAX as u32).ok_or_else(|| Error::Encode {
+            what: "the contact sheet".into(),
+            reason: format!("a side would have {pixels} pixels; make thumbnails smaller or rows longer"),
+        })
+    };
+    let size = [side(columns, thumbnail.width())?, side(rows, thumbnail.height())?];
+    let strips = pictures.chunks(columns).map(|row| strip(row, columns, thumbnail, threads));
+    encode_strips("the contact sheet", size, out, strips)
+}
+
+/// The rows of pixels of one row of thumbnails; what is missing at its end is transparent.
+fn strip(pictures: &[Finished], columns: usize, size: CanvasSize, threads: usize) -> Result<Vec<u8>> {
+    let thumbnails = on_threads(threads, pictures.len(), |at| -> Result<PremulPicture> {
+        let picture = PremulPicture::new(pictures[at].read()?);
+        picture.resized(size, Resize::Smooth).map_err(|reason| pictures[at].refused(reason))
+    });
+    let thumbnails = thumbnails.into_iter().collect::<Result<Vec<_>>>()?;
+    let missing = (columns - pictures.len()) * size.width() as usize * 4;
+    let mut strip = vec![];
+    for y in 0..size.height() as usize {
+        thumbnails.iter().for_each(|thumbnail| strip.extend(straight_row(thumbnail, y)));
+        strip.resize(strip.len() + missing, 0);
+    }
+    Ok(strip)
+}
