@@ -6,12 +6,11 @@ use std::fs::File;
 use std::path::Path;
 
 use simdgen::blend::{BlendMode, Opacity};
-use simdgen::canvas::CanvasSize;
 use simdgen::pack::{BuildOptions, MAX_PIXELS, Pack, ensure};
-use simdgen::project::{
-    Background, Dialect, GallerySettings, Layer, LayerId, LayerSet, MetadataSettings, Project, Resize, SolanaSettings,
-    Standard, Trait, Weight,
-};
+use simdgen::project::{Layer, LayerId, Project, Trait};
+
+#[path = "../plain/mod.rs"]
+mod plain;
 
 /// A project without layers, and the folder that its pictures go to.
 pub struct Generated {
@@ -22,36 +21,8 @@ pub struct Generated {
 impl Generated {
     pub fn new(width: u32, height: u32) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().to_owned();
-        let metadata = MetadataSettings {
-            standard: Standard::Ethereum,
-            name: String::new(),
-            description: String::new(),
-            base_uri: String::new(),
-            extra: serde_json::Map::new(),
-            solana: SolanaSettings::default(),
-            ..MetadataSettings::default()
-        };
-        let project = Project {
-            config: root.join("simdgen.toml"),
-            root,
-            dialect: Dialect::Native,
-            canvas: CanvasSize::new(width, height).unwrap(),
-            resize: Resize::Nearest,
-            background: Background::Transparent,
-            background_last: false,
-            pictures: Default::default(),
-            layers: vec![],
-            traits: vec![],
-            sets: vec![LayerSet { editions: 0, layers: vec![], order: vec![], ranks: vec![], title: None }],
-            rules: vec![],
-            shuffle: false,
-            first_edition: 1,
-            seed: None,
-            metadata,
-            gallery: GallerySettings::default(),
-            notices: vec![],
-        };
+        let mut project = plain::project(folder.path(), width, height);
+        project.sets.push(plain::set(0, []));
         Self { folder, project }
     }
 
@@ -59,16 +30,7 @@ impl Generated {
     pub fn layer(&mut self, blend: BlendMode, opacity: u8) {
         let (id, first) = (self.project.layers.len() as u32, self.project.traits.len() as u32);
         let name = format!("layer {id}");
-        self.project.layers.push(Layer {
-            folder: name.clone(),
-            name,
-            blend,
-            opacity: Opacity(opacity),
-            bypass_dna: false,
-            in_metadata: true,
-            within: None,
-            traits: first..first,
-        });
+        self.project.layers.push(Layer { blend, opacity: Opacity(opacity), ..plain::layer(&name, first..first) });
         self.project.sets[0].layers.push(LayerId(id));
     }
 
@@ -77,18 +39,9 @@ impl Generated {
         let layer = self.project.layers.last_mut().unwrap();
         let number = layer.traits.len();
         layer.traits.end += 1;
-        self.project.traits.push(Trait {
-            layer: LayerId(self.project.layers.len() as u32 - 1),
-            name: format!("trait {number}"),
-            dna: format!("{number}:"),
-            file_name: String::new(),
-            picture: picture.map(Path::to_owned),
-            style: None,
-            attribute: Default::default(),
-            weight: Weight::ONE,
-            count: None,
-            reserve: false,
-        });
+        let top = self.project.layers.len() as u32 - 1;
+        let made = plain::trait_of(top, number, &format!("trait {number}"), "");
+        self.project.traits.push(Trait { picture: picture.map(Path::to_owned), ..made });
     }
 
     /// Writes a picture of the canvas size and adds a trait that shows it.

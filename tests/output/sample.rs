@@ -1,79 +1,29 @@
 //! Small projects built by hand, without the readers of the project stage.
 
-use std::path::PathBuf;
+use std::path::Path;
 
-use simdgen::blend::{BlendMode, Opacity};
-use simdgen::canvas::CanvasSize;
 use simdgen::plan::Edition;
-use simdgen::project::{
-    Background, Dialect, GallerySettings, Layer, LayerId, LayerSet, MetadataSettings, Project, Resize, SetId,
-    SolanaSettings, Standard, Trait, TraitId, Weight,
-};
+use simdgen::project::{Dialect, Project, SetId, TraitId};
+
+#[path = "../plain/mod.rs"]
+mod plain;
 
 /// A project of the given layers, with the file names of their traits; an empty file name is "nothing".
 ///
 /// A trait is called what stands before the `#` of its file.
 pub fn project(dialect: Dialect, layers: &[(&str, &[&str])]) -> Project {
-    let mut project = Project {
-        root: PathBuf::new(),
-        config: PathBuf::new(),
-        dialect,
-        canvas: CanvasSize::new(4, 4).unwrap(),
-        resize: Resize::Nearest,
-        background: Background::Transparent,
-        background_last: false,
-        pictures: Default::default(),
-        layers: vec![],
-        traits: vec![],
-        sets: vec![LayerSet {
-            editions: 1,
-            layers: (0..layers.len() as u32).map(LayerId).collect(),
-            order: vec![],
-            ranks: vec![],
-            title: None,
-        }],
-        rules: vec![],
-        shuffle: false,
-        first_edition: 1,
-        seed: None,
-        metadata: MetadataSettings {
-            standard: Standard::Ethereum,
-            name: "Tiny".into(),
-            description: "Two \"words\"\nand \u{1f40c}\u{2028}".into(),
-            base_uri: "ipfs://x".into(),
-            extra: serde_json::Map::new(),
-            solana: SolanaSettings::default(),
-            ..MetadataSettings::default()
-        },
-        gallery: GallerySettings::default(),
-        notices: vec![],
-    };
+    let mut project = plain::project(Path::new(""), 4, 4);
+    project.dialect = dialect;
+    project.metadata.name = "Tiny".into();
+    project.metadata.description = "Two \"words\"\nand \u{1f40c}\u{2028}".into();
+    project.metadata.base_uri = "ipfs://x".into();
+    project.sets.push(plain::set(1, 0..layers.len() as u32));
     for (id, (name, files)) in layers.iter().enumerate() {
         let first = project.traits.len() as u32;
         for (number, file) in files.iter().enumerate() {
-            project.traits.push(Trait {
-                layer: LayerId(id as u32),
-                name: file.split('#').next().unwrap().into(),
-                dna: format!("{number}:{file}"),
-                file_name: (*file).into(),
-                picture: None,
-                style: None,
-                attribute: Default::default(),
-                weight: Weight::ONE,
-                count: None,
-                reserve: false,
-            });
+            project.traits.push(plain::trait_of(id as u32, number, file.split('#').next().unwrap(), file));
         }
-        project.layers.push(Layer {
-            name: (*name).into(),
-            folder: (*name).into(),
-            blend: BlendMode::SourceOver,
-            opacity: Opacity::FULL,
-            bypass_dna: false,
-            in_metadata: true,
-            within: None,
-            traits: first..project.traits.len() as u32,
-        });
+        project.layers.push(plain::layer(name, first..project.traits.len() as u32));
     }
     project
 }

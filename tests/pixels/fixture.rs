@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use simdgen::blend::{BlendMode, Opacity};
-use simdgen::canvas::{CanvasSize, StraightRgba};
+use simdgen::canvas::StraightRgba;
 use simdgen::pack::{BuildOptions, MAX_PIXELS, Pack, ensure};
 use simdgen::plan::{Edition, Plan};
-use simdgen::project::{
-    Background, Dialect, GallerySettings, Layer, LayerId, LayerSet, MetadataSettings, Project, Resize, SetId,
-    SolanaSettings, Standard, Trait, TraitId, Weight,
-};
+use simdgen::project::{Background, Layer, Project, SetId, Trait, TraitId};
+
+#[path = "../plain/mod.rs"]
+mod plain;
 
 /// A small random-number generator for test pictures (xorshift64*, Vigna 2016).
 #[derive(Clone, Debug)]
@@ -81,34 +81,9 @@ pub struct Shape {
 /// Draws the pictures of a project into a folder.
 pub fn project(root: &Path, shape: &Shape, seed: u64) -> Project {
     let mut noise = Noise::new(seed);
-    let mut project = Project {
-        root: root.to_owned(),
-        config: root.join("simdgen.toml"),
-        dialect: Dialect::Native,
-        canvas: CanvasSize::new(shape.width, shape.height).unwrap(),
-        resize: Resize::Nearest,
-        background: shape.background,
-        background_last: false,
-        pictures: Default::default(),
-        layers: vec![],
-        traits: vec![],
-        sets: vec![],
-        rules: vec![],
-        shuffle: false,
-        first_edition: 1,
-        seed: None,
-        metadata: MetadataSettings {
-            standard: Standard::Ethereum,
-            name: "Test".to_owned(),
-            description: String::new(),
-            base_uri: String::new(),
-            extra: serde_json::Map::new(),
-            solana: SolanaSettings::default(),
-            ..MetadataSettings::default()
-        },
-        gallery: GallerySettings::default(),
-        notices: vec![],
-    };
+    let mut project = plain::project(root, shape.width, shape.height);
+    project.background = shape.background;
+    project.metadata.name = "Test".to_owned();
     for (l, &(blend, opacity)) in shape.layers.iter().enumerate() {
         let first = project.traits.len() as u32;
         for t in 0..shape.traits {
@@ -116,32 +91,13 @@ pub fn project(root: &Path, shape: &Shape, seed: u64) -> Project {
             let path: PathBuf = root.join("layers").join(format!("L{l}")).join(&file_name);
             let rgba = rectangles(&mut noise, shape.width, shape.height, l == 0 && shape.full_bottom);
             write_png(&path, shape.width, shape.height, &rgba);
-            project.traits.push(Trait {
-                layer: LayerId(l as u32),
-                name: format!("t{t}"),
-                dna: format!("{t}:{file_name}"),
-                file_name,
-                picture: Some(path),
-                style: None,
-                attribute: Default::default(),
-                weight: Weight::ONE,
-                count: None,
-                reserve: false,
-            });
+            let made = plain::trait_of(l as u32, t, &format!("t{t}"), &file_name);
+            project.traits.push(Trait { picture: Some(path), ..made });
         }
-        project.layers.push(Layer {
-            name: format!("L{l}"),
-            folder: format!("L{l}"),
-            blend,
-            opacity,
-            bypass_dna: false,
-            in_metadata: true,
-            within: None,
-            traits: first..project.traits.len() as u32,
-        });
+        let made = plain::layer(&format!("L{l}"), first..project.traits.len() as u32);
+        project.layers.push(Layer { blend, opacity, ..made });
     }
-    let layers = (0..shape.layers.len() as u32).map(LayerId).collect();
-    project.sets.push(LayerSet { editions: 1, layers, order: vec![], ranks: vec![], title: None });
+    project.sets.push(plain::set(1, 0..shape.layers.len() as u32));
     project
 }
 
