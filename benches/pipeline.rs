@@ -15,7 +15,7 @@ use simdgen::demo;
 use simdgen::encode::splice::train::Effort;
 use simdgen::encode::{Compression, encode_frame};
 use simdgen::output::metadata::Particulars;
-use simdgen::output::{Replace, Staging};
+use simdgen::output::{Fingerprints, RunOptions, Staging};
 use simdgen::pack::{BuildOptions, MAX_PIXELS, Pack, ensure, load_picture};
 use simdgen::plan::{self, EditionIndex, Plan};
 use simdgen::project::{self, Project};
@@ -61,9 +61,11 @@ impl Demo {
 
     fn render(&self, render: impl FnOnce(Job<'_>) -> simdgen::Result<RunReport>) -> RunReport {
         let out: PathBuf = self.folder.path().join("out");
-        let staging = Staging::begin(&out, Replace::All).expect("the folder is ours");
+        let staging = Staging::start(&out).expect("the folder is ours");
         let Self { project, pack, plan, colour, .. } = self;
-        render(Job { project, pack, plan, colour: *colour, particulars: &Particulars::dated(0), staging: &staging })
+        let particulars = &Particulars::dated(0);
+        let prints = &Fingerprints::new(project, pack, plan, *colour, &RunOptions::default());
+        render(Job { project, pack, plan, colour: *colour, particulars, staging: &staging, prints })
             .expect("the demo renders")
     }
 }

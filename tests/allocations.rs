@@ -15,7 +15,7 @@ use simdgen::compose::{BatchCompositor, Frame, frame_len};
 use simdgen::encode::splice::train::Effort;
 use simdgen::encode::{Compression, encode_frame};
 use simdgen::output::metadata::Particulars;
-use simdgen::output::{Replace, Staging};
+use simdgen::output::{Fingerprints, RunOptions, Staging};
 use simdgen::plan::EditionIndex;
 use simdgen::project::Background;
 use simdgen::run::{Job, Silent, SpliceOptions, render_splice};
@@ -110,16 +110,10 @@ fn splicing_allocates_for_tiles_and_windows_not_for_editions() {
     let run = |editions: u32| {
         let plan = fixture::random_plan(&project, editions, 4);
         let out = tempfile::tempdir().unwrap();
-        let staging = Staging::begin(out.path(), Replace::Refuse).unwrap();
-        let particulars = Particulars::dated(0);
-        let job = Job {
-            project: &project,
-            pack: &pack,
-            plan: &plan,
-            colour: ColourType::Rgb,
-            particulars: &particulars,
-            staging: &staging,
-        };
+        let staging = Staging::start(out.path()).unwrap();
+        let (colour, particulars) = (ColourType::Rgb, &Particulars::dated(0));
+        let prints = &Fingerprints::new(&project, &pack, &plan, colour, &RunOptions::default());
+        let job = Job { project: &project, pack: &pack, plan: &plan, colour, particulars, staging: &staging, prints };
         let options =
             SpliceOptions { threads: 2, batch: 8, effort: Effort::Fast, memory: 1 << 26, kept_training: None };
         let before = TOTAL.load(Ordering::Relaxed);

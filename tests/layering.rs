@@ -20,6 +20,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("mimalloc", &["main"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
+    ("rustix", &["output"]),
+    ("signal_hook", &["cli"]),
     ("rquickjs", &["project"]),
     ("jpeg_encoder", &["encode"]),
     ("sha3", &["output"]),

@@ -9,7 +9,7 @@ use bumpalo::Bump;
 use simdgen::compose::{BatchCompositor, Frame, frame_len, plain};
 use simdgen::encode::{Compression, encode_frame};
 use simdgen::output::metadata::Particulars;
-use simdgen::output::{Replace, Staging};
+use simdgen::output::{Fingerprints, RunOptions, Staging};
 use simdgen::pack::MAX_PIXELS;
 use simdgen::run::{DirectOptions, Job, Observer, Silent, Span, Stage, render_direct};
 
@@ -51,9 +51,11 @@ pub fn batch_sizes(set: &Set) {
 }
 
 fn pipeline(set: &Set, options: DirectOptions, observer: &dyn Observer) -> Outcome {
-    let staging = Staging::begin(&set.folder.join("out"), Replace::All).expect("the folder is ours");
+    let staging = Staging::start(&set.folder.join("out")).expect("the folder is ours");
     let Set { project, pack, few: plan, colour, .. } = set;
-    let job = Job { project, pack, plan, colour: *colour, particulars: &Particulars::dated(0), staging: &staging };
+    let particulars = &Particulars::dated(0);
+    let prints = &Fingerprints::new(project, pack, plan, *colour, &RunOptions::default());
+    let job = Job { project, pack, plan, colour: *colour, particulars, staging: &staging, prints };
     let report = render_direct(job, options, observer).expect("the demo renders");
     Outcome { editions: report.editions, image_bytes: report.image_bytes as usize, held_bytes: 0 }
 }

@@ -19,7 +19,8 @@ Examples:
   simdgen plan --out plan.csv               choose all editions, render none
   simdgen generate --plan plan.csv          render exactly that plan
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check found a difference.")]
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check found a difference,
+130 stopped by Ctrl-C.")]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -91,6 +92,7 @@ Examples:
   simdgen generate                          the project in this folder, into ./build
   simdgen generate art --out /tmp/try --count 50
   simdgen generate art --seed 'spring drop' the same seed gives the same collection for ever
+  simdgen generate art --resume             go on after Ctrl-C, a crash or a full disk
   simdgen generate art --editions 100..=199 part of the collection, to share the work
   simdgen generate art --from art/build/json   a collection that exists, again
   simdgen generate art --timings            where the time went
@@ -144,9 +146,12 @@ pub struct GenerateArgs {
     /// The output never depends on the clock, so that the same command gives the same bytes.
     #[arg(long, value_name = "MS")]
     pub date: Option<u64>,
-    /// Replace what the output folder holds; with --editions, add to it even when it is of another seed.
+    /// Render everything anew and replace what the output folder holds; with --editions, even when it is of another seed.
     #[arg(long)]
     pub force: bool,
+    /// Go on from where the same command was interrupted.
+    #[arg(long)]
+    pub resume: bool,
     /// Print nothing but errors.
     #[arg(long, short)]
     pub quiet: bool,

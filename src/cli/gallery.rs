@@ -1,5 +1,6 @@
 //! `simdgen preview`, `preview-gif`, `pixelate` and `generate-metadata`: what is made from finished pictures.
 
+use std::collections::HashSet;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,7 +9,7 @@ use super::print::{count, out};
 use super::workspace::{open_project, seed, threads};
 use crate::canvas::CanvasSize;
 use crate::gallery::{self, Finished, SheetLayout};
-use crate::output::{FileWriter, Replace, Staging};
+use crate::output::{FileWriter, OutputFolder, Staging};
 use crate::project::Project;
 use crate::{Error, Result};
 
@@ -23,11 +24,11 @@ pub fn preview(args: &PreviewArgs) -> Result<()> {
     let height = ((f64::from(width) * ratio).round() as u32).max(1);
     let columns = args.columns.unwrap_or(settings.columns);
     let layout = SheetLayout { columns, thumbnail: CanvasSize::new(width, height)? };
-    let staging = Staging::begin(&folder, Replace::Merge)?;
+    let staging = Staging::start(&folder)?;
     let mut file = BufWriter::new(staging.create_file(&settings.sheet_name)?);
     gallery::contact_sheet(&pictures, layout, threads(None), &mut file)?;
     file.flush().map_err(Error::io("write", &settings.sheet_name))?;
-    staging.commit()?;
+    staging.commit(&[])?;
     told(pictures.len(), "pictures", &folder.join(&settings.sheet_name))
 }
 
@@ -36,11 +37,11 @@ pub fn preview_gif(args: &BuildArgs) -> Result<()> {
     let (project, folder) = open(args)?;
     let pictures = pictures(&project, &folder)?;
     let name = &project.gallery.slide_show.file_name;
-    let staging = Staging::begin(&folder, Replace::Merge)?;
+    let staging = Staging::start(&folder)?;
     let mut file = BufWriter::new(staging.create_file(name)?);
     gallery::slide_show(&project, pictures, &seed(None, &project), &mut file)?;
     file.flush().map_err(Error::io("write", name))?;
-    staging.commit()?;
+    staging.commit(&[])?;
     out(format!("an animation in {}\n", folder.join(name).display()).as_bytes())
 }
 
@@ -48,10 +49,17 @@ pub fn preview_gif(args: &BuildArgs) -> Result<()> {
 pub fn pixelate(args: &PixelateArgs) -> Result<()> {
     let (project, folder) = open(&args.build)?;
     let pictures = pictures(&project, &folder)?;
-    let staging = Staging::begin(&folder, Replace::All)?;
-    let writer = || FileWriter::new(staging.pixel_images(), project.metadata.file_names, "png");
+    let output = OutputFolder::take(&folder)?;
+    let names = project.metadata.file_names;
+    let kept: HashSet<String> = pictures.iter().map(|picture| names.file(picture.number, "png")).collect();
+    let is_old = |name: &String| names.read(name.strip_suffix(".png").unwrap_or("")).is_some() && !kept.contains(name);
+    let copies = Path::new("pixel_images");
+    let removed: Vec<PathBuf> =
+        output.names("pixel_images")?.iter().filter(|name| is_old(name)).map(|name| copies.join(name)).collect();
+    let staging = output.stage_beside()?;
+    let writer = || FileWriter::new(staging.pixel_images(), names, "png");
     gallery::pixelate(&pictures, args.ratio.unwrap_or(project.gallery.pixel_ratio), threads(None), writer)?;
-    staging.commit()?;
+    staging.commit(&removed)?;
     told(pictures.len(), "pixelated pictures", &folder.join("pixel_images"))
 }
 
@@ -59,9 +67,9 @@ pub fn pixelate(args: &PixelateArgs) -> Result<()> {
 pub fn generate_metadata(args: &BuildArgs) -> Result<()> {
     let (project, folder) = open(args)?;
     let pictures = pictures(&project, &folder)?;
-    let staging = Staging::begin(&folder, Replace::Merge)?;
+    let staging = Staging::start(&folder)?;
     gallery::describe(&project, &pictures, threads(None), &staging)?;
-    staging.commit()?;
+    staging.commit(&[])?;
     told(pictures.len(), "metadata files", &folder.join("json"))
 }
 

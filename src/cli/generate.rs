@@ -1,28 +1,30 @@
 //! `simdgen generate`: project to finished collection.
 
 use std::env;
-use std::fs::{self, File};
-use std::io::{BufWriter, IsTerminal, Write};
+use std::fs::File;
+use std::io::{IsTerminal, Write};
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use clap::ValueEnum;
 
 use super::args::{CompressionArg, EditionRange, EffortArg, EncoderArg, GenerateArgs};
 use super::kept::tell_kept;
-use super::print::{notice, out};
-use super::summary::Summary;
+use super::print::out;
+use super::record::Record;
+use super::stop;
+use super::summary::{Summary, Work};
 use super::watch::Watch;
-use super::workspace::{ReadyPack, open_project, ready_pack, seed, threads};
+use super::workspace::{ReadyPack, memory, open_project, ready_pack, seed, threads};
 use crate::compose::colour_type;
 use crate::encode::Compression;
 use crate::encode::splice::train::Effort;
 use crate::error::OutputError;
 use crate::gallery;
-use crate::output::metadata::{CollectionWriter, MetadataWriter, Particulars};
-use crate::output::{Replace, RunOptions, RunRecord, Staging};
-use crate::plan::file::PlanFormat;
+use crate::output::metadata::Particulars;
+use crate::output::{Fingerprints, OutputFolder, Replace, Request, RunOptions, Todo};
 use crate::plan::{self, Plan};
-use crate::project::{Dialect, PictureFormat, Project};
+use crate::project::{PictureFormat, Project};
 use crate::run::{DirectOptions, Job, RunReport, SpliceOptions, render_direct, render_splice};
 use crate::{Error, Result};
 
@@ -42,8 +44,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     if !quiet {
         tell_kept(&project, &whole);
     }
-    let part = args.editions.map(|range| part_of(&whole, range)).transpose()?;
-    let part = part.as_ref().unwrap_or(&whole);
+    let numbers = args.editions.map_or(Ok(0..=u32::MAX), |range| range_of(&whole, range))?;
     let threads_wanted = threads(args.threads);
     let ReadyPack { pack, report: pack_report, path: pack_path } =
         ready_pack(&project, &args.pack, threads_wanted, false, quiet)?;
@@ -51,27 +52,54 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     let out_folder = args.out.clone().unwrap_or_else(|| project.root.join("build"));
     let replace = match (args.force, args.editions) {
         (true, None) => Replace::All,
-        (_, Some(_)) => Replace::Merge,
-        (false, None) => Replace::Refuse,
+        (true, Some(_)) => Replace::AnyPart,
+        (false, Some(_)) => Replace::Part,
+        (false, None) => Replace::Update,
     };
-    let particulars = Particulars::of_plan(&project, &whole, date(args.date))?;
+    let options = options_of(args, encoder(args, &project));
+    let particulars = Particulars::of_plan(&project, &whole, options.date)?;
     // Before the run, so that a wrong path is told before the work is done.
     let mut trace = args.trace.as_ref().map(|p| File::create(p).map_err(Error::io("create", p))).transpose()?;
-    let staging = Staging::begin(&out_folder, replace)?;
-    if args.editions.is_some() && !args.force {
-        refuse_another(staging.out(), &project, &whole)?;
-    }
+    let prints = Fingerprints::new(&project, &pack, &whole, colour, &options);
+    let folder = OutputFolder::take(&out_folder)?;
+    let request = Request {
+        project: &project,
+        whole: &whole,
+        numbers,
+        replace,
+        resume: args.resume,
+        prints: &prints,
+        particulars: &particulars,
+    };
+    let todo = Todo::find(&request, &folder)?;
+    let staging = folder.stage(prints.files(), &todo.resumed)?;
     let prepared = started.elapsed();
 
-    let job = Job { project: &project, pack: &pack, plan: part, colour, particulars: &particulars, staging: &staging };
-    let watch = Watch::start(part.len(), quiet, std::io::stderr().is_terminal(), args.trace.is_some());
-    let report = render(args, job, &whole, &pack_path, &watch)?;
+    let plan = whole.pick(&todo.pictures);
+    let job = Job {
+        project: &project,
+        pack: &pack,
+        plan: &plan,
+        colour,
+        particulars: &particulars,
+        staging: &staging,
+        prints: &prints,
+    };
+    let show = std::io::stderr().is_terminal();
+    let watch = Watch::start(plan.len(), quiet, show, args.trace.is_some(), stop::listen()?);
+    let report = render(args, job, &whole, &pack_path, &watch);
     let rendered = watch.finish();
-    if let Some(animation) = &project.gallery.build_up {
-        gallery::build_up(&project, part, animation, threads_wanted, staging.gifs())?;
-    }
-    write_whole_files(&staging, &project, &whole, &particulars, args)?;
-    staging.commit()?;
+    let finish = |report| {
+        if let Some(animation) = &project.gallery.build_up {
+            let plan = whole.pick(&todo.animations(&whole, staging.out(), prints.files()));
+            gallery::build_up(&project, &plan, animation, threads_wanted, staging.gifs())?;
+        }
+        Record { staging: &staging, project: &project, whole: &whole, todo: &todo, particulars: &particulars }
+            .write(options)?;
+        Ok(report)
+    };
+    let report = report.and_then(finish).inspect_err(|_| stop::say_how_to_go_on(&staging, todo.pictures.len()))?;
+    staging.commit(&todo.removed_files)?;
     if let (Some(file), Some(path)) = (&mut trace, &args.trace) {
         file.write_all(watch.trace_json(&thread_names(args, encoder(args, &project))).as_bytes())
             .map_err(Error::io("write", path))?;
@@ -81,6 +109,12 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         out: &out_folder,
         pack: &pack_report,
         report: &report,
+        work: Work {
+            resumed: todo.resumed.entries().len(),
+            kept: whole.editions().filter(|e| todo.kept.get(e.number).is_some()).count(),
+            metadata: todo.metadata.len(),
+            removed: todo.removed.len(),
+        },
         prepared,
         rendered,
         total: started.elapsed(),
@@ -101,6 +135,9 @@ fn encoder(args: &GenerateArgs, project: &Project) -> EncoderArg {
 
 /// Renders with the encoder asked for.
 fn render(args: &GenerateArgs, job: Job<'_>, whole: &Plan, pack: &Path, watch: &Watch) -> Result<RunReport> {
+    if job.plan.is_empty() {
+        return Ok(RunReport::default());
+    }
     let batch = usize::from(args.batch);
     match encoder(args, job.project) {
         EncoderArg::Splice => {
@@ -117,82 +154,14 @@ fn render(args: &GenerateArgs, job: Job<'_>, whole: &Plan, pack: &Path, watch: &
     }
 }
 
-/// The editions to render, of the whole plan.
-fn part_of(whole: &Plan, EditionRange { first, last }: EditionRange) -> Result<Plan> {
-    let part = whole.slice(first..=last);
-    if part.is_empty() {
-        let numbers = || whole.editions().map(|e| e.number);
+/// The numbers to render, of which the plan has some.
+fn range_of(whole: &Plan, EditionRange { first, last }: EditionRange) -> Result<RangeInclusive<u32>> {
+    let numbers = || whole.editions().map(|e| e.number);
+    if !numbers().any(|number| (first..=last).contains(&number)) {
         let (lowest, highest) = (numbers().min().unwrap_or(0), numbers().max().unwrap_or(0));
         return Err(Error::Output(OutputError::NoSuchEditions { first, last, lowest, highest }));
     }
-    Ok(part)
-}
-
-/// Fails when the output folder holds editions of another seed or project: `--editions` adds to what is there.
-fn refuse_another(folder: &Path, project: &Project, whole: &Plan) -> Result<()> {
-    if !folder.join(RunRecord::FILE).is_file() {
-        return Ok(());
-    }
-    let record = RunRecord::read(folder)?;
-    let what = if record.seed != whole.seed {
-        format!("seed (\"{}\", not \"{}\")", record.seed, whole.seed)
-    } else if record.project != plan::default_seed(project) {
-        "project, or before its layers, traits or weights changed".to_owned()
-    } else {
-        return Ok(());
-    };
-    Err(Error::Output(OutputError::OutputOfAnother { path: folder.to_owned(), what }))
-}
-
-/// What describes the collection as a whole: it follows from the plan, whichever part was rendered.
-fn write_whole_files(
-    staging: &Staging,
-    project: &Project,
-    whole: &Plan,
-    particulars: &Particulars,
-    args: &GenerateArgs,
-) -> Result<()> {
-    let earlier = staging.out().join("images");
-    let missing = particulars.note_pictures_in(&earlier, project, whole)?;
-    write_collection(staging, project, whole, particulars)?;
-    match particulars.provenance(project, whole).filter(|_| missing == 0) {
-        Some(text) => staging.write_file("_provenance.json", text.as_bytes())?,
-        None if missing > 0 => notice(&format!(
-            "note: {missing} pictures are not rendered yet; _metadata.json tells of its pictures, so it lists the others"
-        )),
-        None => {}
-    }
-    if project.dialect == Dialect::Nftchef {
-        staging.write_file("_dna.json", plan::dna_list(project, whole).as_bytes())?;
-    }
-    let mut lines = BufWriter::new(staging.create_file("plan.jsonl")?);
-    plan::file::write(PlanFormat::Jsonl, project, whole, &mut lines)
-        .and_then(|()| lines.flush())
-        .map_err(Error::io("write", "plan.jsonl"))?;
-    let numbers = || whole.editions().map(|e| e.number);
-    let record = RunRecord {
-        simdgen: RunRecord::VERSION.to_owned(),
-        seed: whole.seed.clone(),
-        project: plan::default_seed(project),
-        editions: whole.len() as u64,
-        first_edition: numbers().min().unwrap_or(0),
-        last_edition: numbers().max().unwrap_or(0),
-        options: options_of(args, encoder(args, project)),
-    };
-    staging.write_file(RunRecord::FILE, record.to_text().as_bytes())
-}
-
-/// The metadata of all editions; where it tells of pictures, of those whose picture is there.
-fn write_collection(staging: &Staging, project: &Project, whole: &Plan, particulars: &Particulars) -> Result<()> {
-    let writer = MetadataWriter::new(project);
-    let mut collection = CollectionWriter::create(staging.json())?;
-    let mut json = String::new();
-    for edition in whole.editions().filter(|edition| particulars.is_known(edition.number)) {
-        json.clear();
-        writer.write_edition(edition, particulars, &mut json);
-        collection.push(&json)?;
-    }
-    collection.finish()
+    Ok(first..=last)
 }
 
 /// The `date` of metadata, in milliseconds: never the clock's, so that runs can be repeated.
@@ -225,18 +194,7 @@ fn options_of(args: &GenerateArgs, encoder: EncoderArg) -> RunOptions {
         EncoderArg::Splice => args.effort.to_possible_value(),
         EncoderArg::Direct => args.compression.to_possible_value(),
     };
-    RunOptions { encoder: name(encoder.to_possible_value()), compression: name(level) }
-}
-
-/// Bytes for encoded tiles: the argument's, or a quarter of the machine's memory, or 1 GiB where it does not say.
-fn memory(argument: Option<u32>) -> usize {
-    const MIB: usize = 1 << 20;
-    let installed = || {
-        let text = fs::read_to_string("/proc/meminfo").ok()?;
-        let kib = text.lines().find_map(|line| line.strip_prefix("MemTotal:")?.trim().strip_suffix("kB"))?;
-        kib.trim().parse::<usize>().ok()?.checked_mul(1 << 10)
-    };
-    argument.map_or_else(|| installed().map_or(1024 * MIB, |bytes| bytes / 4), |mib| mib as usize * MIB)
+    RunOptions { encoder: name(encoder.to_possible_value()), compression: name(level), date: date(args.date) }
 }
 
 fn thread_names(args: &GenerateArgs, encoder: EncoderArg) -> Vec<String> {

@@ -14,6 +14,8 @@ mod pack;
 mod plan;
 mod print;
 mod rarity;
+mod record;
+mod stop;
 mod summary;
 mod update_info;
 mod version;
@@ -26,9 +28,10 @@ use clap::{CommandFactory, Parser};
 
 use self::args::{Cli, Command};
 use self::print::{error_line, out};
-use crate::Result;
+use crate::error::OutputError;
+use crate::{Error, Result};
 
-/// Runs the command that the process was started with; the exit code is 0 done, 1 failed, 2 wrong usage.
+/// Runs the command that the process was started with; the exit code is 0 done, 1 failed, 2 wrong usage, 130 stopped.
 pub fn main() -> ExitCode {
     if let Err(missing) = cpu::check() {
         error_line(&missing);
@@ -38,6 +41,9 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             error_line(&error.to_string());
+            if matches!(error, Error::Output(OutputError::Stopped { .. })) {
+                return ExitCode::from(stop::EXIT_CODE);
+            }
             ExitCode::FAILURE
         }
     }
@@ -65,7 +71,7 @@ fn run(command: Command) -> Result<()> {
         Command::Man => {
             let mut page = vec![];
             let man = clap_mangen::Man::new(Cli::command());
-            man.render(&mut page).map_err(crate::Error::io("write", "the manual page"))?;
+            man.render(&mut page).map_err(Error::io("write", "the manual page"))?;
             out(&page)
         }
     }

@@ -12,6 +12,36 @@ use crate::run::{RunReport, Stage};
 /// Uses of a tile below which splicing takes about as long as encoding whole pictures: with 1.0 it was 0.94 times as fast.
 const LITTLE_REUSE: f64 = 1.5;
 
+/// Editions that were not rendered, and why.
+#[derive(Clone, Copy, Debug)]
+pub struct Work {
+    /// An interrupted run had finished them.
+    pub resumed: usize,
+    /// They were up to date in the output folder.
+    pub kept: usize,
+    /// Of those kept, how many got new metadata.
+    pub metadata: usize,
+    /// They were deleted.
+    pub removed: usize,
+}
+
+impl Work {
+    /// A line for people; nothing when every edition was rendered.
+    fn text(self) -> String {
+        let mut parts = vec![];
+        let mut part = |n: usize, what: &str| {
+            if n > 0 {
+                parts.push(format!("{} {what}", count(n as u128)))
+            }
+        };
+        part(self.resumed, "were finished before the interruption");
+        part(self.kept, "were up to date and stay as they are");
+        part(self.metadata, "of these got new metadata");
+        part(self.removed, "earlier ones were deleted");
+        if parts.is_empty() { String::new() } else { format!("{}\n", parts.join(", ")) }
+    }
+}
+
 /// Everything a finished run has to report.
 #[derive(Debug)]
 pub struct Summary<'a> {
@@ -23,6 +53,8 @@ pub struct Summary<'a> {
     pub pack: &'a BuildReport,
     /// What rendering did.
     pub report: &'a RunReport,
+    /// What rendering did not have to do.
+    pub work: Work,
     /// Until the pack was ready.
     pub prepared: Duration,
     /// Rendering.
@@ -37,12 +69,14 @@ impl Summary<'_> {
         let editions = self.report.editions;
         let rate = editions as f64 / self.rendered.as_secs_f64();
         let mut text = format!(
-            "{} editions in {} ({rate:.0} a second), {} in {}\n",
+            "{} edition{} in {} ({rate:.0} a second), {} in {}\n",
             count(editions as u128),
+            if editions == 1 { "" } else { "s" },
             seconds(self.rendered.as_nanos() as u64),
             bytes(self.report.image_bytes),
             self.out.display()
         );
+        text += &self.work.text();
         if !self.seed.is_empty() {
             text += &format!("seed {}: the same seed gives the same collection again\n", self.seed);
         }
@@ -105,6 +139,10 @@ impl Summary<'_> {
             .collect();
         let value = json!({
             "editions": self.report.editions,
+            "editions_kept": self.work.kept,
+            "editions_resumed": self.work.resumed,
+            "editions_deleted": self.work.removed,
+            "metadata_rewritten": self.work.metadata,
             "seconds": self.rendered.as_secs_f64(),
             "seconds_before_rendering": self.prepared.as_secs_f64(),
             "seconds_total": self.total.as_secs_f64(),

@@ -4,8 +4,8 @@ use super::args::BuildArgs;
 use super::print::{count, out};
 use super::workspace::open_project;
 use crate::Result;
+use crate::output::Staging;
 use crate::output::metadata::update_info;
-use crate::output::{Replace, Staging};
 
 /// Runs the command.
 pub fn run(args: &BuildArgs) -> Result<()> {
@@ -14,9 +14,9 @@ pub fn run(args: &BuildArgs) -> Result<()> {
     let json = folder.join("json");
     // Before the folder is locked, which would create it.
     let editions = crate::output::metadata::read_collection(&json)?;
-    let staging = Staging::begin(&folder, Replace::Merge)?;
+    let staging = Staging::start(&folder)?;
     update_info(&project, &json, editions, &staging).and_then(|updated| {
-        staging.commit()?;
+        staging.commit(&[])?;
         out(format!("{} metadata files updated in {}\n", count(updated as u128), json.display()).as_bytes())
     })
 }

@@ -1,7 +1,8 @@
 //! Watches a run: the clock, the progress display, and the trace.
 
 use std::fmt::Write;
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -26,11 +27,12 @@ pub struct Watch {
     started: Instant,
     display: Display,
     trace: Option<Mutex<Vec<Span>>>,
+    stop: Arc<AtomicBool>,
 }
 
 impl Watch {
-    /// Starts the clock. `is_terminal` is whether standard error is one.
-    pub fn start(total: usize, quiet: bool, is_terminal: bool, trace: bool) -> Self {
+    /// Starts the clock. `is_terminal` is whether standard error is one; `stop` is set when the run is to stop.
+    pub fn start(total: usize, quiet: bool, is_terminal: bool, trace: bool, stop: Arc<AtomicBool>) -> Self {
         let display = match (quiet, is_terminal) {
             (true, _) => Display::None,
             (false, false) => Display::Lines,
@@ -45,7 +47,7 @@ impl Watch {
                 Display::Bar(bar)
             }
         };
-        Self { started: Instant::now(), display, trace: trace.then(|| Mutex::new(vec![])) }
+        Self { started: Instant::now(), display, trace: trace.then(|| Mutex::new(vec![])), stop }
     }
 
     /// Ends the display; returns the time since the start.
@@ -96,6 +98,10 @@ impl Observer for Watch {
             }
             Display::None => {}
         }
+    }
+
+    fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
     }
 
     fn span(&self, span: Span) {

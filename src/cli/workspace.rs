@@ -1,6 +1,7 @@
 //! What most commands begin with: open the project, settle its seed, find and refresh its pack.
 
 use std::env;
+use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -29,6 +30,17 @@ pub fn seed(argument: Option<&str>, project: &Project) -> String {
 /// Threads for a stage: the argument's, or one for each core.
 pub fn threads(argument: Option<u16>) -> usize {
     argument.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from)
+}
+
+/// Bytes that a run may hold for speed: the argument's, or a quarter of the machine's memory, or 1 GiB where it does not say.
+pub fn memory(argument: Option<u32>) -> usize {
+    const MIB: usize = 1 << 20;
+    let installed = || {
+        let text = fs::read_to_string("/proc/meminfo").ok()?;
+        let kib = text.lines().find_map(|line| line.strip_prefix("MemTotal:")?.trim().strip_suffix("kB"))?;
+        kib.trim().parse::<usize>().ok()?.checked_mul(1 << 10)
+    };
+    argument.map_or_else(|| installed().map_or(1024 * MIB, |bytes| bytes / 4), |mib| mib as usize * MIB)
 }
 
 /// Where the pack of a project is: what the user says, a hidden folder of the project, or, when the project's folder is

@@ -42,16 +42,50 @@ pub enum OutputError {
         /// The name of one.
         example: String,
     },
+    /// A plan without editions that the output folder holds.
+    #[error(
+        "{editions} editions of {} are not in this plan, such as {example}; choose another output folder, or replace \
+         everything with --force",
+        path.display()
+    )]
+    EditionsWouldGo {
+        /// The output folder.
+        path: PathBuf,
+        /// How many.
+        editions: usize,
+        /// The number of one.
+        example: u32,
+    },
+    /// An interrupted run of the same editions lies in the output folder.
+    #[error(
+        "an interrupted run left {editions} finished editions in {}; go on from there with --resume, or start over with \
+         --force",
+        path.display()
+    )]
+    UnfinishedRun {
+        /// The output folder.
+        path: PathBuf,
+        /// How many of them this run would have to render again.
+        editions: usize,
+    },
+    /// The run was told to stop.
+    #[error("stopped after {done} of {planned} editions")]
+    Stopped {
+        /// Editions rendered by this run.
+        done: usize,
+        /// Editions it had to render.
+        planned: usize,
+    },
     /// Another process writes to the same output folder.
     #[error("another run is writing to {}: wait until it ends, or choose another output folder", path.display())]
     OutputLocked {
         /// The output folder.
         path: PathBuf,
     },
-    /// `--editions` was to add to the results of another seed or project.
+    /// The results of another seed or project are there.
     #[error(
-        "{} was made with another {what}, so new editions would not fit those there; \
-         choose another output folder, or put them there all the same with --force",
+        "{} was made with another {what}, so new editions do not fit those there; \
+         choose another output folder, or write there all the same with --force",
         path.display()
     )]
     OutputOfAnother {

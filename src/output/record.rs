@@ -1,13 +1,18 @@
 //! `simdgen-run.json`: what is needed to make the same output again.
 //!
-//! It holds no time, machine or thread count: equal runs write equal records.
+//! It holds no time of a clock, machine or thread count: equal runs write equal records. It also says whether a later run is
+//! of the same collection.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
+use super::EditionFiles;
 use crate::error::OutputError;
+use crate::plan::{self, Plan};
+use crate::project::Project;
 use crate::{Error, Result};
 
 /// What made the files of an output folder.
@@ -19,12 +24,24 @@ pub struct RunRecord {
     pub seed: String,
     /// Fingerprint of what decides the odds: layers, traits and weights ([`crate::plan::default_seed`]).
     pub project: String,
+    /// Fingerprint of the names of the layers of all sets: what stays the same while a project is worked on.
+    #[serde(default)]
+    pub layers: String,
+    /// The project's folder seen from the output folder, such as `..`; nothing when the output folder is not in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<PathBuf>,
+    /// The configuration below the project's folder; nothing when it is elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub config: Option<PathBuf>,
     /// How many editions the plan has.
     pub editions: u64,
     /// The lowest edition number.
     pub first_edition: u32,
     /// The highest edition number.
     pub last_edition: u32,
+    /// What the files of editions are called.
+    #[serde(default)]
+    pub files: EditionFiles,
     /// Options that change bytes of the output.
     pub options: RunOptions,
 }
@@ -36,6 +53,9 @@ pub struct RunOptions {
     pub encoder: String,
     /// Its compression level.
     pub compression: String,
+    /// The `date` of metadata that has one, in milliseconds since 1970.
+    #[serde(default)]
+    pub date: u64,
 }
 
 impl RunRecord {
@@ -44,6 +64,54 @@ impl RunRecord {
 
     /// The version of this program, for [`Self::simdgen`].
     pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+    /// The record of a run that makes `whole` in the existing folder `out`.
+    pub fn new(out: &Path, project: &Project, whole: &Plan, options: RunOptions) -> Self {
+        let numbers = || whole.editions().map(|e| e.number);
+        let config = project.config.strip_prefix(&project.root).ok().map(Path::to_owned);
+        Self {
+            simdgen: Self::VERSION.to_owned(),
+            seed: whole.seed.clone(),
+            project: plan::default_seed(project),
+            layers: layers_of(project),
+            folder: folder_from(out, &project.root),
+            config,
+            editions: whole.len() as u64,
+            first_edition: numbers().min().unwrap_or(0),
+            last_edition: numbers().max().unwrap_or(0),
+            files: EditionFiles::of(project),
+            options,
+        }
+    }
+
+    /// What makes editions of `whole` not fit those of this record: another seed, or any other odds.
+    pub fn differs(&self, project: &Project, whole: &Plan) -> Option<String> {
+        if self.seed != whole.seed {
+            return Some(format!("seed (\"{}\", not \"{}\")", self.seed, whole.seed));
+        }
+        if self.files != EditionFiles::of(project) {
+            return Some("form of file names".to_owned());
+        }
+        let same = self.project == plan::default_seed(project);
+        (!same).then(|| "project, or before its layers, traits or weights changed".to_owned())
+    }
+
+    /// What makes this the record of another collection than `whole` in the output folder `out`: a project or configuration
+    /// elsewhere with
+    /// other layers, or another seed that was chosen. A seed derived from the project may change with it, and a given plan
+    /// replaces any.
+    pub fn is_of_another(&self, out: &Path, project: &Project, whole: &Plan) -> Option<String> {
+        let at = |path: &Path| path.canonicalize().ok();
+        let config = project.config.strip_prefix(&project.root).ok();
+        let here = self.config.as_deref() == config
+            && self.folder.as_ref().is_some_and(|f| at(&out.join(f)).is_some_and(|f| Some(f) == at(&project.root)));
+        if !here && self.layers != layers_of(project) {
+            return Some("project, or before its layers changed".to_owned());
+        }
+        let both_derived = self.seed == self.project && whole.seed == plan::default_seed(project);
+        let same = self.seed == whole.seed || both_derived || whole.seed.is_empty();
+        (!same).then(|| format!("seed (\"{}\", not \"{}\")", self.seed, whole.seed))
+    }
 
     /// The text of the file: JSON with two spaces, and a newline at the end.
     pub fn to_text(&self) -> String {
@@ -63,6 +131,28 @@ impl RunRecord {
     }
 }
 
+/// Fingerprint of the names of the layers of all sets, 16 hexadecimal digits.
+fn layers_of(project: &Project) -> String {
+    let mut hash = Sha256::new_with_prefix("simdgen layers 1\n");
+    for set in &project.sets {
+        for &layer in &set.layers {
+            // A name is one line.
+            hash.update(project.layer(layer).name.replace('\n', " "));
+            hash.update("\n");
+        }
+        hash.update("\n");
+    }
+    hash.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The way from `out` up to the project's folder, when `out` is in it.
+fn folder_from(out: &Path, root: &Path) -> Option<PathBuf> {
+    let (out, root) = (out.canonicalize().ok()?, root.canonicalize().ok()?);
+    let below = out.strip_prefix(root).ok()?;
+    let up = below.components().map(|_| "..").collect::<PathBuf>();
+    Some(if up.as_os_str().is_empty() { PathBuf::from(".") } else { up })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,10 +162,14 @@ mod tests {
             simdgen: "1.2.3".into(),
             seed: "42 \u{1f40c}".into(),
             project: "sha256:00ff".into(),
+            layers: "0123".into(),
+            folder: Some("..".into()),
+            config: None,
             editions: 3,
             first_edition: 1,
             last_edition: 3,
-            options: RunOptions { encoder: "direct".into(), compression: "fast".into() },
+            files: EditionFiles::default(),
+            options: RunOptions { encoder: "direct".into(), compression: "fast".into(), date: 0 },
         }
     }
 

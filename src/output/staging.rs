@@ -1,47 +1,33 @@
 //! All files of a run are made in a folder of their own, and moved to their final names at the end.
 //!
-//! This file is the life of that folder: begin, write, commit or give up. How files are moved, and how an
+//! This file is the life of that folder: begin, write, commit or stop. How files are moved, and how an
 //! interrupted move is finished, is in `publish`.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::file_writer::write_new;
 use super::lock::Lock;
 use super::publish::{self, FOLDERS};
-use crate::error::OutputError;
+use super::sync::sync_below;
+use super::{EditionFiles, Ledger, OutputFolder};
 use crate::{Error, Result};
-
-/// What happens to results that are in the output folder already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Replace {
-    /// They are kept and the run is refused.
-    Refuse,
-    /// They are kept until the run is complete, then deleted (`--force`).
-    All,
-    /// Files of the same name are replaced, others stay (`--editions`).
-    Merge,
-}
 
 /// The files of a run that is under way.
 ///
-/// ```text
-/// <out>/.simdgen-lock         held while this value lives; empty, stays behind
-/// <out>/.simdgen-partial/     images/, json/, pixel_images/, gifs/ and single files, until commit
-/// <out>/.simdgen-complete-*   the same during commit
-/// <out>/images/, json/ ..     final names: only complete files of complete runs
-/// ```
+/// Every finished edition has a line in the journal. Dropped, or killed, without [`commit`](Self::commit), the folder stays
+/// as it is when an edition is finished, for a later run to go on from. What a killed process leaves:
 ///
-/// Dropped without [`commit`](Self::commit), it deletes what was made. What a killed process leaves:
-///
-/// - before commit: final names untouched; the next run deletes `.simdgen-partial`;
-/// - during commit: some final names old or missing, the rest in `.simdgen-complete-*`, where the replaced
-///   folders are too; the next run finishes the commit before it does anything else;
+/// - before commit: final names untouched; each file in `.simdgen-partial` is whole, or not recorded in the journal, or
+///   told from a whole one by its check sums;
+/// - during commit: some final names old or missing, the rest in `.simdgen-complete`; the next run finishes the commit
+///   before it does anything else;
 /// - after it: everything in place.
 ///
-/// Nothing is synced to the disk: that holds for a process that dies, not for a machine that loses power.
-/// After a power cut, run again with `--force`; the output is the same.
+/// Nothing is synced while editions are written; the commit syncs all of them before it moves the first. File systems that
+/// keep the order of renames (ext4, XFS, Btrfs, APFS, NTFS) so hold to the above in a power cut too: one shortly after the
+/// commit can undo its last moves, and the next run does them again.
 #[derive(Debug)]
 pub struct Staging {
     out: PathBuf,
@@ -50,43 +36,54 @@ pub struct Staging {
     json: PathBuf,
     pixel_images: PathBuf,
     gifs: PathBuf,
-    replace: Replace,
+    journal: File,
     committed: bool,
     _lock: Lock,
 }
 
 impl Staging {
-    const FOLDER: &str = ".simdgen-partial";
+    /// Where the files of an unfinished run of an output folder are.
+    pub(super) fn folder_in(out: &Path) -> PathBuf {
+        out.join(".simdgen-partial")
+    }
 
-    /// Takes the output folder, creates it if needed, and tidies up after a run that died.
+    /// The journal of a staging folder.
+    pub(super) fn journal_in(partial: &Path) -> PathBuf {
+        partial.join("journal")
+    }
+
+    /// Takes the output folder for files beside those of a run: what an interrupted run left stays.
     ///
     /// # Errors
-    /// [`OutputError::OutputLocked`] when another run is at work there; [`OutputError::OutputNotEmpty`] with
-    /// [`Replace::Refuse`] when `images/` or `json/` holds anything; [`Error::Io`].
-    pub fn begin(out: &Path, replace: Replace) -> Result<Self> {
-        fs::create_dir_all(out).map_err(Error::io("create", out))?;
-        let lock = Lock::take(out)?;
-        publish::finish_interrupted(out, replace)?;
-        let partial = out.join(Self::FOLDER);
-        remove_folder(&partial)?;
-        if replace == Replace::Refuse {
-            FOLDERS.iter().try_for_each(|folder| refuse_if_filled(&out.join(folder)))?;
+    /// Those of [`OutputFolder::take`] and [`OutputFolder::stage_beside`].
+    pub fn start(out: &Path) -> Result<Self> {
+        OutputFolder::take(out)?.stage_beside()
+    }
+
+    pub(super) fn begin(
+        out: PathBuf,
+        partial: PathBuf,
+        lock: Lock,
+        files: EditionFiles,
+        kept: &Ledger,
+    ) -> Result<Self> {
+        if kept.is_empty() {
+            remove_folder(&partial)?;
         }
-        let staging = Self {
-            out: out.into(),
-            images: partial.join("images"),
-            json: partial.join("json"),
-            pixel_images: partial.join("pixel_images"),
-            gifs: partial.join("gifs"),
-            partial,
-            replace,
-            committed: false,
-            _lock: lock,
-        };
-        for folder in [&staging.images, &staging.json, &staging.pixel_images, &staging.gifs] {
+        let folders = FOLDERS.map(|folder| partial.join(folder));
+        for folder in &folders {
             fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
         }
-        Ok(staging)
+        let journal = Self::journal_in(&partial);
+        // The journal that knows only what is kept stands before the first file is deleted.
+        let rewritten = partial.join("journal.new");
+        fs::write(&rewritten, if kept.is_empty() { String::new() } else { kept.to_text() })
+            .map_err(Error::io("write", &rewritten))?;
+        fs::rename(&rewritten, &journal).map_err(Error::io("rename", &rewritten))?;
+        remove_all_but(&partial, files, kept)?;
+        let journal = File::options().append(true).open(&journal).map_err(Error::io("open", &journal))?;
+        let [images, json, pixel_images, gifs] = folders;
+        Ok(Self { out, partial, images, json, pixel_images, gifs, journal, committed: false, _lock: lock })
     }
 
     /// The output folder, which holds the results after [`Self::commit`].
@@ -114,14 +111,32 @@ impl Staging {
         &self.gifs
     }
 
+    /// The journal, open for appending.
+    pub(super) fn journal(&self) -> &File {
+        &self.journal
+    }
+
+    /// The path of the journal.
+    pub(super) fn journal_path(&self) -> PathBuf {
+        Self::journal_in(&self.partial)
+    }
+
+    /// The editions finished so far, by this run and the one it went on from.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn finished(&self) -> Result<Ledger> {
+        Ledger::read(&self.journal_path())
+    }
+
     /// Creates a file beside `images` and `json`, to be written piece by piece.
     ///
     /// # Errors
     /// [`Error::Io`], also when the file exists.
-    pub fn create_file(&self, name: &str) -> Result<fs::File> {
+    pub fn create_file(&self, name: &str) -> Result<File> {
         debug_assert!(!name.contains(['/', '\\']), "{name} is not a plain file name");
         let path = self.partial.join(name);
-        fs::File::create_new(&path).map_err(Error::io("create", path))
+        File::create_new(&path).map_err(Error::io("create", path))
     }
 
     /// Writes a single file that will lie directly in the output folder, replacing one of that name.
@@ -133,22 +148,26 @@ impl Staging {
         write_new(&self.partial.join(name), bytes)
     }
 
-    /// Gives everything its final name. A folder in which this run wrote nothing is left as it was.
+    /// Gives everything its final name, replacing files of the same name, and deletes these files below the output folder.
+    /// Every other file of it is left as it was. What was written is on the disk before the first file moves.
     ///
     /// # Errors
-    /// [`Error::Io`] when something cannot be moved. The results are then complete in `.simdgen-complete-*`,
+    /// [`Error::Io`] when something cannot be moved. The results are then complete in `.simdgen-complete`,
     /// and the next run on this folder tries again.
-    pub fn commit(mut self) -> Result<()> {
-        let complete = publish::complete_folder(&self.out, self.replace);
+    pub fn commit(mut self, removed: &[PathBuf]) -> Result<()> {
+        write_new(&publish::removals_in(&self.partial), publish::removals(removed).as_bytes())?;
+        sync_below(&self.partial)?;
+        let complete = publish::complete_folder(&self.out);
         fs::rename(&self.partial, &complete).map_err(Error::io("rename", &self.partial))?;
         self.committed = true;
-        publish::publish(&self.out, &complete, self.replace)
+        publish::publish(&self.out, &complete)
     }
 }
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        if !self.committed {
+        let nothing_finished = || self.finished().is_ok_and(|ledger| ledger.is_empty());
+        if !self.committed && nothing_finished() {
             // Best effort: there is nobody to tell, and the next run removes it.
             let _ = fs::remove_dir_all(&self.partial);
         }
@@ -162,15 +181,26 @@ fn remove_folder(path: &Path) -> Result<()> {
     }
 }
 
-/// Fails when a folder exists and is not empty.
-fn refuse_if_filled(folder: &Path) -> Result<()> {
-    let names = publish::names_in(folder)?;
-    match names.iter().min() {
-        None => Ok(()),
-        Some(first) => Err(Error::Output(OutputError::OutputNotEmpty {
-            path: folder.into(),
-            entries: names.len(),
-            example: first.to_string_lossy().into_owned(),
-        })),
+/// Deletes everything in a staging folder but the journal and the files of these editions.
+fn remove_all_but(partial: &Path, files: EditionFiles, kept: &Ledger) -> Result<()> {
+    for folder in FOLDERS {
+        for name in publish::names_in(&partial.join(folder))? {
+            let number = name.to_str().and_then(|name| match folder {
+                "images" => files.number_of_picture(name),
+                "json" => files.number_of_metadata(name),
+                _ => None,
+            });
+            if number.is_none_or(|number| kept.get(number).is_none()) {
+                let path = partial.join(folder).join(name);
+                fs::remove_file(&path).map_err(Error::io("remove", &path))?;
+            }
+        }
     }
+    for name in publish::names_in(partial)? {
+        let path = partial.join(&name);
+        if name != "journal" && !path.is_dir() {
+            fs::remove_file(&path).map_err(Error::io("remove", &path))?;
+        }
+    }
+    Ok(())
 }

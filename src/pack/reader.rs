@@ -114,6 +114,11 @@ impl Pack {
         &self.tables.pictures[picture.0 as usize].name
     }
 
+    /// What names the content of a picture's file: the first 128 bits of its BLAKE3 hash. Equal in all packs.
+    pub fn source_hash(&self, picture: PictureId) -> [u8; 16] {
+        self.tables.pictures[picture.0 as usize].hash
+    }
+
     /// The tile ids of a picture, one for each place of the grid.
     pub fn places(&self, picture: PictureId) -> &[u32] {
         let first = picture.0 as usize * self.grid.len();

@@ -113,6 +113,13 @@ impl Plan {
         part
     }
 
+    /// The plan of the editions at some positions, in that order.
+    pub fn pick(&self, indices: &[EditionIndex]) -> Self {
+        let mut part = Self::new(self.seed.clone());
+        indices.iter().for_each(|&index| part.push(self.edition(index)));
+        part
+    }
+
     /// True when every id is one of the project's and every edition has one pick per layer of its set.
     pub fn fits(&self, project: &Project) -> bool {
         self.editions().all(|e| {

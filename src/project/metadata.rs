@@ -4,6 +4,7 @@
 
 use std::fmt::{self, Write};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
 use super::{ExtraAttributes, LayerId, PictureFormat, SetId, Template, TraitId};
@@ -172,7 +173,7 @@ pub struct TezosSettings {
 }
 
 /// What the files of an edition are called, without their extension.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileNames {
     /// Hexadecimal, in lower case, instead of decimal.
     pub hex: bool,

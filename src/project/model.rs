@@ -6,6 +6,8 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
+
 use super::{GallerySettings, MetadataSettings, Rule, Weight};
 use crate::blend::{BlendMode, Opacity};
 use crate::canvas::{CanvasSize, StraightRgba};
@@ -233,7 +235,8 @@ pub struct SetTitle {
 }
 
 /// What pictures are written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum PictureFormat {
     /// `N.png`.
     #[default]

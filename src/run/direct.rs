@@ -12,8 +12,7 @@ use super::progress::Progress;
 use super::{Job, RunReport};
 use crate::compose::{BatchCompositor, Frame, frame_len};
 use crate::encode::{Compression, encode_frame, encode_jpeg};
-use crate::error::OutputError;
-use crate::output::FileWriter;
+use crate::output::EditionWriter;
 use crate::output::metadata::MetadataWriter;
 use crate::plan::EditionIndex;
 use crate::project::PictureFormat;
@@ -88,11 +87,9 @@ pub fn render_direct(job: Job<'_>, options: DirectOptions, observer: &dyn Observ
         }
         Ok(())
     })?;
-    let done = shared.progress.done();
-    shared.failure.into_result()?;
-    if done != job.plan.len() {
-        return Err(Error::Output(OutputError::Unfinished { planned: job.plan.len(), written: done }));
-    }
+    let Shared { failure, progress, .. } = shared;
+    failure.into_result()?;
+    progress.all_finished(observer)?;
     Ok(report)
 }
 
@@ -123,7 +120,7 @@ fn compose_batches<'a>(
     let mut report = RunReport::default();
     let mut frames: Vec<Frame<'_>> = Vec::with_capacity(shared.options.batch);
     let mut at = shared.observer.now();
-    while !shared.failure.happened() {
+    while !shared.failure.happened() && !shared.observer.stopped() {
         let first = shared.next.fetch_add(shared.options.batch, Ordering::Relaxed);
         let last = (first + shared.options.batch).min(plan.len());
         if first >= last {
@@ -155,13 +152,11 @@ fn encode_frames<'a>(
     works: &Receiver<Composed<'a>>,
     free: &Sender<Frame<'a>>,
 ) -> RunReport {
-    let Job { project, pack, plan, colour, particulars, staging } = shared.job;
+    let Job { project, pack, plan, colour, particulars, staging, prints } = shared.job;
     let mut report = RunReport::default();
     let (mut file, mut json) = (vec![], String::new());
     let writer = MetadataWriter::new(project);
-    let names = project.metadata.file_names;
-    let mut images = FileWriter::new(staging.images(), names, project.pictures.extension());
-    let mut metadata = FileWriter::new(staging.json(), names, names.of_metadata());
+    let mut files = EditionWriter::new(staging, prints);
     let mut at = shared.observer.now();
     for Composed { index, frame } in works {
         let edition = plan.edition(index);
@@ -179,9 +174,7 @@ fn encode_frames<'a>(
             particulars.note_picture(edition.number, &file);
             json.clear();
             writer.write_edition(edition, particulars, &mut json);
-            let written = encoded
-                .and_then(|()| images.write(edition.number, &file))
-                .and_then(|()| metadata.write(edition.number, json.as_bytes()));
+            let written = encoded.and_then(|()| files.write(edition, &file, json.as_bytes()));
             at = shared.lap(&mut report, thread, Stage::Write, edition.number, at);
             match written {
                 Ok(()) => {

@@ -23,8 +23,8 @@ pub use progress::{PROGRESS_EDITIONS, PROGRESS_INTERVAL_NS};
 pub use splice::{SpliceOptions, render_splice};
 
 use crate::canvas::ColourType;
-use crate::output::Staging;
 use crate::output::metadata::Particulars;
+use crate::output::{Fingerprints, Staging};
 use crate::pack::Pack;
 use crate::plan::Plan;
 use crate::project::Project;
@@ -44,6 +44,8 @@ pub struct Job<'a> {
     pub particulars: &'a Particulars,
     /// The output folder under construction.
     pub staging: &'a Staging,
+    /// Of the editions of the whole plan, for the journal.
+    pub prints: &'a Fingerprints<'a>,
 }
 
 /// The results of the same work on items 0 to `count`, in that order, on several threads.

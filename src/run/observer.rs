@@ -85,6 +85,12 @@ pub trait Observer: Sync {
 
     /// A thread has finished a stretch of work.
     fn span(&self, span: Span);
+
+    /// Whether the run is to stop: what is begun is finished, nothing new is begun, and the run ends with
+    /// [`crate::error::OutputError::Stopped`]. Asked once a batch.
+    fn stopped(&self) -> bool {
+        false
+    }
 }
 
 /// Ends a stretch of a thread's time that began at `start`; returns when the next begins.

@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use super::observer::Observer;
+use crate::error::OutputError;
+use crate::{Error, Result};
 
 /// Nanoseconds between two updates, at least.
 pub const PROGRESS_INTERVAL_NS: u64 = 500_000_000;
@@ -35,6 +37,19 @@ impl Progress {
             self.told.store(done, Ordering::Relaxed);
             observer.progress(done, self.total);
         }
+    }
+
+    /// Fails when not every edition is finished: the run was stopped, or this program is wrong.
+    pub(super) fn all_finished(&self, observer: &dyn Observer) -> Result<()> {
+        let (planned, done) = (self.total, self.done());
+        if done == planned {
+            return Ok(());
+        }
+        let stopped = observer.stopped();
+        Err(Error::Output(match stopped {
+            true => OutputError::Stopped { done, planned },
+            false => OutputError::Unfinished { planned, written: done },
+        }))
     }
 
     /// How many are finished.

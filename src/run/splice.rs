@@ -21,8 +21,7 @@ use crate::encode::splice::tile_code::TileCodeWriter;
 use crate::encode::splice::tile_store::TileStore;
 use crate::encode::splice::train::{Effort, Trained};
 use crate::encode::splice::{Census, KeyTable, UseSketch, Window};
-use crate::error::OutputError;
-use crate::output::FileWriter;
+use crate::output::EditionWriter;
 use crate::output::metadata::MetadataWriter;
 use crate::plan::{EditionIndex, Plan};
 use crate::{Error, Result};
@@ -120,16 +119,14 @@ pub fn render_splice(
         let end = window.editions().end;
         let coming = end..(end as usize + size).min(plan.len()) as u32;
         join_window(&shared, &window, &store, &mut report, || census.next_window(coming, &mut next))?;
-        if shared.failure.happened() {
+        if shared.failure.happened() || observer.stopped() {
             break;
         }
         std::mem::swap(&mut window, &mut next);
     }
-    let done = shared.progress.done();
-    shared.failure.into_result()?;
-    if done != plan.len() {
-        return Err(Error::Output(OutputError::Unfinished { planned: plan.len(), written: done }));
-    }
+    let Shared { failure, progress, .. } = shared;
+    failure.into_result()?;
+    progress.all_finished(observer)?;
     Ok(report)
 }
 
@@ -211,16 +208,14 @@ fn join_pictures(
     store: &TileStore,
     next: &AtomicUsize,
 ) -> RunReport {
-    let Job { project, plan, particulars, staging, .. } = shared.job;
+    let Job { project, plan, particulars, staging, prints, .. } = shared.job;
     let mut report = RunReport::default();
     let (mut png, mut json, mut scratch) = (vec![], String::new(), AssembleScratch::default());
     let writer = MetadataWriter::new(project);
-    let names = project.metadata.file_names;
-    let mut images = FileWriter::new(staging.images(), names, "png");
-    let mut metadata = FileWriter::new(staging.json(), names, names.of_metadata());
+    let mut files = EditionWriter::new(staging, prints);
     let end = window.editions().end as usize;
     let mut at = shared.observer.now();
-    while !shared.failure.happened() {
+    while !shared.failure.happened() && !shared.observer.stopped() {
         let first = next.fetch_add(shared.options.batch, Ordering::Relaxed);
         if first >= end {
             break;
@@ -235,9 +230,7 @@ fn join_pictures(
             particulars.note_picture(edition.number, &png);
             json.clear();
             writer.write_edition(edition, particulars, &mut json);
-            let written = joined
-                .and_then(|()| images.write(edition.number, &png))
-                .and_then(|()| metadata.write(edition.number, json.as_bytes()));
+            let written = joined.and_then(|()| files.write(edition, &png, json.as_bytes()));
             at = lap(shared.observer, &mut report, thread, Stage::Write, edition.number, at);
             match written {
                 Ok(()) => {

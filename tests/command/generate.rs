@@ -63,7 +63,7 @@ fn bytes_do_not_depend_on_threads_batches_memory_or_parts() {
             files_below(out.path())
         };
         let one = build("--threads 1 --encoders 1 --batch 1");
-        assert_eq!(one.len(), 40 * 2 + 3);
+        assert_eq!(one.len(), 40 * 2 + 4);
         for options in ["--threads 2 --encoders 2 --batch 3 --memory 16", "--threads 8 --encoders 1 --batch 64"] {
             assert!(build(options) == one, "{encoder} {options} changes what is written");
         }
@@ -114,7 +114,7 @@ fn an_earlier_build_is_replaced_only_when_asked() {
     assert!(refused.err.contains("--force"), "{}", refused.err);
     assert!(files_below(&folder.path().join("build")) == before);
     succeed("generate {} --count 3 --force", folder.path());
-    assert_eq!(files_below(&folder.path().join("build")).len(), 3 * 2 + 3);
+    assert_eq!(files_below(&folder.path().join("build")).len(), 3 * 2 + 4);
 }
 
 #[test]

@@ -15,5 +15,7 @@ mod metadata;
 mod nftchef;
 mod odd_sizes;
 mod real_sets;
+mod resume;
 mod simdgen;
 mod two_runs;
+mod update;

@@ -82,6 +82,23 @@ impl Particulars {
         }
     }
 
+    /// Takes note of a picture's file that lies in a folder, if metadata tells of pictures. Returns false when it would have
+    /// to and the file is not there.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when it cannot be read.
+    pub fn note_picture_in(&self, folder: &Path, name: &str, number: u32) -> Result<bool> {
+        if self.pictures.is_none() {
+            return Ok(true);
+        }
+        let path = folder.join(name);
+        let is_there = path.is_file();
+        if is_there {
+            self.note_picture(number, &std::fs::read(&path).map_err(Error::io("read", &path))?);
+        }
+        Ok(is_there)
+    }
+
     /// Takes note of pictures of an earlier run that lie in a folder, of the editions not seen yet.
     /// Returns how many editions of the plan are still unknown.
     ///
@@ -93,12 +110,8 @@ impl Particulars {
         }
         let mut unknown = 0;
         for number in plan.editions().map(|e| e.number).filter(|&number| self.picture(number).is_none()) {
-            let path = folder.join(project.metadata.file_names.picture_file(number, project.pictures));
-            if path.is_file() {
-                self.note_picture(number, &std::fs::read(&path).map_err(Error::io("read", &path))?);
-            } else {
-                unknown += 1;
-            }
+            let name = project.metadata.file_names.picture_file(number, project.pictures);
+            unknown += usize::from(!self.note_picture_in(folder, &name, number)?);
         }
         Ok(unknown)
     }

@@ -1,0 +1,86 @@
+//! What a run writes beside the pictures: metadata that changed, the files that describe the whole collection, and the record
+//! for later runs.
+//!
+//! Apart from `generate` because it comes after the pictures: it knows neither packs nor encoders.
+
+use std::io::{BufWriter, Write};
+
+use super::print::notice;
+use crate::output::metadata::{CollectionWriter, MetadataWriter, Particulars};
+use crate::output::{FileWriter, Ledger, RunOptions, RunRecord, Staging, Todo};
+use crate::plan::file::PlanFormat;
+use crate::plan::{self, Plan};
+use crate::project::{Dialect, Project};
+use crate::{Error, Result};
+
+/// What a run made, pictures apart.
+#[derive(Clone, Copy, Debug)]
+pub struct Record<'a> {
+    /// Where it is written.
+    pub staging: &'a Staging,
+    /// The project.
+    pub project: &'a Project,
+    /// Every edition of the collection, whichever part was rendered.
+    pub whole: &'a Plan,
+    /// What there was to do.
+    pub todo: &'a Todo,
+    /// What is known of the pictures.
+    pub particulars: &'a Particulars,
+}
+
+impl Record<'_> {
+    /// Writes all of it.
+    pub fn write(self, options: RunOptions) -> Result<()> {
+        let Self { staging, project, whole, todo, particulars } = self;
+        self.write_changed_metadata()?;
+        let earlier = staging.out().join("images");
+        let missing = particulars.note_pictures_in(&earlier, project, whole)?;
+        self.write_collection()?;
+        match particulars.provenance(project, whole).filter(|_| missing == 0) {
+            Some(text) => staging.write_file("_provenance.json", text.as_bytes())?,
+            None if missing > 0 => notice(&format!(
+                "note: {missing} pictures are not rendered yet; _metadata.json tells of its pictures, so it lists the others"
+            )),
+            None => {}
+        }
+        if project.dialect == Dialect::Nftchef {
+            staging.write_file("_dna.json", plan::dna_list(project, whole).as_bytes())?;
+        }
+        let mut lines = BufWriter::new(staging.create_file("plan.jsonl")?);
+        plan::file::write(PlanFormat::Jsonl, project, whole, &mut lines)
+            .and_then(|()| lines.flush())
+            .map_err(Error::io("write", "plan.jsonl"))?;
+        let mut ledger: Ledger = todo.kept.clone();
+        staging.finished()?.entries().for_each(|entry| ledger.put(*entry));
+        staging.write_file(Ledger::FILE, ledger.to_text().as_bytes())?;
+        let record = RunRecord::new(staging.out(), project, whole, options);
+        staging.write_file(RunRecord::FILE, record.to_text().as_bytes())
+    }
+
+    /// The metadata of editions whose picture stays.
+    fn write_changed_metadata(self) -> Result<()> {
+        let writer = MetadataWriter::new(self.project);
+        let names = self.project.metadata.file_names;
+        let mut files = FileWriter::new(self.staging.json(), names, names.of_metadata());
+        let mut json = String::new();
+        for edition in self.todo.metadata.iter().map(|&index| self.whole.edition(index)) {
+            json.clear();
+            writer.write_edition(edition, self.particulars, &mut json);
+            files.write(edition.number, json.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// The metadata of all editions; where it tells of pictures, of those whose picture is there.
+    fn write_collection(self) -> Result<()> {
+        let writer = MetadataWriter::new(self.project);
+        let mut collection = CollectionWriter::create(self.staging.json())?;
+        let mut json = String::new();
+        for edition in self.whole.editions().filter(|edition| self.particulars.is_known(edition.number)) {
+            json.clear();
+            writer.write_edition(edition, self.particulars, &mut json);
+            collection.push(&json)?;
+        }
+        collection.finish()
+    }
+}

@@ -1,0 +1,69 @@
+//! Ctrl-C, and what is said when a run ends before its time.
+//!
+//! The first Ctrl-C (or `SIGTERM`) sets a flag that the run looks at; editions begun are finished and kept. The second ends
+//! the process at once, which loses no more than what was begun.
+
+use std::env;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+
+use super::print::{count, notice};
+use crate::output::Staging;
+use crate::{Error, Result};
+
+/// The exit code of a run that was stopped: 128 and the number of `SIGINT`, as shells have it.
+pub const EXIT_CODE: u8 = 130;
+
+/// A flag that is set when the process is told to stop.
+pub fn listen() -> Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        // Registered first, so that it finds the flag as the signal before left it.
+        flag::register_conditional_shutdown(signal, i32::from(EXIT_CODE), Arc::clone(&stop))
+            .and_then(|_| flag::register(signal, Arc::clone(&stop)))
+            .map_err(Error::io("listen for", "Ctrl-C"))?;
+    }
+    Ok(stop)
+}
+
+/// Says what is kept of an unfinished run, and the command that goes on from there. Says nothing when nothing is.
+pub fn say_how_to_go_on(staging: &Staging, planned: usize) {
+    let kept = staging.finished().map_or(0, |ledger| ledger.entries().len());
+    if kept == 0 {
+        return;
+    }
+    let words = env::args_os().map(|word| word.to_string_lossy().into_owned());
+    let line: Vec<String> = words.filter(|word| word != "--resume").map(|word| quoted(&word)).collect();
+    let (kept, planned) = (count(kept as u128), count(planned as u128));
+    let place = staging.out().display();
+    notice(&format!(
+        "{kept} finished editions are kept in {place}; {planned} were to be rendered. Go on with\n  {} --resume",
+        line.join(" ")
+    ));
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,+@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn words_are_quoted_where_a_shell_needs_it() {
+        assert_eq!(quoted("art/x=1"), "art/x=1");
+        assert_eq!(quoted("spring drop"), "'spring drop'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted(""), "''");
+    }
+}

@@ -1,0 +1,244 @@
+//! What a run has to do: which editions are missing or would come out differently, and which may stay.
+//!
+//! Apart from the folder because it compares a plan with what lies there, and writes nothing.
+
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+
+use super::metadata::{MetadataWriter, Particulars};
+use super::{EditionFiles, Entry, Fingerprints, JsonSeal, Ledger, OutputFolder, RunRecord};
+use crate::error::OutputError;
+use crate::plan::{Edition, EditionIndex, Plan};
+use crate::project::Project;
+use crate::{Error, Result};
+
+/// What happens to results that are in the output folder already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replace {
+    /// Editions that would come out the same stay, others are rendered again. Refused where that would lose results: those
+    /// of another seed or project, or editions that the plan no longer has.
+    Update,
+    /// Everything is rendered, results of earlier runs go (`--force`).
+    All,
+    /// Editions in a range are updated, others stay (`--editions`).
+    Part,
+    /// [`Self::Part`], even into the results of another seed or project (`--editions` with `--force`).
+    AnyPart,
+}
+
+/// What is asked of a run.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    /// The project.
+    pub project: &'a Project,
+    /// Every edition of the collection.
+    pub whole: &'a Plan,
+    /// Numbers of the editions to bring up to date.
+    pub numbers: RangeInclusive<u32>,
+    /// What to do with earlier results.
+    pub replace: Replace,
+    /// Whether to go on from an interrupted run.
+    pub resume: bool,
+    /// The fingerprints of the editions.
+    pub prints: &'a Fingerprints<'a>,
+    /// What metadata says beside project and plan.
+    pub particulars: &'a Particulars,
+}
+
+/// What a run has to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Todo {
+    /// Positions of the editions to render.
+    pub pictures: Vec<EditionIndex>,
+    /// Positions of editions whose picture stays and whose metadata is written anew.
+    pub metadata: Vec<EditionIndex>,
+    /// Editions that an interrupted run finished.
+    pub resumed: Ledger,
+    /// Editions of the build that stay, with the seals that their metadata will have.
+    pub kept: Ledger,
+    /// Numbers of editions that go.
+    pub removed: Vec<u32>,
+    /// Files that go: those of such editions, and those whose names are not today's.
+    pub removed_files: Vec<PathBuf>,
+}
+
+impl Todo {
+    /// Compares what is asked for with what an output folder holds.
+    ///
+    /// # Errors
+    /// [`OutputError::OutputNotEmpty`], [`OutputError::OutputOfAnother`] or [`OutputError::EditionsWouldGo`] when results
+    /// would be lost; [`OutputError::UnfinishedRun`] when those of an interrupted run would be and neither `resume` nor
+    /// [`Replace::All`] is asked for; [`Error::Io`].
+    pub fn find(request: &Request<'_>, folder: &OutputFolder) -> Result<Self> {
+        let build = folder.ledger()?;
+        refuse_loss(request, folder, &build)?;
+        let unfinished = folder.unfinished()?;
+        let force = matches!(request.replace, Replace::All | Replace::AnyPart);
+        let files = request.prints.files();
+        let mut seals = Seals { request, files, writer: MetadataWriter::new(request.project), json: String::new() };
+        let mut todo = Self::default();
+        let mut useful = 0;
+        if request.replace != Replace::All {
+            todo.kept = build.clone();
+        }
+        for (edition, index) in request.whole.editions().zip(0..).map(|(e, i)| (e, EditionIndex(i))) {
+            if !request.numbers.contains(&edition.number) {
+                continue;
+            }
+            let (done, stays) = (unfinished.get(edition.number), build.get(edition.number));
+            if done.is_none() && stays.is_none() {
+                todo.pictures.push(index);
+                continue;
+            }
+            let (picture, shared) = (request.prints.picture(edition), request.prints.shared());
+            if let Some(entry) = done.filter(|entry| entry.picture == picture && entry.shared == shared)
+                && seals.of(edition, &folder.unfinished_path())? == Some(entry.json)
+            {
+                useful += 1;
+                if request.resume && folder.is_intact(files, entry) {
+                    todo.kept.remove(edition.number);
+                    todo.resumed.put(*entry);
+                    continue;
+                }
+            }
+            let same_bytes = |entry: &&Entry| !force || request.resume && entry.shared == shared;
+            let stays = stays.filter(|entry| entry.picture == picture).filter(same_bytes);
+            let json = match stays.filter(|entry| folder.has_picture(files, entry)) {
+                Some(_) => seals.of(edition, folder.path())?,
+                None => None,
+            };
+            if let (Some(entry), Some(json)) = (stays, json) {
+                if !folder.has_metadata(files, edition.number, json) {
+                    todo.metadata.push(index);
+                }
+                todo.kept.put(Entry { json, ..*entry });
+            } else {
+                todo.kept.remove(edition.number);
+                todo.pictures.push(index);
+            }
+        }
+        if useful > 0 && !request.resume && !force {
+            let path = folder.path().to_owned();
+            return Err(Error::Output(OutputError::UnfinishedRun { path, editions: useful }));
+        }
+        if matches!(request.replace, Replace::All | Replace::Update) {
+            todo.remove_obsolete(request, folder, &build)?;
+        }
+        Ok(todo)
+    }
+
+    /// Positions of the editions whose animation is to be made: those of which `gifs/` below `out` has none that stays.
+    pub fn animations(&self, whole: &Plan, out: &Path, files: EditionFiles) -> Vec<EditionIndex> {
+        let rendered: HashSet<u32> = self.pictures.iter().map(|&index| whole.edition(index).number).collect();
+        let is_there = |number: u32| out.join("gifs").join(files.names.file(number, "gif")).is_file();
+        let numbers = whole.editions().zip(0..).map(|(edition, i)| (edition.number, EditionIndex(i)));
+        numbers
+            .filter(|&(n, _)| {
+                rendered.contains(&n) || self.resumed.get(n).is_some() || self.kept.get(n).is_some() && !is_there(n)
+            })
+            .map(|(_, index)| index)
+            .collect()
+    }
+
+    /// Finds what goes when the build becomes that of the plan: without a ledger, which older programs did not write, all
+    /// files that are called as those of editions.
+    fn remove_obsolete(&mut self, request: &Request<'_>, folder: &OutputFolder, build: &Ledger) -> Result<()> {
+        let record = folder.path().join(RunRecord::FILE).is_file().then(|| RunRecord::read(folder.path())).transpose();
+        // A record that cannot be read goes with the rest.
+        let (files, earlier) =
+            (request.prints.files(), record.ok().flatten().map_or(EditionFiles::default(), |r| r.files));
+        let mut numbers: Vec<u32> = build.entries().map(|e| e.number).collect();
+        if build.is_empty() {
+            numbers.extend(folder.names("images")?.iter().filter_map(|name| earlier.number_of_picture(name)));
+            numbers.extend(folder.names("json")?.iter().filter_map(|name| earlier.number_of_metadata(name)));
+            numbers.sort_unstable();
+            numbers.dedup();
+        }
+        let planned: HashSet<u32> = request.whole.editions().map(|e| e.number).collect();
+        for number in numbers {
+            let new = if planned.contains(&number) { files.of_edition(number).to_vec() } else { vec![] };
+            if new.is_empty() {
+                self.removed.push(number);
+            }
+            let gone = earlier.of_edition(number).into_iter().filter(|file| !new.contains(file));
+            self.removed_files.extend(gone.filter(|file| folder.path().join(file).symlink_metadata().is_ok()));
+        }
+        Ok(())
+    }
+}
+
+/// Writes the metadata that editions would have, to compare it with what is there.
+struct Seals<'a> {
+    request: &'a Request<'a>,
+    files: EditionFiles,
+    writer: MetadataWriter<'a>,
+    json: String,
+}
+
+impl Seals<'_> {
+    /// Of an edition whose picture lies in `images/` below `folder`; nothing where metadata tells of the picture and it is
+    /// not there.
+    fn of(&mut self, edition: Edition<'_>, folder: &Path) -> Result<Option<JsonSeal>> {
+        let Request { particulars, .. } = *self.request;
+        if !particulars.note_picture_in(&folder.join("images"), &self.files.picture(edition.number), edition.number)? {
+            return Ok(None);
+        }
+        self.json.clear();
+        self.writer.write_edition(edition, particulars, &mut self.json);
+        Ok(Some(JsonSeal::of(self.json.as_bytes())))
+    }
+}
+
+/// Fails when a run without `--force` would replace or outdate what it may not.
+fn refuse_loss(request: &Request<'_>, folder: &OutputFolder, build: &Ledger) -> Result<()> {
+    let Request { project, whole, replace, .. } = *request;
+    if replace == Replace::All || replace == Replace::AnyPart {
+        return Ok(());
+    }
+    let path = folder.path().to_owned();
+    let record = folder.path().join(RunRecord::FILE).is_file().then(|| RunRecord::read(folder.path())).transpose()?;
+    let other = record.as_ref().and_then(|record| match replace {
+        Replace::Part => record.differs(project, whole),
+        _ => record.is_of_another(folder.path(), project, whole),
+    });
+    if let Some(what) = other {
+        return Err(Error::Output(OutputError::OutputOfAnother { path, what }));
+    }
+    if replace == Replace::Part {
+        return Ok(());
+    }
+    if record.is_none() || build.is_empty() {
+        return refuse_filled(folder);
+    }
+    let planned: HashSet<u32> = whole.editions().map(|e| e.number).collect();
+    let mut gone = build.entries().map(|e| e.number).filter(|number| !planned.contains(number));
+    if let Some(example) = gone.next() {
+        return Err(Error::Output(OutputError::EditionsWouldGo { path, editions: 1 + gone.count(), example }));
+    }
+    let files = request.prints.files();
+    let is_new = |e: &Edition<'_>| build.get(e.number).is_none();
+    let mut names = whole
+        .editions()
+        .filter(is_new)
+        .flat_map(|e| [("images", files.picture(e.number)), ("json", files.metadata(e.number))]);
+    let taken = names.find(|(place, name)| folder.path().join(place).join(name).symlink_metadata().is_ok());
+    taken.map_or(Ok(()), |(place, example)| {
+        Err(Error::Output(OutputError::OutputNotEmpty { path: path.join(place), entries: 1, example }))
+    })
+}
+
+/// Fails when `images/` or `json/` holds anything: without a ledger nobody knows whose it is.
+fn refuse_filled(folder: &OutputFolder) -> Result<()> {
+    for place in ["images", "json"] {
+        let names = folder.names(place)?;
+        if let Some(first) = names.first() {
+            return Err(Error::Output(OutputError::OutputNotEmpty {
+                path: folder.path().join(place),
+                entries: names.len(),
+                example: first.clone(),
+            }));
+        }
+    }
+    Ok(())
+}
