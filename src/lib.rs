@@ -14,7 +14,8 @@
 //! encode   finished pixels -> PNG bytes        splice (a tile once, its bits reused) | direct (`png` crate, JPEG)
 //! output   files people keep                   pictures, metadata, the run record; atomic
 //! run      threads, windows, progress          encode new tiles, join pictures | compositors -> encoders
-//! gallery  what is made of finished pictures      contact sheet, pixelated copies, metadata
+//! verify   finished builds, proved right       every picture composed again by the plain compositor and compared
+//! gallery  what is made of finished pictures   contact sheet, pixelated copies, metadata
 //! demo     a project drawn by this program     the embedded default
 //! ```
 //!
@@ -44,6 +45,8 @@ pub mod encode;
 pub mod output;
 
 pub mod run;
+
+pub mod verify;
 
 pub mod gallery;
 

@@ -181,9 +181,7 @@ fn layer_by_layer(set: &Set, pictures: &[Option<[Vec<u8>; 4]>]) {
 
 /// Pictures are kept from call to call, or from edition to edition not even.
 fn plainly(forget: bool) -> impl Fn(&Set) -> Outcome {
-    let mut pictures = plain::Pictures::default();
-    pictures.forget = forget;
-    let kept = RefCell::new(pictures);
+    let kept = RefCell::new(if forget { plain::Pictures::within(0) } else { plain::Pictures::default() });
     move |set| {
         for edition in set.fewest.editions() {
             let pixels = plain::compose(&set.project, edition, &mut kept.borrow_mut(), MAX_PIXELS);

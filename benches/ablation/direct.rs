@@ -116,8 +116,7 @@ pub fn one_thread_full(set: &Set) -> Outcome {
 
 /// Where it began.
 pub fn phase_0(set: &Set) -> Outcome {
-    let mut pictures = plain::Pictures::default();
-    pictures.forget = true;
+    let mut pictures = plain::Pictures::within(0);
     let (mut png, mut bytes) = (vec![], 0);
     for (index, edition) in set.fewest.editions().enumerate() {
         let pixels = plain::compose(&set.project, edition, &mut pictures, MAX_PIXELS).expect("the demo composes");

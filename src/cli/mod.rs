@@ -18,6 +18,7 @@ mod record;
 mod stop;
 mod summary;
 mod update_info;
+mod verify;
 mod version;
 mod watch;
 mod workspace;
@@ -31,14 +32,15 @@ use self::print::{error_line, out};
 use crate::error::OutputError;
 use crate::{Error, Result};
 
-/// Runs the command that the process was started with; the exit code is 0 done, 1 failed, 2 wrong usage, 130 stopped.
+/// Runs the command that the process was started with; the exit code is 0 done, 1 failed, 2 wrong usage, 3 a check
+/// found a difference, 130 stopped.
 pub fn main() -> ExitCode {
     if let Err(missing) = cpu::check() {
         error_line(&missing);
         return ExitCode::FAILURE;
     }
     match run(Cli::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             error_line(&error.to_string());
             if matches!(error, Error::Output(OutputError::Stopped { .. })) {
@@ -49,8 +51,9 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<()> {
+fn run(command: Command) -> Result<ExitCode> {
     match command {
+        Command::Verify(args) => return verify::run(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Pack(args) => pack::run(&args),
         Command::Plan(args) => plan::run(&args),
@@ -74,5 +77,6 @@ fn run(command: Command) -> Result<()> {
             man.render(&mut page).map_err(Error::io("write", "the manual page"))?;
             out(&page)
         }
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -18,6 +18,31 @@ pub fn notice(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
+/// The exit code of a check that found a difference.
+pub const DIFFERENCE_FOUND: u8 = 3;
+
+/// What a check found, for people: all findings of a kind together, of many the first few; last a line that sums up.
+pub fn findings<K: Copy + PartialEq>(list: impl Iterator<Item = (K, String)>, checked: &str) -> String {
+    const SHOWN: usize = 10;
+    let (mut text, mut kind, mut of_kind, mut all) = (String::new(), None, 0, 0_usize);
+    let more = |n: usize| {
+        if n > SHOWN { format!("  and {} more of these (--json lists all)\n", n - SHOWN) } else { String::new() }
+    };
+    for (next, line) in list {
+        if kind.is_some_and(|kind| kind != next) {
+            text += &more(of_kind);
+            of_kind = 0;
+        }
+        (kind, of_kind, all) = (Some(next), of_kind + 1, all + 1);
+        if of_kind <= SHOWN {
+            text += &format!("{line}\n");
+        }
+    }
+    text += &more(of_kind);
+    let found = if all == 0 { "nothing is wrong".to_owned() } else { format!("{} findings", count(all as u128)) };
+    text + &format!("{checked}: {found}\n")
+}
+
 /// The one line an error gets.
 pub fn error_line(message: &str) {
     notice(&format!("error: {message}"));

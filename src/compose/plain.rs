@@ -13,12 +13,25 @@ use crate::pack::{PremulPicture, load_picture};
 use crate::plan::Edition;
 use crate::project::Project;
 
-/// Trait pictures as the plain compositor wants them: loaded on first use, whole, kept.
-#[derive(Debug, Default)]
+/// Trait pictures as the plain compositor wants them: loaded on first use, whole, kept for the next edition.
+#[derive(Debug)]
 pub struct Pictures {
     loaded: HashMap<PathBuf, PremulPicture>,
-    /// Whether pictures are kept for the next edition; off, every edition decodes its own.
-    pub forget: bool,
+    /// Bytes that may be kept.
+    budget: usize,
+}
+
+impl Default for Pictures {
+    fn default() -> Self {
+        Self::within(usize::MAX)
+    }
+}
+
+impl Pictures {
+    /// Pictures of which at most this many bytes are kept after an edition; with 0 every edition decodes its own.
+    pub fn within(budget: usize) -> Self {
+        Self { loaded: HashMap::new(), budget }
+    }
 }
 
 /// Composes an edition: `width * height` straight pixels, rows from the top.
@@ -84,7 +97,8 @@ fn compose_premultiplied(
         }
         step(&canvas);
     }
-    if pictures.forget {
+    let held: usize = pictures.loaded.values().map(|picture| picture.size().pixels() * 4).sum();
+    if held > pictures.budget {
         pictures.loaded.clear();
     }
     for pixel in &mut canvas {

@@ -94,6 +94,12 @@ pub enum OutputError {
         /// What differs, and how.
         what: String,
     },
+    /// A build whose record does not say where its project is.
+    #[error("{} lies outside its project and does not know where that is; name it with --project", path.display())]
+    ProjectUnknown {
+        /// The build.
+        path: PathBuf,
+    },
     /// The record of an earlier run cannot be understood.
     #[error("{} is not the record of a run: {source}; delete it, or make the output again", path.display())]
     RunRecord {

@@ -10,9 +10,9 @@ mod direct;
 mod failure;
 mod kept_training;
 mod observer;
-mod parallel;
+pub(crate) mod parallel;
 mod prepare;
-mod progress;
+pub(crate) mod progress;
 mod splice;
 mod tile_composer;
 

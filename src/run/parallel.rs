@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// Calls a function for every number below `count`; `state` makes what each thread keeps from item to item.
-pub(super) fn map<S, T: Send>(
+pub(crate) fn map<S, T: Send>(
     threads: usize,
     count: usize,
     state: impl Fn() -> S + Sync,

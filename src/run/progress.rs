@@ -14,7 +14,7 @@ pub const PROGRESS_EDITIONS: usize = 20;
 
 /// Counts finished editions and tells the observer now and then.
 #[derive(Debug)]
-pub(super) struct Progress {
+pub(crate) struct Progress {
     total: usize,
     done: AtomicUsize,
     told: AtomicUsize,
@@ -22,12 +22,12 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    pub(super) fn new(total: usize, now: u64) -> Self {
+    pub(crate) fn new(total: usize, now: u64) -> Self {
         Self { total, done: AtomicUsize::new(0), told: AtomicUsize::new(0), told_at: AtomicU64::new(now) }
     }
 
     /// One more edition is finished.
-    pub(super) fn finished(&self, now: u64, observer: &dyn Observer) {
+    pub(crate) fn finished(&self, now: u64, observer: &dyn Observer) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         let told_at = self.told_at.load(Ordering::Relaxed);
         let due = now.saturating_sub(told_at) >= PROGRESS_INTERVAL_NS

@@ -6,6 +6,7 @@ mod bad_input;
 #[path = "../pixels/fixture.rs"]
 #[expect(dead_code, reason = "these tests need a part of it")]
 mod fixture;
+mod forms;
 mod gallery;
 mod generate;
 mod golden;
@@ -19,3 +20,4 @@ mod resume;
 mod simdgen;
 mod two_runs;
 mod update;
+mod verify;

@@ -9,7 +9,7 @@ use crate::fixture::{real_data, write_png};
 use crate::simdgen::{compare_with_oracle, decode, files_below, simdgen, succeed};
 
 /// A project of 2 x 2 pictures of one colour each.
-fn project(root: &Path, exports: &str) {
+pub fn project(root: &Path, exports: &str) {
     for (name, rgba) in [
         ("Sky/day#3.png", [0, 0, 200, 128]),
         ("Sky/night#1.png", [0, 0, 40, 255]),

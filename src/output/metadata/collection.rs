@@ -15,18 +15,18 @@ pub const COLLECTION_FILE: &str = "_metadata.json";
 ///
 /// Dropped before [`finish`](Self::finish), it leaves half a file: do not commit such a run.
 #[derive(Debug)]
-pub struct CollectionWriter {
+pub struct CollectionWriter<W = File> {
     path: PathBuf,
-    file: File,
+    file: W,
     /// Text not written yet.
     buffer: String,
     editions: u64,
 }
 
-impl CollectionWriter {
-    /// Bytes collected for one write; about a hundred editions.
-    const CHUNK: usize = 64 * 1024;
+/// Bytes collected for one write; about a hundred editions.
+const CHUNK: usize = 64 * 1024;
 
+impl CollectionWriter {
     /// Creates [`COLLECTION_FILE`] in an existing folder.
     ///
     /// # Errors
@@ -34,7 +34,14 @@ impl CollectionWriter {
     pub fn create(folder: &Path) -> Result<Self> {
         let path = folder.join(COLLECTION_FILE);
         let file = File::create_new(&path).map_err(Error::io("create", &path))?;
-        Ok(Self { path, file, buffer: "[".into(), editions: 0 })
+        Ok(Self::new(file, path))
+    }
+}
+
+impl<W: Write> CollectionWriter<W> {
+    /// Writes to anything; `path` is what errors name.
+    pub fn new(file: W, path: PathBuf) -> Self {
+        Self { path, file, buffer: "[".into(), editions: 0 }
     }
 
     /// Adds one edition, as [`MetadataWriter::write_edition`](super::MetadataWriter::write_edition) wrote it.
@@ -51,7 +58,7 @@ impl CollectionWriter {
             self.buffer.push_str("\n  ");
             self.buffer.push_str(line);
         }
-        if self.buffer.len() >= Self::CHUNK { self.flush() } else { Ok(()) }
+        if self.buffer.len() >= CHUNK { self.flush() } else { Ok(()) }
     }
 
     /// Closes the array.

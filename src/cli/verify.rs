@@ -1,0 +1,44 @@
+//! `simdgen verify`: prove a finished build right, or list what is wrong with it.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use super::args::{ProjectArgs, VerifyArgs};
+use super::print::{DIFFERENCE_FOUND, count, findings, out};
+use super::watch::Watch;
+use super::workspace::{memory, open_project, threads};
+use crate::error::OutputError;
+use crate::output::RunRecord;
+use crate::verify::{VerifyOptions, verify};
+use crate::{Error, Result};
+
+/// Runs the command.
+pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
+    let record = RunRecord::read(&args.build)?;
+    let recorded = || record.folder.as_ref().map(|folder| args.build.join(folder));
+    let Some(folder) = args.project.clone().or_else(recorded) else {
+        return Err(Error::Output(OutputError::ProjectUnknown { path: args.build.clone() }));
+    };
+    let config = args.config.clone().or_else(|| record.config.as_ref().map(|config| folder.join(config)));
+    let project = open_project(&ProjectArgs { project: folder, config }, true)?;
+    let options = VerifyOptions {
+        threads: threads(args.threads),
+        sample: args.sample.map(|n| n as usize),
+        max_pixels: args.max_pixels,
+        memory: memory(None) / 2,
+    };
+    let total = args.sample.map_or(record.editions as usize, |n| n as usize);
+    let watch = Watch::start(total, args.json, std::io::stderr().is_terminal(), false, Arc::default());
+    let report = verify(&args.build, &project, options, &watch)?;
+    watch.finish();
+    if args.json {
+        out(format!("{}\n", serde_json::to_string_pretty(&report).expect("only text and numbers")).as_bytes())?;
+    } else {
+        let lines = report.findings.iter().map(|f| (f.kind, format!("{} {}", f.file.display(), f.text)));
+        let (pictures, editions) = (count(report.pictures as u128), count(report.editions as u128));
+        let checked = format!("{pictures} pictures of {editions} editions compared");
+        out(findings(lines, &checked).as_bytes())?;
+    }
+    Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(DIFFERENCE_FOUND) })
+}

@@ -1,0 +1,120 @@
+//! Proves a finished build right, or lists what is wrong with it.
+//!
+//! Nothing that made the build is trusted: pictures are decoded and compared, pixel by pixel, with what the plain compositor
+//! makes of the source pictures, without the trait pack, tiles or vectors. `files` compares everything else with the plan:
+//! names, counts, metadata, the record and the ledger. `pictures` is the long part, on all threads; memory does not grow
+//! with the number of editions but for a few bytes each. Of JPEG files the bytes are compared: those that the encoder makes of
+//! the right pixels.
+
+mod files;
+mod pictures;
+mod same;
+
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+use crate::Result;
+use crate::output::{EditionFiles, RunRecord};
+use crate::plan;
+use crate::project::Project;
+use crate::run::Observer;
+
+/// How a build is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VerifyOptions {
+    /// Threads that compose and compare, at least 1.
+    pub threads: usize,
+    /// Compare the pictures of this many editions, spread evenly; `None` compares all.
+    pub sample: Option<usize>,
+    /// Largest picture to decode, in pixels.
+    pub max_pixels: u64,
+    /// Bytes that decoded trait pictures may take, over all threads.
+    pub memory: usize,
+}
+
+/// What kind of thing is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Wrong {
+    /// A run was interrupted and not finished.
+    Unfinished,
+    /// The record of the run does not fit the project or the plan.
+    Record,
+    /// The plan cannot be read, or is not the seed's.
+    Plan,
+    /// A file is not there.
+    Missing,
+    /// A file that is no edition's.
+    Extra,
+    /// A picture cannot be decoded or has other pixels than the project gives.
+    Picture,
+    /// A metadata file says something else than the project gives.
+    Metadata,
+    /// A file is not the one that the ledger records.
+    Ledger,
+    /// Two editions of the same traits, layers that do not count left out.
+    DuplicateDna,
+    /// Two editions of the same pixels.
+    DuplicatePixels,
+}
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// What kind of thing.
+    pub kind: Wrong,
+    /// The edition's number, where it is about one.
+    pub edition: Option<u32>,
+    /// The file, seen from the build.
+    pub file: PathBuf,
+    /// What was expected and found, to follow the file's name.
+    pub text: String,
+}
+
+/// What was checked, and what was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Editions of the plan.
+    pub editions: usize,
+    /// Pictures decoded and compared.
+    pub pictures: usize,
+    /// What is wrong, in the order of kinds and numbers.
+    pub findings: Vec<Finding>,
+}
+
+impl Report {
+    fn add(&mut self, kind: Wrong, edition: Option<u32>, file: impl Into<PathBuf>, text: impl Into<String>) {
+        self.findings.push(Finding { kind, edition, file: file.into(), text: text.into() });
+    }
+}
+
+/// Checks a build against its project.
+///
+/// # Errors
+/// [`crate::Error::Io`] when the build's record cannot be read; [`crate::Error::Picture`] when a source picture cannot be
+/// used. What is wrong with the build is no error but a [`Finding`].
+pub fn verify(build: &Path, project: &Project, options: VerifyOptions, observer: &dyn Observer) -> Result<Report> {
+    let mut report = Report::default();
+    let record = RunRecord::read(build)?;
+    for name in [".simdgen-partial", ".simdgen-complete"] {
+        if build.join(name).exists() {
+            report.add(Wrong::Unfinished, None, name, "is what an interrupted run left; finish it with --resume");
+        }
+    }
+    let path = build.join("plan.jsonl");
+    let plan = match plan::file::read(&path, project) {
+        Ok(plan) => plan,
+        Err(error) => {
+            report.add(Wrong::Plan, None, "plan.jsonl", format!("does not fit the project: {error}"));
+            return Ok(report);
+        }
+    };
+    report.editions = plan.len();
+    files::check_record(&record, project, &plan, &mut report);
+    files::check_names(build, EditionFiles::of(project), &plan, &mut report)?;
+    files::check_metadata(build, project, &plan, record.options.date, &mut report)?;
+    files::check_dna(project, &plan, &mut report);
+    pictures::check(build, project, &plan, options, observer, &mut report)?;
+    report.findings.sort_by_key(|f| (f.kind, f.edition));
+    Ok(report)
+}

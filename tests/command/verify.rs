@@ -1,0 +1,113 @@
+//! `verify` finds whatever was done to a build, and nothing in one that is right.
+
+use std::fs;
+use std::path::Path;
+
+use crate::fixture::write_png;
+use crate::generate::small_project;
+use crate::simdgen::{simdgen, succeed};
+
+/// The kinds of findings, each with its file, of a build that was tampered with.
+fn found(build: &Path) -> Vec<(String, String)> {
+    let output = simdgen(&["verify", build.to_str().unwrap(), "--json"]);
+    let report: serde_json::Value = serde_json::from_str(&output.out).unwrap_or_else(|_| panic!("{output:?}"));
+    let findings = report["findings"].as_array().unwrap();
+    assert_eq!(output.code, if findings.is_empty() { 0 } else { 3 }, "{output:?}");
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    findings.iter().map(|f| (text(&f["kind"]), text(&f["file"]))).collect()
+}
+
+fn expect(build: &Path, expected: &[(&str, &str)]) {
+    let found = found(build);
+    let found: Vec<_> = found.iter().map(|(kind, file)| (kind.as_str(), file.as_str())).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_build_is_right_until_someone_changes_it() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), false);
+    for encoder in ["splice", "direct"] {
+        succeed(&format!("generate {{}} --force --encoder {encoder} --date 5"), folder.path());
+        expect(&folder.path().join("build"), &[]);
+    }
+    let build = folder.path().join("build");
+    let text = succeed("verify {}/build", folder.path());
+    assert!(text.out.contains("40 pictures of 40 editions compared: nothing is wrong"), "{}", text.out);
+    let sample = succeed("verify {}/build --sample 5", folder.path());
+    assert!(sample.out.contains("5 pictures of 40"), "{}", sample.out);
+
+    let original = |name: &str| fs::read(build.join(name)).unwrap();
+    // One pixel of one picture, one letter of one text, a file too few and one too many.
+    let mut picture = lodepng::decode32(original("images/3.png")).unwrap();
+    picture.buffer[77].r ^= 1;
+    picture.buffer[77].a = 255;
+    lodepng::encode32_file(build.join("images/3.png"), &picture.buffer, 150, 70).unwrap();
+    let json = String::from_utf8(original("json/4.json")).unwrap();
+    fs::write(build.join("json/4.json"), json.replace("\"value\": \"red\"", "\"value\": \"bed\"")).unwrap();
+    fs::remove_file(build.join("images/5.png")).unwrap();
+    fs::write(build.join("images/41.png"), "x").unwrap();
+    fs::write(build.join("images/6.png"), &original("images/7.png")[..99]).unwrap();
+    let expected = [
+        ("missing", "images/5.png"),
+        ("extra", "images/41.png"),
+        ("picture", "images/3.png"),
+        ("picture", "images/6.png"),
+        ("metadata", "json/4.json"),
+        ("ledger", "images/3.png"),
+        ("ledger", "json/4.json"),
+        ("ledger", "images/6.png"),
+    ];
+    expect(&build, &expected);
+    // What is wrong is what the next run makes anew, but for the picture of the right length, and the file of others.
+    let text = simdgen(&["verify", build.to_str().unwrap()]);
+    assert!(text.code == 3 && text.out.contains("images/3.png has 1 wrong pixels, the first at (77, 0)"), "{text:?}");
+    fs::remove_file(build.join("images/41.png")).unwrap();
+    succeed("generate {} --encoder direct --date 5", folder.path());
+    expect(&build, &[]);
+}
+
+#[test]
+fn a_changed_project_shows_in_its_old_build() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), true);
+    succeed("generate {}", folder.path());
+    let build = folder.path().join("build");
+    write_png(&folder.path().join("layers/D/red#50.png"), 150, 70, &[9; 150 * 70 * 4]);
+    let pictures = found(&build);
+    assert!(!pictures.is_empty() && pictures.iter().all(|(kind, _)| kind == "picture"), "{pictures:?}");
+    succeed("generate {}", folder.path());
+    expect(&build, &[]);
+    fs::rename(folder.path().join("layers/D/red#50.png"), folder.path().join("layers/D/red#49.png")).unwrap();
+    assert_eq!(found(&build)[0], ("record".to_owned(), "simdgen-run.json".to_owned()));
+    fs::remove_file(folder.path().join("layers/D/red#49.png")).unwrap();
+    assert_eq!(found(&build), [("plan".to_owned(), "plan.jsonl".to_owned())]);
+}
+
+#[test]
+fn editions_that_are_alike_are_found() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), true);
+    // Two traits of one picture: other DNA, equal pixels. And a line of the plan twice under two numbers.
+    fs::copy(folder.path().join("layers/D/blue.png"), folder.path().join("layers/D/green#2.5.png")).unwrap();
+    let line = |edition: u32, d: &str| {
+        format!("{{\"edition\": {edition}, \"traits\": {{\"A\": \"red\", \"B\": \"red\", \"D\": \"{d}\"}}}}\n")
+    };
+    let plan = [line(1, "blue"), line(2, "green"), line(3, "red"), line(4, "red")].concat();
+    fs::write(folder.path().join("plan.jsonl"), plan).unwrap();
+    succeed("generate {} --plan {}/plan.jsonl", folder.path());
+    let expected =
+        [("duplicate-dna", "json/4.json"), ("duplicate-pixels", "images/2.png"), ("duplicate-pixels", "images/4.png")];
+    expect(&folder.path().join("build"), &expected);
+}
+
+#[test]
+fn a_build_elsewhere_needs_to_be_told_its_project() {
+    let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    small_project(folder.path(), true);
+    succeed(&format!("generate {{}} --out {}", out.path().display()), folder.path());
+    let refused = simdgen(&["verify", out.path().to_str().unwrap()]);
+    assert!(refused.code == 1 && refused.err.contains("--project"), "{refused:?}");
+    succeed(&format!("verify {} --project {{}}", out.path().display()), folder.path());
+    assert_eq!(simdgen(&["verify", folder.path().to_str().unwrap()]).code, 1);
+}
