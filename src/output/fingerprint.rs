@@ -55,11 +55,11 @@ impl<'a> Fingerprints<'a> {
         let mut hash = self.start.clone();
         let ground = edition.background.map_or([0; 5], |c| [1, c.r, c.g, c.b, c.a]);
         hash.update(&ground);
-        for (&layer, &pick) in self.project.set(edition.set).layers.iter().zip(edition.picks) {
+        for pick in edition.drawn(self.project) {
             let Some(picture) = self.pack.picture_of(pick) else { continue };
-            let layer = self.project.layer(layer);
-            text(&mut hash, layer.blend.name());
-            hash.update(&[layer.opacity.0]);
+            let style = self.project.style(pick);
+            text(&mut hash, style.blend.name());
+            hash.update(&[style.opacity.0]);
             hash.update(&self.pack.source_hash(picture));
         }
         let hash = hash.finalize();
