@@ -14,6 +14,7 @@
 //! encode   finished pixels -> PNG bytes        splice (a tile once, its bits reused) | direct (`png` crate, JPEG)
 //! output   files people keep                   pictures, metadata, the run record; atomic
 //! run      threads, windows, progress          encode new tiles, join pictures | compositors -> encoders
+//! check    a project before a run              likely mistakes, and what a run will cost
 //! verify   finished builds, proved right       every picture composed again by the plain compositor and compared
 //! gallery  what is made of finished pictures   contact sheet, pixelated copies, metadata
 //! demo     a project drawn by this program     the embedded default
@@ -45,6 +46,8 @@ pub mod encode;
 pub mod output;
 
 pub mod run;
+
+pub mod check;
 
 pub mod verify;
 

@@ -5,8 +5,8 @@ use std::path::Path;
 
 /// Stages in the order of `src/lib.rs`; a file may import its own stage and earlier ones.
 const LEVELS: &[&str] = &[
-    "error", "canvas", "blend", "project", "plan", "pack", "compose", "encode", "output", "run", "verify", "gallery",
-    "demo", "cli",
+    "error", "canvas", "blend", "project", "plan", "pack", "compose", "encode", "output", "run", "check", "verify",
+    "gallery", "demo", "cli",
 ];
 
 /// The one stage that may use each crate.

@@ -48,6 +48,8 @@ pub enum Command {
     Pixelate(PixelateArgs),
     /// Write metadata for pictures of which nothing else is known: the configuration's texts and the mean colour.
     GenerateMetadata(BuildArgs),
+    /// Look for likely mistakes in a project, and predict what a run will cost.
+    Check(CheckArgs),
     /// Compare every picture and metadata file of a build with its project.
     Verify(VerifyArgs),
     /// Start a project: a documented simdgen.toml and layer folders.
@@ -275,6 +277,30 @@ pub struct PixelateArgs {
     /// Side of the small picture to that of the whole, above 0 and at most 1 [default: pixelFormat.ratio, or 2/128].
     #[arg(long, value_name = "RATIO", value_parser = pixel_ratio)]
     pub ratio: Option<f64>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Problems are probably mistakes: traits that show nothing or the same as another, colour profiles that are not applied,
+names that clash, missing weights, too few combinations. Exit code 3 when there are any. Notes are worth knowing.
+
+Examples:
+  simdgen check art                 before the first run
+  simdgen check art --count 10000   and for another number of editions")]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    #[command(flatten)]
+    pub pack: PackFileArgs,
+    /// Editions in all, instead of what the project says.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub count: Option<u32>,
+    /// Threads [default: one for each core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Print what was noticed as JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

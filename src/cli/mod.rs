@@ -4,6 +4,7 @@
 //! one error line to standard error.
 
 mod args;
+mod check;
 mod cpu;
 mod demo;
 mod gallery;
@@ -53,6 +54,7 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<ExitCode> {
     match command {
+        Command::Check(args) => return check::run(&args),
         Command::Verify(args) => return verify::run(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Pack(args) => pack::run(&args),

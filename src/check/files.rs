@@ -1,0 +1,63 @@
+//! Files and folders: what nothing uses, and names that another system cannot tell apart.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Kind, Notice, below};
+use crate::project::{LayerId, Project};
+use crate::{Error, Result};
+
+/// Looks into the folder of every layer, and beside it.
+pub(super) fn look(project: &Project, notices: &mut Vec<Notice>) -> Result<()> {
+    let used: HashSet<&Path> = project.traits.iter().filter_map(|t| t.picture.as_deref()).collect();
+    let mut folders: Vec<PathBuf> = project.layers.iter().map(|layer| project.root.join(&layer.folder)).collect();
+    folders.sort();
+    folders.dedup();
+    let holds_layer = |path: &Path| folders.iter().any(|folder| folder.starts_with(path));
+    for folder in &folders {
+        let mut by_case: HashMap<String, String> = HashMap::new();
+        for path in entries(folder)? {
+            let is_used =
+                used.contains(path.as_path()) || path.is_dir() && used.iter().any(|file| file.starts_with(&path));
+            if !is_used && !holds_layer(&path) {
+                notices.push(Notice::new(Kind::Unused, below(project, &path), "is used by no trait"));
+            }
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if let Some(first) = by_case.insert(name.to_lowercase(), name) {
+                let text = format!("and {first} are one name on Windows and macOS: rename one");
+                notices.push(Notice::new(Kind::CaseClash, below(project, &path), text));
+            }
+        }
+    }
+    let mut parents: Vec<&Path> = folders.iter().filter_map(|folder| folder.parent()).collect();
+    parents.dedup();
+    for parent in parents.into_iter().filter(|parent| !folders.iter().any(|folder| folder == parent)) {
+        for path in entries(parent)?.into_iter().filter(|path| path.is_dir() && !holds_layer(path)) {
+            notices.push(Notice::new(Kind::Unused, below(project, &path), "is the folder of no layer"));
+        }
+    }
+    for (id, layer) in project.layers.iter().enumerate() {
+        let mut by_case: HashMap<String, &str> = HashMap::new();
+        for (_, t) in project.traits_of(LayerId(id as u32)) {
+            if let Some(first) = by_case.insert(t.name.to_lowercase(), &t.name).filter(|first| *first != t.name) {
+                let text = format!("has traits called \"{first}\" and \"{}\": metadata lists them apart", t.name);
+                notices.push(Notice::new(Kind::CaseClash, &layer.folder, text));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What lies in a folder but for dot files, by name.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut paths = vec![];
+    for entry in fs::read_dir(folder).map_err(Error::io("read", folder))? {
+        let entry = entry.map_err(Error::io("read", folder))?;
+        if !entry.file_name().as_encoded_bytes().starts_with(b".") {
+            paths.push(entry.path());
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}

@@ -1,0 +1,89 @@
+//! Looks at a project before a long run: what would come out otherwise than the artist means, and what a run will cost.
+//!
+//! What cannot be used at all is an error when the project is opened or packed; here is what can be used and is probably a
+//! mistake. One file for each thing looked at: `pictures`, `files`, `weights`, and `predict` for size and time.
+
+mod files;
+mod pictures;
+mod png_header;
+mod predict;
+mod weights;
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::Result;
+use crate::project::Project;
+
+pub use predict::{Prediction, predict, sample};
+
+/// What kind of thing was noticed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// More editions are asked for than there are combinations.
+    Capacity,
+    /// A trait shows nothing.
+    Transparent,
+    /// Two traits of a layer show the same.
+    Identical,
+    /// Colours are meant for another colour space than the one they will be taken in.
+    Profile,
+    /// Names that differ only in the case of letters.
+    CaseClash,
+    /// A weight is missing, or was taken as a part of the name.
+    Weight,
+    /// A picture of another size than the canvas.
+    Resized,
+    /// A picture of 16 bits a sample, of which 8 are used.
+    Depth,
+    /// A trait that is never drawn, or hardly ever.
+    Rare,
+    /// A file or folder that nothing uses.
+    Unused,
+}
+
+impl Kind {
+    /// Whether it is probably a mistake; the others are worth knowing.
+    pub fn is_problem(self) -> bool {
+        self <= Self::Weight
+    }
+}
+
+/// One thing that was noticed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Notice {
+    /// What kind of thing.
+    pub kind: Kind,
+    /// Whether it is probably a mistake.
+    pub problem: bool,
+    /// The file or folder below the project, or what else it is about.
+    pub about: PathBuf,
+    /// What is so, and what to do, to follow what it is about.
+    pub text: String,
+}
+
+impl Notice {
+    fn new(kind: Kind, about: impl Into<PathBuf>, text: impl Into<String>) -> Self {
+        Self { kind, problem: kind.is_problem(), about: about.into(), text: text.into() }
+    }
+}
+
+/// Everything that can be noticed without rendering, in the order of kinds and names.
+///
+/// # Errors
+/// [`crate::Error::Picture`] for the first picture, in project order, that cannot be used; [`crate::Error::Io`].
+pub fn check(project: &Project, max_pixels: u64, threads: usize) -> Result<Vec<Notice>> {
+    let mut notices = vec![];
+    weights::look(project, &mut notices);
+    files::look(project, &mut notices)?;
+    pictures::look(project, max_pixels, threads, &mut notices)?;
+    notices.sort_by(|a, b| (a.kind, &a.about).cmp(&(b.kind, &b.about)));
+    Ok(notices)
+}
+
+/// A path as notices name it.
+fn below<'p>(project: &Project, path: &'p Path) -> &'p Path {
+    path.strip_prefix(&project.root).unwrap_or(path)
+}

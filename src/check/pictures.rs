@@ -1,0 +1,64 @@
+//! Trait pictures: size, depth, colour space, and whether they show anything of their own.
+
+use std::collections::HashMap;
+use std::fs;
+
+use super::png_header::PngHeader;
+use super::{Kind, Notice, below};
+use crate::canvas::CanvasSize;
+use crate::pack::load_picture;
+use crate::project::{LayerId, Project, Trait};
+use crate::run::parallel;
+use crate::{Error, Result};
+
+/// What is kept of a picture.
+struct Seen {
+    header: PngHeader,
+    own_size: Option<CanvasSize>,
+    transparent: bool,
+    hash: blake3::Hash,
+}
+
+/// Looks at the picture of every trait.
+pub(super) fn look(project: &Project, max_pixels: u64, threads: usize, notices: &mut Vec<Notice>) -> Result<()> {
+    let drawn: Vec<(&Trait, &std::path::PathBuf)> =
+        project.traits.iter().filter_map(|t| Some((t, t.picture.as_ref()?))).collect();
+    let seen: Vec<Result<Seen>> = parallel::map(
+        threads,
+        drawn.len(),
+        || (),
+        |(), item| {
+            let (t, path) = drawn[item];
+            let bytes = fs::read(path).map_err(Error::io("read", path))?;
+            let layer = &project.layer(t.layer).name;
+            let (picture, own_size) = load_picture(path, layer, project.canvas, project.resize, max_pixels)?;
+            let rows = || (0..picture.size().height() as usize).map(|y| picture.row(y));
+            let mut hash = blake3::Hasher::new();
+            rows().for_each(|row| {
+                hash.update(row);
+            });
+            let transparent = rows().all(|row| row.as_chunks::<4>().0.iter().all(|pixel| pixel[3] == 0));
+            Ok(Seen { header: PngHeader::read(&bytes), own_size, transparent, hash: hash.finalize() })
+        },
+    );
+    let mut known: HashMap<(LayerId, blake3::Hash), &str> = HashMap::new();
+    for (&(t, path), seen) in drawn.iter().zip(seen) {
+        let (seen, file) = (seen?, below(project, path));
+        let mut add = |kind, text: String| notices.push(Notice::new(kind, file, text));
+        if let Some(size) = seen.own_size {
+            add(Kind::Resized, format!("is {size} and is resized to {}", project.canvas));
+        }
+        if seen.header.depth == 16 {
+            add(Kind::Depth, "has 16 bits a sample, of which 8 are used".to_owned());
+        }
+        if let Some(foreign) = seen.header.foreign {
+            add(Kind::Profile, format!("is made for {foreign}, which is not applied: convert it to sRGB"));
+        }
+        if seen.transparent {
+            add(Kind::Transparent, "is transparent all over: it draws nothing".to_owned());
+        } else if let Some(first) = known.insert((t.layer, seen.hash), &t.file_name) {
+            add(Kind::Identical, format!("shows the same as {first}, so editions that differ in it look alike"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! What a run will cost: bytes and time, from rendering a few editions and counting the tiles of all.
+//!
+//! A spliced picture's bytes do not depend on how many editions there are, so the mean of a sample is that of the whole. Time
+//! has two parts: every distinct tile is encoded once, every picture is joined and written. How many distinct tiles the
+//! whole plan has is counted, not guessed.
+
+use serde::Serialize;
+
+use crate::Result;
+use crate::encode::splice::{Census, KeyTable, Window};
+use crate::plan::{EditionIndex, Plan};
+use crate::run::{Job, Observer, RunReport, SpliceOptions, Stage, render_splice};
+
+/// Editions that are rendered to predict the others.
+const SAMPLE: usize = 48;
+
+/// Editions counted at a time.
+const WINDOW: u32 = 1024;
+
+/// What a run will cost.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Prediction {
+    /// Pictures rendered to know.
+    pub sample: usize,
+    /// Bytes of all pictures.
+    pub image_bytes: u64,
+    /// Seconds of rendering, with the same threads; 0 with an observer that has no clock.
+    pub seconds: f64,
+    /// Distinct tiles of all editions.
+    pub tiles: u64,
+}
+
+/// A few editions spread evenly over a plan.
+pub fn sample(whole: &Plan) -> Plan {
+    let count = SAMPLE.min(whole.len());
+    let indices: Vec<EditionIndex> = (0..count).map(|i| EditionIndex((i * whole.len() / count) as u32)).collect();
+    whole.pick(&indices)
+}
+
+/// Renders the job's plan, which is a [`sample()`] of `whole`, and reckons up the rest.
+///
+/// # Errors
+/// Those of [`render_splice`].
+pub fn predict(job: Job<'_>, whole: &Plan, options: SpliceOptions<'_>, observer: &dyn Observer) -> Result<Prediction> {
+    let report = render_splice(job, whole, options, observer)?;
+    let rows = vec![0; job.pack.grid().rows()];
+    let table = KeyTable::new(job.pack, &rows);
+    let mut census = Census::new(job.project, job.pack, whole, &table);
+    let (mut window, mut tiles, mut first) = (Window::default(), 0_u64, 0);
+    while (first as usize) < whole.len() {
+        let end = (first + WINDOW).min(whole.len() as u32);
+        census.next_window(first..end, &mut window);
+        tiles += window.fresh().len() as u64;
+        first = end;
+    }
+    let RunReport { editions, image_bytes, tiles_composed, .. } = report;
+    let seconds = |stage: Stage| report.stage_ns[stage as usize] as f64 / 1e9;
+    let more_editions = whole.len() as f64 / editions.max(1) as f64;
+    let more_tiles = tiles as f64 / tiles_composed.max(1) as f64;
+    // Joining is the time of all threads together, the rest that of the run.
+    let joining = (seconds(Stage::Join) + seconds(Stage::Write)) / options.threads as f64;
+    Ok(Prediction {
+        sample: editions,
+        image_bytes: (image_bytes as f64 * more_editions) as u64,
+        seconds: seconds(Stage::Train) + seconds(Stage::EncodeTiles) * more_tiles + joining * more_editions,
+        tiles,
+    })
+}

@@ -1,0 +1,96 @@
+//! `simdgen check`: what is probably a mistake in a project, and what a run will cost.
+
+use std::fs;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::args::CheckArgs;
+use super::print::{DIFFERENCE_FOUND, bytes, count, findings, out};
+use super::watch::Watch;
+use super::workspace::{ReadyPack, memory, open_project, ready_pack, seed, threads};
+use crate::Result;
+use crate::check::{Notice, Prediction, check, predict, sample};
+use crate::compose::colour_type;
+use crate::encode::splice::train::Effort;
+use crate::output::metadata::Particulars;
+use crate::output::{Fingerprints, RunOptions, Staging};
+use crate::plan::{self, Plan};
+use crate::project::{PictureFormat, Project};
+use crate::run::{Job, SpliceOptions};
+
+/// Runs the command.
+pub fn run(args: &CheckArgs) -> Result<ExitCode> {
+    let mut project = open_project(&args.project, args.json)?;
+    if let Some(count) = args.count {
+        plan::resize_sets(&mut project, count as usize);
+    }
+    let notices = check(&project, args.pack.max_pixels, threads(args.threads))?;
+    let possible = plan::capacity(&project).iter().fold(0_u128, |sum, group| sum.saturating_add(group.possible));
+    // Without enough combinations there is no plan to predict anything of; that is among the notices.
+    let fits = plan::capacity(&project).iter().all(|group| group.check(&project).is_ok());
+    let prediction = if fits && project.editions() > 0 && project.pictures == PictureFormat::Png {
+        let whole = plan::draw(&project, &seed(None, &project))?;
+        Some(predicted(args, &project, &whole)?)
+    } else {
+        None
+    };
+    let problems = notices.iter().filter(|notice| notice.problem).count();
+    if args.json {
+        let value = json!({
+            "editions": project.editions(),
+            "combinations": possible.to_string(),
+            "predicted": prediction,
+            "problems": problems,
+            "notices": notices,
+        });
+        out(format!("{value:#}\n").as_bytes())?;
+    } else {
+        out(text(&project, possible, &notices, prediction).as_bytes())?;
+    }
+    Ok(if problems == 0 { ExitCode::SUCCESS } else { ExitCode::from(DIFFERENCE_FOUND) })
+}
+
+/// Renders a sample into a folder beside the pack, which goes again.
+fn predicted(args: &CheckArgs, project: &Project, whole: &Plan) -> Result<Prediction> {
+    let threads = threads(args.threads);
+    let ReadyPack { pack, path, .. } = ready_pack(project, &args.pack, threads, false, args.json)?;
+    let mut folder = path.into_os_string();
+    folder.push(".check");
+    let staging = Staging::start(folder.as_ref())?;
+    let colour = colour_type(project, &pack, whole);
+    let prints = Fingerprints::new(project, &pack, whole, colour, &RunOptions::default());
+    let plan = sample(whole);
+    let particulars = Particulars::of_plan(project, whole, 0)?;
+    let job = Job {
+        project,
+        pack: &pack,
+        plan: &plan,
+        colour,
+        particulars: &particulars,
+        staging: &staging,
+        prints: &prints,
+    };
+    let options = SpliceOptions { threads, batch: 1, effort: Effort::Fast, memory: memory(None), kept_training: None };
+    let watch = Watch::start(plan.len(), true, false, false, Arc::default());
+    let prediction = predict(job, whole, options, &watch);
+    drop(staging);
+    // Best effort: what stays is a hidden folder that the next check uses again.
+    let _ = fs::remove_dir_all(&folder);
+    prediction
+}
+
+fn text(project: &Project, possible: u128, notices: &[Notice], prediction: Option<Prediction>) -> String {
+    let label = |notice: &Notice| if notice.problem { "problem" } else { "note" };
+    let line = |n: &Notice| (n.kind, format!("{}: {} {}", label(n), n.about.display(), n.text));
+    let editions = count(project.editions() as u128);
+    let mut checked = format!("{editions} editions of {} combinations", count(possible));
+    if let Some(Prediction { image_bytes, seconds, tiles, sample, .. }) = prediction {
+        let (size, tiles) = (bytes(image_bytes), count(tiles));
+        checked += &format!(
+            "; about {size} of pictures in about {seconds:.1} s, with {tiles} distinct tiles (from {sample} rendered)"
+        );
+    }
+    findings(notices.iter().map(line), &checked)
+}

@@ -1,0 +1,104 @@
+//! `check` notices what is probably a mistake, says nothing of a project without, and predicts what a run costs.
+
+use std::fs;
+use std::path::Path;
+
+use crate::fixture::{Noise, rectangles, write_png};
+use crate::generate::small_project;
+use crate::simdgen::{Output, files_below, simdgen, succeed};
+
+fn check(root: &Path) -> (Output, serde_json::Value) {
+    let output = simdgen(&["check", root.to_str().unwrap(), "--json"]);
+    let value = serde_json::from_str(&output.out).unwrap_or_else(|_| panic!("{output:?}"));
+    (output, value)
+}
+
+/// Kind and file of everything noticed.
+fn noticed(value: &serde_json::Value) -> Vec<(&str, &str)> {
+    let text = |value: &'_ serde_json::Value| value.as_str().unwrap().to_owned();
+    let list = value["notices"].as_array().unwrap();
+    assert!(list.iter().all(|n| !text(&n["text"]).is_empty()));
+    list.iter().map(|n| (n["kind"].as_str().unwrap(), n["about"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn every_kind_of_mistake_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    small_project(root, true);
+    let (output, value) = check(root);
+    assert_eq!((output.code, noticed(&value)), (0, vec![]), "{output:?}");
+
+    let layers = root.join("layers");
+    fs::copy(layers.join("A/blue.png"), layers.join("A/azure#7.png")).unwrap();
+    fs::copy(layers.join("A/red#50.png"), layers.join("A/plain.png")).unwrap();
+    write_png(&layers.join("B/air#3.png"), 150, 70, &[0; 150 * 70 * 4]);
+    write_png(&layers.join("B/Red#1.png"), 75, 35, &[200; 75 * 35 * 4]);
+    fs::write(layers.join("C/notes.txt"), "remember").unwrap();
+    fs::create_dir(layers.join("Old")).unwrap();
+    fs::rename(layers.join("C/blue.png"), layers.join("C/blue@5.png")).unwrap();
+    let mut noise = Noise::new(3);
+    write_png(&layers.join("D/never#0.png"), 150, 70, &rectangles(&mut noise, 150, 70, false));
+    write_png(&layers.join("D/mint#0.001.png"), 150, 70, &rectangles(&mut noise, 150, 70, false));
+    // A profile goes between the header, which ends at byte 33, and the pixels; its check sum is of type and data.
+    let path = layers.join("D/red#50.png");
+    let mut png = fs::read(&path).unwrap();
+    let chunk = [&b"gAMA"[..], &100_000_u32.to_be_bytes()].concat();
+    let check_sum = crc32fast::hash(&chunk).to_be_bytes();
+    let bytes = [&4_u32.to_be_bytes()[..], &chunk, &check_sum].concat();
+    png.splice(33..33, bytes);
+    fs::write(&path, png).unwrap();
+
+    let (output, value) = check(root);
+    let expected = [
+        ("identical", "layers/A/blue.png"),
+        ("identical", "layers/A/red#50.png"),
+        ("transparent", "layers/B/air#3.png"),
+        ("profile", "layers/D/red#50.png"),
+        ("case-clash", "layers/B"),
+        ("weight", "layers/B/blue.png"),
+        ("weight", "layers/C/blue@5.png"),
+        ("weight", "layers/D/blue.png"),
+        ("resized", "layers/B/Red#1.png"),
+        ("rare", "layers/D/mint#0.001.png"),
+        ("rare", "layers/D/never#0.png"),
+        ("unused", "layers/C/notes.txt"),
+        ("unused", "layers/Old"),
+    ];
+    let found = noticed(&value);
+    for notice in expected {
+        assert!(found.contains(&notice), "{notice:?} is not among {found:?}");
+    }
+    assert_eq!((output.code, found.len()), (3, expected.len()), "{found:?}");
+    let text = simdgen(&["check", root.to_str().unwrap()]);
+    assert!(text.code == 3 && text.out.contains("problem: layers/B/air#3.png is transparent"), "{text:?}");
+}
+
+#[test]
+fn too_few_combinations_are_a_problem() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), true);
+    let output = simdgen(&["check", folder.path().to_str().unwrap(), "--count", "109"]);
+    assert!(output.code == 3 && output.out.contains("only 108 different ones"), "{output:?}");
+}
+
+#[test]
+fn the_prediction_is_near_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), true);
+    let toml = folder.path().join("simdgen.toml");
+    let text = fs::read_to_string(&toml).unwrap();
+    fs::write(&toml, text.replace("editions = 40", "editions = 100")).unwrap();
+    let (output, value) = check(folder.path());
+    assert_eq!(output.code, 0, "{output:?}");
+    let mut names: Vec<_> =
+        fs::read_dir(folder.path().join(".simdgen")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["traits.pack", "traits.pack.lock"]);
+    let predicted = value["predicted"]["image_bytes"].as_f64().unwrap();
+    assert!(value["predicted"]["seconds"].as_f64().unwrap() > 0.0);
+    succeed("generate {}", folder.path());
+    let images = files_below(&folder.path().join("build/images"));
+    let real: usize = images.values().map(Vec::len).sum();
+    assert!((predicted / real as f64 - 1.0).abs() < 0.1, "{predicted} predicted, {real} in fact");
+}
