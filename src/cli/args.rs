@@ -52,6 +52,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Compare every picture and metadata file of a build with its project.
     Verify(VerifyArgs),
+    /// Make nftchef's files for another network of a finished collection: metadata, and pictures where they differ.
+    Convert(ConvertArgs),
     /// Start a project: a documented simdgen.toml and layer folders.
     Init {
         /// Folder to start it in; made when it does not exist.
@@ -334,6 +336,31 @@ pub struct VerifyArgs {
     /// Print the findings as JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  simdgen convert solana art      art/build/solana, with what art/Solana/solana_config.js says
+  simdgen convert cardano art     art/build/cardano, with placeholders that NMKR Studio fills in
+  simdgen convert tezos art       art/build/tezos, with what art/Tezos/tezos_config.js says")]
+pub struct ConvertArgs {
+    /// For which network.
+    #[arg(value_enum)]
+    pub network: NetworkArg,
+    #[command(flatten)]
+    pub build: BuildArgs,
+}
+
+/// A network that nftchef converts to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum NetworkArg {
+    /// Metaplex, counted from 0.
+    Solana,
+    /// CIP-25 with placeholders.
+    Cardano,
+    /// TZIP-21, with smaller pictures.
+    Tezos,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod convert;
 mod cpu;
 mod demo;
 mod gallery;
@@ -66,6 +67,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::PreviewGif(args) => gallery::preview_gif(&args),
         Command::Pixelate(args) => gallery::pixelate(&args),
         Command::GenerateMetadata(args) => gallery::generate_metadata(&args),
+        Command::Convert(args) => convert::run(&args),
         Command::Init { dir } => demo::init(&dir),
         Command::Demo(args) => demo::run(&args),
         Command::Completions { shell } => {

@@ -6,6 +6,7 @@
 mod animation;
 mod describe;
 mod pixelate;
+mod resize;
 mod sheet;
 
 use std::path::{Path, PathBuf};
@@ -13,10 +14,12 @@ use std::path::{Path, PathBuf};
 pub use animation::{build_up, slide_show};
 pub use describe::describe;
 pub use pixelate::pixelate;
+pub use resize::resize;
 pub use sheet::{SheetLayout, contact_sheet};
 
 use crate::blend::unpremultiply_pixel;
-use crate::canvas::PremulRgba;
+use crate::canvas::{ColourType, PremulRgba};
+use crate::encode::{Compression, encode_frame};
 use crate::error::OutputError;
 use crate::pack::{MAX_PIXELS, PremulPicture, StraightPicture, decode_png};
 use crate::project::{FileNames, PictureFormat};
@@ -57,6 +60,15 @@ impl Finished {
     fn read(&self) -> Result<StraightPicture> {
         let bytes = std::fs::read(&self.path).map_err(Error::io("read", &self.path))?;
         decode_png(&bytes, MAX_PIXELS).map_err(|reason| self.refused(format!("the file {reason}")))
+    }
+
+    /// The file of a picture made from this one.
+    fn encoded(&self, picture: &PremulPicture) -> Result<Vec<u8>> {
+        let size = picture.size();
+        let pixels: Vec<u8> = (0..size.height() as usize).flat_map(|y| straight_row(picture, y)).collect();
+        let mut png = vec![];
+        encode_frame(size, ColourType::Rgba, Compression::Fast, &pixels, &mut png).map_err(|r| self.refused(r))?;
+        Ok(png)
     }
 
     fn refused(&self, reason: String) -> Error {

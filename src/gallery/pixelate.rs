@@ -1,9 +1,8 @@
 //! Pixelated copies: a picture made small and large again, by nearest pixels both times, as HashLips' `pixelate` does.
 
-use super::{Finished, straight_row};
+use super::Finished;
 use crate::Result;
-use crate::canvas::{CanvasSize, ColourType};
-use crate::encode::{Compression, encode_frame};
+use crate::canvas::CanvasSize;
 use crate::output::FileWriter;
 use crate::pack::PremulPicture;
 use crate::project::Resize;
@@ -36,8 +35,5 @@ fn pixelated(picture: &Finished, ratio: f64) -> Result<Vec<u8>> {
     let small = CanvasSize::new(side(size.width()), side(size.height()))?;
     let resized = |whole: PremulPicture, size| whole.resized(size, Resize::Nearest);
     let copy = resized(whole, small).and_then(|small| resized(small, size)).map_err(|r| picture.refused(r))?;
-    let pixels: Vec<u8> = (0..size.height() as usize).flat_map(|y| straight_row(&copy, y)).collect();
-    let mut png = vec![];
-    encode_frame(size, ColourType::Rgba, Compression::Fast, &pixels, &mut png).map_err(|r| picture.refused(r))?;
-    Ok(png)
+    picture.encoded(&copy)
 }

@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 
 use crate::{Error, Result};
 
-/// Folders of an output folder, as HashLips names them.
-pub(super) const FOLDERS: [&str; 4] = ["images", "json", "pixel_images", "gifs"];
+/// Folders of an output folder, as HashLips names them, and nftchef those of another network's.
+pub(super) const FOLDERS: [&str; 7] =
+    ["images", "json", "pixel_images", "gifs", "metadata", "displayUri", "thumbnailUri"];
 
 /// Files of a staging folder that are for this program alone.
 const OWN_FILES: [&str; 2] = ["journal", "removals"];

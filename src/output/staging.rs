@@ -129,6 +129,17 @@ impl Staging {
         Ledger::read(&self.journal_path())
     }
 
+    /// Where the files of one of the output's folders are written, made when it is not there.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn folder(&self, name: &str) -> Result<PathBuf> {
+        debug_assert!(FOLDERS.contains(&name), "{name} is never given its final name");
+        let folder = self.partial.join(name);
+        fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
+        Ok(folder)
+    }
+
     /// Creates a file beside `images` and `json`, to be written piece by piece.
     ///
     /// # Errors

@@ -33,6 +33,7 @@ pub use model::{
     Attribute, Background, Dialect, Layer, LayerId, LayerSet, PictureFormat, Project, Resize, SetId, SetTitle, Style,
     Trait, TraitId,
 };
+pub use nftchef::{Network, NetworkSettings};
 pub use rule::{Rule, RuleKind, TraitSet};
 pub use script::{ExtraAttribute, ExtraAttributes};
 pub use suggest::did_you_mean;

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod check;
+mod convert;
 #[path = "../pixels/fixture.rs"]
 #[expect(dead_code, reason = "these tests need a part of it")]
 mod fixture;

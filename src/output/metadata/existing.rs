@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::COLLECTION_FILE;
 use crate::error::OutputError;
+use crate::project::FileNames;
 use crate::{Error, Result};
 
 /// The metadata of one edition.
@@ -37,6 +38,26 @@ pub fn read_collection(folder: &Path) -> Result<Vec<Existing>> {
 }
 
 impl Existing {
+    /// The same with the edition's own file in `folder`, where there is one: that counts, not the entry in the list.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; [`OutputError::Metadata`] for what is no JSON object.
+    pub fn with_file(self, folder: &Path, names: FileNames) -> Result<Self> {
+        let path = folder.join(names.metadata_file(self.number));
+        let wrong = |problem: String| Error::Output(OutputError::Metadata { path: path.clone(), problem });
+        let value = if path.is_file() {
+            let text = std::fs::read(&path).map_err(Error::io("read", &path))?;
+            serde_json::from_slice(&text)
+                .map_err(|error| wrong(format!("is no JSON: {error}; correct it, or delete it")))?
+        } else {
+            self.value
+        };
+        if !value.is_object() {
+            return Err(wrong("is no JSON object: make it one, or delete it".into()));
+        }
+        Ok(Self { value, ..self })
+    }
+
     /// The attributes, `(trait_type, value)`, in order; entries of other forms are passed over.
     pub fn attributes(&self) -> Vec<(&str, String)> {
         let list = self.value.get("attributes").and_then(Value::as_array);

@@ -7,6 +7,7 @@
 mod attributes;
 mod cardano;
 mod collection;
+mod convert;
 mod ethereum;
 mod existing;
 mod fields;
@@ -21,6 +22,7 @@ mod tezos;
 mod update;
 
 pub use collection::{COLLECTION_FILE, CollectionWriter};
+pub use convert::convert;
 pub use existing::{Existing, read_collection};
 pub use json::value_text;
 pub use particulars::{Particulars, PictureFile};

@@ -31,13 +31,9 @@ pub fn update_info(project: &Project, folder: &Path, editions: Vec<Existing>, st
     let has_places = project.metadata.standard != Standard::Solana;
     let own_titles = project.sets.iter().any(|set| set.title.is_some());
     let total = editions.len();
-    for Existing { number, value } in editions {
-        let path = folder.join(names.metadata_file(number));
-        let mut value = if path.is_file() { read(&path)? } else { value };
-        let Value::Object(map) = &mut value else {
-            let problem = "is no JSON object: make it one, or delete it".into();
-            return Err(Error::Output(OutputError::Metadata { path, problem }));
-        };
+    for edition in editions {
+        let Existing { number, mut value } = edition.with_file(folder, names)?;
+        let Some(map) = value.as_object_mut() else { continue };
         // What hangs on picture or set is not copied below.
         let ours = Value::Object(without_traits(project, number)?);
         let known = |key: &&&str| match **key {
@@ -80,12 +76,4 @@ fn copy<'k>(to: &mut Map<String, Value>, from: &Value, keys: impl Iterator<Item 
     for (key, value) in keys.filter_map(|key| Some((*key, from.get(key)?))) {
         to.insert(key.to_owned(), value.clone());
     }
-}
-
-fn read(path: &Path) -> Result<Value> {
-    let text = std::fs::read(path).map_err(Error::io("read", path))?;
-    serde_json::from_slice(&text).map_err(|error| {
-        let problem = format!("is no JSON: {error}; correct it, or delete it");
-        Error::Output(OutputError::Metadata { path: path.into(), problem })
-    })
 }

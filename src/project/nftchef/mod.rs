@@ -6,6 +6,7 @@
 mod config;
 mod flatten;
 mod names;
+mod network;
 mod rules;
 mod sign;
 mod tree;
@@ -15,6 +16,7 @@ use std::path::Path;
 use hashbrown::HashSet;
 
 pub(super) use config::READ;
+pub use network::{Network, NetworkSettings};
 pub(super) use sign::sign;
 
 use config::{Config, LayerConfiguration, LayerOrder, OTHERS};

@@ -51,6 +51,19 @@ pub(super) struct Exported {
     pub config: serde_json::Value,
 }
 
+/// A script to run.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct File<'a> {
+    /// Where it is, for messages.
+    pub path: &'a Path,
+    /// Its folder relative to the project, which the script sees as its own.
+    pub folder: &'a str,
+    /// Its text.
+    pub source: &'a str,
+    /// What `src/config.js` exports, as JSON, where the script may require that; else empty.
+    pub project: &'a str,
+}
+
 #[derive(Debug)]
 enum Failure {
     Time,
@@ -58,35 +71,27 @@ enum Failure {
     Script { line: usize, problem: String },
 }
 
-/// Runs `source`, the text of the file `config`, and returns the values of `keys` that it exports.
-///
-/// `folder` is the file's folder relative to the project, which the script sees as its own.
+/// Runs a script and returns the values of `keys` that it exports.
 ///
 /// # Errors
 /// [`ProjectError::ConfigLimit`] when it takes too long or too much memory, [`ProjectError::ConfigSyntax`] when it throws.
-pub(super) fn evaluate(config: &Path, folder: &str, source: &str, keys: Vec<&'static str>) -> Result<Exported> {
+pub(super) fn evaluate(file: File<'_>, keys: Vec<&'static str>) -> Result<Exported> {
     let mut exported = None;
-    start(config, folder, source, keys, vec![], |text| {
+    start(file, keys, vec![], |text| {
         exported = Some(serde_json::from_str(&text));
     })?;
     let exported = exported.unwrap_or_else(|| serde_json::from_str(""));
-    exported.map_err(|error| failed(config, source, Failure::Script { line: 1, problem: error.to_string() }))
+    exported.map_err(|error| failed(file, Failure::Script { line: 1, problem: error.to_string() }))
 }
 
-/// Runs `source` and calls its `extraAttributes` once for each state of `Math.random`. `take` is given the results as
+/// Runs a script and calls its `extraAttributes` once for each state of `Math.random`. `take` is given the results as
 /// JSON lists of [`CALLS`] calls: for each call its attributes, `[trait_type or null, the object's text]`.
 ///
 /// # Errors
 /// As [`evaluate`]; time is limited for each list.
-pub(super) fn extra_attributes(
-    config: &Path,
-    folder: &str,
-    source: &str,
-    states: Vec<[u32; 4]>,
-    mut take: impl FnMut(String),
-) -> Result<()> {
+pub(super) fn extra_attributes(file: File<'_>, states: Vec<[u32; 4]>, mut take: impl FnMut(String)) -> Result<()> {
     let mut is_first = true;
-    start(config, folder, source, vec![], states, |text| {
+    start(file, vec![], states, |text| {
         // What it exports comes first.
         if !std::mem::take(&mut is_first) {
             take(text);
@@ -95,49 +100,42 @@ pub(super) fn extra_attributes(
 }
 
 /// Runs a script on a thread of its own: its stack is known, and it can be given up on.
-fn start(
-    config: &Path,
-    folder: &str,
-    source: &str,
-    keys: Vec<&'static str>,
-    states: Vec<[u32; 4]>,
-    mut take: impl FnMut(String),
-) -> Result<()> {
+fn start(file: File<'_>, keys: Vec<&'static str>, states: Vec<[u32; 4]>, mut take: impl FnMut(String)) -> Result<()> {
     let (sender, receiver) = sync_channel(1);
-    let (own_folder, own_source) = (folder.to_owned(), source.to_owned());
+    let [folder, source, project] = [file.folder, file.source, file.project].map(str::to_owned);
     let work = move || {
         let send = |text| sender.send(Some(Ok(text))).is_ok();
         // A closed channel means that nobody waits any more.
-        let _ = sender.send(run(&own_folder, &own_source, &keys, &states, send).err().map(Err));
+        let _ = sender.send(run([&folder, &source, &project], &keys, &states, send).err().map(Err));
     };
     std::thread::Builder::new()
         .name("configuration".into())
         .stack_size(4 << 20)
         .spawn(work)
-        .map_err(Error::io("start the engine for", config))?;
+        .map_err(Error::io("start the engine for", file.path))?;
     loop {
         match receiver.recv_timeout(TIME_LIMIT + GRACE) {
             Ok(Some(Ok(text))) => take(text),
-            Ok(Some(Err(failure))) => return Err(failed(config, source, failure)),
+            Ok(Some(Err(failure))) => return Err(failed(file, failure)),
             Ok(None) => return Ok(()),
-            Err(RecvTimeoutError::Timeout) => return Err(failed(config, source, Failure::Time)),
+            Err(RecvTimeoutError::Timeout) => return Err(failed(file, Failure::Time)),
             Err(RecvTimeoutError::Disconnected) => {
                 let problem = "the script engine stopped without a result".into();
-                return Err(failed(config, source, Failure::Script { line: 1, problem }));
+                return Err(failed(file, Failure::Script { line: 1, problem }));
             }
         }
     }
 }
 
-fn failed(config: &Path, source: &str, failure: Failure) -> Error {
-    let path = config.to_path_buf();
+fn failed(file: File<'_>, failure: Failure) -> Error {
+    let path = file.path.to_path_buf();
     Error::Project(match failure {
         Failure::Time => ProjectError::ConfigLimit { path, what: "ran longer than 2 s", cure: "loops for ever" },
         Failure::Memory => {
             ProjectError::ConfigLimit { path, what: "used more than 64 MiB", cure: "makes so much data" }
         }
         Failure::Script { line, problem } => {
-            let problem = es_module(source, line).unwrap_or(problem);
+            let problem = es_module(file.source, line).unwrap_or(problem);
             ProjectError::ConfigSyntax { path, line, problem }
         }
     })
@@ -153,14 +151,9 @@ fn es_module(source: &str, line: usize) -> Option<String> {
     ))
 }
 
-/// Evaluates a script and hands over what it exports, then what its calls give; until `send` says to stop.
-fn run(
-    folder: &str,
-    source: &str,
-    keys: &[&str],
-    states: &[[u32; 4]],
-    send: impl Fn(String) -> bool,
-) -> Result<(), Failure> {
+/// Evaluates a script (its folder, text and project) and hands over what it exports, then what its calls give; until
+/// `send` says to stop.
+fn run(script: [&str; 3], keys: &[&str], states: &[[u32; 4]], send: impl Fn(String) -> bool) -> Result<(), Failure> {
     let start = Rc::new(Cell::new(Instant::now()));
     let late = Rc::new(Cell::new(false));
     let runtime = Runtime::new().map_err(|_| Failure::Memory)?;
@@ -175,7 +168,7 @@ fn run(
     let context = Context::custom::<Language>(&runtime).map_err(|_| Failure::Memory)?;
     context.with(|ctx| {
         let failure = |error| failure(&ctx, &error, late.get());
-        let script = call(&ctx, folder, source, keys).map_err(failure)?;
+        let script = call(&ctx, script, keys).map_err(failure)?;
         let exported: String = script.get("exported").map_err(failure)?;
         let mut goes_on = send(exported);
         let attributes: Function<'_> = script.get("attributes").map_err(failure)?;
@@ -192,7 +185,7 @@ fn run(
 }
 
 /// Evaluates a script: an object of `exported`, a JSON text, and `attributes`, a function.
-fn call<'js>(ctx: &Ctx<'js>, folder: &str, source: &str, keys: &[&str]) -> rquickjs::Result<Object<'js>> {
+fn call<'js>(ctx: &Ctx<'js>, [folder, source, project]: [&str; 3], keys: &[&str]) -> rquickjs::Result<Object<'js>> {
     let options = |name: &str| {
         let mut options = EvalOptions::default();
         options.strict = false;
@@ -204,7 +197,7 @@ fn call<'js>(ctx: &Ctx<'js>, folder: &str, source: &str, keys: &[&str]) -> rquic
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let wrapped = format!("(function (exports, require, module, __filename, __dirname) {{{source}\n}})");
     let body: Function<'js> = ctx.eval_with_options(wrapped, options(SCRIPT))?;
-    sandbox.call((body, folder, modes(), keys.to_vec()))
+    sandbox.call((body, folder, modes(), keys.to_vec(), project))
 }
 
 /// The `MODE` table of HashLips as JSON: camel-case keys, canvas names. There, `sourceAtop` is "source-out" by

@@ -42,7 +42,8 @@ impl ExtraAttributes {
     pub fn of_editions(&self, seed: &str, numbers: impl Iterator<Item = u32>) -> Result<Vec<Vec<ExtraAttribute>>> {
         let states = numbers.map(|number| state(seed, number)).collect();
         let mut editions = vec![];
-        engine::extra_attributes(&self.path, &self.folder, &self.source, states, |text| {
+        let file = engine::File { path: &self.path, folder: &self.folder, source: &self.source, project: "" };
+        engine::extra_attributes(file, states, |text| {
             // Written by `sandbox.js`: what is not of this form is not written.
             let lists: Vec<Vec<(Value, String)>> = serde_json::from_str(&text).unwrap_or_default();
             let read = |(trait_type, text): (Value, String)| ExtraAttribute {

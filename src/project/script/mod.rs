@@ -9,6 +9,8 @@ pub(super) mod values;
 
 use std::path::Path;
 
+use serde_json::Map;
+
 pub use extra::{ExtraAttribute, ExtraAttributes};
 
 use super::message::in_our_words;
@@ -39,7 +41,8 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
     let folder = config.parent().and_then(|parent| parent.strip_prefix(root).ok());
     let folder = folder.map_or_else(|| "src".into(), |f| f.to_string_lossy().replace('\\', "/"));
     let read = || hashlips::READ.iter().chain(nftchef::READ).copied().collect();
-    let exported = engine::evaluate(config, &folder, &source, read())?;
+    let file = engine::File { path: config, folder: &folder, source: &source, project: "" };
+    let exported = engine::evaluate(file, read())?;
     let script = Script { root, path: config, source, folder, keys: exported.keys, config: exported.config };
     if script.keys.is_empty() {
         return Err(script.wrong(
@@ -51,6 +54,24 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
         Some(sign) => nftchef::open(&script, &sign),
         None => hashlips::open(&script),
     }
+}
+
+/// The values of `keys` that a further script of the project exports, which may require `config`, the project's own.
+pub(super) fn beside(
+    root: &Path,
+    config: &Path,
+    path: &Path,
+    keys: &[&'static str],
+) -> Result<Map<String, serde_json::Value>> {
+    let read = |path: &Path| std::fs::read_to_string(path).map_err(Error::io("read", path));
+    let (own, source) = (read(config)?, read(path)?);
+    let file = engine::File { path: config, folder: "src", source: &own, project: "" };
+    let project = engine::evaluate(file, nftchef::READ.to_vec())?.config.to_string();
+    let folder = path.parent().and_then(|parent| parent.strip_prefix(root).ok());
+    let folder = folder.map_or_else(String::new, |f| f.to_string_lossy().replace('\\', "/"));
+    let exported =
+        engine::evaluate(engine::File { path, folder: &folder, source: &source, project: &project }, keys.to_vec())?;
+    Ok(serde_json::from_value(exported.config).unwrap_or_default())
 }
 
 impl Script<'_> {

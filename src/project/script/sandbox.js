@@ -59,12 +59,13 @@
     globalThis.console[name] = () => {};
   }
 
-  return function (body, folder, modes, keys) {
+  return function (body, folder, modes, keys, project) {
     const modules = [
       [/^(node:)?path$/, path],
       [/(^|\/)(constants\/blend_mode|blendMode)(\.js)?$/, { MODE: strict("MODE", JSON.parse(modes)) }],
       [/(^|\/)constants\/network(\.js)?$/, { NETWORK: strict("NETWORK", { eth: "eth", sol: "sol" }) }],
     ];
+    if (project) modules.push([/(^|\/)src\/config(\.js)?$/, JSON.parse(project)]);
     const require = (name) => {
       const text = String(name).replace(/\\/g, "/");
       const found = modules.find(([pattern]) => pattern.test(text));
