@@ -5,6 +5,7 @@ mod hashlips;
 mod metadata;
 mod native;
 mod nftchef;
+mod readme;
 mod real_sets;
 mod rules;
 mod sandbox;
