@@ -15,6 +15,7 @@ mod golden;
 mod help;
 mod indexed;
 mod metadata;
+mod names;
 mod nftchef;
 mod odd_sizes;
 mod real_sets;

@@ -1,0 +1,88 @@
+//! Names that people give: letters of both cases, dashes, spaces, emoji, `%`, `#`, `\`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::fixture::write_png;
+use crate::simdgen::{compare_with_oracle, simdgen, succeed};
+
+/// Writes pictures of 2 x 2, each of another colour.
+fn pictures(root: &Path, names: &[&str]) {
+    for (n, name) in names.iter().enumerate() {
+        write_png(&root.join(name), 2, 2, &[n as u8 * 20 + 5, 99, 200, 255].repeat(4));
+    }
+}
+
+/// How often each value of an attribute is in a build.
+fn values(build: &Path, name: &str) -> BTreeMap<String, usize> {
+    let all: Vec<Value> = serde_json::from_slice(&fs::read(build.join("json/_metadata.json")).unwrap()).unwrap();
+    let mut found = BTreeMap::new();
+    for attribute in all.iter().flat_map(|edition| edition["attributes"].as_array().unwrap()) {
+        if attribute["trait_type"] == name {
+            *found.entry(attribute["value"].as_str().unwrap().to_owned()).or_default() += 1;
+        }
+    }
+    found
+}
+
+/// Every edition once, in every dialect: the values are the names before the weight.
+#[test]
+fn odd_names_are_ordinary_names() {
+    let files = ["Hat#1", "hat#2", "dark-red#5", "50% off#2", "a  b#1", "\u{1f3a9}#3", "naïve (1)#1", "R&D's #4"];
+    let expected = ["50% off", "Hat", "R&D's ", "a  b", "dark-red", "hat", "naïve (1)", "\u{1f3a9}"];
+    let hashlips = "module.exports = { format: { width: 2, height: 2 }, layerConfigurations: [\n\
+                    { growEditionSizeTo: 8, layersOrder: [{ name: 'Top hat \u{1f3a9}-50%' }] }] };";
+    let nftchef = hashlips.replace("format:", "startIndex: 1, format:");
+    let native = "[collection]\neditions = 8\n";
+    for (config, text) in [("src/config.js", hashlips), ("src/config.js", &nftchef), ("simdgen.toml", native)] {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = files.map(|file| format!("layers/Top hat \u{1f3a9}-50%/{file}.png"));
+        pictures(folder.path(), &paths.each_ref().map(String::as_str));
+        fs::create_dir_all(folder.path().join("src")).unwrap();
+        fs::write(folder.path().join(config), text).unwrap();
+        succeed("generate {}", folder.path());
+        let build = folder.path().join("build");
+        let found = values(&build, "Top hat \u{1f3a9}-50%");
+        assert_eq!(found.keys().collect::<Vec<_>>(), expected.each_ref(), "{config}");
+        assert!(found.values().all(|&count| count == 1), "{found:?}");
+        let project = simdgen::project::open(folder.path(), None).unwrap();
+        assert_eq!(compare_with_oracle(&project, &build), 8);
+        // A plan goes through a spreadsheet and comes back.
+        succeed("plan {} --out {}/plan.csv", folder.path());
+        succeed("generate {} --plan {}/plan.csv --out {}/again", folder.path());
+        let metadata = |out: &str| fs::read(folder.path().join(out).join("json/_metadata.json")).unwrap();
+        assert!(metadata("build") == metadata("again"));
+    }
+}
+
+#[test]
+fn a_second_delimiter_is_read_as_the_dialect_does() {
+    for (config, text, name) in [
+        ("simdgen.toml", "[collection]\neditions = 1\n", "a#b"),
+        ("config.js", "exports.layerConfigurations = [{ growEditionSizeTo: 1, layersOrder: [{ name: 'A' }] }];", "a"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        pictures(folder.path(), &["layers/A/a#b#10.png"]);
+        fs::write(folder.path().join(config), text).unwrap();
+        succeed("generate {}", folder.path());
+        assert_eq!(values(&folder.path().join("build"), "A").into_keys().collect::<Vec<_>>(), [name]);
+    }
+}
+
+#[test]
+fn a_windows_path_is_answered_with_the_other_slash() {
+    for exports in ["", "exports.startIndex = 1;"] {
+        let folder = tempfile::tempdir().unwrap();
+        pictures(folder.path(), &["layers/female/hair/a#1.png"]);
+        let order = "layersOrder: [{ name: 'female\\\\hair' }]";
+        let text = format!("exports.layerConfigurations = [{{ growEditionSizeTo: 1, {order} }}]; {exports}");
+        fs::write(folder.path().join("config.js"), text).unwrap();
+        let output = simdgen(&["generate", folder.path().to_str().unwrap()]);
+        let errors: Vec<&str> = output.err.lines().filter(|line| line.starts_with("error: ")).collect();
+        assert!(output.code == 1 && errors.len() == 1, "{output:?}");
+        assert!(errors[0].contains("female\\hair") && errors[0].contains("\"/\""), "{errors:?}");
+    }
+}
