@@ -64,6 +64,9 @@ fn discover(root: &Path) -> Result<Project> {
     if let Some(config) = config {
         return script::open(root, &config);
     }
+    if let Some(project) = native::open_named(root) {
+        return project;
+    }
     let hint = if root.join("layers").is_dir() {
         "; its layers folder is there, so `simdgen init` can write a simdgen.toml for it"
     } else {

@@ -22,6 +22,10 @@ pub(super) enum Grammar {
         /// `rarityDelimiter`; not empty.
         delimiter: String,
     },
+    /// NiftyKit: `Name__r5.png`, formerly `Name#5.png`, a plain decimal. Without either: weight 1.
+    NiftyKit,
+    /// nftool: `5-Name.png`; the weight is always there.
+    Nftool,
 }
 
 /// What a file name says.
@@ -43,6 +47,8 @@ impl Grammar {
     pub(super) fn parse(&self, file_name: &str) -> Result<Named, String> {
         let (stem, extension) = file_name.rsplit_once('.').unwrap_or((file_name, "png"));
         let split = match self {
+            Self::NiftyKit => stem.rsplit_once("__r").or_else(|| stem.rsplit_once('#')),
+            Self::Nftool => return nftool(stem, extension),
             Self::Native { delimiter } if delimiter.is_empty() => None,
             Self::Native { delimiter } => stem.rsplit_once(delimiter.as_str()),
             Self::HashLips { delimiter } => {
@@ -65,8 +71,9 @@ impl Grammar {
 
     fn delimited(&self, name: &str, text: &str, extension: &str) -> Result<Named, String> {
         let (delimiter, weight) = match self {
-            Self::Native { delimiter } => (delimiter, Weight::parse(text)),
-            Self::HashLips { delimiter } => (delimiter, js_number::weight(text)),
+            Self::Native { delimiter } => (delimiter.as_str(), Weight::parse(text)),
+            Self::HashLips { delimiter } => (delimiter.as_str(), js_number::weight(text)),
+            Self::NiftyKit | Self::Nftool => ("__r", Weight::parse(text)),
         };
         if name.is_empty() {
             return Err(format!(
@@ -81,6 +88,17 @@ impl Grammar {
         })?;
         Ok(Named { name: name.to_owned(), weight, by_name: false })
     }
+}
+
+fn nftool(stem: &str, extension: &str) -> Result<Named, String> {
+    let split = stem.split_once('-').filter(|(_, name)| !name.is_empty());
+    let Some((text, name)) = split else {
+        return Err(format!("has no weight and \"-\" before its name: write 1-{stem}.{extension}"));
+    };
+    let weight = Weight::parse(text).map_err(|problem| {
+        format!("has \"{text}\" before \"-\" where its weight should be, which {problem}: write 1-{name}.{extension}")
+    })?;
+    Ok(Named { name: name.to_owned(), weight, by_name: false })
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Names that people give: letters of both cases, dashes, spaces, emoji, `%`, `#`, `\`.
+//! Names that people give: letters of both cases, dashes, spaces, emoji, `%`, `#`, `\`, and folders of other tools.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -85,4 +85,40 @@ fn a_windows_path_is_answered_with_the_other_slash() {
         assert!(output.code == 1 && errors.len() == 1, "{output:?}");
         assert!(errors[0].contains("female\\hair") && errors[0].contains("\"/\""), "{errors:?}");
     }
+}
+
+#[test]
+fn a_folder_of_niftykit_needs_no_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = ["0_Face/Oval__r3.png", "0_Face/Round.png", "9_Eyes/Big#2.png", "10_Hat_tall/None__r0.5.png"];
+    pictures(folder.path(), &files);
+    let output = succeed("inspect {}", folder.path());
+    assert!(output.err.contains("NiftyKit"), "{output:?}");
+    succeed("generate {} --count 2", folder.path());
+    // A second time: what the first wrote is no layer.
+    succeed("generate {} --count 2 --force", folder.path());
+    let build = folder.path().join("build");
+    assert_eq!(values(&build, "Face").into_keys().collect::<Vec<_>>(), ["Oval", "Round"]);
+    let project = simdgen::project::open(folder.path(), None).unwrap();
+    let layers: Vec<&str> = project.layers.iter().map(|layer| layer.name.as_str()).collect();
+    assert_eq!(layers, ["Face", "Eyes", "Hat_tall"], "10 is above 9");
+    let weights: Vec<String> = project.traits.iter().map(|t| format!("{}={}", t.name, t.weight)).collect();
+    assert_eq!(weights, ["Oval=3", "Round=1", "Big=2", "None=0.5"]);
+}
+
+#[test]
+fn a_folder_of_nftool_needs_no_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    pictures(
+        folder.path(),
+        &["layers/00-Sky/5-Haunted-Mansion.png", "layers/00-Sky/2-Day.png", "layers/01-Hat_/3-Cap.png"],
+    );
+    let output = succeed("generate {} --count 4", folder.path());
+    assert!(output.err.contains("nftool"), "{output:?}");
+    let build = folder.path().join("build");
+    assert_eq!(values(&build, "Sky"), BTreeMap::from([("Day".to_owned(), 2), ("Haunted-Mansion".to_owned(), 2)]));
+    assert_eq!(values(&build, "Hat"), BTreeMap::from([("Cap".to_owned(), 2)]));
+    pictures(folder.path(), &["layers/00-Sky/Night.png"]);
+    let output = simdgen(&["generate", folder.path().to_str().unwrap(), "--force"]);
+    assert!(output.code == 1 && output.err.contains("Night.png") && output.err.contains("1-Night.png"), "{output:?}");
 }

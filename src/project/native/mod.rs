@@ -6,6 +6,7 @@ mod cardano;
 mod layer;
 mod metadata;
 mod metadata_schema;
+mod naming;
 mod parse;
 mod rules;
 mod schema;
@@ -31,7 +32,22 @@ type Wrong = (String, String);
 /// Reads the project at `root` with the configuration `config`.
 pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
     let text = std::fs::read_to_string(config).map_err(Error::io("read", config))?;
-    let mut schema = parse::parse(config, &text)?;
+    let schema = parse::parse(config, &text)?;
+    let grammar = Grammar::Native { delimiter: schema.files.weight_delimiter.clone() };
+    read(root, config, schema, grammar)
+}
+
+/// Reads the project at `root` without a configuration, where all is in the names of folders and files; nothing when no
+/// tool's way of naming fits.
+pub(super) fn open_named(root: &Path) -> Option<Result<Project>> {
+    let found = naming::recognise(root)?;
+    Some(read(root, &found.folder, found.schema, found.grammar).map(|mut project| {
+        project.notices.insert(0, found.notice);
+        project
+    }))
+}
+
+fn read(root: &Path, config: &Path, mut schema: Schema, grammar: Grammar) -> Result<Project> {
     let wrong =
         |(key, problem): Wrong| Error::Project(ProjectError::ConfigValue { path: config.to_path_buf(), key, problem });
 
@@ -41,7 +57,7 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
     }
     let sets = sets(&schema).map_err(wrong)?;
     last_number(schema.collection.first_edition, &sets).map_err(wrong)?;
-    let mut shelf = Shelf::new(root, Grammar::Native { delimiter: schema.files.weight_delimiter.clone() });
+    let mut shelf = Shelf::new(root, grammar);
     let mut ids: Vec<Option<LayerId>> = vec![];
     for (index, entry) in schema.layers.iter().enumerate() {
         let spec = layer::spec(entry, &layers_folder).map_err(wrong)?;

@@ -1,0 +1,63 @@
+//! Folders of other tools that say all in their names: one file for each tool, and the table that recognises them.
+//!
+//! Such a folder is read as a native project whose keys come from the names. Asked only when there is no configuration.
+
+mod nftool;
+mod niftykit;
+
+use std::path::{Path, PathBuf};
+
+use super::schema::{LayerEntry, Schema};
+use crate::project::file_name::Grammar;
+use crate::project::listing;
+
+/// How a tool names things.
+struct Naming {
+    tool: &'static str,
+    /// What its layer folders are called, for people.
+    pattern: &'static str,
+    /// A layer from its folder's name, with what says how far up it is; nothing for another name.
+    layer: fn(&str) -> Option<(u64, LayerEntry)>,
+    grammar: Grammar,
+}
+
+const ALL: [&Naming; 2] = [&niftykit::NAMING, &nftool::NAMING];
+
+/// A project in the names of its folders.
+pub(super) struct Found {
+    /// The folder of layer folders.
+    pub folder: PathBuf,
+    pub schema: Schema,
+    pub grammar: Grammar,
+    pub notice: String,
+}
+
+/// The project that the folders of `layers`, or of `root` itself, are by their names: every one must fit, two at least.
+pub(super) fn recognise(root: &Path) -> Option<Found> {
+    ["layers", ""].into_iter().find_map(|place| {
+        let folder = root.join(place);
+        // What an earlier run wrote is no layer.
+        let names: Vec<String> = listing::folder_names(&folder).into_iter().filter(|name| name != "build").collect();
+        ALL.iter().find_map(|naming| {
+            let mut layers: Vec<_> = names.iter().map(|name| (naming.layer)(name)).collect::<Option<_>>()?;
+            if layers.len() < 2 {
+                return None;
+            }
+            // Folders come by bytes of their names; 10 is above 9.
+            layers.sort_by_key(|(position, _)| *position);
+            let mut schema = Schema::default();
+            schema.files.layers = place.to_owned();
+            schema.layers = layers.into_iter().map(|(_, layer)| layer).collect();
+            let notice =
+                format!("read as a folder of {}, because its folders are called {}", naming.tool, naming.pattern);
+            Some(Found { folder: folder.clone(), schema, grammar: naming.grammar.clone(), notice })
+        })
+    })
+}
+
+/// The number before a delimiter at the start of a name, and what is after it.
+fn numbered(name: &str, delimiter: char) -> Option<(u64, &str)> {
+    let (number, rest) = name.split_once(delimiter)?;
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit()) && !rest.is_empty();
+    is_number.then(|| number.parse().ok()).flatten().map(|number| (number, rest))
+}
