@@ -7,7 +7,7 @@ use super::print::{count, notice, out};
 use super::workspace::{open_project, threads};
 use crate::canvas::CanvasSize;
 use crate::output::metadata::{Existing, convert, read_collection};
-use crate::output::{FileWriter, Replace, Staging};
+use crate::output::{FileWriter, Staging};
 use crate::project::{Network, NetworkSettings, PictureFormat, Project};
 use crate::{Error, Result, gallery};
 
@@ -23,7 +23,7 @@ pub fn run(args: &ConvertArgs) -> Result<()> {
     let build = args.build.out.clone().unwrap_or_else(|| project.root.join("build"));
     let (json, images) = (build.join("json"), build.join("images"));
     let editions = read_collection(&json)?;
-    let staging = Staging::begin(&build.join(name), Replace::All)?;
+    let staging = Staging::start(&build.join(name))?;
     match network {
         // Pictures that are counted from 0 already are where they should be.
         Network::Solana if project.first_edition != 0 => renumber(&project, &editions, &images, &staging)?,
@@ -31,7 +31,8 @@ pub fn run(args: &ConvertArgs) -> Result<()> {
         _ => {}
     }
     let made = convert(&project, network, &settings, (&json, editions), &staging)?;
-    staging.commit()?;
+    let obsolete = staging.obsolete(project.metadata.file_names)?;
+    staging.commit(&obsolete)?;
     out(format!("{} metadata files in {}\n", count(made as u128), build.join(name).display()).as_bytes())
 }
 

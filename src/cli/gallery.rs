@@ -1,6 +1,5 @@
 //! `simdgen preview`, `preview-gif`, `pixelate` and `generate-metadata`: what is made from finished pictures.
 
-use std::collections::HashSet;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +8,7 @@ use super::print::{count, out};
 use super::workspace::{open_project, seed, threads};
 use crate::canvas::CanvasSize;
 use crate::gallery::{self, Finished, SheetLayout};
-use crate::output::{FileWriter, OutputFolder, Staging};
+use crate::output::{FileWriter, Staging};
 use crate::project::Project;
 use crate::{Error, Result};
 
@@ -49,17 +48,13 @@ pub fn preview_gif(args: &BuildArgs) -> Result<()> {
 pub fn pixelate(args: &PixelateArgs) -> Result<()> {
     let (project, folder) = open(&args.build)?;
     let pictures = pictures(&project, &folder)?;
-    let output = OutputFolder::take(&folder)?;
     let names = project.metadata.file_names;
-    let kept: HashSet<String> = pictures.iter().map(|picture| names.file(picture.number, "png")).collect();
-    let is_old = |name: &String| names.read(name.strip_suffix(".png").unwrap_or("")).is_some() && !kept.contains(name);
-    let copies = Path::new("pixel_images");
-    let removed: Vec<PathBuf> =
-        output.names("pixel_images")?.iter().filter(|name| is_old(name)).map(|name| copies.join(name)).collect();
-    let staging = output.stage_beside()?;
-    let writer = || FileWriter::new(staging.pixel_images(), names, "png");
+    let staging = Staging::start(&folder)?;
+    let copies = staging.folder("pixel_images")?;
+    let writer = || FileWriter::new(&copies, names, "png");
     gallery::pixelate(&pictures, args.ratio.unwrap_or(project.gallery.pixel_ratio), threads(None), writer)?;
-    staging.commit(&removed)?;
+    let obsolete = staging.obsolete(names)?;
+    staging.commit(&obsolete)?;
     told(pictures.len(), "pixelated pictures", &folder.join("pixel_images"))
 }
 

@@ -92,7 +92,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     let finish = |report| {
         if let Some(animation) = &project.gallery.build_up {
             let plan = whole.pick(&todo.animations(&whole, staging.out(), prints.files()));
-            gallery::build_up(&project, &plan, animation, threads_wanted, staging.gifs())?;
+            gallery::build_up(&project, &plan, animation, threads_wanted, &staging.folder("gifs")?)?;
         }
         Record { staging: &staging, project: &project, whole: &whole, todo: &todo, particulars: &particulars }
             .write(options)?;

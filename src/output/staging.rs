@@ -3,6 +3,8 @@
 //! This file is the life of that folder: begin, write, commit or stop. How files are moved, and how an
 //! interrupted move is finished, is in `publish`.
 
+use std::collections::HashSet;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,6 +14,7 @@ use super::lock::Lock;
 use super::publish::{self, FOLDERS};
 use super::sync::sync_below;
 use super::{EditionFiles, Ledger, OutputFolder};
+use crate::project::FileNames;
 use crate::{Error, Result};
 
 /// The files of a run that is under way.
@@ -34,8 +37,6 @@ pub struct Staging {
     partial: PathBuf,
     images: PathBuf,
     json: PathBuf,
-    pixel_images: PathBuf,
-    gifs: PathBuf,
     journal: File,
     committed: bool,
     _lock: Lock,
@@ -70,8 +71,8 @@ impl Staging {
         if kept.is_empty() {
             remove_folder(&partial)?;
         }
-        let folders = FOLDERS.map(|folder| partial.join(folder));
-        for folder in &folders {
+        let [images, json] = ["images", "json"].map(|folder| partial.join(folder));
+        for folder in [&images, &json] {
             fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
         }
         let journal = Self::journal_in(&partial);
@@ -82,8 +83,7 @@ impl Staging {
         fs::rename(&rewritten, &journal).map_err(Error::io("rename", &rewritten))?;
         remove_all_but(&partial, files, kept)?;
         let journal = File::options().append(true).open(&journal).map_err(Error::io("open", &journal))?;
-        let [images, json, pixel_images, gifs] = folders;
-        Ok(Self { out, partial, images, json, pixel_images, gifs, journal, committed: false, _lock: lock })
+        Ok(Self { out, partial, images, json, journal, committed: false, _lock: lock })
     }
 
     /// The output folder, which holds the results after [`Self::commit`].
@@ -99,16 +99,6 @@ impl Staging {
     /// Where its metadata files are written.
     pub fn json(&self) -> &Path {
         &self.json
-    }
-
-    /// Where pixelated copies of pictures are written.
-    pub fn pixel_images(&self) -> &Path {
-        &self.pixel_images
-    }
-
-    /// Where animations of single editions are written.
-    pub fn gifs(&self) -> &Path {
-        &self.gifs
     }
 
     /// The journal, open for appending.
@@ -129,7 +119,7 @@ impl Staging {
         Ledger::read(&self.journal_path())
     }
 
-    /// Where the files of one of the output's folders are written, made when it is not there.
+    /// Where the files of another of the output's folders are written, made when it is not there: `pixel_images`, `gifs`.
     ///
     /// # Errors
     /// [`Error::Io`].
@@ -157,6 +147,30 @@ impl Staging {
     pub fn write_file(&self, name: &str, bytes: &[u8]) -> Result<()> {
         debug_assert!(!name.contains(['/', '\\']), "{name} is not a plain file name");
         write_new(&self.partial.join(name), bytes)
+    }
+
+    /// Files of editions that lie in the output folder, in folders that this writes to, and that this did not write.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn obsolete(&self, names: FileNames) -> Result<Vec<PathBuf>> {
+        let mut found = vec![];
+        for folder in FOLDERS {
+            let new: HashSet<OsString> = publish::names_in(&self.partial.join(folder))?.into_iter().collect();
+            if new.is_empty() {
+                continue;
+            }
+            let is_numbered = |name: &OsString| {
+                Path::new(name).file_stem().and_then(OsStr::to_str).is_some_and(|stem| names.read(stem).is_some())
+            };
+            let old = publish::names_in(&self.out.join(folder))?;
+            found.extend(
+                old.into_iter()
+                    .filter(|name| is_numbered(name) && !new.contains(name))
+                    .map(|name| Path::new(folder).join(name)),
+            );
+        }
+        Ok(found)
     }
 
     /// Gives everything its final name, replacing files of the same name, and deletes these files below the output folder.
