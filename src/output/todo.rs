@@ -156,14 +156,15 @@ impl Todo {
             numbers.dedup();
         }
         let planned: HashSet<u32> = request.whole.editions().map(|e| e.number).collect();
-        for number in numbers {
-            let new = if planned.contains(&number) { files.of_edition(number).to_vec() } else { vec![] };
-            if new.is_empty() {
-                self.removed.push(number);
-            }
-            let gone = earlier.of_edition(number).into_iter().filter(|file| !new.contains(file));
-            self.removed_files.extend(gone.filter(|file| folder.path().join(file).symlink_metadata().is_ok()));
-        }
+        self.removed = numbers.iter().copied().filter(|number| !planned.contains(number)).collect();
+        // Called otherwise, one edition may get the name that another had.
+        let renamed = files != earlier;
+        let taken: HashSet<PathBuf> =
+            planned.iter().filter(|_| renamed).flat_map(|&number| files.of_edition(number)).collect();
+        let gone = if renamed { &numbers } else { &self.removed };
+        let gone = gone.iter().flat_map(|&number| earlier.of_edition(number));
+        let is_there = |file: &PathBuf| folder.path().join(file).symlink_metadata().is_ok();
+        self.removed_files = gone.filter(|file| !taken.contains(file) && is_there(file)).collect();
         Ok(())
     }
 }

@@ -81,7 +81,11 @@ fn metadata_of_every_standard_is_trusted() {
         fs::write(folder.path().join("form.json"), template).unwrap();
         let (keys, tables) = if more.starts_with('[') { ("", more) } else { (more, "") };
         let toml = folder.path().join("simdgen.toml");
-        rewrite(&toml, "[canvas]", &format!("standard = \"{standard}\"\n{keys}{tables}[canvas]"));
+        rewrite(
+            &toml,
+            "[canvas]",
+            &format!("standard = \"{standard}\"\nbase_uri = \"ipfs://CID\"\n{keys}{tables}[canvas]"),
+        );
         assert_trusted(folder.path(), 40);
     }
 }
@@ -117,19 +121,15 @@ fn files_called_otherwise_replace_those_of_before() {
     let folder = tempfile::tempdir().unwrap();
     small_project(folder.path(), true);
     let toml = folder.path().join("simdgen.toml");
-    rewrite(
-        &toml,
-        "[canvas]",
-        "first_edition = 250\n[files]\nnames = \"hex\"\ndigits = 4\njson_extension = false\n[canvas]",
-    );
+    rewrite(&toml, "[canvas]", "[files]\nnames = \"hex\"\ndigits = 1\njson_extension = false\n[canvas]");
     assert_trusted(folder.path(), 40);
     let build = folder.path().join("build");
-    assert!(build.join("images/00fa.png").is_file() && build.join("json/0121").is_file());
+    assert!(build.join("images/a.png").is_file() && build.join("json/28").is_file());
     fs::write(build.join("images/cover.png"), "mine").unwrap();
-    rewrite(&toml, "names = \"hex\"\ndigits = 4\njson_extension = false\n", "");
+    rewrite(&toml, "names = \"hex\"\ndigits = 1\njson_extension = false\n", "digits = 2\n");
     assert_eq!(generate(folder.path(), "")["editions"], 40);
     assert_eq!(findings(&build), [("extra".to_owned(), "images/cover.png".to_owned())]);
-    assert!(build.join("images/250.png").is_file() && !build.join("images/00fa.png").exists());
+    assert!(build.join("images/10.png").is_file() && !build.join("images/a.png").exists());
 }
 
 #[test]
