@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod check_args;
 mod convert;
 mod cpu;
 mod demo;

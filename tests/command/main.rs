@@ -14,6 +14,7 @@ mod generate;
 mod golden;
 mod help;
 mod indexed;
+mod limits;
 mod metadata;
 mod names;
 mod nftchef;

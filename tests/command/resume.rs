@@ -14,19 +14,19 @@ use crate::simdgen::{files_below, simdgen, succeed};
 const EDITIONS: usize = 300;
 
 /// Enough editions that a run is still in the middle when a signal sent after the first few arrives.
-const LONG: &str = "--count 3000 --threads 1 --encoders 1 --batch 1";
+pub const LONG: &str = "--count 3000 --threads 1 --encoders 1 --batch 1";
 
 /// Pictures begun when a long run is interrupted.
-const FEW: usize = 100;
+pub const FEW: usize = 100;
 
 /// A folder in memory where there is one: a commit waits for the disk, and for whatever else is written to it. What a killed
 /// process leaves is the same.
-fn quick_folder() -> tempfile::TempDir {
+pub fn quick_folder() -> tempfile::TempDir {
     tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
 }
 
 /// Four layers of eight traits: enough pictures for a run of some tenths of a second.
-fn project(root: &Path) {
+pub fn project(root: &Path) {
     let mut noise = Noise::new(5);
     for layer in ["A", "B", "C", "D"] {
         for number in 0..8 {
@@ -38,14 +38,14 @@ fn project(root: &Path) {
     fs::write(root.join("simdgen.toml"), toml).unwrap();
 }
 
-fn start(root: &Path, out: &Path, options: &str) -> Child {
+pub fn start(root: &Path, out: &Path, options: &str) -> Child {
     let mut command = Command::cargo_bin("simdgen").unwrap();
     command.arg("generate").arg(root).arg("--out").arg(out).arg("--quiet").args(options.split_whitespace());
     command.env_remove("SOURCE_DATE_EPOCH").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
 /// Waits until a run has begun `count` pictures (or is over), and then a little longer.
-fn wait_for(child: &mut Child, out: &Path, count: usize, then: Duration) {
+pub fn wait_for(child: &mut Child, out: &Path, count: usize, then: Duration) {
     let deadline = Instant::now() + Duration::from_secs(30);
     let images = [".simdgen-partial/images", ".simdgen-complete/images"].map(|name| out.join(name));
     let begun = || images.iter().filter_map(|f| fs::read_dir(f).ok()).map(Iterator::count).sum::<usize>();
@@ -57,7 +57,7 @@ fn wait_for(child: &mut Child, out: &Path, count: usize, then: Duration) {
 }
 
 /// No final name holds anything but the whole file.
-fn assert_no_half_file(out: &Path, whole: &BTreeMap<String, Vec<u8>>) {
+pub fn assert_no_half_file(out: &Path, whole: &BTreeMap<String, Vec<u8>>) {
     for (name, bytes) in files_below(out) {
         assert!(name.starts_with(".simdgen-") || whole.get(&name) == Some(&bytes), "{name} is not the whole file");
     }
@@ -186,53 +186,4 @@ fn control_c_keeps_what_is_finished_and_says_how_to_go_on() {
         assert!(files_below(&out) == files_below(&folder.path().join("whole")));
         fs::remove_dir_all(&out).unwrap();
     }
-}
-
-/// Runs the binary in a shell that sets limits first.
-#[cfg(unix)]
-fn in_shell(before: &str, arguments: &str) -> std::process::Output {
-    let binary = assert_cmd::cargo::cargo_bin("simdgen");
-    Command::new("sh").arg("-c").arg(format!("{before}; exec {} {arguments}", binary.display())).output().unwrap()
-}
-
-#[cfg(unix)]
-#[test]
-fn a_file_size_limit_or_a_read_only_folder_stops_a_run_and_loses_nothing() {
-    let folder = quick_folder();
-    project(folder.path());
-    succeed("generate {} --out {}/whole", folder.path());
-    let whole = files_below(&folder.path().join("whole"));
-    let (root, out) = (folder.path().display(), folder.path().join("out"));
-    // Blocks of 512 bytes: pictures fit, the files of the whole collection do not. With the signal ignored the write
-    // fails as on a full disk; else the system kills the process.
-    for trap in ["trap '' XFSZ;", ""] {
-        let output = in_shell(&format!("{trap} ulimit -f 90"), &format!("generate {root} --out {}", out.display()));
-        assert!(!output.status.success(), "{output:?}");
-        assert_no_half_file(&out, &whole);
-        let output = succeed("generate {} --out {}/out --resume --json", folder.path());
-        let summary: serde_json::Value = serde_json::from_str(&output.out).unwrap();
-        assert!(summary["editions_resumed"].as_u64().unwrap() > 0, "{}", output.out);
-        assert!(files_below(&out) == whole);
-        fs::remove_dir_all(&out).unwrap();
-    }
-    // Who may do everything may also write to a read-only folder.
-    if is_root() {
-        return;
-    }
-    fs::create_dir(&out).unwrap();
-    let writable = out.metadata().unwrap().permissions();
-    let mut read_only = writable.clone();
-    read_only.set_readonly(true);
-    fs::set_permissions(&out, read_only).unwrap();
-    let refused = simdgen(&["generate", &root.to_string(), "--out", out.to_str().unwrap()]);
-    assert!(refused.code == 1 && refused.err.contains("out"), "{refused:?}");
-    fs::set_permissions(&out, writable).unwrap();
-    succeed("generate {} --out {}/out --resume", folder.path());
-    assert!(files_below(&out) == whole);
-}
-
-#[cfg(unix)]
-fn is_root() -> bool {
-    let id = Command::new("id").arg("-u").output().unwrap();
-    id.stdout.starts_with(b"0\n")
 }
