@@ -19,38 +19,47 @@ pub enum ZeroToken {
     Copy(usize),
 }
 
+/// Low bits of a packed cost that say which token a run begins with: [`MAX_MATCH`] less its length, so that on a tie the
+/// longer token is the lesser. Fewer tokens decode faster.
+const TOKEN_BITS: u32 = 9;
+
+/// A packed cost above any that a run can have, and low enough to be added to.
+const NEVER: u32 = 1 << 30;
+
 /// The cheapest tokens of every zero run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ZeroRuns {
-    /// The length of the first token for each number of zeros that are left, 1 for a literal.
-    first: Box<[u16; PLANNED]>,
-    /// What they cost in bits.
-    cost: Box<[u32; PLANNED]>,
+    /// For each number of zeros that are left what they cost in bits, and below it, in [`TOKEN_BITS`], the first token.
+    plan: Box<[u32; PLANNED]>,
 }
 
 impl ZeroRuns {
-    /// Plans runs from the cost in bits of a literal zero and of a match at distance 1 of each length.
+    /// Plans runs from the cost in bits of a literal zero and of a match at distance 1 of each length, each below 1000.
+    ///
+    /// The cheapest way begins with the token that leaves the least cost with its own. A training plans under a hundred
+    /// codes, so this is one pass over two slices for each run, which the compiler turns into vectors.
     pub fn new(literal: u32, copy: impl Fn(usize) -> u32) -> Self {
-        let copies: [u32; MAX_MATCH + 1] = std::array::from_fn(|n| if n < MIN_MATCH { 0 } else { copy(n) });
-        let mut first = Box::new([0; PLANNED]);
-        let mut cost = Box::new([0u32; PLANNED]);
+        // From the longest token down: as the run's rest gets longer, its first token gets shorter.
+        let tokens: [u32; MAX_MATCH] = std::array::from_fn(|shorter| match MAX_MATCH - shorter {
+            1 => literal << TOKEN_BITS | shorter as u32,
+            length @ MIN_MATCH.. => copy(length) << TOKEN_BITS | shorter as u32,
+            _ => NEVER,
+        });
+        let mut plan = Box::new([0; PLANNED]);
+        let mut costs = [0; PLANNED];
         for left in 1..PLANNED {
-            (cost[left], first[left]) = (cost[left - 1] + literal, 1);
-            for length in MIN_MATCH..=left.min(MAX_MATCH) {
-                let with = cost[left - length] + copies[length];
-                // On a tie the longer token: fewer of them decode faster.
-                if with <= cost[left] {
-                    (cost[left], first[left]) = (with, length as u16);
-                }
-            }
+            let rests = &costs[left.saturating_sub(MAX_MATCH)..left];
+            let ways = rests.iter().zip(&tokens[MAX_MATCH - rests.len()..]).map(|(rest, token)| rest + token);
+            plan[left] = ways.fold(NEVER, u32::min);
+            costs[left] = plan[left] >> TOKEN_BITS << TOKEN_BITS;
         }
-        Self { first, cost }
+        Self { plan }
     }
 
     /// Bits of what follows the first literal zero of a run of `length` zeros; 1..=600.
     #[inline]
     pub fn cost_after_first(&self, length: usize) -> u32 {
-        self.cost[length - 1]
+        self.plan[length - 1] >> TOKEN_BITS
     }
 
     /// What follows the first literal zero of a run of `length` zeros, 1 or more.
@@ -58,7 +67,11 @@ impl ZeroRuns {
     pub fn after_first(&self, length: usize) -> impl Iterator<Item = ZeroToken> + '_ {
         let mut left = length - 1;
         std::iter::from_fn(move || {
-            let token = if left < PLANNED { usize::from(self.first[left]) } else { MAX_MATCH };
+            let token = match left {
+                0 => 0,
+                1..PLANNED => MAX_MATCH - (self.plan[left] as usize & ((1 << TOKEN_BITS) - 1)),
+                _ => MAX_MATCH,
+            };
             left -= token;
             match token {
                 0 => None,
@@ -71,12 +84,42 @@ impl ZeroRuns {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn covered(token: ZeroToken) -> usize {
         match token {
             ZeroToken::Literal => 1,
             ZeroToken::Copy(length) => length,
+        }
+    }
+
+    /// The plain form: the cost of every run, and its first token, 1 for a literal; the longer one on a tie.
+    fn plain(literal: u32, copy: impl Fn(usize) -> u32) -> Vec<(u32, usize)> {
+        let mut plan: Vec<(u32, usize)> = vec![(0, 0)];
+        for left in 1..PLANNED {
+            let mut best = (plan[left - 1].0 + literal, 1);
+            for length in MIN_MATCH..=left.min(MAX_MATCH) {
+                let cost = plan[left - length].0 + copy(length);
+                if cost <= best.0 {
+                    best = (cost, length);
+                }
+            }
+            plan.push(best);
+        }
+        plan
+    }
+
+    proptest! {
+        #[test]
+        fn plans_are_the_plain_ones(literal in 1u32..20, copies in prop::collection::vec(1u32..40, 1..260)) {
+            let copy = |length: usize| copies[length % copies.len()];
+            let runs = ZeroRuns::new(literal, copy);
+            for (left, &(cost, first)) in plain(literal, copy).iter().enumerate() {
+                prop_assert_eq!(runs.cost_after_first(left + 1), cost);
+                prop_assert_eq!(runs.after_first(left + 1).next().map_or(0, covered), first);
+            }
         }
     }
 
