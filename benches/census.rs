@@ -98,7 +98,12 @@ fn census(c: &mut Criterion) {
         let mut census = Census::new(project, &pack, &plan, &table);
         let mut window = Window::default();
         let starts = (0..EDITIONS).step_by(WINDOW as usize);
-        b.iter(|| starts.clone().for_each(|start| census.next_window(start..start + WINDOW, &mut window)));
+        b.iter(|| {
+            starts.clone().for_each(|start| {
+                census.next_window(start..start + WINDOW, &mut window);
+                census.drop_unused(&mut window);
+            })
+        });
     });
     group.bench_function("keys and sketch", |b| b.iter(|| UseSketch::of_plan(project, &pack, &plan, &table)));
     group.finish();

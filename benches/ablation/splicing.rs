@@ -103,6 +103,7 @@ impl Shared {
         let mut outcome = Outcome::default();
         while start < end {
             census.next_window(start..(start + size).min(end), &mut window);
+            census.drop_unused(&mut window);
             window.dropped().iter().for_each(|&id| store.free(id));
             for &id in window.fresh() {
                 let tile = window.tiles()[id as usize];

@@ -1,7 +1,8 @@
 //! The pipeline of the splice encoder: window by window, encode the tiles that are new, then join every picture.
 //!
-//! While the pictures of a window are joined, the tiles of the next are counted. Tiles that no edition of a window shows
-//! are dropped, so memory is bounded by the window, which grows while there is room.
+//! While the pictures of a window are joined, the tiles of the next are counted. Windows grow while there is room, and
+//! tiles stay for a later window while there is much of it; then those that no edition of a window shows are dropped, so
+//! memory is bounded.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -113,12 +114,18 @@ pub fn render_splice(
         report.rows_joined += rows_joined(&window, &store);
         let held = store.bytes();
         report.cache_bytes = report.cache_bytes.max(held as u64);
-        // Twice the editions hold at most twice the tiles.
+        // Twice the editions hold at most twice the tiles: with those kept for later, less than half of the memory.
+        let keeps_unused = held <= options.memory / 8;
         size = if held > options.memory / 4 { (size / 2).max(1) } else { size * 2 };
         size = size.min(most_editions(pack.grid().len(), options.memory));
         let end = window.editions().end;
         let coming = end..(end as usize + size).min(plan.len()) as u32;
-        join_window(&shared, &window, &store, &mut report, || census.next_window(coming, &mut next))?;
+        join_window(&shared, &window, &store, &mut report, || {
+            census.next_window(coming, &mut next);
+            if !keeps_unused {
+                census.drop_unused(&mut next);
+            }
+        })?;
         if shared.failure.happened() || observer.stopped() {
             break;
         }

@@ -2,7 +2,7 @@
 //!
 //! The plan is worked through in windows, so that memory is bounded however long it is. A window says for each edition
 //! and place which tile it shows, as a dense id, and for each tile how often it is used and where it can be composed
-//! from. A tile that is used in the next window too keeps its id there; else its id is free for another.
+//! from. A tile keeps its id until tiles without a use are dropped; then the ids of those are free for others.
 
 use std::ops::Range;
 
@@ -59,7 +59,7 @@ impl<'a> Census<'a> {
     ///
     /// Windows may be of any size and follow in any order: that changes ids, never which places share a tile.
     ///
-    /// The next window can be counted while this one is rendered: a tile that both have keeps its id, and a new tile only
+    /// The next window can be counted while this one is rendered: a tile that is known keeps its id, and a new tile only
     /// gets an id that this window does not use. Drop what [`Window::dropped`] names before encoding
     /// [`Window::fresh`] and all stays consistent.
     ///
@@ -73,12 +73,16 @@ impl<'a> Census<'a> {
             self.table.keys(&self.layers, ground, &mut self.keys);
             window.add(&mut self.interner, edition, &self.keys);
         }
+    }
+
+    /// Forgets the tiles that the window counted last does not show, and lists their ids in [`Window::dropped`].
+    ///
+    /// One that comes again is new then. Without this, memory grows with the tiles of all windows.
+    pub fn drop_unused(&mut self, window: &mut Window) {
         let Window { tiles, dropped, .. } = window;
         self.interner.drop_unless(|id| tiles[id as usize].uses > 0, dropped);
     }
-}
 
-impl Census<'_> {
     /// The key of an id that the last window has.
     pub fn key(&self, id: u32) -> TileKey {
         self.interner.key(id)
@@ -136,7 +140,8 @@ impl Window {
         &self.fresh
     }
 
-    /// Ids of the windows before that no tile of this window has, in rising order: what they named can be freed.
+    /// Ids of the windows before that no tile of this window has, in rising order, once [`Census::drop_unused`] has been
+    /// called: what they named can be freed.
     pub fn dropped(&self) -> &[u32] {
         &self.dropped
     }
