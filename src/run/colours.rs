@@ -1,15 +1,14 @@
 //! Finds out whether a plan shows at most 256 colours, so that its pictures can be written with a palette.
 //!
-//! Every distinct tile of the whole plan is composed and its colours are counted; the first few editions tell of nearly
-//! every other collection that it has too many. The result is a function of the plan: parts of it are counted alone,
-//! each from its own beginning, and which thread counts them does not matter.
+//! A few editions tell of nearly every other collection that it has too many, so they are asked first. For the palette
+//! itself every distinct tile of the whole plan is composed. The result is a function of the plan: parts of it are counted
+//! alone, each from its own beginning, and which thread counts them does not matter.
 
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::parallel;
-use super::prepare::sample;
 use super::tile_composer::{PixelForm, TileComposer};
 use crate::canvas::ColourType;
 use crate::compose::drawn_layers;
@@ -26,8 +25,27 @@ const PART_PLACES: usize = 1 << 18;
 /// Its editions, at most: so that there is a part for every thread.
 const PART_EDITIONS: usize = 2048;
 
+/// The palette of a few editions alone, given with the keys of their tiles; nothing where they have more than 256 colours.
+pub(super) fn of_editions(
+    project: &Project,
+    pack: &Pack,
+    whole: &Plan,
+    colour: ColourType,
+    editions: &[EditionIndex],
+    keys: &[Vec<TileKey>],
+) -> Option<Palette> {
+    let mut composer = TileComposer::new(project, pack, PixelForm { colour, palette: None });
+    let (mut count, mut met) = (ColourCount::default(), HashSet::<TileKey>::new());
+    let mut places =
+        editions.iter().zip(keys).flat_map(|(&edition, keys)| keys.iter().enumerate().map(move |at| (edition, at)));
+    let few = places.all(|(edition, (place, &key))| {
+        !met.insert(key) || count.add(composer.compose(whole, edition, place).planes(), size(pack, place))
+    });
+    few.then(|| count.into_palette())
+}
+
 /// The palette of a plan of at most 256 colours; nothing where there are more.
-pub(super) fn palette(
+pub(super) fn of_plan(
     project: &Project,
     pack: &Pack,
     whole: &Plan,
@@ -35,19 +53,6 @@ pub(super) fn palette(
     threads: usize,
 ) -> Option<Palette> {
     let grid = pack.grid();
-    let form = PixelForm { colour, palette: None };
-    let size = |place| {
-        let at = grid.at(place);
-        (grid.width_of(at), grid.height_of(at))
-    };
-    let (mut first, mut composer) = (ColourCount::default(), TileComposer::new(project, pack, form));
-    let few = sample(whole, grid).into_iter().all(|edition| {
-        (0..grid.len()).all(|place| first.add(composer.compose(whole, edition, place).planes(), size(place)))
-    });
-    if !few {
-        return None;
-    }
-
     let table = KeyTable::new(pack, &vec![0; grid.rows()]);
     let too_many = AtomicBool::new(false);
     let count_part = |composer: &mut TileComposer<'_>, editions: Range<usize>| {
@@ -58,7 +63,7 @@ pub(super) fn palette(
             let ground = drawn_layers(project, pack, edition, &mut layers);
             table.keys(&layers, ground, &mut keys);
             for (place, &key) in keys.iter().enumerate() {
-                if met.insert(key) && !count.add(composer.compose(whole, index, place).planes(), size(place)) {
+                if met.insert(key) && !count.add(composer.compose(whole, index, place).planes(), size(pack, place)) {
                     too_many.store(true, Ordering::Relaxed);
                 }
             }
@@ -70,11 +75,17 @@ pub(super) fn palette(
         Some(count)
     };
     let part = (PART_PLACES / grid.len()).clamp(1, PART_EDITIONS);
-    let state = || TileComposer::new(project, pack, form);
+    let state = || TileComposer::new(project, pack, PixelForm { colour, palette: None });
     let counts = parallel::map(threads, whole.len().div_ceil(part), state, |composer, number| {
         count_part(composer, number * part..((number + 1) * part).min(whole.len()))
     });
     let mut total = ColourCount::default();
     let few = counts.iter().all(|count| count.as_ref().is_some_and(|count| total.merge(count)));
     few.then(|| total.into_palette())
+}
+
+/// Pixels of a place that are on the canvas, across and down.
+fn size(pack: &Pack, place: usize) -> (usize, usize) {
+    let at = pack.grid().at(place);
+    (pack.grid().width_of(at), pack.grid().height_of(at))
 }

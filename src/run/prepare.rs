@@ -1,5 +1,6 @@
 //! Settles what all pictures of a spliced collection share: palette, filters and code, trained on sample editions.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -26,6 +27,9 @@ const SAMPLE_EDITIONS: usize = 16;
 /// Places that more editions are taken for: with one tile a picture, 16 editions show too few traits.
 const FEW_PLACES: usize = 256;
 
+/// Those more are at most one in so many of the plan, so that learning from them takes a small part of the run.
+const ONE_IN: usize = 8;
+
 /// The tiles of one band in the sample editions.
 struct Band {
     tiles: Vec<(TileBuffer, usize)>,
@@ -33,8 +37,9 @@ struct Band {
 }
 
 /// A few editions, spread evenly over a plan.
-pub(super) fn sample(whole: &Plan, grid: &TileGrid) -> Vec<EditionIndex> {
-    let editions = (SAMPLE_PLACES / grid.len()).clamp(2, SAMPLE_EDITIONS).max(FEW_PLACES / grid.len()).min(whole.len());
+fn sample(whole: &Plan, grid: &TileGrid) -> Vec<EditionIndex> {
+    let more = (FEW_PLACES / grid.len()).min(whole.len() / ONE_IN);
+    let editions = (SAMPLE_PLACES / grid.len()).clamp(2, SAMPLE_EDITIONS).max(more).min(whole.len());
     (0..editions).map(|i| EditionIndex((i * whole.len() / editions) as u32)).collect()
 }
 
@@ -59,7 +64,6 @@ pub fn settle(
     kept: Option<&Path>,
 ) -> Settled {
     let grid = pack.grid();
-    let palette = colours::palette(project, pack, whole, colour, threads);
     let editions = sample(whole, grid);
     let table = KeyTable::new(pack, &vec![0; grid.rows()]);
     let keys: Vec<Vec<TileKey>> = editions
@@ -71,26 +75,37 @@ pub fn settle(
             keys
         })
         .collect();
-    let form = PixelForm { colour, palette: palette.as_ref() };
-    let fingerprint = Fingerprint::new(grid.canvas(), form, effort, &keys);
-    if let Some((indexed, trained)) = kept.and_then(|path| kept_training::read(path, fingerprint, effort, grid.rows()))
+    let of_sample = colours::of_editions(project, pack, whole, colour, &editions, &keys);
+    let of_plan =
+        LazyCell::new(|| of_sample.as_ref().and_then(|_| colours::of_plan(project, pack, whole, colour, threads)));
+    let fingerprint = |palette| Fingerprint::new(grid.canvas(), PixelForm { colour, palette }, effort, &keys);
+    let recall = |palette| kept.and_then(|path| kept_training::read(path, fingerprint(palette), effort, grid.rows()));
+    if let Some((false, trained)) = recall(of_sample.as_ref()) {
+        return Settled { palette: None, trained };
+    }
+    if kept.is_some_and(Path::exists)
+        && let Some((indexed, trained)) = recall(of_plan.as_ref())
     {
-        return Settled { palette: palette.filter(|_| indexed), trained };
+        return Settled { palette: of_plan.clone().filter(|_| indexed), trained };
     }
+
     let school = School { project, pack, whole, editions: &editions, keys: &keys, effort, threads };
-    let (mut trained, full_bits) = school.train(PixelForm { colour, palette: None });
-    let mut indexed = false;
-    if palette.is_some() {
-        // A palette can cost more than indices save: pictures of 32 x 32 pixels in 217 colours are smaller without.
-        let (with_palette, bits) = school.train(form);
-        if bits < full_bits {
-            (trained, indexed) = (with_palette, true);
-        }
-    }
+    let (full, full_bits) = school.train(PixelForm { colour, palette: None });
+    // A palette can cost more than indices save: pictures of 32 x 32 pixels in 217 colours are smaller without.
+    let pays = |palette: &Palette| {
+        let (trained, bits) = school.train(PixelForm { colour, palette: Some(palette) });
+        (bits < full_bits).then_some(trained)
+    };
+    // The plan's palette has all colours of the sample's. So if that one does not pay, the plan's need not be found.
+    let promising = of_sample.as_ref().is_some_and(|palette| pays(palette).is_some());
+    let asked = if promising { of_plan.as_ref() } else { of_sample.as_ref() };
+    let with_palette = asked.filter(|_| promising).and_then(|palette| Some((palette.clone(), pays(palette)?)));
+    let indexed = with_palette.is_some();
+    let (palette, trained) = with_palette.map_or((None, full), |(palette, trained)| (Some(palette), trained));
     if let Some(path) = kept {
-        kept_training::write(path, fingerprint, indexed, &trained);
+        kept_training::write(path, fingerprint(asked), indexed, &trained);
     }
-    Settled { palette: palette.filter(|_| indexed), trained }
+    Settled { palette, trained }
 }
 
 /// The sample that training learns from.
