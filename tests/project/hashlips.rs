@@ -307,3 +307,23 @@ fn previews_and_animations_are_read() {
         assert_fails!(open(wrong), Error::Project(ProjectError::ConfigValue { .. }), parts[0], parts[1]);
     }
 }
+
+#[test]
+fn the_fork_is_known_by_its_keys() {
+    let open = |format: &str, first: &str, options: &str| {
+        let layers = format!("layersOrder: [{{ name: 'Body', options: {{ {options} }} }}]");
+        two_layers().open_js(&format!(
+            "exports.format = {{ width: 48, height: 24, {format} }};
+             exports.layerConfigurations = [{{ growEditionSizeTo: 2, {first} {layers} }}, {{ growEditionSizeTo: 2, {layers} }}];"
+        ))
+    };
+    let project =
+        open("padEdition: 3, hexEdition: true", "startEditionFrom: 10,", "posX: 0, width: 48").expect("opens");
+    assert!(project.notices[0].contains("fork") && project.notices[0].contains("padEdition"), "{:?}", project.notices);
+    // Of each configuration alone, where HashLips would have grown by nothing.
+    assert_eq!(project.sets.iter().map(|set| set.editions).collect::<Vec<_>>(), [2, 2]);
+    assert_eq!((project.first_edition, project.metadata.file_names.metadata_file(10)), (10, "00a.json".into()));
+    assert_fails!(open("", "", ""), Error::Project(ProjectError::ConfigValue { .. }), "growEditionSizeTo");
+    let placed = open("padEdition: 3", "", "posX: 5");
+    assert_fails!(placed, Error::Project(ProjectError::ConfigValue { .. }), "\"Body\"", "48 x 24", "posX");
+}

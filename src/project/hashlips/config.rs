@@ -90,6 +90,8 @@ pub(super) struct SolanaMetadata {
 pub(super) struct LayerConfiguration {
     /// Counts on over the configurations.
     pub grow_edition_size_to: Option<u64>,
+    /// Of a fork (`fork`).
+    pub start_edition_from: Option<u32>,
     pub layers_order: Vec<LayerOrder>,
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
@@ -114,6 +116,13 @@ pub(super) struct Options {
     pub opacity: Option<Value>,
     #[serde(rename = "bypassDNA")]
     pub bypass_dna: Option<bool>,
+    /// Where pictures are drawn, and how large: of a fork (`fork`).
+    #[serde(rename = "posX")]
+    pub pos_x: Option<f64>,
+    #[serde(rename = "posY")]
+    pub pos_y: Option<f64>,
+    pub width: Option<f64>,
+    pub height: Option<f64>,
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
 }

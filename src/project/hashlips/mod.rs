@@ -4,6 +4,7 @@
 //! pictures would be wrong, and a notice or an error says so.
 
 mod config;
+mod fork;
 mod gallery;
 
 pub(super) use config::READ;
@@ -35,7 +36,14 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
     };
     let mut shelf = Shelf::new(root, Grammar::HashLips { delimiter: read.rarity_delimiter.clone() });
     say_what_does_nothing(&script.keys, &read, &mut shelf);
-    let sets = sets(&read, &mut shelf, &wrong)?;
+    let fork = fork::sign(&read);
+    if let Some(sign) = fork {
+        shelf.notice(format!("read as of bolshoytoster's fork of HashLips, because it sets {sign}"));
+        fork::check(&read).map_err(|(key, problem)| wrong(&key, problem))?;
+    }
+    let sets = sets(&read, fork.is_some(), &mut shelf, &wrong)?;
+    let first_edition = fork::first_edition(&read, first_edition);
+    let file_names = fork::file_names(&read);
     let gallery = gallery::settings(&read).map_err(|(key, problem)| wrong(key, problem))?;
     Ok(Project {
         root: root.to_path_buf(),
@@ -65,6 +73,7 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
                 external_url: read.solana_metadata.external_url,
                 creators: read.solana_metadata.creators,
             },
+            file_names,
             ..MetadataSettings::default()
         },
         gallery,
@@ -74,7 +83,8 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
 
 type Wrong<'a> = dyn Fn(&str, String) -> Error + 'a;
 
-fn sets(config: &Config, shelf: &mut Shelf<'_>, wrong: &Wrong<'_>) -> Result<Vec<LayerSet>> {
+/// The sets; `each` says that `growEditionSizeTo` is a number of each configuration alone.
+fn sets(config: &Config, each: bool, shelf: &mut Shelf<'_>, wrong: &Wrong<'_>) -> Result<Vec<LayerSet>> {
     if config.layer_configurations.is_empty() {
         let problem = "is missing or empty: give it at least one { growEditionSizeTo, layersOrder }";
         return Err(wrong("layerConfigurations", problem.into()));
@@ -84,7 +94,8 @@ fn sets(config: &Config, shelf: &mut Shelf<'_>, wrong: &Wrong<'_>) -> Result<Vec
     for (index, configuration) in config.layer_configurations.iter().enumerate() {
         let key = format!("layerConfigurations[{index}]");
         let grow_to = configuration.grow_edition_size_to;
-        let editions = values::editions(grow_to, made).map_err(|p| wrong(&format!("{key}.growEditionSizeTo"), p))?;
+        let before = if each { 0 } else { made };
+        let editions = values::editions(grow_to, before).map_err(|p| wrong(&format!("{key}.growEditionSizeTo"), p))?;
         made += editions;
         if configuration.layers_order.is_empty() {
             return Err(wrong(&format!("{key}.layersOrder"), "is missing or empty: list its layers".into()));

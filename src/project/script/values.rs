@@ -18,11 +18,17 @@ pub(in crate::project) struct Format {
     pub height: u32,
     /// The engines have different defaults.
     pub smoothing: Option<bool>,
+    /// Of a fork of HashLips: digits of file names.
+    #[serde(rename = "padEdition")]
+    pub pad_edition: Option<u8>,
+    /// Of a fork of HashLips: hexadecimal file names.
+    #[serde(rename = "hexEdition")]
+    pub hex_edition: bool,
 }
 
 impl Default for Format {
     fn default() -> Self {
-        Self { width: 512, height: 512, smoothing: None }
+        Self { width: 512, height: 512, smoothing: None, pad_edition: None, hex_edition: false }
     }
 }
 

@@ -1,0 +1,64 @@
+//! What bolshoytoster's fork of HashLips adds to the configuration.
+//!
+//! Source: the fork's `src/main.js`. There `growEditionSizeTo` is a number of each configuration alone, so what shows the
+//! fork decides how many editions there are.
+
+use super::config::Config;
+use crate::project::FileNames;
+
+/// The key that shows that a configuration is the fork's.
+pub(super) fn sign(config: &Config) -> Option<&'static str> {
+    let options = || config.layer_configurations.iter().flat_map(|c| &c.layers_order).map(|order| &order.options);
+    let shown = [
+        ("format.padEdition", config.format.pad_edition.is_some()),
+        ("format.hexEdition", config.format.hex_edition),
+        ("startEditionFrom", config.layer_configurations.iter().any(|c| c.start_edition_from.is_some())),
+        ("options.posX", options().any(|o| o.pos_x.is_some())),
+        ("options.posY", options().any(|o| o.pos_y.is_some())),
+    ];
+    shown.into_iter().find(|(_, is_set)| *is_set).map(|(key, _)| key)
+}
+
+/// Refuses what would give other pictures or numbers: a key, and the rest of the sentence.
+pub(super) fn check(config: &Config) -> Result<(), (String, String)> {
+    for (index, configuration) in config.layer_configurations.iter().enumerate() {
+        let key = |name: &str| format!("layerConfigurations[{index}].{name}");
+        if index > 0 && configuration.start_edition_from.is_some() {
+            let problem = "leaves a gap in the numbers: set it in the first configuration only";
+            return Err((key("startEditionFrom"), problem.into()));
+        }
+        for order in &configuration.layers_order {
+            let options = &order.options;
+            let whole = |side: Option<f64>, of: u32| side.is_none_or(|side| side == 0.0 || side == f64::from(of));
+            let is_moved = [options.pos_x, options.pos_y].into_iter().flatten().any(|at| at != 0.0);
+            let is_whole = whole(options.width, config.format.width) && whole(options.height, config.format.height);
+            if is_moved || !is_whole {
+                let problem = format!(
+                    "of layer \"{}\" places its pictures, and simdgen draws each over the whole canvas: \
+                     save them on a canvas of {} x {}, and take posX, posY, width and height out",
+                    order.name, config.format.width, config.format.height
+                );
+                return Err((key("layersOrder[].options"), problem));
+            }
+        }
+    }
+    if config.format.pad_edition.is_some_and(|digits| digits > FileNames::MOST_DIGITS) {
+        return Err(("format.padEdition".into(), format!("is more than {}: set it to less", FileNames::MOST_DIGITS)));
+    }
+    Ok(())
+}
+
+/// The number of the first edition; Solana has its own.
+pub(super) fn first_edition(config: &Config, usual: u32) -> u32 {
+    let start = config.layer_configurations.first().and_then(|c| c.start_edition_from);
+    start.filter(|_| config.network != "sol").unwrap_or(usual)
+}
+
+/// What files are called.
+pub(super) fn file_names(config: &Config) -> FileNames {
+    FileNames {
+        hex: config.format.hex_edition,
+        digits: config.format.pad_edition.unwrap_or(0).max(1),
+        ..FileNames::default()
+    }
+}
