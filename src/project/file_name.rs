@@ -24,6 +24,8 @@ pub(super) enum Grammar {
     },
     /// NiftyKit: `Name__r5.png`, formerly `Name#5.png`, a plain decimal. Without either: weight 1.
     NiftyKit,
+    /// HashLips Lab: `Name__z-15__w5.png`, a plain decimal after `__w`. Without: weight 1.
+    Lab,
     /// nftool: `5-Name.png`; the weight is always there.
     Nftool,
 }
@@ -48,6 +50,13 @@ impl Grammar {
         let (stem, extension) = file_name.rsplit_once('.').unwrap_or((file_name, "png"));
         let split = match self {
             Self::NiftyKit => stem.rsplit_once("__r").or_else(|| stem.rsplit_once('#')),
+            Self::Lab => match stem.split_once("__") {
+                Some((name, rest)) => match rest.split("__").find_map(|part| part.strip_prefix('w')) {
+                    Some(weight) => Some((name, weight)),
+                    None => return Ok(Named { name: name.to_owned(), weight: Weight::ONE, by_name: false }),
+                },
+                None => None,
+            },
             Self::Nftool => return nftool(stem, extension),
             Self::Native { delimiter } if delimiter.is_empty() => None,
             Self::Native { delimiter } => stem.rsplit_once(delimiter.as_str()),
@@ -73,6 +82,7 @@ impl Grammar {
         let (delimiter, weight) = match self {
             Self::Native { delimiter } => (delimiter.as_str(), Weight::parse(text)),
             Self::HashLips { delimiter } => (delimiter.as_str(), js_number::weight(text)),
+            Self::Lab => ("__w", Weight::parse(text)),
             Self::NiftyKit | Self::Nftool => ("__r", Weight::parse(text)),
         };
         if name.is_empty() {

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::fixture::write_png;
-use crate::simdgen::{compare_with_oracle, simdgen, succeed};
+use crate::fixture::{real_data, write_png};
+use crate::simdgen::{compare_with_oracle, decode, simdgen, succeed};
 
 /// Writes pictures of 2 x 2, each of another colour.
 fn pictures(root: &Path, names: &[&str]) {
@@ -121,4 +121,48 @@ fn a_folder_of_nftool_needs_no_configuration() {
     pictures(folder.path(), &["layers/00-Sky/Night.png"]);
     let output = simdgen(&["generate", folder.path().to_str().unwrap(), "--force"]);
     assert!(output.code == 1 && output.err.contains("Night.png") && output.err.contains("1-Night.png"), "{output:?}");
+}
+
+/// The pictures of a trait are at their own heights, whatever comes between.
+#[test]
+fn a_folder_of_hashlips_lab_needs_no_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = [
+        "layers/Body__z20/Grey__w5.png",
+        "layers/Sky__z10/Blue.png",
+        "layers/Prop__z50/Bag.png",
+        "layers/Prop__z50/Bag__z-35__w3.png",
+        "layers/Prop__z50/Stick__w1.png",
+    ];
+    pictures(folder.path(), &files);
+    // The body covers the left half: behind it the bag is not seen.
+    write_png(&folder.path().join(files[0]), 2, 2, &[[1, 2, 3, 255], [0; 4], [1, 2, 3, 255], [0; 4]].concat());
+    write_png(&folder.path().join(files[2]), 2, 2, &[[0; 4], [0; 4], [0; 4], [7, 7, 7, 255]].concat());
+    write_png(&folder.path().join(files[3]), 2, 2, &[9, 9, 9, 255].repeat(4));
+    let output = succeed("generate {} --count 2", folder.path());
+    assert!(output.err.contains("HashLips Lab"), "{output:?}");
+    let build = folder.path().join("build");
+    assert_eq!(values(&build, "Prop"), BTreeMap::from([("Bag".to_owned(), 1), ("Stick".to_owned(), 1)]));
+    let project = simdgen::project::open(folder.path(), None).unwrap();
+    let layers: Vec<&str> = project.layers.iter().map(|layer| layer.name.as_str()).collect();
+    assert_eq!(layers, ["Sky", "Body", "Prop", "Prop/Bag"]);
+    assert_eq!(compare_with_oracle(&project, &build), 2);
+    let all: Vec<Value> = serde_json::from_slice(&fs::read(build.join("json/_metadata.json")).unwrap()).unwrap();
+    let has_bag = |edition: &&Value| edition["attributes"].as_array().unwrap().iter().any(|a| a["value"] == "Bag");
+    let bag = all.iter().find(has_bag).unwrap();
+    let picture = decode(&fs::read(build.join(format!("images/{}.png", bag["edition"]))).unwrap());
+    let reds: Vec<u8> = picture.iter().map(|pixel| pixel.r).collect();
+    assert_eq!(reds, [1, 9, 1, 7], "body over the bag's back, its front over all");
+}
+
+#[test]
+fn the_layers_of_hashlips_lab_render_as_they_are() {
+    let Some(data) = real_data() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let set = data.join("hashlips-lab");
+    let command = format!("generate {} --count 2 --pack {{}}/pack --out {{}}/out", set.to_str().unwrap());
+    succeed(&command, folder.path());
+    let project = simdgen::project::open(&set, None).unwrap();
+    assert_eq!((project.sets[0].layers.len(), project.canvas.to_string().as_str()), (9, "2048 x 2048"));
+    assert_eq!(compare_with_oracle(&project, &folder.path().join("out")), 2);
 }

@@ -40,11 +40,10 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
 /// Reads the project at `root` without a configuration, where all is in the names of folders and files; nothing when no
 /// tool's way of naming fits.
 pub(super) fn open_named(root: &Path) -> Option<Result<Project>> {
-    let found = naming::recognise(root)?;
-    Some(read(root, &found.folder, found.schema, found.grammar).map(|mut project| {
-        project.notices.insert(0, found.notice);
-        project
-    }))
+    let mut found = naming::recognise(root)?;
+    let schema = std::mem::take(&mut found.schema);
+    let read = read(root, &found.folder, schema, found.grammar.clone());
+    Some(read.map(|project| found.settle(project)))
 }
 
 fn read(root: &Path, config: &Path, mut schema: Schema, grammar: Grammar) -> Result<Project> {

@@ -2,6 +2,7 @@
 //!
 //! Such a folder is read as a native project whose keys come from the names. Asked only when there is no configuration.
 
+mod lab;
 mod nftool;
 mod niftykit;
 
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::schema::{LayerEntry, Schema};
 use crate::project::file_name::Grammar;
-use crate::project::listing;
+use crate::project::{Project, listing};
 
 /// How a tool names things.
 struct Naming {
@@ -17,11 +18,13 @@ struct Naming {
     /// What its layer folders are called, for people.
     pattern: &'static str,
     /// A layer from its folder's name, with what says how far up it is; nothing for another name.
-    layer: fn(&str) -> Option<(u64, LayerEntry)>,
+    layer: fn(&str) -> Option<(i64, LayerEntry)>,
     grammar: Grammar,
+    /// What is left to do when the project is read; given what says how far up each layer is.
+    settle: fn(&mut Project, &[i64]),
 }
 
-const ALL: [&Naming; 2] = [&niftykit::NAMING, &nftool::NAMING];
+const ALL: [&Naming; 3] = [&niftykit::NAMING, &nftool::NAMING, &lab::NAMING];
 
 /// A project in the names of its folders.
 pub(super) struct Found {
@@ -30,6 +33,17 @@ pub(super) struct Found {
     pub schema: Schema,
     pub grammar: Grammar,
     pub notice: String,
+    settle: fn(&mut Project, &[i64]),
+    heights: Vec<i64>,
+}
+
+impl Found {
+    /// Finishes the project that was read from the folder.
+    pub(super) fn settle(self, mut project: Project) -> Project {
+        (self.settle)(&mut project, &self.heights);
+        project.notices.insert(0, self.notice);
+        project
+    }
 }
 
 /// The project that the folders of `layers`, or of `root` itself, are by their names: every one must fit, two at least.
@@ -47,16 +61,18 @@ pub(super) fn recognise(root: &Path) -> Option<Found> {
             layers.sort_by_key(|(position, _)| *position);
             let mut schema = Schema::default();
             schema.files.layers = place.to_owned();
-            schema.layers = layers.into_iter().map(|(_, layer)| layer).collect();
-            let notice =
-                format!("read as a folder of {}, because its folders are called {}", naming.tool, naming.pattern);
-            Some(Found { folder: folder.clone(), schema, grammar: naming.grammar.clone(), notice })
+            let (heights, layers) = layers.into_iter().unzip();
+            schema.layers = layers;
+            let (tool, pattern) = (naming.tool, naming.pattern);
+            let notice = format!("read as a folder of {tool}, because its folders are called {pattern}");
+            let (grammar, settle) = (naming.grammar.clone(), naming.settle);
+            Some(Found { folder: folder.clone(), schema, grammar, notice, settle, heights })
         })
     })
 }
 
 /// The number before a delimiter at the start of a name, and what is after it.
-fn numbered(name: &str, delimiter: char) -> Option<(u64, &str)> {
+fn numbered(name: &str, delimiter: char) -> Option<(i64, &str)> {
     let (number, rest) = name.split_once(delimiter)?;
     let is_number = number.bytes().all(|byte| byte.is_ascii_digit()) && !rest.is_empty();
     is_number.then(|| number.parse().ok()).flatten().map(|number| (number, rest))

@@ -7,10 +7,15 @@ use crate::project::Weight;
 use crate::project::file_name::Grammar;
 use crate::project::share::Share;
 
-pub(super) const NAMING: Naming =
-    Naming { tool: "nftool", pattern: "NUMBER-NAME, as 00-Background", layer, grammar: Grammar::Nftool };
+pub(super) const NAMING: Naming = Naming {
+    tool: "nftool",
+    pattern: "NUMBER-NAME, as 00-Background",
+    layer,
+    grammar: Grammar::Nftool,
+    settle: |_, _| (),
+};
 
-fn layer(folder: &str) -> Option<(u64, LayerEntry)> {
+fn layer(folder: &str) -> Option<(i64, LayerEntry)> {
     let (position, text) = numbered(folder, '-')?;
     let name = text.strip_suffix('_').unwrap_or(text);
     let none = (name != text).then_some(Share::Weight(Weight::ONE));

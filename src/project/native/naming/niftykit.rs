@@ -5,10 +5,15 @@
 use super::{LayerEntry, Naming, numbered};
 use crate::project::file_name::Grammar;
 
-pub(super) const NAMING: Naming =
-    Naming { tool: "NiftyKit", pattern: "NUMBER_NAME, as 0_Face", layer, grammar: Grammar::NiftyKit };
+pub(super) const NAMING: Naming = Naming {
+    tool: "NiftyKit",
+    pattern: "NUMBER_NAME, as 0_Face",
+    layer,
+    grammar: Grammar::NiftyKit,
+    settle: |_, _| (),
+};
 
-fn layer(folder: &str) -> Option<(u64, LayerEntry)> {
+fn layer(folder: &str) -> Option<(i64, LayerEntry)> {
     let (position, name) = numbered(folder, '_')?;
     Some((position, LayerEntry { folder: Some(folder.to_owned()), ..LayerEntry::named(name.to_owned()) }))
 }
