@@ -17,8 +17,8 @@ const SCRIPTS: [&str; 2] = ["src/config.js", "config.js"];
 /// Opens the project folder `root`.
 ///
 /// With `config`, that file is the configuration: `*.toml` is native, `*.js` is HashLips or nftchef. Without, it is the first
-/// there is of `simdgen.toml`, `src/config.js` and `config.js` in the folder. Layers are looked for in the folder
-/// either way. No picture is decoded; at most one file header is read, for the canvas size.
+/// there is of `simdgen.toml`, `src/config.js` and `config.js` in the folder; where there is none, names of folders may tell
+/// whose they are. Layers are looked for in the folder either way. No picture is decoded; at most one file header is read, for the canvas size.
 ///
 /// # Errors
 /// The `project` variants of [`Error`], and [`Error::Io`] when a file cannot be read.

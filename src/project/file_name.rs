@@ -1,4 +1,4 @@
-//! What a trait's file name says: its name and its weight, in the grammar of either dialect.
+//! What a trait's file name says: its name and its weight, in the grammar of each dialect.
 //!
 //! The HashLips grammar is that of its `src/main.js`, without its slips: there an extension is always four
 //! characters, and a weight that is not a number is 1.
@@ -153,6 +153,34 @@ mod tests {
         ] {
             let problem = hashlips(file_name).expect_err(file_name);
             assert!(problem.contains(found) && problem.contains(example), "{file_name}: {problem}");
+        }
+    }
+
+    #[test]
+    fn names_of_other_tools() {
+        for (grammar, file_name, name, weight) in [
+            (Grammar::NiftyKit, "Oval__r1000.png", "Oval", "1000"),
+            (Grammar::NiftyKit, "Oval#2.5.png", "Oval", "2.5"),
+            (Grammar::NiftyKit, "#1 fan__r2.png", "#1 fan", "2"),
+            (Grammar::NiftyKit, "Oval.png", "Oval", "1"),
+            (Grammar::Lab, "Old Face__z-15__w7.png", "Old Face", "7"),
+            (Grammar::Lab, "Old Face__w7__z3.png", "Old Face", "7"),
+            (Grammar::Lab, "Old Face__z-15.png", "Old Face", "1"),
+            (Grammar::Lab, "Old Face.png", "Old Face", "1"),
+            (Grammar::Nftool, "5-Haunted-Mansion.png", "Haunted-Mansion", "5"),
+        ] {
+            let named = grammar.parse(file_name).expect(file_name);
+            assert_eq!((named.name.as_str(), named.weight.to_string().as_str()), (name, weight), "{file_name}");
+        }
+        for (grammar, file_name, part) in [
+            (Grammar::NiftyKit, "Oval__rare.png", "Oval__r50.png"),
+            (Grammar::Lab, "Old__wide.png", "Old__w50.png"),
+            (Grammar::Lab, "__w5.png", "no name"),
+            (Grammar::Nftool, "Mansion.png", "1-Mansion.png"),
+            (Grammar::Nftool, "five-Mansion.png", "1-Mansion.png"),
+        ] {
+            let problem = grammar.parse(file_name).expect_err(file_name);
+            assert!(problem.contains(part), "{file_name}: {problem}");
         }
     }
 
