@@ -3,10 +3,11 @@
 
 usage: tools/flatten.py LAYERS OUT WIDTH HEIGHT LAYER...
 
-LAYERS holds a folder for each LAYER, named from the bottom up. OUT gets a simdgen.toml and links to the pictures, so that
+LAYERS holds a folder for each LAYER, named from the bottom up. OUT gets a simdgen.toml and the pictures, so that
 layer sets with rules of their own can be measured as what their pictures are. Empty files are left out.
 """
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -25,7 +26,8 @@ def main():
         folder = out / "layers" / name
         folder.mkdir(parents=True)
         for number, picture in enumerate(pictures, 1):
-            (folder / f"{number} {picture.name}").symlink_to(picture.resolve())
+            # No links: simdgen refuses those that leave the project.
+            shutil.copyfile(picture, folder / f"{number} {picture.name}")
         toml += f"\n[[layers]]\nname = {json.dumps(name)}\n"
     (out / "simdgen.toml").write_text(toml)
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::args::{ConvertArgs, NetworkArg};
 use super::print::{count, notice, out};
-use super::workspace::{open_project, threads};
+use super::workspace::{open_project, results_folder, threads};
 use crate::canvas::CanvasSize;
 use crate::output::metadata::{Existing, convert, read_collection};
 use crate::output::{FileWriter, Staging};
@@ -20,7 +20,7 @@ pub fn run(args: &ConvertArgs) -> Result<()> {
         NetworkArg::Tezos => (Network::Tezos, "tezos"),
     };
     let settings = network.settings(&project)?;
-    let build = args.build.out.clone().unwrap_or_else(|| project.root.join("build"));
+    let build = results_folder(args.build.out.as_deref(), &project)?;
     let (json, images) = (build.join("json"), build.join("images"));
     let editions = read_collection(&json)?;
     let staging = Staging::start(&build.join(name))?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{BuildArgs, PixelateArgs, PreviewArgs};
 use super::print::{count, out};
-use super::workspace::{open_project, seed, threads};
+use super::workspace::{open_project, results_folder, seed, threads};
 use crate::canvas::CanvasSize;
 use crate::gallery::{self, Finished, SheetLayout};
 use crate::output::{FileWriter, Staging};
@@ -70,7 +70,7 @@ pub fn generate_metadata(args: &BuildArgs) -> Result<()> {
 
 fn open(args: &BuildArgs) -> Result<(Project, PathBuf)> {
     let project = open_project(&args.project, false)?;
-    let folder = args.out.clone().unwrap_or_else(|| project.root.join("build"));
+    let folder = results_folder(args.out.as_deref(), &project)?;
     Ok((project, folder))
 }
 

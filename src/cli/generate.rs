@@ -15,7 +15,7 @@ use super::record::Record;
 use super::stop;
 use super::summary::{Summary, Work};
 use super::watch::Watch;
-use super::workspace::{ReadyPack, memory, open_project, ready_pack, seed, threads};
+use super::workspace::{ReadyPack, memory, open_project, ready_pack, results_folder, seed, threads};
 use crate::compose::colour_type;
 use crate::encode::Compression;
 use crate::encode::splice::train::Effort;
@@ -49,7 +49,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     let ReadyPack { pack, report: pack_report, path: pack_path } =
         ready_pack(&project, &args.pack, threads_wanted, false, quiet)?;
     let colour = colour_type(&project, &pack, &whole);
-    let out_folder = args.out.clone().unwrap_or_else(|| project.root.join("build"));
+    let out_folder = results_folder(args.out.as_deref(), &project)?;
     let replace = match (args.force, args.editions) {
         (true, None) => Replace::All,
         (true, Some(_)) => Replace::AnyPart,

@@ -33,7 +33,7 @@ pub fn run(args: &InspectArgs) -> Result<()> {
         text += &format!("  {} wanted of {possible} possible\n", count(group.wanted as u128));
     }
     text += &rules(&project);
-    let path = pack_path(&args.pack, &project);
+    let path = pack_path(&args.pack, &project)?;
     let state = match pack::state(&project, &path) {
         Ok((tiles, length)) => format!("up to date, {} tiles, {}", count(tiles as u128), bytes(length as u64)),
         Err(reason) => format!("to be built: {reason}"),

@@ -2,7 +2,7 @@
 
 use super::args::BuildArgs;
 use super::print::{count, out};
-use super::workspace::open_project;
+use super::workspace::{open_project, results_folder};
 use crate::Result;
 use crate::output::Staging;
 use crate::output::metadata::update_info;
@@ -10,7 +10,7 @@ use crate::output::metadata::update_info;
 /// Runs the command.
 pub fn run(args: &BuildArgs) -> Result<()> {
     let project = open_project(&args.project, false)?;
-    let folder = args.out.clone().unwrap_or_else(|| project.root.join("build"));
+    let folder = results_folder(args.out.as_deref(), &project)?;
     let json = folder.join("json");
     // Before the folder is locked, which would create it.
     let editions = crate::output::metadata::read_collection(&json)?;

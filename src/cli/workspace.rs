@@ -45,15 +45,33 @@ pub fn memory(argument: Option<u32>) -> usize {
 
 /// Where the pack of a project is: what the user says, a hidden folder of the project, or, when the project's folder is
 /// read-only, the user's cache folder.
-pub fn pack_path(args: &PackFileArgs, project: &Project) -> PathBuf {
+///
+/// # Errors
+/// As [`project::check_kept`].
+pub fn pack_path(args: &PackFileArgs, project: &Project) -> Result<PathBuf> {
     if let Some(path) = &args.pack_file {
-        return path.clone();
+        return Ok(path.clone());
     }
-    let own = project.root.join(".simdgen").join("traits.pack");
+    let folder = project.root.join(".simdgen");
+    project::check_kept(&project.root, &folder)?;
+    let own = folder.join("traits.pack");
     let cached = cached_pack(project);
     let read_only = project.root.metadata().is_ok_and(|m| m.permissions().readonly());
     // Permissions do not tell all (another owner, a read-only mount): a pack that had to go to the cache is used there.
-    if read_only || !own.exists() && cached.exists() { cached } else { own }
+    Ok(if read_only || !own.exists() && cached.exists() { cached } else { own })
+}
+
+/// Where results go: what the user says, or the project's `build`.
+///
+/// # Errors
+/// As [`project::check_results`].
+pub fn results_folder(argument: Option<&Path>, project: &Project) -> Result<PathBuf> {
+    if let Some(folder) = argument {
+        return Ok(folder.to_path_buf());
+    }
+    let own = project.root.join("build");
+    project::check_results(&project.root, &own)?;
+    Ok(own)
 }
 
 /// Where the pack of a project goes when its folder cannot be written to.
@@ -93,7 +111,7 @@ pub fn ready_pack(
     quiet: bool,
 ) -> Result<ReadyPack> {
     let options = BuildOptions { threads, max_pixels: args.max_pixels, force };
-    let mut path = pack_path(args, project);
+    let mut path = pack_path(args, project)?;
     let mut ready = pack::ensure(project, &path, options);
     if args.pack_file.is_none() && ready.as_ref().is_err_and(|error| cannot_write(error, &path)) {
         path = cached_pack(project);

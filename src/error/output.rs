@@ -82,6 +82,16 @@ pub enum OutputError {
         /// The output folder.
         path: PathBuf,
     },
+    /// Something in the output folder would send results elsewhere.
+    #[error(
+        "{} is a link, a device or a pipe, and results are not written through one; \
+         remove it, or give the folder itself with --out",
+        path.display()
+    )]
+    OutputLink {
+        /// What lies where a file or folder of results goes.
+        path: PathBuf,
+    },
     /// The results of another seed or project are there.
     #[error(
         "{} was made with another {what}, so new editions do not fit those there; \

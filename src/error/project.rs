@@ -129,6 +129,14 @@ pub enum ProjectError {
         /// The file.
         file: PathBuf,
     },
+    /// A path of the project that leads out of it, or to something that is neither a file nor a folder.
+    #[error("{} {problem}", path.display())]
+    Refused {
+        /// The path.
+        path: PathBuf,
+        /// What it is and what to do, as the rest of a sentence.
+        problem: String,
+    },
     /// A canvas size to be taken from a picture that has none.
     #[error(
         "{} does not begin as a PNG file does, so it gives no canvas size; repair it, or set width and height under [canvas]",

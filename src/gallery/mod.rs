@@ -58,6 +58,9 @@ pub fn pictures(folder: &Path, names: FileNames) -> Result<Vec<Finished>> {
 
 impl Finished {
     fn read(&self) -> Result<StraightPicture> {
+        if !self.path.is_file() {
+            return Err(self.refused("it is not a file; remove it".into()));
+        }
         let bytes = std::fs::read(&self.path).map_err(Error::io("read", &self.path))?;
         decode_png(&bytes, MAX_PIXELS).map_err(|reason| self.refused(format!("the file {reason}")))
     }

@@ -12,6 +12,7 @@ mod fingerprint;
 mod folder;
 mod intact;
 mod ledger;
+mod links;
 mod lock;
 pub mod metadata;
 mod publish;

@@ -4,7 +4,7 @@
 //! appends it.
 
 use super::format::{PictureEntry, Settings};
-use super::picture::picture_from_bytes;
+use super::picture::{picture_from_bytes, read_file};
 use super::reader::{Pack, PictureId};
 use super::source::{ContentHash, Source, Stamp, content_hash};
 use super::tile::{CutTile, TileId, TileKind};
@@ -41,7 +41,7 @@ pub(super) fn cut_source(
     max_pixels: u64,
     old: Option<(&Pack, PictureId)>,
 ) -> Result<CutPicture> {
-    let bytes = std::fs::read(&source.path).map_err(Error::io("read", &source.path))?;
+    let bytes = read_file(&source.path, &source.layer, max_pixels)?;
     let hash = content_hash(&bytes);
     let stamp = Stamp { length: bytes.len() as u64, ..source.stamp };
     if let Some((pack, picture)) = old.filter(|(pack, p)| pack.tables().pictures[p.0 as usize].hash == hash) {

@@ -27,9 +27,12 @@ impl Bytes {
     /// Maps a pack file, or reads it where the file system cannot map.
     pub(super) fn map(path: &Path) -> Result<Self> {
         let file = File::open(path).map_err(Error::io("open", path))?;
-        // SAFETY: the file is a pack, and by the invariant on `Bytes::Mapped` nobody changes a pack's bytes once it
-        // has its name. Every value read from it is range-checked before use, so even a file that breaks the
-        // invariant can only give wrong pixels or, if it is cut short, end the process with a bus error.
+        // SAFETY: what `Mmap::map` asks for is that the bytes do not change while the map lives. By the invariant on
+        // `Bytes::Mapped` this program changes no pack once it has its name: a new one is another inode, and this one stays
+        // until it is unmapped. `Mmap` owns the mapping and lends its bytes no longer than it lives; it is read-only, and
+        // `u8` has neither alignment nor invalid values. What other programs do cannot be ruled out: one that writes into
+        // the file breaks the invariant, which is why every value read is range-checked where it is used, so that no
+        // pointer and no length ever comes out of the file; one that cuts the file short ends the process by a signal.
         match unsafe { Mmap::map(&file) } {
             Ok(map) => {
                 #[cfg(unix)]

@@ -2,6 +2,8 @@
 //!
 //! The plain compositor that checks the fast one starts from the same pictures.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use fast_image_resize::images::{Image, ImageRef};
@@ -106,12 +108,32 @@ pub fn load_picture(
     resize: Resize,
     max_pixels: u64,
 ) -> Result<(PremulPicture, Option<CanvasSize>)> {
-    let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
+    let bytes = read_file(path, layer, max_pixels)?;
     picture_from_bytes(&bytes, canvas, resize, max_pixels).map_err(|reason| Error::Picture {
         layer: layer.to_owned(),
         path: path.to_owned(),
         reason,
     })
+}
+
+/// Reads a picture file whole, unless it is longer than one of so many pixels can be with reason.
+///
+/// # Errors
+/// [`Error::Picture`] for one that is longer; [`Error::Io`].
+pub(super) fn read_file(path: &Path, layer: &str, max_pixels: u64) -> Result<Vec<u8>> {
+    // Four samples of 16 bits a pixel that do not compress at all, and 64 MiB for everything that is not pixels.
+    let limit = max_pixels.saturating_mul(8).saturating_add(64 << 20);
+    let file = File::open(path).map_err(Error::io("read", path))?;
+    let length = file.metadata().map_err(Error::io("read", path))?.len();
+    let mut bytes = Vec::with_capacity(length.min(limit) as usize);
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(Error::io("read", path))?;
+    if bytes.len() as u64 > limit {
+        let reason = format!(
+            "has more than {limit} bytes, which no picture of {max_pixels} pixels needs; save it again, or raise --max-pixels"
+        );
+        return Err(Error::Picture { layer: layer.to_owned(), path: path.to_owned(), reason });
+    }
+    Ok(bytes)
 }
 
 /// [`load_picture`] after the file was read.

@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::suggest::did_you_mean;
-use super::{Project, listing, native, script};
+use super::{Project, inside, listing, native, script};
 use crate::error::ProjectError;
 use crate::{Error, Result};
 
@@ -47,13 +47,16 @@ pub fn open(root: &Path, config: Option<&Path>) -> Result<Project> {
 fn no_folder(root: &Path) -> Error {
     let beside = root.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = root.file_name().unwrap_or_default().to_string_lossy();
-    let suggestion = did_you_mean(&name, listing::folder_names(beside).iter().map(String::as_str));
+    let suggestion = did_you_mean(&name, listing::folder_names(beside, beside).iter().map(String::as_str));
     Error::Project(ProjectError::NoFolder { root: root.to_path_buf(), suggestion })
 }
 
 fn discover(root: &Path) -> Result<Project> {
     let native_file = root.join(NATIVE);
     let config: Option<PathBuf> = SCRIPTS.iter().map(|name| root.join(name)).find(|path| path.is_file());
+    for found in config.iter().chain([&native_file]).filter(|path| path.is_symlink() || path.is_file()) {
+        inside::check(root, found)?;
+    }
     if native_file.is_file() {
         let mut project = native::open(root, &native_file)?;
         if let Some(config) = config {

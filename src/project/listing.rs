@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use super::inside;
 use crate::{Error, Result};
 
 /// One entry of a folder.
@@ -14,6 +15,8 @@ pub(super) struct Entry {
     pub name: String,
     /// What it is.
     pub kind: EntryKind,
+    /// Whether it is a link to that.
+    pub is_link: bool,
 }
 
 /// What an entry of a folder is, by its type and extension.
@@ -32,14 +35,21 @@ pub(super) enum EntryKind {
 /// Formats that an artist may take for traits.
 const OTHER_PICTURES: &[&str] = &["jpg", "jpeg", "webp", "gif", "apng", "avif", "bmp", "tif", "tiff", "svg"];
 
-/// The entries of a folder but for dot files, by bytes of their names.
+/// What is wrong with an entry that is neither a file nor a folder.
+const NO_FILE: &str = "is neither a file nor a folder but a device, a pipe or a socket: move it away";
+
+/// The entries of a folder of the project but for dot files, by bytes of their names. Links count as what they point to.
 ///
 /// # Errors
-/// [`Error::Io`] when the folder cannot be read or has a name that is not Unicode.
-pub(super) fn list(folder: &Path) -> Result<Vec<Entry>> {
+/// [`Error::Io`] when the folder cannot be read or has a name that is not Unicode;
+/// [`ProjectError::Refused`](crate::error::ProjectError::Refused) for links that leave `root` and for what is neither a
+/// file nor a folder.
+pub(super) fn list(root: &Path, folder: &Path) -> Result<Vec<Entry>> {
+    inside::check(root, folder)?;
     let mut entries = vec![];
     for entry in std::fs::read_dir(folder).map_err(Error::io("read", folder))? {
-        let path = entry.map_err(Error::io("read", folder))?.path();
+        let entry = entry.map_err(Error::io("read", folder))?;
+        let path = entry.path();
         let name = path.file_name().and_then(|name| name.to_str()).ok_or_else(|| {
             let source = std::io::Error::other("its name is not Unicode; rename it");
             Error::Io { action: "read", path: path.clone(), source }
@@ -47,25 +57,34 @@ pub(super) fn list(folder: &Path) -> Result<Vec<Entry>> {
         if is_dot_file(name) {
             continue;
         }
-        // Links count as what they point to; a dangling one as a file.
-        let kind = if path.is_dir() { EntryKind::Folder } else { EntryKind::of_file(name) };
-        entries.push(Entry { name: name.to_owned(), kind });
+        let mut kind = entry.file_type().map_err(Error::io("read", &path))?;
+        let is_link = kind.is_symlink();
+        if is_link {
+            inside::check(root, &path)?;
+            kind = path.metadata().map_err(Error::io("read", &path))?.file_type();
+        }
+        let kind = match kind {
+            kind if kind.is_dir() => EntryKind::Folder,
+            kind if kind.is_file() => EntryKind::of_file(name),
+            _ => return Err(inside::refused(&path, NO_FILE.into())),
+        };
+        entries.push(Entry { name: name.to_owned(), kind, is_link });
     }
     entries.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(entries)
 }
 
 /// Names of the folders in a folder; none when it cannot be read.
-pub(super) fn folder_names(folder: &Path) -> Vec<String> {
-    let entries = list(folder).unwrap_or_default();
+pub(super) fn folder_names(root: &Path, folder: &Path) -> Vec<String> {
+    let entries = list(root, folder).unwrap_or_default();
     entries.into_iter().filter(|e| e.kind == EntryKind::Folder).map(|e| e.name).collect()
 }
 
 /// True when a folder or one below it has a PNG file; looks `depth` folders down.
-pub(super) fn has_png_below(folder: &Path, depth: usize) -> bool {
-    list(folder).unwrap_or_default().iter().any(|entry| match entry.kind {
+pub(super) fn has_png_below(root: &Path, folder: &Path, depth: usize) -> bool {
+    list(root, folder).unwrap_or_default().iter().any(|entry| match entry.kind {
         EntryKind::Png => true,
-        EntryKind::Folder => depth > 0 && has_png_below(&folder.join(&entry.name), depth - 1),
+        EntryKind::Folder => depth > 0 && has_png_below(root, &folder.join(&entry.name), depth - 1),
         _ => false,
     })
 }
@@ -97,7 +116,8 @@ mod tests {
             std::fs::write(folder.path().join(name), "").expect("written");
         }
         std::fs::create_dir(folder.path().join("a.png folder")).expect("made");
-        let found: Vec<_> = list(folder.path()).expect("listed").into_iter().map(|e| (e.name, e.kind)).collect();
+        let found: Vec<_> =
+            list(folder.path(), folder.path()).expect("listed").into_iter().map(|e| (e.name, e.kind)).collect();
         let expected = [
             ("B.PNG", EntryKind::Png),
             ("Thumbs.db", EntryKind::Other),

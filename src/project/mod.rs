@@ -7,6 +7,7 @@ mod discover;
 mod file_name;
 mod gallery;
 mod hashlips;
+mod inside;
 mod js_number;
 mod listing;
 mod message;
@@ -25,6 +26,7 @@ mod weight;
 
 pub use discover::open;
 pub use gallery::{AnimationOrder, AnimationSettings, GallerySettings, SlideShowSettings};
+pub use inside::{check_kept, check_results};
 pub use metadata::{
     CardanoSettings, Display, DisplayType, FileNames, MetadataSettings, SharedAttribute, SolanaSettings, Standard,
     TezosSettings,

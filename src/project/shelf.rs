@@ -80,7 +80,7 @@ impl<'a> Shelf<'a> {
             let suggestion = nearest_folder(self.root, &spec.folder);
             return Err(Error::Project(ProjectError::LayerFolder { layer: spec.name.clone(), folder, suggestion }));
         }
-        let entries = listing::list(&folder)?;
+        let entries = listing::list(self.root, &folder)?;
         let first = self.traits.len();
         let mut left_out = vec![];
         for (index, entry) in entries.iter().enumerate() {
@@ -201,7 +201,7 @@ fn nearest_folder(root: &Path, wanted: &str) -> String {
     let mut known = root.to_path_buf();
     for part in wanted.split('/') {
         if !known.join(part).is_dir() {
-            return did_you_mean(part, listing::folder_names(&known).iter().map(String::as_str));
+            return did_you_mean(part, listing::folder_names(root, &known).iter().map(String::as_str));
         }
         known.push(part);
     }

@@ -37,7 +37,7 @@ impl Fingerprint {
         hasher.update(&canvas.width().to_le_bytes()).update(&canvas.height().to_le_bytes());
         hasher.update(&[form.samples() as u8, effort as u8]);
         let palette = form.palette.map_or(vec![], |palette| palette.colours());
-        hasher.update(&palette.len().to_le_bytes());
+        hasher.update(&(palette.len() as u32).to_le_bytes());
         for StraightRgba { r, g, b, a } in palette {
             hasher.update(&[r, g, b, a]);
         }

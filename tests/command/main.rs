@@ -13,6 +13,8 @@ mod gallery;
 mod generate;
 mod golden;
 mod help;
+#[cfg(unix)]
+mod hostile;
 mod indexed;
 mod limits;
 mod metadata;

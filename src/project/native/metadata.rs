@@ -9,8 +9,8 @@ use super::metadata_schema::{Cardano, NameStyle, Solana, StandardName, Tezos};
 use super::schema::{Files, Schema};
 use crate::project::suggest::did_you_mean;
 use crate::project::{
-    CardanoSettings, FileNames, MetadataSettings, SolanaSettings, Standard, Template, TezosSettings, discover, listing,
-    relative,
+    CardanoSettings, FileNames, MetadataSettings, SolanaSettings, Standard, Template, TezosSettings, discover, inside,
+    listing, relative,
 };
 
 /// Characters that Metaplex keeps of a symbol.
@@ -122,12 +122,16 @@ fn template(schema: &Schema, standard: Standard, root: &Path) -> Result<Option<T
         (Some(_), false) => return Err(wrong("is only for standard = \"template\"".into())),
     };
     let path = root.join(relative::folder(name).map_err(wrong)?);
-    let text = std::fs::read(&path).map_err(|error| {
-        let files: Vec<String> = listing::list(root).map_or(vec![], |all| all.into_iter().map(|e| e.name).collect());
+    if path.is_symlink() || path.is_file() {
+        inside::check(root, &path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+    }
+    let text = inside::read_text(&path).map_err(|error| {
+        let files: Vec<String> =
+            listing::list(root, root).map_or(vec![], |all| all.into_iter().map(|e| e.name).collect());
         let suggestion = did_you_mean(name, files.iter().map(String::as_str));
-        wrong(format!("is {}, which cannot be read: {error}{suggestion}", path.display()))
+        wrong(format!("is {name}, which cannot be read: {error}{suggestion}"))
     })?;
-    let value = serde_json::from_slice(&text).map_err(|error| wrong(format!("is no JSON: {name}: {error}")))?;
+    let value = serde_json::from_str(&text).map_err(|error| wrong(format!("is no JSON: {name}: {error}")))?;
     let layers: Vec<&str> = schema.layers.iter().map(|layer| layer.name.as_str()).collect();
     Template::new(value, &layers).map(Some).map_err(|problem| wrong(format!("is {name}, which {problem}")))
 }

@@ -19,7 +19,7 @@ use schema::{LayerEntry, Schema};
 use super::file_name::Grammar;
 use super::shelf::Shelf;
 use super::suggest::did_you_mean;
-use super::{Dialect, GallerySettings, LayerId, LayerSet, PictureFormat, Project, listing, relative};
+use super::{Dialect, GallerySettings, LayerId, LayerSet, PictureFormat, Project, inside, listing, relative};
 use crate::error::ProjectError;
 use crate::{Error, Result};
 
@@ -31,7 +31,7 @@ type Wrong = (String, String);
 
 /// Reads the project at `root` with the configuration `config`.
 pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
-    let text = std::fs::read_to_string(config).map_err(Error::io("read", config))?;
+    let text = inside::read_text(config)?;
     let schema = parse::parse(config, &text)?;
     let grammar = Grammar::Native { delimiter: schema.files.weight_delimiter.clone() };
     read(root, config, schema, grammar)
@@ -108,7 +108,7 @@ fn read(root: &Path, config: &Path, mut schema: Schema, grammar: Grammar) -> Res
 fn all_folders(root: &Path, layers_folder: &str, config: &Path) -> Result<Vec<LayerEntry>> {
     let folder = root.join(layers_folder);
     if !folder.is_dir() {
-        let suggestion = did_you_mean(layers_folder, listing::folder_names(root).iter().map(String::as_str));
+        let suggestion = did_you_mean(layers_folder, listing::folder_names(root, root).iter().map(String::as_str));
         let problem = format!("is the folder of the layer folders, and there is no {}{suggestion}", folder.display());
         return Err(Error::Project(ProjectError::ConfigValue {
             path: config.to_path_buf(),
@@ -116,7 +116,7 @@ fn all_folders(root: &Path, layers_folder: &str, config: &Path) -> Result<Vec<La
             problem,
         }));
     }
-    let entries = listing::list(&folder)?;
+    let entries = listing::list(root, &folder)?;
     let names = entries.into_iter().filter(|e| e.kind == listing::EntryKind::Folder).map(|e| e.name);
     let layers: Vec<LayerEntry> = names.map(LayerEntry::named).collect();
     if layers.is_empty() {

@@ -11,8 +11,6 @@ mod rules;
 mod sign;
 mod tree;
 
-use std::path::Path;
-
 use hashbrown::HashSet;
 
 pub(super) use config::READ;
@@ -42,7 +40,7 @@ pub(super) fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
     }
     let layers_folder = layers_folder(&config).map_err(|problem| wrong("layersDir", problem))?;
     let layers = script.root.join(&layers_folder);
-    let mut reader = Reader { config: &config, layers: &layers, notices: vec![] };
+    let mut reader = Reader { config: &config, root: script.root, layers: &layers, notices: vec![] };
     reader.notices.push(format!("read as an nftchef project, because {sign}"));
     reader.notices.extend(what_does_nothing(script, &config));
 
@@ -170,7 +168,7 @@ fn roots(
         if folder.is_empty() {
             return Err(script.wrong(&at("name"), "is empty: name a folder of layers/".into()));
         }
-        check_folder(reader.layers, &folder, &order.name)?;
+        check_folder(reader, &folder, &order.name)?;
         let elements = reader.read(order, &folder).map_err(|problem| match problem {
             Problem::Error(error) => error,
             Problem::Key(name, problem) => script.wrong(&at(name), problem),
@@ -191,12 +189,12 @@ fn roots(
     Ok(roots)
 }
 
-fn check_folder(layers: &Path, folder: &str, layer: &str) -> Result<()> {
-    let path = layers.join(folder);
+fn check_folder(reader: &Reader<'_>, folder: &str, layer: &str) -> Result<()> {
+    let path = reader.layers.join(folder);
     if path.is_dir() {
         return Ok(());
     }
-    let suggestion = did_you_mean(folder, listing::folder_names(layers).iter().map(String::as_str));
+    let suggestion = did_you_mean(folder, listing::folder_names(reader.root, reader.layers).iter().map(String::as_str));
     Err(ProjectError::LayerFolder { layer: layer.to_owned(), folder: path, suggestion }.into())
 }
 

@@ -41,10 +41,10 @@ pub(in crate::project) fn sign(script: &Script<'_>) -> Option<String> {
     let own: Vec<String> = names.filter_map(|name| relative::folder(name).ok()).collect();
     for layer in own.iter().filter(|folder| !folder.is_empty()) {
         let folder = script.root.join("layers").join(layer);
-        for name in listing::folder_names(&folder) {
+        for name in listing::folder_names(script.root, &folder) {
             let nested = format!("{layer}/{name}");
             let is_layer = own.iter().any(|o| *o == nested || o.starts_with(&format!("{nested}/")));
-            if !is_layer && listing::has_png_below(&folder.join(&name), DEPTH) {
+            if !is_layer && listing::has_png_below(script.root, &folder.join(&name), DEPTH) {
                 return Some(format!("layers/{nested} is a folder of traits inside a layer"));
             }
         }

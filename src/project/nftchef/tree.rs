@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::config::{Config, LayerOrder};
 use super::names;
 use crate::error::ProjectError;
+use crate::project::inside;
 use crate::project::listing::{self, Entry, EntryKind};
 use crate::project::script::values;
 use crate::project::{Attribute, Style, Weight};
@@ -46,6 +47,8 @@ pub(super) enum Kind {
 /// Reads the trees of one project.
 pub(super) struct Reader<'a> {
     pub config: &'a Config,
+    /// The project folder.
+    pub root: &'a Path,
     /// The folder of layer folders.
     pub layers: &'a Path,
     /// What the artist should hear of.
@@ -81,13 +84,19 @@ impl Reader<'_> {
     }
 
     fn folder(&mut self, path: &Path, above: &Above<'_>) -> Result<Vec<Element>, Problem> {
-        let entries = listing::list(path)?;
+        let entries = listing::list(self.root, path)?;
         let mut elements = vec![];
         let mut left_out = vec![];
         // The engine does not see `.ini` files, and numbers what it sees.
         for (id, entry) in entries.iter().filter(|entry| !entry.name.contains(".ini")).enumerate() {
             let file = path.join(&entry.name);
             match entry.kind {
+                // Links to folders could go round in circles, or give a tree without end a short name.
+                EntryKind::Folder if entry.is_link => {
+                    let problem =
+                        "is a link to a folder inside a layer, which is not followed: put the folder itself there";
+                    return Err(inside::refused(&file, problem.into()).into());
+                }
                 EntryKind::Png | EntryKind::Folder => elements.push(self.element(id, entry, file, above)?),
                 EntryKind::OtherPicture => {
                     let layer = above.order.name.clone();

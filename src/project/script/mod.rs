@@ -14,7 +14,7 @@ use serde_json::Map;
 pub use extra::{ExtraAttribute, ExtraAttributes};
 
 use super::message::in_our_words;
-use super::{Project, hashlips, nftchef};
+use super::{Project, hashlips, inside, nftchef};
 use crate::error::ProjectError;
 use crate::{Error, Result};
 
@@ -37,7 +37,7 @@ pub(super) struct Script<'a> {
 
 /// Reads the project at `root` with the configuration `config`.
 pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
-    let source = std::fs::read_to_string(config).map_err(Error::io("read", config))?;
+    let source = inside::read_text(config)?;
     let folder = config.parent().and_then(|parent| parent.strip_prefix(root).ok());
     let folder = folder.map_or_else(|| "src".into(), |f| f.to_string_lossy().replace('\\', "/"));
     let read = || hashlips::READ.iter().chain(nftchef::READ).copied().collect();
@@ -63,8 +63,8 @@ pub(super) fn beside(
     path: &Path,
     keys: &[&'static str],
 ) -> Result<Map<String, serde_json::Value>> {
-    let read = |path: &Path| std::fs::read_to_string(path).map_err(Error::io("read", path));
-    let (own, source) = (read(config)?, read(path)?);
+    inside::check(root, path)?;
+    let (own, source) = (inside::read_text(config)?, inside::read_text(path)?);
     let file = engine::File { path: config, folder: "src", source: &own, project: "" };
     let project = engine::evaluate(file, nftchef::READ.to_vec())?.config.to_string();
     let folder = path.parent().and_then(|parent| parent.strip_prefix(root).ok());

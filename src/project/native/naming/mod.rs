@@ -51,7 +51,8 @@ pub(super) fn recognise(root: &Path) -> Option<Found> {
     ["layers", ""].into_iter().find_map(|place| {
         let folder = root.join(place);
         // What an earlier run wrote is no layer.
-        let names: Vec<String> = listing::folder_names(&folder).into_iter().filter(|name| name != "build").collect();
+        let names: Vec<String> =
+            listing::folder_names(root, &folder).into_iter().filter(|name| name != "build").collect();
         ALL.iter().find_map(|naming| {
             let mut layers: Vec<_> = names.iter().map(|name| (naming.layer)(name)).collect::<Option<_>>()?;
             if layers.len() < 2 {
