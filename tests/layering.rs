@@ -1,7 +1,8 @@
-//! Holds the architecture: a stage imports only from stages above it in the list of `src/lib.rs`.
+//! Holds what no compiler holds: which stage imports which, what files open with, what licences dependencies have.
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 /// Stages in the order of `src/lib.rs`; a file may import its own stage and earlier ones.
 const LEVELS: &[&str] = &[
@@ -97,5 +98,53 @@ fn every_file_opens_with_its_purpose() {
     for (file, _, text) in sources() {
         assert!(text.starts_with("//! "), "src/{file} does not open with //!");
         assert!(text.lines().count() <= 400, "src/{file} is longer than 400 lines");
+    }
+}
+
+/// Bytes in files and keys have one order on every machine, so nothing may ask for the machine's own.
+#[test]
+fn nothing_depends_on_the_order_of_bytes() {
+    for (file, _, text) in sources() {
+        for word in ["_ne_bytes", "target_endian", "transmute", "cast_slice", "target_pointer_width"] {
+            assert!(!text.contains(word), "src/{file} uses {word}: write bytes in an order that is said");
+        }
+    }
+}
+
+/// True when a licence expression can be met with allowed licences alone: of a choice, one is enough.
+fn is_allowed(expression: &str, allowed: &[&str]) -> bool {
+    let plain = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
+    // Nothing is nested deeper than "(A OR B) AND C", and "AND" binds closer than "OR".
+    let choices = |text: &str| text.split(" OR ").any(|part| allowed.contains(&part.trim()));
+    match plain.trim().strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+        Some((first, rest)) => choices(first) && rest.split(" AND ").skip(1).all(choices),
+        None => plain.split(" OR ").any(|all| all.split(" AND ").all(|one| allowed.contains(&one.trim()))),
+    }
+}
+
+#[test]
+fn licences_of_dependencies_are_those_of_the_list() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let rules: toml::Table = fs::read_to_string(root.join("deny.toml")).expect("deny.toml").parse().expect("TOML");
+    let allowed: Vec<&str> =
+        rules["licenses"]["allow"].as_array().expect("a list").iter().filter_map(|name| name.as_str()).collect();
+    assert!(is_allowed("(MIT OR Apache-2.0) AND IJG", &allowed) && is_allowed("Zlib/GPL-3.0", &allowed));
+    for refused in ["GPL-3.0", "MIT AND AGPL-3.0", "(MIT OR Apache-2.0) AND LGPL-2.1", "LGPL-2.1 OR MPL-2.0"] {
+        assert!(!is_allowed(refused, &allowed), "{refused}");
+    }
+    let cargo = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO")).args(arguments).current_dir(root).output().expect("cargo runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let version = cargo(&["-vV"]);
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("cargo names its host");
+    let metadata = cargo(&["metadata", "--format-version", "1", "--locked", "--filter-platform", host]);
+    let metadata: serde_json::Value = serde_json::from_str(&metadata).expect("JSON");
+    let packages = metadata["packages"].as_array().expect("a list");
+    assert!(packages.len() > 50, "{} packages", packages.len());
+    for package in packages {
+        let licence = package["license"].as_str().unwrap_or("none named");
+        assert!(is_allowed(licence, &allowed), "{} has the licence {licence}", package["name"]);
     }
 }
