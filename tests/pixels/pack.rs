@@ -5,7 +5,7 @@ use std::path::Path;
 
 use simdgen::Error;
 use simdgen::blend::{BlendMode, Opacity};
-use simdgen::pack::{BuildOptions, BuildReport, MAX_PIXELS, TileKind, ensure};
+use simdgen::pack::{BuildOptions, BuildReport, MAX_PIXELS, TileKind, ensure, state};
 use simdgen::project::{Background, Project, Resize};
 
 use crate::fixture::{Shape, packed, project, write_png};
@@ -108,11 +108,57 @@ fn every_damage_is_an_error_and_cured_by_building_again() {
         let rebuilt = build(&project, 1, false);
         assert!(rebuilt.reason.is_some(), "byte {at} changed");
         assert_eq!(BuildReport { reason: None, ..rebuilt }, BuildReport { reason: None, ..report.clone() });
+        assert!(fs::read(&path).unwrap() == good, "byte {at} changed: the pack is another one now");
     }
     let mut bad = good.clone();
     bad[planes_end - 1] ^= 1;
     fs::write(&path, &bad).unwrap();
     assert!(packed(&project, 1).verify().is_err(), "planes are covered by verify");
+}
+
+#[test]
+fn no_length_and_no_changed_bit_is_taken_for_a_pack() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut small = shape();
+    (small.width, small.height, small.traits) = (20, 10, 1);
+    let project = project(folder.path(), &small, 8);
+    build(&project, 1, false);
+    let good = fs::read(folder.path().join("traits.pack")).unwrap();
+    let planes_end = u64::from_le_bytes(good[36..44].try_into().unwrap()) as usize;
+    let path = folder.path().join("damaged.pack");
+    let options = BuildOptions { threads: 1, max_pixels: MAX_PIXELS, force: false };
+    let opened = |bytes: &[u8]| {
+        // A new file each time: what is mapped may not change.
+        let _ = fs::remove_file(&path);
+        fs::write(&path, bytes).unwrap();
+        match state(&project, &path) {
+            Ok(_) => Some(ensure(&project, &path, options).unwrap().0.verify().is_ok()),
+            Err(reason) => {
+                assert!(reason.contains("cannot be used"), "{} bytes: {reason}", bytes.len());
+                None
+            }
+        }
+    };
+    assert_eq!(opened(&good), Some(true));
+    for length in 0..good.len() {
+        assert_eq!(opened(&good[..length]), None, "cut to {length} bytes");
+    }
+    for at in (0..128).chain(planes_end..good.len()) {
+        for bit in 0..8 {
+            let mut bad = good.clone();
+            bad[at] ^= 1 << bit;
+            assert_eq!(opened(&bad), None, "bit {bit} of byte {at}");
+        }
+    }
+    // What `verify` is for: planes are not read whole when a pack is opened.
+    let tile = good.windows(16).position(|w| w.iter().any(|&b| b != 0) && w[0] != 0).map_or(128, |at| at.max(128));
+    for at in [tile, planes_end - 1] {
+        let mut bad = good.clone();
+        bad[at] ^= 1;
+        assert_ne!(opened(&bad), Some(true), "byte {at} of the planes");
+    }
+    let longer = [&good[..], b"more"].concat();
+    assert_eq!(opened(&longer), None);
 }
 
 #[test]
