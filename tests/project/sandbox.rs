@@ -58,6 +58,73 @@ fn greedy_scripts_are_stopped() {
     }
 }
 
+/// What a script does to the built-in functions, or asks of them at once, ends soon and as an ordinary error, or changes
+/// nothing.
+#[test]
+fn hostile_scripts_end_soon() {
+    let scripts = [
+        "'x'.repeat(2 ** 30)",
+        "new ArrayBuffer(2 ** 31)",
+        "new Array(2 ** 32 - 1).join('x')",
+        "JSON.parse('['.repeat(1e6))",
+        "new RegExp('('.repeat(1e5))",
+        "eval('('.repeat(1e6))",
+        "Function('return '.repeat(1e5))()",
+        "let o = {}; for (let i = 0; i < 1e5; i++) o = { o }; exports.description = o",
+        "let a = []; a[0] = a; exports.layerConfigurations = a; exports.description = a",
+        "Array.prototype.map = Array.prototype.find = () => { throw 1 }; throw 2",
+        "JSON.stringify = JSON.parse = () => '{'; Object.prototype.toJSON = () => 7",
+        "Object.prototype.layerConfigurations = 3; Object.freeze(Object.prototype)",
+        "Object.defineProperty(globalThis, 'Math', { get() { for (;;); } }); Math",
+        "module.exports = new Proxy({}, { has() { for (;;); }, ownKeys() { for (;;); } })",
+        "module.exports = new Proxy({}, { get() { throw new Proxy({}, {}); } })",
+        "exports.__proto__ = null; module = null",
+        "const f = () => Promise.resolve().then(f); f(); queueMicrotask(f)",
+        "[2, 1].sort(() => { for (;;); })",
+        "throw { get message() { for (;;); }, get stack() { for (;;); }, name: 'x' }",
+        "throw new Proxy({}, { get() { for (;;); } })",
+        "require({ toString() { for (;;); } })",
+        "function* g() { for (;;) yield 1 }; [...g()]",
+        "'a'.padEnd(2 ** 29).split('')",
+        "2n ** (2n ** 40n)",
+    ];
+    std::thread::scope(|scope| {
+        for script in scripts {
+            scope.spawn(move || {
+                let start = Instant::now();
+                match description(script, "1") {
+                    Ok(text) => assert_eq!(text, "1", "{script}"),
+                    Err(Error::Project(problem)) => assert!(
+                        matches!(
+                            problem,
+                            ProjectError::ConfigLimit { .. }
+                                | ProjectError::ConfigSyntax { .. }
+                                | ProjectError::ConfigValue { .. }
+                        ),
+                        "{script}: {problem}"
+                    ),
+                    Err(other) => panic!("{script}: {other}"),
+                }
+                assert!(start.elapsed() < Duration::from_secs(20), "{script}");
+            });
+        }
+    });
+}
+
+#[test]
+fn functions_made_of_texts_reach_no_more_than_the_script() {
+    for name in ["require", "module", "exports", "__dirname", "__filename", "std", "os", "import"] {
+        let made = format!("Function('return typeof {name}')()");
+        if name != "import" {
+            assert_eq!(value(&made), "undefined", "{name}");
+        }
+        assert_eq!(value(&format!("(0, eval)('typeof globalThis.{name}')")), "undefined", "{name}");
+    }
+    assert_eq!(value("Object.keys((function () { return this })().process.env).length"), "0");
+    let error = description("Function(\"return import('/etc/passwd')\")()", "1");
+    assert!(error.map_or_else(|e| !e.to_string().contains("root:"), |text| text == "1"));
+}
+
 #[test]
 fn deep_recursion_is_an_ordinary_exception() {
     assert_fails!(
