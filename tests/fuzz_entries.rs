@@ -77,3 +77,8 @@ fn config() {
 fn hashlips_config() {
     damaged(entries::hashlips_config, 1_000, &entries::SEEDS_JS.map(str::as_bytes));
 }
+
+#[test]
+fn names() {
+    damaged(entries::names, 1_000, &entries::SEEDS_NAMES.map(str::as_bytes));
+}

@@ -4,9 +4,11 @@
 
 #![allow(dead_code, unused_imports, reason = "each target uses one entry")]
 
+mod names;
 mod readers;
 mod splice;
 
+pub use names::{SEEDS_NAMES, names};
 pub use readers::{SEEDS_JS, SEEDS_PLAN, SEEDS_TOML, config, decode_png, hashlips_config, pack, plan_file, png_seed};
 pub use splice::splice;
 

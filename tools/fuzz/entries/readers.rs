@@ -20,12 +20,18 @@ pub const SEEDS_TOML: [&str; 2] = [
      [[layers]]\nname = \"A\"\n[[layers]]\nname = \"B\"\n",
 ];
 
-/// The same for HashLips.
-pub const SEEDS_JS: [&str; 1] = ["const { MODE } = require(\"../constants/blend_mode.js\");\n\
+/// The same for HashLips and nftchef.
+pub const SEEDS_JS: [&str; 2] = [
+    "const { MODE } = require(\"../constants/blend_mode.js\");\n\
       const layerConfigurations = [{ growEditionSizeTo: 3, layersOrder: [{ name: \"A\" }, { name: \"B\", options: \
       { blend: MODE.multiply, opacity: 0.5 } }] }];\nconst format = { width: 70, height: 40, smoothing: false };\n\
       const background = { generate: true, brightness: \"80%\", static: false };\n\
-      module.exports = { layerConfigurations, format, background };\n"];
+      module.exports = { layerConfigurations, format, background };\n",
+    "module.exports = { layerConfigurations: [{ growEditionSizeTo: 3, namePrefix: \"P\", layersOrder: [{ name: \"A\", \
+      trait: \"T\", blend: \"multiply\", opacity: 0.5 }, { name: \"B\", display_type: \"number\" }] }], format: { width: 70, \
+      height: 40 }, incompatible: { two: [\"one\"] }, forcedCombinations: {}, startIndex: 1, hashImages: true, \
+      outputJPEG: false, rarityDelimiter: \"#\", useRootTraitType: true, extraAttributes: () => [{ value: 1 }] };\n",
+];
 
 /// The same for plans, as JSONL and as CSV.
 pub const SEEDS_PLAN: [&str; 2] = [
