@@ -93,6 +93,17 @@ pub struct PackFileArgs {
     pub max_pixels: u64,
 }
 
+/// Which editions stay as an earlier plan has them.
+#[derive(Debug, Default, Args)]
+pub struct KeepArgs {
+    /// Keep the editions of this plan (.jsonl or .csv, a build folder, or metadata as for --from), and draw the others.
+    #[arg(long, value_name = "PLAN")]
+    pub keep: Option<PathBuf>,
+    /// Of the kept plan, give these editions new picks that no other has.
+    #[arg(long, value_name = "N,A..=B", value_delimiter = ',', value_parser = edition_range, requires = "keep")]
+    pub reroll: Vec<EditionRange>,
+}
+
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -102,6 +113,8 @@ Examples:
   simdgen generate art --resume             go on after Ctrl-C, a crash or a full disk
   simdgen generate art --editions 100..=199 part of the collection, to share the work
   simdgen generate art --from art/build/json   a collection that exists, again
+  simdgen generate art --keep art/build --count 1200 --editions 1001..=1200   200 more
+  simdgen generate art --keep art/build --reroll 17 --editions 17             another picture for edition 17
   simdgen generate art --timings            where the time went
   simdgen generate art --trace run.json     a trace for ui.perfetto.dev or chrome://tracing")]
 pub struct GenerateArgs {
@@ -122,11 +135,13 @@ pub struct GenerateArgs {
     #[arg(long, value_name = "A..=B", value_parser = edition_range)]
     pub editions: Option<EditionRange>,
     /// Render exactly this plan (.jsonl or .csv, as `simdgen plan` writes it).
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "keep")]
     pub plan: Option<PathBuf>,
     /// Render the collection that this metadata is of: a build/json folder, a _metadata.json, or nftchef's _dna.json.
-    #[arg(long, value_name = "PATH", conflicts_with_all = ["plan", "seed", "count"])]
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["plan", "seed", "count", "keep"])]
     pub from: Option<PathBuf>,
+    #[command(flatten)]
+    pub keep: KeepArgs,
     /// Compositor threads [default: one for each core].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
@@ -195,7 +210,9 @@ pub struct PackArgs {
 #[command(after_long_help = "\
 Examples:
   simdgen plan                       JSON lines on standard output
-  simdgen plan art --out plan.csv    for a spreadsheet; edit it, then `simdgen generate art --plan plan.csv`")]
+  simdgen plan art --out plan.csv    for a spreadsheet; edit it, then `simdgen generate art --plan plan.csv`
+  simdgen plan art --keep plan.csv --count 1200 --out more.csv      the same editions and more
+  simdgen plan art --keep plan.csv --reroll 17,40..=42 --out other.csv")]
 pub struct PlanArgs {
     #[command(flatten)]
     pub project: ProjectArgs,
@@ -208,6 +225,8 @@ pub struct PlanArgs {
     /// Editions in all, instead of what the project says.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub count: Option<u32>,
+    #[command(flatten)]
+    pub keep: KeepArgs,
 }
 
 #[derive(Debug, Args)]

@@ -9,13 +9,14 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use super::args::{CompressionArg, EditionRange, EffortArg, EncoderArg, GenerateArgs};
+use super::choose::drawn;
 use super::kept::tell_kept;
 use super::print::out;
 use super::record::Record;
 use super::stop;
 use super::summary::{Summary, Work};
 use super::watch::Watch;
-use super::workspace::{ReadyPack, memory, open_project, ready_pack, results_folder, seed, threads};
+use super::workspace::{ReadyPack, memory, open_project, ready_pack, results_folder, threads};
 use crate::compose::colour_type;
 use crate::encode::Compression;
 use crate::encode::splice::train::Effort;
@@ -33,13 +34,10 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     let started = std::time::Instant::now();
     let quiet = args.quiet || args.json;
     let mut project = open_project(&args.project, quiet)?;
-    if let Some(count) = args.count {
-        plan::resize_sets(&mut project, count as usize);
-    }
     let whole = match (&args.plan, &args.from) {
         (Some(path), _) => plan::file::read(path, &project)?,
         (_, Some(path)) => plan::existing::read(path, &project)?,
-        _ => plan::draw(&project, &seed(args.seed.as_deref(), &project))?,
+        _ => drawn(&mut project, args.count, args.seed.as_deref(), &args.keep)?,
     };
     if !quiet {
         tell_kept(&project, &whole);

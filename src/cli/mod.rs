@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod check_args;
+mod choose;
 mod convert;
 mod cpu;
 mod demo;

@@ -3,9 +3,10 @@
 use std::fs;
 
 use super::args::PlanArgs;
+use super::choose::drawn;
 use super::kept::tell_kept;
 use super::print::{count, notice, out};
-use super::workspace::{open_project, seed};
+use super::workspace::open_project;
 use crate::plan;
 use crate::plan::file::PlanFormat;
 use crate::{Error, Result};
@@ -13,10 +14,7 @@ use crate::{Error, Result};
 /// Runs the command.
 pub fn run(args: &PlanArgs) -> Result<()> {
     let mut project = open_project(&args.project, false)?;
-    if let Some(count) = args.count {
-        plan::resize_sets(&mut project, count as usize);
-    }
-    let plan = plan::draw(&project, &seed(args.seed.as_deref(), &project))?;
+    let plan = drawn(&mut project, args.count, args.seed.as_deref(), &args.keep)?;
     tell_kept(&project, &plan);
     let mut text = vec![];
     let Some(path) = &args.out else {

@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use super::args::{ProjectArgs, RarityArgs};
+use super::args::{KeepArgs, ProjectArgs, RarityArgs};
+use super::choose::drawn;
 use super::print::{count, notice, out, table};
-use super::workspace::{open_project, seed};
+use super::workspace::open_project;
 use crate::output::metadata::{COLLECTION_FILE, read_collection};
 use crate::output::rarity::{self, RANKING_FILE, RARITY_FILE, Rarity};
 use crate::plan;
@@ -33,12 +34,9 @@ fn counted(args: &RarityArgs) -> Result<Rarity> {
     }
     let project = ProjectArgs { project: args.folder.clone(), config: args.config.clone() };
     let mut project = open_project(&project, args.json)?;
-    if let Some(count) = args.count {
-        plan::resize_sets(&mut project, count as usize);
-    }
     let plan = match &args.plan {
         Some(path) => plan::file::read(path, &project)?,
-        None => plan::draw(&project, &seed(args.seed.as_deref(), &project))?,
+        None => drawn(&mut project, args.count, args.seed.as_deref(), &KeepArgs::default())?,
     };
     Ok(rarity::of_plan(&project, &plan))
 }

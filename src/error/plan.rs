@@ -36,6 +36,50 @@ pub enum PlanError {
         /// A clause that says what limits it.
         limit: String,
     },
+    /// More editions were to be added to a plan than there are others.
+    #[error(
+        "{wanted} editions were to be added to {used} that are there, but only {left} other ones exist: {limit}; \
+         add fewer, or add traits"
+    )]
+    NotEnoughLeft {
+        /// How many were to be added or drawn anew.
+        wanted: usize,
+        /// How many of the possible ones are there.
+        used: usize,
+        /// How many others exist.
+        left: u128,
+        /// A clause that says what limits it.
+        limit: String,
+    },
+    /// A plan to keep has more editions than are to be made.
+    #[error("the plan to keep has {kept} editions, and {wanted} are to be made in all: ask for {kept} or more")]
+    KeptTooMany {
+        /// How many the plan has.
+        kept: usize,
+        /// How many were asked for.
+        wanted: usize,
+    },
+    /// A plan to keep shows a trait more often than its exact count.
+    #[error(
+        "the editions to keep show {name} {got} times, and its count is {count}: raise the count, keep fewer of them, \
+         or re-roll some"
+    )]
+    KeptPastCount {
+        /// The trait.
+        name: String,
+        /// How many editions that stay show it.
+        got: u32,
+        /// Its count.
+        count: u32,
+    },
+    /// Editions to re-roll are not in the plan to keep.
+    #[error("the plan to keep has no edition from {first} to {last} to re-roll; look at the numbers in it")]
+    RerollUnknown {
+        /// The first number asked for.
+        first: u32,
+        /// The last.
+        last: u32,
+    },
     /// No edition keeps all rules.
     #[error("no edition of set {set} can keep {rules}: change or take out one of them")]
     RulesContradict {
@@ -57,10 +101,12 @@ pub enum PlanError {
         made: usize,
     },
     /// Exact counts that no plan can keep.
-    #[error("{editions} editions cannot keep {conflict}: {why}; change one of them")]
+    #[error("{editions} editions{} cannot keep {conflict}: {why}; change one of them", beside(*kept))]
     CountsImpossible {
-        /// How many were asked for.
+        /// How many were to be drawn.
         editions: usize,
+        /// How many were there already; counts are then what these leave of them.
+        kept: usize,
         /// The fewest counts and rules that cannot be kept together, as they were written.
         conflict: String,
         /// What proves it, as a clause.
@@ -74,6 +120,16 @@ pub enum PlanError {
     CountsNotReached {
         /// Asked against got, of the counts that were missed.
         nearest: String,
+    },
+    /// A smaller collection was asked for than the exact counts are for.
+    #[error(
+        "{problem}; the counts are for {editions} editions, so render a part of those with --editions, not --count"
+    )]
+    CountsOfAll {
+        /// How many editions the project makes.
+        editions: usize,
+        /// What is wrong with fewer.
+        problem: String,
     },
     /// Finding one edition that keeps the rules took more steps than are allowed.
     #[error(
@@ -158,4 +214,9 @@ pub enum PlanError {
         /// The line of the first.
         first_line: u64,
     },
+}
+
+/// What goes beside kept editions, as a part of a sentence.
+fn beside(kept: usize) -> String {
+    if kept == 0 { String::new() } else { format!(" beside {kept} kept ones, whose traits are taken off the counts,") }
 }

@@ -2,9 +2,12 @@
 //!
 //! Apart from the drawing because it answers alone the question "do I need more layers?".
 
-use super::space::{Bounds, Space};
+use std::collections::HashSet;
+
+use super::model::{Edition, Plan};
+use super::space::{Bounds, Space, Walk};
 use crate::error::PlanError;
-use crate::project::{LayerId, Project, SetId};
+use crate::project::{LayerId, Project, SetId, TraitId};
 use crate::{Error, Result};
 
 /// Sets whose editions must differ from each other, because they compare the same layers.
@@ -14,8 +17,10 @@ pub struct SetGroup {
     pub layers: Vec<LayerId>,
     /// The sets that compare exactly these, in order.
     pub sets: Vec<SetId>,
-    /// How many editions these sets are to make.
+    /// How many editions these sets are to make, beside those that are there already.
     pub wanted: usize,
+    /// How many of the possible ones are there already, in a plan that grows.
+    pub used: usize,
     /// How many different ones there are at least under the rules; those are sure to be drawn if they are asked for.
     /// `u128::MAX` stands for that many or more.
     pub possible: u128,
@@ -29,9 +34,10 @@ impl SetGroup {
     /// Fails when more is wanted than there can be.
     ///
     /// # Errors
-    /// [`PlanError::NotEnoughCombinations`], with the layer that limits it.
+    /// [`PlanError::NotEnoughCombinations`] or [`PlanError::NotEnoughLeft`], with the layer that limits it.
     pub fn check(&self, project: &Project) -> Result<()> {
-        if self.wanted as u128 <= self.at_most {
+        let left = self.at_most.saturating_sub(self.used as u128);
+        if self.wanted as u128 <= left || self.at_most == u128::MAX {
             return Ok(());
         }
         let limit = match self.narrowest {
@@ -41,7 +47,11 @@ impl SetGroup {
             }
             None => "every layer is left out when editions are compared (bypass_dna)".to_owned(),
         };
-        Err(Error::Plan(PlanError::NotEnoughCombinations { wanted: self.wanted, possible: self.at_most, limit }))
+        let (wanted, used) = (self.wanted, self.used);
+        Err(Error::Plan(match used {
+            0 => PlanError::NotEnoughCombinations { wanted, possible: self.at_most, limit },
+            _ => PlanError::NotEnoughLeft { wanted, used, left, limit },
+        }))
     }
 }
 
@@ -57,18 +67,35 @@ pub fn capacity(project: &Project) -> Vec<SetGroup> {
     groups
 }
 
-/// As [`capacity`], but a group is counted only until it is clear that it has as many as are wanted.
-pub(super) fn capacity_as_wanted(project: &Project, spaces: &[Space]) -> Vec<SetGroup> {
+/// As [`capacity`], but a group is counted only until it is clear that it has as many as are wanted beside those `used`.
+pub(super) fn capacity_as_wanted(project: &Project, spaces: &[Space], used: &[Edition<'_>]) -> Vec<SetGroup> {
     let mut groups = groups(project);
     for group in &mut groups {
+        group.used = used.iter().filter(|edition| group.sets.contains(&edition.set)).count();
         for width in WIDTHS {
             group.count(spaces, width);
-            if group.possible >= group.wanted as u128 || group.possible == group.at_most {
+            if group.possible >= (group.wanted + group.used) as u128 || group.possible == group.at_most {
                 break;
             }
         }
     }
     groups
+}
+
+/// Of editions that are there, those that are among the possible ones of their set, one of each that are equal.
+pub(super) fn allowed<'p>(project: &Project, spaces: &[Space], there: &'p Plan) -> Vec<Edition<'p>> {
+    if there.is_empty() {
+        return vec![];
+    }
+    let mut walks: Vec<Option<Walk<'_>>> = spaces.iter().map(|space| space.root().map(|_| Walk::new(space))).collect();
+    let mut known = HashSet::new();
+    let is_allowed = |edition: &Edition<'_>| {
+        let Some(walk) = &mut walks[edition.set.0 as usize] else { return false };
+        let is_compared = |id: &TraitId| !project.layer(project.trait_(*id).layer).bypass_dna;
+        walk.allows(walk.space().compared, edition.picks)
+            && known.insert(edition.picks.iter().copied().filter(is_compared).collect::<Vec<_>>())
+    };
+    there.editions().filter(is_allowed).collect()
 }
 
 /// How many states the counting keeps at a time: enough for most questions, then for most answers.
@@ -93,6 +120,7 @@ fn groups(project: &Project) -> Vec<SetGroup> {
         groups.push(SetGroup {
             sets: vec![id],
             wanted: set.editions,
+            used: 0,
             possible: 0,
             at_most: u128::MAX,
             narrowest: None,

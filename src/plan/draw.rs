@@ -3,18 +3,21 @@
 //! Apart from the file formats because a plan may as well be written by hand. The order in which words are
 //! taken is the contract in `rng`.
 
+use std::ops::RangeInclusive;
+
 use hashbrown::HashTable;
 
-use super::capacity::{capacity_as_wanted, spaces};
+use super::capacity::{allowed, capacity_as_wanted, spaces};
 use super::conflict::check_rules;
-use super::exact::{check_counts, draw_exact};
+use super::exact::{check_counts, check_sums, draw_exact};
 use super::model::{Edition, EditionIndex, Plan};
 use super::pick::Choices;
 use super::remaining::Remaining;
 use super::rng::Stream;
 use super::ruled::{Ruled, Tables};
 use super::space::Space;
-use super::{Seed, SetGroup, colour};
+use super::task::Task;
+use super::{SetGroup, colour};
 use crate::error::PlanError;
 use crate::project::{LayerId, Project, SetId, TraitId};
 use crate::{Error, Result};
@@ -33,29 +36,43 @@ const ATTEMPTS: usize = 256;
 /// [`PlanError::TooManyEditions`]. While drawing, [`PlanError::RanOut`] or [`PlanError::RulesTooTangled`] where there
 /// are too many rules to count editions, and [`PlanError::CountsNotReached`].
 pub fn draw(project: &Project, seed: &str) -> Result<Plan> {
-    let tables = tables(project)?;
-    check_size(project)?;
-    let spaces = spaces(project);
-    check_rules(project, &spaces)?;
-    let groups = capacity_as_wanted(project, &spaces);
-    groups.iter().try_for_each(|group| group.check(project))?;
+    grow(project, seed, &Plan::new(String::new()), &[])
+}
 
-    let mut plan = if project.traits.iter().any(|t| t.count.is_some()) {
-        check_counts(project, &spaces)?;
-        draw_exact(project, &tables, &spaces, seed)?
-    } else {
-        let mut drawing = Drawing::new(project, &groups, &tables, &spaces, seed);
-        for (i, set) in project.sets.iter().enumerate() {
-            (0..set.editions).try_for_each(|_| drawing.edition(SetId(i as u32)))?;
-        }
-        drawing.plan
-    };
-    if project.shuffle {
-        let mut numbers: Vec<u32> = plan.editions().map(|e| e.number).collect();
-        shuffle(&mut numbers, &mut Seed::new(seed).stream(0));
-        plan.renumber(numbers);
+/// Draws what a plan lacks of the project's editions, and those of some numbers anew.
+///
+/// All other editions stay exactly as they are, also where they break a rule or show a trait that is not drawn any
+/// more; no new edition equals one of the plan's. Exact counts are those of all editions together. An edition drawn
+/// anew keeps its number, set and position; the others come after, with the lowest numbers that are free.
+///
+/// # Errors
+/// As [`draw`]; [`PlanError::NotEnoughLeft`] instead of [`PlanError::NotEnoughCombinations`],
+/// [`PlanError::KeptTooMany`], [`PlanError::KeptPastCount`] and [`PlanError::RerollUnknown`].
+///
+/// # Panics
+/// When the plan is another project's: see [`Plan::fits`].
+pub fn grow(project: &Project, seed: &str, kept: &Plan, reroll: &[RangeInclusive<u32>]) -> Result<Plan> {
+    check_size(project)?;
+    let task = Task::new(project, seed, kept, reroll)?;
+    let rest = task.rest()?;
+    let has_counts = rest.traits.iter().any(|t| t.count.is_some());
+    if has_counts && !kept.is_empty() {
+        check_sums(&rest, kept.len())?;
     }
-    Ok(plan)
+    let tables = tables(&rest)?;
+    let spaces = spaces(&rest);
+    check_rules(&rest, &spaces)?;
+    let used = allowed(&rest, &spaces, kept);
+    let groups = capacity_as_wanted(&rest, &spaces, &used);
+    groups.iter().try_for_each(|group| group.check(&rest))?;
+    if has_counts {
+        check_counts(&rest, &spaces, &used, kept.len())?;
+        return Ok(task.finish(draw_exact(&rest, &tables, &spaces, &task, seed)?));
+    }
+    let mut drawing = Drawing::new(&rest, &groups, &tables, &spaces, kept);
+    task.open().try_for_each(|(set, stream)| drawing.edition(set, stream))?;
+    drawing.plan.seed = seed.to_owned();
+    Ok(task.finish(drawing.plan))
 }
 
 /// How many editions show each trait, by [`TraitId`].
@@ -91,18 +108,10 @@ fn check_size(project: &Project) -> Result<()> {
     Err(Error::Plan(PlanError::TooManyEditions { editions: usize::try_from(editions).unwrap_or(usize::MAX), reason }))
 }
 
-/// Fisher-Yates from the end.
-fn shuffle(numbers: &mut [u32], stream: &mut Stream) {
-    for i in (1..numbers.len()).rev() {
-        numbers.swap(i, stream.below(i as u64 + 1) as usize);
-    }
-}
-
 struct Drawing<'a> {
     project: &'a Project,
     tables: &'a [Option<Tables>],
     spaces: &'a [Space],
-    seed: Seed,
     /// For each set, which of its picks are compared.
     compared: Vec<Vec<usize>>,
     /// For each set, its group.
@@ -114,6 +123,8 @@ struct Drawing<'a> {
     remaining: Vec<Option<Remaining<'a>>>,
     /// Positions of the editions drawn, by the hash of their compared picks; the picks stay in the plan.
     used: HashTable<u32>,
+    /// How many editions were there before.
+    there: usize,
     plan: Plan,
     picks: Vec<TraitId>,
     /// One choice for each compared layer.
@@ -126,7 +137,7 @@ impl<'a> Drawing<'a> {
         groups: &'a [SetGroup],
         tables: &'a [Option<Tables>],
         spaces: &'a [Space],
-        seed: &str,
+        there: &Plan,
     ) -> Self {
         let compared_at = |set: usize| {
             let layers = project.sets[set].layers.iter().enumerate();
@@ -136,21 +147,30 @@ impl<'a> Drawing<'a> {
             let holds = |group: &SetGroup| group.sets.contains(&SetId(set as u32));
             groups.iter().position(holds).expect("capacity puts every set in a group")
         };
-        Self {
+        let mut drawing = Self {
             project,
             tables,
             spaces,
-            seed: Seed::new(seed),
             compared: (0..project.sets.len()).map(compared_at).collect(),
             group_of: (0..project.sets.len()).map(group_of).collect(),
             groups,
             ruled: project.sets.iter().map(|_| None).collect(),
             remaining: project.sets.iter().map(|_| None).collect(),
-            used: HashTable::with_capacity(project.editions()),
-            plan: Plan::new(seed.to_owned()),
+            used: HashTable::with_capacity(there.len() + project.editions()),
+            there: there.len(),
+            plan: there.clone(),
             picks: vec![],
             combination: vec![],
+        };
+        for (position, edition) in there.editions().enumerate() {
+            drawing.picks.clear();
+            drawing.picks.extend_from_slice(edition.picks);
+            // Of equal ones, which may have been written so, the first stands for all.
+            if drawing.is_new(edition.set) {
+                drawing.note_used(edition.set, position as u32);
+            }
         }
+        drawing
     }
 
     fn has_rules(&self) -> bool {
@@ -158,9 +178,8 @@ impl<'a> Drawing<'a> {
     }
 
     /// Draws the next edition, which there is, unless the group could not be counted.
-    fn edition(&mut self, set: SetId) -> Result<()> {
+    fn edition(&mut self, set: SetId, mut stream: Stream) -> Result<()> {
         let position = self.plan.len() as u32;
-        let mut stream = self.seed.stream(u64::from(position) + 1);
         let background = colour::background(self.project.background, &mut stream);
 
         let (at, group) = (set.0 as usize, self.group_of[set.0 as usize]);
@@ -182,8 +201,7 @@ impl<'a> Drawing<'a> {
             self.draw_remaining(set, pool, &mut stream)?;
         }
         self.note_used(set, position);
-        let number = self.project.first_edition + position;
-        self.plan.push(Edition { number, set, background, picks: &self.picks });
+        self.plan.push(Edition { number: position, set, background, picks: &self.picks });
         Ok(())
     }
 
@@ -240,23 +258,27 @@ impl<'a> Drawing<'a> {
         } else {
             Remaining::new(self.groups[group].layers.iter().map(|id| self.choices_of(id.0 as usize)).collect())
         };
-        for edition in self.plan.editions().filter(|e| self.group_of[e.set.0 as usize] == group) {
-            let traits: Vec<TraitId> = key(edition.picks, &self.compared[edition.set.0 as usize]).collect();
-            remaining.take(&self.combination_of(at, &traits));
+        for (position, edition) in self.plan.editions().enumerate() {
+            let own = key(edition.picks, &self.compared[edition.set.0 as usize]);
+            let is_noted = || self.used.find(hash(own.clone()), |&other| other as usize == position).is_some();
+            if self.group_of[edition.set.0 as usize] == group && is_noted() {
+                let traits: Vec<TraitId> = own.clone().collect();
+                self.combination_of(at, &traits).into_iter().for_each(|choices| remaining.take(&choices));
+            }
         }
         remaining
     }
 
-    /// Compared traits, bottom up, as choices for the tree of a set.
-    fn combination_of(&self, set: usize, traits: &[TraitId]) -> Vec<u32> {
+    /// Compared traits, bottom up, as choices for the tree of a set; `None` when one of them is not drawn.
+    fn combination_of(&self, set: usize, traits: &[TraitId]) -> Option<Vec<u32>> {
         if self.has_rules() {
             let slots = &self.spaces[set].layers[..self.spaces[set].compared];
             let rank = |position: usize| self.compared[set].partition_point(|&at| at < position);
-            return slots.iter().map(|slot| slot.bit(traits[rank(slot.position)])).collect();
+            return Some(slots.iter().map(|slot| slot.bit(traits[rank(slot.position)])).collect());
         }
         let layers = &self.groups[self.group_of[set]].layers;
         let choice = |(id, layer): (&TraitId, &LayerId)| {
-            self.choices_of(layer.0 as usize).choice_of(*id).expect("only such traits were drawn") as u32
+            self.choices_of(layer.0 as usize).choice_of(*id).map(|choice| choice as u32)
         };
         traits.iter().zip(layers).map(choice).collect()
     }
@@ -288,9 +310,10 @@ impl<'a> Drawing<'a> {
     }
 
     fn ran_out(&self, set: SetId) -> Error {
-        let made = self.plan.editions().filter(|e| e.set == set).count();
+        let made = self.plan.editions().skip(self.there).filter(|e| e.set == set).count();
         Error::Plan(PlanError::RanOut { set: set.0 + 1, wanted: self.project.set(set).editions, made })
     }
+
     fn note_used(&mut self, set: SetId, position: u32) {
         let own = hash(key(&self.picks, &self.compared[set.0 as usize]));
         let (plan, compared) = (&self.plan, &self.compared);

@@ -1,7 +1,7 @@
 //! Choose every edition without touching a pixel.
 //!
 //! A [`Plan`] is the whole list of editions. It is a file of its own (JSONL or CSV), so it can be read,
-//! edited, kept, and rendered later. [`draw()`] makes one from a seed, [`mod@file`] reads and writes them, [`existing`] reads what
+//! edited, kept, and rendered later. [`draw()`] makes one from a seed, [`grow`] adds to one, [`mod@file`] reads and writes them, [`existing`] reads what
 //! other engines wrote; [`rng`] holds
 //! the contract by which a seed means the same plan for ever.
 
@@ -20,10 +20,11 @@ pub mod rng;
 mod ruled;
 mod seed;
 mod space;
+mod task;
 
 pub use capacity::{SetGroup, capacity, resize_sets};
 pub use conflict::never_drawn;
 pub use dna::{dna_hash, dna_list, dna_string, write_dna, write_dna_hash};
-pub use draw::{counts, draw};
+pub use draw::{counts, draw, grow};
 pub use model::{Edition, EditionIndex, Plan};
 pub use seed::{Seed, default_seed};

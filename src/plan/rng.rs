@@ -50,10 +50,15 @@
 //! least a billionth. In step 3, the traits of a layer are those that could be picked so after the picks before, and an
 //! "unused combination" is one that an allowed edition has.
 //!
+//! **Growing.** In a plan that keeps editions of another, all editions of that other are earlier ones, those that are
+//! drawn anew too, as they were. Those are drawn first, in the order of their positions; each takes its words from a seed of
+//! its own: the seed, a line feed, `re-roll `, and the SHA-1 of the DNA that it had. The added editions follow, set
+//! after set, at the positions after all others, with the lowest free numbers.
+//!
 //! **Exact counts** are searched for, and the search is not part of this page: with them a seed gives the same plan
 //! in every run, but another version may find another.
 //!
-//! **Shuffling** numbers (Fisher-Yates): for `i` from the last position down to 1, swap the numbers at `i` and
+//! **Shuffling** the numbers of what is added (Fisher-Yates): for `i` from the last position down to 1, swap the numbers at `i` and
 //! at `j`, uniform below `i + 1`.
 
 use rand_chacha::ChaCha8Rng;

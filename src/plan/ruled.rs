@@ -84,21 +84,7 @@ impl<'a> Ruled<'a> {
     /// True when these picks, in the set's order, can be drawn: each leaves an edition, and none is in reserve where
     /// there is another.
     pub fn is_allowed(&mut self, picks: &[TraitId]) -> bool {
-        let space = self.space();
-        self.walk.restart();
-        let mut bits = std::mem::take(&mut self.bits);
-        let allowed = space.layers.iter().enumerate().all(|(layer, slot)| {
-            let bit = slot.bit(picks[slot.position]);
-            if self.walk.is_reserve(bit) {
-                self.walk.candidates(layer, &mut bits);
-                if !bits.contains(&bit) {
-                    return false;
-                }
-            }
-            self.walk.take(layer, bit)
-        });
-        self.bits = bits;
-        allowed
+        self.walk.allows(self.space().layers.len(), picks)
     }
 
     /// The bits that can be picked for the next layer, with their weights.

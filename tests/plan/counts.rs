@@ -17,7 +17,7 @@ fn draw_exactly(project: &Project, seed: &str) -> Plan {
     plan
 }
 
-fn check(project: &Project, plan: &Plan) {
+pub fn check(project: &Project, plan: &Plan) {
     assert_eq!(plan.len(), project.editions());
     assert!(plan.fits(project));
     for (t, got) in project.traits.iter().zip(counts(plan, project)) {
@@ -118,7 +118,7 @@ fn a_search_that_ends_without_a_plan_says_so() {
     draw_exactly(&project, "x");
 }
 
-fn small_project() -> impl Strategy<Value = Project> {
+pub fn small_project() -> impl Strategy<Value = Project> {
     let layers = prop::collection::vec(prop::collection::vec(0u64..3, 1..4), 1..4);
     let ids = || prop::collection::btree_set(0u32..10, 0..4);
     let rules = prop::collection::vec((0u32..4, ids(), ids()), 0..3);

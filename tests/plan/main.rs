@@ -5,4 +5,5 @@ mod dna;
 mod draw;
 mod file;
 mod fixture;
+mod growth;
 mod rules;

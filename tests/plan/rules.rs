@@ -59,11 +59,11 @@ fn choose(
 }
 
 /// The compared picks of an edition.
-fn compared(project: &Project, picks: &[TraitId]) -> Vec<TraitId> {
+pub fn compared(project: &Project, picks: &[TraitId]) -> Vec<TraitId> {
     picks.iter().copied().filter(|id| !project.layer(project.trait_(*id).layer).bypass_dna).collect()
 }
 
-fn small_project() -> impl Strategy<Value = Project> {
+pub fn small_project() -> impl Strategy<Value = Project> {
     let layer = prop::collection::vec((0u64..4, prop::bool::weighted(0.2)), 1..5);
     let layers = prop::collection::vec((layer, prop::bool::weighted(0.2)), 1..6);
     let ids = || prop::collection::btree_set(0u32..20, 0..6);

@@ -5,6 +5,7 @@
 use super::flow::can_match;
 use super::name;
 use crate::error::PlanError;
+use crate::plan::Edition;
 use crate::plan::conflict::{fewest, listed, texts};
 use crate::plan::space::{Space, Walk};
 use crate::project::{Project, TraitId};
@@ -24,11 +25,16 @@ enum Cause<'a> {
 ///
 /// # Errors
 /// [`PlanError::CountsImpossible`], with counts and rules of which none can be left out.
-pub(in crate::plan) fn check_counts(project: &Project, spaces: &[Space]) -> Result<()> {
-    let Some((blamed, why)) = proof(project, spaces) else { return Ok(()) };
+pub(in crate::plan) fn check_counts(
+    project: &Project,
+    spaces: &[Space],
+    used: &[Edition<'_>],
+    kept: usize,
+) -> Result<()> {
+    let Some((blamed, why)) = proof(project, spaces, used) else { return Ok(()) };
     let mut causes: Vec<Cause<'_>> = blamed.into_iter().map(Cause::Count).collect();
     causes.extend(texts(project).into_iter().map(Cause::Rule));
-    let kept = fewest(&causes, |causes| {
+    let causes = fewest(&causes, |causes| {
         let mut less = project.clone();
         less.rules.retain(|rule| causes.contains(&Cause::Rule(rule.text.as_str())));
         for (id, t) in less.traits.iter_mut().enumerate().filter(|(_, t)| t.count.is_some()) {
@@ -39,24 +45,38 @@ pub(in crate::plan) fn check_counts(project: &Project, spaces: &[Space]) -> Resu
             }
         }
         let spaces: Vec<Space> = less.sets.iter().map(|set| Space::new(&less, set, less.rules.iter())).collect();
-        proof(&less, &spaces).is_some()
+        // Under fewer rules more of what is there is possible, never less.
+        proof(&less, &spaces, used).is_some()
     });
+    Err(impossible(project, &causes, why, kept))
+}
+
+/// Fails when a layer's counts alone are more or less than its editions.
+///
+/// # Errors
+/// [`PlanError::CountsImpossible`].
+pub(in crate::plan) fn check_sums(project: &Project, kept: usize) -> Result<()> {
+    let Some((blamed, why)) = layer_sums(project) else { return Ok(()) };
+    Err(impossible(project, &blamed.into_iter().map(Cause::Count).collect::<Vec<_>>(), why, kept))
+}
+
+fn impossible(project: &Project, causes: &[Cause<'_>], why: String, kept: usize) -> Error {
     let asked = |cause: &Cause<'_>| match cause {
         Cause::Count(id) => format!("{} of {}", project.trait_(*id).count.unwrap_or(0), name(project, *id)),
         Cause::Rule(text) => (*text).to_owned(),
     };
-    let all: Vec<String> = kept.iter().map(asked).collect();
+    let all: Vec<String> = causes.iter().map(asked).collect();
     let conflict = listed(&all.iter().map(String::as_str).collect::<Vec<_>>());
-    Err(Error::Plan(PlanError::CountsImpossible { editions: project.editions(), conflict, why }))
+    Error::Plan(PlanError::CountsImpossible { editions: project.editions(), kept, conflict, why })
 }
 
 /// Traits, by their bits, that are shown so often together.
 type Amounts = Vec<(Vec<u32>, u64)>;
 
 /// Counts that cannot be kept together, and why.
-fn proof(project: &Project, spaces: &[Space]) -> Option<(Vec<TraitId>, String)> {
+fn proof(project: &Project, spaces: &[Space], used: &[Edition<'_>]) -> Option<(Vec<TraitId>, String)> {
     layer_sums(project)
-        .or_else(|| too_few_editions(project, spaces))
+        .or_else(|| too_few_editions(project, spaces, used))
         .or_else(|| pairs_of_layers(project, spaces))
         .or_else(|| exclusive(project, spaces))
 }
@@ -88,17 +108,19 @@ fn layer_sums(project: &Project) -> Option<(Vec<TraitId>, String)> {
     })
 }
 
-/// A trait cannot be shown by more editions than differ with it.
-fn too_few_editions(project: &Project, spaces: &[Space]) -> Option<(Vec<TraitId>, String)> {
+/// A trait cannot be shown by more editions than differ with it, those left out that are there already.
+fn too_few_editions(project: &Project, spaces: &[Space], used: &[Edition<'_>]) -> Option<(Vec<TraitId>, String)> {
     let counted = (0..project.traits.len() as u32).map(TraitId).filter(|&id| count(project, id) > 0);
     counted.into_iter().find_map(|id| {
         let wanted = u128::from(count(project, id));
         let possible = |width: usize| {
-            let sets = project.sets.iter().zip(spaces).filter(|(set, _)| set.editions > 0);
-            sets.fold((0u128, 0u128), |(least, most), (set, space)| {
+            let sets = project.sets.iter().zip(spaces).enumerate().filter(|(_, (set, _))| set.editions > 0);
+            sets.fold((0u128, 0u128), |(least, most), (number, (set, space))| {
                 let bounds = space.count_with(id, width);
-                let editions = set.editions as u128;
-                (least.saturating_add(bounds.least.min(editions)), most.saturating_add(bounds.most.min(editions)))
+                let of_set = used.iter().filter(|e| e.set.0 as usize == number);
+                let used = of_set.filter(|e| e.picks.contains(&id)).count() as u128;
+                let left = |bound: u128| bound.saturating_sub(used).min(set.editions as u128);
+                (least.saturating_add(left(bounds.least)), most.saturating_add(left(bounds.most)))
             })
         };
         // A few states are nearly always enough to see that there are enough editions.

@@ -12,14 +12,15 @@ mod rows;
 
 use std::fmt::Write;
 
-pub(super) use impossible::check_counts;
+pub(super) use impossible::{check_counts, check_sums};
 
 use super::model::{Edition, Plan};
 use super::ruled::{Ruled, Tables};
 use super::space::Space;
+use super::task::Task;
 use super::{Seed, colour};
 use crate::error::PlanError;
-use crate::project::{Project, SetId, TraitId};
+use crate::project::{Project, TraitId};
 use crate::{Error, Result};
 use quota::Quota;
 use rows::Rows;
@@ -27,50 +28,50 @@ use rows::Rows;
 /// Attempts before an edition is taken from what no quota stands in the way of, and again before any is.
 const ATTEMPTS: usize = 256;
 
-/// Draws all editions of all sets, so that the counts are kept.
+/// Draws the open editions of a task, so that what is left of the counts is kept; what is there comes first.
 ///
 /// # Errors
 /// [`PlanError::CountsNotReached`] when the search ends without; [`PlanError::RulesTooTangled`].
-pub(super) fn draw_exact(project: &Project, tables: &[Option<Tables>], spaces: &[Space], seed: &str) -> Result<Plan> {
-    let streams = Seed::new(seed);
-    let mut rows = Rows::new(project);
+pub(super) fn draw_exact(
+    project: &Project,
+    tables: &[Option<Tables>],
+    spaces: &[Space],
+    task: &Task<'_>,
+    seed: &str,
+) -> Result<Plan> {
+    let mut plan = Plan::new(seed.to_owned());
+    let mut rows = Rows::new(project, task.there);
     let mut quota = Quota::new(project);
     let mut backgrounds = vec![];
     let mut picks = vec![];
-    let mut ruled: Vec<Option<Ruled<'_>>> = Vec::with_capacity(spaces.len());
-    for (i, set) in project.sets.iter().enumerate() {
-        let id = SetId(i as u32);
-        ruled.push((set.editions > 0).then(|| Ruled::new(&spaces[i], tables)));
-        let Some(ruled) = &mut ruled[i] else { continue };
-        for _ in 0..set.editions {
-            let mut stream = streams.stream(rows.len() as u64 + 1);
-            backgrounds.push(colour::background(project.background, &mut stream));
-            let mut found = false;
-            for attempt in 0..2 * ATTEMPTS {
-                quota.begin(ruled, attempt < ATTEMPTS);
-                if !quota.pick_all(ruled, &mut stream, &mut picks) {
-                    return Err(Error::Plan(PlanError::RulesTooTangled));
-                }
-                if rows.is_new(id, &picks) && ruled.is_allowed(&picks) {
-                    found = true;
-                    break;
-                }
+    let mut ruled: Vec<Option<Ruled<'_>>> = spaces.iter().map(|_| None).collect();
+    for (id, mut stream) in task.open() {
+        let ruled = ruled[id.0 as usize].get_or_insert_with(|| Ruled::new(&spaces[id.0 as usize], tables));
+        backgrounds.push(colour::background(project.background, &mut stream));
+        let mut found = false;
+        for attempt in 0..2 * ATTEMPTS {
+            quota.begin(ruled, attempt < ATTEMPTS);
+            if !quota.pick_all(ruled, &mut stream, &mut picks) {
+                return Err(Error::Plan(PlanError::RulesTooTangled));
             }
-            if !found && !rows.first_new(id, ruled, &mut picks) {
-                let (wanted, made) = (set.editions, rows.of_set(id));
-                return Err(Error::Plan(PlanError::RanOut { set: id.0 + 1, wanted, made }));
+            if rows.is_new(id, &picks) && ruled.is_allowed(&picks) {
+                found = true;
+                break;
             }
-            rows.push(id, &picks);
-            quota.note(project.set(id), &picks);
         }
+        if !found && !rows.first_new(id, ruled, &mut picks) {
+            let (wanted, made) = (project.set(id).editions, rows.open_of_set(id));
+            return Err(Error::Plan(PlanError::RanOut { set: id.0 + 1, wanted, made }));
+        }
+        rows.push(id, &picks);
+        quota.note(project.set(id), &picks);
     }
     // A stream of its own, so that drawing more editions does not change how others are put right.
-    repair::repair(project, &mut rows, &mut ruled, &mut streams.stream(u64::MAX))?;
+    repair::repair(project, &mut rows, &mut ruled, &mut Seed::new(seed).stream(u64::MAX))?;
 
-    let mut plan = Plan::new(seed.to_owned());
-    for (row, background) in backgrounds.into_iter().enumerate() {
-        let number = project.first_edition + row as u32;
-        plan.push(Edition { number, set: rows.set(row), background, picks: rows.picks(row) });
+    task.there.editions().for_each(|edition| plan.push(edition));
+    for (row, background) in rows.open().zip(backgrounds) {
+        plan.push(Edition { number: row as u32, set: rows.set(row), background, picks: rows.picks(row) });
     }
     Ok(plan)
 }

@@ -63,12 +63,12 @@ pub(super) fn repair(
     stream: &mut Stream,
 ) -> Result<()> {
     let mut tally = Tally { project, got: vec![0; project.traits.len()], off: 0 };
-    (0..rows.len()).flat_map(|row| rows.picks(row)).for_each(|id| tally.got[id.0 as usize] += 1);
+    rows.open().flat_map(|row| rows.picks(row)).for_each(|id| tally.got[id.0 as usize] += 1);
     let counted: Vec<TraitId> =
         (0..project.traits.len() as u32).map(TraitId).filter(|id| project.trait_(*id).count.is_some()).collect();
     tally.off = counted.iter().map(|&id| tally.surplus(id).abs()).sum();
 
-    let patience = LEAST_PATIENCE.max(PATIENCE * rows.len());
+    let patience = LEAST_PATIENCE.max(PATIENCE * rows.open().len());
     let (mut idle, mut nearest, mut nearest_got) = (0, tally.off, tally.got.clone());
     while tally.off > 0 {
         if idle >= patience {
@@ -96,10 +96,11 @@ fn step(
 ) -> Result<usize> {
     let wanted = tally.surplus(id) < 0;
     let layer = tally.project.trait_(id).layer;
-    let start = stream.below(rows.len() as u64) as usize;
+    let open = rows.open();
+    let start = open.start + stream.below(open.len() as u64) as usize;
     let (mut looks, mut best) = (0, None);
     let mut picks = vec![];
-    for row in (start..rows.len()).chain(0..start) {
+    for row in (start..open.end).chain(open.start..start) {
         let set = rows.set(row);
         let Some(position) = tally.project.set(set).layers.iter().position(|&other| other == layer) else { continue };
         if (rows.picks(row)[position] == id) == wanted {

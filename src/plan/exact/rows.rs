@@ -2,8 +2,11 @@
 //!
 //! Apart from the plan, whose editions are only ever added.
 
+use std::ops::Range;
+
 use hashbrown::HashTable;
 
+use crate::plan::Plan;
 use crate::plan::draw::{hash, key};
 use crate::plan::ruled::Ruled;
 use crate::project::{Project, SetId, TraitId};
@@ -18,29 +21,41 @@ pub(super) struct Rows {
     picks: Vec<TraitId>,
     /// Positions by the hash of the compared picks.
     used: HashTable<u32>,
+    /// So many at the beginning were there before, and stay.
+    there: usize,
 }
 
 impl Rows {
-    pub fn new(project: &Project) -> Self {
+    /// The editions that were there before.
+    pub fn new(project: &Project, there: &Plan) -> Self {
         let compared = |layers: &Vec<_>| {
             let at = layers.iter().enumerate().filter(|(_, id)| !project.layer(**id).bypass_dna);
             at.map(|(at, _)| at).collect()
         };
-        Self {
+        let mut rows = Self {
             compared: project.sets.iter().map(|set| compared(&set.layers)).collect(),
             sets: vec![],
             first_pick: vec![0],
             picks: vec![],
-            used: HashTable::with_capacity(project.editions()),
-        }
+            used: HashTable::with_capacity(there.len() + project.editions()),
+            there: there.len(),
+        };
+        there.editions().for_each(|edition| rows.push(edition.set, edition.picks));
+        rows
+    }
+
+    /// The editions that can be changed.
+    pub fn open(&self) -> Range<usize> {
+        self.there..self.len()
     }
 
     pub fn len(&self) -> usize {
         self.sets.len()
     }
 
-    pub fn of_set(&self, set: SetId) -> usize {
-        self.sets.iter().filter(|other| **other == set).count()
+    /// How many of those are of a set.
+    pub fn open_of_set(&self, set: SetId) -> usize {
+        self.sets[self.open()].iter().filter(|other| **other == set).count()
     }
 
     pub fn set(&self, row: usize) -> SetId {

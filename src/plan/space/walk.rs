@@ -3,6 +3,7 @@
 //! Apart from the space because a walk has a state, and a space is shared.
 
 use super::{Scratch, Space, State};
+use crate::project::TraitId;
 
 /// What is chosen so far in one edition of a [`Space`] that has one.
 #[derive(Debug)]
@@ -11,12 +12,13 @@ pub(in crate::plan) struct Walk<'s> {
     state: State,
     next: State,
     scratch: Scratch,
+    bits: Vec<u32>,
 }
 
 impl<'s> Walk<'s> {
     /// A walk at its start.
     pub fn new(space: &'s Space) -> Self {
-        let mut walk = Self { space, state: vec![], next: vec![], scratch: Scratch::new(space) };
+        let mut walk = Self { space, state: vec![], next: vec![], scratch: Scratch::new(space), bits: vec![] };
         walk.restart();
         walk
     }
@@ -85,6 +87,25 @@ impl<'s> Walk<'s> {
             self.space.choose(&mut self.next, layer, bit, &mut self.scratch)
                 && self.space.can_finish(&self.next, component, &mut self.scratch)
         });
+    }
+
+    /// True when the picks of the first layers, given in the set's order, can be drawn: each leaves an edition, and none
+    /// is in reserve where there is another. The walk then stands behind them.
+    pub fn allows(&mut self, layers: usize, picks: &[TraitId]) -> bool {
+        self.restart();
+        let mut bits = std::mem::take(&mut self.bits);
+        let allowed = self.space.layers[..layers].iter().enumerate().all(|(layer, slot)| {
+            let bit = slot.bit(picks[slot.position]);
+            if self.is_reserve(bit) {
+                self.candidates(layer, &mut bits);
+                if !bits.contains(&bit) {
+                    return false;
+                }
+            }
+            self.take(layer, bit)
+        });
+        self.bits = bits;
+        allowed
     }
 
     /// True when the trait of a bit is in reserve.

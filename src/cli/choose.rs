@@ -1,0 +1,51 @@
+//! Choosing editions: the plan that a command draws, alone or beside the editions of an earlier one.
+//!
+//! Apart because several commands draw plans, from the same arguments.
+
+use std::path::Path;
+
+use super::args::KeepArgs;
+use super::workspace::seed;
+use crate::error::PlanError;
+use crate::plan::{self, Plan};
+use crate::project::Project;
+use crate::{Error, Result};
+
+/// The plan that `build` folders hold.
+const PLAN_FILE: &str = "plan.jsonl";
+
+/// Draws a plan of a project, of another size where `count` says so.
+pub fn drawn(project: &mut Project, count: Option<u32>, seed_text: Option<&str>, keep: &KeepArgs) -> Result<Plan> {
+    let own = project.editions();
+    if let Some(count) = count {
+        plan::resize_sets(project, count as usize);
+    }
+    let drawn = match &keep.keep {
+        None => plan::draw(project, &seed(seed_text, project)),
+        Some(path) => {
+            let kept = kept(path, project)?;
+            // What was drawn from a seed goes on with it, also where the project has changed and would derive another.
+            let text = seed_text.or(Some(kept.seed.as_str()).filter(|seed| !seed.is_empty()));
+            let reroll: Vec<_> = keep.reroll.iter().map(|range| range.first..=range.last).collect();
+            plan::grow(project, &seed(text, project), &kept, &reroll)
+        }
+    };
+    let smaller = count.is_some_and(|count| (count as usize) < own);
+    drawn.map_err(|error| match error {
+        Error::Plan(PlanError::CountsImpossible { .. } | PlanError::CountsNotReached { .. }) if smaller => {
+            Error::Plan(PlanError::CountsOfAll { editions: own, problem: error.to_string() })
+        }
+        other => other,
+    })
+}
+
+/// The editions to keep: a plan file, the one of a finished build, or the metadata of any collection.
+fn kept(path: &Path, project: &Project) -> Result<Plan> {
+    let of_build = path.join(PLAN_FILE);
+    match (path.is_dir(), of_build.is_file()) {
+        (true, true) => plan::file::read(&of_build, project),
+        (true, false) => plan::existing::read(path, project),
+        _ if path.extension().is_some_and(|extension| extension == "json") => plan::existing::read(path, project),
+        _ => plan::file::read(path, project),
+    }
+}
