@@ -90,7 +90,8 @@ pub(super) fn has_png_below(root: &Path, folder: &Path, depth: usize) -> bool {
 }
 
 impl EntryKind {
-    fn of_file(name: &str) -> Self {
+    /// What a file is, by its name.
+    pub(super) fn of_file(name: &str) -> Self {
         let extension = name.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_ascii_lowercase());
         match extension.as_str() {
             "png" => Self::Png,

@@ -24,14 +24,14 @@ pub struct TraitId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SetId(pub u32);
 
-/// Whose conventions the configuration follows.
+/// Whose metadata files and DNA a project has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
-    /// `simdgen.toml`.
+    /// This program's own.
     Native,
-    /// `src/config.js` of the HashLips art engine.
+    /// Those of the HashLips art engine.
     HashLips,
-    /// `src/config.js` of the nftchef art engine.
+    /// Those of the nftchef art engine.
     Nftchef,
 }
 
@@ -42,7 +42,7 @@ pub struct Project {
     pub root: PathBuf,
     /// The configuration file that was read.
     pub config: PathBuf,
-    /// Whose conventions it follows.
+    /// Whose conventions the output follows: those of the engine that the configuration is for, or that it names.
     pub dialect: Dialect,
     /// Size of the output pictures.
     pub canvas: CanvasSize,

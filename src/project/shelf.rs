@@ -8,7 +8,7 @@ use super::file_name::Grammar;
 use super::listing::{self, EntryKind};
 use super::share::{self, Share};
 use super::suggest::did_you_mean;
-use super::{Attribute, Layer, LayerId, Trait, Weight};
+use super::{Attribute, Layer, LayerId, Style, Trait, Weight, inside};
 use crate::blend::{BlendMode, Opacity};
 use crate::error::ProjectError;
 use crate::{Error, Result};
@@ -16,6 +16,8 @@ use crate::{Error, Result};
 /// A layer as its configuration names it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct LayerSpec {
+    /// What the rest of the configuration calls it, where that tells layers apart that are otherwise equal.
+    pub id: String,
     /// What metadata calls it.
     pub name: String,
     /// Its folder, relative to the project's root, as `relative::folder` makes it.
@@ -30,6 +32,29 @@ pub(super) struct LayerSpec {
     pub weights: Vec<(String, Share)>,
     /// Exact counts by trait name.
     pub counts: Vec<(String, u32)>,
+    /// Whether it is drawn only with a trait of another layer, so that it needs a "nothing".
+    pub is_part: bool,
+    /// Its traits, if not all files of the folder.
+    pub listed: Vec<ListedTrait>,
+}
+
+/// A trait that a configuration lists.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct ListedTrait {
+    /// Below the layer's folder, as `relative::folder` makes it; empty for "nothing".
+    pub file: String,
+    /// Whether the file is a picture; else it is only a name.
+    pub is_drawn: bool,
+    /// Instead of that of the file name.
+    pub name: Option<String>,
+    /// Instead of that of the file name.
+    pub share: Option<Share>,
+    pub style: Option<Style>,
+    /// An empty value stands for the trait's name.
+    pub attribute: Attribute,
+    pub reserve: bool,
+    /// Instead of position and file.
+    pub dna: Option<String>,
 }
 
 /// The layers and traits read so far.
@@ -80,7 +105,44 @@ impl<'a> Shelf<'a> {
             let suggestion = nearest_folder(self.root, &spec.folder);
             return Err(Error::Project(ProjectError::LayerFolder { layer: spec.name.clone(), folder, suggestion }));
         }
-        let entries = listing::list(self.root, &folder)?;
+        let first = self.traits.len();
+        let next_id = match spec.listed.is_empty() {
+            true => self.read_folder(layer, spec, &folder)?,
+            false => self.read_list(layer, spec, &folder)?,
+        };
+        let mut shares = self.overridden(first, spec)?;
+        let listed = spec.listed.iter().enumerate();
+        shares.extend(listed.filter_map(|(index, listed)| Some((index, listed.share?))));
+        let has_nothing = self.traits[first..].iter().any(|t| t.file_name.is_empty());
+        let in_reserve = spec.is_part && spec.none.is_none() && !has_nothing;
+        if spec.none.is_some() || in_reserve {
+            let (share, name) = spec.none.clone().unwrap_or((Share::Weight(Weight(1)), String::new()));
+            shares.push((self.traits.len() - first, share));
+            self.traits.push(Trait {
+                layer,
+                name,
+                dna: format!("{next_id}:"),
+                file_name: String::new(),
+                picture: None,
+                style: None,
+                attribute: if in_reserve { Attribute::Hidden } else { Attribute::Usual },
+                weight: Weight::ZERO,
+                count: None,
+                reserve: in_reserve,
+            });
+        }
+        self.set_counts(first, spec)?;
+        share::apply(&mut self.traits[first..], &shares)
+            .map_err(|problem| Error::Project(ProjectError::LayerShares { layer: spec.name.clone(), problem }))?;
+        if !self.traits[first..].iter().any(Trait::can_be_drawn) {
+            return Err(Error::Project(ProjectError::NoWeight { layer: spec.name.clone() }));
+        }
+        Ok(())
+    }
+
+    /// Reads the pictures of a folder; returns the number after the last in it.
+    fn read_folder(&mut self, layer: LayerId, spec: &LayerSpec, folder: &Path) -> Result<usize> {
+        let entries = listing::list(self.root, folder)?;
         let first = self.traits.len();
         let mut left_out = vec![];
         for (index, entry) in entries.iter().enumerate() {
@@ -98,35 +160,52 @@ impl<'a> Shelf<'a> {
             }
         }
         if self.traits.len() == first {
-            return Err(Error::Project(ProjectError::EmptyLayer { layer: spec.name.clone(), folder }));
+            let (layer, folder) = (spec.name.clone(), folder.to_path_buf());
+            return Err(Error::Project(ProjectError::EmptyLayer { layer, folder }));
         }
         if !left_out.is_empty() {
             let names = left_out.join(", ");
             self.notice(format!("layer \"{}\": left out what is no PNG file: {names}", spec.name));
         }
-        let mut shares = self.overridden(first, spec)?;
-        if let Some((share, name)) = &spec.none {
-            shares.push((self.traits.len() - first, *share));
+        Ok(entries.len())
+    }
+
+    /// Reads the traits that a layer lists; returns how many.
+    fn read_list(&mut self, layer: LayerId, spec: &LayerSpec, folder: &Path) -> Result<usize> {
+        for (index, listed) in spec.listed.iter().enumerate() {
+            let path = folder.join(&listed.file);
+            if listed.is_drawn {
+                check_picture(self.root, spec, &path)?;
+            }
+            let is_said = listed.file.is_empty() || (listed.name.is_some() && listed.share.is_some());
+            let (name, weight) = match is_said {
+                true => (String::new(), Weight::ONE),
+                false => {
+                    let read = self.read_trait(layer, spec, index, path.clone())?;
+                    (read.name, read.weight)
+                }
+            };
+            let name = listed.name.clone().unwrap_or(name);
+            let mut attribute = listed.attribute.clone();
+            if let Attribute::Own { value, .. } = &mut attribute
+                && value.is_empty()
+            {
+                value.clone_from(&name);
+            }
             self.traits.push(Trait {
                 layer,
-                name: name.clone(),
-                dna: format!("{}:", entries.len()),
-                file_name: String::new(),
-                picture: None,
-                style: None,
-                attribute: Attribute::Usual,
-                weight: Weight::ZERO,
+                name,
+                dna: listed.dna.clone().unwrap_or_else(|| format!("{index}:{}", listed.file)),
+                file_name: listed.file.clone(),
+                picture: listed.is_drawn.then_some(path),
+                style: listed.style,
+                attribute,
+                weight,
                 count: None,
-                reserve: false,
+                reserve: listed.reserve,
             });
         }
-        self.set_counts(first, spec)?;
-        share::apply(&mut self.traits[first..], &shares)
-            .map_err(|problem| Error::Project(ProjectError::LayerShares { layer: spec.name.clone(), problem }))?;
-        if !self.traits[first..].iter().any(Trait::can_be_drawn) {
-            return Err(Error::Project(ProjectError::NoWeight { layer: spec.name.clone() }));
-        }
-        Ok(())
+        Ok(spec.listed.len())
     }
 
     fn read_trait(&mut self, layer: LayerId, spec: &LayerSpec, id: usize, path: PathBuf) -> Result<Trait> {
@@ -194,6 +273,25 @@ impl<'a> Shelf<'a> {
             self.notices.push(line);
         }
     }
+}
+
+/// Fails for a listed picture that is not there, or is not a PNG file.
+fn check_picture(root: &Path, spec: &LayerSpec, path: &Path) -> Result<()> {
+    let (layer, file) = (spec.name.clone(), path.to_path_buf());
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if EntryKind::of_file(&name) != EntryKind::Png {
+        return Err(Error::Project(ProjectError::TraitFormat { layer, file }));
+    }
+    if path.symlink_metadata().is_ok() {
+        inside::check(root, path)?;
+    }
+    if path.is_file() {
+        return Ok(());
+    }
+    let beside = path.parent().and_then(|folder| listing::list(root, folder).ok()).unwrap_or_default();
+    let suggestion = did_you_mean(&name, beside.iter().map(|entry| entry.name.as_str()));
+    let problem = format!("is listed and is not there{suggestion}: correct the name, or take it out");
+    Err(Error::Project(ProjectError::TraitFile { layer, file, problem }))
 }
 
 /// The folder nearest to one that is not there: at its first part that is missing, the nearest neighbour.

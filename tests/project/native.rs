@@ -4,7 +4,7 @@ use simdgen::Error;
 use simdgen::blend::{BlendMode, Opacity};
 use simdgen::canvas::{CanvasSize, StraightRgba};
 use simdgen::error::ProjectError;
-use simdgen::project::{self, Background, Dialect, LayerId, Resize, Standard, Weight};
+use simdgen::project::{self, Attribute, Background, Dialect, LayerId, Resize, Standard, Style, TraitId, Weight};
 
 use crate::assert_fails;
 use crate::folder::{Folder, layer_names, traits};
@@ -173,6 +173,20 @@ fn wrong_values_are_named() {
         ("[[sets]]\neditions = 1\nlayers = ['Hatt']", ["sets[0].layers", "did you mean \"Hat\"?"]),
         ("[[sets]]\neditions = 1\nlayers = ['Hat', 'Hat']", ["sets[0].layers", "twice"]),
         ("[[sets]]\neditions = 1\nlayers = []", ["sets[0].layers", "empty"]),
+        ("[[layers]]\nname = 'Hat'\n[[layers]]\nname = 'Body'\nid = 'Hat'", ["layers[1].id", "second time"]),
+        ("[[layers]]\nname = 'Hat'\nwithin = 'Body/Bleu'\n[[layers]]\nname = 'Body'", ["within", "\"Blue\""]),
+        ("[[layers]]\nname = 'Hat'\nwithin = 'Body/Red'\n[[layers]]\nname = 'Body'", ["within", "before it"]),
+        ("[[layers]]\nname = 'Hat'\nwithin = 'Hat/Cap'", ["within", "before it"]),
+        ("[[layers]]\nname = 'Hat'\ntraits = []", ["traits of layer \"Hat\"", "empty"]),
+        ("[[layers]]\nname = 'Hat'\ntraits = [{ picture = true }]", ["picture of trait", "no file"]),
+        ("[[layers]]\nname = 'Hat'\ntraits = [{ file = '../a.png' }]", ["file of trait", "outside"]),
+        ("[[layers]]\nname = 'Hat'\ntraits = [{ name = 'a', value = 'b', metadata = false }]", ["metadata", "value"]),
+        ("[[layers]]\nname = 'Hat'\ntraits = [{ name = 'a', blend = 'scren' }]", ["blend of trait \"a\"", "screen"]),
+        ("[collection]\nscript = 'src/none.js'", ["collection.script", "src/none.js"]),
+        ("[gallery]\ncolumns = 0", ["gallery.columns", "is 0"]),
+        ("[gallery]\npixel_ratio = 1.5", ["gallery.pixel_ratio", "1.5"]),
+        ("[gallery]\nsheet = 'a/b.png'", ["gallery.sheet", "a/b.png"]),
+        ("[gallery.slide_show]\nspeed = 31", ["gallery.slide_show.speed", "1 to 30"]),
     ] {
         assert_fails!(
             folder.open_toml(text),
@@ -182,6 +196,55 @@ fn wrong_values_are_named() {
             parts[1]
         );
     }
+}
+
+#[test]
+fn a_layer_may_list_its_traits() {
+    let folder = two_layers();
+    folder.write("layers/Hat/old/2.png", "");
+    let text = r#"
+        [[layers]]
+        name = "Body"
+        traits = [{ file = "Red#1.png", z = 2 }, { name = "Bare", weight = 4, value = "None at all" }]
+        [[layers]]
+        name = "Body"
+        id = "Tattoo"
+        folder = "Hat"
+        within = "Body/Red"
+        traits = [{ file = "old/2.png", name = "Two", weight = 0.5, opacity = 0.5, trait_type = "Ink", display_type = "x" },
+                  { file = "Cap.png", metadata = false, picture = false }]
+        [[rules]]
+        trait = "Tattoo/Two"
+        excludes = "Body/Bare"
+        [canvas]
+        width = 1
+        height = 1
+    "#;
+    let project = folder.open_toml(text).expect("opens");
+    assert_eq!(traits(&project, 0), ["0:Red=1", "1:Bare=4"]);
+    assert_eq!(traits(&project, 1), ["0:Two=0.5", "1:Cap=1", "2:=0.000000001"]);
+    let [red, bare, two, cap, nothing] = &project.traits[..] else { panic!("{:?}", project.traits) };
+    assert_eq!((&red.attribute, bare.picture.as_ref(), bare.file_name.as_str()), (&Attribute::Usual, None, ""));
+    let own = |trait_type: &str, value: &str, display_type: Option<&str>| Attribute::Own {
+        trait_type: trait_type.into(),
+        value: value.into(),
+        display_type: display_type.map(str::to_owned),
+    };
+    assert_eq!(bare.attribute, own("Body", "None at all", None));
+    assert_eq!(two.attribute, own("Ink", "Two", Some("x")));
+    assert_eq!(two.style, Some(Style { blend: BlendMode::SourceOver, opacity: Opacity(128) }));
+    assert_eq!(two.picture.as_deref(), Some(&*folder.path().join("layers/Hat/old/2.png")));
+    assert_eq!((&cap.attribute, cap.picture.as_ref(), cap.file_name.as_str()), (&Attribute::Hidden, None, "Cap.png"));
+    assert!(nothing.reserve && nothing.file_name.is_empty());
+    assert_eq!(project.layer(LayerId(1)).within, Some(TraitId(0)));
+    assert_eq!(project.rules.len(), 2, "one of `within`: {:?}", project.rules);
+    // The highest of the layer that is listed first.
+    assert!(project.sets[0].ranks[0] > project.sets[0].ranks[2..].iter().copied().max().expect("some"));
+
+    let missing = folder.open_toml("[[layers]]\nname = 'Hat'\ntraits = [{ file = 'Capp.png' }]");
+    assert_fails!(missing, Error::Project(ProjectError::TraitFile { .. }), "Capp.png", "did you mean \"Cap.png\"?");
+    let unknown = folder.open_toml("[[layers]]\nname = 'Hat'\ntraits = [{ file = 'Cap.png', wieght = 1 }]");
+    assert_fails!(unknown, Error::Project(ProjectError::ConfigSyntax { .. }), "wieght", "did you mean weight?");
 }
 
 #[test]

@@ -122,6 +122,7 @@ fn layer(order: &LayerOrder) -> Result<LayerSpec, (&'static str, String)> {
     }
     let options = &order.options;
     Ok(LayerSpec {
+        id: String::new(),
         name: options.display_name.clone().unwrap_or_else(|| order.name.clone()),
         folder: relative::join("layers", &folder),
         blend: blend(options, &order.name).map_err(|problem| ("options.blend", problem))?,
@@ -131,6 +132,8 @@ fn layer(order: &LayerOrder) -> Result<LayerSpec, (&'static str, String)> {
         none: None,
         weights: vec![],
         counts: vec![],
+        is_part: false,
+        listed: vec![],
     })
 }
 

@@ -26,11 +26,14 @@ pub(super) fn size(canvas: &Canvas) -> Result<Option<CanvasSize>, Wrong> {
     }
 }
 
-/// The size of the first picture of the bottom layer of the first set.
+/// The size of the first picture of the first set, from the bottom layer up.
 pub(super) fn size_of_first(shelf: &Shelf<'_>, sets: &[LayerSet]) -> Result<CanvasSize> {
-    let bottom = &shelf.layers[sets[0].layers[0].0 as usize];
-    let first = &shelf.traits[bottom.traits.start as usize];
-    png_size(first.picture.as_deref().expect("a layer has a file, and files come before \"nothing\""))
+    let layers = || sets[0].layers.iter().map(|id| &shelf.layers[id.0 as usize]);
+    let first =
+        layers().flat_map(|layer| layer.traits.clone()).find_map(|t| shelf.traits[t as usize].picture.as_deref());
+    let bottom = layers().next().expect("a set has a layer");
+    let (layer, folder) = (bottom.name.clone(), bottom.folder.clone().into());
+    png_size(first.ok_or(Error::Project(ProjectError::EmptyLayer { layer, folder }))?)
 }
 
 /// How pictures of another size are resized.

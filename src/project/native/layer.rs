@@ -17,19 +17,13 @@ pub(super) fn spec(entry: &LayerEntry, layers_folder: &str) -> Result<LayerSpec,
         Some(folder) => relative::folder(folder).map_err(|problem| (at("folder"), problem))?,
         None => relative::folder(&entry.name).map_err(|p| (at("folder"), format!("is not given, and the name {p}")))?,
     };
-    let name = entry.blend.as_deref().unwrap_or(BlendMode::default().name());
-    let blend = BlendMode::from_name(name).ok_or_else(|| {
-        let suggestion = did_you_mean(name, BlendMode::ALL.iter().map(|(_, known)| *known));
-        (at("blend"), format!("is \"{name}\", which is no blend mode of the HTML canvas{suggestion}"))
-    })?;
-    let fraction = entry.opacity.unwrap_or(1.0);
-    let opacity = Opacity::from_fraction(fraction).ok_or_else(|| {
-        (at("opacity"), format!("is {fraction}, but an opacity is from 0 (not seen) to 1 (as drawn)"))
-    })?;
+    let blend = blend(entry.blend.as_deref(), BlendMode::default()).map_err(|problem| (at("blend"), problem))?;
+    let opacity = opacity(entry.opacity, Opacity::FULL).map_err(|problem| (at("opacity"), problem))?;
     if entry.none.is_none() && entry.none_name.is_some() {
         return Err((at("none_name"), "has no meaning without none: set none to the weight of drawing nothing".into()));
     }
-    Ok(LayerSpec {
+    let mut spec = LayerSpec {
+        id: entry.id().to_owned(),
         name: entry.name.clone(),
         folder: relative::join(layers_folder, &folder),
         blend,
@@ -39,5 +33,30 @@ pub(super) fn spec(entry: &LayerEntry, layers_folder: &str) -> Result<LayerSpec,
         none: entry.none.map(|share| (share, entry.none_name.clone().unwrap_or_default())),
         weights: entry.weights.iter().map(|(name, share)| (name.clone(), *share)).collect(),
         counts: entry.counts.iter().map(|(name, count)| (name.clone(), *count)).collect(),
+        is_part: entry.within.is_some(),
+        listed: vec![],
+    };
+    if let Some(traits) = &entry.traits {
+        if traits.is_empty() {
+            return Err((at("traits"), "is empty: list some, or take it out for those of the folder".into()));
+        }
+        spec.listed = traits.iter().map(|t| t.listed(&spec)).collect::<Result<_, _>>()?;
+    }
+    Ok(spec)
+}
+
+/// The blend mode of a name, or the rest of a sentence; `own` where there is no name.
+pub(super) fn blend(name: Option<&str>, own: BlendMode) -> Result<BlendMode, String> {
+    let Some(name) = name else { return Ok(own) };
+    BlendMode::from_name(name).ok_or_else(|| {
+        let suggestion = did_you_mean(name, BlendMode::ALL.iter().map(|(_, known)| *known));
+        format!("is \"{name}\", which is no blend mode of the HTML canvas{suggestion}")
     })
+}
+
+/// The opacity of a fraction, or the rest of a sentence; `own` where there is no fraction.
+pub(super) fn opacity(fraction: Option<f64>, own: Opacity) -> Result<Opacity, String> {
+    let Some(fraction) = fraction else { return Ok(own) };
+    Opacity::from_fraction(fraction)
+        .ok_or_else(|| format!("is {fraction}, but an opacity is from 0 (not seen) to 1 (as drawn)"))
 }

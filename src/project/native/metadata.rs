@@ -9,8 +9,8 @@ use super::metadata_schema::{Cardano, NameStyle, Solana, StandardName, Tezos};
 use super::schema::{Files, Schema};
 use crate::project::suggest::did_you_mean;
 use crate::project::{
-    CardanoSettings, FileNames, MetadataSettings, SolanaSettings, Standard, Template, TezosSettings, discover, inside,
-    listing, relative,
+    CardanoSettings, ExtraAttributes, FileNames, MetadataSettings, SolanaSettings, Standard, Template, TezosSettings,
+    discover, inside, listing, relative,
 };
 
 /// Characters that Metaplex keeps of a symbol.
@@ -48,6 +48,8 @@ pub(super) fn settings(schema: &Schema, root: &Path) -> Result<MetadataSettings,
         template: template(schema, standard, root)?,
         file_names: file_names(&schema.files, standard)?,
         name,
+        hash_pictures: collection.hash_pictures,
+        extra_attributes: script(schema, root)?,
         ..MetadataSettings::default()
     })
 }
@@ -134,6 +136,16 @@ fn template(schema: &Schema, standard: Standard, root: &Path) -> Result<Option<T
     let value = serde_json::from_str(&text).map_err(|error| wrong(format!("is no JSON: {name}: {error}")))?;
     let layers: Vec<&str> = schema.layers.iter().map(|layer| layer.name.as_str()).collect();
     Template::new(value, &layers).map(Some).map_err(|problem| wrong(format!("is {name}, which {problem}")))
+}
+
+/// The script that gives editions further attributes.
+fn script(schema: &Schema, root: &Path) -> Result<Option<ExtraAttributes>, Wrong> {
+    let wrong = |problem: String| ("collection.script".to_owned(), problem);
+    let Some(name) = &schema.collection.script else { return Ok(None) };
+    let path = root.join(relative::folder(name).map_err(wrong)?);
+    ExtraAttributes::read(root, &path)
+        .map(Some)
+        .map_err(|error| wrong(format!("is {name}, which cannot be used: {error}")))
 }
 
 /// A TOML table as JSON, keys in the order written.

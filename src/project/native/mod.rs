@@ -3,23 +3,28 @@
 mod attributes;
 mod canvas;
 mod cardano;
+mod gallery;
 mod layer;
+mod listed;
 mod metadata;
 mod metadata_schema;
 mod naming;
+mod order;
 mod parse;
 mod rules;
 mod schema;
 mod selector;
+mod within;
 
 use std::path::Path;
 
-use schema::{LayerEntry, Schema};
+use metadata_schema::{EngineName, PictureName};
+use schema::{LayerEntry, Schema, SetEntry};
 
 use super::file_name::Grammar;
 use super::shelf::Shelf;
 use super::suggest::did_you_mean;
-use super::{Dialect, GallerySettings, LayerId, LayerSet, PictureFormat, Project, inside, listing, relative};
+use super::{Dialect, LayerId, LayerSet, PictureFormat, Project, SetTitle, inside, listing, relative};
 use crate::error::ProjectError;
 use crate::{Error, Result};
 
@@ -32,9 +37,14 @@ type Wrong = (String, String);
 /// Reads the project at `root` with the configuration `config`.
 pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
     let text = inside::read_text(config)?;
-    let schema = parse::parse(config, &text)?;
+    read(root, config, &text)
+}
+
+/// Reads the project at `root` with the configuration `text`, which is that of the file `config`.
+pub(super) fn read(root: &Path, config: &Path, text: &str) -> Result<Project> {
+    let schema = parse::parse(config, text)?;
     let grammar = Grammar::Native { delimiter: schema.files.weight_delimiter.clone() };
-    read(root, config, schema, grammar)
+    build(root, config, schema, grammar)
 }
 
 /// Reads the project at `root` without a configuration, where all is in the names of folders and files; nothing when no
@@ -42,11 +52,11 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
 pub(super) fn open_named(root: &Path) -> Option<Result<Project>> {
     let mut found = naming::recognise(root)?;
     let schema = std::mem::take(&mut found.schema);
-    let read = read(root, &found.folder, schema, found.grammar.clone());
+    let read = build(root, &found.folder, schema, found.grammar.clone());
     Some(read.map(|project| found.settle(project)))
 }
 
-fn read(root: &Path, config: &Path, mut schema: Schema, grammar: Grammar) -> Result<Project> {
+fn build(root: &Path, config: &Path, mut schema: Schema, grammar: Grammar) -> Result<Project> {
     let wrong =
         |(key, problem): Wrong| Error::Project(ProjectError::ConfigValue { path: config.to_path_buf(), key, problem });
 
@@ -63,31 +73,49 @@ fn read(root: &Path, config: &Path, mut schema: Schema, grammar: Grammar) -> Res
         if sets.iter().any(|(_, layers)| layers.contains(&index)) {
             ids.push(Some(shelf.layer(spec)?));
         } else {
-            shelf.notice(format!("layer \"{}\" is in no set, and is left out", entry.name));
+            shelf.notice(format!("layer \"{}\" is in no set, and is left out", entry.id()));
             ids.push(None);
         }
     }
-    let sets: Vec<LayerSet> = sets
+    let metadata = metadata::settings(&schema, root).map_err(wrong)?;
+    let mut made = 0;
+    let mut sets: Vec<LayerSet> = sets
         .into_iter()
-        .map(|(editions, layers)| {
+        .enumerate()
+        .map(|(index, (editions, layers))| {
             let layers = layers.into_iter().filter_map(|i| ids[i]).collect();
-            LayerSet { editions, layers, order: vec![], ranks: vec![], title: None }
+            let title = schema.sets.get(index).and_then(|set| title(set, &metadata.name, made));
+            made += editions;
+            LayerSet { editions, layers, order: vec![], ranks: vec![], title }
         })
         .collect();
-    let names = selector::Names::new(&shelf, &schema.tags).map_err(wrong)?;
-    let rules = rules::rules(&schema.rules, &names).map_err(wrong)?;
+    order::settle(&mut sets, &shelf.layers, &schema.layers, &ids);
+    let named = schema.layers.iter().zip(&ids).filter(|(_, id)| id.is_some()).map(|(entry, _)| entry.id());
+    let names = selector::Names::new(&shelf, named, &schema.tags).map_err(wrong)?;
+    let own_rules = rules::rules(&schema.rules, &names).map_err(wrong)?;
+    let choices = within::choices(&schema.layers, &ids, &sets, &names).map_err(wrong)?;
+    let mut rules = within::settle(&mut shelf, &choices);
+    rules.extend(own_rules);
+    let dialect = dialect(schema.collection.engine);
+    if dialect == Dialect::Nftchef {
+        // Its DNA leaves out what is not there.
+        shelf.traits.iter_mut().filter(|t| t.file_name.is_empty()).for_each(|t| t.dna.clear());
+    }
     let mut project = Project {
         root: root.to_path_buf(),
         config: config.to_path_buf(),
-        dialect: Dialect::Native,
+        dialect,
         canvas: match canvas::size(&schema.canvas).map_err(wrong)? {
             Some(size) => size,
             None => canvas::size_of_first(&shelf, &sets)?,
         },
         resize: canvas::resize(&schema.canvas),
         background: canvas::background(&schema.canvas).map_err(wrong)?,
-        background_last: false,
-        pictures: PictureFormat::Png,
+        background_last: schema.canvas.background_last,
+        pictures: match schema.files.pictures {
+            PictureName::Png => PictureFormat::Png,
+            PictureName::Jpeg => PictureFormat::Jpeg,
+        },
         layers: shelf.layers,
         traits: shelf.traits,
         sets,
@@ -95,13 +123,28 @@ fn read(root: &Path, config: &Path, mut schema: Schema, grammar: Grammar) -> Res
         shuffle: schema.collection.shuffle,
         first_edition: schema.collection.first_edition,
         seed: schema.collection.seed.clone(),
-        metadata: metadata::settings(&schema, root).map_err(wrong)?,
-        gallery: GallerySettings::default(),
+        metadata,
+        gallery: gallery::settings(&schema.gallery).map_err(wrong)?,
         notices: shelf.notices,
     };
     attributes::settle(&mut project, &schema, &ids).map_err(wrong)?;
     cardano::check(&project).map_err(wrong)?;
     Ok(project)
+}
+
+fn dialect(engine: EngineName) -> Dialect {
+    match engine {
+        EngineName::Simdgen => Dialect::Native,
+        EngineName::Hashlips => Dialect::HashLips,
+        EngineName::Nftchef => Dialect::Nftchef,
+    }
+}
+
+/// How editions of a set are called that come after `made` others.
+fn title(set: &SetEntry, name: &str, made: usize) -> Option<SetTitle> {
+    let name = set.name.clone().or_else(|| set.restart_numbers.then(|| name.to_owned()))?;
+    // Numbers of editions are checked to fit.
+    Some(SetTitle { name, offset: if set.restart_numbers { made as u32 } else { 0 } })
 }
 
 /// A layer for every folder, by bytes of the name.
@@ -132,13 +175,12 @@ fn all_folders(root: &Path, layers_folder: &str, config: &Path) -> Result<Vec<La
 
 /// Each set's editions and layers, as indices of `schema.layers`.
 fn sets(schema: &Schema) -> Result<Vec<(usize, Vec<usize>)>, Wrong> {
-    let names: Vec<&str> = schema.layers.iter().map(|layer| layer.name.as_str()).collect();
+    let names: Vec<&str> = schema.layers.iter().map(LayerEntry::id).collect();
     for (index, name) in names.iter().enumerate() {
         if names[..index].contains(name) {
-            return Err((
-                format!("layers[{index}].name"),
-                format!("is \"{name}\" a second time: give each layer its own"),
-            ));
+            let key = if schema.layers[index].id.is_some() { "id" } else { "name" };
+            let problem = format!("is \"{name}\" a second time: give each layer its own, or an id");
+            return Err((format!("layers[{index}].{key}"), problem));
         }
     }
     let all = || (0..names.len()).collect();

@@ -11,6 +11,9 @@
 //! shuffle = false             # deal edition numbers out at random over the sets
 //! standard = "ethereum"       # or "erc1155", "solana", "metaplex", "cip25", "cip68", "tezos", "template"
 //! template = "nft.json"       # for standard = "template": JSON with placeholders such as {{name}}
+//! engine = "simdgen"          # or "hashlips", "nftchef": whose metadata files and DNA these are
+//! script = "src/config.js"    # its extraAttributes() gives each edition further attributes
+//! hash_pictures = false       # true: metadata says the hash of each picture, as nftchef's hashImages
 //! attributes = []             # the same for all: [{ name = "Generation", value = 1, display = "number" }]
 //!
 //! [collection.solana]         # for standard = "solana" and "metaplex"
@@ -40,6 +43,7 @@
 //! resize = "nearest"          # for pictures of another size; or "smooth"
 //! background = "none"         # or any CSS colour, or "random": a hue for each edition
 //! background_lightness = 80.0 # percent, for "random"
+//! background_last = false     # true: painted under the finished picture, so that no blend mode sees it
 //!
 //! [files]
 //! layers = "layers"           # where the layer folders are
@@ -47,9 +51,11 @@
 //! names = "decimal"           # of output files; or "hex"; default: "hex" for erc1155
 //! digits = 1                  # shorter numbers get zeros in front; default: 64 for "hex"
 //! json_extension = true       # false: metadata files are called 1, not 1.json
+//! pictures = "png"            # or "jpeg"
 //!
 //! [[layers]]                  # from the bottom up; default: every folder, by name
 //! name = "Hat"                # what metadata calls it
+//! id = "Hat"                  # what sets, rules and within call it; default: the name
 //! folder = "Hat"              # below files.layers; default: the name
 //! blend = "source-over"       # or another mode of the HTML canvas
 //! opacity = 1.0               # 0 to 1
@@ -62,10 +68,14 @@
 //! max_value = 10              # of such numbers
 //! weights = { Red = 10 }      # stand instead of those of the file names; "2.5%": of the layer, others share the rest
 //! counts = { Crown = 137 }    # exactly so many editions show it; the others are drawn by weight
+//! within = "Body/Coat"        # drawn only where that trait of a layer below is picked
+//! traits = []                 # these instead of the folder's files: [{ file = "Red.png", z = 1 }], see `listed`
 //!
 //! [[sets]]                    # default: one, of all layers
 //! editions = 50
 //! layers = ["Body", "Hat"]    # from the bottom up; default: all
+//! name = "Robots"             # its editions are called "Robots #1"; default: as the collection
+//! restart_numbers = false     # true: numbers in these names leave out the editions of the sets before
 //! attributes = []             # the same for all of the set, as in [collection]
 //!
 //! [tags]                      # names for traits of several layers; below, "#gold"
@@ -85,6 +95,8 @@
 //! same = ["#red", "#blue"]    # traits of different groups are never in one edition
 //! ```
 //!
+//! What is made of finished pictures is in `[gallery]`, see `gallery`.
+//!
 //! A trait is written `Layer/Trait`, a whole layer `Layer`, a layer's "nothing" `Layer/` or by its none_name, and `*`
 //! stands for any characters but never for "nothing". A name that is exactly what is written goes first, so `/`, `*`
 //! and `#` in names do no harm. Capitals count.
@@ -95,7 +107,11 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::metadata_schema::{AttributeEntry, Cardano, DisplayName, NameStyle, Solana, StandardName, Tezos};
+use super::gallery::Gallery;
+use super::listed::TraitEntry;
+use super::metadata_schema::{
+    AttributeEntry, Cardano, DisplayName, EngineName, NameStyle, PictureName, Solana, StandardName, Tezos,
+};
 use crate::project::Weight;
 use crate::project::share::Share;
 
@@ -109,6 +125,7 @@ pub(super) struct Schema {
     pub sets: Vec<SetEntry>,
     pub tags: BTreeMap<String, Selectors>,
     pub rules: Vec<RuleEntry>,
+    pub gallery: Gallery,
 }
 
 #[derive(Debug, Deserialize)]
@@ -123,6 +140,9 @@ pub(super) struct Collection {
     pub shuffle: bool,
     pub standard: StandardName,
     pub template: Option<String>,
+    pub engine: EngineName,
+    pub script: Option<String>,
+    pub hash_pictures: bool,
     pub attributes: Vec<AttributeEntry>,
     pub solana: Solana,
     pub cardano: Cardano,
@@ -142,6 +162,9 @@ impl Default for Collection {
             shuffle: false,
             standard: StandardName::Ethereum,
             template: None,
+            engine: EngineName::Simdgen,
+            script: None,
+            hash_pictures: false,
             attributes: vec![],
             solana: Solana::default(),
             cardano: Cardano::default(),
@@ -159,12 +182,14 @@ pub(super) struct Canvas {
     pub resize: ResizeName,
     pub background: String,
     pub background_lightness: Option<f64>,
+    pub background_last: bool,
 }
 
 impl Default for Canvas {
     fn default() -> Self {
         let background = "none".into();
-        Self { width: None, height: None, resize: ResizeName::Nearest, background, background_lightness: None }
+        let (resize, background_lightness) = (ResizeName::Nearest, None);
+        Self { width: None, height: None, resize, background, background_lightness, background_last: false }
     }
 }
 
@@ -183,12 +208,14 @@ pub(super) struct Files {
     pub names: Option<NameStyle>,
     pub digits: Option<u8>,
     pub json_extension: bool,
+    pub pictures: PictureName,
 }
 
 impl Default for Files {
     fn default() -> Self {
         let (layers, weight_delimiter) = ("layers".into(), "#".into());
-        Self { layers, weight_delimiter, names: None, digits: None, json_extension: true }
+        let pictures = PictureName::Png;
+        Self { layers, weight_delimiter, names: None, digits: None, json_extension: true, pictures }
     }
 }
 
@@ -196,6 +223,7 @@ impl Default for Files {
 #[serde(deny_unknown_fields)]
 pub(super) struct LayerEntry {
     pub name: String,
+    pub id: Option<String>,
     pub folder: Option<String>,
     pub blend: Option<String>,
     pub opacity: Option<f64>,
@@ -213,13 +241,21 @@ pub(super) struct LayerEntry {
     pub values: toml::Table,
     pub display: Option<DisplayName>,
     pub max_value: Option<toml::Value>,
+    pub within: Option<String>,
+    pub traits: Option<Vec<TraitEntry>>,
 }
 
 impl LayerEntry {
+    /// What the rest of the configuration calls it.
+    pub(super) fn id(&self) -> &str {
+        self.id.as_ref().unwrap_or(&self.name)
+    }
+
     /// A layer of which nothing but the name is said.
     pub(super) fn named(name: String) -> Self {
         Self {
             name,
+            id: None,
             folder: None,
             blend: None,
             opacity: None,
@@ -232,6 +268,8 @@ impl LayerEntry {
             display: None,
             max_value: None,
             counts: BTreeMap::new(),
+            within: None,
+            traits: None,
         }
     }
 }
@@ -241,6 +279,9 @@ impl LayerEntry {
 pub(super) struct SetEntry {
     pub editions: u32,
     pub layers: Option<Vec<String>>,
+    pub name: Option<String>,
+    #[serde(default)]
+    pub restart_numbers: bool,
     #[serde(default)]
     pub attributes: Vec<AttributeEntry>,
 }

@@ -7,22 +7,28 @@ use std::collections::BTreeMap;
 use super::schema::Selectors;
 use crate::project::shelf::Shelf;
 use crate::project::suggest::did_you_mean;
-use crate::project::{Layer, Trait, TraitId, TraitSet};
+use crate::project::{Layer, LayerId, Trait, TraitId, TraitSet};
 
 /// The names that a project's rules can use.
 pub(super) struct Names<'a> {
-    layers: &'a [Layer],
+    /// What the configuration calls each layer, and the layer.
+    layers: Vec<(&'a str, &'a Layer)>,
     traits: &'a [Trait],
     tags: BTreeMap<&'a str, TraitSet>,
 }
 
 impl<'a> Names<'a> {
-    /// The names of the layers read so far, and the tags of the configuration.
+    /// The names of the layers read so far, `ids` being theirs in order, and the tags of the configuration.
     ///
     /// # Errors
     /// A tag that is wrong, and the rest of the sentence.
-    pub(super) fn new(shelf: &'a Shelf<'_>, tags: &'a BTreeMap<String, Selectors>) -> Result<Self, (String, String)> {
-        let mut names = Self { layers: &shelf.layers, traits: &shelf.traits, tags: BTreeMap::new() };
+    pub(super) fn new(
+        shelf: &'a Shelf<'_>,
+        ids: impl Iterator<Item = &'a str>,
+        tags: &'a BTreeMap<String, Selectors>,
+    ) -> Result<Self, (String, String)> {
+        let layers = ids.zip(&shelf.layers).collect();
+        let mut names = Self { layers, traits: &shelf.traits, tags: BTreeMap::new() };
         let mut found = BTreeMap::new();
         for (tag, selectors) in tags {
             let key = || format!("tags.{tag}");
@@ -49,8 +55,26 @@ impl<'a> Names<'a> {
 
     /// The layers that a set has traits of, and the traits of those layers that are not in the set.
     pub(super) fn others(&self, set: &TraitSet) -> TraitSet {
-        let layers = self.layers.iter().filter(|layer| set.iter().any(|id| layer.traits.contains(&id.0)));
+        let layers = self.layers.iter().map(|(_, layer)| layer);
+        let layers = layers.filter(|layer| set.iter().any(|id| layer.traits.contains(&id.0)));
         layers.flat_map(|layer| layer.traits.clone()).map(TraitId).filter(|id| !set.contains(*id)).collect()
+    }
+
+    /// The one trait that a text `Layer/Trait` names.
+    ///
+    /// # Errors
+    /// The rest of a sentence, when it names none or several.
+    pub(super) fn one(&self, selector: &str) -> Result<TraitId, String> {
+        match self.traits_named(selector)[..] {
+            [id] => Ok(id),
+            [] => Err(format!("is \"{selector}\", and {}", self.missing(selector))),
+            _ => Err(format!("is \"{selector}\", which several traits are called: write Layer/file of the one meant")),
+        }
+    }
+
+    /// The layer of a trait.
+    pub(super) fn layer_of(&self, id: TraitId) -> LayerId {
+        self.trait_(id).layer
     }
 
     fn resolve(&self, selector: &str) -> Result<Vec<TraitId>, String> {
@@ -69,8 +93,9 @@ impl<'a> Names<'a> {
         }
         let mut ids = vec![];
         for (layer, name) in splits(selector).chain([(selector, "*")]) {
-            let layers = self.layers.iter().filter(|known| matches(layer, &known.name));
-            let shown = layers.flat_map(|known| self.shown(known)).filter(|id| matches(name, &self.trait_(*id).name));
+            let layers = self.layers.iter().filter(|(known, _)| matches(layer, known));
+            let shown =
+                layers.flat_map(|(_, known)| self.shown(known)).filter(|id| matches(name, &self.trait_(*id).name));
             ids.extend(shown);
         }
         if ids.is_empty() { Err(format!("has \"{selector}\", which matches no trait")) } else { Ok(ids) }
@@ -79,14 +104,27 @@ impl<'a> Names<'a> {
     /// The traits of which a text is the name: a whole layer's, or the traits of that name in a layer.
     fn exact(&self, selector: &str) -> Vec<TraitId> {
         let mut ids: Vec<TraitId> =
-            self.layers.iter().filter(|layer| layer.name == selector).flat_map(|layer| self.shown(layer)).collect();
+            self.layers.iter().filter(|(id, _)| *id == selector).flat_map(|(_, layer)| self.shown(layer)).collect();
+        ids.extend(self.traits_named(selector));
+        ids
+    }
+
+    /// The traits that `Layer/Trait` names; by their files' names where none is called so.
+    fn traits_named(&self, selector: &str) -> Vec<TraitId> {
+        let mut ids = vec![];
         for (layer, name) in splits(selector) {
-            let layers = self.layers.iter().filter(|known| known.name == layer);
-            let traits = layers.flat_map(|known| known.traits.clone()).map(TraitId);
-            ids.extend(traits.filter(|id| {
+            let layers = || self.layers.iter().filter(move |(id, _)| *id == layer);
+            let traits = || layers().flat_map(|(_, known)| known.traits.clone()).map(TraitId);
+            let is_nothing = |t: &Trait| t.file_name.is_empty();
+            let called = |id: &TraitId| {
                 let t = self.trait_(*id);
-                t.name == name || (name.is_empty() && t.picture.is_none())
-            }));
+                t.name == name || (name.is_empty() && is_nothing(t))
+            };
+            let before = ids.len();
+            ids.extend(traits().filter(called));
+            if ids.len() == before {
+                ids.extend(traits().filter(|id| self.trait_(*id).file_name == name));
+            }
         }
         ids
     }
@@ -103,7 +141,7 @@ impl<'a> Names<'a> {
     /// Why a text without patterns names nothing, with the nearest name.
     fn missing(&self, selector: &str) -> String {
         for (layer, name) in splits(selector) {
-            let Some(known) = self.layers.iter().find(|known| known.name == layer) else { continue };
+            let Some((_, known)) = self.layers.iter().find(|(id, _)| *id == layer) else { continue };
             if name.is_empty() {
                 return format!("layer \"{layer}\" always draws something: give it none, or name a trait");
             }
@@ -114,7 +152,7 @@ impl<'a> Names<'a> {
             };
         }
         let layer = splits(selector).next().map_or(selector, |(layer, _)| layer);
-        let names = || self.layers.iter().map(|known| known.name.as_str());
+        let names = || self.layers.iter().map(|(id, _)| *id);
         match names().find(|other| other.to_lowercase() == layer.to_lowercase()) {
             Some(other) => format!("the layer is called \"{other}\": capitals count"),
             None => format!("no set has a layer \"{layer}\"{}", did_you_mean(layer, names())),

@@ -166,7 +166,7 @@ impl Walk<'_> {
         self.root.layers.push(LayerId(self.flat.layers.len() as u32));
         self.flat.layers.push(Layer {
             name: label.to_owned(),
-            folder: format!("{}/{}", self.settings.folder, spot.folder).trim_end_matches('/').to_owned(),
+            folder: self.settings.folder.to_owned(),
             blend: BlendMode::SourceOver,
             opacity: Opacity::FULL,
             bypass_dna: self.settings.bypass_dna,

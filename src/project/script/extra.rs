@@ -2,13 +2,18 @@
 //!
 //! Kept as the script's text, because an engine belongs to one thread; it is run when the editions are known.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::engine;
-use crate::Result;
+use super::{engine, folder_in};
+use crate::error::ProjectError;
+use crate::project::inside;
+use crate::{Error, Result};
+
+/// The function's name.
+const KEY: &str = "extraAttributes";
 
 /// A configuration that exports a function `extraAttributes`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +36,19 @@ pub struct ExtraAttribute {
 }
 
 impl ExtraAttributes {
+    /// Reads the script at `path`, which must export a function `extraAttributes`, for the project at `root`.
+    pub(in crate::project) fn read(root: &Path, path: &Path) -> Result<Self> {
+        inside::check(root, path)?;
+        let source = inside::read_text(path)?;
+        let folder = folder_in(root, path);
+        let exported = engine::evaluate(engine::File { path, folder: &folder, source: &source, project: "" }, vec![])?;
+        if exported.keys.iter().any(|key| key == KEY) {
+            return Ok(Self { path: path.to_path_buf(), folder, source });
+        }
+        let problem = "is not exported: write module.exports = { extraAttributes: () => [..] }".into();
+        Err(Error::Project(ProjectError::ConfigValue { path: path.to_path_buf(), key: KEY.into(), problem }))
+    }
+
     /// The attributes of editions, in the order of the numbers.
     ///
     /// The function is called once for each edition. `Math.random` starts anew for each, from a SHA-256 of `seed` and the

@@ -35,11 +35,16 @@ pub(super) struct Script<'a> {
     pub config: serde_json::Value,
 }
 
+/// The folder of a script relative to the project, as the script is shown it.
+fn folder_in(root: &Path, script: &Path) -> String {
+    let folder = script.parent().and_then(|parent| parent.strip_prefix(root).ok());
+    folder.map_or_else(|| "src".into(), |f| f.to_string_lossy().replace('\\', "/"))
+}
+
 /// Reads the project at `root` with the configuration `config`.
 pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
     let source = inside::read_text(config)?;
-    let folder = config.parent().and_then(|parent| parent.strip_prefix(root).ok());
-    let folder = folder.map_or_else(|| "src".into(), |f| f.to_string_lossy().replace('\\', "/"));
+    let folder = folder_in(root, config);
     let read = || hashlips::READ.iter().chain(nftchef::READ).copied().collect();
     let file = engine::File { path: config, folder: &folder, source: &source, project: "" };
     let exported = engine::evaluate(file, read())?;
