@@ -55,6 +55,8 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Make nftchef's files for another network of a finished collection: metadata, and pictures where they differ.
     Convert(ConvertArgs),
+    /// Write a HashLips or nftchef project's simdgen.toml: the same plan, pictures and metadata.
+    Import(ImportArgs),
     /// Start a project: a documented simdgen.toml and layer folders.
     Init {
         /// Folder to start it in; made when it does not exist.
@@ -227,6 +229,22 @@ pub struct PlanArgs {
     pub count: Option<u32>,
     #[command(flatten)]
     pub keep: KeepArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  simdgen import art            art/simdgen.toml, which is read instead of art/src/config.js from then on
+  simdgen import art --out -    only show it")]
+pub struct ImportArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    /// File to write, - for standard output [default: PROJECT/simdgen.toml].
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace a file that is there.
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]

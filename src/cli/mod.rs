@@ -12,6 +12,7 @@ mod cpu;
 mod demo;
 mod gallery;
 mod generate;
+mod import;
 mod inspect;
 mod kept;
 mod pack;
@@ -70,6 +71,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Pixelate(args) => gallery::pixelate(&args),
         Command::GenerateMetadata(args) => gallery::generate_metadata(&args),
         Command::Convert(args) => convert::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Init { dir } => demo::init(&dir),
         Command::Demo(args) => demo::run(&args),
         Command::Completions { shell } => {

@@ -1,11 +1,9 @@
 //! `simdgen plan`: choose every edition, render none.
 
-use std::fs;
-
 use super::args::PlanArgs;
 use super::choose::drawn;
 use super::kept::tell_kept;
-use super::print::{count, notice, out};
+use super::print::{count, notice, out, write_whole};
 use super::workspace::open_project;
 use crate::plan;
 use crate::plan::file::PlanFormat;
@@ -23,13 +21,7 @@ pub fn run(args: &PlanArgs) -> Result<()> {
     };
     let format = PlanFormat::of(path)?;
     plan::file::write(format, &project, &plan, &mut text).map_err(Error::io("write", path))?;
-    let temporary = path.with_extension("simdgen-partial");
-    let written = fs::write(&temporary, &text).and_then(|()| fs::rename(&temporary, path));
-    if let Err(error) = written {
-        // Best effort: the error that is told is the one above.
-        let _ = fs::remove_file(&temporary);
-        return Err(Error::io("write", path)(error));
-    }
+    write_whole(path, &text)?;
     notice(&format!("{} editions in {}, seed {}", count(plan.len() as u128), path.display(), plan.seed));
     Ok(())
 }

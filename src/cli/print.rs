@@ -1,6 +1,8 @@
 //! Everything that is printed: results, notices, the error line, and plain tables.
 
+use std::fs;
 use std::io::{self, Write};
+use std::path::Path;
 
 use crate::{Error, Result};
 
@@ -11,6 +13,16 @@ pub fn out(bytes: &[u8]) -> Result<()> {
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.map_err(Error::io("write to", "standard output")),
     }
+}
+
+/// Writes a file that is either whole or not there.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    let temporary = path.with_extension("simdgen-partial");
+    fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path)).map_err(|error| {
+        // Best effort: the error that is told is the one above.
+        let _ = fs::remove_file(&temporary);
+        Error::io("write", path)(error)
+    })
 }
 
 /// Writes a line of text to standard error; nobody can be told when that fails.

@@ -146,4 +146,18 @@ pub enum ProjectError {
         /// The picture.
         file: PathBuf,
     },
+    /// A configuration that cannot be written as `simdgen.toml`.
+    #[error("{}: cannot be written as simdgen.toml: {problem}", path.display())]
+    NotImported {
+        /// The configuration.
+        path: PathBuf,
+        /// What stands in the way.
+        problem: String,
+    },
+    /// The file to write is there.
+    #[error("{} is there already; replace it with --force, or name another file with --out", path.display())]
+    ImportExists {
+        /// The file.
+        path: PathBuf,
+    },
 }

@@ -8,8 +8,8 @@ use super::{Project, inside, listing, native, script};
 use crate::error::ProjectError;
 use crate::{Error, Result};
 
-/// The native configuration.
-const NATIVE: &str = "simdgen.toml";
+/// File name of the native configuration.
+pub const NATIVE: &str = "simdgen.toml";
 
 /// Where JavaScript configurations lie: the usual place, and next to the layers.
 const SCRIPTS: [&str; 2] = ["src/config.js", "config.js"];
@@ -43,6 +43,11 @@ pub fn open(root: &Path, config: Option<&Path>) -> Result<Project> {
     }
 }
 
+/// The configuration in JavaScript that a project folder has, if it has one; looked for where [`open`] looks.
+pub fn script_of(root: &Path) -> Option<PathBuf> {
+    SCRIPTS.iter().map(|name| root.join(name)).find(|path| path.is_file())
+}
+
 /// The error for a folder that is not there, with the name nearest to it beside it.
 fn no_folder(root: &Path) -> Error {
     let beside = root.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -53,7 +58,7 @@ fn no_folder(root: &Path) -> Error {
 
 fn discover(root: &Path) -> Result<Project> {
     let native_file = root.join(NATIVE);
-    let config: Option<PathBuf> = SCRIPTS.iter().map(|name| root.join(name)).find(|path| path.is_file());
+    let config = script_of(root);
     for found in config.iter().chain([&native_file]).filter(|path| path.is_symlink() || path.is_file()) {
         inside::check(root, found)?;
     }

@@ -7,6 +7,7 @@ mod discover;
 mod file_name;
 mod gallery;
 mod hashlips;
+mod import;
 mod inside;
 mod js_number;
 mod listing;
@@ -24,8 +25,9 @@ mod suggest;
 mod template;
 mod weight;
 
-pub use discover::open;
+pub use discover::{NATIVE, open, script_of};
 pub use gallery::{AnimationOrder, AnimationSettings, GallerySettings, SlideShowSettings};
+pub use import::{Imported, import};
 pub use inside::{check_kept, check_results};
 pub use metadata::{
     CardanoSettings, Display, DisplayType, FileNames, MetadataSettings, SharedAttribute, SolanaSettings, Standard,

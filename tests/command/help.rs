@@ -4,7 +4,7 @@ use crate::simdgen::simdgen;
 
 #[test]
 fn every_command_explains_itself() {
-    for command in ["generate", "pack", "plan", "inspect", "init", "demo", "completions", "man"] {
+    for command in ["generate", "pack", "plan", "inspect", "import", "init", "demo", "completions", "man"] {
         let help = simdgen(&[command, "--help"]);
         assert_eq!(help.code, 0);
         assert!(help.out.contains("Usage: simdgen"), "{}", help.out);

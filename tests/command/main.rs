@@ -15,6 +15,7 @@ mod golden;
 mod help;
 #[cfg(unix)]
 mod hostile;
+mod import;
 mod indexed;
 mod limits;
 mod metadata;

@@ -2,6 +2,7 @@
 
 mod folder;
 mod hashlips;
+mod import;
 mod metadata;
 mod native;
 mod nftchef;

@@ -14,10 +14,10 @@ use crate::project::{
 };
 
 /// Characters that Metaplex keeps of a symbol.
-const SYMBOL_LENGTH: usize = 10;
+pub(in crate::project) const SYMBOL_LENGTH: usize = 10;
 
 /// Basis points in the whole.
-const ALL_OF_IT: u32 = 10_000;
+pub(in crate::project) const ALL_OF_IT: u32 = 10_000;
 
 /// Thousandths in the whole.
 const ALL_THOUSANDTHS: i64 = 1000;

@@ -18,6 +18,8 @@ mod within;
 
 use std::path::Path;
 
+pub(super) use metadata::{ALL_OF_IT, SYMBOL_LENGTH};
+
 use metadata_schema::{EngineName, PictureName};
 use schema::{LayerEntry, Schema, SetEntry};
 
