@@ -82,6 +82,16 @@ pub enum ProjectError {
         /// Its folder.
         folder: PathBuf,
     },
+    /// Several layer folders without PNG files, as those of a new project.
+    #[error("{empty} of {of} layers have no PNG file: {layers}; add some, or take the layers out of the configuration")]
+    EmptyLayers {
+        /// How many.
+        empty: usize,
+        /// Of how many.
+        of: usize,
+        /// Their names and folders.
+        layers: String,
+    },
     /// Percentages or counts of a layer that do not go together.
     #[error("layer \"{layer}\": the configuration {problem}")]
     LayerShares {

@@ -260,6 +260,15 @@ fn layer_folders_must_be_there_and_have_pictures() {
     );
     folder.write("layers/Empty/notes.txt", "");
     assert_fails!(folder.open_toml(""), Error::Project(ProjectError::EmptyLayer { .. }), "\"Empty\"");
+    folder.write("layers/New/", "");
+    assert_fails!(
+        folder.open_toml(""),
+        Error::Project(ProjectError::EmptyLayers { empty: 2, of: 4, .. }),
+        "2 of 4",
+        "\"Empty\" (",
+        "layers/New)"
+    );
+    std::fs::remove_dir(folder.path().join("layers/New")).expect("empty");
     folder.write("layers/Empty/a#0.png", "");
     assert_fails!(folder.open_toml(""), Error::Project(ProjectError::NoWeight { .. }), "\"Empty\"", "weight 0");
     folder.write("layers/Empty/b.webp", "");

@@ -16,7 +16,7 @@ mod schema;
 mod selector;
 mod within;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(super) use metadata::{ALL_OF_IT, SYMBOL_LENGTH};
 
@@ -70,14 +70,26 @@ fn build(root: &Path, config: &Path, mut schema: Schema, grammar: Grammar) -> Re
     last_number(schema.collection.first_edition, &sets).map_err(wrong)?;
     let mut shelf = Shelf::new(root, grammar);
     let mut ids: Vec<Option<LayerId>> = vec![];
+    let mut empty = vec![];
     for (index, entry) in schema.layers.iter().enumerate() {
         let spec = layer::spec(entry, &layers_folder).map_err(wrong)?;
         if sets.iter().any(|(_, layers)| layers.contains(&index)) {
-            ids.push(Some(shelf.layer(spec)?));
+            ids.push(match shelf.layer(spec) {
+                Ok(id) => Some(id),
+                // Other layers of a new project are as empty: they are told together.
+                Err(Error::Project(ProjectError::EmptyLayer { layer, folder })) => {
+                    empty.push((layer, folder));
+                    None
+                }
+                Err(error) => return Err(error),
+            });
         } else {
             shelf.notice(format!("layer \"{}\" is in no set, and is left out", entry.id()));
             ids.push(None);
         }
+    }
+    if !empty.is_empty() {
+        return Err(Error::Project(empty_layers(empty, ids.len())));
     }
     let metadata = metadata::settings(&schema, root).map_err(wrong)?;
     let mut made = 0;
@@ -132,6 +144,17 @@ fn build(root: &Path, config: &Path, mut schema: Schema, grammar: Grammar) -> Re
     attributes::settle(&mut project, &schema, &ids).map_err(wrong)?;
     cardano::check(&project).map_err(wrong)?;
     Ok(project)
+}
+
+/// The error for layers without pictures, of so many.
+fn empty_layers(mut empty: Vec<(String, PathBuf)>, of: usize) -> ProjectError {
+    if empty.len() == 1
+        && let Some((layer, folder)) = empty.pop()
+    {
+        return ProjectError::EmptyLayer { layer, folder };
+    }
+    let named = empty.iter().map(|(layer, folder)| format!("\"{layer}\" ({})", folder.display()));
+    ProjectError::EmptyLayers { empty: empty.len(), of, layers: named.collect::<Vec<_>>().join(", ") }
 }
 
 fn dialect(engine: EngineName) -> Dialect {
