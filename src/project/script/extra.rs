@@ -55,8 +55,8 @@ impl ExtraAttributes {
     /// edition's number; so what it gives follows from those.
     ///
     /// # Errors
-    /// [`ProjectError::ConfigLimit`](crate::error::ProjectError::ConfigLimit) when a thousand calls take longer than 2 s,
-    /// [`ProjectError::ConfigSyntax`](crate::error::ProjectError::ConfigSyntax) when one throws or returns no list.
+    /// [`ProjectError::ConfigLimit`] when a thousand calls take longer than 2 s,
+    /// [`ProjectError::ConfigSyntax`] when one throws or returns no list.
     pub fn of_editions(&self, seed: &str, numbers: impl Iterator<Item = u32>) -> Result<Vec<Vec<ExtraAttribute>>> {
         let states = numbers.map(|number| state(seed, number)).collect();
         let mut editions = vec![];
