@@ -223,7 +223,6 @@ impl Default for Files {
 #[serde(deny_unknown_fields)]
 pub(super) struct LayerEntry {
     pub name: String,
-    pub id: Option<String>,
     pub folder: Option<String>,
     pub blend: Option<String>,
     pub opacity: Option<f64>,
@@ -241,6 +240,7 @@ pub(super) struct LayerEntry {
     pub values: toml::Table,
     pub display: Option<DisplayName>,
     pub max_value: Option<toml::Value>,
+    pub id: Option<String>,
     pub within: Option<String>,
     pub traits: Option<Vec<TraitEntry>>,
 }
