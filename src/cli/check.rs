@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::check_args::CheckArgs;
+use super::args::CheckArgs;
 use super::print::{DIFFERENCE_FOUND, bytes, count, findings, out};
 use super::watch::Watch;
 use super::workspace::{ReadyPack, memory, open_project, ready_pack, seed, threads};

@@ -5,7 +5,6 @@
 
 mod args;
 mod check;
-mod check_args;
 mod choose;
 mod convert;
 mod cpu;

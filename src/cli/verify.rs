@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::args::ProjectArgs;
-use super::check_args::VerifyArgs;
+use super::args::VerifyArgs;
 use super::print::{DIFFERENCE_FOUND, count, findings, out};
 use super::watch::Watch;
 use super::workspace::{memory, open_project, threads};

@@ -1,0 +1,96 @@
+//! Arguments of the commands that look at a project or prepare a run: `pack`, `plan`, `import`, `inspect` and `check`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{KeepArgs, PackFileArgs, ProjectArgs};
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  simdgen pack                 bring the pack of the project in this folder up to date
+  simdgen pack art --force     decode every trait again")]
+pub struct PackArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    #[command(flatten)]
+    pub pack: PackFileArgs,
+    /// Threads that decode [default: one for each core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Build it even when it is up to date.
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  simdgen plan                       JSON lines on standard output
+  simdgen plan art --out plan.csv    for a spreadsheet; edit it, then `simdgen generate art --plan plan.csv`
+  simdgen plan art --keep plan.csv --count 1200 --out more.csv      the same editions and more
+  simdgen plan art --keep plan.csv --reroll 17,40..=42 --out other.csv")]
+pub struct PlanArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    /// File to write: .jsonl or .csv [default: JSON lines on standard output].
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Seed of all choices: a number or any text [default: the project's, or one derived from it].
+    #[arg(long, value_name = "N|TEXT")]
+    pub seed: Option<String>,
+    /// Editions in all, instead of what the project says.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub count: Option<u32>,
+    #[command(flatten)]
+    pub keep: KeepArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  simdgen import art            art/simdgen.toml, which is read instead of art/src/config.js from then on
+  simdgen import art --out -    only show it")]
+pub struct ImportArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    /// File to write, - for standard output [default: PROJECT/simdgen.toml].
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace a file that is there.
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct InspectArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    #[command(flatten)]
+    pub pack: PackFileArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Problems are probably mistakes: traits that show nothing or the same as another, colour profiles that are not applied,
+names that clash, missing weights, too few combinations. Exit code 3 when there are any. Notes are worth knowing.
+
+Examples:
+  simdgen check art                 before the first run
+  simdgen check art --count 10000   and for another number of editions")]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    #[command(flatten)]
+    pub pack: PackFileArgs,
+    /// Editions in all, instead of what the project says.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub count: Option<u32>,
+    /// Threads [default: one for each core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Print what was noticed as JSON.
+    #[arg(long)]
+    pub json: bool,
+}

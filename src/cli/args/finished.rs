@@ -1,0 +1,134 @@
+//! Arguments of the commands that read a finished collection: `rarity`, `preview`, `convert`, `verify` and their like.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::ProjectArgs;
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  simdgen rarity art                 what `simdgen generate art` would give, against what the weights ask for
+  simdgen rarity art/build           what is there, of any engine: read from json/_metadata.json
+  simdgen rarity art --out art       rarity.csv and ranking.csv for a spreadsheet")]
+pub struct RarityArgs {
+    /// Project folder, or an output folder with json/_metadata.json.
+    #[arg(value_name = "PROJECT|BUILD", default_value = ".")]
+    pub folder: PathBuf,
+    /// Configuration to use instead of the project's own (.toml or HashLips .js).
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Seed of all choices: a number or any text [default: the project's, or one derived from it].
+    #[arg(long, value_name = "N|TEXT", conflicts_with = "plan")]
+    pub seed: Option<String>,
+    /// Editions in all, instead of what the project says.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "plan")]
+    pub count: Option<u32>,
+    /// Count this plan (.jsonl or .csv) instead of drawing one.
+    #[arg(long, value_name = "FILE")]
+    pub plan: Option<PathBuf>,
+    /// Folder to write rarity.csv and ranking.csv to, instead of printing.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How many of the rarest editions to print.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub top: usize,
+    /// Print all of it as JSON.
+    #[arg(long, conflicts_with = "out")]
+    pub json: bool,
+}
+
+/// A project and its finished collection.
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    /// Output folder that holds the collection [default: PROJECT/build].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct PreviewArgs {
+    #[command(flatten)]
+    pub build: BuildArgs,
+    /// Thumbnails in a row [default: HashLips' preview.thumbPerRow, or 5].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub columns: Option<u32>,
+    /// Width of a thumbnail in pixels [default: HashLips' preview.thumbWidth, or 50].
+    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u32).range(1..))]
+    pub width: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub struct PixelateArgs {
+    #[command(flatten)]
+    pub build: BuildArgs,
+    /// Side of the small picture to that of the whole, above 0 and at most 1 [default: pixelFormat.ratio, or 2/128].
+    #[arg(long, value_name = "RATIO", value_parser = pixel_ratio)]
+    pub ratio: Option<f64>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  simdgen convert solana art      art/build/solana, with what art/Solana/solana_config.js says
+  simdgen convert cardano art     art/build/cardano, with placeholders that NMKR Studio fills in
+  simdgen convert tezos art       art/build/tezos, with what art/Tezos/tezos_config.js says")]
+pub struct ConvertArgs {
+    /// For which network.
+    #[arg(value_enum)]
+    pub network: NetworkArg,
+    #[command(flatten)]
+    pub build: BuildArgs,
+}
+
+/// A network that nftchef converts to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum NetworkArg {
+    /// Metaplex, counted from 0.
+    Solana,
+    /// CIP-25 with placeholders.
+    Cardano,
+    /// TZIP-21, with smaller pictures.
+    Tezos,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Every picture is decoded and composed again from the source pictures, by plain code and without the trait pack. Exit
+code 3 when anything differs.
+
+Examples:
+  simdgen verify build                      a build inside its project
+  simdgen verify /tmp/try --project art     a build elsewhere
+  simdgen verify build --sample 200         the pictures of 200 editions, the other files of all")]
+pub struct VerifyArgs {
+    /// Output folder of `simdgen generate`.
+    #[arg(value_name = "BUILD", default_value = "build")]
+    pub build: PathBuf,
+    /// Its project [default: the one the build lies in].
+    #[arg(long, value_name = "DIR")]
+    pub project: Option<PathBuf>,
+    /// Configuration of the project [default: the one the build was made with].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Compare the pictures of N editions, spread evenly, instead of all.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub sample: Option<u32>,
+    /// Threads that compose and compare [default: one for each core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Largest picture to decode, in pixels.
+    #[arg(long, value_name = "N", default_value_t = crate::pack::MAX_PIXELS)]
+    pub max_pixels: u64,
+    /// Print the findings as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn pixel_ratio(text: &str) -> Result<f64, String> {
+    let ratio = text.parse().ok().filter(|ratio| *ratio > 0.0 && *ratio <= 1.0);
+    ratio.ok_or_else(|| "write a number above 0 and at most 1".to_owned())
+}

@@ -1,0 +1,124 @@
+//! Arguments of `generate`: which editions, how they are encoded, and what is said about it.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{EditionRange, KeepArgs, PackFileArgs, ProjectArgs, edition_range};
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  simdgen generate                          the project in this folder, into ./build
+  simdgen generate art --out /tmp/try --count 50
+  simdgen generate art --seed 'spring drop' the same seed gives the same collection for ever
+  simdgen generate art --resume             go on after Ctrl-C, a crash or a full disk
+  simdgen generate art --editions 100..=199 part of the collection, to share the work
+  simdgen generate art --from art/build/json   a collection that exists, again
+  simdgen generate art --keep art/build --count 1200 --editions 1001..=1200   200 more
+  simdgen generate art --keep art/build --reroll 17 --editions 17             another picture for edition 17
+  simdgen generate art --timings            where the time went
+  simdgen generate art --trace run.json     a trace for ui.perfetto.dev or chrome://tracing")]
+pub struct GenerateArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    #[command(flatten)]
+    pub pack: PackFileArgs,
+    /// Output folder [default: PROJECT/build].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Seed of all choices: a number or any text [default: the project's, or one derived from it].
+    #[arg(long, value_name = "N|TEXT", conflicts_with = "plan")]
+    pub seed: Option<String>,
+    /// Editions in all, instead of what the project says.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "plan")]
+    pub count: Option<u32>,
+    /// Render only the editions with these numbers; the plan stays that of the whole collection.
+    #[arg(long, value_name = "A..=B", value_parser = edition_range)]
+    pub editions: Option<EditionRange>,
+    /// Render exactly this plan (.jsonl or .csv, as `simdgen plan` writes it).
+    #[arg(long, value_name = "FILE", conflicts_with = "keep")]
+    pub plan: Option<PathBuf>,
+    /// Render the collection that this metadata is of: a build/json folder, a _metadata.json, or nftchef's _dna.json.
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["plan", "seed", "count", "keep"])]
+    pub from: Option<PathBuf>,
+    #[command(flatten)]
+    pub keep: KeepArgs,
+    /// Compositor threads [default: one for each core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Encoder threads [default: one for each core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub encoders: Option<u16>,
+    /// Editions in a micro-batch.
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub batch: u16,
+    /// How pictures are encoded.
+    #[arg(long, value_enum, default_value_t = EncoderArg::Splice)]
+    pub encoder: EncoderArg,
+    /// How hard the splice encoder compresses tiles.
+    #[arg(long, value_enum, default_value_t = EffortArg::Fast)]
+    pub effort: EffortArg,
+    /// Memory for encoded tiles, in MiB [default: a quarter of the machine's].
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(16..))]
+    pub memory: Option<u32>,
+    /// How hard the direct encoder compresses pictures.
+    #[arg(long, value_enum, default_value_t = CompressionArg::Fast)]
+    pub compression: CompressionArg,
+    /// Milliseconds since 1970 for the `date` of HashLips and nftchef metadata [default: SOURCE_DATE_EPOCH, or 0].
+    ///
+    /// The output never depends on the clock, so that the same command gives the same bytes.
+    #[arg(long, value_name = "MS")]
+    pub date: Option<u64>,
+    /// Render everything anew and replace what the output folder holds; with --editions, even when it is of another seed.
+    #[arg(long)]
+    pub force: bool,
+    /// Go on from where the same command was interrupted.
+    #[arg(long)]
+    pub resume: bool,
+    /// Print nothing but errors.
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Print a machine-readable summary on standard output.
+    #[arg(long)]
+    pub json: bool,
+    /// Print time and bytes of each stage, and what the threads waited for.
+    #[arg(long)]
+    pub timings: bool,
+    /// Write a trace of all threads, in the format of chrome://tracing and ui.perfetto.dev.
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
+}
+
+/// How pictures are encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EncoderArg {
+    /// Each tile of the canvas once; its bits are reused in every picture.
+    Splice,
+    /// Each picture as a whole.
+    Direct,
+}
+
+/// How hard the splice encoder compresses tiles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EffortArg {
+    /// Runs of zeros only.
+    Fast,
+    /// Matches where they pay; tiles used often are parsed best.
+    Balanced,
+    /// The best of several matches; tiles used often are parsed best.
+    High,
+}
+
+/// How hard the direct encoder compresses pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CompressionArg {
+    /// Largest files, least time.
+    Fastest,
+    /// A filter chosen for each row.
+    Fast,
+    /// Deflate level 6.
+    Balanced,
+    /// Deflate level 9.
+    High,
+}

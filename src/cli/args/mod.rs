@@ -1,0 +1,170 @@
+//! Every argument of the command line, with its help.
+//!
+//! This file has the commands and what several of them take; the rest is by what a command works on.
+
+mod before;
+mod finished;
+mod generate;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+pub use self::before::{CheckArgs, ImportArgs, InspectArgs, PackArgs, PlanArgs};
+pub use self::finished::{BuildArgs, ConvertArgs, NetworkArg, PixelateArgs, PreviewArgs, RarityArgs, VerifyArgs};
+pub use self::generate::{CompressionArg, EffortArg, EncoderArg, GenerateArgs};
+use super::version::LONG_VERSION;
+
+/// simdgen composites layered picture collections from traits, thousands of images a second.
+#[derive(Debug, Parser)]
+#[command(name = "simdgen", version, long_version = &**LONG_VERSION, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "Start with `simdgen demo`, or run `simdgen generate` in a HashLips or nftchef project folder.")]
+#[command(after_long_help = "\
+Examples:
+  simdgen demo                              write a small project to ./simdgen-demo and generate it
+  simdgen generate my-project               all editions, into my-project/build
+  simdgen generate --count 10000 --seed 7   ten thousand editions of the project in this folder
+  simdgen inspect                           layers, traits, odds and how many combinations there are
+  simdgen plan --out plan.csv               choose all editions, render none
+  simdgen generate --plan plan.csv          render exactly that plan
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check found a difference,
+130 stopped by Ctrl-C.")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Generate a collection: plan it, pack its traits, write pictures and metadata.
+    Generate(GenerateArgs),
+    /// Prebuild the trait pack that `generate` reads.
+    Pack(PackArgs),
+    /// Choose all editions and write the plan, no pixels.
+    Plan(PlanArgs),
+    /// Show layers, traits, weights, odds, combinations and the pack's state.
+    Inspect(InspectArgs),
+    /// Show how often each trait comes and which editions are rare.
+    Rarity(RarityArgs),
+    /// Write name, description, picture's place and seller's data of the configuration into metadata that is there.
+    UpdateInfo(BuildArgs),
+    /// Make one picture of all finished ones, as thumbnails in rows.
+    Preview(PreviewArgs),
+    /// Make an animation of some finished pictures.
+    PreviewGif(BuildArgs),
+    /// Make pixelated copies of finished pictures.
+    Pixelate(PixelateArgs),
+    /// Write metadata for pictures of which nothing else is known: the configuration's texts and the mean colour.
+    GenerateMetadata(BuildArgs),
+    /// Look for likely mistakes in a project, and predict what a run will cost.
+    Check(CheckArgs),
+    /// Compare every picture and metadata file of a build with its project.
+    Verify(VerifyArgs),
+    /// Make nftchef's files for another network of a finished collection: metadata, and pictures where they differ.
+    Convert(ConvertArgs),
+    /// Write a HashLips or nftchef project's simdgen.toml: the same plan, pictures and metadata.
+    Import(ImportArgs),
+    /// Start a project: a documented simdgen.toml and layer folders.
+    Init {
+        /// Folder to start it in; made when it does not exist.
+        dir: PathBuf,
+    },
+    /// Write the built-in demo project and generate it.
+    Demo(DemoArgs),
+    /// Print a completion script.
+    Completions {
+        /// For which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man,
+}
+
+/// Which project, and how its pack is made.
+#[derive(Debug, Args)]
+pub struct ProjectArgs {
+    /// Project folder: simdgen.toml or a HashLips or nftchef src/config.js, and layers/.
+    #[arg(value_name = "PROJECT", default_value = ".")]
+    pub project: PathBuf,
+    /// Configuration to use instead of the project's own (.toml, or .js of HashLips or nftchef).
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// Where the trait pack is, and what may go into it.
+#[derive(Debug, Args)]
+pub struct PackFileArgs {
+    /// Trait pack file [default: PROJECT/.simdgen/traits.pack, or the user's cache folder when PROJECT is read-only].
+    #[arg(long = "pack", value_name = "FILE")]
+    pub pack_file: Option<PathBuf>,
+    /// Largest trait picture to accept, in pixels.
+    #[arg(long, value_name = "N", default_value_t = crate::pack::MAX_PIXELS)]
+    pub max_pixels: u64,
+}
+
+/// Which editions stay as an earlier plan has them.
+#[derive(Debug, Default, Args)]
+pub struct KeepArgs {
+    /// Keep the editions of this plan (.jsonl or .csv, a build folder, or metadata as for --from), and draw the others.
+    #[arg(long, value_name = "PLAN")]
+    pub keep: Option<PathBuf>,
+    /// Of the kept plan, give these editions new picks that no other has.
+    #[arg(long, value_name = "N,A..=B", value_delimiter = ',', value_parser = edition_range, requires = "keep")]
+    pub reroll: Vec<EditionRange>,
+}
+
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Folder of the demo project; what is edited there is kept.
+    #[arg(value_name = "DIR", default_value = "simdgen-demo")]
+    pub dir: PathBuf,
+}
+
+/// Edition numbers, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EditionRange {
+    pub first: u32,
+    pub last: u32,
+}
+
+fn edition_range(text: &str) -> Result<EditionRange, String> {
+    let number = |s: &str| s.trim().parse::<u32>().map_err(|_| format!("{s:?} is not an edition number"));
+    let (first, last) = match text.split_once("..=") {
+        Some((first, last)) => (number(first)?, number(last)?),
+        None if text.contains("..") => return Err("write A..=B; both ends are included".to_owned()),
+        None => (number(text)?, number(text)?),
+    };
+    if first > last {
+        return Err(format!("{first} comes after {last}"));
+    }
+    Ok(EditionRange { first, last })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_argument_has_help() {
+        fn check(command: &clap::Command) {
+            for argument in command.get_arguments() {
+                assert!(argument.get_help().is_some(), "{} {}", command.get_name(), argument.get_id());
+            }
+            command.get_subcommands().for_each(check);
+        }
+        Cli::command().debug_assert();
+        check(&Cli::command());
+    }
+
+    #[test]
+    fn edition_ranges_include_both_ends() {
+        assert_eq!(edition_range("3..=7"), Ok(EditionRange { first: 3, last: 7 }));
+        assert_eq!(edition_range("5"), Ok(EditionRange { first: 5, last: 5 }));
+        for bad in ["7..=3", "1..5", "a..=b", ""] {
+            assert!(edition_range(bad).is_err(), "{bad}");
+        }
+    }
+}
