@@ -63,7 +63,7 @@ impl SetGroup {
 pub fn capacity(project: &Project) -> Vec<SetGroup> {
     let mut groups = groups(project);
     let spaces = spaces(project);
-    groups.iter_mut().for_each(|group| group.count(&spaces, WIDTHS[WIDTHS.len() - 1]));
+    groups.iter_mut().for_each(|group| group.count(project, &spaces, WIDTHS[WIDTHS.len() - 1]));
     groups
 }
 
@@ -73,7 +73,7 @@ pub(super) fn capacity_as_wanted(project: &Project, spaces: &[Space], used: &[Ed
     for group in &mut groups {
         group.used = used.iter().filter(|edition| group.sets.contains(&edition.set)).count();
         for width in WIDTHS {
-            group.count(spaces, width);
+            group.count(project, spaces, width);
             if group.possible >= (group.wanted + group.used) as u128 || group.possible == group.at_most {
                 break;
             }
@@ -131,7 +131,7 @@ fn groups(project: &Project) -> Vec<SetGroup> {
 }
 
 impl SetGroup {
-    fn count(&mut self, spaces: &[Space], width: usize) {
+    fn count(&mut self, project: &Project, spaces: &[Space], width: usize) {
         let of_sets: Vec<Bounds> = self.sets.iter().map(|id| spaces[id.0 as usize].count(width)).collect();
         // Sets that differ in layers that are not compared may be ruled differently: each is sure of its own.
         let alike = of_sets.iter().all(|bounds| *bounds == of_sets[0]);
@@ -139,7 +139,10 @@ impl SetGroup {
         let most = of_sets.iter().map(|bounds| bounds.most);
         self.at_most = if alike { of_sets[0].most } else { most.fold(0, u128::saturating_add) };
         let space = &spaces[self.sets[0].0 as usize];
+        // What is shown only within a trait of another layer says little of how many editions there are.
+        let stands_alone = |layer: &usize| project.layer(space.layers[*layer].id).within.is_none();
         self.narrowest = (0..space.compared)
+            .filter(stands_alone)
             .map(|layer| (space.layers[layer].position, space.layers[layer].id, space.candidates(layer)))
             .min_by_key(|&(position, _, count)| (count, position))
             .map(|(_, id, count)| (id, count));

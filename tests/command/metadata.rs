@@ -34,6 +34,25 @@ fn files_can_be_padded_and_without_extension() {
 }
 
 #[test]
+fn a_collection_is_rendered_again_from_metadata_with_attributes_and_values_of_its_own() {
+    let folder = project(
+        "attributes = [{ name = 'Generation', value = 1 }]\nfirst_edition = 9",
+        "values = { red = 7, blue = 'sea' }\n[files]\nnames = 'hex'\ndigits = 2\n",
+    );
+    succeed("generate {} --count 20 --seed 5", folder.path());
+    let build = folder.path().join("build");
+    assert_eq!(json_at(&build.join("json/0a.json"))["attributes"].as_array().unwrap().last().unwrap()["value"], 1);
+    // Once from the list of all, once from the files alone.
+    succeed("generate {} --from {}/build/json --out {}/again", folder.path());
+    fs::remove_file(build.join("json/_metadata.json")).unwrap();
+    succeed("generate {} --from {}/build/json --out {}/alone", folder.path());
+    let images = files_below(&build.join("images"));
+    assert_eq!(images.len(), 20);
+    assert!(files_below(&folder.path().join("again/images")) == images, "from _metadata.json");
+    assert!(files_below(&folder.path().join("alone/images")) == images, "from single files");
+}
+
+#[test]
 fn tezos_metadata_tells_of_its_pictures_also_in_parts() {
     let folder = project("standard = 'tezos'", "");
     for encoder in ["splice", "direct"] {

@@ -64,6 +64,20 @@ fn a_layer_that_a_set_lacks_is_asked_for_in_the_others_only() {
 }
 
 #[test]
+fn exact_counts_are_asked_for_and_the_others_share_what_is_left() {
+    let mut project = skies_and_hats();
+    // One of two files called Blue; of the other three editions 2/7 are asked of the other.
+    project.traits[0].count = Some(1);
+    let rarity = rarity::of_plan(&project, &plan_of(&[[0, 3], [1, 4], [2, 4], [2, 4]]));
+    let asked = |name: &str| rarity.traits.iter().find(|t| t.value == name).unwrap().asked.unwrap();
+    assert!((asked("Blue") - (1.0 + 3.0 * 2.0 / 7.0)).abs() < 1e-12, "{rarity:?}");
+    assert!((asked("Red") - 3.0 * 5.0 / 7.0).abs() < 1e-12, "{rarity:?}");
+    // Half of the plan is asked for half of them.
+    let half = rarity::of_plan(&project, &plan_of(&[[0, 3], [2, 4]]));
+    assert!((half.traits.iter().find(|t| t.value == "Red").unwrap().asked.unwrap() - 1.5 * 5.0 / 7.0).abs() < 1e-12);
+}
+
+#[test]
 fn metadata_of_any_engine_is_counted() {
     let folder = tempfile::tempdir().unwrap();
     let list = json!([

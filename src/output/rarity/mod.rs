@@ -44,18 +44,24 @@ pub fn of_metadata(editions: &[Existing]) -> Rarity {
     tally.finish()
 }
 
-/// What weights ask for: of each set's editions, a trait's part of the weights of its layer.
+/// What the project asks for: exact counts, and of the editions that they leave of a layer's, a trait's part of the other
+/// traits' weights.
 fn ask(tally: &mut Tally, project: &Project, shown: &[Option<String>], editions: usize) {
-    let planned = project.editions().max(1) as f64;
-    for set in &project.sets {
-        let share = set.editions as f64 / planned;
-        for &layer in &set.layers {
-            let total: u64 = project.traits_of(layer).map(|(_, t)| t.weight.0).sum();
-            for (id, t) in project.traits_of(layer) {
-                if let Some(value) = &shown[id.0 as usize] {
-                    let expected = editions as f64 * share * t.weight.0 as f64 / total.max(1) as f64;
-                    tally.ask(&project.layer(layer).name, value, expected);
-                }
+    let scale = editions as f64 / project.editions().max(1) as f64;
+    let mut of_layer: Vec<Option<usize>> = vec![Some(0); project.layers.len()];
+    let layers = || project.sets.iter().flat_map(|set| set.layers.iter().map(|&layer| (layer, set.editions)));
+    layers().for_each(|(layer, more)| of_layer[layer.0 as usize] = of_layer[layer.0 as usize].map(|sum| sum + more));
+    for (layer, _) in layers() {
+        // A layer of several sets is asked for once.
+        let Some(planned) = of_layer[layer.0 as usize].take() else { continue };
+        let traits = || project.traits_of(layer);
+        let counted: f64 = traits().filter_map(|(_, t)| t.count).map(f64::from).sum();
+        let left = (planned as f64 - counted).max(0.0);
+        let total: u64 = traits().filter(|(_, t)| t.count.is_none()).map(|(_, t)| t.weight.0).sum();
+        for (id, t) in traits() {
+            if let Some(value) = &shown[id.0 as usize] {
+                let share = || left * t.weight.0 as f64 / total.max(1) as f64;
+                tally.ask(&project.layer(layer).name, value, scale * t.count.map_or_else(share, f64::from));
             }
         }
     }

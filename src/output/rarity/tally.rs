@@ -13,7 +13,7 @@ pub struct TraitCount {
     pub value: String,
     /// Editions that have it.
     pub editions: u64,
-    /// Editions that would have it if shares were exactly those of the weights; `None` when nothing says so.
+    /// Editions that would have it if shares were exactly those asked for; `None` when nothing says so.
     pub asked: Option<f64>,
 }
 

@@ -30,11 +30,11 @@ impl Existing<'_> {
         let attributes = metadata["attributes"]
             .as_array()
             .ok_or_else(|| self.problem(Some(number), "has no list of attributes".into()))?;
-        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let pairs: Vec<Pair> = attributes.iter().map(|a| (text(&a["trait_type"]), text(&a["value"]))).collect();
         if self.project.dialect != Dialect::Nftchef {
-            let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-            let (set, picks) = self.names.find(number, &pairs)?;
+            let pairs: Vec<_> = pairs.iter().filter_map(|pair| self.in_plan(pair)).collect();
+            let (set, mut picks) = self.names.find(number, &pairs)?;
+            self.add_unsaid_parts(number, set, &mut picks)?;
             self.push(number, set, None, &picks);
             return Ok(());
         }
@@ -43,6 +43,47 @@ impl Existing<'_> {
         let (set, picks) = found.ok_or_else(|| self.unknown(number, &pairs))?;
         self.push(number, set, None, &picks);
         Ok(())
+    }
+
+    /// Picks what metadata leaves out of a choice that was made, where only one trait can be meant.
+    fn add_unsaid_parts(&self, number: u32, set: SetId, picks: &mut [TraitId]) -> Result<()> {
+        let project = self.project;
+        for (at, &id) in project.set(set).layers.iter().enumerate() {
+            let layer = project.layer(id);
+            if layer.in_metadata || layer.within.is_none_or(|choice| !picks.contains(&choice)) {
+                continue;
+            }
+            let mut drawn = project.traits_of(id).filter(|(_, t)| !t.reserve && t.can_be_drawn());
+            match (drawn.next(), drawn.next()) {
+                (Some((only, _)), None) => picks[at] = only,
+                (None, _) => {}
+                _ => {
+                    let name = &layer.name;
+                    let problem = format!("does not say what layer \"{name}\" shows: give its plan.jsonl instead");
+                    return Err(self.problem(Some(number), problem));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// An attribute as plan files have it, with a trait's own name; nothing for one that is no layer but the same for
+    /// all editions or a set's.
+    fn in_plan<'a>(&'a self, (name, value): &'a Pair) -> Option<(&'a str, &'a str)> {
+        let (project, settings) = (self.project, &self.project.metadata);
+        let is_layer = project.layers.iter().any(|layer| layer.name == *name);
+        if !is_layer && settings.attributes.iter().any(|a| a.name == *name && text(&a.value) == *value) {
+            return None;
+        }
+        let is_meant = |(id, own): &&(TraitId, Value)| {
+            let layer = project.trait_(*id).layer;
+            project.layer(layer).name == *name && text(own) == *value
+        };
+        let mut meant = settings.values.iter().filter(is_meant).map(|(id, _)| &project.trait_(*id).file_name);
+        match (meant.next(), meant.next()) {
+            (Some(file), None) if !file.is_empty() => Some((name, file)),
+            _ => Some((name, value)),
+        }
     }
 
     /// Why no set gives these attributes.
@@ -72,6 +113,11 @@ impl Existing<'_> {
 pub(super) fn nothing_of(project: &Project, layer: LayerId, is_part: bool) -> Option<TraitId> {
     let rank = |t: &Trait| if is_part { t.reserve } else { !t.file_name.is_empty() };
     project.nothings_of(layer).min_by_key(|&id| rank(project.trait_(id)))
+}
+
+/// A text, or a number as it is written.
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn trait_type(attribute: &Attribute) -> Option<&String> {

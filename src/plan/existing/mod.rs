@@ -16,7 +16,7 @@ use super::model::{Edition, Plan};
 use super::{Seed, default_seed};
 use crate::canvas::StraightRgba;
 use crate::error::PlanError;
-use crate::project::{Dialect, Project, SetId, TraitId};
+use crate::project::{Dialect, FileNames, Project, SetId, TraitId};
 use crate::{Error, Result};
 
 /// nftchef's list of DNA.
@@ -46,7 +46,7 @@ pub fn read(path: &Path, project: &Project) -> Result<Plan> {
     match file.file_name() {
         Some(name) if name == DNA_FILE => existing.add_dna(&json(&file)?)?,
         _ if file.is_dir() => {
-            for (number, file) in numbered(&file)? {
+            for (number, file) in numbered(&file, project.metadata.file_names)? {
                 existing.add_metadata(&json(&file)?, Some(number), None)?;
             }
         }
@@ -82,15 +82,16 @@ fn json(path: &Path) -> Result<Value> {
     })
 }
 
-/// The files of a folder that are called by a number, with it, in the order of those.
-fn numbered(folder: &Path) -> Result<Vec<(u32, PathBuf)>> {
+/// The files of a folder that are called by a number, as the project writes it or in decimals, with it, in the order of
+/// those.
+fn numbered(folder: &Path, names: FileNames) -> Result<Vec<(u32, PathBuf)>> {
     let mut files = vec![];
     for entry in std::fs::read_dir(folder).map_err(Error::io("read", folder))? {
         let path = entry.map_err(Error::io("read", folder))?.path();
         let is_json = path.extension().is_none_or(|e| e == "json");
-        let number =
-            path.file_stem().and_then(|stem| stem.to_str()?.parse().ok()).filter(|_| is_json && path.is_file());
-        files.extend(number.map(|number: u32| (number, path)));
+        let number_of = |stem: &str| names.read(stem).or_else(|| stem.parse().ok());
+        let number = path.file_stem().and_then(|stem| number_of(stem.to_str()?)).filter(|_| is_json && path.is_file());
+        files.extend(number.map(|number| (number, path)));
     }
     files.sort();
     Ok(files)

@@ -6,7 +6,7 @@ use hashbrown::HashMap;
 
 use super::line::Place;
 use crate::error::PlanError;
-use crate::project::{LayerId, Project, SetId, TraitId, did_you_mean};
+use crate::project::{LayerId, Project, SetId, Trait, TraitId, did_you_mean};
 use crate::{Error, Result};
 
 /// The words of a project, both ways.
@@ -51,7 +51,10 @@ impl<'p> Names<'p> {
             words: layers().map(|id| words(project, id)).collect(),
             // The one without a name is what an empty word means; one with a name can be named.
             nothing: layers()
-                .map(|id| project.nothings_of(id).max_by_key(|&id| project.trait_(id).file_name.is_empty()))
+                .map(|id| {
+                    let rank = |t: &Trait| (t.name.is_empty(), t.file_name.is_empty());
+                    project.nothings_of(id).max_by_key(|&id| rank(project.trait_(id)))
+                })
                 .collect(),
         }
     }
