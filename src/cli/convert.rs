@@ -6,6 +6,7 @@ use super::args::{ConvertArgs, NetworkArg};
 use super::print::{count, notice, out};
 use super::workspace::{open_project, results_folder, threads};
 use crate::canvas::CanvasSize;
+use crate::error::OutputError;
 use crate::output::metadata::{Existing, convert, read_collection};
 use crate::output::{FileWriter, Staging};
 use crate::project::{Network, NetworkSettings, PictureFormat, Project};
@@ -23,7 +24,11 @@ pub fn run(args: &ConvertArgs) -> Result<()> {
     let build = results_folder(args.build.out.as_deref(), &project)?;
     let (json, images) = (build.join("json"), build.join("images"));
     let editions = read_collection(&json)?;
-    let staging = Staging::start(&build.join(name))?;
+    let folder = build.join(name);
+    if folder.is_symlink() {
+        return Err(Error::Output(OutputError::OutputLink { path: folder }));
+    }
+    let staging = Staging::start(&folder)?;
     match network {
         // Pictures that are counted from 0 already are where they should be.
         Network::Solana if project.first_edition != 0 => renumber(&project, &editions, &images, &staging)?,
@@ -33,7 +38,7 @@ pub fn run(args: &ConvertArgs) -> Result<()> {
     let made = convert(&project, network, &settings, (&json, editions), &staging)?;
     let obsolete = staging.obsolete(project.metadata.file_names)?;
     staging.commit(&obsolete)?;
-    out(format!("{} metadata files in {}\n", count(made as u128), build.join(name).display()).as_bytes())
+    out(format!("{} metadata files in {}\n", count(made as u128), folder.display()).as_bytes())
 }
 
 /// Copies pictures to the names they have when they are counted from 0.

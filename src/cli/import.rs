@@ -18,7 +18,10 @@ pub fn run(args: &ImportArgs) -> Result<()> {
         return Err(Error::Project(ProjectError::ImportExists { path }));
     }
     // A simdgen.toml of an earlier import is not what is meant.
-    let config = args.project.config.clone().or_else(|| project::script_of(root));
+    let config = match &args.project.config {
+        Some(config) => Some(config.clone()),
+        None => project::script_of(root)?,
+    };
     let project = open_project(&ProjectArgs { project: root.clone(), config }, false)?;
     let imported = project::import(&project, &seed(None, &project))?;
     imported.lost.iter().for_each(|line| notice(&format!("lost: {line}")));

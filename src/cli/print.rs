@@ -18,7 +18,10 @@ pub fn out(bytes: &[u8]) -> Result<()> {
 /// Writes a file that is either whole or not there.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let temporary = path.with_extension("simdgen-partial");
-    fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path)).map_err(|error| {
+    // What lies there is left of a killed run, or a link that would send the text elsewhere.
+    let _ = fs::remove_file(&temporary);
+    let write = || fs::File::create_new(&temporary)?.write_all(bytes);
+    write().and_then(|()| fs::rename(&temporary, path)).map_err(|error| {
         // Best effort: the error that is told is the one above.
         let _ = fs::remove_file(&temporary);
         Error::io("write", path)(error)

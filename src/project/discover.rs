@@ -44,8 +44,13 @@ pub fn open(root: &Path, config: Option<&Path>) -> Result<Project> {
 }
 
 /// The configuration in JavaScript that a project folder has, if it has one; looked for where [`open`] looks.
-pub fn script_of(root: &Path) -> Option<PathBuf> {
-    SCRIPTS.iter().map(|name| root.join(name)).find(|path| path.is_file())
+///
+/// # Errors
+/// [`ProjectError::Refused`] when it is a link that leaves the project; [`Error::Io`].
+pub fn script_of(root: &Path) -> Result<Option<PathBuf>> {
+    let found = SCRIPTS.iter().map(|name| root.join(name)).find(|path| path.is_symlink() || path.is_file());
+    found.iter().try_for_each(|path| inside::check(root, path))?;
+    Ok(found)
 }
 
 /// The error for a folder that is not there, with the name nearest to it beside it.
@@ -58,9 +63,9 @@ fn no_folder(root: &Path) -> Error {
 
 fn discover(root: &Path) -> Result<Project> {
     let native_file = root.join(NATIVE);
-    let config = script_of(root);
-    for found in config.iter().chain([&native_file]).filter(|path| path.is_symlink() || path.is_file()) {
-        inside::check(root, found)?;
+    let config = script_of(root)?;
+    if native_file.is_symlink() || native_file.is_file() {
+        inside::check(root, &native_file)?;
     }
     if native_file.is_file() {
         let mut project = native::open(root, &native_file)?;
