@@ -53,6 +53,9 @@ impl Grammar {
             Self::Lab => match stem.split_once("__") {
                 Some((name, rest)) => match rest.split("__").find_map(|part| part.strip_prefix('w')) {
                     Some(weight) => Some((name, weight)),
+                    None if name.is_empty() => {
+                        return Err(format!("has no name before \"__\": write Red{stem}.{extension}"));
+                    }
                     None => return Ok(Named { name: name.to_owned(), weight: Weight::ONE, by_name: false }),
                 },
                 None => None,

@@ -40,7 +40,7 @@ pub enum Dialect {
 pub struct Project {
     /// The project folder.
     pub root: PathBuf,
-    /// The configuration file that was read.
+    /// The configuration file that was read, or the folder whose names say all.
     pub config: PathBuf,
     /// Whose conventions the output follows: those of the engine that the configuration is for, or that it names.
     pub dialect: Dialect,
@@ -202,6 +202,11 @@ pub struct Trait {
 }
 
 impl Trait {
+    /// True when it draws nothing and is not called anything either, or stands in where the rules leave nothing else.
+    pub fn is_nothing(&self) -> bool {
+        self.file_name.is_empty() && (self.name.is_empty() || self.reserve)
+    }
+
     /// True when some edition could show it, were there no rules.
     pub fn can_be_drawn(&self) -> bool {
         self.count.map_or(self.reserve || self.weight > Weight::ZERO, |count| count > 0)

@@ -62,7 +62,7 @@ pub(super) struct ListedTrait {
 pub(super) struct Shelf<'a> {
     root: &'a Path,
     grammar: Grammar,
-    specs: Vec<LayerSpec>,
+    pub specs: Vec<LayerSpec>,
     pub layers: Vec<Layer>,
     pub traits: Vec<Trait>,
     pub notices: Vec<String>,
@@ -113,7 +113,7 @@ impl<'a> Shelf<'a> {
         let mut shares = self.overridden(first, spec)?;
         let listed = spec.listed.iter().enumerate();
         shares.extend(listed.filter_map(|(index, listed)| Some((index, listed.share?))));
-        let has_nothing = self.traits[first..].iter().any(|t| t.file_name.is_empty());
+        let has_nothing = self.traits[first..].iter().any(Trait::is_nothing);
         let in_reserve = spec.is_part && spec.none.is_none() && !has_nothing;
         if spec.none.is_some() || in_reserve {
             let (share, name) = spec.none.clone().unwrap_or((Share::Weight(Weight(1)), String::new()));

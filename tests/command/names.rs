@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::fixture::{real_data, write_png};
-use crate::simdgen::{compare_with_oracle, decode, simdgen, succeed};
+use crate::simdgen::{compare_with_oracle, decode, files_below, simdgen, succeed};
 
 /// Writes pictures of 2 x 2, each of another colour.
 fn pictures(root: &Path, names: &[&str]) {
@@ -147,6 +147,15 @@ fn a_folder_of_hashlips_lab_needs_no_configuration() {
     let layers: Vec<&str> = project.layers.iter().map(|layer| layer.name.as_str()).collect();
     assert_eq!(layers, ["Sky", "Body", "Prop", "Prop/Bag"]);
     assert_eq!(compare_with_oracle(&project, &build), 2);
+    let plan = simdgen::plan::file::read(&build.join("plan.jsonl"), &project).unwrap();
+    for edition in plan.editions() {
+        let [.., prop, front] = edition.picks else { panic!("four layers") };
+        let (is_bag, has_front) = (project.trait_(*prop).name == "Bag", project.trait_(*front).picture.is_some());
+        assert_eq!(is_bag, has_front, "the front is drawn with the bag only");
+    }
+    succeed("verify {}/build", folder.path());
+    succeed("generate {} --from {}/build/json --out {}/again", folder.path());
+    assert!(files_below(&folder.path().join("again/images")) == files_below(&build.join("images")));
     let all: Vec<Value> = serde_json::from_slice(&fs::read(build.join("json/_metadata.json")).unwrap()).unwrap();
     let has_bag = |edition: &&Value| edition["attributes"].as_array().unwrap().iter().any(|a| a["value"] == "Bag");
     let bag = all.iter().find(has_bag).unwrap();

@@ -39,7 +39,9 @@ pub(super) fn settle(shelf: &mut Shelf<'_>, choices: &[(LayerId, TraitId)]) -> V
     for &(id, choice) in choices {
         shelf.layers[id.0 as usize].within = Some(choice);
         let layer = &shelf.layers[id.0 as usize];
-        let is_something = |id: &TraitId| !shelf.traits[id.0 as usize].file_name.is_empty();
+        // What `none` gives comes last, and may have a name.
+        let none = shelf.specs[id.0 as usize].none.as_ref().map(|_| TraitId(layer.traits.end - 1));
+        let is_something = |id: &TraitId| Some(*id) != none && !shelf.traits[id.0 as usize].is_nothing();
         let when: TraitSet = layer.traits.clone().map(TraitId).filter(is_something).collect();
         let above = &shelf.traits[choice.0 as usize];
         let (inner, outer) = (&layer.name, &shelf.layers[above.layer.0 as usize].name);

@@ -5,7 +5,7 @@
 
 use super::{LayerEntry, Naming};
 use crate::project::file_name::Grammar;
-use crate::project::{Attribute, Layer, LayerId, Project, Trait, TraitId, Weight};
+use crate::project::{Attribute, Layer, LayerId, Project, Rule, RuleKind, Trait, TraitId, Weight};
 
 pub(super) const NAMING: Naming =
     Naming { tool: "HashLips Lab", pattern: "NAME__zNUMBER, as Face__z40", layer, grammar: Grammar::Lab, settle };
@@ -26,7 +26,7 @@ fn settle(project: &mut Project, heights: &[i64]) {
         let first = project.traits.len() as u32;
         let id = begin(project, &mut ids, Layer { traits: first..first, ..base.clone() });
         for main in &mains {
-            places.push((height + z(&main.file_name), push(project, id, (*main).clone())));
+            places.push((height.saturating_add(z(&main.file_name)), push(project, id, (*main).clone())));
         }
         for piece in pieces {
             let is_of = |main: &&Trait| main.name == piece.name;
@@ -36,7 +36,11 @@ fn settle(project: &mut Project, heights: &[i64]) {
             let part = Layer { name, in_metadata: false, within: Some(within), traits: next..next, ..base.clone() };
             let part = begin(project, &mut ids, part);
             let drawn = Trait { weight: Weight::ONE, attribute: Attribute::Hidden, ..piece.clone() };
-            places.push((height + z(&piece.file_name), push(project, part, drawn)));
+            let drawn = push(project, part, drawn);
+            places.push((height.saturating_add(z(&piece.file_name)), drawn));
+            let text = format!("\"{}\" is within \"{}\" of \"{}\"", piece.file_name, piece.name, base.name);
+            let (when, any_of) = (std::iter::once(drawn).collect(), std::iter::once(within).collect());
+            project.rules.push(Rule { kind: RuleKind::Requires { when, any_of }, text });
             let (name, file_name, dna) = (String::new(), String::new(), String::new());
             let nothing =
                 Trait { name, file_name, dna, picture: None, weight: Weight(1), reserve: true, ..piece.clone() };
