@@ -8,7 +8,7 @@ use std::fmt::Write;
 use super::{engine, layers, toml_text};
 use crate::canvas::StraightRgba;
 use crate::project::{
-    AnimationOrder, AnimationSettings, Background, GallerySettings, PictureFormat, Project, Resize, Standard,
+    AnimationOrder, AnimationSettings, Background, FileNames, GallerySettings, PictureFormat, Project, Resize, Standard,
 };
 
 /// A table as it is written.
@@ -68,11 +68,15 @@ pub(super) fn text(project: &Project, seed: &str, is_plain: bool) -> String {
     canvas(project, &mut out);
     let (folder, delimiter) = (layers::folder(project), layers::delimiter(project));
     let is_jpeg = project.pictures == PictureFormat::Jpeg;
-    if folder != layers::FOLDER || delimiter != layers::DELIMITER || is_jpeg {
+    let names = metadata.file_names;
+    if folder != layers::FOLDER || delimiter != layers::DELIMITER || is_jpeg || names != FileNames::default() {
         out.0 += &Table::new("files").0;
         out.set_if(folder != layers::FOLDER, "layers", toml_text::text(if folder.is_empty() { "." } else { folder }));
         out.set_if(delimiter != layers::DELIMITER, "weight_delimiter", toml_text::text(&delimiter));
         out.set_if(is_jpeg, "pictures", "\"jpeg\"");
+        out.set_if(names.hex, "names", "\"hex\"");
+        // Hexadecimal names have 64 digits unless it is said.
+        out.set_if(names.hex || names.digits != FileNames::default().digits, "digits", names.digits);
     }
     out.0
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::Result;
 use crate::error::ProjectError;
-use crate::project::{Dialect, Project, script};
+use crate::project::{Dialect, Project, script, script_of};
 
 /// A network that nftchef has a form of metadata for, beside Ethereum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +71,10 @@ impl Network {
         if !path.is_file() {
             return Err(wrong(format!("needs {name} in the project, as nftchef does, and there is none")).into());
         }
-        script::beside(&project.root, &project.config, &path, keys).map(NetworkSettings)
+        // An imported project has the engine's configuration beside its own.
+        let is_toml = project.config.extension().is_some_and(|e| e == "toml");
+        let own = if is_toml { script_of(&project.root)? } else { Some(project.config.clone()) };
+        script::beside(&project.root, own.as_deref(), &path, keys).map(NetworkSettings)
     }
 }
 

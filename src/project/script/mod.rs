@@ -64,14 +64,18 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
 /// The values of `keys` that a further script of the project exports, which may require `config`, the project's own.
 pub(super) fn beside(
     root: &Path,
-    config: &Path,
+    config: Option<&Path>,
     path: &Path,
     keys: &[&'static str],
 ) -> Result<Map<String, serde_json::Value>> {
     inside::check(root, path)?;
-    let (own, source) = (inside::read_text(config)?, inside::read_text(path)?);
-    let file = engine::File { path: config, folder: "src", source: &own, project: "" };
-    let project = engine::evaluate(file, nftchef::READ.to_vec())?.config.to_string();
+    let source = inside::read_text(path)?;
+    let mut project = String::new();
+    if let Some(config) = config {
+        let own = inside::read_text(config)?;
+        let file = engine::File { path: config, folder: "src", source: &own, project: "" };
+        project = engine::evaluate(file, nftchef::READ.to_vec())?.config.to_string();
+    }
     let folder = path.parent().and_then(|parent| parent.strip_prefix(root).ok());
     let folder = folder.map_or_else(String::new, |f| f.to_string_lossy().replace('\\', "/"));
     let exported =
