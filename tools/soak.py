@@ -57,7 +57,7 @@ def killed_after(seconds, *arguments):
 
 def machine_options(chance):
     """Options that may not change a byte."""
-    return ["--threads", chance.randint(1, 8), "--batch", chance.choice([1, 3, 8, 64]), "--memory", chance.choice([8, 32, 256])]
+    return ["--threads", chance.randint(1, 8), "--batch", chance.choice([1, 3, 8, 64]), "--memory", chance.choice([16, 32, 256])]
 
 
 def digests(build):

@@ -75,9 +75,9 @@ fn predicted(args: &CheckArgs, project: &Project, whole: &Plan) -> Result<Predic
     let options = SpliceOptions { threads, batch: 1, effort: Effort::Fast, memory: memory(None), kept_training: None };
     let watch = Watch::start(plan.len(), true, false, false, Arc::default());
     let prediction = predict(job, whole, options, &watch);
-    drop(staging);
-    // Best effort: what stays is a hidden folder that the next check uses again.
+    // Best effort, and while the lock is held, so that it is nobody else's: the next check uses again what stays.
     let _ = fs::remove_dir_all(&folder);
+    drop(staging);
     prediction
 }
 

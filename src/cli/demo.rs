@@ -16,8 +16,8 @@ pub fn run(args: &DemoArgs) -> Result<()> {
     let verb = if report.written > 0 { "drew" } else { "kept" };
     let dir = args.dir.display();
     out(format!("{verb} a project of {} layers and {} traits in {dir}\n", report.layers, report.traits).as_bytes())?;
-    let words = ["simdgen", "generate", "--force"];
-    let line = Cli::parse_from(words.iter().map(|w| w.into()).chain([args.dir.as_os_str().to_owned()]));
+    let words = ["simdgen", "generate", "--force"].into_iter().chain(args.resume.then_some("--resume"));
+    let line = Cli::parse_from(words.map(Into::into).chain([args.dir.as_os_str().to_owned()]));
     if let Command::Generate(generate) = &line.command {
         generate::run(generate)?;
     }

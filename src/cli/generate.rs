@@ -48,12 +48,6 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         ready_pack(&project, &args.pack, threads_wanted, false, quiet)?;
     let colour = colour_type(&project, &pack, &whole);
     let out_folder = results_folder(args.out.as_deref(), &project)?;
-    let replace = match (args.force, args.editions) {
-        (true, None) => Replace::All,
-        (true, Some(_)) => Replace::AnyPart,
-        (false, Some(_)) => Replace::Part,
-        (false, None) => Replace::Update,
-    };
     let options = options_of(args, encoder(args, &project));
     let particulars = Particulars::of_plan(&project, &whole, options.date)?;
     // Before the run, so that a wrong path is told before the work is done.
@@ -64,8 +58,9 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         project: &project,
         whole: &whole,
         numbers,
-        replace,
+        replace: replace(args),
         resume: args.resume,
+        given: options.given,
         prints: &prints,
         particulars: &particulars,
     };
@@ -90,13 +85,15 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     let finish = |report| {
         if let Some(animation) = &project.gallery.build_up {
             let plan = whole.pick(&todo.animations(&whole, staging.out(), prints.files()));
-            gallery::build_up(&project, &plan, animation, threads_wanted, &staging.folder("gifs")?)?;
+            let folder = staging.folder("gifs")?;
+            gallery::build_up(&project, &plan, animation, threads_wanted, args.pack.max_pixels, &folder, &watch)?;
         }
         Record { staging: &staging, project: &project, whole: &whole, todo: &todo, particulars: &particulars }
-            .write(options)?;
+            .write(options.clone())?;
         Ok(report)
     };
-    let report = report.and_then(finish).inspect_err(|_| stop::say_how_to_go_on(&staging, todo.pictures.len()))?;
+    let planned = todo.pictures.len() + todo.resumed.entries().len();
+    let report = report.and_then(finish).inspect_err(|_| stop::say_how_to_go_on(&staging, planned))?;
     staging.commit(&todo.removed_files)?;
     if let (Some(file), Some(path)) = (&mut trace, &args.trace) {
         file.write_all(watch.trace_json(&thread_names(args, encoder(args, &project))).as_bytes())
@@ -104,6 +101,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     }
     let summary = Summary {
         seed: &whole.seed,
+        options: &options,
         out: &out_folder,
         pack: &pack_report,
         report: &report,
@@ -117,13 +115,21 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         rendered,
         total: started.elapsed(),
     };
-    if args.json {
-        return out(summary.json().as_bytes());
+    match (args.json, args.quiet) {
+        (true, _) => out(summary.json().as_bytes()),
+        (false, true) => Ok(()),
+        (false, false) => out(summary.text(args.timings).as_bytes()),
     }
-    if !args.quiet {
-        out(summary.text(args.timings).as_bytes())?;
+}
+
+/// What the options say about earlier results.
+fn replace(args: &GenerateArgs) -> Replace {
+    match (args.force, args.editions) {
+        (true, None) => Replace::All,
+        (true, Some(_)) => Replace::AnyPart,
+        (false, Some(_)) => Replace::Part,
+        (false, None) => Replace::Update,
     }
-    Ok(())
 }
 
 /// The encoder asked for, unless the project wants JPEG files: those only the direct encoder writes.
@@ -192,7 +198,8 @@ fn options_of(args: &GenerateArgs, encoder: EncoderArg) -> RunOptions {
         EncoderArg::Splice => args.effort.to_possible_value(),
         EncoderArg::Direct => args.compression.to_possible_value(),
     };
-    RunOptions { encoder: name(encoder.to_possible_value()), compression: name(level), date: date(args.date) }
+    let given = args.plan.is_some() || args.from.is_some() || args.keep.keep.is_some();
+    RunOptions { encoder: name(encoder.to_possible_value()), compression: name(level), date: date(args.date), given }
 }
 
 fn thread_names(args: &GenerateArgs, encoder: EncoderArg) -> Vec<String> {

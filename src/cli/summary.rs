@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::print::{bytes, count, seconds, table};
+use crate::output::RunOptions;
 use crate::pack::BuildReport;
 use crate::run::{RunReport, Stage};
 
@@ -47,6 +48,8 @@ impl Work {
 pub struct Summary<'a> {
     /// Of the plan; empty when the picks were given.
     pub seed: &'a str,
+    /// How it was made.
+    pub options: &'a RunOptions,
     /// The output folder.
     pub out: &'a Path,
     /// What packing did.
@@ -77,7 +80,7 @@ impl Summary<'_> {
             self.out.display()
         );
         text += &self.work.text();
-        if !self.seed.is_empty() {
+        if !self.seed.is_empty() && !self.options.given {
             text += &format!("seed {}: the same seed gives the same collection again\n", self.seed);
         }
         if let Some(line) = self.spliced() {
@@ -154,7 +157,7 @@ impl Summary<'_> {
             "tiles_copied": self.report.tiles_copied,
             "rows_joined": self.report.rows_joined,
             "cache_bytes": self.report.cache_bytes,
-            "encoder": if self.report.spliced.is_some() { "splice" } else { "direct" },
+            "encoder": self.options.encoder,
             "palette_colours": self.report.spliced.and_then(|s| s.palette),
             "pack": {
                 "built_because": self.pack.reason,

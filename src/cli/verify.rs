@@ -1,6 +1,7 @@
 //! `simdgen verify`: prove a finished build right, or list what is wrong with it.
 
 use std::io::IsTerminal;
+use std::path::{Component, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -11,17 +12,25 @@ use super::watch::Watch;
 use super::workspace::{memory, open_project, threads};
 use crate::error::OutputError;
 use crate::output::RunRecord;
+use crate::project;
 use crate::verify::{VerifyOptions, verify};
 use crate::{Error, Result};
 
 /// Runs the command.
 pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
     let record = RunRecord::read(&args.build)?;
-    let recorded = || record.folder.as_ref().map(|folder| args.build.join(folder));
+    // A record only ever says how far up the project is; anything else was written by someone else.
+    let is_up = |folder: &&PathBuf| folder.components().all(|c| matches!(c, Component::ParentDir | Component::CurDir));
+    let recorded = || record.folder.as_ref().filter(is_up).map(|folder| args.build.join(folder));
     let Some(folder) = args.project.clone().or_else(recorded) else {
         return Err(Error::Output(OutputError::ProjectUnknown { path: args.build.clone() }));
     };
-    let config = args.config.clone().or_else(|| record.config.as_ref().map(|config| folder.join(config)));
+    // A folder that says all in its names is its own configuration, and is found as before.
+    let recorded = record.config.as_ref().map(|config| folder.join(config)).filter(|config| !config.is_dir());
+    if let (None, Some(config)) = (&args.config, &recorded) {
+        project::check_results(&folder, config)?;
+    }
+    let config = args.config.clone().or(recorded);
     let project = open_project(&ProjectArgs { project: folder, config }, true)?;
     let options = VerifyOptions {
         threads: threads(args.threads),

@@ -58,8 +58,8 @@ pub enum OutputError {
     },
     /// An interrupted run of the same editions lies in the output folder.
     #[error(
-        "an interrupted run left {editions} finished editions in {}; go on from there with --resume, or start over with \
-         --force",
+        "an interrupted run left {editions} finished editions in {}; go on from there with its command and --resume, or \
+         start over with --force",
         path.display()
     )]
     UnfinishedRun {

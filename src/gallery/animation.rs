@@ -5,15 +5,17 @@
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::Finished;
 use crate::canvas::StraightRgba;
 use crate::compose::plain::{self, Pictures};
 use crate::encode::{AnimationTiming, encode_animation};
-use crate::pack::{MAX_PIXELS, PremulPicture};
+use crate::error::OutputError;
+use crate::pack::PremulPicture;
 use crate::plan::{Edition, Plan, Seed};
 use crate::project::{AnimationOrder, AnimationSettings, Project, Resize};
-use crate::run::on_threads;
+use crate::run::{Observer, on_threads};
 use crate::{Error, Result};
 
 /// Writes the first pictures of an order as one animation, each brought to the size of the canvas.
@@ -49,21 +51,29 @@ pub fn slide_show(project: &Project, mut pictures: Vec<Finished>, seed: &str, ou
 /// Writes `N.gif` into a folder for every edition of a plan: a frame after each layer.
 ///
 /// # Errors
-/// [`Error::Io`], [`Error::Picture`] and [`Error::Encode`].
+/// [`Error::Io`], [`Error::Picture`] and [`Error::Encode`]; [`OutputError::Stopped`] when the observer says so.
 pub fn build_up(
     project: &Project,
     plan: &Plan,
     animation: &AnimationSettings,
     threads: usize,
+    max_pixels: u64,
     folder: &Path,
+    observer: &dyn Observer,
 ) -> Result<()> {
+    let made = AtomicUsize::new(0);
     // A part for each thread, so that each decodes a trait once.
     let parts = threads.max(1).min(plan.len());
     let write_part = |part: usize| -> Result<()> {
         let mut pictures = Pictures::default();
         let range = plan.len() * part / parts..plan.len() * (part + 1) / parts;
         for edition in plan.editions().skip(range.start).take(range.len()) {
-            write_build_up(project, edition, animation, &mut pictures, folder)?;
+            if observer.stopped() {
+                let (done, planned) = (made.load(Ordering::Relaxed), plan.len());
+                return Err(Error::Output(OutputError::Stopped { done, planned }));
+            }
+            write_build_up(project, edition, animation, max_pixels, &mut pictures, folder)?;
+            made.fetch_add(1, Ordering::Relaxed);
         }
         Ok(())
     };
@@ -74,13 +84,14 @@ fn write_build_up(
     project: &Project,
     edition: Edition<'_>,
     animation: &AnimationSettings,
+    max_pixels: u64,
     pictures: &mut Pictures,
     folder: &Path,
 ) -> Result<()> {
     let path = folder.join(project.metadata.file_names.file(edition.number, "gif"));
     let file = File::create_new(&path).map_err(Error::io("create", &path))?;
     let mut frames = vec![];
-    plain::compose_steps(project, edition, pictures, MAX_PIXELS, |step| frames.push(step))?;
+    plain::compose_steps(project, edition, pictures, max_pixels, |step| frames.push(step))?;
     let mut out = BufWriter::new(file);
     let what = format!("edition {} as GIF", edition.number);
     encode_animation(&what, project.canvas, timing(animation), &mut out, frames.into_iter().map(Ok))?;

@@ -20,7 +20,7 @@ use crate::{Error, Result};
 pub struct RunRecord {
     /// The version of simdgen.
     pub simdgen: String,
-    /// The seed as text; empty when the plan was given instead.
+    /// The seed as text; empty when the plan was given and does not say it (CSV, metadata).
     pub seed: String,
     /// Fingerprint of what decides the odds: layers, traits and weights ([`crate::plan::default_seed`]).
     pub project: String,
@@ -56,6 +56,9 @@ pub struct RunOptions {
     /// The `date` of metadata that has one, in milliseconds since 1970.
     #[serde(default)]
     pub date: u64,
+    /// Whether picks were kept or given (`--keep`, `--plan`, `--from`), so that the seed alone does not make the plan.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub given: bool,
 }
 
 impl RunRecord {
@@ -97,9 +100,8 @@ impl RunRecord {
     }
 
     /// What makes this the record of another collection than `whole` in the output folder `out`: a project or configuration
-    /// elsewhere with
-    /// other layers, or another seed that was chosen. A seed derived from the project may change with it, and a given plan
-    /// replaces any.
+    /// elsewhere with other layers, or another seed that was chosen. A seed derived from the project may change with it, and
+    /// a plan without a seed replaces any.
     pub fn is_of_another(&self, out: &Path, project: &Project, whole: &Plan) -> Option<String> {
         let at = |path: &Path| path.canonicalize().ok();
         let config = project.config.strip_prefix(&project.root).ok();
@@ -169,7 +171,7 @@ mod tests {
             first_edition: 1,
             last_edition: 3,
             files: EditionFiles::default(),
-            options: RunOptions { encoder: "direct".into(), compression: "fast".into(), date: 0 },
+            options: RunOptions { encoder: "direct".into(), compression: "fast".into(), date: 0, given: false },
         }
     }
 

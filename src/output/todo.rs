@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::metadata::{MetadataWriter, Particulars};
 use super::{EditionFiles, Entry, Fingerprints, JsonSeal, Ledger, OutputFolder, RunRecord};
 use crate::error::OutputError;
-use crate::plan::{Edition, EditionIndex, Plan};
+use crate::plan::{self, Edition, EditionIndex, Plan};
 use crate::project::Project;
 use crate::{Error, Result};
 
@@ -40,6 +40,8 @@ pub struct Request<'a> {
     pub replace: Replace,
     /// Whether to go on from an interrupted run.
     pub resume: bool,
+    /// Whether picks were kept or given, instead of following from the seed alone.
+    pub given: bool,
     /// The fingerprints of the editions.
     pub prints: &'a Fingerprints<'a>,
     /// What metadata says beside project and plan.
@@ -118,9 +120,18 @@ impl Todo {
                 todo.pictures.push(index);
             }
         }
-        if useful > 0 && !request.resume && !force {
+        // What lies outside the range would go as well, and --resume of another command does not keep it.
+        let (shared, outside) = (request.prints.shared(), |e: &Edition<'_>| !request.numbers.contains(&e.number));
+        let fits = |e: &Edition<'_>| {
+            let done = unfinished.get(e.number);
+            done.is_some_and(|done| done.shared == shared && done.picture == request.prints.picture(*e))
+        };
+        let lost =
+            if unfinished.is_empty() { 0 } else { request.whole.editions().filter(outside).filter(fits).count() };
+        let editions = lost + if request.resume { 0 } else { useful };
+        if editions > 0 && !force {
             let path = folder.path().to_owned();
-            return Err(Error::Output(OutputError::UnfinishedRun { path, editions: useful }));
+            return Err(Error::Output(OutputError::UnfinishedRun { path, editions }));
         }
         if matches!(request.replace, Replace::All | Replace::Update) {
             todo.remove_obsolete(request, folder, &build)?;
@@ -203,6 +214,11 @@ fn refuse_loss(request: &Request<'_>, folder: &OutputFolder, build: &Ledger) -> 
         Replace::Part => record.differs(project, whole),
         _ => record.is_of_another(folder.path(), project, whole),
     });
+    let undone =
+        || !request.given && record.as_ref().is_some_and(|record| record.options.given) && !is_planned(request, &path);
+    let other = other.or_else(|| {
+        undone().then(|| "plan, of editions that were kept or given (go on from it with --keep or --plan)".to_owned())
+    });
     if let Some(what) = other {
         return Err(Error::Output(OutputError::OutputOfAnother { path, what }));
     }
@@ -227,6 +243,12 @@ fn refuse_loss(request: &Request<'_>, folder: &OutputFolder, build: &Ledger) -> 
     taken.map_or(Ok(()), |(place, example)| {
         Err(Error::Output(OutputError::OutputNotEmpty { path: path.join(place), entries: 1, example }))
     })
+}
+
+/// Whether the plan beside the results is the same.
+fn is_planned(request: &Request<'_>, out: &Path) -> bool {
+    let there = plan::file::read(&out.join("plan.jsonl"), request.project);
+    there.is_ok_and(|there| there.editions().eq(request.whole.editions()))
 }
 
 /// Fails when `images/` or `json/` holds anything: without a ledger nobody knows whose it is.

@@ -1,4 +1,4 @@
-//! What is made from finished pictures, as HashLips' configuration has it.
+//! What is made from finished pictures, as the configuration has it.
 //!
 //! Apart from the canvas and the layers because it changes none of the collection's files.
 

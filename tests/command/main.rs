@@ -12,6 +12,7 @@ mod forms;
 mod gallery;
 mod generate;
 mod golden;
+mod grow;
 mod help;
 #[cfg(unix)]
 mod hostile;

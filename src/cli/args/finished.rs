@@ -16,7 +16,7 @@ pub struct RarityArgs {
     /// Project folder, or an output folder with json/_metadata.json.
     #[arg(value_name = "PROJECT|BUILD", default_value = ".")]
     pub folder: PathBuf,
-    /// Configuration to use instead of the project's own (.toml or HashLips .js).
+    /// Configuration to use instead of the project's own (.toml, or .js of HashLips or nftchef).
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Seed of all choices: a number or any text [default: the project's, or one derived from it].
@@ -53,10 +53,10 @@ pub struct BuildArgs {
 pub struct PreviewArgs {
     #[command(flatten)]
     pub build: BuildArgs,
-    /// Thumbnails in a row [default: HashLips' preview.thumbPerRow, or 5].
+    /// Thumbnails in a row [default: the project's, or 5].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub columns: Option<u32>,
-    /// Width of a thumbnail in pixels [default: HashLips' preview.thumbWidth, or 50].
+    /// Width of a thumbnail in pixels [default: the project's, or 50].
     #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u32).range(1..))]
     pub width: Option<u32>,
 }
@@ -65,7 +65,7 @@ pub struct PreviewArgs {
 pub struct PixelateArgs {
     #[command(flatten)]
     pub build: BuildArgs,
-    /// Side of the small picture to that of the whole, above 0 and at most 1 [default: pixelFormat.ratio, or 2/128].
+    /// Side of the small picture to that of the whole, above 0 and at most 1 [default: the project's, or 2/128].
     #[arg(long, value_name = "RATIO", value_parser = pixel_ratio)]
     pub ratio: Option<f64>,
 }

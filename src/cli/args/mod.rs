@@ -119,6 +119,9 @@ pub struct DemoArgs {
     /// Folder of the demo project; what is edited there is kept.
     #[arg(value_name = "DIR", default_value = "simdgen-demo")]
     pub dir: PathBuf,
+    /// Go on from where generating it was interrupted.
+    #[arg(long)]
+    pub resume: bool,
 }
 
 /// Edition numbers, both ends included.
