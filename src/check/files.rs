@@ -11,16 +11,21 @@ use crate::{Error, Result};
 /// Looks into the folder of every layer, and beside it.
 pub(super) fn look(project: &Project, notices: &mut Vec<Notice>) -> Result<()> {
     let used: HashSet<&Path> = project.traits.iter().filter_map(|t| t.picture.as_deref()).collect();
-    let mut folders: Vec<PathBuf> = project.layers.iter().map(|layer| project.root.join(&layer.folder)).collect();
+    // 1/1 pictures lie wherever the configuration says.
+    let layers = || {
+        let ids = (0..project.layers.len() as u32).map(LayerId);
+        ids.filter(|id| project.place_of_one_of_ones().is_none_or(|(_, own)| own != *id))
+    };
+    let mut folders: Vec<PathBuf> = layers().map(|id| project.root.join(&project.layer(id).folder)).collect();
     folders.sort();
     folders.dedup();
+    let holds_used =
+        |path: &Path| used.contains(path) || path.is_dir() && used.iter().any(|file| file.starts_with(path));
     let holds_layer = |path: &Path| folders.iter().any(|folder| folder.starts_with(path));
     for folder in &folders {
         let mut by_case: HashMap<String, String> = HashMap::new();
         for path in entries(folder)? {
-            let is_used =
-                used.contains(path.as_path()) || path.is_dir() && used.iter().any(|file| file.starts_with(&path));
-            if !is_used && !holds_layer(&path) {
+            if !holds_used(&path) && !holds_layer(&path) {
                 notices.push(Notice::new(Kind::Unused, below(project, &path), "is used by no trait"));
             }
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -33,16 +38,17 @@ pub(super) fn look(project: &Project, notices: &mut Vec<Notice>) -> Result<()> {
     let mut parents: Vec<&Path> = folders.iter().filter_map(|folder| folder.parent()).collect();
     parents.dedup();
     for parent in parents.into_iter().filter(|parent| !folders.iter().any(|folder| folder == parent)) {
-        for path in entries(parent)?.into_iter().filter(|path| path.is_dir() && !holds_layer(path)) {
+        let is_idle = |path: &PathBuf| path.is_dir() && !holds_layer(path) && !holds_used(path);
+        for path in entries(parent)?.into_iter().filter(is_idle) {
             notices.push(Notice::new(Kind::Unused, below(project, &path), "is the folder of no layer"));
         }
     }
-    for (id, layer) in project.layers.iter().enumerate() {
+    for id in layers() {
         let mut by_case: HashMap<String, &str> = HashMap::new();
-        for (_, t) in project.traits_of(LayerId(id as u32)) {
+        for (_, t) in project.traits_of(id) {
             if let Some(first) = by_case.insert(t.name.to_lowercase(), &t.name).filter(|first| *first != t.name) {
                 let text = format!("has traits called \"{first}\" and \"{}\": metadata lists them apart", t.name);
-                notices.push(Notice::new(Kind::CaseClash, &layer.folder, text));
+                notices.push(Notice::new(Kind::CaseClash, &project.layer(id).folder, text));
             }
         }
     }

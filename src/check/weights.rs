@@ -12,7 +12,10 @@ pub(super) fn look(project: &Project, notices: &mut Vec<Notice>) {
             notices.push(Notice::new(Kind::Capacity, "the project", text));
         }
     }
-    for (id, layer) in (0..).map(LayerId).zip(&project.layers) {
+    // 1/1 pictures have no weights.
+    let is_drawn = |id: &LayerId| project.place_of_one_of_ones().is_none_or(|(_, own)| own != *id);
+    for id in (0..project.layers.len() as u32).map(LayerId).filter(is_drawn) {
+        let layer = project.layer(id);
         // What is counted out exactly, or drawn only where rules leave nothing else, needs no weight.
         let pictures = || {
             let weighed = |t: &&Trait| t.picture.is_some() && t.count.is_none() && !t.reserve;

@@ -70,12 +70,14 @@ fn rows(project: &Project, layers: &[LayerId]) -> Vec<Vec<String>> {
         rows.push(vec![layer.name.clone(), format!("{} traits", traits.len()), drawn.join(", ")]);
         let by_weight = |t: &Trait| t.count.is_none() && !t.reserve;
         let total: u64 = project.traits_of(id).filter(|(_, t)| by_weight(t)).map(|(_, t)| t.weight.0).sum();
-        for (_, t) in traits {
+        for (trait_id, t) in traits {
             let name = if t.name.is_empty() { "(nothing)".to_owned() } else { t.name.clone() };
-            let (weight, odds) = match t.count {
-                Some(editions) => (format!("exactly {}", count(editions)), String::new()),
-                None if t.reserve => ("in reserve".to_owned(), String::new()),
-                None => (t.weight.to_string(), format!("{:.2} %", 100.0 * t.weight.0 as f64 / total.max(1) as f64)),
+            let once = || "once".to_owned();
+            let (weight, odds) = match (project.one_of_one(trait_id), t.count) {
+                (Some(one), _) => (one.number.map_or_else(once, |number| format!("edition {number}")), String::new()),
+                (_, Some(editions)) => (format!("exactly {}", count(editions)), String::new()),
+                _ if t.reserve => ("in reserve".to_owned(), String::new()),
+                _ => (t.weight.to_string(), format!("{:.2} %", 100.0 * t.weight.0 as f64 / total.max(1) as f64)),
             };
             rows.push(vec![String::new(), name, String::new(), weight, odds]);
         }

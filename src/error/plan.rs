@@ -72,8 +72,21 @@ pub enum PlanError {
         /// Its count.
         count: u32,
     },
-    /// Editions to re-roll are not in the plan to keep.
-    #[error("the plan to keep has no edition from {first} to {last} to re-roll; look at the numbers in it")]
+    /// An edition to keep has the number that was chosen for a 1/1 picture.
+    #[error(
+        "the plan to keep has an edition {number}, which {file} is to be: choose another number for that picture, or \
+         none, for one that is free"
+    )]
+    KeptNumber {
+        /// The number.
+        number: u32,
+        /// The picture.
+        file: String,
+    },
+    /// Editions to re-roll are not in the plan to keep, or 1/1 pictures.
+    #[error(
+        "the plan to keep has no edition from {first} to {last} to re-roll; look at the numbers in it (1/1 pictures stay)"
+    )]
     RerollUnknown {
         /// The first number asked for.
         first: u32,

@@ -149,16 +149,17 @@ impl SetGroup {
     }
 }
 
-/// Changes how many editions the project makes in all.
+/// Changes how many editions the project makes in all, 1/1 pictures among them: those are made in any case.
 ///
 /// Fewer: later sets lose theirs first. More: the last set makes them. A project without sets stays as it is.
 pub fn resize_sets(project: &mut Project, editions: usize) {
-    let mut left = editions;
-    for set in &mut project.sets {
+    let mut left = editions.saturating_sub(project.one_of_one.len());
+    let drawn = project.place_of_one_of_ones().map_or(project.sets.len(), |(set, _)| set.0 as usize);
+    for set in &mut project.sets[..drawn] {
         set.editions = set.editions.min(left);
         left -= set.editions;
     }
-    if let Some(last) = project.sets.last_mut() {
+    if let Some(last) = project.sets[..drawn].last_mut() {
         last.editions += left;
     }
 }

@@ -43,11 +43,12 @@ pub fn draw(project: &Project, seed: &str) -> Result<Plan> {
 ///
 /// All other editions stay exactly as they are, also where they break a rule or show a trait that is not drawn any
 /// more; no new edition equals one of the plan's. Exact counts are those of all editions together. An edition drawn
-/// anew keeps its number, set and position; the others come after, with the lowest numbers that are free.
+/// anew keeps its number, set and position; the others come after, with the lowest numbers that are free. 1/1 pictures
+/// come last, each once, with the numbers chosen for them.
 ///
 /// # Errors
 /// As [`draw`]; [`PlanError::NotEnoughLeft`] instead of [`PlanError::NotEnoughCombinations`],
-/// [`PlanError::KeptTooMany`], [`PlanError::KeptPastCount`] and [`PlanError::RerollUnknown`].
+/// [`PlanError::KeptTooMany`], [`PlanError::KeptNumber`], [`PlanError::KeptPastCount`] and [`PlanError::RerollUnknown`].
 ///
 /// # Panics
 /// When the plan is another project's: see [`Plan::fits`].

@@ -55,10 +55,15 @@
 //! its own: the seed, a line feed, `re-roll `, and the SHA-1 of the DNA that it had. The added editions follow, set
 //! after set, at the positions after all others, with the lowest free numbers.
 //!
+//! **1/1 pictures** are not drawn. Those that are not there come after all added editions, in the project's order; each
+//! takes a hue from the stream of its position. Where one has no chosen number, it takes one of the numbers of what is
+//! added that are not chosen: with stream 2^64 - 2, in the same order, the number at `j`, uniform below how many are left,
+//! counted from the lowest. The other added editions have the rest.
+//!
 //! **Exact counts** are searched for, and the search is not part of this page: with them a seed gives the same plan
 //! in every run, but another version may find another.
 //!
-//! **Shuffling** the numbers of what is added (Fisher-Yates): for `i` from the last position down to 1, swap the numbers at `i` and
+//! **Shuffling** the numbers of what is added and drawn (Fisher-Yates): for `i` from the last position down to 1, swap the numbers at `i` and
 //! at `j`, uniform below `i + 1`.
 
 use rand_chacha::ChaCha8Rng;

@@ -32,11 +32,13 @@ impl Seed {
 ///
 /// That is, in order: for each set its layers; for each layer its name and whether it is compared; for each
 /// trait its name and weight; then exact counts, reserves and rules. So it is the same on every machine and in every folder, and changes when the odds change.
-/// Left out on purpose are the canvas, the background and how many editions are made: a small preview, or a
+/// Left out on purpose are the canvas, the background, 1/1 pictures and how many editions are made: a small preview, or a
 /// longer run, starts with the same editions.
 pub fn default_seed(project: &Project) -> String {
     let mut hash = Sha256::new_with_prefix("simdgen default seed 1\n");
-    for set in &project.sets {
+    // 1/1 pictures are not drawn, so they change no odds.
+    let drawn = project.place_of_one_of_ones().map_or(project.sets.len(), |(set, _)| set.0 as usize);
+    for set in &project.sets[..drawn] {
         number(&mut hash, set.layers.len() as u64);
         for &id in &set.layers {
             let layer = project.layer(id);

@@ -6,13 +6,14 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
+use super::colour;
 use super::dna::dna_hash;
 use super::exact::name;
 use super::model::{Edition, EditionIndex, Plan};
 use super::rng::Stream;
 use super::{Seed, counts};
 use crate::error::PlanError;
-use crate::project::{Project, SetId, TraitId};
+use crate::project::{OneOfOne, Project, SetId, TraitId};
 use crate::{Error, Result};
 
 /// What there is and what is to be drawn.
@@ -24,33 +25,46 @@ pub(super) struct Task<'a> {
     seed: &'a str,
     /// Those of them that are drawn anew, by position.
     again: Vec<EditionIndex>,
-    /// How many editions each set adds.
+    /// How many editions each set adds, those of 1/1 pictures left out.
     added: Vec<usize>,
+    /// The 1/1 pictures that are not there, and their set.
+    missing: Vec<&'a OneOfOne>,
+    set_of_missing: SetId,
 }
 
 impl<'a> Task<'a> {
     /// All editions of a project, of which some are there; those of some numbers are drawn anew.
     ///
     /// # Errors
-    /// [`PlanError::KeptTooMany`], [`PlanError::RerollUnknown`].
+    /// [`PlanError::KeptTooMany`], [`PlanError::KeptNumber`], [`PlanError::RerollUnknown`].
     pub fn new(project: &'a Project, seed: &'a str, there: &'a Plan, reroll: &[RangeInclusive<u32>]) -> Result<Self> {
+        let place = project.place_of_one_of_ones();
+        let is_drawn = |edition: &Edition<'_>| place.is_none_or(|(set, _)| set != edition.set);
         let wanted = project.editions();
-        let Some(mut left) = wanted.checked_sub(there.len()) else {
-            return Err(Error::Plan(PlanError::KeptTooMany { kept: there.len(), wanted }));
+        let kept = there.editions().filter(is_drawn).count() + project.one_of_one.len();
+        let Some(mut left) = wanted.checked_sub(kept) else {
+            return Err(Error::Plan(PlanError::KeptTooMany { kept, wanted }));
         };
-        if let Some(range) = reroll.iter().find(|range| !there.editions().any(|e| range.contains(&e.number))) {
+        let is_hit = |range: &RangeInclusive<u32>, e: &Edition<'_>| range.contains(&e.number) && is_drawn(e);
+        if let Some(range) = reroll.iter().find(|range| !there.editions().any(|e| is_hit(range, &e))) {
             return Err(Error::Plan(PlanError::RerollUnknown { first: *range.start(), last: *range.end() }));
         }
-        let is_again = |at: &EditionIndex| reroll.iter().any(|range| range.contains(&there.edition(*at).number));
+        let is_again = |at: &EditionIndex| reroll.iter().any(|range| is_hit(range, &there.edition(*at)));
         let again = if reroll.is_empty() { vec![] } else { positions(there).filter(is_again).collect() };
         let mut added: Vec<usize> = project.sets.iter().map(|set| set.editions).collect();
         there.editions().for_each(|e| added[e.set.0 as usize] = added[e.set.0 as usize].saturating_sub(1));
+        let mut missing = vec![];
+        if let Some((set, _)) = place {
+            added[set.0 as usize] = 0;
+            missing = missing_of(project, set, there)?;
+        }
         // Where one set has more than it is to make, later sets add less.
         for count in &mut added {
             *count = left.min(*count);
             left -= *count;
         }
-        Ok(Self { there, project, seed, again, added })
+        let set_of_missing = place.map_or(SetId(0), |(set, _)| set);
+        Ok(Self { there, project, seed, again, added, missing, set_of_missing })
     }
 
     /// The project as what is drawn sees it: the editions to draw, and what is left of the counts.
@@ -59,7 +73,7 @@ impl<'a> Task<'a> {
     /// [`PlanError::KeptPastCount`].
     pub fn rest(&self) -> Result<Cow<'a, Project>> {
         let project = self.project;
-        if self.there.is_empty() {
+        if self.there.is_empty() && project.one_of_one.is_empty() {
             return Ok(Cow::Borrowed(project));
         }
         let mut rest = project.clone();
@@ -96,14 +110,26 @@ impl<'a> Task<'a> {
         again.chain(sets.zip(first..).map(move |(set, stream)| (set, seed.stream(stream))))
     }
 
-    /// The plan of all editions. `drawn` begins with what is there, and goes on with what was drawn, whatever its numbers.
+    /// The plan of all editions. `drawn` begins with what is there, and goes on with what was drawn, whatever its numbers;
+    /// 1/1 pictures come last.
     pub fn finish(&self, drawn: Plan) -> Plan {
-        let numbers = self.numbers();
+        let (numbers, of_missing) = self.numbers();
+        let mut plan = drawn;
         if self.there.is_empty() {
-            let mut plan = drawn;
             plan.renumber(numbers);
-            return plan;
+        } else {
+            plan = self.put_back(&plan, &numbers);
         }
+        for (one, number) in self.missing.iter().zip(of_missing) {
+            let mut stream = Seed::new(self.seed).stream(plan.len() as u64 + 1);
+            let background = colour::background(self.project.background, &mut stream);
+            plan.push(Edition { number, set: self.set_of_missing, background, picks: &[one.id] });
+        }
+        plan
+    }
+
+    /// What is there with what was drawn anew in its place, and what was added after it.
+    fn put_back(&self, drawn: &Plan, numbers: &[u32]) -> Plan {
         let mut plan = Plan::new(self.seed.to_owned());
         let mut again = self.again.iter().peekable();
         let mut next = self.there.len() as u32;
@@ -116,23 +142,42 @@ impl<'a> Task<'a> {
                 plan.push(there);
             }
         }
-        for (at, number) in (next..).zip(numbers) {
+        for (at, &number) in (next..).zip(numbers) {
             plan.push(Edition { number, ..drawn.edition(EditionIndex(at)) });
         }
         plan
     }
 
-    /// The numbers of the added editions: the lowest that are free, dealt out at random where the project says so.
-    fn numbers(&self) -> Vec<u32> {
-        let mut taken: Vec<u32> = self.there.editions().map(|e| e.number).collect();
+    /// The numbers of the added editions, and those of the 1/1 pictures among them: chosen ones, and the lowest that are
+    /// free; dealt out at random where the project says so, and to 1/1 pictures in any case.
+    fn numbers(&self) -> (Vec<u32>, Vec<u32>) {
+        let chosen = || self.missing.iter().filter_map(|one| one.number);
+        let mut taken: Vec<u32> = self.there.editions().map(|e| e.number).chain(chosen()).collect();
         taken.sort_unstable();
         let free = (self.project.first_edition..=u32::MAX).filter(|number| taken.binary_search(number).is_err());
-        let mut numbers: Vec<u32> = free.take(self.added.iter().sum()).collect();
+        let wanted = self.added.iter().sum::<usize>() + self.missing.len() - chosen().count();
+        let mut numbers: Vec<u32> = free.take(wanted).collect();
+        let mut stream = Seed::new(self.seed).stream(u64::MAX - 1);
+        let mut any = || numbers.remove(stream.below(numbers.len() as u64) as usize);
+        let of_missing = self.missing.iter().map(|one| one.number.unwrap_or_else(&mut any)).collect();
         if self.project.shuffle {
             shuffle(&mut numbers, &mut Seed::new(self.seed).stream(0));
         }
-        numbers
+        (numbers, of_missing)
     }
+}
+
+/// The 1/1 pictures that no edition of a plan is.
+fn missing_of<'a>(project: &'a Project, set: SetId, there: &Plan) -> Result<Vec<&'a OneOfOne>> {
+    let is_there = |id: TraitId| there.editions().any(|e| e.set == set && e.picks == [id]);
+    let missing: Vec<&OneOfOne> = project.one_of_one.iter().filter(|one| !is_there(one.id)).collect();
+    for (one, number) in missing.iter().filter_map(|one| Some((one, one.number?))) {
+        if there.editions().any(|e| e.number == number) {
+            let file = project.trait_(one.id).file_name.clone();
+            return Err(Error::Plan(PlanError::KeptNumber { number, file }));
+        }
+    }
+    Ok(missing)
 }
 
 fn positions(plan: &Plan) -> impl Iterator<Item = EditionIndex> + use<> {

@@ -118,7 +118,7 @@ impl DisplayType {
     }
 }
 
-/// An attribute that is the same for all editions, or for those of a set.
+/// An attribute that is the same for all editions, or for those of a set; or one that a 1/1 picture has.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SharedAttribute {
     /// The set it is for; `None` for all.

@@ -16,6 +16,7 @@ mod metadata;
 mod model;
 mod native;
 mod nftchef;
+mod one_of_one;
 mod relative;
 mod rule;
 mod script;
@@ -38,6 +39,7 @@ pub use model::{
     Trait, TraitId,
 };
 pub use nftchef::{Network, NetworkSettings};
+pub use one_of_one::OneOfOne;
 pub use rule::{Rule, RuleKind, TraitSet};
 pub use script::{ExtraAttribute, ExtraAttributes};
 pub use suggest::did_you_mean;

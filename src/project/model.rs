@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{GallerySettings, MetadataSettings, Rule, Weight};
+use super::{GallerySettings, MetadataSettings, OneOfOne, Rule, Weight};
 use crate::blend::{BlendMode, Opacity};
 use crate::canvas::{CanvasSize, StraightRgba};
 
@@ -61,6 +61,8 @@ pub struct Project {
     pub traits: Vec<Trait>,
     /// Layer sets in the order written; each makes some of the editions.
     pub sets: Vec<LayerSet>,
+    /// What is said of 1/1 pictures, in the order of their traits; the last set is theirs, where there are some.
+    pub one_of_one: Vec<OneOfOne>,
     /// What every edition keeps.
     pub rules: Vec<Rule>,
     /// Whether edition numbers are dealt out at random over the sets.

@@ -23,6 +23,7 @@ mod metadata;
 mod names;
 mod nftchef;
 mod odd_sizes;
+mod one_of_one;
 mod real_sets;
 mod resume;
 mod simdgen;

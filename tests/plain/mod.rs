@@ -24,6 +24,7 @@ pub fn project(root: &Path, width: u32, height: u32) -> Project {
         layers: vec![],
         traits: vec![],
         sets: vec![],
+        one_of_one: vec![],
         rules: vec![],
         shuffle: false,
         first_edition: 1,

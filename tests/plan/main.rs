@@ -6,4 +6,5 @@ mod draw;
 mod file;
 mod fixture;
 mod growth;
+mod one_of_one;
 mod rules;

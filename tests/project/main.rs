@@ -6,6 +6,7 @@ mod import;
 mod metadata;
 mod native;
 mod nftchef;
+mod one_of_one;
 mod readme;
 mod real_sets;
 mod rules;

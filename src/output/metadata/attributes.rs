@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::cardano;
 use super::json;
 use crate::plan::Edition;
-use crate::project::{Attribute, Dialect, Display, ExtraAttribute, Project, SetId, TraitId};
+use crate::project::{Attribute, Dialect, Display, ExtraAttribute, Project, SetId, SharedAttribute, TraitId};
 
 /// How a standard writes the list of attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +50,10 @@ impl AttributeList {
         let of_trait = traits
             .map(|id| {
                 let start = text.len();
+                for own in project.one_of_one(id).iter().flat_map(|one| &one.attributes) {
+                    let display = DisplayAs::Known(own.display.clone());
+                    push_entry(&mut text, form, depth, &own.name, own.value.clone(), &display);
+                }
                 if let Some(value) = shown_value(project, id) {
                     push_entry(&mut text, form, depth, shown_name(project, id), value, &shown_display(project, id));
                 }
@@ -60,7 +64,8 @@ impl AttributeList {
         let of_set = sets
             .map(|set| {
                 let start = text.len();
-                for extra in settings.attributes.iter().filter(|extra| extra.set.is_none_or(|only| only == set)) {
+                let shared: &[SharedAttribute] = if is_own(project, set) { &[] } else { &settings.attributes };
+                for extra in shared.iter().filter(|extra| extra.set.is_none_or(|only| only == set)) {
                     let display = DisplayAs::Known(extra.display.clone());
                     push_entry(&mut text, form, depth, &extra.name, extra.value.clone(), &display);
                 }
@@ -70,7 +75,8 @@ impl AttributeList {
         Self { form, depth, text, of_trait, of_set }
     }
 
-    /// Appends the attributes of an edition: its traits, those of its set, and those that a script gives it.
+    /// Appends the attributes of an edition: its traits, those of its set, and those that a script gives it; of a 1/1 picture
+    /// its own alone.
     pub(super) fn push(&self, project: &Project, edition: Edition<'_>, extra: &[ExtraAttribute], out: &mut String) {
         let [open, close] = match self.form {
             AttributeForm::Object | AttributeForm::LedgerObject => ['{', '}'],
@@ -103,6 +109,7 @@ impl AttributeList {
         if let Some(range) = self.of_set.get(edition.set.0 as usize) {
             push(&self.text[range.clone()], out);
         }
+        let extra = if is_own(project, edition.set) { &[] } else { extra };
         for attribute in extra {
             if attribute.trait_type.as_deref().is_none_or(|name| !seen.contains(&name)) {
                 push(&self.extra_entry(attribute), out);
@@ -132,6 +139,11 @@ impl AttributeList {
         }
         entry
     }
+}
+
+/// Whether a set is that of 1/1 pictures, whose attributes are their own.
+fn is_own(project: &Project, set: SetId) -> bool {
+    project.place_of_one_of_ones().is_some_and(|(own, _)| own == set)
 }
 
 /// What metadata shows of a trait; `None` when it leaves the trait out. HashLips lists every layer, and has no way to say

@@ -12,7 +12,7 @@ use super::json;
 use super::node::Piece;
 use super::particulars::{Particulars, PictureFile};
 use crate::plan::{self, Edition};
-use crate::project::{Project, TraitId};
+use crate::project::{Dialect, Project, TraitId};
 
 /// An edition and all that is known of it.
 pub(super) struct Scene<'a> {
@@ -82,23 +82,32 @@ impl Scene<'_> {
             .expect("a picture's bytes are noted before its metadata is written")
     }
 
-    /// The title that the edition's set gives it.
+    /// The title of its own that a 1/1 picture has, or the one that the edition's set gives it.
     fn title(&self) -> String {
+        if let Some(own) = self.project.own_title(self.edition.picks) {
+            return own.to_owned();
+        }
         let title = &self.project.set(self.edition.set).title;
         let name = title.as_ref().map_or(&self.project.metadata.name, |title| &title.name);
         // Below zero when numbers are dealt out over the sets, as in nftchef.
         let number = i64::from(self.edition.number) - title.as_ref().map_or(0, |title| i64::from(title.offset));
-        if name.is_empty() { format!("#{number}") } else { format!("{name} #{number}") }
+        let bare = name.is_empty() && (title.is_some() || self.project.dialect != Dialect::HashLips);
+        if bare { format!("#{number}") } else { format!("{name} #{number}") }
     }
 
     fn trait_text(&self, layer: &str) -> String {
         self.trait_value(layer).map_or_else(String::new, |value| as_text(&value))
     }
 
-    /// The value that a layer shows in metadata.
+    /// The value that a layer, or an attribute of this name that a 1/1 picture has, shows in metadata.
     fn trait_value(&self, name: &str) -> Option<Value> {
         let of_layer = |pick: &&TraitId| self.project.layer(self.project.trait_(**pick).layer).name == name;
-        self.edition.picks.iter().filter(of_layer).find_map(|&pick| shown_value(self.project, pick))
+        let shown = self.edition.picks.iter().filter(of_layer).find_map(|&pick| shown_value(self.project, pick));
+        let own = || {
+            let one = self.project.one_of_one(*self.edition.picks.first()?)?;
+            one.attributes.iter().find(|own| own.name == name).map(|own| own.value.clone())
+        };
+        shown.or_else(own)
     }
 }
 

@@ -75,6 +75,12 @@ pub fn shown_text(project: &Project, id: TraitId) -> Option<String> {
     attributes::shown_value(project, id).map(|value| attributes::as_text(&value))
 }
 
+/// The attributes of a 1/1 picture, name and value; none for other traits.
+pub fn own_texts(project: &Project, id: TraitId) -> Vec<(&str, String)> {
+    let own = project.one_of_one(id).map_or(&[][..], |one| &one.attributes);
+    own.iter().map(|own| (own.name.as_str(), attributes::as_text(&own.value))).collect()
+}
+
 /// The file of a project's standard.
 ///
 /// # Panics

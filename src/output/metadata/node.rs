@@ -14,7 +14,7 @@ pub(super) enum Piece {
     Text(String),
     /// The edition's number.
     Number,
-    /// The title, where sets have their own.
+    /// The title, where sets or 1/1 pictures have their own.
     Title,
     /// The number as file names have it.
     Id,
@@ -70,7 +70,7 @@ pub(super) fn literal(value: &str) -> Vec<Piece> {
 
 /// The edition's title, "Robots #7".
 pub(super) fn title(project: &Project) -> Vec<Piece> {
-    if project.sets.iter().any(|set| set.title.is_some()) {
+    if project.has_own_titles() {
         return vec![Piece::Title];
     }
     let name = &project.metadata.name;

@@ -2,7 +2,7 @@
 //!
 //! HashLips' `update_info` is the model, with its mistake put right: for Solana it puts `creators` beside `properties`
 //! instead of into it. That form has no base URI, so where its pictures are is left as it is. Everything else in a file
-//! stays too, in its order; so do names where sets have their own, because a file does not say its set.
+//! stays too, in its order; so do names where some editions have their own, because a file does not say which.
 
 use std::path::Path;
 
@@ -29,7 +29,7 @@ pub fn update_info(project: &Project, folder: &Path, editions: Vec<Existing>, st
     let mut files = FileWriter::new(staging.json(), names, names.of_metadata());
     let mut all = CollectionWriter::create(staging.json())?;
     let has_places = project.metadata.standard != Standard::Solana;
-    let own_titles = project.sets.iter().any(|set| set.title.is_some());
+    let own_titles = project.has_own_titles();
     let total = editions.len();
     for edition in editions {
         let Existing { number, mut value } = edition.with_file(folder, names)?;

@@ -8,7 +8,7 @@
 mod tally;
 mod write;
 
-use crate::output::metadata::{Existing, shown_text};
+use crate::output::metadata::{Existing, own_texts, shown_text};
 use crate::plan::Plan;
 use crate::project::Project;
 use tally::Tally;
@@ -29,7 +29,8 @@ pub fn of_plan(project: &Project, plan: &Plan) -> Rarity {
             let layer = project.layer(project.trait_(pick).layer);
             Some((layer.name.as_str(), shown[pick.0 as usize].as_deref()?))
         });
-        tally.add(edition.number, picks);
+        let own = edition.picks.first().map_or(vec![], |&id| own_texts(project, id));
+        tally.add(edition.number, picks.chain(own.iter().map(|(name, value)| (*name, value.as_str()))));
     }
     tally.finish()
 }
@@ -45,9 +46,10 @@ pub fn of_metadata(editions: &[Existing]) -> Rarity {
 }
 
 /// What the project asks for: exact counts, and of the editions that they leave of a layer's, a trait's part of the other
-/// traits' weights.
+/// traits' weights; each 1/1 picture once.
 fn ask(tally: &mut Tally, project: &Project, shown: &[Option<String>], editions: usize) {
-    let scale = editions as f64 / project.editions().max(1) as f64;
+    let drawn = |all: usize| all.saturating_sub(project.one_of_one.len()) as f64;
+    let scale = drawn(editions) / drawn(project.editions()).max(1.0);
     let mut of_layer: Vec<Option<usize>> = vec![Some(0); project.layers.len()];
     let layers = || project.sets.iter().flat_map(|set| set.layers.iter().map(|&layer| (layer, set.editions)));
     layers().for_each(|(layer, more)| of_layer[layer.0 as usize] = of_layer[layer.0 as usize].map(|sum| sum + more));
@@ -64,5 +66,8 @@ fn ask(tally: &mut Tally, project: &Project, shown: &[Option<String>], editions:
                 tally.ask(&project.layer(layer).name, value, scale * t.count.map_or_else(share, f64::from));
             }
         }
+    }
+    for (name, value) in project.one_of_one.iter().flat_map(|one| own_texts(project, one.id)) {
+        tally.ask(name, &value, 1.0);
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Existing;
 use crate::error::PlanError;
-use crate::plan::Edition;
+use crate::plan::{Edition, dna_hash};
 use crate::project::{Attribute, Dialect, LayerId, Project, SetId, Trait, TraitId};
 use crate::{Error, Result};
 
@@ -27,6 +27,10 @@ impl Existing<'_> {
         let number = own.or(number).ok_or_else(|| {
             self.problem(None, "has an entry without an edition number: give the folder of single files".into())
         })?;
+        if let Some((set, id)) = self.one_of_one(metadata) {
+            self.push(number, set, None, &[id]);
+            return Ok(());
+        }
         let attributes = metadata["attributes"]
             .as_array()
             .ok_or_else(|| self.problem(Some(number), "has no list of attributes".into()))?;
@@ -65,6 +69,14 @@ impl Existing<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The 1/1 picture whose DNA the metadata says: its attributes say nothing of what it is.
+    fn one_of_one(&self, metadata: &Value) -> Option<(SetId, TraitId)> {
+        let (project, dna) = (self.project, metadata["dna"].as_str()?);
+        let (set, _) = project.place_of_one_of_ones()?;
+        let is_it = |id| dna_hash(project, Edition { number: 0, set, background: None, picks: &[id] }) == dna;
+        project.one_of_one.iter().map(|one| (set, one.id)).find(|&(_, id)| is_it(id))
     }
 
     /// An attribute as plan files have it, with a trait's own name; nothing for one that is no layer but the same for

@@ -57,6 +57,7 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
         layers: shelf.layers,
         traits: shelf.traits,
         sets,
+        one_of_one: vec![],
         rules: vec![],
         shuffle: read.shuffle_layer_configurations,
         first_edition,

@@ -58,19 +58,25 @@ fn settle_layer(project: &mut Project, entry: &LayerEntry, id: LayerId) -> Resul
 }
 
 fn add(project: &mut Project, set: Option<SetId>, entry: &AttributeEntry, key: &str) -> Result<(), Wrong> {
+    let attribute = attribute(entry, set, key)?;
+    let layers = project.layers.iter().map(|layer| &layer.name);
+    let others = project.metadata.attributes.iter().filter(|a| a.set == set || a.set.is_none()).map(|a| &a.name);
+    if layers.chain(others).any(|name| *name == entry.name) {
+        return Err((key.into(), format!("has \"{}\", which is a layer or attribute already: rename it", entry.name)));
+    }
+    project.metadata.attributes.push(attribute);
+    Ok(())
+}
+
+/// The attribute of an entry of the list `key`.
+pub(super) fn attribute(entry: &AttributeEntry, set: Option<SetId>, key: &str) -> Result<SharedAttribute, Wrong> {
     let at = |field: &str| format!("{field} of \"{}\" in {key}", entry.name);
     let display = display(entry.display, entry.max_value.as_ref()).map_err(|problem| (at("max_value"), problem))?;
     let value = text_or_number(&entry.value).map_err(|problem| (at("value"), problem))?;
     if display.kind.is_some() && !value.is_number() {
         return Err((at("value"), format!("is {value}, and display shows numbers: write a number")));
     }
-    let layers = project.layers.iter().map(|layer| &layer.name);
-    let others = project.metadata.attributes.iter().filter(|a| a.set == set || a.set.is_none()).map(|a| &a.name);
-    if layers.chain(others).any(|name| *name == entry.name) {
-        return Err((key.into(), format!("has \"{}\", which is a layer or attribute already: rename it", entry.name)));
-    }
-    project.metadata.attributes.push(SharedAttribute { set, name: entry.name.clone(), value, display });
-    Ok(())
+    Ok(SharedAttribute { set, name: entry.name.clone(), value, display })
 }
 
 fn display(kind: Option<DisplayName>, max: Option<&toml::Value>) -> Result<Display, String> {

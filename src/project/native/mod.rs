@@ -9,6 +9,7 @@ mod listed;
 mod metadata;
 mod metadata_schema;
 mod naming;
+mod one_of_one;
 mod order;
 mod parse;
 mod rules;
@@ -67,7 +68,7 @@ fn build(root: &Path, config: &Path, mut schema: Schema, grammar: Grammar) -> Re
         schema.layers = all_folders(root, &layers_folder, config)?;
     }
     let sets = sets(&schema).map_err(wrong)?;
-    last_number(schema.collection.first_edition, &sets).map_err(wrong)?;
+    last_number(&schema, &sets).map_err(wrong)?;
     let mut shelf = Shelf::new(root, grammar);
     let mut ids: Vec<Option<LayerId>> = vec![];
     let mut empty = vec![];
@@ -133,6 +134,7 @@ fn build(root: &Path, config: &Path, mut schema: Schema, grammar: Grammar) -> Re
         layers: shelf.layers,
         traits: shelf.traits,
         sets,
+        one_of_one: vec![],
         rules,
         shuffle: schema.collection.shuffle,
         first_edition: schema.collection.first_edition,
@@ -142,6 +144,7 @@ fn build(root: &Path, config: &Path, mut schema: Schema, grammar: Grammar) -> Re
         notices: shelf.notices,
     };
     attributes::settle(&mut project, &schema, &ids).map_err(wrong)?;
+    one_of_one::add(&mut project, &schema.one_of_one).map_err(wrong)?;
     cardano::check(&project).map_err(wrong)?;
     Ok(project)
 }
@@ -248,8 +251,10 @@ fn count(editions: u32, key: &str) -> Result<usize, Wrong> {
 }
 
 /// Edition numbers must fit in 32 bits.
-fn last_number(first: u32, sets: &[(usize, Vec<usize>)]) -> Result<(), Wrong> {
-    let editions: u64 = sets.iter().map(|(editions, _)| *editions as u64).sum();
+fn last_number(schema: &Schema, sets: &[(usize, Vec<usize>)]) -> Result<(), Wrong> {
+    let first = schema.collection.first_edition;
+    let drawn: u64 = sets.iter().map(|(editions, _)| *editions as u64).sum();
+    let editions = drawn + schema.one_of_one.len() as u64;
     if u64::from(first) + editions <= u64::from(u32::MAX) {
         return Ok(());
     }

@@ -95,7 +95,8 @@
 //! same = ["#red", "#blue"]    # traits of different groups are never in one edition
 //! ```
 //!
-//! What is made of finished pictures is in `[gallery]`, see `gallery`.
+//! What is made of finished pictures is in `[gallery]`, see `gallery`; pictures made by hand are in `[[one_of_one]]`, see
+//! `one_of_one`.
 //!
 //! A trait is written `Layer/Trait`, a whole layer `Layer`, a layer's "nothing" `Layer/` or by its none_name, and `*`
 //! stands for any characters but never for "nothing". A name that is exactly what is written goes first, so `/`, `*`
@@ -112,6 +113,7 @@ use super::listed::TraitEntry;
 use super::metadata_schema::{
     AttributeEntry, Cardano, DisplayName, EngineName, NameStyle, PictureName, Solana, StandardName, Tezos,
 };
+use super::one_of_one::OneOfOneEntry;
 use crate::project::Weight;
 use crate::project::share::Share;
 
@@ -123,6 +125,7 @@ pub(super) struct Schema {
     pub files: Files,
     pub layers: Vec<LayerEntry>,
     pub sets: Vec<SetEntry>,
+    pub one_of_one: Vec<OneOfOneEntry>,
     pub tags: BTreeMap<String, Selectors>,
     pub rules: Vec<RuleEntry>,
     pub gallery: Gallery,

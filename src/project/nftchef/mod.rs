@@ -73,6 +73,7 @@ pub(super) fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
         layers: flat.layers,
         traits: flat.traits,
         sets,
+        one_of_one: vec![],
         rules,
         shuffle: config.shuffle_layer_configurations,
         first_edition: config.start_index,
