@@ -27,7 +27,7 @@ pub enum ProjectError {
         hint: &'static str,
     },
     /// A configuration of a kind that is not read.
-    #[error("{}: a configuration is simdgen.toml or another *.toml, or the config.js of a HashLips or nftchef project{hint}", path.display())]
+    #[error("{}: a configuration is simdgen.toml or another *.toml, the config.js of a HashLips or nftchef project, or the *.json of nft-generator-py{hint}", path.display())]
     ConfigKind {
         /// The file.
         path: PathBuf,

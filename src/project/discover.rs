@@ -16,9 +16,10 @@ const SCRIPTS: [&str; 2] = ["src/config.js", "config.js"];
 
 /// Opens the project folder `root`.
 ///
-/// With `config`, that file is the configuration: `*.toml` is native, `*.js` is HashLips or nftchef. Without, it is the first
-/// there is of `simdgen.toml`, `src/config.js` and `config.js` in the folder; where there is none, names of folders may tell
-/// whose they are. Layers are looked for in the folder either way. No picture is decoded; at most one file header is read, for the canvas size.
+/// With `config`, that file is the configuration: `*.toml` is native, `*.js` is HashLips or nftchef, `*.json` is
+/// nft-generator-py. Without, it is the first there is of `simdgen.toml`, `src/config.js`, `config.js` and a `config.json` that
+/// is one in the folder; where there is none, names of folders may tell whose they are. Layers are looked for in the folder
+/// either way. No picture is decoded; at most one file header is read, for the canvas size.
 ///
 /// # Errors
 /// The `project` variants of [`Error`], and [`Error::Io`] when a file cannot be read.
@@ -32,6 +33,7 @@ pub fn open(root: &Path, config: Option<&Path>) -> Result<Project> {
     match config.extension().and_then(|e| e.to_str()) {
         Some("toml") => native::open(root, config),
         Some("js" | "cjs") => script::open(root, config),
+        Some("json") => native::open_json(root, config),
         extension => {
             let hint = match extension {
                 Some("ts" | "mts" | "cts") => "; TypeScript is not read: compile it, and give the *.js file",
@@ -77,6 +79,9 @@ fn discover(root: &Path) -> Result<Project> {
     if let Some(config) = config {
         return script::open(root, &config);
     }
+    if let Some(config) = native::json_of(root)? {
+        return native::open_json(root, &config);
+    }
     if let Some(project) = native::open_named(root) {
         return project;
     }
@@ -87,7 +92,7 @@ fn discover(root: &Path) -> Result<Project> {
     };
     Err(Error::Project(ProjectError::NoConfig {
         root: root.to_path_buf(),
-        looked_for: "simdgen.toml, src/config.js and config.js",
+        looked_for: "simdgen.toml, src/config.js, config.js and a config.json of nft-generator-py",
         hint,
     }))
 }

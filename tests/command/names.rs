@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::fixture::{real_data, write_png};
 use crate::simdgen::{compare_with_oracle, decode, files_below, simdgen, succeed};
@@ -174,4 +174,80 @@ fn the_layers_of_hashlips_lab_render_as_they_are() {
     let project = simdgen::project::open(&set, None).unwrap();
     assert_eq!((project.sets[0].layers.len(), project.canvas.to_string().as_str()), (9, "2048 x 2048"));
     assert_eq!(compare_with_oracle(&project, &folder.path().join("out")), 2);
+}
+
+/// Two values share a picture, two exclude each other from both sides, and one stands in for another.
+#[test]
+fn a_configuration_of_nft_generator_py_renders() {
+    let folder = tempfile::tempdir().unwrap();
+    pictures(folder.path(), &["art/sky/blue.png", "art/sky/red.png", "art/logo/snake.png", "art/logo/none.png"]);
+    write_png(&folder.path().join("art/text/dot.png"), 2, 2, &[[0; 4], [9, 9, 9, 255], [0; 4], [3, 3, 3, 90]].concat());
+    // Many words share one picture, so that there are enough editions to count.
+    let words: Vec<String> = (0..500).map(|n| format!("Word {n}")).collect();
+    let config = json!({
+        "layers": [
+            { "name": "Sky", "values": ["Blue", "Red"], "trait_path": "./art/sky", "filename": ["blue", "red"],
+              "weights": [60, 40] },
+            { "name": "Logo", "values": ["Snake", "Snake 2", "Snake 3"], "trait_path": "./art/logo",
+              "filename": ["snake", "snake", "snake"], "weights": [50, 30, 20] },
+            { "name": "Text", "values": words, "trait_path": "./art/text", "filename": vec!["dot"; 500],
+              "weights": vec![0.2; 500] }
+        ],
+        "incompatibilities": [
+            { "layer": "Sky", "value": "Blue", "incompatible_with": ["Word 0"] },
+            { "layer": "Text", "value": "Word 0", "incompatible_with": ["Blue"] },
+            { "layer": "Sky", "value": "Red", "incompatible_with": ["Snake 2"],
+              "default": { "value": "No logo", "filename": "./art/logo/none" } }
+        ],
+        "baseURI": "ipfs://x", "name": "Snakes #", "description": "", "extra": 1
+    });
+    fs::write(folder.path().join("config.json"), config.to_string()).unwrap();
+    let output = succeed("generate {} --count 400 --seed s", folder.path());
+    for part in ["nft-generator-py", "extra is no key"] {
+        assert!(output.err.contains(part), "{output:?}");
+    }
+    let build = folder.path().join("build");
+    let project = simdgen::project::open(folder.path(), None).unwrap();
+    assert_eq!(compare_with_oracle(&project, &build), 400);
+    let all: Vec<Value> = serde_json::from_slice(&fs::read(build.join("json/_metadata.json")).unwrap()).unwrap();
+    assert_eq!((&all[0]["name"], &all[0]["image"]), (&json!("Snakes #0"), &json!("ipfs://x/0.png")));
+    let has = |edition: &Value, value: &str| {
+        edition["attributes"].as_array().unwrap().iter().any(|attribute| attribute["value"] == value)
+    };
+    let both = |a: &str, b: &str| all.iter().filter(|edition| has(edition, a) && has(edition, b)).count();
+    assert_eq!((both("Blue", "Word 0"), both("Red", "Snake 2"), both("Blue", "No logo")), (0, 0, 0));
+    // Of 400: 40 % are red, and 30 % of those have another logo instead of theirs.
+    let (red, no_logo) = (all.iter().filter(|e| has(e, "Red")).count(), both("Red", "No logo"));
+    assert!((130..=190).contains(&red) && (34..=62).contains(&no_logo), "{red} red, {no_logo} without a logo");
+    // What `import` writes is the same project.
+    let before = fs::read(build.join("plan.jsonl")).unwrap();
+    let said = succeed("import {}", folder.path());
+    assert!(!said.err.contains("lost"), "{}", said.err);
+    succeed("plan {} --count 400 --seed s --out {}/again.jsonl", folder.path());
+    assert!(fs::read(folder.path().join("again.jsonl")).unwrap() == before);
+}
+
+#[test]
+fn a_mistake_in_a_configuration_of_nft_generator_py_is_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    pictures(folder.path(), &["art/sky/blue.png"]);
+    let layer = |file: &str| {
+        json!({ "layers": [{ "name": "Sky", "values": ["Blue"], "trait_path": "art/sky", "filename": [file],
+            "weights": [100] }] })
+    };
+    let path = folder.path().join("my.json");
+    let arguments = ["generate", folder.path().to_str().unwrap(), "--config", path.to_str().unwrap(), "--count", "1"];
+    for (config, parts) in [
+        (layer("bleu"), ["\"Sky\"", "bleu.png", "\"blue.png\""]),
+        (layer("../../blue"), ["my.json", "layers[0].filename[0]", "outside"]),
+        (json!({}), ["my.json", "layers", "missing"]),
+    ] {
+        fs::write(&path, config.to_string()).unwrap();
+        let output = simdgen(&arguments);
+        let errors: Vec<&str> = output.err.lines().filter(|line| line.starts_with("error: ")).collect();
+        assert!(output.code == 1 && errors.len() == 1, "{output:?}");
+        assert!(parts.iter().all(|part| errors[0].contains(part)), "{parts:?}: {errors:?}");
+    }
+    fs::write(&path, layer("blue").to_string()).unwrap();
+    assert_eq!(simdgen(&arguments).code, 0);
 }

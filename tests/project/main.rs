@@ -1,6 +1,7 @@
 //! Opening project folders of all dialects: what is read, and what every mistake is answered with.
 
 mod folder;
+mod generator_py;
 mod hashlips;
 mod import;
 mod metadata;

@@ -326,11 +326,11 @@ fn a_folder_without_configuration_says_what_was_looked_for() {
         Error::Project(ProjectError::NoFolder { .. }),
         "no folder"
     );
-    let other = folder.path().join("settings.json");
+    let other = folder.path().join("settings.yaml");
     assert_fails!(
         project::open(folder.path(), Some(&other)),
         Error::Project(ProjectError::ConfigKind { .. }),
-        "settings.json"
+        "settings.yaml"
     );
 }
 

@@ -16,7 +16,7 @@ pub struct RarityArgs {
     /// Project folder, or an output folder with json/_metadata.json.
     #[arg(value_name = "PROJECT|BUILD", default_value = ".")]
     pub folder: PathBuf,
-    /// Configuration to use instead of the project's own (.toml, or .js of HashLips or nftchef).
+    /// Configuration to use instead of the project's own (.toml, .js of HashLips or nftchef, or .json of nft-generator-py).
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Seed of all choices: a number or any text [default: the project's, or one derived from it].

@@ -87,7 +87,7 @@ pub struct ProjectArgs {
     /// Project folder: simdgen.toml or a HashLips or nftchef src/config.js, and layers/.
     #[arg(value_name = "PROJECT", default_value = ".")]
     pub project: PathBuf,
-    /// Configuration to use instead of the project's own (.toml, or .js of HashLips or nftchef).
+    /// Configuration to use instead of the project's own (.toml, .js of HashLips or nftchef, or .json of nft-generator-py).
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 }

@@ -30,7 +30,7 @@ use super::Wrong;
 use super::layer;
 use crate::project::share::Share;
 use crate::project::shelf::{LayerSpec, ListedTrait};
-use crate::project::{Attribute, Style, relative};
+use crate::project::{Attribute, Style, Weight, relative};
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -51,6 +51,11 @@ pub(super) struct TraitEntry {
 }
 
 impl TraitEntry {
+    /// A trait of which no more is said; without a file it draws nothing.
+    pub(super) fn called(name: String, file: Option<String>, weight: Weight) -> Self {
+        Self { name: Some(name), file, weight: Some(Share::Weight(weight)), ..Self::default() }
+    }
+
     /// The trait as the shelf takes it, of the layer of `spec`.
     pub(super) fn listed(&self, spec: &LayerSpec) -> Result<ListedTrait, Wrong> {
         let called = self.file.as_ref().or(self.name.as_ref()).map_or("nothing", String::as_str);

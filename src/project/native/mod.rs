@@ -4,6 +4,7 @@ mod attributes;
 mod canvas;
 mod cardano;
 mod gallery;
+mod generator_py;
 mod layer;
 mod listed;
 mod metadata;
@@ -57,6 +58,26 @@ pub(super) fn open_named(root: &Path) -> Option<Result<Project>> {
     let schema = std::mem::take(&mut found.schema);
     let read = build(root, &found.folder, schema, found.grammar.clone());
     Some(read.map(|project| found.settle(project)))
+}
+
+/// Reads the project at `root` with the JSON file `config`, which is of nft-generator-py.
+pub(super) fn open_json(root: &Path, config: &Path) -> Result<Project> {
+    let text = inside::read_text(config)?;
+    let (schema, notices) = generator_py::read(config, &text)?;
+    let mut project = build(root, config, schema, Grammar::Native { delimiter: String::new() })?;
+    project.notices.splice(..0, notices);
+    Ok(project)
+}
+
+/// The JSON file of a project folder that is a configuration, if there is one.
+pub(super) fn json_of(root: &Path) -> Result<Option<PathBuf>> {
+    let path = root.join(generator_py::FILE);
+    if !path.is_file() {
+        return Ok(None);
+    }
+    inside::check(root, &path)?;
+    let text = inside::read_text(&path)?;
+    Ok(generator_py::is_meant(&text).then_some(path))
 }
 
 fn build(root: &Path, config: &Path, mut schema: Schema, grammar: Grammar) -> Result<Project> {
