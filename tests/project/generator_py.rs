@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use simdgen::Error;
 use simdgen::error::ProjectError;
+use simdgen::plan;
 use simdgen::project::{self, Dialect, LayerId, Project, RuleKind, TraitSet};
 
 use crate::assert_fails;
@@ -151,6 +152,38 @@ fn a_value_that_stands_in_is_drawn_only_there() {
     let project = open(&config).expect("opens");
     assert_eq!(rules(&project), [r#"["Red"] excludes ["Snake"]"#]);
     assert!(project.notices.iter().any(|line| line.contains("\"Snake 2\"")), "{:?}", project.notices);
+}
+
+/// The tool draws all layers by their weights, and then puts the value in: as often as both come together.
+#[test]
+fn a_value_that_stands_in_comes_as_often_as_the_tool_puts_it_in() {
+    let layer = |name: &str, values: Vec<String>, weights: Vec<f64>| {
+        let filename = vec!["logo"; values.len()];
+        json!({ "name": name, "values": values, "trait_path": "trait-layers/logos", "filename": filename, "weights": weights })
+    };
+    let values = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let sky = layer("Sky", values(&["Blue", "Red"]), vec![60.0, 40.0]);
+    let logo = layer("Logo", values(&["S1", "S2", "S3"]), vec![50.0, 30.0, 20.0]);
+    // So that there are many more editions than are asked for.
+    let words = layer("Word", (0..10_000).map(|n| n.to_string()).collect(), vec![0.01; 10_000]);
+    for (layers, at) in [([&sky, &logo, &words], [0, 1]), ([&logo, &sky, &words], [1, 0])] {
+        let mut project = open(&json!({ "layers": layers, "incompatibilities": [{ "layer": "Sky", "value": "Red",
+            "incompatible_with": ["S2"], "default": { "value": "None", "filename": "logo" } }] }))
+        .expect("opens");
+        project.sets[0].editions = 3000;
+        let plan = plan::draw(&project, "s").expect("draws");
+        let share = |sky: &str, logo: &str| {
+            let name = |edition: &plan::Edition<'_>, at: usize| project.trait_(edition.picks[at]).name.clone();
+            let has = |e: &plan::Edition<'_>| name(e, at[0]) == sky && name(e, at[1]) == logo;
+            plan.editions().filter(has).count() * 100 / 3000
+        };
+        let near = |expected: usize, found: usize| assert!(expected.abs_diff(found) <= 2, "{expected} %, {found} %");
+        near(30, share("Blue", "S1"));
+        near(18, share("Blue", "S2"));
+        near(20, share("Red", "S1"));
+        near(12, share("Red", "None"));
+        assert_eq!(share("Red", "S2") + share("Blue", "None"), 0);
+    }
 }
 
 #[test]

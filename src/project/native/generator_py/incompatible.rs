@@ -1,13 +1,14 @@
 //! The incompatibilities of nft-generator-py as rules.
 //!
-//! Apart from the layers because a value to draw instead of an incompatible one is a trait more, in another layer.
+//! Apart from the layers because a value to draw instead of an incompatible one is a trait more, in another layer. Layers are
+//! chosen from the lowest up, each by its weights; so that trait's weight depends on which of the two comes first.
 
 use std::collections::BTreeMap;
 
 use super::{Incompatibility, LayerConfig, StandIn, picture};
 use crate::project::native::Wrong;
 use crate::project::native::listed::TraitEntry;
-use crate::project::native::schema::{RuleEntry, Schema, Selectors};
+use crate::project::native::schema::{LayerEntry, RuleEntry, Schema, Selectors};
 use crate::project::share::Share;
 use crate::project::suggest::did_you_mean;
 use crate::project::{Weight, relative};
@@ -22,6 +23,7 @@ pub(super) fn settle(
     schema: &mut Schema,
     notices: &mut Vec<String>,
 ) -> Result<(), Wrong> {
+    let weights: Vec<Vec<Weight>> = schema.layers.iter().map(weights_of).collect();
     let mut only_with = OnlyWith::new();
     for (index, entry) in entries.iter().enumerate() {
         let key = |key: &str| format!("incompatibilities[{index}].{key}");
@@ -30,9 +32,9 @@ pub(super) fn settle(
         let mut excluded = vec![];
         // Beside its own layer: a value excludes all others there by being drawn.
         for (at, layer) in layers.iter().enumerate().filter(|(at, _)| *at != own) {
-            let is_hit = |value: &&String| entry.incompatible_with.contains(value);
-            let hit: Vec<&String> = layer.values.iter().filter(is_hit).collect();
-            excluded.extend(hit.iter().map(|value| format!("{}/{value}", layer.name)));
+            let is_hit = |value: &String| entry.incompatible_with.contains(value);
+            let hit: Vec<usize> = (0..layer.values.len()).filter(|i| is_hit(&layer.values[*i])).collect();
+            excluded.extend(hit.iter().map(|i| format!("{}/{}", layer.name, layer.values[*i])));
             let Some(stand_in) = entry.default.as_ref().filter(|_| !hit.is_empty()) else { continue };
             if layer.values.contains(&stand_in.value) {
                 notices.push(format!(
@@ -44,7 +46,13 @@ pub(super) fn settle(
                 continue;
             }
             let traits = schema.layers[at].traits.get_or_insert_default();
-            add(traits, layer, &hit, stand_in).map_err(|problem| (key("default.filename"), problem))?;
+            let place = add(traits, layer, stand_in).map_err(|problem| (key("default.filename"), problem))?;
+            if at > own {
+                stand_in_above(traits, &weights[at], &hit, place);
+            } else {
+                let value = layers[own].values.iter().position(|value| *value == entry.value).unwrap_or_default();
+                stand_in_below(traits, &weights[at], &hit, place, part(&weights[own], value));
+            }
             only_with.entry((at, stand_in.value.clone())).or_default().push(this.clone());
         }
         if !excluded.is_empty() {
@@ -81,21 +89,42 @@ fn check(layers: &[LayerConfig], entry: &Incompatibility) -> Result<usize, Wrong
     Ok(own)
 }
 
-/// Adds a value that stands in for those that are hit, or the rest of a sentence about its file.
-///
-/// With their weights together, and drawn only beside what hits them, it is drawn as often as they would be.
-fn add(traits: &mut Vec<TraitEntry>, layer: &LayerConfig, hit: &[&String], stand_in: &StandIn) -> Result<(), String> {
-    let is_hit = |t: &&TraitEntry| t.name.as_ref().is_some_and(|name| hit.contains(&name));
-    let weights = traits.iter().filter(is_hit).map(|t| weight_of(t).0);
-    let weight = Weight(weights.fold(0, u64::saturating_add)).min(Weight::MAX);
-    // Another incompatibility may have the same value; where it stands for another weight, the larger serves both.
-    if let Some(known) = traits.iter_mut().find(|t| t.name.as_ref() == Some(&stand_in.value)) {
-        known.weight = Some(Share::Weight(weight_of(known).max(weight)));
-        return Ok(());
+/// Adds a value that stands in for others, unless it is there; its place, or the rest of a sentence about its file.
+fn add(traits: &mut Vec<TraitEntry>, layer: &LayerConfig, stand_in: &StandIn) -> Result<usize, String> {
+    if let Some(place) = traits.iter().position(|t| t.name.as_ref() == Some(&stand_in.value)) {
+        return Ok(place);
     }
     let file = stand_in.filename.as_ref().map(|file| file_in(layer, file)).transpose()?;
-    traits.push(TraitEntry::called(stand_in.value.clone(), file, weight));
-    Ok(())
+    traits.push(TraitEntry::called(stand_in.value.clone(), file, Weight::ZERO));
+    Ok(traits.len() - 1)
+}
+
+/// Gives the trait at `place` its weight, in a layer that is chosen after what hits others of it: all of their weights, as
+/// it is drawn only where they are not. Where it stands in for others elsewhere, the larger weight serves both.
+fn stand_in_above(traits: &mut [TraitEntry], weights: &[Weight], hit: &[usize], place: usize) {
+    let weight = hit.iter().fold(0, |sum: u64, i| sum.saturating_add(weights[*i].0));
+    let weight = weight_of(&traits[place]).max(Weight(weight)).min(Weight::MAX);
+    traits[place].weight = Some(Share::Weight(weight));
+}
+
+/// The same in a layer that is chosen before: the part of their weights that falls on editions with what hits them.
+fn stand_in_below(traits: &mut [TraitEntry], weights: &[Weight], hit: &[usize], place: usize, (part, of): (u64, u128)) {
+    for &i in hit {
+        let moved = (u128::from(weights[i].0) * u128::from(part)).checked_div(of).unwrap_or(0) as u64;
+        let left = weight_of(&traits[i]).0.saturating_sub(moved);
+        let sum = weight_of(&traits[place]).0.saturating_add(moved);
+        traits[i].weight = Some(Share::Weight(Weight(left)));
+        traits[place].weight = Some(Share::Weight(Weight(sum).min(Weight::MAX)));
+    }
+}
+
+/// The weight of a value, and those of its layer together.
+fn part(weights: &[Weight], value: usize) -> (u64, u128) {
+    (weights[value].0, weights.iter().map(|weight| u128::from(weight.0)).sum())
+}
+
+fn weights_of(layer: &LayerEntry) -> Vec<Weight> {
+    layer.traits.iter().flatten().map(weight_of).collect()
 }
 
 /// The file of a value that stands in, below the folder of its layer, or the rest of a sentence.
