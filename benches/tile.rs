@@ -7,7 +7,7 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use simdgen::canvas::{PLANE_LEN, TILE_HEIGHT, TILE_WIDTH};
 use simdgen::encode::Samples;
-use simdgen::encode::deflate::{Code, Level};
+use simdgen::encode::deflate::{Code, Level, PairedCode};
 use simdgen::encode::filter::{FilterType, FilteredTile};
 use simdgen::encode::splice::encode_tile::TileEncoder;
 use simdgen::encode::splice::tile_code::TileCodeWriter;
@@ -30,7 +30,7 @@ fn noisy() -> Planes {
 }
 
 /// A code as a collection of such art has: the smaller a difference, the more often it comes.
-fn code() -> Code {
+fn code() -> PairedCode {
     let mut literal_lengths = [1; 286];
     for (byte, count) in literal_lengths[..256].iter_mut().enumerate() {
         let size = (byte as u8 as i8).unsigned_abs();
@@ -39,7 +39,7 @@ fn code() -> Code {
     literal_lengths[257..].fill(100);
     let mut distances = [60; 30];
     distances[0] = 1000;
-    Code::from_counts(&literal_lengths, &distances)
+    PairedCode::new(Code::from_counts(&literal_lengths, &distances))
 }
 
 fn tiles(c: &mut Criterion) {

@@ -5,7 +5,7 @@
 use simdgen::blend::unpremultiply;
 use simdgen::canvas::{ColourType, StraightPlanesMut};
 use simdgen::compose::{Compositor, DrawnLayer, Ground, TileBuffer, TileStack, drawn_layers};
-use simdgen::encode::deflate::Level;
+use simdgen::encode::deflate::{Level, PairedCode};
 use simdgen::encode::png::PngHeader;
 use simdgen::encode::splice::assemble::{AssembleScratch, Assembler};
 use simdgen::encode::splice::encode_tile::TileEncoder;
@@ -77,6 +77,7 @@ pub fn run(set: &Set) {
 struct Shared {
     effort: Effort,
     trained: Trained,
+    code: PairedCode,
     table: KeyTable,
     sketch: UseSketch,
     assembler: Assembler,
@@ -91,7 +92,8 @@ impl Shared {
         let sketch = UseSketch::of_plan(project, pack, plan, &table);
         let header = PngHeader::new(pack.grid().canvas(), *colour);
         let assembler = Assembler::new(header, &filters, trained.code.clone());
-        Self { effort, trained, table, sketch, assembler }
+        let code = PairedCode::new(trained.code.clone());
+        Self { effort, trained, code, table, sketch, assembler }
     }
 
     /// Window by window: encodes the tiles that are new, joins and writes the pictures, drops what the next lacks.
@@ -195,7 +197,7 @@ impl<'a> Encoder<'a> {
         let (grid, at) = (pack.grid(), pack.grid().at(place));
         let size = (grid.width_of(at), grid.height_of(at));
         let filter = shared.trained.filters[at.row];
-        self.encoder.encode(planes, filter, size, level, &shared.trained.code, &mut self.writer)
+        self.encoder.encode(planes, filter, size, level, &shared.code, &mut self.writer)
     }
 
     /// Returns the picture's bytes.

@@ -15,6 +15,7 @@ use super::prepare::{Settled, settle};
 use super::progress::Progress;
 use super::tile_composer::{PixelForm, TileComposer};
 use super::{Job, RunReport, Spliced};
+use crate::encode::deflate::PairedCode;
 use crate::encode::png::PngHeader;
 use crate::encode::splice::assemble::{AssembleScratch, Assembler};
 use crate::encode::splice::encode_tile::TileEncoder;
@@ -55,6 +56,7 @@ struct Shared<'a> {
     observer: &'a dyn Observer,
     form: PixelForm<'a>,
     trained: &'a Trained,
+    code: PairedCode,
     assembler: Assembler,
     failure: Failure,
     progress: Progress,
@@ -88,14 +90,14 @@ pub fn render_splice(
     let table = KeyTable::new(pack, &filters);
     let often = options.effort.often().map(|uses| (uses, UseSketch::of_plan(project, pack, whole, &table)));
     let mut census = Census::new(project, pack, plan, &table);
-    let (canvas, code) = (pack.grid().canvas(), trained.code.clone());
+    let (canvas, code) = (pack.grid().canvas(), PairedCode::new(trained.code.clone()));
     let assembler = match &palette {
-        Some(palette) => Assembler::indexed(canvas, &palette.colours(), &filters, code),
-        None => Assembler::new(PngHeader::new(canvas, colour), &filters, code),
+        Some(palette) => Assembler::indexed(canvas, &palette.colours(), &filters, code.code().clone()),
+        None => Assembler::new(PngHeader::new(canvas, colour), &filters, code.code().clone()),
     };
     let progress = Progress::new(plan.len(), observer.now());
     let failure = Failure::default();
-    let shared = Shared { job, options, observer, form, trained: &trained, assembler, failure, progress };
+    let shared = Shared { job, options, observer, form, trained: &trained, code, assembler, failure, progress };
 
     let mut store = TileStore::new();
     let (mut window, mut next) = (Window::default(), Window::default());
@@ -172,7 +174,7 @@ fn encode_fresh(
         let planes = composer.compose(plan, edition, place).planes();
         let level = shared.trained.level(is_often.get(item).copied().unwrap_or(false));
         let size = (grid.width_of(at), grid.height_of(at));
-        encoder.encode(planes, shared.trained.filters[at.row], size, level, &shared.trained.code, writer)
+        encoder.encode(planes, shared.trained.filters[at.row], size, level, &shared.code, writer)
     });
     report.tiles_composed += codes.len() as u64;
     window.fresh().iter().zip(codes).for_each(|(&id, code)| store.put(id, code));

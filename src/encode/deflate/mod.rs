@@ -9,6 +9,7 @@ mod counts;
 mod even_out;
 mod header;
 mod lengths;
+mod paired_code;
 mod parse;
 #[cfg(test)]
 pub(crate) mod plain;
@@ -18,5 +19,6 @@ mod zero_run;
 pub use bits::{BitWriter, Bits};
 pub use code::{Code, MAX_CODE_BITS};
 pub use counts::Counts;
+pub use paired_code::PairedCode;
 pub use parse::{Geometry, Level, MIN_ZERO_RUN, Parser, RowSpan, TokenSink};
 pub use zero_run::{ZeroRuns, ZeroToken};

@@ -7,7 +7,7 @@ use super::tile_code::{TileCode, TileCodeWriter};
 use super::tile_sums::tile_sums;
 use crate::canvas::PLANE_LEN;
 use crate::encode::Samples;
-use crate::encode::deflate::{BitWriter, Bits, Code, Geometry, Level, Parser, TokenSink};
+use crate::encode::deflate::{BitWriter, Geometry, Level, PairedCode, Parser, TokenSink};
 use crate::encode::filter::{FilterType, FilteredTile, ROW_STRIDE};
 
 /// Encodes one tile after another; its buffers are kept.
@@ -41,7 +41,7 @@ impl TileEncoder {
         filter: FilterType,
         size: (usize, usize),
         level: Level,
-        code: &Code,
+        code: &PairedCode,
         out: &mut TileCodeWriter,
     ) -> TileCode {
         self.filtered.filter(planes, self.samples, filter, size);
@@ -51,7 +51,7 @@ impl TileEncoder {
         }
         // Owned while it is written to, so that its counters can stay in registers.
         let mut sink = CodeSink { code, bits: std::mem::take(&mut self.bits), out };
-        self.parser.parse(&self.filtered, self.geometry, level, code, &mut sink);
+        self.parser.parse(&self.filtered, self.geometry, level, code.code(), &mut sink);
         self.bits = sink.bits;
         out.finish(tile_sums(&self.filtered, self.geometry.stride))
     }
@@ -60,7 +60,7 @@ impl TileEncoder {
 /// Writes tokens as bits.
 #[derive(Debug)]
 struct CodeSink<'a> {
-    code: &'a Code,
+    code: &'a PairedCode,
     bits: BitWriter,
     out: &'a mut TileCodeWriter,
 }
@@ -68,22 +68,19 @@ struct CodeSink<'a> {
 impl TokenSink for CodeSink<'_> {
     #[inline(always)]
     fn literals(&mut self, word: u64, count: usize) {
-        // Always eight, those beyond the count cut down to no bits: no branch depends on the data.
-        let bytes = word.to_le_bytes();
-        let literal = |i: usize| if i < count { self.code.literal(bytes[i]) } else { Bits::default() };
-        // Four codes of at most 14 bits are one put.
-        self.bits.put(literal(0).then(literal(1)).then(literal(2).then(literal(3))));
-        self.bits.put(literal(4).then(literal(5)).then(literal(6).then(literal(7))));
+        let [first, rest] = self.code.literals(word, count);
+        self.bits.put(first);
+        self.bits.put(rest);
     }
 
     #[inline(always)]
     fn zero_run(&mut self, length: usize) {
-        self.bits.put(self.code.inner_zero_run(length));
+        self.bits.put(self.code.code().inner_zero_run(length));
     }
 
     #[inline(always)]
     fn copy(&mut self, length: usize, distance: usize) {
-        self.bits.put(self.code.match_bits(length, distance));
+        self.bits.put(self.code.code().match_bits(length, distance));
     }
 
     #[inline(always)]
@@ -100,6 +97,7 @@ mod tests {
 
     use super::*;
     use crate::canvas::{TILE_HEIGHT, TILE_WIDTH};
+    use crate::encode::deflate::Code;
     use crate::encode::deflate::plain::{BitReader, Inflate, Token};
     use crate::encode::deflate::symbols::{DISTANCES, LITERAL_LENGTHS};
     use crate::encode::filter::plain;
@@ -155,7 +153,7 @@ mod tests {
         })
     }
 
-    fn code() -> impl Strategy<Value = Code> {
+    fn code() -> impl Strategy<Value = PairedCode> {
         // Zeros and matches from rare to frequent, so that every decision is taken both ways.
         (0u64..100_000, 0u64..5_000, 0u64..5_000).prop_map(|(zeros, copies, distances)| {
             let mut literal_lengths = [100; LITERAL_LENGTHS];
@@ -163,7 +161,7 @@ mod tests {
             literal_lengths[257..].fill(copies);
             let mut by_distance = [100; DISTANCES];
             by_distance[0] = distances;
-            Code::from_counts(&literal_lengths, &by_distance)
+            PairedCode::new(Code::from_counts(&literal_lengths, &by_distance))
         })
     }
 
@@ -184,7 +182,7 @@ mod tests {
                 let mut encoder = TileEncoder::new(samples, width);
                 for level in LEVELS {
                     let tile = encoder.encode(&planes, filter, size, level, &code, &mut writer);
-                    let rows = decode(&tile, &code, size.0 * samples.bytes(), width * samples.bytes() + 1);
+                    let rows = decode(&tile, code.code(), size.0 * samples.bytes(), width * samples.bytes() + 1);
                     prop_assert_eq!(&rows[..size.1], &expected[..], "{:?}", level);
                     prop_assert!(rows[size.1..].iter().flatten().all(|&byte| byte == 0));
                 }
@@ -210,7 +208,7 @@ mod tests {
         // Noise of three bytes a pixel that repeats every eight rows.
         let noise = |i: usize| ((i % (8 * TILE_WIDTH) * 4).wrapping_mul(0x9E37_79B1) >> 9) as u8;
         let planes: [[u8; PLANE_LEN]; 4] = std::array::from_fn(|c| std::array::from_fn(|i| noise(i) ^ (c * 77) as u8));
-        let code = Code::from_counts(&[10; LITERAL_LENGTHS], &[10; DISTANCES]);
+        let code = PairedCode::new(Code::from_counts(&[10; LITERAL_LENGTHS], &[10; DISTANCES]));
         let mut encoder = TileEncoder::new(Samples::Rgb, 500);
         let bits = LEVELS.map(|level| {
             let tile = encoder.encode(&planes, FilterType::None, (64, 32), level, &code, &mut TileCodeWriter::new());

@@ -134,7 +134,7 @@ mod tests {
     use super::super::tile_code::{TileCode, TileCodeWriter};
     use super::*;
     use crate::canvas::TILE_WIDTH;
-    use crate::encode::deflate::ZeroToken;
+    use crate::encode::deflate::{PairedCode, ZeroToken};
 
     /// Bits of a zero run of any length.
     fn run_bits(code: &Code, length: usize) -> usize {
@@ -206,6 +206,7 @@ mod tests {
             let order: Vec<u32> = order.into_iter().map(|tile| tile % tiles.len() as u32).collect();
             let band = SampleBand { tiles: &tiles, order: &order, columns: 3, height };
             let code = Counts::default().code_open_to_matches(&crate::encode::deflate::ZeroRuns::new(1, |_| 9));
+            let paired = PairedCode::new(code.clone());
             let mut writer = TileCodeWriter::new();
             for samples in Samples::ALL {
                 let (mut surveyor, mut encoder) = (Surveyor::new(samples, 192), TileEncoder::new(samples, 192));
@@ -213,7 +214,7 @@ mod tests {
                     for level in [Level::ZeroRuns, Level::Greedy, Level::Lazy, Level::Optimal] {
                         let codes: Vec<TileCode> = planes
                             .iter()
-                            .map(|p| encoder.encode(p, filter, (TILE_WIDTH, height), level, &code, &mut writer))
+                            .map(|p| encoder.encode(p, filter, (TILE_WIDTH, height), level, &paired, &mut writer))
                             .collect();
                         let counted = surveyor.count(&band, filter, level, &code).bits(&code) as usize;
                         prop_assert_eq!(counted, assembled_bits(&band, &codes, filter, samples.bytes(), &code));

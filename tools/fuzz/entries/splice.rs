@@ -10,7 +10,7 @@ use simdgen::canvas::{
 };
 use simdgen::encode::Samples;
 use simdgen::encode::deflate::symbols::{DISTANCES, LITERAL_LENGTHS};
-use simdgen::encode::deflate::{Code, Level};
+use simdgen::encode::deflate::{Code, Level, PairedCode};
 use simdgen::encode::filter::FilterType;
 use simdgen::encode::png::PngHeader;
 use simdgen::encode::splice::assemble::{AssembleScratch, Assembler};
@@ -182,12 +182,12 @@ pub fn splice(bytes: &[u8]) {
         })
         .collect();
     let filters: Vec<FilterType> = (0..grid.rows()).map(|_| FilterType::ALL[choices.below(5)]).collect();
-    let code = match kind_of_code % 4 {
+    let code = PairedCode::new(match kind_of_code % 4 {
         0 => arbitrary_code(&mut for_code),
         1 => trained(Effort::Fast, samples, &picture, &tiles, &grid),
         2 => trained(Effort::Balanced, samples, &picture, &tiles, &grid),
         _ => trained(Effort::High, samples, &picture, &tiles, &grid),
-    };
+    });
 
     let (mut encoder, mut writer) = (TileEncoder::new(samples, picture.width), TileCodeWriter::new());
     let mut store = TileStore::new();
@@ -199,6 +199,7 @@ pub fn splice(bytes: &[u8]) {
     }
     let filter_bytes: Vec<u8> = filters.iter().map(|&filter| filter as u8).collect();
     let palette: Vec<StraightRgba> = (0..=255).map(|i| StraightRgba { r: i, g: 255 - i, b: 9, a: i | 128 }).collect();
+    let code = code.code().clone();
     let assembler = match samples {
         Samples::Rgb => Assembler::new(PngHeader::new(canvas, ColourType::Rgb), &filter_bytes, code),
         Samples::Rgba => Assembler::new(PngHeader::new(canvas, ColourType::Rgba), &filter_bytes, code),

@@ -8,6 +8,7 @@ mod greedy;
 mod lazy;
 mod matches;
 mod optimal;
+mod row_mask;
 mod zero_runs;
 
 use super::code::Code;
@@ -15,6 +16,7 @@ use crate::encode::filter::{FilteredTile, ROW_STRIDE};
 use greedy::Greedy;
 use lazy::Lazy;
 use optimal::Optimal;
+use row_mask::RowMask;
 pub use zero_runs::MIN_ZERO_RUN;
 
 /// How much work goes into a tile's tokens.
@@ -82,63 +84,37 @@ impl Parser {
         sink: &mut impl TokenSink,
     ) {
         match level {
-            Level::ZeroRuns => each_row(tile, sink, |span, sink| zero_runs::parse_row(tile, span, sink)),
+            Level::ZeroRuns => {
+                each_row(tile, sink, |span, nonzero, sink| zero_runs::parse_row(tile, span, nonzero, sink))
+            }
             Level::Greedy => {
                 self.greedy.begin_tile();
-                each_row(tile, sink, |span, sink| self.greedy.parse_row(tile, span, geometry, code, sink));
+                each_row(tile, sink, |span, _, sink| self.greedy.parse_row(tile, span, geometry, code, sink));
             }
             Level::Lazy => {
                 self.lazy.begin_tile();
-                each_row(tile, sink, |span, sink| self.lazy.parse_row(tile, span, geometry, code, sink));
+                each_row(tile, sink, |span, _, sink| self.lazy.parse_row(tile, span, geometry, code, sink));
             }
             Level::Optimal => {
                 self.optimal.begin_tile();
-                each_row(tile, sink, |span, sink| self.optimal.parse_row(tile, span, geometry, code, sink));
+                each_row(tile, sink, |span, _, sink| self.optimal.parse_row(tile, span, geometry, code, sink));
             }
         }
     }
 }
 
 #[inline(always)]
-fn each_row<S: TokenSink>(tile: &FilteredTile, sink: &mut S, mut parse_row: impl FnMut(RowSpan, &mut S)) {
+fn each_row<S: TokenSink>(tile: &FilteredTile, sink: &mut S, mut parse_row: impl FnMut(RowSpan, RowMask, &mut S)) {
     let mut left = tile.nonzero_rows();
     while left != 0 {
         let row = left.trailing_zeros() as usize;
         left &= left - 1;
+        let nonzero = RowMask::of(&tile.rows()[row]);
+        let (first, end) = (nonzero.next(0), nonzero.end());
         let start = row * ROW_STRIDE;
-        let leading = leading_zeros(tile, start);
-        let trailing = trailing_zeros(&tile.rows()[row], tile.segment());
-        parse_row(RowSpan { from: start + leading, to: start + tile.segment() - trailing }, sink);
-        sink.end_row(row, leading, trailing);
+        parse_row(RowSpan { from: start + first, to: start + end }, nonzero, sink);
+        sink.end_row(row, first, tile.segment() - end);
     }
-}
-
-/// Zero bytes at the start of a row that is not zero.
-#[inline(always)]
-fn leading_zeros(tile: &FilteredTile, start: usize) -> usize {
-    let mut at = start;
-    loop {
-        let word = tile.word(at);
-        if word != 0 {
-            return at - start + word.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-}
-
-/// Zero bytes at the end of a row's segment; what is behind the segment is zero.
-#[inline(always)]
-fn trailing_zeros(row: &[u8; ROW_STRIDE], segment: usize) -> usize {
-    let (words, _) = row.as_chunks();
-    let mut end = segment.div_ceil(8);
-    while end > 0 {
-        let word = u64::from_le_bytes(words[end - 1]);
-        if word != 0 {
-            return segment - (8 * end - word.leading_zeros() as usize / 8);
-        }
-        end -= 1;
-    }
-    segment
 }
 
 /// Sends a stretch of bytes as literals.

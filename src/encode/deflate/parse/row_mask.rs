@@ -1,0 +1,90 @@
+//! Which bytes of a filtered row are not zero, one bit each: where its tokens begin and end, and its zero runs.
+//!
+//! Separate from the parses, because it is the one place that looks at bytes 32 at a time.
+
+use wide::u8x32;
+
+use super::zero_runs::MIN_ZERO_RUN;
+use crate::encode::filter::ROW_STRIDE;
+
+const WORDS: usize = ROW_STRIDE / 64;
+
+/// A set of columns of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowMask([u64; WORDS]);
+
+impl RowMask {
+    /// The columns whose bytes are not zero.
+    #[inline(always)]
+    pub fn of(row: &[u8; ROW_STRIDE]) -> Self {
+        let (halves, _) = row.as_chunks::<32>();
+        let half = |at: usize| u64::from(!u8x32::new(halves[at]).simd_eq(u8x32::splat(0)).to_bitmask());
+        Self(std::array::from_fn(|word| half(2 * word) | half(2 * word + 1) << 32))
+    }
+
+    /// The columns from which on so many bytes in a row are zero, or more, that a parse looks for such runs.
+    ///
+    /// By doubling: where two neighbours are zero, then four, then eight.
+    #[inline(always)]
+    pub fn zero_runs(self) -> Self {
+        const { assert!(MIN_ZERO_RUN == 8) };
+        let mut zero = self.0.map(|word| !word);
+        for step in [1, 2, 4] {
+            for word in 0..WORDS {
+                // Behind the row there is nothing, and so no zeros.
+                let next = if word + 1 < WORDS { zero[word + 1] } else { 0 };
+                zero[word] &= zero[word] >> step | next << (64 - step);
+            }
+        }
+        Self(zero)
+    }
+
+    /// The first column of the set that is not before another; [`ROW_STRIDE`] when there is none.
+    #[inline(always)]
+    pub fn next(&self, column: usize) -> usize {
+        let mut word = column / 64;
+        let mut left = self.0[word] & u64::MAX << (column % 64);
+        while left == 0 {
+            word += 1;
+            if word == WORDS {
+                return ROW_STRIDE;
+            }
+            left = self.0[word];
+        }
+        64 * word + left.trailing_zeros() as usize
+    }
+
+    /// The column after the last one of the set; 0 when it is empty.
+    #[inline(always)]
+    pub fn end(&self) -> usize {
+        let last = self.0.iter().rposition(|&word| word != 0);
+        last.map_or(0, |word| 64 * (word + 1) - self.0[word].leading_zeros() as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn sets_are_those_of_a_search_byte_by_byte(
+            pieces in prop::collection::vec((0..40usize, prop::bool::ANY), 1..40),
+        ) {
+            let mut row = [0; ROW_STRIDE];
+            let bytes = pieces.iter().flat_map(|&(length, zero)| (0..length).map(move |i| if zero { 0 } else { 1 << (i % 8) }));
+            row.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
+            let mask = RowMask::of(&row);
+            let runs = mask.zero_runs();
+            prop_assert_eq!(mask.end(), row.iter().rposition(|&b| b != 0).map_or(0, |last| last + 1));
+            for from in 0..ROW_STRIDE {
+                let found = |is: &dyn Fn(usize) -> bool| (from..ROW_STRIDE).find(|&at| is(at)).unwrap_or(ROW_STRIDE);
+                prop_assert_eq!(mask.next(from), found(&|at| row[at] != 0));
+                let is_run = |at: usize| row[at..].len() >= MIN_ZERO_RUN && row[at..][..MIN_ZERO_RUN] == [0; MIN_ZERO_RUN];
+                prop_assert_eq!(runs.next(from), found(&is_run));
+            }
+        }
+    }
+}
