@@ -17,7 +17,7 @@ use super::tile_composer::{PixelForm, TileComposer};
 use super::{Job, RunReport, Spliced};
 use crate::encode::deflate::PairedCode;
 use crate::encode::png::PngHeader;
-use crate::encode::splice::assemble::{AssembleScratch, Assembler};
+use crate::encode::splice::assemble::{AssembleScratch, Assembler, MergedBand};
 use crate::encode::splice::encode_tile::TileEncoder;
 use crate::encode::splice::tile_code::TileCodeWriter;
 use crate::encode::splice::tile_store::TileStore;
@@ -120,9 +120,10 @@ pub fn render_splice(
         let keeps_unused = held <= options.memory / 8;
         size = if held > options.memory / 4 { (size / 2).max(1) } else { size * 2 };
         size = size.min(most_editions(pack.grid().len(), options.memory));
+        let merged = merge_neighbours(&shared, &window, &store, &mut report);
         let end = window.editions().end;
         let coming = end..(end as usize + size).min(plan.len()) as u32;
-        join_window(&shared, &window, &store, &mut report, || {
+        join_window(&shared, &window, &store, &merged, &mut report, || {
             census.next_window(coming, &mut next);
             if !keeps_unused {
                 census.drop_unused(&mut next);
@@ -182,11 +183,30 @@ fn encode_fresh(
     lap(shared.observer, report, 0, Stage::EncodeTiles, number, start);
 }
 
+/// Merges neighbouring tiles that recur together in a window, band by band.
+fn merge_neighbours(
+    shared: &Shared<'_>,
+    window: &Window,
+    store: &TileStore,
+    report: &mut RunReport,
+) -> Vec<MergedBand> {
+    let Job { pack, plan, .. } = shared.job;
+    let start = shared.observer.now();
+    let bands = pack.grid().rows();
+    let room = shared.options.memory / 8 / bands;
+    let merge = |(): &mut (), band: usize| MergedBand::new(&shared.assembler, store, window.all_ids(), band, room);
+    let merged = parallel::map(shared.options.threads, bands, || (), merge);
+    let number = plan.edition(EditionIndex(window.editions().start)).number;
+    lap(shared.observer, report, 0, Stage::Join, number, start);
+    merged
+}
+
 /// Joins and writes the pictures of a window on all threads, while `meanwhile` runs on this one.
 fn join_window(
     shared: &Shared<'_>,
     window: &Window,
     store: &TileStore,
+    merged: &[MergedBand],
     report: &mut RunReport,
     meanwhile: impl FnOnce(),
 ) -> Result<()> {
@@ -196,7 +216,7 @@ fn join_window(
         for number in 0..shared.options.threads {
             let next = &next;
             let builder = thread::Builder::new().name(format!("simdgen-join-{number}"));
-            let run = move || join_pictures(shared, number, window, store, next);
+            let run = move || join_pictures(shared, number, window, store, merged, next);
             let failed = Error::io("start a thread in", shared.job.staging.out());
             handles.push(builder.spawn_scoped(scope, run).map_err(failed)?);
         }
@@ -215,6 +235,7 @@ fn join_pictures(
     thread: usize,
     window: &Window,
     store: &TileStore,
+    merged: &[MergedBand],
     next: &AtomicUsize,
 ) -> RunReport {
     let Job { project, plan, particulars, staging, prints, .. } = shared.job;
@@ -233,7 +254,7 @@ fn join_pictures(
             let edition = plan.edition(index);
             let joined = shared
                 .assembler
-                .assemble(store, window.ids(index), &mut scratch, &mut png)
+                .assemble_merged(store, merged, (index.0 - window.editions().start) as usize, &mut scratch, &mut png)
                 .map_err(|reason| Error::Encode { what: format!("edition {}", edition.number), reason });
             at = lap(shared.observer, &mut report, thread, Stage::Join, edition.number, at);
             particulars.note_picture(edition.number, &png);

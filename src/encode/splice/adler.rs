@@ -53,6 +53,14 @@ impl TileAdler {
     }
 }
 
+impl TileAdler {
+    /// The sums of this tile and one beside it as one tile; the other's first byte is `offset` bytes after this one's.
+    pub fn then(self, next: Self, offset: usize) -> Self {
+        let weighted = u64::from(self.weighted) + u64::from(next.weighted) + offset as u64 * u64::from(next.sum);
+        Self { sum: ((u64::from(self.sum) + u64::from(next.sum)) % PRIME) as u16, weighted: (weighted % PRIME) as u16 }
+    }
+}
+
 /// The constants of all images of one layout: their length, and what their filter bytes give.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AdlerLayout {

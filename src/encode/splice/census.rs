@@ -130,6 +130,11 @@ impl Window {
         &self.ids[first..first + self.places]
     }
 
+    /// The ids of all editions, one after another.
+    pub fn all_ids(&self) -> &[u32] {
+        &self.ids
+    }
+
     /// The uses of each tile by its id. Ids without a use may lie between.
     pub fn tiles(&self) -> &[TileUse] {
         &self.tiles

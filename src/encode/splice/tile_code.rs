@@ -1,17 +1,22 @@
 //! One encoded tile: the token bits of its rows, ready to be shifted into any image that shows it.
 //!
+//! Neighbouring tiles that were joined have the same form, as one wide tile.
+//!
 //! All of it is one allocation, because joining reads tiles in an order no cache can guess: a word for
 //! each row that has tokens, then the bits of these rows, then room so that whole blocks may be copied.
 //! Rows that are zero throughout take no space and no time.
 
 use super::adler::TileAdler;
-use crate::canvas::TILE_HEIGHT;
+use crate::canvas::{CanvasSize, TILE_HEIGHT};
 
 /// The most bytes of one tile in one filtered row: 64 pixels of 4 bytes.
 pub const MAX_SEGMENT: usize = 256;
 
 /// The most token bits of a row: 16 a byte, above any literal (15) and any match (48 for 3 bytes).
 pub const MAX_ROW_BITS: usize = 16 * MAX_SEGMENT;
+
+/// The most bytes of a row of joined tiles: the widest canvas, with pixels of 4 bytes.
+const MAX_ROW: usize = 4 * CanvasSize::MAX_SIDE as usize;
 
 /// Bytes of a row that are copied at least: one word that takes the carry, and one block.
 pub(super) const FIRST_COPY: usize = 8 + BLOCK;
@@ -30,7 +35,7 @@ pub(super) fn copied(bit_count: usize) -> usize {
 /// The encoded form of one tile under one Huffman code and one filter. It knows no position.
 ///
 /// ```text
-/// one u32 for each non-zero row, from the top:  bit count 16 | leading zeros 8 | trailing zeros 8
+/// one u64 for each non-zero row, from the top:  bit count 24 | leading zeros 20 | trailing zeros 20
 /// the bits of these rows, each from a whole byte, the last byte filled up with zero bits
 /// room
 /// one byte: the highest palette index of the tile's pixels, 0 where there is no palette
@@ -55,7 +60,7 @@ pub struct RowCode<'a> {
     pub trailing_zeros: usize,
     /// The bits, the first one lowest, then whatever follows them in the tile, with room for whole copies.
     pub bits: &'a [u8],
-    /// How many bits there are: 1..=[`MAX_ROW_BITS`].
+    /// How many bits there are, 1 or more: at most [`MAX_ROW_BITS`] for one tile.
     pub bit_count: usize,
 }
 
@@ -95,10 +100,10 @@ impl TileCode {
 
     /// The rows that have tokens, from the top.
     pub fn rows(&self) -> impl Iterator<Item = RowCode<'_>> {
-        let (words, _) = self.blob.as_chunks::<4>();
-        let mut at = 4 * self.mask.count_ones() as usize;
+        let (words, _) = self.blob.as_chunks::<8>();
+        let mut at = 8 * self.mask.count_ones() as usize;
         (0..TILE_HEIGHT).filter(|row| self.mask >> row & 1 == 1).zip(words).map(move |(row, word)| {
-            let word = RowWord(u32::from_le_bytes(*word));
+            let word = RowWord(u64::from_le_bytes(*word));
             let bits = &self.blob[at..];
             at += word.bytes();
             RowCode {
@@ -114,17 +119,20 @@ impl TileCode {
 
 /// A row's word in the blob.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct RowWord(pub(super) u32);
+pub(super) struct RowWord(pub(super) u64);
+
+/// Each field of a word has room for the widest row.
+const _: () = assert!(MAX_ROW < 1 << 20 && 16 * MAX_ROW < 1 << 24);
 
 impl RowWord {
     fn new(bit_count: usize, leading_zeros: usize, trailing_zeros: usize) -> Self {
-        Self(bit_count as u32 | (leading_zeros as u32) << 16 | (trailing_zeros as u32) << 24)
+        Self(bit_count as u64 | (leading_zeros as u64) << 24 | (trailing_zeros as u64) << 44)
     }
 
     /// Token bits.
     #[inline(always)]
     pub(super) fn bit_count(self) -> usize {
-        (self.0 & 0xFFFF) as usize
+        (self.0 & 0xFF_FFFF) as usize
     }
 
     /// Bytes that the bits take in the blob.
@@ -136,20 +144,20 @@ impl RowWord {
     /// Zero bytes before the first token.
     #[inline(always)]
     pub(super) fn leading_zeros(self) -> usize {
-        (self.0 >> 16 & 0xFF) as usize
+        (self.0 >> 24 & 0xF_FFFF) as usize
     }
 
     /// Zero bytes after the last token.
     #[inline(always)]
     pub(super) fn trailing_zeros(self) -> usize {
-        (self.0 >> 24) as usize
+        (self.0 >> 44) as usize
     }
 }
 
 /// Collects the rows of one tile after another; its buffers are kept.
 #[derive(Clone, Debug, Default)]
 pub struct TileCodeWriter {
-    words: Vec<u32>,
+    words: Vec<u64>,
     bits: Vec<u8>,
     /// Bytes from the first row's bits to the end of what copying any row reads.
     reach: usize,
@@ -181,12 +189,12 @@ impl TileCodeWriter {
     /// the segment without its first `leading_zeros` and last `trailing_zeros` bytes.
     ///
     /// # Panics
-    /// When rows are out of order, `bit_count` is not 1..=[`MAX_ROW_BITS`] or not in `bits`, or the zeros
-    /// leave no byte of [`MAX_SEGMENT`].
+    /// When rows are out of order, or `bit_count` is 0, not in `bits`, or more than the widest canvas has at 16 bits a byte;
+    /// or when the zeros leave no byte of such a row.
     pub fn row(&mut self, row: usize, leading_zeros: usize, trailing_zeros: usize, bits: &[u8], bit_count: usize) {
         assert!(row < TILE_HEIGHT && self.mask >> row == 0, "rows come once each, from the top");
-        assert!((1..=MAX_ROW_BITS).contains(&bit_count), "a row has at least one token, and 16 bits a byte at most");
-        assert!(leading_zeros + trailing_zeros < MAX_SEGMENT, "a row of zeros is left out");
+        assert!((1..=16 * MAX_ROW).contains(&bit_count), "a row has at least one token, and 16 bits a byte at most");
+        assert!(leading_zeros + trailing_zeros < MAX_ROW, "a row of zeros is left out");
         self.mask |= 1 << row;
         self.words.push(RowWord::new(bit_count, leading_zeros, trailing_zeros).0);
         self.reach = self.reach.max(self.bits.len() + copied(bit_count));
@@ -202,7 +210,7 @@ impl TileCodeWriter {
         if self.words.is_empty() {
             return TileCode { adler, ..TileCode::default() };
         }
-        let length = 4 * self.words.len() + self.reach;
+        let length = 8 * self.words.len() + self.reach;
         let mut blob = Vec::with_capacity(length + 1);
         blob.extend(self.words.iter().flat_map(|word| word.to_le_bytes()));
         blob.extend_from_slice(&self.bits);

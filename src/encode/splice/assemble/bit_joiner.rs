@@ -35,6 +35,11 @@ impl Place {
         Self { at, held: bytes[at].into(), held_count: 8 }
     }
 
+    /// Bits from the first byte on.
+    pub(super) fn bits(self) -> usize {
+        8 * self.at + self.held_count as usize
+    }
+
     /// The byte that holds the last bit.
     pub(super) fn last_byte(self) -> usize {
         self.at

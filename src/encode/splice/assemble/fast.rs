@@ -1,26 +1,24 @@
 //! Joining, the fast form: band by band, first listed, then appended.
 
 use super::bit_joiner::{BitJoiner, MARGIN, Place};
-use super::{AssembleScratch, Assembler, Start, ZLIB_HEADER};
+use super::{AssembleScratch, Assembler, Piece, Start, ZLIB_HEADER};
 use crate::canvas::{CanvasSize, TILE_HEIGHT, TILE_WIDTH};
 use crate::encode::deflate::{Bits, Code};
 use crate::encode::png::PngHeader;
 use crate::encode::splice::adler::BandAdler;
-use crate::encode::splice::tile_store::TileStore;
 
 /// The widest grid: a canvas of the longest side.
 const MAX_COLUMNS: usize = (CanvasSize::MAX_SIDE as usize).div_ceil(TILE_WIDTH);
 
-pub(super) fn assemble(
+/// `pieces` gives those of a band, from the left, which cover it.
+pub(super) fn assemble<'a, Pieces: ExactSizeIterator<Item = Piece<'a>>>(
     assembler: &Assembler,
-    tiles: &TileStore,
-    ids: &[u32],
+    pieces: impl Fn(usize) -> Pieces,
     scratch: &mut AssembleScratch,
     out: &mut Vec<u8>,
 ) -> Result<(), String> {
     let Assembler { grid, code, filters, adler, runs, .. } = assembler;
-    assert_eq!(ids.len(), grid.len(), "one tile for each place of the grid");
-    let Start { header, bytes, end } = assembler.start(tiles, ids);
+    let Start { header, bytes, end } = assembler.start(|| (0..grid.rows()).flat_map(&pieces).map(|piece| piece.code));
     let (rows, stride) = (&mut scratch.rows, assembler.stride);
     grow(out, bytes.len());
     out[..bytes.len()].copy_from_slice(bytes);
@@ -30,16 +28,16 @@ pub(super) fn assemble(
     let mut blobs: [&[u8]; MAX_COLUMNS] = [&[]; MAX_COLUMNS];
     // Zeros that end what was appended, not appended yet.
     let mut zeros = 0;
-    for (band, ids) in ids.chunks_exact(grid.columns()).enumerate() {
+    for band in 0..grid.rows() {
         let (mut sums, mut token_bytes) = (BandAdler::default(), 0);
-        rows.begin(grid.columns());
-        for (column, (&id, blob)) in ids.iter().zip(&mut blobs).enumerate() {
-            let tile = tiles.get(id);
-            let offset = assembler.offset(column);
-            sums.add(tile.adler(), offset);
-            *blob = tile.blob();
+        let pieces = pieces(band);
+        rows.begin(pieces.len());
+        for ((number, piece), blob) in pieces.enumerate().zip(&mut blobs) {
+            let offset = assembler.offset(piece.column);
+            sums.add(piece.code.adler(), offset);
+            *blob = piece.code.blob();
             token_bytes += blob.len();
-            rows.add(column, tile, offset - 1, assembler.segment(column));
+            rows.add(number, piece.code, offset - 1, assembler.segment(piece.column, piece.columns));
         }
         adler.add_band(&mut checksum, band * TILE_HEIGHT * stride, sums);
 
@@ -61,7 +59,7 @@ pub(super) fn assemble(
             }
             for event in events {
                 joiner = joiner.put_run(runs, zeros + event.zeros as usize);
-                joiner.copy(&blobs[event.column as usize][event.at as usize..], event.bit_count.into());
+                joiner.copy(&blobs[usize::from(event.piece)][event.at as usize..], event.bit_count as usize);
                 zeros = 0;
             }
             zeros += zeros_after;

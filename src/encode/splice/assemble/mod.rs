@@ -5,10 +5,12 @@
 //! as one. A row's filter byte is part of the run when it is 0 (None), and a literal that ends it otherwise.
 //!
 //! `plain` does this bit by bit; `fast` gives the same bytes: `row_list` turns a band of tiles into rows of
-//! events, `run_words` has the bits of zero runs in one word each, `bit_joiner` appends.
+//! events, `run_words` has the bits of zero runs in one word each, `bit_joiner` appends. `merge` joins neighbours that recur
+//! together beforehand, so that there are fewer events.
 
 mod bit_joiner;
 mod fast;
+mod merge;
 mod plain;
 mod row_list;
 mod run_words;
@@ -16,10 +18,11 @@ mod run_words;
 mod tests;
 
 use self::bit_joiner::Place;
+pub use self::merge::MergedBand;
 use self::row_list::RowList;
 use self::run_words::RunWords;
 use super::adler::AdlerLayout;
-use super::tile_code::MAX_SEGMENT;
+use super::tile_code::{MAX_SEGMENT, TileCode};
 use super::tile_store::TileStore;
 use crate::canvas::{CanvasSize, StraightRgba, TILE_HEIGHT, TILE_WIDTH, TileAt, TileGrid};
 use crate::encode::deflate::Code;
@@ -54,6 +57,16 @@ struct Start {
     /// All bytes up to the first token, the header of the deflate block included, and where they end.
     bytes: Vec<u8>,
     end: Place,
+}
+
+/// One or more neighbouring tiles of a band that are joined as one.
+#[derive(Clone, Copy, Debug)]
+struct Piece<'a> {
+    /// The first column.
+    column: usize,
+    /// How many.
+    columns: usize,
+    code: &'a TileCode,
 }
 
 /// What joining needs besides its output; one for each thread, kept from image to image.
@@ -114,7 +127,32 @@ impl Assembler {
         scratch: &mut AssembleScratch,
         out: &mut Vec<u8>,
     ) -> Result<(), String> {
-        fast::assemble(self, tiles, ids, scratch, out)
+        assert_eq!(ids.len(), self.grid.len(), "one tile for each place of the grid");
+        let columns = self.grid.columns();
+        let pieces = |band: usize| {
+            let ids = ids[band * columns..][..columns].iter().enumerate();
+            ids.map(|(column, &id)| Piece { column, columns: 1, code: tiles.get(id) })
+        };
+        fast::assemble(self, pieces, scratch, out)
+    }
+
+    /// The same bytes for an edition of a window whose neighbours were merged, band after band.
+    ///
+    /// # Errors
+    /// As [`Self::assemble`].
+    ///
+    /// # Panics
+    /// When there is not one merged band for each of the grid, or the window has no such edition.
+    pub fn assemble_merged(
+        &self,
+        tiles: &TileStore,
+        bands: &[MergedBand],
+        edition: usize,
+        scratch: &mut AssembleScratch,
+        out: &mut Vec<u8>,
+    ) -> Result<(), String> {
+        assert_eq!(bands.len(), self.grid.rows(), "all bands of the grid");
+        fast::assemble(self, |band| bands[band].pieces(tiles, edition), scratch, out)
     }
 
     /// The same bytes as [`Self::assemble`], by the simplest loop: what the fast form is tested against.
@@ -128,13 +166,12 @@ impl Assembler {
         plain::assemble(self, tiles, ids)
     }
 
-    /// What the file of a picture begins with.
-    fn start(&self, tiles: &TileStore, ids: &[u32]) -> &Start {
+    /// What the file of a picture of such tiles begins with.
+    fn start<'a, Codes: Iterator<Item = &'a TileCode>>(&self, codes: impl FnOnce() -> Codes) -> &Start {
         if let [only] = &self.starts[..] {
             return only;
         }
-        let highest = ids.iter().map(|&id| tiles.get(id).highest_index()).max();
-        &self.starts[usize::from(highest.unwrap_or(0))]
+        &self.starts[usize::from(codes().map(TileCode::highest_index).max().unwrap_or(0))]
     }
 
     /// Bytes from the start of a filtered row to a tile's first byte.
@@ -142,9 +179,9 @@ impl Assembler {
         1 + column * TILE_WIDTH * self.bytes_per_pixel
     }
 
-    /// Bytes of a tile in one row.
-    fn segment(&self, column: usize) -> usize {
-        self.grid.width_of(TileAt { column, row: 0 }) * self.bytes_per_pixel
+    /// Bytes of some neighbouring columns in one row.
+    fn segment(&self, column: usize, columns: usize) -> usize {
+        self.stride.min(self.offset(column + columns)) - self.offset(column)
     }
 
     /// Rows of pixels in a band of tiles.

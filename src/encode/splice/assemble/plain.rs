@@ -9,7 +9,7 @@ use crate::encode::splice::tile_store::TileStore;
 
 pub(super) fn assemble(assembler: &Assembler, tiles: &TileStore, ids: &[u32]) -> Result<Vec<u8>, String> {
     let &Assembler { canvas, stride, ref grid, ref code, ref filters, ref adler, .. } = assembler;
-    let header = &assembler.start(tiles, ids).header;
+    let header = &assembler.start(|| ids.iter().map(|&id| tiles.get(id))).header;
     assert_eq!(ids.len(), grid.len(), "one tile for each place of the grid");
     let (block_header, block_header_bits) = code.header();
     // No literal or run takes more than two bytes for each byte it stands for.
@@ -31,7 +31,7 @@ pub(super) fn assemble(assembler: &Assembler, tiles: &TileStore, ids: &[u32]) ->
             }
             for (column, tile) in codes.iter().enumerate() {
                 let Some(tokens) = tile.rows().find(|tokens| tokens.row == row) else {
-                    zeros += assembler.segment(column);
+                    zeros += assembler.segment(column, 1);
                     continue;
                 };
                 zeros += tokens.leading_zeros;

@@ -98,7 +98,7 @@ fn make(width: u32, height: u32, samples: Samples, filters: &[u8], code: &Code, 
     for &id in &ids {
         let at = assembler.grid.at(id as usize);
         let first = at.column * TILE_WIDTH * bpp;
-        let segment = first..first + assembler.segment(at.column);
+        let segment = first..first + assembler.segment(at.column, 1);
         let lines = at.row * TILE_HEIGHT..at.row * TILE_HEIGHT + assembler.height(at.row);
         let highest = lines.clone().flat_map(|y| &pixels[y * (stride - 1)..][segment.clone()]).max().unwrap();
         let rows: Vec<&[u8]> = lines.map(|y| &filtered[y * stride + 1..][segment.clone()]).collect();

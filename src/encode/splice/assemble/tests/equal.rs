@@ -6,7 +6,7 @@ use super::{Random, assembler, codes};
 use crate::canvas::{CanvasSize, TILE_HEIGHT};
 use crate::encode::Samples;
 use crate::encode::splice::adler::TileAdler;
-use crate::encode::splice::assemble::AssembleScratch;
+use crate::encode::splice::assemble::{AssembleScratch, MergedBand};
 use crate::encode::splice::tile_code::{MAX_ROW_BITS, TileCode, TileCodeWriter};
 use crate::encode::splice::tile_store::TileStore;
 
@@ -50,12 +50,59 @@ fn check(width: u32, height: u32, samples: Samples, fullness: &[usize], seed: u6
         let ids: Vec<u32> = (0..assembler.grid.len() as u32).collect();
         for &id in &ids {
             let at = assembler.grid.at(id as usize);
-            store.put(id, tile(&mut random, assembler.segment(at.column), assembler.height(at.row), *full));
+            store.put(id, tile(&mut random, assembler.segment(at.column, 1), assembler.height(at.row), *full));
         }
         assembler.assemble(&store, &ids, &mut scratch, &mut out).unwrap();
         let plain = assembler.assemble_plain(&store, &ids).unwrap();
         assert!(out == plain, "{width} x {height} {samples:?} full {full} seed {seed}");
     }
+}
+
+/// Editions of few variants of each tile, merged, and some of them joined plain. Returns how many bytes merged tiles took.
+fn check_merged(width: u32, height: u32, samples: Samples, variants: usize, room: usize, seed: u64) -> usize {
+    const EDITIONS: usize = 400;
+    let mut random = Random::new(seed);
+    let codes = codes();
+    let code = codes[random.below(codes.len())].clone();
+    let filters: Vec<u8> = (0..(height as usize).div_ceil(TILE_HEIGHT)).map(|_| random.below(5) as u8).collect();
+    let assembler = assembler(width, height, samples, &filters, code);
+    let grid = assembler.grid;
+    let mut store = TileStore::new();
+    for place in 0..grid.len() {
+        let (at, full) = (grid.at(place), random.below(9));
+        for variant in 0..variants {
+            let tile = tile(&mut random, assembler.segment(at.column, 1), assembler.height(at.row), full);
+            store.put((place * variants + variant) as u32, tile);
+        }
+    }
+    let mut ids: Vec<u32> = vec![];
+    for _ in 0..EDITIONS {
+        // Neighbours mostly go together, as they do in one trait.
+        let trait_ = random.below(variants);
+        ids.extend((0..grid.len()).map(|place| {
+            let variant = if random.below(100) == 0 { random.below(variants) } else { trait_ };
+            (place * variants + variant) as u32
+        }));
+    }
+    let bands: Vec<MergedBand> =
+        (0..grid.rows()).map(|band| MergedBand::new(&assembler, &store, &ids, band, room)).collect();
+    let (mut scratch, mut out) = (AssembleScratch::default(), vec![]);
+    for (edition, ids) in ids.chunks_exact(grid.len()).enumerate().step_by(23) {
+        assembler.assemble_merged(&store, &bands, edition, &mut scratch, &mut out).unwrap();
+        let plain = assembler.assemble_plain(&store, ids).unwrap();
+        assert!(out == plain, "{width} x {height} {samples:?} edition {edition} seed {seed}");
+    }
+    let held: Vec<usize> = bands.iter().map(MergedBand::bytes).collect();
+    assert!(held.iter().all(|&bytes| bytes <= room), "{held:?} of {room}");
+    held.iter().sum()
+}
+
+#[test]
+fn neighbours_merge_where_they_recur_and_there_is_room() {
+    assert!(check_merged(400, 70, Samples::Rgb, 2, usize::MAX / 2, 3) > 10_000);
+    assert_eq!(check_merged(400, 70, Samples::Rgb, 2, 100, 3), 0);
+    assert_eq!(check_merged(400, 70, Samples::Rgb, 200, usize::MAX / 2, 3), 0);
+    check_merged(CanvasSize::MAX_SIDE, 1, Samples::Rgba, 1, usize::MAX / 2, 3);
 }
 
 #[test]
@@ -82,6 +129,18 @@ proptest! {
         seed: u64,
     ) {
         check(width, height, samples, &fullness, seed);
+    }
+
+    #[test]
+    fn merged_gives_the_bytes_of_plain(
+        width in 1..700u32,
+        height in 1..70u32,
+        samples in prop::sample::select(Samples::ALL.to_vec()),
+        variants in 1..6usize,
+        room in prop_oneof![Just(usize::MAX / 2), 0..200_000usize],
+        seed: u64,
+    ) {
+        check_merged(width, height, samples, variants, room, seed);
     }
 
     #[test]
