@@ -26,7 +26,7 @@ use crate::output::metadata::Particulars;
 use crate::output::{Fingerprints, OutputFolder, Replace, Request, RunOptions, Todo};
 use crate::plan::{self, Plan};
 use crate::project::{PictureFormat, Project};
-use crate::run::{DirectOptions, Job, RunReport, SpliceOptions, render_direct, render_splice};
+use crate::run::{DirectOptions, Job, RunReport, SpliceOptions, Spliced, render_direct, render_splice};
 use crate::{Error, Result};
 
 /// Runs the command.
@@ -96,8 +96,8 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     let report = report.and_then(finish).inspect_err(|_| stop::say_how_to_go_on(&staging, planned))?;
     staging.commit(&todo.removed_files)?;
     if let (Some(file), Some(path)) = (&mut trace, &args.trace) {
-        file.write_all(watch.trace_json(&thread_names(args, encoder(args, &project))).as_bytes())
-            .map_err(Error::io("write", path))?;
+        let encoder = if report.spliced == Some(Spliced::Whole) { EncoderArg::Direct } else { encoder(args, &project) };
+        file.write_all(watch.trace_json(&thread_names(args, encoder)).as_bytes()).map_err(Error::io("write", path))?;
     }
     let summary = Summary {
         seed: &whole.seed,

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::print::{bytes, count, seconds, table};
 use crate::output::RunOptions;
 use crate::pack::BuildReport;
-use crate::run::{RunReport, Stage};
+use crate::run::{RunReport, Spliced, Stage};
 
 /// Uses of a tile below which splicing takes about as long as encoding whole pictures: with 1.0 it was 0.94 times as fast.
 const LITTLE_REUSE: f64 = 1.5;
@@ -95,13 +95,13 @@ impl Summary<'_> {
     /// What the splice encoder made of the collection.
     fn spliced(&self) -> Option<String> {
         let RunReport { tiles_composed, tiles_copied, spliced, .. } = *self.report;
-        let spliced = spliced?;
-        let uses = tiles_copied as f64 / tiles_composed.max(1) as f64;
-        let samples = match spliced.palette {
-            Some(1) => "indexed, 1 colour".to_owned(),
-            Some(colours) => format!("indexed, {colours} colours"),
-            None => "full colour".to_owned(),
+        let samples = match spliced? {
+            Spliced::Indexed(1) => "indexed, 1 colour".to_owned(),
+            Spliced::Indexed(colours) => format!("indexed, {colours} colours"),
+            Spliced::FullColour => "full colour".to_owned(),
+            Spliced::Whole => return Some("each picture encoded whole: smaller here than spliced\n".to_owned()),
         };
+        let uses = tiles_copied as f64 / tiles_composed.max(1) as f64;
         let hint = if uses < LITTLE_REUSE { ": too seldom to be faster than --encoder direct" } else { "" };
         Some(format!("spliced, {samples}; tiles are used {uses:.1} times on average{hint}\n"))
     }
@@ -158,7 +158,11 @@ impl Summary<'_> {
             "rows_joined": self.report.rows_joined,
             "cache_bytes": self.report.cache_bytes,
             "encoder": self.options.encoder,
-            "palette_colours": self.report.spliced.and_then(|s| s.palette),
+            "encoded_whole": self.report.spliced == Some(Spliced::Whole),
+            "palette_colours": match self.report.spliced {
+                Some(Spliced::Indexed(colours)) => Some(colours),
+                _ => None,
+            },
             "pack": {
                 "built_because": self.pack.reason,
                 "pictures": self.pack.pictures,

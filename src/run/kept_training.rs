@@ -3,7 +3,7 @@
 //! ```text
 //! magic, version          8 + 4 bytes
 //! fingerprint            32 bytes: BLAKE3 of all that training depends on
-//! indexed                 1 byte: 1 where pictures are written with the palette, else 0
+//! indexed, whole          2 bytes: 1 where pictures are written with the palette, and where they are encoded whole, else 0
 //! what was learned       as `Trained::to_bytes` has it
 //! check sum              32 bytes: BLAKE3 of all before it
 //! ```
@@ -22,7 +22,7 @@ use crate::encode::splice::train::{Effort, Trained};
 const MAGIC: [u8; 8] = *b"simdgenL";
 
 /// Changes with anything that changes what training finds.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 const HASH_LEN: usize = 32;
 
@@ -48,23 +48,33 @@ impl Fingerprint {
     }
 }
 
-/// What an earlier run found for the same sample: whether the palette is used, and the training.
-pub(super) fn read(path: &Path, fingerprint: Fingerprint, effort: Effort, bands: usize) -> Option<(bool, Trained)> {
+/// What is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Kept {
+    /// Whether pictures are written with the palette.
+    pub(super) indexed: bool,
+    /// Whether they are encoded whole after all.
+    pub(super) whole: bool,
+    pub(super) trained: Trained,
+}
+
+/// What an earlier run found for the same sample.
+pub(super) fn read(path: &Path, fingerprint: Fingerprint, effort: Effort, bands: usize) -> Option<Kept> {
     let file = fs::read(path).ok()?;
     let (content, check_sum) = file.split_last_chunk::<HASH_LEN>()?;
     if blake3::hash(content) != *check_sum {
         return None;
     }
-    let (&indexed, learned) = content.strip_prefix(&start(fingerprint)[..])?.split_first()?;
+    let (&[indexed, whole], learned) = content.strip_prefix(&start(fingerprint)[..])?.split_first_chunk()?;
     let trained = Trained::from_bytes(learned, effort).filter(|trained| trained.filters.len() == bands)?;
-    Some((indexed == 1, trained))
+    Some(Kept { indexed: indexed == 1, whole: whole == 1, trained })
 }
 
 /// Keeps what was found, under its final name only once it is complete.
-pub(super) fn write(path: &Path, fingerprint: Fingerprint, indexed: bool, trained: &Trained) {
+pub(super) fn write(path: &Path, fingerprint: Fingerprint, kept: &Kept) {
     let mut file = start(fingerprint);
-    file.push(u8::from(indexed));
-    file.extend_from_slice(&trained.to_bytes());
+    file.extend_from_slice(&[kept.indexed, kept.whole].map(u8::from));
+    file.extend_from_slice(&kept.trained.to_bytes());
     file.extend_from_slice(blake3::hash(&file).as_bytes());
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
@@ -87,7 +97,7 @@ mod tests {
     use crate::encode::splice::survey::{SampleBand, SampleTile, Surveyor};
     use crate::encode::splice::train::{BandSurvey, Sample, Training};
 
-    fn trained(effort: Effort) -> Trained {
+    fn learned(effort: Effort, indexed: bool, whole: bool) -> Kept {
         let planes = std::array::from_fn(|c| std::array::from_fn(|i| (i * (c + 3) / 7) as u8));
         let band =
             SampleBand { tiles: &[SampleTile { planes: &planes, width: 60 }], order: &[0], columns: 1, height: 9 };
@@ -98,7 +108,7 @@ mod tests {
             let counts = round.count(&mut surveyor, 0, &band);
             training.learn(&counts);
         }
-        training.finish().0
+        Kept { indexed, whole, trained: training.finish().0 }
     }
 
     fn fingerprint(width: u32, colour: ColourType, effort: Effort, low: u64) -> Fingerprint {
@@ -113,10 +123,12 @@ mod tests {
         let path = folder.path().join("traits.training");
         let effort = Effort::Balanced;
         let own = fingerprint(60, ColourType::Rgba, effort, 1);
-        let trained = trained(effort);
         assert!(read(&path, own, effort, 1).is_none(), "there is no file yet");
-        write(&path, own, true, &trained);
-        assert!(read(&path, own, effort, 1) == Some((true, trained)));
+        for (indexed, whole) in [(false, true), (true, true), (true, false)] {
+            let kept = learned(effort, indexed, whole);
+            write(&path, own, &kept);
+            assert!(read(&path, own, effort, 1) == Some(kept));
+        }
         assert!(read(&path, own, effort, 2).is_none());
         let others = [
             fingerprint(61, ColourType::Rgba, effort, 1),
@@ -141,7 +153,7 @@ mod tests {
     fn a_place_that_cannot_be_written_to_is_no_error() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let own = fingerprint(60, ColourType::Rgba, Effort::Fast, 1);
-        write(&folder.path().join("absent/traits.training"), own, false, &trained(Effort::Fast));
-        write(folder.path(), own, false, &trained(Effort::Fast));
+        write(&folder.path().join("absent/traits.training"), own, &learned(Effort::Fast, false, false));
+        write(folder.path(), own, &learned(Effort::Fast, false, false));
     }
 }

@@ -15,6 +15,7 @@ mod prepare;
 pub(crate) mod progress;
 mod splice;
 mod tile_composer;
+mod whole_pictures;
 
 pub use direct::{DirectOptions, render_direct};
 pub use observer::{Observer, Silent, Span, Stage};
@@ -74,11 +75,15 @@ pub struct RunReport {
     pub stage_ns: [u64; Stage::ALL.len()],
 }
 
-/// What all spliced pictures of a plan have in common.
+/// How the splice encoder writes the pictures of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spliced {
-    /// Colours of their palette; nothing where they are written with full colour.
-    pub palette: Option<usize>,
+pub enum Spliced {
+    /// From encoded tiles, with full colour.
+    FullColour,
+    /// From encoded tiles, with a palette of so many colours.
+    Indexed(usize),
+    /// Not at all: each as a whole, which makes them smaller.
+    Whole,
 }
 
 impl RunReport {

@@ -4,9 +4,9 @@ use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::kept_training::{self, Fingerprint};
+use super::kept_training::{self, Fingerprint, Kept};
 use super::tile_composer::{PixelForm, TileComposer};
-use super::{colours, parallel};
+use super::{colours, parallel, whole_pictures};
 use crate::canvas::{ColourType, TileGrid};
 use crate::compose::{TileBuffer, drawn_layers};
 use crate::encode::deflate::Counts;
@@ -37,82 +37,92 @@ struct Band {
 }
 
 /// A few editions, spread evenly over a plan.
-fn sample(whole: &Plan, grid: &TileGrid) -> Vec<EditionIndex> {
-    let more = (FEW_PLACES / grid.len()).min(whole.len() / ONE_IN);
-    let editions = (SAMPLE_PLACES / grid.len()).clamp(2, SAMPLE_EDITIONS).max(more).min(whole.len());
-    (0..editions).map(|i| EditionIndex((i * whole.len() / editions) as u32)).collect()
+fn sample(plan: &Plan, grid: &TileGrid) -> Vec<EditionIndex> {
+    let more = (FEW_PLACES / grid.len()).min(plan.len() / ONE_IN);
+    let editions = (SAMPLE_PLACES / grid.len()).clamp(2, SAMPLE_EDITIONS).max(more).min(plan.len());
+    (0..editions).map(|i| EditionIndex((i * plan.len() / editions) as u32)).collect()
 }
+
+/// By how much whole pictures must be smaller than spliced ones to be written in their place: they take several times as long.
+const SMALLER_BY: f64 = 0.9;
 
 /// What all pictures of a spliced collection share.
 #[derive(Debug)]
 pub struct Settled {
+    /// Whether pictures are to be encoded whole after all, because that makes them smaller: only at [`Effort::High`].
+    pub whole: bool,
     /// Their colours, where writing indices makes them smaller.
     pub palette: Option<Palette>,
     /// How their tiles are encoded.
     pub trained: Trained,
 }
 
-/// Settles it from a sample of editions spread evenly over the whole plan: the result is a function of plan and effort.
+/// Settles it from a sample of editions spread evenly over the plan, which is that of the whole collection: the result is a function of plan and
+/// effort.
 /// `kept` is where it is looked for first, and left.
 pub fn settle(
     project: &Project,
     pack: &Pack,
-    whole: &Plan,
+    plan: &Plan,
     colour: ColourType,
     effort: Effort,
     threads: usize,
     kept: Option<&Path>,
 ) -> Settled {
     let grid = pack.grid();
-    let editions = sample(whole, grid);
+    let editions = sample(plan, grid);
     let table = KeyTable::new(pack, &vec![0; grid.rows()]);
     let keys: Vec<Vec<TileKey>> = editions
         .iter()
         .map(|&index| {
-            let (edition, mut layers, mut keys) = (whole.edition(index), vec![], vec![]);
+            let (edition, mut layers, mut keys) = (plan.edition(index), vec![], vec![]);
             let ground = drawn_layers(project, pack, edition, &mut layers);
             table.keys(&layers, ground, &mut keys);
             keys
         })
         .collect();
-    let of_sample = colours::of_editions(project, pack, whole, colour, &editions, &keys);
+    let of_sample = colours::of_editions(project, pack, plan, colour, &editions, &keys);
     let of_plan =
-        LazyCell::new(|| of_sample.as_ref().and_then(|_| colours::of_plan(project, pack, whole, colour, threads)));
+        LazyCell::new(|| of_sample.as_ref().and_then(|_| colours::of_plan(project, pack, plan, colour, threads)));
     let fingerprint = |palette| Fingerprint::new(grid.canvas(), PixelForm { colour, palette }, effort, &keys);
     let recall = |palette| kept.and_then(|path| kept_training::read(path, fingerprint(palette), effort, grid.rows()));
-    if let Some((false, trained)) = recall(of_sample.as_ref()) {
-        return Settled { palette: None, trained };
+    if let Some(Kept { indexed: false, whole, trained }) = recall(of_sample.as_ref()) {
+        return Settled { whole, palette: None, trained };
     }
     if kept.is_some_and(Path::exists)
-        && let Some((indexed, trained)) = recall(of_plan.as_ref())
+        && let Some(Kept { indexed, whole, trained }) = recall(of_plan.as_ref())
     {
-        return Settled { palette: of_plan.clone().filter(|_| indexed), trained };
+        return Settled { whole, palette: of_plan.clone().filter(|_| indexed), trained };
     }
 
-    let school = School { project, pack, whole, editions: &editions, keys: &keys, effort, threads };
+    let school = School { project, pack, plan, editions: &editions, keys: &keys, effort, threads };
     let (full, full_bits) = school.train(PixelForm { colour, palette: None });
     // A palette can cost more than indices save: pictures of 32 x 32 pixels in 217 colours are smaller without.
     let pays = |palette: &Palette| {
         let (trained, bits) = school.train(PixelForm { colour, palette: Some(palette) });
-        (bits < full_bits).then_some(trained)
+        (bits < full_bits).then_some((trained, bits))
     };
     // The plan's palette has all colours of the sample's. So if that one does not pay, the plan's need not be found.
     let promising = of_sample.as_ref().is_some_and(|palette| pays(palette).is_some());
     let asked = if promising { of_plan.as_ref() } else { of_sample.as_ref() };
     let with_palette = asked.filter(|_| promising).and_then(|palette| Some((palette.clone(), pays(palette)?)));
     let indexed = with_palette.is_some();
-    let (palette, trained) = with_palette.map_or((None, full), |(palette, trained)| (Some(palette), trained));
+    let (palette, (trained, bits)) =
+        with_palette.map_or((None, (full, full_bits)), |(palette, found)| (Some(palette), found));
+    let whole = effort == Effort::High
+        && (whole_pictures::bits(project, pack, plan, colour, &editions, threads) as f64) < SMALLER_BY * bits as f64;
+    let learned = Kept { indexed, whole, trained };
     if let Some(path) = kept {
-        kept_training::write(path, fingerprint(asked), indexed, &trained);
+        kept_training::write(path, fingerprint(asked), &learned);
     }
-    Settled { palette, trained }
+    Settled { whole, palette, trained: learned.trained }
 }
 
 /// The sample that training learns from.
 struct School<'a> {
     project: &'a Project,
     pack: &'a Pack,
-    whole: &'a Plan,
+    plan: &'a Plan,
     editions: &'a [EditionIndex],
     /// The keys of each edition's tiles.
     keys: &'a [Vec<TileKey>],
@@ -123,7 +133,7 @@ struct School<'a> {
 impl School<'_> {
     /// What is best for pictures of a form, and the bits that the sample's take then, palettes included.
     fn train(&self, form: PixelForm<'_>) -> (Trained, u64) {
-        let Self { project, pack, whole, editions, keys, effort, threads } = *self;
+        let Self { project, pack, plan, editions, keys, effort, threads } = *self;
         let grid = pack.grid();
         let compose_band = |composer: &mut TileComposer<'_>, row: usize| {
             let mut known: HashMap<TileKey, u32> = HashMap::new();
@@ -135,7 +145,7 @@ impl School<'_> {
                     let id = *known.entry(key).or_insert(next);
                     band.order.push(id);
                     if id == next {
-                        let tile = composer.compose(whole, edition, place).clone();
+                        let tile = composer.compose(plan, edition, place).clone();
                         band.tiles.push((tile, grid.width_of(grid.at(place))));
                     }
                 }

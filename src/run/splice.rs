@@ -14,7 +14,7 @@ use super::parallel;
 use super::prepare::{Settled, settle};
 use super::progress::Progress;
 use super::tile_composer::{PixelForm, TileComposer};
-use super::{Job, RunReport, Spliced};
+use super::{DirectOptions, Job, RunReport, Spliced, render_direct, whole_pictures};
 use crate::encode::deflate::PairedCode;
 use crate::encode::png::PngHeader;
 use crate::encode::splice::assemble::{AssembleScratch, Assembler, MergedBand};
@@ -81,12 +81,20 @@ pub fn render_splice(
     let mut report = RunReport::default();
     let mut at = observer.now();
     let first = plan.editions().next().map_or(0, |e| e.number);
-    let Settled { palette, trained } =
+    let Settled { whole: as_a_whole, palette, trained } =
         settle(project, pack, whole, colour, options.effort, threads, options.kept_training);
-    let form = PixelForm { colour, palette: palette.as_ref() };
-    report.spliced = Some(Spliced { palette: palette.as_ref().map(|p| p.colours().len()) });
-    let filters: Vec<u8> = trained.filters.iter().map(|f| f.byte()).collect();
     at = lap(observer, &mut report, 0, Stage::Train, first, at);
+    if as_a_whole {
+        let SpliceOptions { threads, batch, .. } = options;
+        let compression = whole_pictures::COMPRESSION;
+        let direct = DirectOptions { threads, encoders: threads, batch, compression, share: true };
+        report.add(&render_direct(job, direct, observer)?);
+        report.spliced = Some(Spliced::Whole);
+        return Ok(report);
+    }
+    let form = PixelForm { colour, palette: palette.as_ref() };
+    report.spliced = Some(palette.as_ref().map_or(Spliced::FullColour, |p| Spliced::Indexed(p.colours().len())));
+    let filters: Vec<u8> = trained.filters.iter().map(|f| f.byte()).collect();
     let table = KeyTable::new(pack, &filters);
     let often = options.effort.often().map(|uses| (uses, UseSketch::of_plan(project, pack, whole, &table)));
     let mut census = Census::new(project, pack, plan, &table);

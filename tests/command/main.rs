@@ -30,3 +30,4 @@ mod simdgen;
 mod two_runs;
 mod update;
 mod verify;
+mod whole_pictures;

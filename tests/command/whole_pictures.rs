@@ -1,0 +1,58 @@
+//! Pictures that repeat themselves across tiles: `--effort high` encodes them whole where that makes them smaller.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::fixture::{Noise, write_png};
+use crate::simdgen::{compare_with_oracle, files_below, succeed};
+
+/// Traits that show a piece of noise of so many pixels a side, over and over.
+fn sheets(root: &Path, piece: u32) {
+    let (mut noise, side) = (Noise::new(5), 256);
+    for trait_name in ["a", "b", "c", "d"] {
+        let pixels: Vec<[u8; 3]> = (0..piece * piece).map(|_| [noise.byte(), noise.byte(), noise.byte()]).collect();
+        let rgba = (0..side).flat_map(|y| (0..side).map(move |x| (x, y))).flat_map(|(x, y)| {
+            let [r, g, b] = pixels[(x % piece + y % piece * piece) as usize];
+            [r, g, b, 255]
+        });
+        write_png(&root.join(format!("layers/Sheet/{trait_name}.png")), side, side, &rgba.collect::<Vec<u8>>());
+    }
+    fs::write(root.join("simdgen.toml"), "[collection]\neditions = 4\n[[layers]]\nname = \"Sheet\"\n").unwrap();
+}
+
+/// Whether pictures were encoded whole, and their bytes.
+fn generate(root: &Path, more: &str) -> (bool, u64) {
+    let output = succeed(&format!("generate {{}} --json --force {more}"), root);
+    let summary: Value = serde_json::from_str(&output.out).unwrap();
+    (summary["encoded_whole"].as_bool().unwrap(), summary["image_bytes"].as_u64().unwrap())
+}
+
+#[test]
+fn sheets_are_encoded_whole_at_high_effort_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    // Seventy pixels are more than a tile is wide or high, and seventy rows less than deflate's window.
+    sheets(root, 70);
+    let (balanced_is_whole, balanced) = generate(root, "--effort balanced");
+    let (high_is_whole, high) = generate(root, "--effort high");
+    assert!(!balanced_is_whole && high_is_whole && high < balanced, "{high} {balanced}");
+    let project = simdgen::project::open(root, None).unwrap();
+    assert_eq!(compare_with_oracle(&project, &root.join("build")), 4);
+    // What was found is kept, and the same whatever renders it.
+    let before = files_below(&root.join("build/images"));
+    for more in ["--threads 1", "--batch 1 --threads 3", "--editions 1..=4"] {
+        assert_eq!(generate(root, &format!("--effort high {more}")), (true, high));
+        assert_eq!(files_below(&root.join("build/images")), before, "{more}");
+    }
+    let said = succeed("generate {} --force --effort high", root).out;
+    assert!(said.contains("encoded whole"), "{said}");
+}
+
+#[test]
+fn pictures_that_are_no_smaller_whole_are_spliced() {
+    let folder = tempfile::tempdir().unwrap();
+    sheets(folder.path(), 256);
+    assert!(!generate(folder.path(), "--effort high").0);
+}
