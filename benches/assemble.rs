@@ -9,7 +9,7 @@ use simdgen::canvas::{CanvasSize, ColourType, TILE_HEIGHT, TileGrid};
 use simdgen::encode::deflate::Code;
 use simdgen::encode::png::PngHeader;
 use simdgen::encode::splice::adler::TileAdler;
-use simdgen::encode::splice::assemble::{AssembleScratch, Assembler};
+use simdgen::encode::splice::assemble::{AssembleScratch, Assembler, MergedBand};
 use simdgen::encode::splice::tile_code::{TileCode, TileCodeWriter};
 use simdgen::encode::splice::tile_store::TileStore;
 
@@ -97,6 +97,22 @@ fn assemble(criterion: &mut Criterion) {
             group.sample_size(20).measurement_time(std::time::Duration::from_secs(2));
             group.throughput(Throughput::Elements(rows));
             group.bench_function(BenchmarkId::new("fast", "rows"), |b| b.iter(|| all(&mut out)));
+            let window: Vec<u32> = images[..4].concat().repeat(IMAGES / 4);
+            let merge = |band| MergedBand::new(&assembler, &store, &window, band, usize::MAX / 2);
+            let merged: Vec<MergedBand> = (0..grid.rows()).map(merge).collect();
+            let rows = (IMAGES as u64 / 4)
+                * images[..4].iter().flatten().map(|&id| u64::from(store.get(id).mask().count_ones())).sum::<u64>();
+            let mut scratch = AssembleScratch::default();
+            group.throughput(Throughput::Elements(rows));
+            group.bench_function(BenchmarkId::new("merged, four images over and over", "rows"), |b| {
+                b.iter(|| {
+                    (0..IMAGES).for_each(|image| {
+                        assembler
+                            .assemble_merged(&store, &merged, image, &mut scratch, &mut out)
+                            .expect("small images");
+                    });
+                });
+            });
             group.throughput(Throughput::Bytes(bytes));
             group.bench_function(BenchmarkId::new("fast", "bytes"), |b| b.iter(|| all(&mut out)));
             group.throughput(Throughput::Elements(rows / IMAGES as u64));

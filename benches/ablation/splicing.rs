@@ -7,7 +7,7 @@ use simdgen::canvas::{ColourType, StraightPlanesMut};
 use simdgen::compose::{Compositor, DrawnLayer, Ground, TileBuffer, TileStack, drawn_layers};
 use simdgen::encode::deflate::{Level, PairedCode};
 use simdgen::encode::png::PngHeader;
-use simdgen::encode::splice::assemble::{AssembleScratch, Assembler};
+use simdgen::encode::splice::assemble::{AssembleScratch, Assembler, MergedBand};
 use simdgen::encode::splice::encode_tile::TileEncoder;
 use simdgen::encode::splice::tile_code::{TileCode, TileCodeWriter};
 use simdgen::encode::splice::tile_store::TileStore;
@@ -19,6 +19,9 @@ use simdgen::run::settle;
 use super::Set;
 use super::direct::{one_thread_full, phase_0, write};
 use super::form::{Form, Outcome, table};
+
+/// Bytes that merged neighbours of a band may take: more than these sets need.
+const MERGED_BYTES: usize = 64 << 20;
 
 /// How many editions ahead are known.
 #[derive(Clone, Copy)]
@@ -47,6 +50,9 @@ pub fn run(set: &Set) {
         &[
             Form::new("full: a tile is encoded once, and dropped after its last use", |s| {
                 fast.splice(s, grow, Parse::ByUses)
+            }),
+            Form::new("no merging: neighbours that recur together are joined anew", |s| {
+                fast.splice_merging(s, grow, Parse::ByUses, 0)
             }),
             Form::new("no combination cache: every place of every edition is encoded", |s| fast.encode_all(s)),
             Form::new("no predictive caching: only the next edition is known", |s| {
@@ -96,8 +102,13 @@ impl Shared {
         Self { effort, trained, code, table, sketch, assembler }
     }
 
-    /// Window by window: encodes the tiles that are new, joins and writes the pictures, drops what the next lacks.
     fn splice(&self, set: &Set, known: Known, parse: Parse) -> Outcome {
+        self.splice_merging(set, known, parse, MERGED_BYTES)
+    }
+
+    /// Window by window: encodes the tiles that are new, merges neighbours, joins and writes the pictures, drops what the
+    /// next lacks. `room` is how many bytes merged neighbours of a band may take.
+    fn splice_merging(&self, set: &Set, known: Known, parse: Parse, room: usize) -> Outcome {
         let mut census = Census::new(&set.project, &set.pack, &set.plan, &self.table);
         let (mut window, mut store, mut encoder) = (Window::default(), TileStore::new(), Encoder::new(set));
         let (mut start, end) = (0, set.plan.len() as u32);
@@ -117,9 +128,13 @@ impl Shared {
                 let code = encoder.encode(self, EditionIndex(tile.first_edition), tile.first_place as usize, level);
                 store.put(id, code);
             }
-            outcome.held_bytes = outcome.held_bytes.max(store.bytes());
-            for index in window.editions().map(EditionIndex) {
-                outcome.image_bytes += encoder.join(self, &store, index, window.ids(index));
+            let merge = |band| MergedBand::new(&self.assembler, &store, window.all_ids(), band, room);
+            let merged: Vec<MergedBand> = (0..set.pack.grid().rows()).map(merge).collect();
+            let merged_bytes: usize = merged.iter().map(MergedBand::bytes).sum();
+            outcome.held_bytes = outcome.held_bytes.max(store.bytes() + merged_bytes);
+            for (number, index) in window.editions().map(EditionIndex).enumerate() {
+                outcome.image_bytes += encoder
+                    .join(index, |scratch, png| self.assembler.assemble_merged(&store, &merged, number, scratch, png));
                 outcome.editions += 1;
             }
             start += size;
@@ -139,7 +154,8 @@ impl Shared {
             for &place in &ids {
                 store.put(place, encoder.encode(self, index, place as usize, self.trained.level(false)));
             }
-            outcome.image_bytes += encoder.join(self, &store, index, &ids);
+            outcome.image_bytes +=
+                encoder.join(index, |scratch, png| self.assembler.assemble(&store, &ids, scratch, png));
             outcome.editions += 1;
         }
         outcome
@@ -201,8 +217,12 @@ impl<'a> Encoder<'a> {
     }
 
     /// Returns the picture's bytes.
-    fn join(&mut self, shared: &Shared, store: &TileStore, index: EditionIndex, ids: &[u32]) -> usize {
-        shared.assembler.assemble(store, ids, &mut self.scratch, &mut self.png).expect("a small picture");
+    fn join(
+        &mut self,
+        index: EditionIndex,
+        assemble: impl FnOnce(&mut AssembleScratch, &mut Vec<u8>) -> Result<(), String>,
+    ) -> usize {
+        assemble(&mut self.scratch, &mut self.png).expect("a small picture");
         write(&self.set.folder, index.0 as usize, &self.png);
         self.png.len()
     }

@@ -13,7 +13,7 @@ use simdgen::encode::deflate::symbols::{DISTANCES, LITERAL_LENGTHS};
 use simdgen::encode::deflate::{Code, Level, PairedCode};
 use simdgen::encode::filter::FilterType;
 use simdgen::encode::png::PngHeader;
-use simdgen::encode::splice::assemble::{AssembleScratch, Assembler};
+use simdgen::encode::splice::assemble::{AssembleScratch, Assembler, MergedBand};
 use simdgen::encode::splice::encode_tile::TileEncoder;
 use simdgen::encode::splice::survey::{SampleBand, SampleTile, Surveyor};
 use simdgen::encode::splice::tile_code::TileCodeWriter;
@@ -211,6 +211,12 @@ pub fn splice(bytes: &[u8]) {
     assembler.assemble(&store, &ids, &mut AssembleScratch::default(), &mut file).expect("small pictures");
     let plain = assembler.assemble_plain(&store, &ids).expect("small pictures");
     assert!(file == plain, "the fast form joins other bytes than the plain one");
+    // The same picture many times over: whatever is its neighbour recurs.
+    let window = ids.repeat(1 + choices.below(200));
+    let merge = |band| MergedBand::new(&assembler, &store, &window, band, usize::MAX / 2);
+    let merged: Vec<MergedBand> = (0..grid.rows()).map(merge).collect();
+    assembler.assemble_merged(&store, &merged, 0, &mut AssembleScratch::default(), &mut file).expect("small pictures");
+    assert!(file == plain, "merged neighbours are joined to other bytes");
 
     let mut reader = png::Decoder::new(std::io::Cursor::new(&file)).read_info().expect("a PNG header");
     let mut pixels = vec![0; reader.output_buffer_size().expect("a small picture")];
