@@ -13,6 +13,8 @@
 //! tiles in another order are told apart by the rotation in between; tests look for collisions there. A billion
 //! distinct tiles make 5 * 10^17 pairs of keys: some two of them collide with a chance below 3 * 10^-21.
 
+use wide::u64x4;
+
 use crate::blend::{BlendMode, Opacity};
 use crate::canvas::{TileAt, TileGrid};
 use crate::compose::{DrawnLayer, Ground};
@@ -21,8 +23,26 @@ use crate::pack::{Pack, PictureId, TileId, TileKind};
 /// Places keyed at once: two AVX2 registers for each word of the state, so that all of it stays in registers.
 const LANES: usize = 8;
 
+/// One word of each of [`LANES`] neighbouring places.
+type Lanes = [u64x4; LANES / 4];
+
 /// The low and the high words of [`LANES`] neighbouring places.
-type Lanes = [[u64; LANES]; 2];
+#[derive(Clone, Copy, Debug)]
+struct Words {
+    low: Lanes,
+    high: Lanes,
+}
+
+impl Words {
+    fn new(low: [u64; LANES], high: [u64; LANES]) -> Self {
+        Self { low: lanes(low), high: lanes(high) }
+    }
+}
+
+fn lanes(words: [u64; LANES]) -> Lanes {
+    let (halves, _) = words.as_chunks();
+    std::array::from_fn(|half| u64x4::new(halves[half]))
+}
 
 /// The bit of a tile's high word that says that it is opaque.
 const OPAQUE: u64 = 1;
@@ -65,11 +85,11 @@ pub struct KeyTable {
     groups: usize,
     /// Of each picture, group after group: content hashes, all zero where the tile is empty. The last group is filled
     /// up with empty places.
-    tiles: Vec<Lanes>,
+    tiles: Vec<Words>,
     /// Of each of [`Self::tiles`]: whether some tile is not empty.
     used: Vec<bool>,
     /// What a key starts from: edges and filter.
-    starts: Vec<Lanes>,
+    starts: Vec<Words>,
     transparent: [u64; 2],
     modes: Vec<[u64; 2]>,
     opacities: Vec<[u64; 2]>,
@@ -85,15 +105,17 @@ impl KeyTable {
         let groups = grid.len().div_ceil(LANES);
         let ids = (1..=pack.tiles() as u32).map(TileId);
         let words: Vec<[u64; 2]> = std::iter::once([0; 2]).chain(ids.map(|id| tile_words(pack, id))).collect();
-        let mut tiles = vec![[[0; LANES]; 2]; pack.pictures() * groups];
-        for (index, lanes) in tiles.iter_mut().enumerate() {
+        let (mut tiles, mut used) = (vec![], vec![]);
+        for index in 0..pack.pictures() * groups {
             let picture = PictureId((index / groups) as u32);
             let places = pack.places(picture).iter().skip(index % groups * LANES).take(LANES);
+            let (mut low, mut high) = ([0; LANES], [0; LANES]);
             for (lane, &id) in places.enumerate() {
-                [lanes[0][lane], lanes[1][lane]] = words[id as usize];
+                [low[lane], high[lane]] = words[id as usize];
             }
+            tiles.push(Words::new(low, high));
+            used.push(low != [0; LANES]);
         }
-        let used = tiles.iter().map(|lanes| lanes[0] != [0; LANES]).collect();
         let is_plain_mode = |mode: BlendMode| mode == BlendMode::SourceOver;
         let is_full = |opacity: u8| Opacity(opacity) == Opacity::FULL;
         let modes =
@@ -120,14 +142,19 @@ impl KeyTable {
     /// When there is not one PNG filter type for each band of the grid.
     pub fn set_filters(&mut self, filters: &[u8]) {
         assert_eq!(filters.len(), self.grid.rows(), "one filter for each row of tiles");
-        self.starts = vec![[[0; LANES]; 2]; self.groups];
-        for place in 0..self.grid.len() {
+        let start = |place: usize| {
             let at = self.grid.at(place);
             let EdgeClass { left, top, width, height } = EdgeClass::of(&self.grid, at);
-            let words = derive("place", &[u8::from(left), u8::from(top), width, height, filters[at.row]]);
-            let group = &mut self.starts[place / LANES];
-            [group[0][place % LANES], group[1][place % LANES]] = words;
-        }
+            derive("place", &[u8::from(left), u8::from(top), width, height, filters[at.row]])
+        };
+        let group = |group: usize| {
+            let (mut low, mut high) = ([0; LANES], [0; LANES]);
+            for (lane, place) in (group * LANES..self.grid.len()).take(LANES).enumerate() {
+                [low[lane], high[lane]] = start(place);
+            }
+            Words::new(low, high)
+        };
+        self.starts = (0..self.groups).map(group).collect();
     }
 
     /// Places of the grid: how many keys an edition has.
@@ -149,27 +176,25 @@ impl KeyTable {
         };
         keys.clear();
         for (group, start) in self.starts.iter().enumerate() {
-            let mut state = State { words: *start, open: [u64::MAX; LANES] };
+            let mut state = State { words: *start, open: [!u64x4::ZERO; 2] };
             for layer in layers.iter().rev() {
                 let index = layer.picture.0 as usize * self.groups + group;
                 if may_hide && layer.mode == BlendMode::SourceOver && layer.opacity == Opacity::FULL {
                     if self.used[index] {
                         state.cover(&self.tiles[index]);
-                        if state.open == [0; LANES] {
+                        if state.is_hidden() {
                             break;
                         }
                     }
                 } else if self.used[index] || !layer.mode.keeps_under_transparent() {
-                    state.blend(
-                        &self.tiles[index],
-                        self.step_words(layer),
-                        mask(!layer.mode.keeps_under_transparent()),
-                    );
+                    state.blend(&self.tiles[index], self.step_words(layer), !layer.mode.keeps_under_transparent());
                 }
             }
             state.ground(ground);
-            let [low, high] = state.words;
-            keys.extend(low.iter().zip(&high).map(|(&low, &high)| TileKey { low, high }));
+            let Words { low, high } = state.words;
+            let both =
+                low.map(u64x4::to_array).into_iter().flatten().zip(high.map(u64x4::to_array).into_iter().flatten());
+            keys.extend(both.map(|(low, high)| TileKey { low, high }));
         }
         keys.truncate(self.places());
     }
@@ -183,39 +208,44 @@ impl KeyTable {
 
 /// The keys of a group of places while layers are walked from the top down.
 struct State {
-    words: Lanes,
+    words: Words,
     /// All ones where the layers seen so far do not hide what is below, else zero.
-    open: [u64; LANES],
+    open: Lanes,
 }
 
 impl State {
+    /// Whether nothing below can be seen at any place.
+    #[inline(always)]
+    fn is_hidden(&self) -> bool {
+        !(self.open[0] | self.open[1]).any()
+    }
+
     /// A source-over layer at full opacity: empty tiles are skipped, opaque ones end the walk.
-    ///
-    /// Its own function, as are the next two: in memory, state becomes vectors; inlined, it becomes scalars.
-    #[inline(never)]
-    fn cover(&mut self, tile: &Lanes) {
-        let [lows, highs] = tile;
-        for (lane, (&low, &high)) in lows.iter().zip(highs).enumerate() {
-            self.absorb(lane, [low, high], self.open[lane] & mask(low != 0));
-            self.open[lane] &= mask(high & OPAQUE == 0);
+    #[inline(always)]
+    fn cover(&mut self, tile: &Words) {
+        for half in 0..2 {
+            let (low, high) = (tile.low[half], tile.high[half]);
+            self.absorb(half, low, high, self.open[half] & !low.simd_eq(u64x4::ZERO));
+            self.open[half] &= (high & u64x4::splat(OPAQUE)).simd_eq(u64x4::ZERO);
         }
     }
 
-    /// Any other layer: it hides nothing for sure, and empty tiles are skipped unless `keep_empty` is all ones.
-    #[inline(never)]
-    fn blend(&mut self, tile: &Lanes, step: [u64; 2], keep_empty: u64) {
-        let [lows, highs] = tile;
-        for (lane, (&low, &high)) in lows.iter().zip(highs).enumerate() {
-            let seen = self.open[lane] & (mask(low != 0) | keep_empty);
-            self.absorb(lane, [low.wrapping_add(step[0]), high.wrapping_add(step[1])], seen);
+    /// Any other layer: it hides nothing for sure, and empty tiles are skipped unless `keep_empty`.
+    #[inline(always)]
+    fn blend(&mut self, tile: &Words, step: [u64; 2], keep_empty: bool) {
+        let kept = if keep_empty { !u64x4::ZERO } else { u64x4::ZERO };
+        for half in 0..2 {
+            let (low, high) = (tile.low[half], tile.high[half]);
+            let seen = self.open[half] & (kept | !low.simd_eq(u64x4::ZERO));
+            self.absorb(half, low + u64x4::splat(step[0]), high + u64x4::splat(step[1]), seen);
         }
     }
 
     /// What lies under the lowest layer, where it can be seen.
-    #[inline(never)]
+    #[inline(always)]
     fn ground(&mut self, words: [u64; 2]) {
-        for lane in 0..LANES {
-            self.absorb(lane, words, self.open[lane]);
+        for half in 0..2 {
+            self.absorb(half, u64x4::splat(words[0]), u64x4::splat(words[1]), self.open[half]);
         }
     }
 
@@ -224,20 +254,14 @@ impl State {
     /// Half a SipHash round (Aumasson, Bernstein 2012): additions, exclusive ors and one rotation, all of which vector
     /// units have; order matters because the rotation stands between.
     #[inline(always)]
-    fn absorb(&mut self, lane: usize, words: [u64; 2], mask: u64) {
-        let [low, high] = [self.words[0][lane], self.words[1][lane]];
-        let mixed = high ^ words[1];
-        let new_low = low.wrapping_add(words[0]).wrapping_add(mixed);
-        let new_high = mixed.rotate_left(13) ^ new_low;
-        self.words[0][lane] = low ^ ((low ^ new_low) & mask);
-        self.words[1][lane] = high ^ ((high ^ new_high) & mask);
+    fn absorb(&mut self, half: usize, low: u64x4, high: u64x4, mask: u64x4) {
+        let Words { low: lows, high: highs } = &mut self.words;
+        let mixed = highs[half] ^ high;
+        let new_low = lows[half] + low + mixed;
+        let new_high = (mixed << 13_u32 | mixed >> 51_u32) ^ new_low;
+        lows[half] ^= (lows[half] ^ new_low) & mask;
+        highs[half] ^= (highs[half] ^ new_high) & mask;
     }
-}
-
-/// All ones for true.
-#[inline(always)]
-fn mask(condition: bool) -> u64 {
-    u64::from(condition).wrapping_neg()
 }
 
 /// The words of a stored tile: never zero in the low one, which means an empty tile.
@@ -259,4 +283,80 @@ fn derive(purpose: &str, data: &[u8]) -> [u64; 2] {
 fn halves(bytes: &[u8; 16]) -> [u64; 2] {
     let value = u128::from_le_bytes(*bytes);
     [value as u64, (value >> 64) as u64]
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// One place, with plain words: what each lane of [`State`] is.
+    #[derive(Clone, Copy)]
+    struct Plain {
+        words: [u64; 2],
+        open: bool,
+    }
+
+    impl Plain {
+        fn absorb(&mut self, words: [u64; 2]) {
+            let [low, high] = self.words;
+            let mixed = high ^ words[1];
+            let new_low = low.wrapping_add(words[0]).wrapping_add(mixed);
+            self.words = [new_low, mixed.rotate_left(13) ^ new_low];
+        }
+
+        fn cover(&mut self, tile: [u64; 2]) {
+            if self.open && tile[0] != 0 {
+                self.absorb(tile);
+                self.open = tile[1] & OPAQUE == 0;
+            }
+        }
+
+        fn blend(&mut self, tile: [u64; 2], step: [u64; 2], keep_empty: bool) {
+            if self.open && (keep_empty || tile[0] != 0) {
+                self.absorb([tile[0].wrapping_add(step[0]), tile[1].wrapping_add(step[1])]);
+            }
+        }
+    }
+
+    /// Words of a tile at each place; empty at some.
+    fn tiles() -> impl Strategy<Value = [[u64; 2]; LANES]> {
+        any::<[[u64; 2]; LANES]>()
+            .prop_map(|tiles| tiles.map(|[low, high]| if high % 3 == 0 { [0; 2] } else { [low, high] }))
+    }
+
+    fn words(of: [[u64; 2]; LANES]) -> Words {
+        Words::new(of.map(|[low, _]| low), of.map(|[_, high]| high))
+    }
+
+    proptest! {
+        #[test]
+        fn lanes_are_places_keyed_one_by_one(
+            start in any::<[[u64; 2]; LANES]>(),
+            layers in prop::collection::vec((tiles(), prop::option::of((any::<[u64; 2]>(), any::<bool>()))), 0..9),
+            ground: [u64; 2],
+        ) {
+            let mut state = State { words: words(start), open: [!u64x4::ZERO; 2] };
+            let mut plain = start.map(|words| Plain { words, open: true });
+            for (tiles, blend) in layers {
+                let each = plain.iter_mut().zip(tiles);
+                match blend {
+                    None => {
+                        state.cover(&words(tiles));
+                        each.for_each(|(place, tile)| place.cover(tile));
+                    }
+                    Some((step, keep_empty)) => {
+                        state.blend(&words(tiles), step, keep_empty);
+                        each.for_each(|(place, tile)| place.blend(tile, step, keep_empty));
+                    }
+                }
+                prop_assert_eq!(state.is_hidden(), plain.iter().all(|place| !place.open));
+            }
+            state.ground(ground);
+            plain.iter_mut().filter(|place| place.open).for_each(|place| place.absorb(ground));
+            let expected = words(plain.map(|place| place.words));
+            prop_assert_eq!((state.words.low, state.words.high), (expected.low, expected.high));
+        }
+    }
 }
