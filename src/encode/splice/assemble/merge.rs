@@ -22,7 +22,7 @@ const SAVED_BY_ROW: u64 = 12;
 const COST_OF_ROW: u64 = 40;
 
 /// Bytes of merged tiles that take a nanosecond: to write, in fresh memory, and to read in place of smaller ones.
-const BYTES_A_NANOSECOND: u64 = 1;
+const BYTES_A_NANOSECOND: u64 = 3;
 
 /// One band of tiles in a window of editions: how it is cut into stretches of columns, and what each edition has there.
 #[derive(Clone, Debug)]
