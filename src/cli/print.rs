@@ -54,7 +54,11 @@ pub fn findings<K: Copy + PartialEq>(list: impl Iterator<Item = (K, String)>, ch
         }
     }
     text += &more(of_kind);
-    let found = if all == 0 { "nothing is wrong".to_owned() } else { format!("{} findings", count(all as u128)) };
+    let found = match all {
+        0 => "nothing is wrong".to_owned(),
+        1 => "1 finding".to_owned(),
+        _ => format!("{} findings", count(all as u128)),
+    };
     text + &format!("{checked}: {found}\n")
 }
 

@@ -25,8 +25,8 @@ pub enum PlanError {
     },
     /// More different editions were asked for than there are.
     #[error(
-        "{wanted} editions were asked for, but only {possible} different ones exist: {limit}; \
-         ask for fewer or add traits"
+        "{wanted} editions were asked for, but only {}: {limit}; ask for fewer or add traits",
+        exist(*possible, "different")
     )]
     NotEnoughCombinations {
         /// How many were asked for.
@@ -38,8 +38,8 @@ pub enum PlanError {
     },
     /// More editions were to be added to a plan than there are others.
     #[error(
-        "{wanted} editions were to be added to {used} that are there, but only {left} other ones exist: {limit}; \
-         add fewer, or add traits"
+        "{wanted} editions were to be added to {used} that are there, but only {}: {limit}; add fewer, or add traits",
+        exist(*left, "other")
     )]
     NotEnoughLeft {
         /// How many were to be added or drawn anew.
@@ -103,7 +103,8 @@ pub enum PlanError {
     },
     /// The rules leave fewer editions than were asked for, which was found out only by drawing them all.
     #[error(
-        "set {set} was to make {wanted} editions, but the rules leave only {made} different ones: ask for fewer,          take out a rule or add traits"
+        "set {set} was to make {wanted} editions, but the rules leave only {made} different: ask for fewer, take out a \
+         rule or add traits"
     )]
     RanOut {
         /// The set, from 1.
@@ -146,7 +147,8 @@ pub enum PlanError {
     },
     /// Finding one edition that keeps the rules took more steps than are allowed.
     #[error(
-        "the rules are so tangled that the search for an edition that keeps them was stopped:          write fewer rules, or the same with fewer layers"
+        "the rules are so tangled that the search for an edition that keeps them was stopped: write fewer rules, or the \
+         same with fewer layers"
     )]
     RulesTooTangled,
     /// A plan holds at most 2^32 - 1 editions, edition numbers and picks.
@@ -232,4 +234,9 @@ pub enum PlanError {
 /// What goes beside kept editions, as a part of a sentence.
 fn beside(kept: usize) -> String {
     if kept == 0 { String::new() } else { format!(" beside {kept} kept ones, whose traits are taken off the counts,") }
+}
+
+/// How many editions exist, as a part of a sentence.
+fn exist(count: u128, which: &str) -> String {
+    if count == 1 { format!("1 {which} one exists") } else { format!("{count} {which} ones exist") }
 }

@@ -95,7 +95,7 @@ fn only_what_is_re_rolled_changes() {
     let error = grow(&project, "x", &plan, &[cape..=cape, other..=other]).expect_err("one is left");
     assert_eq!(
         error.to_string(),
-        "2 editions were to be added to 4 that are there, but only 1 other ones exist: layer \"Cape\" limits it most, \
+        "2 editions were to be added to 4 that are there, but only 1 other one exists: layer \"Cape\" limits it most, \
          with 5 traits to draw; add fewer, or add traits"
     );
 }
