@@ -58,8 +58,10 @@ def visit(browser, page, answer):
                 started.append(session_cpu(process.pid))
             else:
                 reported.append((body, session_cpu(process.pid)))
-                finished.set()
             self.send("text/plain", b"")
+            # Last, because the browser is ended then and would not hear the answer.
+            if reported:
+                finished.set()
 
         def send(self, kind, body):
             self.send_response(200)
