@@ -5,6 +5,7 @@
 //! **edition**; the rest turns a plan into pictures. Each module is one stage, in the order data flows:
 //!
 //! ```text
+//! error    everything that can go wrong        one type, by stage
 //! canvas   sizes, tiles, pixel types           what every stage speaks of
 //! blend    combine two rows of pixels          scalar oracle + vector kernel, one exact rounding rule
 //! project  read what the artist wrote          layers/ + simdgen.toml | HashLips or nftchef src/config.js
@@ -16,8 +17,9 @@
 //! run      threads, windows, progress          encode new tiles, join pictures | compositors -> encoders
 //! check    a project before a run              likely mistakes, and what a run will cost
 //! verify   finished builds, proved right       every picture composed again by the plain compositor and compared
-//! gallery  what is made of finished pictures   contact sheet, pixelated copies, metadata
+//! gallery  what is made of finished pictures   contact sheet, pixelated copies, animations, metadata
 //! demo     a project drawn by this program     the embedded default
+//! cli      the commands                        arguments, progress, all that is printed
 //! ```
 //!
 //! Imports point only upward in that list (`tests/layering.rs` holds it). The library never prints,

@@ -10,9 +10,9 @@ use clap::ValueEnum;
 
 use super::args::{CompressionArg, EditionRange, EffortArg, EncoderArg, GenerateArgs};
 use super::choose::drawn;
-use super::kept::tell_kept;
 use super::print::out;
 use super::record::Record;
+use super::rules_kept::tell_rules_kept;
 use super::stop;
 use super::summary::{Summary, Work};
 use super::watch::Watch;
@@ -40,7 +40,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         _ => drawn(&mut project, args.count, args.seed.as_deref(), &args.keep)?,
     };
     if !quiet {
-        tell_kept(&project, &whole);
+        tell_rules_kept(&project, &whole);
     }
     let numbers = args.editions.map_or(Ok(0..=u32::MAX), |range| range_of(&whole, range))?;
     let threads_wanted = threads(args.threads);

@@ -7,7 +7,7 @@ use crate::plan::{self, Plan};
 use crate::project::{Project, SetId, Trait};
 
 /// Says on standard error whether counts and rules were kept, and which traits no rule lets through.
-pub fn tell_kept(project: &Project, plan: &Plan) {
+pub fn tell_rules_kept(project: &Project, plan: &Plan) {
     let asked = project.traits.iter().filter(|t| t.count.is_some()).count();
     if asked > 0 {
         let missed: Vec<String> = missed(project, plan);
