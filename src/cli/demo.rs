@@ -6,24 +6,30 @@ use clap::Parser;
 
 use super::args::{Cli, Command, DemoArgs};
 use super::generate;
-use super::print::out;
+use super::print::{command_line, out};
 use crate::Result;
 use crate::demo;
 
 /// Runs `simdgen demo`: writes the project where it is not there yet, then generates it.
 pub fn run(args: &DemoArgs) -> Result<()> {
     let report = demo::write(&args.dir)?;
-    let verb = if report.written > 0 { "drew" } else { "kept" };
     let dir = args.dir.display();
-    out(format!("{verb} a project of {} layers and {} traits in {dir}\n", report.layers, report.traits).as_bytes())?;
-    let words = ["simdgen", "generate", "--force"].into_iter().chain(args.resume.then_some("--resume"));
+    let project = match report.written {
+        0 => format!("{dir} is there already and stays as it is\n"),
+        _ => format!("drew a project of {} layers and {} traits in {dir}\n", report.layers, report.traits),
+    };
+    out(project.as_bytes())?;
+    let options = [args.force.then_some("--force"), args.resume.then_some("--resume")];
+    let words = ["simdgen", "generate"].into_iter().chain(options.into_iter().flatten()).chain(["--"]);
     let line = Cli::parse_from(words.map(Into::into).chain([args.dir.as_os_str().to_owned()]));
     if let Command::Generate(generate) = &line.command {
         generate::run(generate)?;
     }
+    let (project, more) = (args.dir.to_string_lossy(), args.dir.join("my-own"));
+    let more = more.to_string_lossy();
     let text = format!(
-        "look at {dir}/build/images, edit {dir}/layers and {dir}/simdgen.toml, then try\n  \
-         simdgen generate {dir} --count 2000 --seed 'my own' --force\n"
+        "look at {dir}/build/images, edit {dir}/layers and {dir}/simdgen.toml, then try\n  {}\n",
+        command_line(&["generate", &project, "--count", "2000", "--seed", "my own", "--out", &more])
     );
     out(text.as_bytes())
 }
@@ -31,12 +37,12 @@ pub fn run(args: &DemoArgs) -> Result<()> {
 /// Runs `simdgen init`.
 pub fn init(dir: &Path) -> Result<()> {
     let report = demo::init(dir)?;
-    let dir = dir.display();
     let next = if report.found {
         "it lists the layers found, bottom to top: put them in order"
     } else {
         "put PNG files into its layer folders"
     };
-    let layers = report.layers.join(", ");
-    out(format!("wrote {dir}/simdgen.toml: {layers}\n{next}, then run\n  simdgen generate {dir}\n").as_bytes())
+    let (layers, command) = (report.layers.join(", "), command_line(&["generate", &dir.to_string_lossy()]));
+    let dir = dir.display();
+    out(format!("wrote {dir}/simdgen.toml: {layers}\n{next}, then run\n  {command}\n").as_bytes())
 }

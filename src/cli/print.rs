@@ -1,5 +1,6 @@
 //! Everything that is printed: results, notices, the error line, and plain tables.
 
+use std::env;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -67,6 +68,23 @@ pub fn error_line(message: &str) {
     notice(&format!("error: {message}"));
 }
 
+/// A word as a shell takes it.
+pub fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,+@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// A command line of this program for the reader to type: the program as it was called, and words after it.
+pub fn command_line(words: &[&str]) -> String {
+    let program = env::args_os().next().map_or_else(|| "simdgen".to_owned(), |p| p.to_string_lossy().into_owned());
+    let line: Vec<String> = [program.as_str()].iter().chain(words).map(|word| quoted(word)).collect();
+    line.join(" ")
+}
+
 /// Lays rows out in columns: the first left-aligned, the others right-aligned unless `left` names them.
 pub fn table(rows: &[Vec<String>], left: &[usize]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
@@ -125,6 +143,14 @@ mod tests {
         assert_eq!(count(1_234_567_u32), "1,234,567");
         assert_eq!(bytes(999), "999 B");
         assert_eq!(bytes(1_500_000), "1.5 MB");
+    }
+
+    #[test]
+    fn words_are_quoted_where_a_shell_needs_it() {
+        assert_eq!(quoted("art/x=1"), "art/x=1");
+        assert_eq!(quoted("spring drop"), "'spring drop'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted(""), "''");
     }
 
     #[test]

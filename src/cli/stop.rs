@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicBool;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-use super::print::{count, notice};
+use super::print::{count, notice, quoted};
 use crate::output::Staging;
 use crate::{Error, Result};
 
@@ -43,27 +43,4 @@ pub fn say_how_to_go_on(staging: &Staging, planned: usize) {
         "{kept} finished editions are kept in {place}; {planned} were to be rendered. Go on with\n  {} --resume",
         line.join(" ")
     ));
-}
-
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,+@%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn words_are_quoted_where_a_shell_needs_it() {
-        assert_eq!(quoted("art/x=1"), "art/x=1");
-        assert_eq!(quoted("spring drop"), "'spring drop'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted(""), "''");
-    }
 }

@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::path::Path;
+#[cfg(unix)]
+use std::process::Command;
 
 use crate::fixture::{Noise, rectangles, write_png};
 use crate::simdgen::{compare_with_oracle, files_below, simdgen, succeed};
@@ -196,13 +198,40 @@ fn the_demo_keeps_what_was_edited() {
     let trait_file = files_below(&project.join("layers")).into_keys().next().unwrap();
     write_png(&project.join("layers").join(&trait_file), 512, 512, &vec![255; 512 * 512 * 4]);
     let before = files_below(&project.join("layers"));
-    succeed("demo {}/demo", folder.path());
+    let second = succeed("demo {}/demo", folder.path());
+    assert!(second.out.contains("is there already") && second.out.contains("stay as they are"), "{}", second.out);
     assert!(fs::read_to_string(&config).unwrap().ends_with("# mine\n"));
     assert!(files_below(&project.join("layers")) == before);
     let inspected = succeed("inspect {}/demo", folder.path());
     assert!(inspected.out.contains("up to date"), "{}", inspected.out);
     let project = simdgen::project::open(&project, None).unwrap();
     assert!(project.layers.len() >= 6 && project.traits.len() >= 30);
+}
+
+#[test]
+fn the_demo_deletes_no_collection_of_its_project() {
+    let folder = tempfile::tempdir().unwrap();
+    succeed("demo {}/demo", folder.path());
+    let pictures = || files_below(&folder.path().join("demo/build/images")).len();
+    succeed("generate {}/demo --count 110", folder.path());
+    let refused = simdgen(&["demo", folder.path().join("demo").to_str().unwrap()]);
+    assert!(refused.code == 1 && refused.err.contains("--force"), "{refused:?}");
+    assert_eq!(pictures(), 110);
+    succeed("demo {}/demo --force", folder.path());
+    assert_eq!(pictures(), 100);
+}
+
+#[cfg(unix)]
+#[test]
+fn commands_to_try_next_can_be_pasted() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("it's mine");
+    let output = simdgen(&["demo", root.to_str().unwrap()]);
+    let line = output.out.lines().last().unwrap().replace("2000", "20");
+    let tried = Command::new("sh").arg("-c").arg(&line).output().unwrap();
+    assert!(tried.status.success(), "{line}: {tried:?}");
+    assert_eq!(files_below(&root.join("my-own/images")).len(), 20);
+    assert_eq!(files_below(&root.join("build/images")).len(), 100);
 }
 
 #[test]

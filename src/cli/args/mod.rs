@@ -119,6 +119,9 @@ pub struct DemoArgs {
     /// Folder of the demo project; what is edited there is kept.
     #[arg(value_name = "DIR", default_value = "simdgen-demo")]
     pub dir: PathBuf,
+    /// Render everything anew and replace what its build folder holds.
+    #[arg(long)]
+    pub force: bool,
     /// Go on from where generating it was interrupted.
     #[arg(long)]
     pub resume: bool,
