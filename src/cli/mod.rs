@@ -29,6 +29,7 @@ mod workspace;
 
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
 use self::args::{Cli, Command};
@@ -78,12 +79,23 @@ fn run(command: Command) -> Result<ExitCode> {
             clap_complete::generate(shell, &mut Cli::command(), "simdgen", &mut script);
             out(&script)
         }
-        Command::Man => {
+        Command::Man { command } => {
             let mut page = vec![];
-            let man = clap_mangen::Man::new(Cli::command());
+            let man = clap_mangen::Man::new(manual(command.as_deref()));
             man.render(&mut page).map_err(Error::io("write", "the manual page"))?;
             out(&page)
         }
     }?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What a manual page is of: one command, or the program; for a command that there is not, the end is wrong usage.
+fn manual(name: Option<&str>) -> clap::Command {
+    let mut program = Cli::command();
+    program.build();
+    let Some(name) = name else { return program };
+    let Some(command) = program.find_subcommand(name) else {
+        program.error(ErrorKind::InvalidSubcommand, format!("there is no command {name:?}")).exit()
+    };
+    command.clone()
 }

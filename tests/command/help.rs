@@ -2,9 +2,30 @@
 
 use crate::simdgen::simdgen;
 
+const COMMANDS: [&str; 18] = [
+    "generate",
+    "pack",
+    "plan",
+    "inspect",
+    "rarity",
+    "update-info",
+    "preview",
+    "preview-gif",
+    "pixelate",
+    "generate-metadata",
+    "check",
+    "verify",
+    "convert",
+    "import",
+    "init",
+    "demo",
+    "completions",
+    "man",
+];
+
 #[test]
 fn every_command_explains_itself() {
-    for command in ["generate", "pack", "plan", "inspect", "import", "init", "demo", "completions", "man"] {
+    for command in COMMANDS {
         let help = simdgen(&[command, "--help"]);
         assert_eq!(help.code, 0);
         assert!(help.out.contains("Usage: simdgen"), "{}", help.out);
@@ -28,5 +49,19 @@ fn completions_and_manual_are_printed() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         assert!(simdgen(&["completions", shell]).out.contains("simdgen"));
     }
-    assert!(simdgen(&["man"]).out.contains(".TH simdgen"));
+    assert!(simdgen(&["man"]).out.contains(".TH simdgen "));
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let program = simdgen(&["man"]).out;
+    for command in COMMANDS {
+        let name = command.replace('-', "\\-");
+        assert!(program.contains(&format!("simdgen\\-{name}(1)")), "{command} is not in {program}");
+        let page = simdgen(&["man", command]).out;
+        assert!(page.contains(&format!(".TH simdgen-{command} ")), "{page}");
+    }
+    assert!(simdgen(&["man", "generate"]).out.contains("resume"));
+    let unknown = simdgen(&["man", "genrate"]);
+    assert!(unknown.code == 2 && unknown.err.contains("genrate"), "{unknown:?}");
 }

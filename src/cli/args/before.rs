@@ -27,10 +27,13 @@ pub struct PackArgs {
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  simdgen plan                       JSON lines on standard output
-  simdgen plan art --out plan.csv    for a spreadsheet; edit it, then `simdgen generate art --plan plan.csv`
-  simdgen plan art --keep plan.csv --count 1200 --out more.csv      the same editions and more
-  simdgen plan art --keep plan.csv --reroll 17,40..=42 --out other.csv")]
+  simdgen plan                           JSON lines on standard output
+  simdgen plan art --out plan.csv        for a spreadsheet: edit it, and then
+  simdgen generate art --plan plan.csv   render exactly that
+  simdgen plan art --keep plan.csv --count 1200 --out more.csv
+                                         the same editions and more
+  simdgen plan art --keep plan.csv --reroll 17,40..=42 --out other.csv
+                                         the same editions but for four")]
 pub struct PlanArgs {
     #[command(flatten)]
     pub project: ProjectArgs,
@@ -50,7 +53,7 @@ pub struct PlanArgs {
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  simdgen import art            art/simdgen.toml, which is read instead of art/src/config.js from then on
+  simdgen import art            write art/simdgen.toml, and read it from then on
   simdgen import art --out -    only show it")]
 pub struct ImportArgs {
     #[command(flatten)]
@@ -73,8 +76,9 @@ pub struct InspectArgs {
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
-Problems are probably mistakes: traits that show nothing or the same as another, colour profiles that are not applied,
-names that clash, missing weights, too few combinations. Exit code 3 when there are any. Notes are worth knowing.
+Problems are probably mistakes: traits that show nothing or the same as another, colour profiles \
+that are not applied, names that clash, missing weights, too few combinations. Exit code 3 when \
+there are any. Notes are worth knowing.
 
 Examples:
   simdgen check art                 before the first run

@@ -9,9 +9,9 @@ use super::ProjectArgs;
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  simdgen rarity art                 what `simdgen generate art` would give, against what the weights ask for
-  simdgen rarity art/build           what is there, of any engine: read from json/_metadata.json
-  simdgen rarity art --out art       rarity.csv and ranking.csv for a spreadsheet")]
+  simdgen rarity art             what would be generated, against what the weights ask for
+  simdgen rarity art/build       what is there, of any engine: read from json/_metadata.json
+  simdgen rarity art --out art   rarity.csv and ranking.csv for a spreadsheet")]
 pub struct RarityArgs {
     /// Project folder, or an output folder with json/_metadata.json.
     #[arg(value_name = "PROJECT|BUILD", default_value = ".")]
@@ -97,8 +97,8 @@ pub enum NetworkArg {
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
-Every picture is decoded and composed again from the source pictures, by plain code and without the trait pack. Exit
-code 3 when anything differs.
+Every picture is decoded and composed again from the source pictures, by plain code and without \
+the trait pack. Exit code 3 when anything differs.
 
 Examples:
   simdgen verify build                      a build inside its project

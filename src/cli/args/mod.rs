@@ -15,7 +15,7 @@ pub use self::finished::{BuildArgs, ConvertArgs, NetworkArg, PixelateArgs, Previ
 pub use self::generate::{CompressionArg, EffortArg, EncoderArg, GenerateArgs};
 use super::version::LONG_VERSION;
 
-/// simdgen composites layered picture collections from traits, thousands of images a second.
+/// Composites layered picture collections from traits, thousands of images a second.
 #[derive(Debug, Parser)]
 #[command(name = "simdgen", version, long_version = &**LONG_VERSION, max_term_width = 100, arg_required_else_help = true)]
 #[command(after_help = "Start with `simdgen demo`, or run `simdgen generate` in a HashLips or nftchef project folder.")]
@@ -77,8 +77,11 @@ pub enum Command {
         /// For which shell.
         shell: clap_complete::Shell,
     },
-    /// Print the manual page.
-    Man,
+    /// Print the manual page, or that of a command.
+    Man {
+        /// The command, such as generate [default: all commands in short].
+        command: Option<String>,
+    },
 }
 
 /// Which project, and how its pack is made.
