@@ -10,7 +10,7 @@ use clap::ValueEnum;
 
 use super::args::{CompressionArg, EditionRange, EffortArg, EncoderArg, GenerateArgs};
 use super::choose::drawn;
-use super::print::out;
+use super::print::{notice, out};
 use super::record::Record;
 use super::rules_kept::tell_rules_kept;
 use super::stop;
@@ -41,6 +41,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     };
     if !quiet {
         tell_rules_kept(&project, &whole);
+        unused_options(args, &project).iter().for_each(|line| notice(line));
     }
     let numbers = args.editions.map_or(Ok(0..=u32::MAX), |range| range_of(&whole, range))?;
     let threads_wanted = threads(args.threads);
@@ -137,6 +138,25 @@ fn encoder(args: &GenerateArgs, project: &Project) -> EncoderArg {
     if project.pictures == PictureFormat::Jpeg { EncoderArg::Direct } else { args.encoder }
 }
 
+/// A line for options that were given and do nothing, because they are another encoder's.
+fn unused_options(args: &GenerateArgs, project: &Project) -> Option<String> {
+    let jpeg = project.pictures == PictureFormat::Jpeg;
+    let direct = encoder(args, project) == EncoderArg::Direct;
+    let unused = [
+        ("--effort", args.effort.is_some() && direct),
+        ("--memory", args.memory.is_some() && direct),
+        ("--compression", args.compression.is_some() && (jpeg || !direct)),
+        ("--encoders", args.encoders.is_some() && !direct),
+    ];
+    let names: Vec<&str> = unused.iter().filter(|(_, unused)| *unused).map(|(name, _)| *name).collect();
+    let encoder = match (jpeg, direct) {
+        (true, _) => "JPEG files",
+        (_, true) => "--encoder direct",
+        (_, false) => "--encoder splice",
+    };
+    (!names.is_empty()).then(|| format!("note: with {encoder}, nothing is changed by {}", names.join(" and ")))
+}
+
 /// Renders with the encoder asked for.
 fn render(args: &GenerateArgs, job: Job<'_>, whole: &Plan, pack: &Path, watch: &Watch) -> Result<RunReport> {
     if job.plan.is_empty() {
@@ -145,14 +165,15 @@ fn render(args: &GenerateArgs, job: Job<'_>, whole: &Plan, pack: &Path, watch: &
     let batch = usize::from(args.batch);
     match encoder(args, job.project) {
         EncoderArg::Splice => {
-            let (threads, effort, memory) = (threads(args.threads), effort(args.effort), memory(args.memory));
+            let (threads, effort, memory) =
+                (threads(args.threads), effort(args.effort.unwrap_or_default()), memory(args.memory));
             let training = pack.with_extension("training");
             let kept_training = Some(training.as_path());
             render_splice(job, whole, SpliceOptions { threads, batch, effort, memory, kept_training }, watch)
         }
         EncoderArg::Direct => {
             let (threads, encoders) = (threads(args.threads), threads(args.encoders));
-            let compression = compression(args.compression);
+            let compression = compression(args.compression.unwrap_or_default());
             render_direct(job, DirectOptions { threads, encoders, batch, compression, share: true }, watch)
         }
     }
@@ -195,8 +216,8 @@ fn effort(argument: EffortArg) -> Effort {
 fn options_of(args: &GenerateArgs, encoder: EncoderArg) -> RunOptions {
     let name = |value: Option<clap::builder::PossibleValue>| value.map_or(String::new(), |v| v.get_name().to_owned());
     let level = match encoder {
-        EncoderArg::Splice => args.effort.to_possible_value(),
-        EncoderArg::Direct => args.compression.to_possible_value(),
+        EncoderArg::Splice => args.effort.unwrap_or_default().to_possible_value(),
+        EncoderArg::Direct => args.compression.unwrap_or_default().to_possible_value(),
     };
     let given = args.plan.is_some() || args.from.is_some() || args.keep.keep.is_some();
     RunOptions { encoder: name(encoder.to_possible_value()), compression: name(level), date: date(args.date), given }

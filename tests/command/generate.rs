@@ -237,6 +237,18 @@ fn commands_to_try_next_can_be_pasted() {
 #[test]
 fn kept_training_changes_no_bytes() {
     let folder = tempfile::tempdir().unwrap();
+#[test]
+fn options_of_the_other_encoder_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), true);
+    let note = |options: &str| succeed(&format!("generate {{}} --force {options}"), folder.path()).err;
+    assert!(note("--compression high --encoders 2").contains("nothing is changed by --compression and --encoders"));
+    assert!(note("--encoder direct --effort high").contains("nothing is changed by --effort"));
+    for fitting in ["--effort high --memory 64", "--encoder direct --compression high --encoders 2"] {
+        assert!(!note(fitting).contains("nothing is changed"), "{fitting}");
+    }
+}
+
     small_project(folder.path(), false);
     let kept = folder.path().join(".simdgen/traits.training");
     let images = |name: &str, options: &str| {

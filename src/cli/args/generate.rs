@@ -9,21 +9,21 @@ use super::{EditionRange, KeepArgs, PackFileArgs, ProjectArgs, edition_range};
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  simdgen generate                          the project in this folder, into ./build
+  simdgen generate                             the project in this folder, into ./build
   simdgen generate art --out /tmp/try --count 50
-  simdgen generate art --seed 'spring drop' the same seed gives the same collection for ever
-  simdgen generate art --resume             go on after Ctrl-C, a crash or a full disk
-  simdgen generate art --editions 100..=199 part of the collection, to share the work
+  simdgen generate art --seed 'spring drop'    the same seed gives the same collection for ever
+  simdgen generate art --resume                go on after Ctrl-C, a crash or a full disk
+  simdgen generate art --editions 100..=199    part of the collection, to share the work
   simdgen generate art --from art/build/json   a collection that exists, again
-  simdgen generate art --keep art/build --count 1200 --editions 1001..=1200   200 more
-  simdgen generate art --keep art/build --reroll 17 --editions 17             another picture for edition 17
-  simdgen generate art --timings            where the time went
-  simdgen generate art --trace run.json     a trace for ui.perfetto.dev or chrome://tracing")]
+  simdgen generate art --timings               where the time went
+  simdgen generate art --trace run.json        a trace for ui.perfetto.dev or chrome://tracing
+
+200 editions more, and another edition 17, with all others as they are:
+  simdgen generate art --keep art/build --count 1200 --editions 1001..=1200
+  simdgen generate art --keep art/build --reroll 17 --editions 17")]
 pub struct GenerateArgs {
     #[command(flatten)]
     pub project: ProjectArgs,
-    #[command(flatten)]
-    pub pack: PackFileArgs,
     /// Output folder [default: PROJECT/build].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -44,10 +44,10 @@ pub struct GenerateArgs {
     pub from: Option<PathBuf>,
     #[command(flatten)]
     pub keep: KeepArgs,
-    /// Compositor threads [default: one for each core].
+    /// Threads that compose; the splice encoder works on them too [default: one for each core].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
-    /// Encoder threads [default: one for each core].
+    /// Encoder threads of the direct encoder [default: one for each core].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub encoders: Option<u16>,
     /// Editions in a micro-batch.
@@ -56,15 +56,17 @@ pub struct GenerateArgs {
     /// How pictures are encoded.
     #[arg(long, value_enum, default_value_t = EncoderArg::Splice)]
     pub encoder: EncoderArg,
-    /// How hard the splice encoder compresses tiles.
-    #[arg(long, value_enum, default_value_t = EffortArg::Fast)]
-    pub effort: EffortArg,
-    /// Memory for encoded tiles, in MiB [default: a quarter of the machine's].
+    /// How hard the splice encoder compresses tiles [default: fast].
+    #[arg(long, value_enum)]
+    pub effort: Option<EffortArg>,
+    /// Memory of the splice encoder for encoded tiles, in MiB [default: a quarter of the machine's].
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(16..))]
     pub memory: Option<u32>,
-    /// How hard the direct encoder compresses pictures.
-    #[arg(long, value_enum, default_value_t = CompressionArg::Fast)]
-    pub compression: CompressionArg,
+    /// How hard the direct encoder compresses pictures [default: fast].
+    #[arg(long, value_enum)]
+    pub compression: Option<CompressionArg>,
+    #[command(flatten)]
+    pub pack: PackFileArgs,
     /// Milliseconds since 1970 for the `date` of HashLips and nftchef metadata [default: SOURCE_DATE_EPOCH, or 0].
     ///
     /// The output never depends on the clock, so that the same command gives the same bytes.
@@ -100,9 +102,10 @@ pub enum EncoderArg {
 }
 
 /// How hard the splice encoder compresses tiles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum EffortArg {
     /// Runs of zeros only.
+    #[default]
     Fast,
     /// Matches where they pay; tiles used often are parsed best.
     Balanced,
@@ -111,11 +114,12 @@ pub enum EffortArg {
 }
 
 /// How hard the direct encoder compresses pictures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum CompressionArg {
     /// Largest files, least time.
     Fastest,
     /// A filter chosen for each row.
+    #[default]
     Fast,
     /// Deflate level 6.
     Balanced,
