@@ -12,6 +12,7 @@ use super::source::{ContentHash, Source, Stamp, content_hash, sources};
 use super::tile::TileId;
 use super::turn::BuildTurn;
 use super::writer::PackWriter;
+use crate::canvas::CanvasSize;
 use crate::project::Project;
 use crate::{Error, Result};
 
@@ -53,8 +54,10 @@ pub struct BuildOptions {
 /// find it missing one builds it and the others wait; a pack has its name only when it is complete and synced.
 ///
 /// # Errors
+/// [`Error::CanvasSize`] when pictures brought to the canvas would have more pixels than are allowed;
 /// [`Error::Picture`] for the first picture, in project order, that cannot be used; [`Error::Io`].
 pub fn ensure(project: &Project, path: &Path, options: BuildOptions) -> Result<(Pack, BuildReport)> {
+    refuse_large_canvas(project.canvas, options.max_pixels)?;
     let (sources, of_trait) = sources(project)?;
     let settings = Settings { canvas: project.canvas, resize: project.resize };
     if let Found::UpToDate(pack) = find(path, settings, &sources, options.force)? {
@@ -76,6 +79,17 @@ pub fn ensure(project: &Project, path: &Path, options: BuildOptions) -> Result<(
     let pack = Pack::open(path)?.bind(of_trait);
     let report = BuildReport { reason: Some(reason), decoded, ..report_of(&pack) };
     Ok((pack, report))
+}
+
+/// A small picture on a large canvas takes as much memory as a large picture.
+fn refuse_large_canvas(canvas: CanvasSize, max_pixels: u64) -> Result<()> {
+    let pixels = canvas.pixels() as u64;
+    if pixels <= max_pixels {
+        return Ok(());
+    }
+    let reason =
+        format!("it has {pixels}, more than the limit of {max_pixels}; make it smaller, or raise --max-pixels");
+    Err(Error::CanvasSize { width: canvas.width(), height: canvas.height(), reason })
 }
 
 /// What lies where a pack should be.
@@ -130,7 +144,7 @@ fn what_changed(pack: &Pack, path: &Path, sources: &[Source]) -> Result<Option<S
     let packed = &pack.tables().pictures;
     let written = Stamp::of(&std::fs::metadata(path).map_err(Error::io("read", path))?).modified;
     if packed.len() != sources.len() {
-        return Ok(Some(format!("there are {} pictures, it has {}", sources.len(), packed.len())));
+        return Ok(Some(format!("there are {} pictures now, and the old pack has {}", sources.len(), packed.len())));
     }
     for (source, packed) in sources.iter().zip(packed) {
         let safe = source.stamp.modified.saturating_add(COARSEST_CLOCK) < written;

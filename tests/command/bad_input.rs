@@ -85,17 +85,23 @@ fn more_than_there_is_says_how_many_there_are() {
 }
 
 #[test]
-fn a_full_disk_leaves_nothing_under_a_final_name() {
-    if !Path::new("/dev/full").exists() {
-        return;
-    }
+fn a_file_where_the_output_folder_should_be_stays() {
     let folder = tempfile::tempdir().unwrap();
     small_project(folder.path(), true);
-    // A file where the output folder should be is as final as a full disk, and needs no privileges to make.
     fs::write(folder.path().join("taken"), b"").unwrap();
     let out = folder.path().join("taken");
     fails(folder.path(), &["--out", out.to_str().unwrap()], 1, &["taken"]);
     assert_eq!(files_below(folder.path()).get("taken").map(Vec::len), Some(0));
+}
+
+#[test]
+fn a_canvas_too_large_for_memory_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), true);
+    let config = folder.path().join("simdgen.toml");
+    let large = fs::read_to_string(&config).unwrap().replace("= 150", "= 32768").replace("= 70", "= 32768");
+    fs::write(&config, large).unwrap();
+    fails(folder.path(), &[], 1, &["32768 x 32768", "1073741824", "--max-pixels"]);
 }
 
 #[test]

@@ -101,7 +101,7 @@ pub struct PackFileArgs {
     /// Trait pack file [default: PROJECT/.simdgen/traits.pack, or the user's cache folder when PROJECT is read-only].
     #[arg(long = "pack", value_name = "FILE")]
     pub pack_file: Option<PathBuf>,
-    /// Largest trait picture to accept, in pixels.
+    /// Largest trait picture, and largest canvas, to accept, in pixels.
     #[arg(long, value_name = "N", default_value_t = crate::pack::MAX_PIXELS)]
     pub max_pixels: u64,
 }
