@@ -27,7 +27,7 @@ pub fn decode_png(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, Stri
         return Err("is empty (0 bytes); export it again, or remove it".to_owned());
     }
     if !bytes.starts_with(SIGNATURE) {
-        return Err(format!("is not a PNG file but {}; save it as PNG", looks_like(bytes)));
+        return Err(format!("is not a PNG file but {}", looks_like(bytes)));
     }
     let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: usize::MAX });
     decoder.set_transformations(Transformations::EXPAND | Transformations::ALPHA);
@@ -96,18 +96,27 @@ fn name_chunks(message: &str) -> String {
     plain + rest
 }
 
-fn looks_like(bytes: &[u8]) -> &'static str {
-    const KNOWN: [(usize, &[u8], &str); 7] = [
-        (0, b"\xff\xd8\xff", "a JPEG"),
-        (0, b"GIF8", "a GIF"),
-        (8, b"WEBP", "a WebP"),
-        (0, b"BM", "a BMP"),
-        (0, b"8BPS", "a Photoshop file"),
-        (0, b"<svg", "an SVG"),
-        (4, b"ftypavif", "an AVIF"),
+/// What a file that is no PNG seems to be, and what to do about it.
+fn looks_like(bytes: &[u8]) -> String {
+    const SAVE: &str = "save it as PNG";
+    const KNOWN: [(usize, &[u8], &str, &str); 13] = [
+        (0, b"\xff\xd8\xff", "a JPEG", SAVE),
+        (0, b"GIF8", "a GIF", SAVE),
+        (8, b"WEBP", "a WebP", SAVE),
+        (0, b"BM", "a BMP", SAVE),
+        (0, b"8BPS", "a Photoshop file", SAVE),
+        (0, b"<svg", "an SVG", SAVE),
+        (0, b"<?xml", "an XML file, such as an SVG", SAVE),
+        (4, b"ftypavif", "an AVIF", SAVE),
+        (4, b"ftyphei", "a HEIC", SAVE),
+        (0, b"II*\0", "a TIFF", SAVE),
+        (0, b"MM\0*", "a TIFF", SAVE),
+        (0, b"version https://git-lfs", "a pointer of Git LFS", "fetch what it stands for with git lfs pull"),
+        (0, b"\x89PNG\n", "one that was copied as text", "copy it again, as binary"),
     ];
-    let known = KNOWN.iter().find(|(at, magic, _)| bytes.get(*at..).is_some_and(|rest| rest.starts_with(magic)));
-    known.map_or("something else", |(_, _, name)| name)
+    let known = KNOWN.iter().find(|(at, magic, ..)| bytes.get(*at..).is_some_and(|rest| rest.starts_with(magic)));
+    let (what, cure) = known.map_or(("something else", SAVE), |(_, _, what, cure)| (what, cure));
+    format!("{what}; {cure}")
 }
 
 #[cfg(test)]
@@ -125,7 +134,10 @@ mod tests {
     #[test]
     fn what_is_not_png_is_named() {
         assert!(decode_png(b"", 10).unwrap_err().contains("empty"));
-        assert!(decode_png(b"\xff\xd8\xff\xe0", 10).unwrap_err().contains("JPEG"));
+        assert!(decode_png(b"\xff\xd8\xff\xe0", 10).unwrap_err().contains("a JPEG; save it as PNG"));
+        assert!(decode_png(b"version https://git-lfs.github.com/spec/v1\n", 10).unwrap_err().contains("git lfs pull"));
+        assert!(decode_png(b"\x89PNG\n\x1a\n\0", 10).unwrap_err().contains("as binary"));
+        assert!(decode_png(b"hello", 10).unwrap_err().contains("something else; save it as PNG"));
         assert!(decode_png(SIGNATURE, 10).unwrap_err().contains("cut off"));
     }
 
