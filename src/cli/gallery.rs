@@ -4,11 +4,11 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::args::{BuildArgs, PixelateArgs, PreviewArgs};
-use super::print::{count, out};
+use super::print::{count, notice, out};
 use super::workspace::{open_project, results_folder, seed, threads};
 use crate::canvas::CanvasSize;
 use crate::gallery::{self, Finished, SheetLayout};
-use crate::output::{FileWriter, Staging};
+use crate::output::{FileWriter, Ledger, Staging};
 use crate::project::Project;
 use crate::{Error, Result};
 
@@ -63,8 +63,12 @@ pub fn generate_metadata(args: &BuildArgs) -> Result<()> {
     let (project, folder) = open(args)?;
     let pictures = pictures(&project, &folder)?;
     let staging = Staging::start(&folder)?;
+    let generated = folder.join(Ledger::FILE).is_file();
     gallery::describe(&project, &pictures, threads(None), &staging)?;
     staging.commit(&[])?;
+    if generated {
+        notice("note: these pictures had metadata with their traits; simdgen generate writes that again");
+    }
     told(pictures.len(), "metadata files", &folder.join("json"))
 }
 

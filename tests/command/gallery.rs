@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use simdgen::pack::{MAX_PIXELS, StraightPicture, decode_png};
 
 use crate::fixture::write_png;
+use crate::generate::small_project;
 use crate::simdgen::{files_below, simdgen, succeed};
 
 /// A HashLips project of 40 x 20 pixels with a build of `count` one-coloured pictures.
@@ -103,6 +104,20 @@ fn metadata_is_made_of_pictures_alone() {
     assert_eq!(read("10.json"), expected);
     assert_eq!(read("_metadata.json").as_array().unwrap().len(), 10);
     assert_eq!(read("_metadata.json")[9], expected);
+}
+
+#[test]
+fn metadata_made_of_pictures_alone_is_undone_by_generate() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), true);
+    succeed("generate {}", folder.path());
+    let json = folder.path().join("build/json");
+    let before = files_below(&json);
+    let output = succeed("generate-metadata {}", folder.path());
+    assert!(output.err.contains("simdgen generate writes that again"), "{}", output.err);
+    assert!(files_below(&json) != before);
+    succeed("generate {}", folder.path());
+    assert!(files_below(&json) == before);
 }
 
 #[test]
