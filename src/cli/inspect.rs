@@ -7,15 +7,19 @@ use super::workspace::{open_project, pack_path, seed};
 use crate::Result;
 use crate::pack;
 use crate::plan;
-use crate::project::{LayerId, Project, Trait};
+use crate::project::{Dialect, LayerId, Project, Trait};
 
 /// Runs the command.
 pub fn run(args: &InspectArgs) -> Result<()> {
     let project = open_project(&args.project, false)?;
     let mut text = format!(
-        "{}\n{:?} project, canvas {}, {} editions, seed {}\n",
+        "{}\n{} project, canvas {}, {} editions, seed {}\n",
         project.config.display(),
-        project.dialect,
+        match project.dialect {
+            Dialect::Native => "simdgen",
+            Dialect::HashLips => "HashLips",
+            Dialect::Nftchef => "nftchef",
+        },
         project.canvas,
         count(project.editions() as u128),
         seed(None, &project)

@@ -1,11 +1,10 @@
 //! `simdgen rarity`: how often each trait comes, and which editions are rare, as tables or files.
 
 use std::fs;
-use std::path::Path;
 
 use super::args::{KeepArgs, ProjectArgs, RarityArgs};
 use super::choose::drawn;
-use super::print::{count, notice, out, table};
+use super::print::{count, notice, out, table, write_whole};
 use super::workspace::open_project;
 use crate::output::metadata::{COLLECTION_FILE, read_collection};
 use crate::output::rarity::{self, RANKING_FILE, RARITY_FILE, Rarity};
@@ -20,8 +19,8 @@ pub fn run(args: &RarityArgs) -> Result<()> {
     }
     let Some(folder) = &args.out else { return out(text(&rarity, args.top).as_bytes()) };
     fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
-    write(&folder.join(RARITY_FILE), &rarity::csv_of_traits(&rarity))?;
-    write(&folder.join(RANKING_FILE), &rarity::csv_of_ranking(&rarity))?;
+    write_whole(&folder.join(RARITY_FILE), &rarity::csv_of_traits(&rarity))?;
+    write_whole(&folder.join(RANKING_FILE), &rarity::csv_of_ranking(&rarity))?;
     notice(&format!("{RARITY_FILE} and {RANKING_FILE} of {} editions in {}", count(rarity.editions), folder.display()));
     Ok(())
 }
@@ -42,8 +41,10 @@ fn counted(args: &RarityArgs) -> Result<Rarity> {
 }
 
 fn text(rarity: &Rarity, top: usize) -> String {
-    let header = ["layer", "trait", "editions", "share", "asked"];
-    let mut rows = vec![header.map(str::to_owned).to_vec()];
+    // Metadata that is there does not say what was asked for.
+    let asked = rarity.traits.iter().any(|t| t.asked.is_some());
+    let header = ["layer", "trait", "editions", "share", "asked"].map(str::to_owned);
+    let mut rows = vec![header[..if asked { 5 } else { 4 }].to_vec()];
     let mut before = None;
     for t in &rarity.traits {
         let layer = if before == Some(&t.layer) { String::new() } else { t.layer.clone() };
@@ -64,8 +65,4 @@ fn text(rarity: &Rarity, top: usize) -> String {
         text += &format!("\nthe rarest\n{}", table(&rows, &[]));
     }
     text
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    fs::write(path, bytes).map_err(Error::io("write", path))
 }
