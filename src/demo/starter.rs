@@ -1,6 +1,6 @@
 //! `simdgen init`: an empty project to start from, or a project file for layer folders that are there.
 //!
-//! Separate from the demo: it holds no pictures, and its project file explains every key.
+//! Separate from the demo: it holds no pictures, and its project file explains the usual keys.
 
 use std::path::Path;
 
@@ -114,6 +114,8 @@ mod tests {
         assert_eq!(table["collection"].as_table().expect("a table").len(), 14);
         assert_eq!(table["collection"]["solana"].as_table().expect("a table").len(), 4);
         assert_eq!(table["sets"][0]["layers"].as_array().map(Vec::len), Some(layers.len()));
+        assert_eq!(keys(&table["rules"][0]), names(&["excludes", "trait"]));
+        assert_eq!(keys(&table["one_of_one"][0]), names(&["file"]));
         let blank = project_text(&layers).parse::<toml::Table>().expect("valid TOML");
         assert_eq!(keys(&blank.into()), names(&["canvas", "collection", "layers"]));
     }
