@@ -14,6 +14,9 @@ pub const NATIVE: &str = "simdgen.toml";
 /// Where JavaScript configurations lie: the usual place, and next to the layers.
 const SCRIPTS: [&str; 2] = ["src/config.js", "config.js"];
 
+/// Where configurations of a kind that is not read may lie.
+const UNREAD: [&str; 3] = ["src/config.ts", "src/config.mjs", "config.ts"];
+
 /// Opens the project folder `root`.
 ///
 /// With `config`, that file is the configuration: `*.toml` is native, `*.js` is HashLips or nftchef, `*.json` is
@@ -34,15 +37,18 @@ pub fn open(root: &Path, config: Option<&Path>) -> Result<Project> {
         Some("toml") => native::open(root, config),
         Some("js" | "cjs") => script::open(root, config),
         Some("json") => native::open_json(root, config),
-        extension => {
-            let hint = match extension {
-                Some("ts" | "mts" | "cts") => "; TypeScript is not read: compile it, and give the *.js file",
-                Some("mjs") => "; modules are not read: write it as CommonJS, and call it *.js",
-                _ => "",
-            };
-            Err(Error::Project(ProjectError::ConfigKind { path: config.to_path_buf(), hint }))
-        }
+        _ => Err(unread(config)),
     }
+}
+
+/// The error for a configuration of a kind that is not read.
+fn unread(config: &Path) -> Error {
+    let hint = match config.extension().and_then(|e| e.to_str()) {
+        Some("ts" | "mts" | "cts") => "; TypeScript is not read: compile it, and give the *.js file",
+        Some("mjs") => "; modules are not read: write it as CommonJS, and call it *.js",
+        _ => "",
+    };
+    Error::Project(ProjectError::ConfigKind { path: config.to_path_buf(), hint })
 }
 
 /// The configuration in JavaScript that a project folder has, if it has one; looked for where [`open`] looks.
@@ -85,7 +91,13 @@ fn discover(root: &Path) -> Result<Project> {
     if let Some(project) = native::open_named(root) {
         return project;
     }
-    let hint = if root.join("layers").is_dir() {
+    if let Some(config) = UNREAD.iter().map(|name| root.join(name)).find(|path| path.is_file()) {
+        return Err(unread(&config));
+    }
+    let hint = if root.join("input/config.js").is_file() {
+        "; input/config.js is of generative-art-opensource, which is not read: put a folder for each of its layers into \
+         layers/, and `simdgen init` can write a simdgen.toml for them"
+    } else if root.join("layers").is_dir() {
         "; its layers folder is there, so `simdgen init` can write a simdgen.toml for it"
     } else {
         "; give the folder that has the configuration and the layers folder in it"

@@ -321,6 +321,10 @@ fn a_folder_without_configuration_says_what_was_looked_for() {
         "`simdgen init`"
     );
     assert_fails!(Folder::of(&[]).open(), Error::Project(ProjectError::NoConfig { .. }), "layers folder");
+    let ancestor = Folder::of(&["input/config.js", "input/eye/a.png"]);
+    assert_fails!(ancestor.open(), Error::Project(ProjectError::NoConfig { .. }), "generative-art-opensource");
+    let typed = Folder::of(&["src/config.ts", "layers/A/a.png"]);
+    assert_fails!(typed.open(), Error::Project(ProjectError::ConfigKind { .. }), "config.ts", "compile it");
     assert_fails!(
         project::open(&folder.path().join("no"), None),
         Error::Project(ProjectError::NoFolder { .. }),
