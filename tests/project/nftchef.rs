@@ -62,6 +62,9 @@ fn nftchef_projects_are_told_from_hashlips() {
     let trait_type =
         "exports.layerConfigurations = [{ growEditionSizeTo: 1, layersOrder: [{ name: 'Body', trait: 'Skin' }] }]";
     assert_eq!(dialect(trait_type), Dialect::Nftchef);
+    let prefix =
+        "exports.layerConfigurations = [{ growEditionSizeTo: 1, namePrefix: 'Lion', layersOrder: [{ name: 'Body' }] }]";
+    assert_eq!(dialect(prefix), Dialect::Nftchef);
     folder.write("layers/Body/Dark#5/a.png", "");
     assert_eq!(dialect(&plain("")), Dialect::Nftchef);
     let both = "exports.layerConfigurations = [{ growEditionSizeTo: 1, layersOrder: [{ name: 'Body' }, { name: 'Body/Dark#5' }] }]";

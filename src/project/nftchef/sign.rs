@@ -29,8 +29,13 @@ pub(in crate::project) fn sign(script: &Script<'_>) -> Option<String> {
         return Some(format!("its configuration sets {key}"));
     }
     let list = |value: &Value, key: &str| value[key].as_array().cloned().unwrap_or_default();
-    let layers: Vec<Value> =
-        list(&script.config, "layerConfigurations").iter().flat_map(|c| list(c, "layersOrder")).collect();
+    let configurations = list(&script.config, "layerConfigurations");
+    for (index, configuration) in configurations.iter().enumerate() {
+        if let Some(key) = ["namePrefix", "resetNameIndex"].iter().find(|key| configuration.get(**key).is_some()) {
+            return Some(format!("layerConfigurations[{index}] sets {key}"));
+        }
+    }
+    let layers: Vec<Value> = configurations.iter().flat_map(|c| list(c, "layersOrder")).collect();
     for layer in &layers {
         if let Some(key) = ["trait", "sublayerOptions"].iter().find(|key| layer.get(**key).is_some()) {
             return Some(format!("layer \"{}\" sets {key}", layer["name"].as_str().unwrap_or_default()));
