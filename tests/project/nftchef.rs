@@ -96,6 +96,18 @@ fn folders_become_layers_within_choices() {
 }
 
 #[test]
+fn wrong_queries_in_file_names_are_named() {
+    for (query, part) in [("opacity=half", "opacity=half"), ("opacity=200", "0 to 100"), ("blend=multipy", "multiply")]
+    {
+        let file = format!("layers/Body/a#1?{query}.png");
+        let folder = Folder::of(&[&file]);
+        let text = "module.exports = { startIndex: 0,
+            layerConfigurations: [{ growEditionSizeTo: 1, layersOrder: [{ name: 'Body' }] }] };";
+        assert_fails!(folder.open_js(text), Error::Project(ProjectError::TraitFile { .. }), "a#1?", part);
+    }
+}
+
+#[test]
 fn pictures_are_stacked_by_their_flags_over_all_layers() {
     let project = nested().open_js(&with("")).expect("opens");
     let picks = [

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::config::{Config, LayerOrder};
 use super::names;
+use crate::blend::Opacity;
 use crate::error::ProjectError;
 use crate::project::inside;
 use crate::project::listing::{self, Entry, EntryKind};
@@ -123,11 +124,14 @@ impl Reader<'_> {
             style = style_of(options, &named.name)?;
         }
         if let Some(blend) = &named.blend {
-            style.blend = values::blend(blend, layer).map_err(wrong)?;
+            style.blend =
+                values::blend(blend, layer).map_err(|problem| wrong(format!("has a query whose blend {problem}")))?;
         }
         if let Some(percent) = &named.opacity {
-            let fraction = percent.parse::<f64>().ok().map_or(Value::Null, |p| Value::from(p / 100.0));
-            style.opacity = values::opacity(&fraction, layer).map_err(wrong)?;
+            let fraction = percent.parse().ok().and_then(|percent: f64| Opacity::from_fraction(percent / 100.0));
+            style.opacity = fraction
+                .ok_or_else(|| format!("has opacity={percent}, but that is a percentage: write 0 to 100"))
+                .map_err(wrong)?;
         }
         let flag = if named.flag.is_empty() { above.flag.clone() } else { named.flag.clone() };
         let kind = if is_folder {
@@ -191,8 +195,8 @@ impl<T> AboutKey<T> for Result<T, String> {
     }
 }
 
-fn opacity(value: Option<&Value>, layer: &str) -> Result<crate::blend::Opacity, String> {
-    value.map_or(Ok(crate::blend::Opacity::FULL), |value| values::opacity(value, layer))
+fn opacity(value: Option<&Value>, layer: &str) -> Result<Opacity, String> {
+    value.map_or(Ok(Opacity::FULL), |value| values::opacity(value, layer))
 }
 
 /// The style that `sublayerOptions` gives a folder; what it does not say is as it was drawn, not as the layer is.
