@@ -218,6 +218,12 @@ fn layer_folders_that_are_not_there_are_suggested() {
     );
 }
 
+    folder.write("layers/Ha\u{308}nde/a.png", "");
+    assert_fails!(
+        folder.open_js(&order("H\u{e4}nde")),
+        Error::Project(ProjectError::LayerFolder { .. }),
+        "looks the same"
+    );
 #[test]
 fn files_are_numbered_as_in_the_engine_and_junk_is_left_out() {
     let folder = Folder::of(&[
