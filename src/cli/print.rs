@@ -29,8 +29,10 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     })
 }
 
-/// Writes a line of text to standard error; nobody can be told when that fails.
+/// Writes a line of text to standard error; nobody can be told when that fails. Names of files may hold characters that
+/// would move the cursor or change colours.
 pub fn notice(line: &str) {
+    let line = line.replace(|c: char| c.is_control() && c != '\n', "\u{fffd}");
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
