@@ -105,6 +105,28 @@ fn a_recorded_collection_is_rendered_again() {
 }
 
 #[test]
+fn choices_of_which_nothing_shows_come_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    for name in ["Sky/day#3", "Sky/night#1", "Head/Hair#2/long#1", "Head/Hat#1/cap#1", "Head/Hat#1/NONE#1"] {
+        write_png(&root.join(format!("layers/{name}.png")), 2, 2, &[name.len() as u8, 0, 0, 255].repeat(4));
+    }
+    fs::create_dir_all(root.join("src")).unwrap();
+    let config = "module.exports = { emptyLayerName: 'NONE', format: { width: 2, height: 2 }, layerConfigurations: [
+        { growEditionSizeTo: 6, layersOrder: [{ name: 'Sky' }, { name: 'Head' }] }] };";
+    fs::write(root.join("src/config.js"), config).unwrap();
+    succeed("generate {} --out {}/all", root);
+    succeed("generate {} --from {}/all/json --out {}/dna", root);
+    fs::remove_file(root.join("all/_dna.json")).unwrap();
+    succeed("generate {} --from {}/all/json --out {}/attributes", root);
+    for part in ["images", "json"] {
+        let all = files_below(&root.join("all").join(part));
+        assert_eq!(all, files_below(&root.join("dna").join(part)));
+        assert_eq!(all, files_below(&root.join("attributes").join(part)));
+    }
+}
+
+#[test]
 fn extra_attributes_follow_the_seed() {
     let folder = tempfile::tempdir().unwrap();
     project(

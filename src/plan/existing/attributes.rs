@@ -121,10 +121,24 @@ impl Existing<'_> {
 }
 
 /// The trait of a layer that means nothing of it: where the layer is not part of an edition, the one without a name; else
-/// rather one that is drawn by its weight than one in reserve.
+/// rather one that is drawn by its weight than one in reserve, or a choice of which nothing shows.
 pub(super) fn nothing_of(project: &Project, layer: LayerId, is_part: bool) -> Option<TraitId> {
     let rank = |t: &Trait| if is_part { t.reserve } else { !t.file_name.is_empty() };
-    project.nothings_of(layer).min_by_key(|&id| rank(project.trait_(id)))
+    let nothing = project.nothings_of(layer).min_by_key(|&id| rank(project.trait_(id)));
+    let silent = || project.traits_of(layer).map(|(id, _)| id).find(|&id| is_part && may_be_silent(project, id));
+    nothing.or_else(silent)
+}
+
+/// Whether a trait is a choice of others, all of which may be nothing by their weights.
+fn may_be_silent(project: &Project, id: TraitId) -> bool {
+    let may_be_nothing = |layer| {
+        project.nothings_of(layer).any(|nothing| !project.trait_(nothing).reserve)
+            || project.traits_of(layer).any(|(inner, _)| may_be_silent(project, inner))
+    };
+    let mut within = (0..).zip(&project.layers).filter(|(_, layer)| layer.within == Some(id)).peekable();
+    project.trait_(id).can_be_drawn()
+        && within.peek().is_some()
+        && within.all(|(layer, _)| may_be_nothing(LayerId(layer)))
 }
 
 /// A text, or a number as it is written.

@@ -75,19 +75,19 @@ fn picks(project: &Project, set: SetId, items: &HashMap<&str, TraitId>, picked: 
         }
         at += 1;
     }
-    let layers = &project.set(set).layers;
-    let pick = |&layer| {
+    let mut picks = vec![];
+    for &layer in &project.set(set).layers {
         let mut own = shown.iter().copied().filter(|&id| project.trait_(id).layer == layer);
-        match (own.next(), own.next()) {
-            (Some(id), None) => Some(id),
-            (Some(_), Some(_)) => None,
+        picks.push(match (own.next(), own.next()) {
+            (Some(id), None) => id,
+            (Some(_), Some(_)) => return None,
             _ => {
-                let is_part = project.layer(layer).within.is_none_or(|choice| shown.contains(&choice));
-                nothing_of(project, layer, is_part)
+                let is_part = project.layer(layer).within.is_none_or(|choice| picks.contains(&choice));
+                nothing_of(project, layer, is_part)?
             }
-        }
-    };
-    layers.iter().map(pick).collect()
+        });
+    }
+    Some(picks)
 }
 
 /// The colour of `hsl(339, 100%, 80%)`.
