@@ -75,6 +75,9 @@ fn tezos_metadata_tells_of_its_pictures_also_in_parts() {
         succeed(&format!("generate {{}} --count 9 --encoder {encoder} --out {parts} --editions 1..=3"), folder.path());
         assert!(files_below(&folder_of_parts) == files_below(&whole), "{encoder}: parts are not the whole");
     }
+    // No edition's number is in it: those of the files stand.
+    succeed("generate {} --from {}/whole/json --encoder direct --out {}/again", folder.path());
+    assert!(files_below(&folder.path().join("again/images")) == files_below(&folder.path().join("whole/images")));
 }
 
 #[test]

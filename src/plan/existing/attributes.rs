@@ -34,7 +34,9 @@ impl Existing<'_> {
         let attributes = metadata["attributes"]
             .as_array()
             .ok_or_else(|| self.problem(Some(number), "has no list of attributes".into()))?;
-        let pairs: Vec<Pair> = attributes.iter().map(|a| (text(&a["trait_type"]), text(&a["value"]))).collect();
+        // On Tezos it is "name".
+        let trait_type = |a: &Value| text(a.get("trait_type").unwrap_or(&a["name"]));
+        let pairs: Vec<Pair> = attributes.iter().map(|a| (trait_type(a), text(&a["value"]))).collect();
         if self.project.dialect != Dialect::Nftchef {
             let pairs: Vec<_> = pairs.iter().filter_map(|pair| self.in_plan(pair)).collect();
             let (set, mut picks) = self.names.find(number, &pairs)?;

@@ -45,16 +45,19 @@ pub fn read(path: &Path, project: &Project) -> Result<Plan> {
     };
     match file.file_name() {
         Some(name) if name == DNA_FILE => existing.add_dna(&json(&file)?)?,
-        _ if file.is_dir() => {
-            for (number, file) in numbered(&file, project.metadata.file_names)? {
-                existing.add_metadata(&json(&file)?, Some(number), None)?;
-            }
-        }
+        _ if file.is_dir() => existing.add_files(&file)?,
         _ => {
             let all = json(&file)?;
             let list = all.as_array().ok_or_else(|| existing.problem(None, "is no list of editions".into()))?;
-            for (position, value) in list.iter().enumerate() {
-                existing.add_metadata(value, None, Some((position, list.len())))?;
+            // Not all metadata says the edition's number; the names of single files do.
+            let says_numbers = list.iter().all(|value| !value["edition"].is_null());
+            match file.parent().filter(|_| path.is_dir() && !says_numbers) {
+                Some(folder) => existing.add_files(folder)?,
+                None => {
+                    for (position, value) in list.iter().enumerate() {
+                        existing.add_metadata(value, None, Some((position, list.len())))?;
+                    }
+                }
             }
         }
     }
@@ -108,6 +111,14 @@ struct Existing<'p> {
 }
 
 impl Existing<'_> {
+    /// Adds the editions of a folder of single files.
+    fn add_files(&mut self, folder: &Path) -> Result<()> {
+        for (number, file) in numbered(folder, self.project.metadata.file_names)? {
+            self.add_metadata(&json(&file)?, Some(number), None)?;
+        }
+        Ok(())
+    }
+
     fn place(&self, edition: Option<u32>) -> String {
         let path = self.path.display();
         edition.map_or_else(|| path.to_string(), |number| format!("{path}, edition {number}"))
