@@ -51,6 +51,17 @@
   };
   Math.random = seeded([1, 2, 3, 4]);
 
+  // Configurations often require modules that they use for other things than the collection, or not at all.
+  const unusable = (name) => {
+    const refuse = () => {
+      throw new Error(
+        `${name} cannot be used: a configuration is read without files, network and other modules than path, ` +
+          "constants/blend_mode.js, src/blendMode.js and constants/network.js; write what it gives into the configuration",
+      );
+    };
+    return new Proxy(refuse, { get: (_, key) => (typeof key === "string" ? unusable(`${name}.${key}`) : undefined) });
+  };
+
   globalThis.process = {
     argv: [], env: {}, execPath: `${root}/node`, platform: "linux", versions: {}, cwd: () => root,
   };
@@ -62,6 +73,8 @@
   return function (body, folder, modes, keys, project) {
     const modules = [
       [/^(node:)?path$/, path],
+      [/^dotenv$/, { config: () => ({ parsed: {} }) }],
+      [/^dotenv\/config$/, {}],
       [/(^|\/)(constants\/blend_mode|blendMode)(\.js)?$/, { MODE: strict("MODE", JSON.parse(modes)) }],
       [/(^|\/)constants\/network(\.js)?$/, { NETWORK: strict("NETWORK", { eth: "eth", sol: "sol" }) }],
     ];
@@ -70,6 +83,7 @@
       const text = String(name).replace(/\\/g, "/");
       const found = modules.find(([pattern]) => pattern.test(text));
       if (found) return found[1];
+      if (!/^[./]/.test(text)) return unusable(`require("${name}")`);
       throw new Error(
         `require("${name}"): a configuration is read without its other files; the modules it can have are ` +
           "path, constants/blend_mode.js, src/blendMode.js and constants/network.js",
