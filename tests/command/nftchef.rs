@@ -127,6 +127,20 @@ fn choices_of_which_nothing_shows_come_back() {
 }
 
 #[test]
+fn the_clock_of_extra_attributes_stands_at_the_date() {
+    let folder = tempfile::tempdir().unwrap();
+    project(
+        folder.path(),
+        "extraAttributes: () => [{ trait_type: 'Born', value: Date.now() + (new Date() - new Date(5)) + born.getTime() }] }; \
+         const born = new Date(); module.exports = { ...module.exports",
+    );
+    succeed("generate {} --out {}/build --date 7", folder.path());
+    let first = fs::read_to_string(folder.path().join("build/json/3.json")).unwrap();
+    assert!(first.contains("\"value\": 16"), "{first}");
+    succeed("verify {}/build", folder.path());
+}
+
+#[test]
 fn extra_attributes_follow_the_seed() {
     let folder = tempfile::tempdir().unwrap();
     project(

@@ -62,7 +62,7 @@ impl Particulars {
         if let Some(script) = &settings.extra_attributes {
             let seed = if plan.seed.is_empty() { default_seed(project) } else { plan.seed.clone() };
             let numbers = || plan.editions().map(|e| e.number);
-            extra = numbers().zip(script.of_editions(&seed, numbers())?).collect();
+            extra = numbers().zip(script.of_editions(&seed, date_ms, numbers())?).collect();
         }
         let pictures = tells_pictures(project).then(Mutex::default);
         Ok(Self { date_ms, extra, pictures })

@@ -62,6 +62,8 @@ pub(super) struct File<'a> {
     pub source: &'a str,
     /// What `src/config.js` exports, as JSON, where the script may require that; else empty.
     pub project: &'a str,
+    /// The milliseconds since 1970 that its clock stands at; `None` is the machine's clock.
+    pub now: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -103,10 +105,12 @@ pub(super) fn extra_attributes(file: File<'_>, states: Vec<[u32; 4]>, mut take: 
 fn start(file: File<'_>, keys: Vec<&'static str>, states: Vec<[u32; 4]>, mut take: impl FnMut(String)) -> Result<()> {
     let (sender, receiver) = sync_channel(1);
     let [folder, source, project] = [file.folder, file.source, file.project].map(str::to_owned);
+    let now = file.now;
     let work = move || {
         let send = |text| sender.send(Some(Ok(text))).is_ok();
+        let file = File { path: Path::new(SCRIPT), folder: &folder, source: &source, project: &project, now };
         // A closed channel means that nobody waits any more.
-        let _ = sender.send(run([&folder, &source, &project], &keys, &states, send).err().map(Err));
+        let _ = sender.send(run(file, &keys, &states, send).err().map(Err));
     };
     std::thread::Builder::new()
         .name("configuration".into())
@@ -151,9 +155,8 @@ fn es_module(source: &str, line: usize) -> Option<String> {
     ))
 }
 
-/// Evaluates a script (its folder, text and project) and hands over what it exports, then what its calls give; until
-/// `send` says to stop.
-fn run(script: [&str; 3], keys: &[&str], states: &[[u32; 4]], send: impl Fn(String) -> bool) -> Result<(), Failure> {
+/// Evaluates a script and hands over what it exports, then what its calls give; until `send` says to stop.
+fn run(script: File<'_>, keys: &[&str], states: &[[u32; 4]], send: impl Fn(String) -> bool) -> Result<(), Failure> {
     let start = Rc::new(Cell::new(Instant::now()));
     let late = Rc::new(Cell::new(false));
     let runtime = Runtime::new().map_err(|_| Failure::Memory)?;
@@ -185,7 +188,7 @@ fn run(script: [&str; 3], keys: &[&str], states: &[[u32; 4]], send: impl Fn(Stri
 }
 
 /// Evaluates a script: an object of `exported`, a JSON text, and `attributes`, a function.
-fn call<'js>(ctx: &Ctx<'js>, [folder, source, project]: [&str; 3], keys: &[&str]) -> rquickjs::Result<Object<'js>> {
+fn call<'js>(ctx: &Ctx<'js>, script: File<'_>, keys: &[&str]) -> rquickjs::Result<Object<'js>> {
     let options = |name: &str| {
         let mut options = EvalOptions::default();
         options.strict = false;
@@ -194,10 +197,11 @@ fn call<'js>(ctx: &Ctx<'js>, [folder, source, project]: [&str; 3], keys: &[&str]
     };
     let sandbox: Function<'js> = ctx.eval_with_options(include_str!("sandbox.js"), options("sandbox.js"))?;
     // The parameters are Node's module wrapper; on the first line, so that line numbers are those of the file.
-    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
+    let source = script.source.strip_prefix('\u{feff}').unwrap_or(script.source);
     let wrapped = format!("(function (exports, require, module, __filename, __dirname) {{{source}\n}})");
     let body: Function<'js> = ctx.eval_with_options(wrapped, options(SCRIPT))?;
-    sandbox.call((body, folder, modes(), keys.to_vec(), project))
+    let now = script.now.map(|ms| ms as f64);
+    sandbox.call((body, script.folder, modes(), keys.to_vec(), script.project, now))
 }
 
 /// The `MODE` table of HashLips as JSON: camel-case keys, canvas names. There, `sourceAtop` is "source-out" by

@@ -41,7 +41,8 @@ impl ExtraAttributes {
         inside::check(root, path)?;
         let source = inside::read_text(path)?;
         let folder = folder_in(root, path);
-        let exported = engine::evaluate(engine::File { path, folder: &folder, source: &source, project: "" }, vec![])?;
+        let exported =
+            engine::evaluate(engine::File { path, folder: &folder, source: &source, project: "", now: None }, vec![])?;
         if exported.keys.iter().any(|key| key == KEY) {
             return Ok(Self { path: path.to_path_buf(), folder, source });
         }
@@ -52,15 +53,26 @@ impl ExtraAttributes {
     /// The attributes of editions, in the order of the numbers.
     ///
     /// The function is called once for each edition. `Math.random` starts anew for each, from a SHA-256 of `seed` and the
-    /// edition's number; so what it gives follows from those.
+    /// edition's number, and the script's clock stands at `date_ms`; so what it gives follows from those.
     ///
     /// # Errors
     /// [`ProjectError::ConfigLimit`] when a thousand calls take longer than 2 s,
     /// [`ProjectError::ConfigSyntax`] when one throws or returns no list.
-    pub fn of_editions(&self, seed: &str, numbers: impl Iterator<Item = u32>) -> Result<Vec<Vec<ExtraAttribute>>> {
+    pub fn of_editions(
+        &self,
+        seed: &str,
+        date_ms: u64,
+        numbers: impl Iterator<Item = u32>,
+    ) -> Result<Vec<Vec<ExtraAttribute>>> {
         let states = numbers.map(|number| state(seed, number)).collect();
         let mut editions = vec![];
-        let file = engine::File { path: &self.path, folder: &self.folder, source: &self.source, project: "" };
+        let file = engine::File {
+            path: &self.path,
+            folder: &self.folder,
+            source: &self.source,
+            project: "",
+            now: Some(date_ms),
+        };
         engine::extra_attributes(file, states, |text| {
             // Written by `sandbox.js`: what is not of this form is not written.
             let lists: Vec<Vec<(Value, String)>> = serde_json::from_str(&text).unwrap_or_default();

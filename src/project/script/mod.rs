@@ -46,7 +46,7 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
     let source = inside::read_text(config)?;
     let folder = folder_in(root, config);
     let read = || hashlips::READ.iter().chain(nftchef::READ).copied().collect();
-    let file = engine::File { path: config, folder: &folder, source: &source, project: "" };
+    let file = engine::File { path: config, folder: &folder, source: &source, project: "", now: None };
     let exported = engine::evaluate(file, read())?;
     let script = Script { root, path: config, source, folder, keys: exported.keys, config: exported.config };
     if script.keys.is_empty() {
@@ -73,13 +73,15 @@ pub(super) fn beside(
     let mut project = String::new();
     if let Some(config) = config {
         let own = inside::read_text(config)?;
-        let file = engine::File { path: config, folder: "src", source: &own, project: "" };
+        let file = engine::File { path: config, folder: "src", source: &own, project: "", now: None };
         project = engine::evaluate(file, nftchef::READ.to_vec())?.config.to_string();
     }
     let folder = path.parent().and_then(|parent| parent.strip_prefix(root).ok());
     let folder = folder.map_or_else(String::new, |f| f.to_string_lossy().replace('\\', "/"));
-    let exported =
-        engine::evaluate(engine::File { path, folder: &folder, source: &source, project: &project }, keys.to_vec())?;
+    let exported = engine::evaluate(
+        engine::File { path, folder: &folder, source: &source, project: &project, now: None },
+        keys.to_vec(),
+    )?;
     Ok(serde_json::from_value(exported.config).unwrap_or_default())
 }
 
