@@ -141,6 +141,7 @@ fn edition_counts_run_on() {
         (&["0"], "is 0"),
         (&["undefined"], "is missing"),
         (&["1e10"], "4294967294"),
+        (&["'many'"], "\"many\""),
     ] {
         assert_fails!(
             folder.open_js(&growing(sizes)),
@@ -216,14 +217,14 @@ fn layer_folders_that_are_not_there_are_suggested() {
         Error::Project(ProjectError::LayerFolder { .. }),
         "did you mean \"Hair\"?"
     );
-}
-
     folder.write("layers/Ha\u{308}nde/a.png", "");
     assert_fails!(
         folder.open_js(&order("H\u{e4}nde")),
         Error::Project(ProjectError::LayerFolder { .. }),
         "looks the same"
     );
+}
+
 #[test]
 fn files_are_numbered_as_in_the_engine_and_junk_is_left_out() {
     let folder = Folder::of(&[
@@ -312,6 +313,19 @@ fn previews_and_animations_are_read() {
     ] {
         assert_fails!(open(wrong), Error::Project(ProjectError::ConfigValue { .. }), parts[0], parts[1]);
     }
+}
+
+#[test]
+fn null_is_as_good_as_nothing_but_in_metadata() {
+    let text = "exports.background = exports.gif = exports.namePrefix = null; exports.extraMetadata = { a: null };
+        exports.layerConfigurations = [{ growEditionSizeTo: '2', layersOrder: [
+            { name: 'Body', options: null }, { name: 'Hat', options: { blend: null, displayName: null } }] }];
+        exports.solanaMetadata = { symbol: null, seller_fee_basis_points: '250' };";
+    let project = two_layers().open_js(text).expect("opens");
+    assert_eq!((project.editions(), layer_names(&project, 0)), (2, vec!["Body", "Hat"]));
+    assert_eq!(project.background, Background::Transparent);
+    assert!(project.metadata.extra["a"].is_null());
+    assert_eq!(project.metadata.solana.seller_fee_basis_points, 250);
 }
 
 #[test]

@@ -6,7 +6,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::project::script::values::{BackgroundConfig, Format};
+use crate::project::script::values::{self, BackgroundConfig, Format};
 
 /// The keys that are read.
 pub(in crate::project) const READ: &[&str] = &[
@@ -80,6 +80,7 @@ impl Default for Config {
 #[serde(default)]
 pub(super) struct SolanaMetadata {
     pub symbol: String,
+    #[serde(deserialize_with = "values::number")]
     pub seller_fee_basis_points: u32,
     pub external_url: String,
     pub creators: Vec<Value>,
@@ -89,6 +90,7 @@ pub(super) struct SolanaMetadata {
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct LayerConfiguration {
     /// Counts on over the configurations.
+    #[serde(deserialize_with = "values::number")]
     pub grow_edition_size_to: Option<u64>,
     /// Of a fork (`fork`).
     pub start_edition_from: Option<u32>,

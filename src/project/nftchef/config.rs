@@ -5,7 +5,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::project::script::values::{BackgroundConfig, Format};
+use crate::project::script::values::{self, BackgroundConfig, Format};
 
 /// The keys that are read.
 pub(in crate::project) const READ: &[&str] = &[
@@ -103,6 +103,7 @@ impl Default for Config {
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct LayerConfiguration {
     /// Counts on over the configurations.
+    #[serde(deserialize_with = "values::number")]
     pub grow_edition_size_to: Option<u64>,
     pub name_prefix: Option<String>,
     pub reset_name_index: bool,

@@ -9,7 +9,7 @@ pub(super) mod values;
 
 use std::path::Path;
 
-use serde_json::Map;
+use serde_json::{Map, Value};
 
 pub use extra::{ExtraAttribute, ExtraAttributes};
 
@@ -32,7 +32,7 @@ pub(super) struct Script<'a> {
     /// Names of all exported values.
     pub keys: Vec<String>,
     /// The values that either engine reads, without functions.
-    pub config: serde_json::Value,
+    pub config: Value,
 }
 
 /// The folder of a script relative to the project, as the script is shown it.
@@ -47,7 +47,8 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
     let folder = folder_in(root, config);
     let read = || hashlips::READ.iter().chain(nftchef::READ).copied().collect();
     let file = engine::File { path: config, folder: &folder, source: &source, project: "", now: None };
-    let exported = engine::evaluate(file, read())?;
+    let mut exported = engine::evaluate(file, read())?;
+    without_nulls(&mut exported.config);
     let script = Script { root, path: config, source, folder, keys: exported.keys, config: exported.config };
     if script.keys.is_empty() {
         return Err(script.wrong(
@@ -61,13 +62,25 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
     }
 }
 
+/// Takes out what is null, which the engines read as not there; in metadata it is a value.
+fn without_nulls(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.retain(|_, value| !value.is_null());
+            map.iter_mut().filter(|(key, _)| *key != "extraMetadata").for_each(|(_, value)| without_nulls(value));
+        }
+        Value::Array(list) => list.iter_mut().for_each(without_nulls),
+        _ => {}
+    }
+}
+
 /// The values of `keys` that a further script of the project exports, which may require `config`, the project's own.
 pub(super) fn beside(
     root: &Path,
     config: Option<&Path>,
     path: &Path,
     keys: &[&'static str],
-) -> Result<Map<String, serde_json::Value>> {
+) -> Result<Map<String, Value>> {
     inside::check(root, path)?;
     let source = inside::read_text(path)?;
     let mut project = String::new();

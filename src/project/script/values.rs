@@ -2,7 +2,8 @@
 //!
 //! Field names are those of the engines' `src/config.js`.
 
-use serde::Deserialize;
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::blend::{BlendMode, Opacity};
@@ -74,6 +75,13 @@ impl BackgroundConfig {
             .and_then(colour::random_hue)
             .map_err(|problem| ("background.brightness", problem))
     }
+}
+
+/// A number, or a text of one: where the engines only compare it, JavaScript takes it as the number.
+pub(in crate::project) fn number<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<T, D::Error> {
+    let value = Value::deserialize(from)?;
+    let number = value.as_str().and_then(|text| text.trim().parse::<u64>().ok());
+    serde_json::from_value(number.map_or(value, Value::from)).map_err(D::Error::custom)
 }
 
 /// A blend mode by its name, or the rest of a sentence that begins with the key of layer `layer`.
