@@ -174,6 +174,7 @@ fn wrong_settings_are_named() {
     let folder = two_layers();
     for (text, parts) in [
         ("module.exports = {}".to_owned(), ["layerConfigurations", "missing"]),
+        ("exports.layerConfiguration = []".into(), ["layerConfigurations", "did you mean \"layerConfiguration\"?"]),
         ("exports.layerConfigurations = [{ growEditionSizeTo: 1 }]".into(), ["layersOrder", "missing"]),
         (with("network: 'matic'"), ["network", "\"matic\""]),
         (with("rarityDelimiter: ''"), ["rarityDelimiter", "empty"]),

@@ -41,6 +41,9 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
         shelf.notice(format!("read as of bolshoytoster's fork of HashLips, because it sets {sign}"));
         fork::check(&read).map_err(|(key, problem)| wrong(&key, problem))?;
     }
+    if read.layer_configurations.is_empty() {
+        return Err(script.no_configurations());
+    }
     let sets = sets(&read, fork.is_some(), &mut shelf, &wrong)?;
     let first_edition = fork::first_edition(&read, first_edition);
     let file_names = fork::file_names(&read);
@@ -86,10 +89,6 @@ type Wrong<'a> = dyn Fn(&str, String) -> Error + 'a;
 
 /// The sets; `each` says that `growEditionSizeTo` is a number of each configuration alone.
 fn sets(config: &Config, each: bool, shelf: &mut Shelf<'_>, wrong: &Wrong<'_>) -> Result<Vec<LayerSet>> {
-    if config.layer_configurations.is_empty() {
-        let problem = "is missing or empty: give it at least one { growEditionSizeTo, layersOrder }";
-        return Err(wrong("layerConfigurations", problem.into()));
-    }
     let mut sets = vec![];
     let mut made = 0u64;
     for (index, configuration) in config.layer_configurations.iter().enumerate() {

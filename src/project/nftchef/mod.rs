@@ -111,8 +111,7 @@ fn sets(
 ) -> Result<Vec<LayerSet>> {
     let config = reader.config;
     if config.layer_configurations.is_empty() {
-        let problem = "is missing or empty: give it at least one { growEditionSizeTo, layersOrder }";
-        return Err(script.wrong("layerConfigurations", problem.into()));
+        return Err(script.no_configurations());
     }
     let mut sets: Vec<LayerSet> = vec![];
     let mut made = 0u64;

@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 pub use extra::{ExtraAttribute, ExtraAttributes};
 
 use super::message::in_our_words;
+use super::suggest::did_you_mean;
 use super::{Project, hashlips, inside, nftchef};
 use crate::error::ProjectError;
 use crate::{Error, Result};
@@ -105,6 +106,14 @@ impl Script<'_> {
             let problem = format!("cannot be read: {}", in_our_words(&error.inner().to_string()));
             self.wrong(&error.path().to_string(), problem)
         })
+    }
+
+    /// The error for a script that has no `layerConfigurations`.
+    pub(super) fn no_configurations(&self) -> Error {
+        const KEY: &str = "layerConfigurations";
+        let suggestion = did_you_mean(KEY, self.keys.iter().filter(|key| *key != KEY).map(String::as_str));
+        let problem = "is missing or empty: give it at least one { growEditionSizeTo, layersOrder }";
+        self.wrong(KEY, format!("{problem}{suggestion}"))
     }
 
     /// An error about a key, from the rest of a sentence.
