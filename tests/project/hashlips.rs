@@ -317,6 +317,37 @@ fn previews_and_animations_are_read() {
 }
 
 #[test]
+fn the_first_version_is_read() {
+    let text = "const layersOrder = [{ name: 'Body' }, { name: 'Hat', number: 3 }];
+        module.exports = { layersOrder, editionSize: 4, format: { width: 48, height: 24 } };";
+    let project = two_layers().open_js(text).expect("opens");
+    assert_eq!((project.editions(), layer_names(&project, 0)), (4, vec!["Body", "Hat"]));
+    assert!(project.notices[0].contains("HashLips 1.0.0"), "{:?}", project.notices);
+    assert!(project.notices.iter().any(|n| n.contains("number of layer \"Hat\"")), "{:?}", project.notices);
+    // A count alone is another engine's.
+    let other = "module.exports = { layersOrder: [{ name: 'Body' }], defaultEdition: 4 };";
+    assert_fails!(two_layers().open_js(other), Error::Project(ProjectError::ConfigValue { .. }), "layerConfigurations");
+}
+
+#[test]
+fn settings_beside_the_name_are_those_of_early_versions() {
+    let open = |more: &str| {
+        two_layers().open_js(&format!(
+            "{more} exports.layerConfigurations = [{{ growEditionSizeTo: 1, layersOrder: [
+            {{ name: 'Body', blend: 'multiply', opacity: 0.5, displayName: 'Skin', options: {{ opacity: 1 }} }}] }}];"
+        ))
+    };
+    let early = open("").expect("opens");
+    let body = early.layer(LayerId(0));
+    assert_eq!((body.name.as_str(), body.blend, body.opacity), ("Skin", BlendMode::Multiply, Opacity::FULL));
+    assert!(early.notices[0].contains("HashLips 1.0,"), "{:?}", early.notices);
+    let late = open("exports.network = 'eth';").expect("opens");
+    let body = late.layer(LayerId(0));
+    assert_eq!((body.name.as_str(), body.blend), ("Body", BlendMode::SourceOver));
+    assert!(late.notices[0].contains("write options"), "{:?}", late.notices);
+}
+
+#[test]
 fn null_is_as_good_as_nothing_but_in_metadata() {
     let text = "exports.background = exports.gif = exports.namePrefix = null; exports.extraMetadata = { a: null };
         exports.layerConfigurations = [{ growEditionSizeTo: '2', layersOrder: [

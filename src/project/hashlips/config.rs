@@ -13,10 +13,12 @@ pub(in crate::project) const READ: &[&str] = &[
     "background",
     "baseUri",
     "description",
+    "editionSize",
     "extraMetadata",
     "format",
     "gif",
     "layerConfigurations",
+    "layersOrder",
     "namePrefix",
     "network",
     "pixelFormat",
@@ -40,6 +42,11 @@ pub(super) struct Config {
     pub base_uri: String,
     pub solana_metadata: SolanaMetadata,
     pub layer_configurations: Vec<LayerConfiguration>,
+    /// Of the first version (`early`), which has no configurations.
+    pub layers_order: Vec<LayerOrder>,
+    /// Of the first version, too.
+    #[serde(deserialize_with = "values::number")]
+    pub edition_size: Option<u64>,
     pub shuffle_layer_configurations: bool,
     pub format: Format,
     pub gif: Gif,
@@ -62,6 +69,8 @@ impl Default for Config {
             base_uri: String::new(),
             solana_metadata: SolanaMetadata::default(),
             layer_configurations: vec![],
+            layers_order: vec![],
+            edition_size: None,
             shuffle_layer_configurations: false,
             format: Format::default(),
             gif: Gif::default(),
@@ -105,6 +114,11 @@ pub(super) struct LayerOrder {
     pub name: String,
     #[serde(default)]
     pub options: Options,
+    /// Beside the name in the first versions (`early`).
+    #[serde(rename = "displayName")]
+    pub display_name: Option<String>,
+    pub blend: Option<String>,
+    pub opacity: Option<Value>,
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
 }

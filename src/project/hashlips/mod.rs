@@ -4,6 +4,7 @@
 //! pictures would be wrong, and a notice or an error says so.
 
 mod config;
+mod early;
 mod fork;
 mod gallery;
 
@@ -23,7 +24,7 @@ use crate::{Error, Result};
 /// Reads a project from its configuration.
 pub(super) fn open(script: &Script<'_>) -> Result<Project> {
     let root = script.root;
-    let read: Config = script.values()?;
+    let mut read: Config = script.values()?;
     let wrong = |key: &str, problem| script.wrong(key, problem);
     if read.rarity_delimiter.is_empty() {
         let problem = "is empty, so names and weights cannot be told apart: set it to \"#\"";
@@ -35,6 +36,7 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
         other => return Err(wrong("network", format!("is \"{other}\": set it to NETWORK.eth or NETWORK.sol"))),
     };
     let mut shelf = Shelf::new(root, Grammar::HashLips { delimiter: read.rarity_delimiter.clone() });
+    early::bring_up_to_date(&mut read, &script.keys).into_iter().for_each(|line| shelf.notice(line));
     say_what_does_nothing(&script.keys, &read, &mut shelf);
     let fork = fork::sign(&read);
     if let Some(sign) = fork {
