@@ -30,6 +30,9 @@ pub fn open(root: &Path, config: Option<&Path>) -> Result<Project> {
     // Says "not found" about the folder itself before anything in it is looked for.
     std::fs::read_dir(root).map_err(|error| match error.kind() {
         ErrorKind::NotFound => no_folder(root),
+        ErrorKind::NotADirectory => {
+            no_config(root, "; it is a file: give the folder it lies in, and the file with --config")
+        }
         _ => Error::io("open", root)(error),
     })?;
     let Some(config) = config else { return discover(root) };
@@ -102,11 +105,16 @@ fn discover(root: &Path) -> Result<Project> {
     } else {
         "; give the folder that has the configuration and the layers folder in it"
     };
-    Err(Error::Project(ProjectError::NoConfig {
+    Err(no_config(root, hint))
+}
+
+/// The error for what has no configuration; the hint is a clause.
+fn no_config(root: &Path, hint: &'static str) -> Error {
+    Error::Project(ProjectError::NoConfig {
         root: root.to_path_buf(),
         looked_for: "simdgen.toml, src/config.js, config.js and a config.json of nft-generator-py",
         hint,
-    }))
+    })
 }
 
 /// What a collection is called when nobody says.

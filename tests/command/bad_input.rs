@@ -35,6 +35,9 @@ fn a_folder_without_project_says_what_was_looked_for() {
     let folder = tempfile::tempdir().unwrap();
     fails(folder.path(), &[], 1, &["simdgen.toml", "src/config.js"]);
     fails(&folder.path().join("nowhere"), &[], 1, &["nowhere"]);
+    let file = folder.path().join("simdgen.toml");
+    fs::write(&file, "").unwrap();
+    fails(&file, &[], 1, &["simdgen.toml", "a file", "--config"]);
 }
 
 #[test]

@@ -123,6 +123,14 @@ fn a_folder_of_nftool_needs_no_configuration() {
     assert!(output.code == 1 && output.err.contains("Night.png") && output.err.contains("1-Night.png"), "{output:?}");
 }
 
+#[test]
+fn numbered_folders_alone_are_of_no_tool() {
+    let folder = tempfile::tempdir().unwrap();
+    pictures(folder.path(), &["layers/0-sky/bg-cool.png", "layers/1-hat/hat-cap.png"]);
+    let output = simdgen(&["generate", folder.path().to_str().unwrap()]);
+    assert!(output.code == 1 && output.err.contains("simdgen init") && !output.err.contains("weight"), "{output:?}");
+}
+
 /// The pictures of a trait are at their own heights, whatever comes between.
 #[test]
 fn a_folder_of_hashlips_lab_needs_no_configuration() {

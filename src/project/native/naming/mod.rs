@@ -9,8 +9,9 @@ mod niftykit;
 use std::path::{Path, PathBuf};
 
 use super::schema::{LayerEntry, Schema};
+use crate::project::Project;
 use crate::project::file_name::Grammar;
-use crate::project::{Project, listing};
+use crate::project::listing::{self, Entry, EntryKind};
 
 /// How a tool names things.
 struct Naming {
@@ -46,7 +47,8 @@ impl Found {
     }
 }
 
-/// The project that the folders of `layers`, or of `root` itself, are by their names: every one must fit, two at least.
+/// The project that the folders of `layers`, or of `root` itself, are by their names: every one must fit, two at least, and the
+/// name of one picture in them. Whoever numbers folders need not know the tool.
 pub(super) fn recognise(root: &Path) -> Option<Found> {
     ["layers", ""].into_iter().find_map(|place| {
         let folder = root.join(place);
@@ -55,7 +57,9 @@ pub(super) fn recognise(root: &Path) -> Option<Found> {
             listing::folder_names(root, &folder).into_iter().filter(|name| name != "build").collect();
         ALL.iter().find_map(|naming| {
             let mut layers: Vec<_> = names.iter().map(|name| (naming.layer)(name)).collect::<Option<_>>()?;
-            if layers.len() < 2 {
+            let fits = |entry: Entry| entry.kind == EntryKind::Png && naming.grammar.parse(&entry.name).is_ok();
+            let has_picture = |name| listing::list(root, &folder.join(name)).unwrap_or_default().into_iter().any(fits);
+            if layers.len() < 2 || !names.iter().any(has_picture) {
                 return None;
             }
             // Folders come by bytes of their names; 10 is above 9.
