@@ -28,7 +28,7 @@ pub(super) fn assemble<'a, Pieces: ExactSizeIterator<Item = Piece<'a>>>(
     let mut blobs: [&[u8]; MAX_COLUMNS] = [&[]; MAX_COLUMNS];
     // Zeros that end what was appended, not appended yet.
     let mut zeros = 0;
-    for band in 0..grid.rows() {
+    for (band, &filter) in filters.iter().enumerate() {
         let (mut sums, mut token_bytes) = (BandAdler::default(), 0);
         let pieces = pieces(band);
         rows.begin(pieces.len());
@@ -42,7 +42,7 @@ pub(super) fn assemble<'a, Pieces: ExactSizeIterator<Item = Piece<'a>>>(
         adler.add_band(&mut checksum, band * TILE_HEIGHT * stride, sums);
 
         let height = assembler.height(band);
-        let filter = if filters[band] == 0 { Bits::default() } else { code.literal(filters[band]) };
+        let filter = if filter == 0 { Bits::default() } else { code.literal(filter) };
         let bits = 8 * token_bytes
             + height * filter.count as usize
             + runs.most_bits(rows.len() + height, zeros + height * stride);
