@@ -8,6 +8,7 @@ use super::print::{count, notice, out, table, write_whole};
 use super::workspace::open_project;
 use crate::output::metadata::{COLLECTION_FILE, read_collection};
 use crate::output::rarity::{self, RANKING_FILE, RARITY_FILE, Rarity};
+use crate::output::refuse_links;
 use crate::plan;
 use crate::{Error, Result};
 
@@ -29,6 +30,7 @@ pub fn run(args: &RarityArgs) -> Result<()> {
 fn counted(args: &RarityArgs) -> Result<Rarity> {
     let json = args.folder.join("json");
     if args.plan.is_none() && args.config.is_none() && json.join(COLLECTION_FILE).is_file() {
+        refuse_links(&args.folder)?;
         return Ok(rarity::of_metadata(&read_collection(&json)?));
     }
     let project = ProjectArgs { project: args.folder.clone(), config: args.config.clone() };

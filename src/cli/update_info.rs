@@ -4,16 +4,17 @@ use super::args::BuildArgs;
 use super::print::{count, out};
 use super::workspace::{open_project, results_folder};
 use crate::Result;
-use crate::output::Staging;
-use crate::output::metadata::update_info;
+use crate::output::metadata::{read_collection, update_info};
+use crate::output::{Staging, refuse_links};
 
 /// Runs the command.
 pub fn run(args: &BuildArgs) -> Result<()> {
     let project = open_project(&args.project, false)?;
     let folder = results_folder(args.out.as_deref(), &project)?;
     let json = folder.join("json");
-    // Before the folder is locked, which would create it.
-    let editions = crate::output::metadata::read_collection(&json)?;
+    // Both before the folder is locked, which would create it.
+    refuse_links(&folder)?;
+    let editions = read_collection(&json)?;
     let staging = Staging::start(&folder)?;
     update_info(&project, &json, editions, &staging).and_then(|updated| {
         staging.commit(&[])?;

@@ -84,7 +84,7 @@ pub enum OutputError {
     },
     /// Something in the output folder would send results elsewhere.
     #[error(
-        "{} is a link, a device or a pipe, and results are not written through one; \
+        "{} is a link, a device or a pipe, and results are neither written nor read through one; \
          remove it, or give the folder itself with --out",
         path.display()
     )]

@@ -24,10 +24,10 @@ impl Lock {
     /// a third could lock the deleted file, and two runs would each hold "the" lock.
     ///
     /// # Errors
-    /// [`OutputError::OutputLocked`] when another run holds it, [`OutputError::OutputLink`] where it or a folder of results
-    /// is a link, [`Error::Io`] when the file cannot be made or locked.
+    /// [`OutputError::OutputLocked`] when another run holds it, [`OutputError::OutputLink`] where something in it is a
+    /// link, [`Error::Io`] when the file cannot be made or locked.
     pub(super) fn take(out: &Path) -> Result<Self> {
-        links::refuse(out)?;
+        links::refuse_links(out)?;
         let path = out.join(FILE);
         let file =
             File::options().create(true).truncate(false).write(true).open(&path).map_err(Error::io("create", &path))?;

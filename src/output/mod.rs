@@ -28,6 +28,7 @@ pub use file_writer::FileWriter;
 pub use fingerprint::Fingerprints;
 pub use folder::OutputFolder;
 pub use ledger::{Entry, JsonSeal, Ledger};
+pub use links::refuse_links;
 pub use record::{RunOptions, RunRecord};
 pub use staging::Staging;
 pub use todo::{Replace, Request, Todo};

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::EditionFiles;
+use super::links::refuse_link;
 use crate::error::OutputError;
 use crate::plan::{self, Plan};
 use crate::project::Project;
@@ -125,9 +126,11 @@ impl RunRecord {
     /// Reads the record of an output folder.
     ///
     /// # Errors
-    /// [`Error::Io`] when there is none; [`OutputError::RunRecord`] when it is not one.
+    /// [`Error::Io`] when there is none; [`OutputError::OutputLink`] when it is a link; [`OutputError::RunRecord`] when it is
+    /// no record.
     pub fn read(out: &Path) -> Result<Self> {
         let path = out.join(Self::FILE);
+        refuse_link(&path)?;
         let text = fs::read(&path).map_err(Error::io("read", &path))?;
         serde_json::from_slice(&text).map_err(|source| Error::Output(OutputError::RunRecord { path, source }))
     }

@@ -199,7 +199,7 @@ fn nested_folders_cannot_go_round_in_circles() {
 
 #[test]
 fn results_do_not_go_through_links() {
-    let link = "results are not written through one";
+    let link = "results are neither written nor read through one";
     for (at, target, part) in [
         ("build", "../outside", "outside the project"),
         ("build/images", "../../outside", link),
@@ -237,6 +237,40 @@ fn finished_pictures_that_are_devices_are_not_read() {
     fs::create_dir_all(root.join("build/images")).unwrap();
     symlink("/dev/zero", root.join("build/images/1.png")).unwrap();
     for command in ["preview", "preview-gif", "pixelate", "generate-metadata"] {
-        refused(folder.path(), &root, command, &[], &["1.png", "not a file"]);
+        refused(folder.path(), &root, command, &[], &["1.png", "a device"]);
+    }
+}
+
+#[test]
+fn results_that_are_pipes_and_links_are_not_read() {
+    for (at, target) in [
+        ("images/1.png", ""),
+        ("images/1.png", "/dev/zero"),
+        ("json/1.json", ""),
+        ("json/1.json", "/dev/zero"),
+        ("json/1.json", "../../../outside/notes.txt"),
+        ("json/_metadata.json", ""),
+        ("json/_metadata.json", "../../../outside/notes.txt"),
+        ("plan.jsonl", ""),
+        ("plan.jsonl", "../../outside/notes.txt"),
+        ("simdgen-run.json", ""),
+        ("simdgen-editions.txt", ""),
+    ] {
+        let (folder, root) = project();
+        let (build, path) = (root.join("build"), root.join("build").join(at));
+        let build = build.to_str().unwrap();
+        assert_eq!(run("generate", &root, &["--quiet"]).code, 0);
+        fs::remove_file(&path).unwrap();
+        if target.is_empty() && !fifo(&path) {
+            return;
+        }
+        if !target.is_empty() {
+            symlink(target, &path).unwrap();
+        }
+        let file = at.rsplit('/').next().unwrap();
+        refused(folder.path(), Path::new(build), "verify", &["--project", root.to_str().unwrap()], &[file, "a pipe"]);
+        for command in ["generate", "update-info", "preview"] {
+            refused(folder.path(), &root, command, &[], &[file, "a pipe"]);
+        }
     }
 }
