@@ -31,7 +31,7 @@ pub(super) struct CutEntry {
     pub at: usize,
 }
 
-/// Reads a source file, decodes and cuts it, unless an older pack holds the same bytes.
+/// Reads a source file, decodes and cuts it, unless an older pack has the tiles of the same bytes, undamaged.
 ///
 /// # Errors
 /// [`Error::Picture`] naming layer, file and what is wrong; [`Error::Io`].
@@ -44,7 +44,9 @@ pub(super) fn cut_source(
     let bytes = read_file(&source.path, &source.layer, max_pixels)?;
     let hash = content_hash(&bytes);
     let stamp = Stamp { length: bytes.len() as u64, ..source.stamp };
-    if let Some((pack, picture)) = old.filter(|(pack, p)| pack.tables().pictures[p.0 as usize].hash == hash) {
+    // Opening a pack does not read its planes: what is taken over is checked, so that no damage lives on in a new pack.
+    let is_same = |(pack, p): &(&Pack, PictureId)| pack.tables().pictures[p.0 as usize].hash == hash;
+    if let Some((pack, picture)) = old.filter(is_same).filter(|(pack, p)| pack.is_whole_picture(*p)) {
         return Ok(take_over(pack, picture, source, stamp));
     }
     let (picture, own_size) = picture_from_bytes(&bytes, settings.canvas, settings.resize, max_pixels)

@@ -56,12 +56,21 @@ impl Pack {
     /// [`Error::Pack`] naming the first tile that differs.
     pub fn verify(&self) -> Result<()> {
         for (index, entry) in self.tables.tiles.iter().enumerate() {
-            if content_hash(self.planes(entry)) != entry.hash {
+            if !self.is_whole(entry) {
                 let reason = format!("tile {} is not what was packed", index + 1);
                 return Err(Error::Pack { path: self.path.clone(), reason });
             }
         }
         Ok(())
+    }
+
+    /// Whether the planes of all tiles of a picture are as they were packed.
+    pub(super) fn is_whole_picture(&self, picture: PictureId) -> bool {
+        self.places(picture).iter().all(|&id| id == 0 || self.is_whole(self.entry(TileId(id))))
+    }
+
+    fn is_whole(&self, entry: &TileEntry) -> bool {
+        content_hash(self.planes(entry)) == entry.hash
     }
 
     /// Where it lies.

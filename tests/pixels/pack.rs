@@ -117,6 +117,24 @@ fn every_damage_is_an_error_and_cured_by_building_again() {
 }
 
 #[test]
+fn damaged_planes_are_not_taken_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path(), &shape(), 9);
+    let path = folder.path().join("traits.pack");
+    build(&project, 1, false);
+    let mut damaged = fs::read(&path).unwrap();
+    write_png(&folder.path().join("layers/L2/t2.png"), 150, 70, &[9; 150 * 70 * 4]);
+    assert_eq!(build(&project, 1, false).decoded, 1);
+    let good = fs::read(&path).unwrap();
+    // The first tile of the first picture: nothing sees it while the pack is opened.
+    damaged[128 + 100] ^= 1;
+    fs::remove_file(&path).unwrap();
+    fs::write(&path, damaged).unwrap();
+    assert_eq!(build(&project, 1, false).decoded, 2);
+    assert!(fs::read(&path).unwrap() == good);
+}
+
+#[test]
 fn no_length_and_no_changed_bit_is_taken_for_a_pack() {
     let folder = tempfile::tempdir().unwrap();
     let mut small = shape();
