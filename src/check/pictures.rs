@@ -29,9 +29,10 @@ pub(super) fn look(project: &Project, max_pixels: u64, threads: usize, notices: 
         || (),
         |(), item| {
             let (t, path) = drawn[item];
-            let bytes = fs::read(path).map_err(Error::io("read", path))?;
             let layer = &project.layer(t.layer).name;
             let (picture, own_size) = load_picture(path, layer, project.canvas, project.resize, max_pixels)?;
+            // A file that is too long was refused just now.
+            let bytes = fs::read(path).map_err(Error::io("read", path))?;
             let rows = || (0..picture.size().height() as usize).map(|y| picture.row(y));
             let mut hash = blake3::Hasher::new();
             rows().for_each(|row| {

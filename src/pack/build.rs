@@ -8,7 +8,7 @@ use std::thread;
 use super::cut::{CutPicture, cut_source};
 use super::format::Settings;
 use super::reader::{Pack, PictureId};
-use super::source::{ContentHash, Source, Stamp, content_hash, sources};
+use super::source::{ContentHash, Source, Stamp, hash_of_file, sources};
 use super::tile::TileId;
 use super::turn::BuildTurn;
 use super::writer::PackWriter;
@@ -159,8 +159,7 @@ fn what_changed(pack: &Pack, path: &Path, sources: &[Source]) -> Result<Option<S
 }
 
 fn is_content(source: &Source, hash: ContentHash) -> Result<bool> {
-    let bytes = std::fs::read(&source.path).map_err(Error::io("read", &source.path))?;
-    Ok(content_hash(&bytes) == hash)
+    Ok(hash_of_file(&source.path).map_err(Error::io("read", &source.path))? == hash)
 }
 
 /// Cuts all sources on several threads and writes them in order; returns how many were decoded.

@@ -1,8 +1,9 @@
 //! Which picture files a project uses, and whether a file is still the one that was packed.
 
 use std::collections::HashMap;
-use std::fs;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use super::reader::PictureId;
@@ -43,9 +44,18 @@ pub(super) type ContentHash = [u8; 16];
 
 /// Hashes bytes.
 pub(super) fn content_hash(bytes: &[u8]) -> ContentHash {
-    let mut hash = [0; 16];
-    hash.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
-    hash
+    first_128(&blake3::hash(bytes))
+}
+
+/// Hashes the bytes of a file of any length, a piece at a time.
+pub(super) fn hash_of_file(path: &Path) -> io::Result<ContentHash> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(path)?)?;
+    Ok(first_128(&hasher.finalize()))
+}
+
+fn first_128(hash: &blake3::Hash) -> ContentHash {
+    *hash.as_bytes().first_chunk().expect("a hash has 32 bytes")
 }
 
 /// Lists the distinct pictures of a project in trait order, and for every trait which one it shows.
