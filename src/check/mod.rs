@@ -80,6 +80,8 @@ pub fn check(project: &Project, max_pixels: u64, threads: usize) -> Result<Vec<N
     files::look(project, &mut notices)?;
     pictures::look(project, max_pixels, threads, &mut notices)?;
     notices.sort_by(|a, b| (a.kind, &a.about).cmp(&(b.kind, &b.about)));
+    // Layers of several sets may have one folder.
+    notices.dedup();
     Ok(notices)
 }
 

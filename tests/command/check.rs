@@ -102,3 +102,16 @@ fn the_prediction_is_near_and_leaves_nothing_behind() {
     let real: usize = images.values().map(Vec::len).sum();
     assert!((predicted / real as f64 - 1.0).abs() < 0.1, "{predicted} predicted, {real} in fact");
 }
+
+#[test]
+fn a_folder_of_two_layers_is_told_of_once() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), true);
+    fs::copy(folder.path().join("layers/A/blue.png"), folder.path().join("layers/A/azure#7.png")).unwrap();
+    let toml = folder.path().join("simdgen.toml");
+    let text = fs::read_to_string(&toml).unwrap();
+    fs::write(&toml, format!("{text}\n[[layers]]\nname = \"Again\"\nfolder = \"A\"\n")).unwrap();
+    let (_, value) = check(folder.path());
+    let identical = noticed(&value).into_iter().filter(|(kind, _)| *kind == "identical").count();
+    assert_eq!(identical, 1, "{value}");
+}
