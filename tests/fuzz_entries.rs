@@ -1,4 +1,5 @@
-//! The fuzz entries, on inputs from a fixed seed: valid files with some damage, and bytes without sense.
+//! The fuzz entries, on their seeds and on inputs from a fixed random seed: valid files with some damage, and bytes without
+//! sense.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
@@ -8,7 +9,27 @@ mod entries;
 #[expect(dead_code, reason = "these tests need a part of it")]
 mod fixture;
 
+use std::fs;
+use std::path::Path;
+
 use fixture::Noise;
+
+/// Calls an entry with all its seeds; returns those that are valid, which is all but those once found by fuzzing.
+fn seeds<T>(entry: fn(&[u8]) -> T, target: &str) -> Vec<(String, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tools/fuzz/seeds").join(target);
+    let mut seeds: Vec<(String, Vec<u8>)> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .map(|file| (file.file_name().to_string_lossy().into_owned(), fs::read(file.path()).unwrap()))
+        .collect();
+    seeds.sort();
+    for (_, bytes) in &seeds {
+        entry(bytes);
+    }
+    seeds.retain(|(name, _)| !name.starts_with("found-"));
+    assert!(!seeds.is_empty());
+    seeds
+}
 
 /// Calls an entry with bytes without sense of up to a length.
 fn senseless<T>(entry: fn(&[u8]) -> T, times: u64, longest: u32) {
@@ -21,12 +42,13 @@ fn senseless<T>(entry: fn(&[u8]) -> T, times: u64, longest: u32) {
 }
 
 /// Calls an entry with seeds in which pieces were replaced, left out and said twice. Some must be read, and some not.
-fn damaged(entry: fn(&[u8]) -> bool, times: u64, seeds: &[&[u8]]) {
-    for seed in seeds {
-        assert!(entry(seed), "a seed is not read: {}", String::from_utf8_lossy(seed));
+fn damaged(entry: fn(&[u8]) -> bool, times: u64, target: &str) {
+    let seeds = seeds(entry, target);
+    for (name, seed) in &seeds {
+        assert!(entry(seed), "{target}/{name} is not read");
     }
     let mut read = 0;
-    for (number, seed) in (0..times).zip(seeds.iter().cycle()) {
+    for (number, (_, seed)) in (0..times).zip(seeds.iter().cycle()) {
         let mut noise = Noise::new(number + 1);
         let mut bytes = seed.to_vec();
         for _ in 0..noise.below(4) {
@@ -47,38 +69,57 @@ fn damaged(entry: fn(&[u8]) -> bool, times: u64, seeds: &[&[u8]]) {
 
 #[test]
 fn splice() {
+    seeds(entries::splice, "splice");
     senseless(entries::splice, 1_000, 700);
 }
 
 #[test]
 fn decode_png() {
     senseless(entries::decode_png, 2_000, 300);
-    damaged(entries::decode_png, 3_000, &[&entries::png_seed()]);
+    damaged(entries::decode_png, 3_000, "decode_png");
 }
 
 #[test]
 fn pack() {
+    seeds(entries::pack, "pack");
     senseless(entries::pack, 1_000, 30);
 }
 
 #[test]
 fn plan_file() {
-    damaged(entries::plan_file, 3_000, &entries::SEEDS_PLAN.map(str::as_bytes));
+    damaged(entries::plan_file, 3_000, "plan_file");
     senseless(entries::plan_file, 500, 100);
 }
 
 #[test]
 fn config() {
-    damaged(entries::config, 2_000, &entries::SEEDS_TOML.map(str::as_bytes));
+    damaged(entries::config, 2_000, "config");
     senseless(entries::config, 200, 100);
 }
 
 #[test]
+fn config_json() {
+    damaged(entries::config_json, 1_000, "config_json");
+}
+
+#[test]
 fn hashlips_config() {
-    damaged(entries::hashlips_config, 1_000, &entries::SEEDS_JS.map(str::as_bytes));
+    damaged(entries::hashlips_config, 1_000, "hashlips_config");
 }
 
 #[test]
 fn names() {
-    damaged(entries::names, 1_000, &entries::SEEDS_NAMES.map(str::as_bytes));
+    damaged(entries::names, 1_000, "names");
+}
+
+#[test]
+fn existing() {
+    damaged(entries::existing, 3_000, "existing");
+    senseless(entries::existing, 500, 100);
+}
+
+#[test]
+fn kept() {
+    damaged(entries::kept, 3_000, "kept");
+    senseless(entries::kept, 500, 400);
 }

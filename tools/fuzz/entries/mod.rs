@@ -1,15 +1,18 @@
 //! What is fuzzed: functions of any bytes that panic when the program is wrong.
 //!
-//! Shared by the fuzz targets, which need a nightly toolchain, and by `tests/fuzz_entries.rs`, which does not.
+//! Shared by the fuzz targets, which need a nightly toolchain, and by `tests/fuzz_entries.rs`, which does not. What each
+//! starts from is in `seeds/`, in a folder of its name; inputs that once made it panic are there too, called `found-..`.
 
 #![allow(dead_code, unused_imports, reason = "each target uses one entry")]
 
 mod names;
 mod readers;
+mod results;
 mod splice;
 
-pub use names::{SEEDS_NAMES, names};
-pub use readers::{SEEDS_JS, SEEDS_PLAN, SEEDS_TOML, config, decode_png, hashlips_config, pack, plan_file, png_seed};
+pub use names::names;
+pub use readers::{config, config_json, decode_png, hashlips_config, pack, plan_file, png_seed};
+pub use results::{existing, kept};
 pub use splice::splice;
 
 /// Bytes as a source of decisions; zeros when they are used up.

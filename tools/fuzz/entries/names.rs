@@ -7,12 +7,8 @@ use std::path::Path;
 
 use simdgen::project::{self, Project, Weight};
 
-/// Names of every grammar, one a line; the first byte chooses how they are read: "0" to "9" as [`config_of`] has it.
-pub const SEEDS_NAMES: [&str; 3] = [
-    "0Red#2.5.png\na#b#10.png\n7.png\n",
-    "1Red__w10.png\nBack__z__w0.png\n",
-    "3z-2,Red#50?blend=screen&opacity=40.png\n",
-];
+/// A picture, because the canvas may be as large as the first one.
+const PICTURE: &[u8] = include_bytes!("../seeds/decode_png/rgba.png");
 
 /// What a configuration says of its file names.
 const CONFIGS: [(&str, &str); 4] = [
@@ -30,42 +26,63 @@ const CONFIGS: [(&str, &str); 4] = [
     ),
 ];
 
-/// A script takes a hundred times as long to read as a table: one name in eight is read by one.
-fn config_of(choice: u8) -> (&'static str, &'static str) {
-    CONFIGS[match choice % 16 {
-        2 => 2,
-        3 => 3,
-        other => usize::from(other) % 2,
-    }]
+/// What the first byte chooses: "0" to "3" one of [`CONFIGS`], "4" none, so that the first line is the folder's name. A
+/// script takes a hundred times as long to read as a table: few bytes choose one.
+fn config_of(choice: u8) -> Option<(&'static str, &'static str)> {
+    match choice % 16 {
+        other if other > 11 => Some(CONFIGS[usize::from(other) % 2]),
+        named @ 0..4 => Some(CONFIGS[usize::from(named)]),
+        _ => None,
+    }
 }
 
-/// Any bytes as the names of a layer's files.
+/// Any bytes as the names of a layer's files, or of a layer's folder and its files.
 pub fn names(bytes: &[u8]) -> bool {
     let Some((&choice, names)) = bytes.split_first() else { return false };
-    let (extension, config) = config_of(choice);
+    let names = String::from_utf8_lossy(names);
+    let mut names = names.split('\n').filter(|name| is_one(name));
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let layer = folder.path().join("layers/A");
-    fs::create_dir_all(&layer).expect("a folder in a temporary one");
-    let mut made = 0;
-    for name in String::from_utf8_lossy(names).split('\n').take(6) {
-        // What no file can be called the file system refuses; names may not leave the folder here, as in any listing.
-        let is_one = Path::new(name).file_name().is_some_and(|own| own == name);
-        made += usize::from(is_one && fs::write(layer.join(name), b"x").is_ok());
+    let layers = folder.path().join("layers");
+    let config = config_of(choice).map(|(extension, text)| {
+        let path = folder.path().join(format!("config.{extension}"));
+        fs::write(&path, text).expect("a temporary file");
+        path
+    });
+    let Some(called) = (if config.is_some() { Some("A") } else { names.next() }) else { return false };
+    let layer = layers.join(called);
+    // What nothing can be called the file system refuses.
+    if fs::create_dir_all(&layer).is_err() {
+        return false;
     }
-    let path = folder.path().join(format!("config.{extension}"));
-    fs::write(&path, config).expect("a temporary file");
-    let Ok(project) = project::open(folder.path(), Some(&path)) else { return false };
-    check(&project, &layer, made);
+    let mut made = names.take(6).filter(|name| fs::write(layer.join(name), PICTURE).is_ok()).count();
+    if config.is_none() {
+        // Folders tell by their names whose they are when there are two, of two layers.
+        let other = match called.split_once("__") {
+            Some((name, rest)) => format!("{name}2__{rest}"),
+            None => format!("{called}2"),
+        };
+        let other = layers.join(other);
+        let is_made = fs::create_dir(&other).and_then(|()| fs::write(other.join("1-x__w1.png"), PICTURE)).is_ok();
+        made += usize::from(is_made);
+    }
+    let Ok(project) = project::open(folder.path(), config.as_deref()) else { return false };
+    check(&project, &layers, made);
     true
 }
 
-fn check(project: &Project, layer: &Path, made: usize) {
+/// Whether a name leads nowhere else, as in any listing.
+fn is_one(name: &str) -> bool {
+    Path::new(name).file_name().is_some_and(|own| own == name)
+}
+
+fn check(project: &Project, layers: &Path, made: usize) {
     // A set of nested folders may repeat a "nothing"; pictures come from one file each.
     let pictures = project.traits.iter().filter(|t| t.picture.is_some());
     assert!(pictures.clone().count() <= made, "more pictures than files");
     for one in pictures {
         let path = one.picture.as_deref().expect("filtered");
-        assert!(path.parent() == Some(layer) && path.is_file(), "{} is not in the layer", path.display());
+        let is_inside = path.parent().and_then(Path::parent) == Some(layers);
+        assert!(is_inside && path.is_file(), "{} is not in a layer", path.display());
         assert!(!one.name.is_empty(), "{} has no name", path.display());
         assert_eq!(Weight::parse(&one.weight.to_string()), Ok(one.weight), "the weight of {}", path.display());
     }

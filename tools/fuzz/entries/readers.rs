@@ -11,35 +11,9 @@ use tempfile::TempDir;
 
 use super::Input;
 
-/// Valid configurations to damage.
-pub const SEEDS_TOML: [&str; 2] = [
-    "[collection]\nname = \"F\"\neditions = 3\nseed = \"s\"\n[canvas]\nwidth = 70\nheight = 40\nresize = \"nearest\"\n\
-     background = \"#ffffff\"\n[[layers]]\nname = \"A\"\n[[layers]]\nname = \"B\"\nblend = \"multiply\"\nopacity = 0.5\n\
-     none = 20\n",
-    "[canvas]\nwidth = 8\nheight = 9\nbackground = \"random\"\n[[sets]]\neditions = 2\nlayers = [\"A\", \"B\"]\n\
-     [[layers]]\nname = \"A\"\n[[layers]]\nname = \"B\"\n",
-];
-
-/// The same for HashLips and nftchef.
-pub const SEEDS_JS: [&str; 2] = [
-    "const { MODE } = require(\"../constants/blend_mode.js\");\n\
-      const layerConfigurations = [{ growEditionSizeTo: 3, layersOrder: [{ name: \"A\" }, { name: \"B\", options: \
-      { blend: MODE.multiply, opacity: 0.5 } }] }];\nconst format = { width: 70, height: 40, smoothing: false };\n\
-      const background = { generate: true, brightness: \"80%\", static: false };\n\
-      module.exports = { layerConfigurations, format, background };\n",
-    "module.exports = { layerConfigurations: [{ growEditionSizeTo: 3, namePrefix: \"P\", layersOrder: [{ name: \"A\", \
-      trait: \"T\", blend: \"multiply\", opacity: 0.5 }, { name: \"B\", display_type: \"number\" }] }], format: { width: 70, \
-      height: 40 }, incompatible: { two: [\"one\"] }, forcedCombinations: {}, startIndex: 1, hashImages: true, \
-      outputJPEG: false, rarityDelimiter: \"#\", useRootTraitType: true, extraAttributes: () => [{ value: 1 }] };\n",
-];
-
-/// The same for plans, as JSONL and as CSV.
-pub const SEEDS_PLAN: [&str; 2] = [
-    "{\"simdgen_plan\":1,\"seed\":\"s\",\"sets\":[[\"A\",\"B\"]]}\n\
-     {\"edition\":1,\"dna\":\"\",\"set\":0,\"background\":\"#aabbcc\",\"traits\":{\"A\":\"one\",\"B\":\"two\"}}\n\
-     {\"edition\":2,\"traits\":{\"A\":\"two\",\"B\":\"one\"}}\n",
-    "edition,set,background,dna,A,B\n1,0,#aabbcc,,one,two\n2,0,transparent,,two,\"one\"\n",
-];
+/// Configurations of projects of the layers that [`write_layers`] makes.
+pub(super) const NATIVE: &str = include_str!("../seeds/config/layers.toml");
+pub(super) const NFTCHEF: &str = include_str!("../seeds/hashlips_config/nftchef.js");
 
 /// A project of two layers with two traits each, and its pack's bytes.
 struct Fixture {
@@ -58,7 +32,7 @@ pub fn png_seed() -> Vec<u8> {
     png
 }
 
-fn write_layers(root: &Path) {
+pub(super) fn write_layers(root: &Path) {
     for layer in ["A", "B"] {
         fs::create_dir_all(root.join("layers").join(layer)).expect("a temporary folder");
         for name in ["one.png", "two#3.png"] {
@@ -76,7 +50,7 @@ fn fixture() -> &'static Fixture {
     FIXTURE.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a temporary folder");
         write_layers(folder.path());
-        fs::write(folder.path().join("simdgen.toml"), SEEDS_TOML[0]).expect("a temporary file");
+        fs::write(folder.path().join("simdgen.toml"), NATIVE).expect("a temporary file");
         let project = project::open(folder.path(), None).expect("a valid project");
         let path = folder.path().join("good.pack");
         ensure(&project, &path, options()).expect("a valid project");
@@ -93,18 +67,30 @@ pub fn decode_png(bytes: &[u8]) -> bool {
     decoded.is_ok()
 }
 
-/// A damaged pack: bytes replaced, and the end cut off. What is opened must be usable, whatever was taken over.
+/// A damaged pack: bytes replaced, and the end cut off. Half of them get the check sum that they should have, so that
+/// damage comes to what reads the tables. What is opened must be usable, whatever was taken over.
 pub fn pack(bytes: &[u8]) -> bool {
     let fixture = fixture();
     let mut damaged = fixture.pack.clone();
     let mut input = Input(bytes);
-    if input.byte() % 4 == 0 {
+    let choice = input.byte();
+    if choice % 4 == 1 {
         damaged.truncate(input.below(damaged.len() + 1));
     }
+    let tables = tables_at(&damaged).unwrap_or(0);
     while !input.is_empty() && !damaged.is_empty() {
-        // Headers and tables lie at the start: half of the damage goes there.
-        let reach = if input.byte() % 2 == 0 { damaged.len().min(512) } else { damaged.len() };
-        damaged[input.below(reach)] = input.byte();
+        // The header, the tables, or anything: planes are most of the file, and nothing reads a meaning in them.
+        let place = match input.byte() % 4 {
+            0 => 0..damaged.len().min(PACK_HEADER_LEN),
+            1 => 0..damaged.len(),
+            _ => tables..damaged.len(),
+        };
+        if !place.is_empty() {
+            damaged[place.start + input.below(place.len())] = input.byte();
+        }
+    }
+    if choice % 2 == 0 {
+        sign_pack(&mut damaged);
     }
     let path = fixture.folder.path().join(format!("{}.pack", thread_name()));
     fs::write(&path, damaged).expect("a temporary file");
@@ -124,6 +110,26 @@ pub fn pack(bytes: &[u8]) -> bool {
     drop(pack);
     let _ = fs::remove_file(path);
     report.reason.is_none()
+}
+
+/// The header of a pack, and where in it the place of the tables and the check sum are.
+const PACK_HEADER_LEN: usize = 128;
+const PACK_TABLES_AT: usize = 36;
+const PACK_CHECK_SUM_AT: usize = 112;
+
+/// Where the header of a pack says that its tables are, if it has them there.
+fn tables_at(pack: &[u8]) -> Option<usize> {
+    let at = u64::from_le_bytes(*pack.get(PACK_TABLES_AT..)?.first_chunk()?) as usize;
+    (PACK_HEADER_LEN..=pack.len()).contains(&at).then_some(at)
+}
+
+/// Writes the check sum of header and tables into the header.
+fn sign_pack(pack: &mut [u8]) {
+    let Some(tables) = tables_at(pack) else { return };
+    let of_tables = blake3::hash(&pack[tables..]);
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&pack[..PACK_CHECK_SUM_AT]).update(&of_tables.as_bytes()[..16]);
+    pack[PACK_CHECK_SUM_AT..PACK_HEADER_LEN].copy_from_slice(&hasher.finalize().as_bytes()[..16]);
 }
 
 /// Any bytes as a plan; one that is read fits its project and is the same after writing and reading.
@@ -149,9 +155,14 @@ pub fn config(bytes: &[u8]) -> bool {
     open_with(bytes, "toml")
 }
 
-/// Any bytes as a HashLips configuration.
+/// Any bytes as a HashLips or nftchef configuration.
 pub fn hashlips_config(bytes: &[u8]) -> bool {
     open_with(bytes, "js")
+}
+
+/// Any bytes as the configuration of nft-generator-py.
+pub fn config_json(bytes: &[u8]) -> bool {
+    open_with(bytes, "json")
 }
 
 fn open_with(bytes: &[u8], extension: &str) -> bool {
@@ -167,6 +178,6 @@ fn open_with(bytes: &[u8], extension: &str) -> bool {
 }
 
 /// Tests run side by side, each in a thread of its own name.
-fn thread_name() -> String {
+pub(super) fn thread_name() -> String {
     std::thread::current().name().unwrap_or("main").replace(':', "-")
 }
