@@ -62,3 +62,28 @@ impl Bytes {
 fn advise(map: &Mmap) {
     let _ = map.advise(memmap2::Advice::WillNeed);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg_attr(miri, ignore = "Miri maps no files")]
+    fn a_map_is_what_reading_gives_and_stays_so_when_its_name_goes_to_another_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("traits.pack");
+        for length in [0, 1, 4095, 4096, 100_000] {
+            let bytes: Vec<u8> = (0..length).map(|i: u32| (i % 251) as u8).collect();
+            std::fs::write(&path, &bytes).unwrap();
+            let (mapped, read) = (Bytes::map(&path).unwrap(), Bytes::read(&path).unwrap());
+            assert!(length == 0 || matches!(mapped, Bytes::Mapped(_)));
+            assert!(mapped.get() == bytes && read.get() == bytes, "{length}");
+            // What a build does to a pack that is in use.
+            let next = folder.path().join("next");
+            std::fs::write(&next, "another").unwrap();
+            std::fs::rename(&next, &path).unwrap();
+            assert!(mapped.get() == bytes, "{length}");
+        }
+        assert!(matches!(Bytes::map(&folder.path().join("absent")), Err(Error::Io { .. })));
+    }
+}
