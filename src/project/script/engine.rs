@@ -27,6 +27,9 @@ const GRACE: Duration = Duration::from_millis(500);
 /// Calls of a function between looks at the clock: what a list of results may take of memory is a share of the limit.
 const CALLS: usize = 1000;
 
+/// What the results of a call may take on average, in bytes: tens of attributes.
+const BYTES_A_CALL: usize = 4 << 10;
+
 /// The name of the configuration in stack traces.
 const SCRIPT: &str = "config.js";
 
@@ -81,6 +84,7 @@ pub(super) fn evaluate(file: File<'_>, keys: Vec<&'static str>) -> Result<Export
     let mut exported = None;
     start(file, keys, vec![], |text| {
         exported = Some(serde_json::from_str(&text));
+        Ok(())
     })?;
     let exported = exported.unwrap_or_else(|| serde_json::from_str(""));
     exported.map_err(|error| failed(file, Failure::Script { line: 1, problem: error.to_string() }))
@@ -90,19 +94,28 @@ pub(super) fn evaluate(file: File<'_>, keys: Vec<&'static str>) -> Result<Export
 /// JSON lists of [`CALLS`] calls: for each call its attributes, `[trait_type or null, the object's text]`.
 ///
 /// # Errors
-/// As [`evaluate`]; time is limited for each list.
+/// As [`evaluate`]; time is limited for each list, and for all together what they hold: [`BYTES_A_CALL`] on average, or the
+/// memory that a script may use if that is more.
 pub(super) fn extra_attributes(file: File<'_>, states: Vec<[u32; 4]>, mut take: impl FnMut(String)) -> Result<()> {
     let mut is_first = true;
+    let mut room = MEMORY_LIMIT.max(states.len() * BYTES_A_CALL);
     start(file, vec![], states, |text| {
         // What it exports comes first.
         if !std::mem::take(&mut is_first) {
+            room = room.checked_sub(text.len()).ok_or(Failure::Memory)?;
             take(text);
         }
+        Ok(())
     })
 }
 
 /// Runs a script on a thread of its own: its stack is known, and it can be given up on.
-fn start(file: File<'_>, keys: Vec<&'static str>, states: Vec<[u32; 4]>, mut take: impl FnMut(String)) -> Result<()> {
+fn start(
+    file: File<'_>,
+    keys: Vec<&'static str>,
+    states: Vec<[u32; 4]>,
+    mut take: impl FnMut(String) -> std::result::Result<(), Failure>,
+) -> Result<()> {
     let (sender, receiver) = sync_channel(1);
     let [folder, source, project] = [file.folder, file.source, file.project].map(str::to_owned);
     let now = file.now;
@@ -119,7 +132,7 @@ fn start(file: File<'_>, keys: Vec<&'static str>, states: Vec<[u32; 4]>, mut tak
         .map_err(Error::io("start the engine for", file.path))?;
     loop {
         match receiver.recv_timeout(TIME_LIMIT + GRACE) {
-            Ok(Some(Ok(text))) => take(text),
+            Ok(Some(Ok(text))) => take(text).map_err(|failure| failed(file, failure))?,
             Ok(Some(Err(failure))) => return Err(failed(file, failure)),
             Ok(None) => return Ok(()),
             Err(RecvTimeoutError::Timeout) => return Err(failed(file, Failure::Time)),

@@ -56,7 +56,7 @@ impl ExtraAttributes {
     /// edition's number, and the script's clock stands at `date_ms`; so what it gives follows from those.
     ///
     /// # Errors
-    /// [`ProjectError::ConfigLimit`] when a thousand calls take longer than 2 s,
+    /// [`ProjectError::ConfigLimit`] when a thousand calls take longer than 2 s, or all together give too much,
     /// [`ProjectError::ConfigSyntax`] when one throws or returns no list.
     pub fn of_editions(
         &self,
@@ -94,4 +94,22 @@ fn state(seed: &str, number: u32) -> [u32; 4] {
     let bytes = hash.finalize();
     let (words, _) = bytes.as_chunks::<4>();
     [0, 1, 2, 3].map(|i| u32::from_le_bytes(words[i]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_all_editions_get_is_bounded() {
+        let attributes = |length: usize| {
+            let source =
+                format!("exports.extraAttributes = () => [{{ trait_type: 'A', value: 'x'.repeat({length}) }}]");
+            ExtraAttributes { path: "config.js".into(), folder: String::new(), source }.of_editions("seed", 0, 0..4000)
+        };
+        assert_eq!(attributes(100).expect("little is fine").len(), 4000);
+        // Twenty megabytes for each thousand editions: no list is too much, but all of them are.
+        let error = attributes(20_000).expect_err("eighty megabytes").to_string();
+        assert!(error.contains("64 MiB"), "{error}");
+    }
 }
