@@ -16,7 +16,10 @@ use crate::project::Project;
 /// How hard whole pictures are compressed where that is chosen for size.
 pub(super) const COMPRESSION: Compression = Compression::Balanced;
 
-/// Bits of some editions' files.
+/// Bytes of a file beside its block: signature, IHDR, what is around the data of IDAT, zlib's header and check sum, IEND.
+const AROUND_BLOCK: u64 = 8 + 25 + 12 + 6 + 12;
+
+/// Bits of some editions' files, but for what every file has around its deflate stream.
 pub(super) fn bits(
     project: &Project,
     pack: &Pack,
@@ -32,7 +35,7 @@ pub(super) fn bits(
         BatchCompositor::new(project, pack, colour, false, &arena).compose(edition, &mut frame);
         // A frame that the encoder refuses is an error when it is rendered, not here.
         let encoded = encode_frame(pack.grid().canvas(), colour, COMPRESSION, frame[0].0, file);
-        encoded.map_or(u64::MAX / editions.len() as u64, |()| 8 * file.len() as u64)
+        encoded.map_or(u64::MAX / editions.len() as u64, |()| 8 * (file.len() as u64).saturating_sub(AROUND_BLOCK))
     };
     parallel::map(threads, editions.len(), Vec::new, encode).iter().fold(0, |sum: u64, &bits| sum.saturating_add(bits))
 }
