@@ -69,7 +69,7 @@ pub struct RunReport {
     pub rows_joined: u64,
     /// What the splice encoder settled on; nothing of other encoders.
     pub spliced: Option<Spliced>,
-    /// Bytes of encoded tiles held at one time, at most.
+    /// Bytes of encoded tiles held at one time, merged ones included, at most.
     pub cache_bytes: u64,
     /// Nanoseconds of all threads in each [`Stage`], in its order.
     pub stage_ns: [u64; Stage::ALL.len()],

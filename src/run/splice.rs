@@ -123,12 +123,13 @@ pub fn render_splice(
         encode_fresh(&shared, &window, &is_often, &mut store, &mut report);
         report.rows_joined += rows_joined(&window, &store);
         let held = store.bytes();
-        report.cache_bytes = report.cache_bytes.max(held as u64);
         // Twice the editions hold at most twice the tiles: with those kept for later, less than half of the memory.
         let keeps_unused = held <= options.memory / 8;
         size = if held > options.memory / 4 { (size / 2).max(1) } else { size * 2 };
         size = size.min(most_editions(pack.grid().len(), options.memory));
         let merged = merge_neighbours(&shared, &window, &store, &mut report);
+        let merged_bytes: usize = merged.iter().map(MergedBand::bytes).sum();
+        report.cache_bytes = report.cache_bytes.max((held + merged_bytes) as u64);
         let end = window.editions().end;
         let coming = end..(end as usize + size).min(plan.len()) as u32;
         join_window(&shared, &window, &store, &merged, &mut report, || {

@@ -28,7 +28,6 @@ const BYTES_A_NANOSECOND: u64 = 3;
 #[derive(Clone, Debug)]
 pub struct MergedBand {
     stretches: Vec<Stretch>,
-    bytes: usize,
 }
 
 /// Some neighbouring columns of a band.
@@ -42,7 +41,7 @@ struct Stretch {
 }
 
 impl Stretch {
-    /// Bytes of merged tiles, at most.
+    /// Bytes of merged tiles.
     fn bytes(&self) -> usize {
         self.merged.iter().map(held).sum()
     }
@@ -68,8 +67,7 @@ impl MergedBand {
             tile_ids.iter_mut().zip(of_band).for_each(|(list, &id)| list.push(id));
         }
         let mut merger = Merger { assembler, tiles, tile_ids, left: room, writer: TileCodeWriter::new(), bits: vec![] };
-        let stretches = merger.stretches(0, columns);
-        Self { stretches, bytes: room - merger.left }
+        Self { stretches: merger.stretches(0, columns) }
     }
 
     /// What an edition of the window has, from the left.
@@ -87,7 +85,7 @@ impl MergedBand {
 
     /// Bytes of merged tiles.
     pub fn bytes(&self) -> usize {
-        self.bytes
+        self.stretches.iter().map(Stretch::bytes).sum()
     }
 }
 
@@ -145,9 +143,10 @@ impl Merger<'_> {
                 self.join(left, left.code(self.tiles, l), right, right.code(self.tiles, r))
             })
             .collect();
-        // What the halves held is dropped with them.
-        self.left = self.left + left.bytes() + right.bytes() - bytes;
-        Some(Stretch { column: left.column, columns: left.columns + right.columns, ids, merged })
+        let stretch = Stretch { column: left.column, columns: left.columns + right.columns, ids, merged };
+        // Long zeros between two tiles can take more than their words did; what the halves held is dropped with them.
+        self.left = (self.left + left.bytes() + right.bytes()).checked_sub(stretch.bytes())?;
+        Some(stretch)
     }
 
     /// One code for two that stand side by side.
