@@ -58,16 +58,27 @@ pub(super) struct Kept {
     pub(super) trained: Trained,
 }
 
-/// What an earlier run found for the same sample.
-pub(super) fn read(path: &Path, fingerprint: Fingerprint, effort: Effort, bands: usize) -> Option<Kept> {
+/// What an earlier run found for the same sample, of which so many colours make a palette.
+///
+/// The file may have come with the project, check sum and all. So no code is taken that lacks what a pixel may need: pictures
+/// would be damaged without a word.
+pub(super) fn read(
+    path: &Path,
+    fingerprint: Fingerprint,
+    effort: Effort,
+    bands: usize,
+    colours: usize,
+) -> Option<Kept> {
     let file = fs::read(path).ok()?;
     let (content, check_sum) = file.split_last_chunk::<HASH_LEN>()?;
     if blake3::hash(content) != *check_sum {
         return None;
     }
     let (&[indexed, whole], learned) = content.strip_prefix(&start(fingerprint)[..])?.split_first_chunk()?;
-    let trained = Trained::from_bytes(learned, effort).filter(|trained| trained.filters.len() == bands)?;
-    Some(Kept { indexed: indexed == 1, whole: whole == 1, trained })
+    let (indexed, whole) = (indexed == 1, whole == 1);
+    let values = if indexed { colours } else { 256 };
+    let trained = Trained::from_bytes(learned, effort, values).filter(|trained| trained.filters.len() == bands)?;
+    Some(Kept { indexed, whole, trained })
 }
 
 /// Keeps what was found, under its final name only once it is complete.
@@ -98,17 +109,23 @@ mod tests {
     use crate::encode::splice::train::{BandSurvey, Sample, Training};
 
     fn learned(effort: Effort, indexed: bool, whole: bool) -> Kept {
-        let planes = std::array::from_fn(|c| std::array::from_fn(|i| (i * (c + 3) / 7) as u8));
+        Kept { indexed, whole, trained: trained(effort, 256) }
+    }
+
+    /// Of noise without a filter, so that no other values come up.
+    fn trained(effort: Effort, values: usize) -> Trained {
+        let noise = |i: usize| (i as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+        let planes = std::array::from_fn(|c| std::array::from_fn(|i| (noise(i + c) % values as u64) as u8));
         let band =
             SampleBand { tiles: &[SampleTile { planes: &planes, width: 60 }], order: &[0], columns: 1, height: 9 };
         let mut surveyor = Surveyor::new(Samples::Rgba, 60);
         let surveys = [BandSurvey::new(&mut surveyor, &band)];
-        let mut training = Training::new(effort, Sample { pictures: 1, values: 256 }, &surveys);
+        let mut training = Training::unfiltered(effort, Sample { pictures: 1, values }, &surveys);
         while let Some(round) = training.round() {
             let counts = round.count(&mut surveyor, 0, &band);
             training.learn(&counts);
         }
-        Kept { indexed, whole, trained: training.finish().0 }
+        training.finish().0
     }
 
     fn fingerprint(width: u32, colour: ColourType, effort: Effort, low: u64) -> Fingerprint {
@@ -123,30 +140,50 @@ mod tests {
         let path = folder.path().join("traits.training");
         let effort = Effort::Balanced;
         let own = fingerprint(60, ColourType::Rgba, effort, 1);
-        assert!(read(&path, own, effort, 1).is_none(), "there is no file yet");
+        assert!(read(&path, own, effort, 1, 256).is_none(), "there is no file yet");
         for (indexed, whole) in [(false, true), (true, true), (true, false)] {
             let kept = learned(effort, indexed, whole);
             write(&path, own, &kept);
-            assert!(read(&path, own, effort, 1) == Some(kept));
+            assert!(read(&path, own, effort, 1, 256) == Some(kept));
         }
-        assert!(read(&path, own, effort, 2).is_none());
+        assert!(read(&path, own, effort, 2, 256).is_none());
         let others = [
             fingerprint(61, ColourType::Rgba, effort, 1),
             fingerprint(60, ColourType::Rgb, effort, 1),
             fingerprint(60, ColourType::Rgba, Effort::High, 1),
             fingerprint(60, ColourType::Rgba, effort, 2),
         ];
-        assert!(others.into_iter().all(|other| read(&path, other, effort, 1).is_none()));
+        assert!(others.into_iter().all(|other| read(&path, other, effort, 1, 256).is_none()));
         let whole = fs::read(&path).expect("the file just written");
         for at in 0..whole.len() {
             let mut damaged = whole.clone();
             damaged[at] ^= 1;
             fs::write(&path, damaged).expect("a file of one's own");
-            assert!(read(&path, own, effort, 1).is_none(), "byte {at}");
+            assert!(read(&path, own, effort, 1, 256).is_none(), "byte {at}");
         }
         fs::write(&path, &whole[..whole.len() - 1]).expect("a file of one's own");
-        assert!(read(&path, own, effort, 1).is_none());
+        assert!(read(&path, own, effort, 1, 256).is_none());
         assert_eq!(fs::read_dir(folder.path()).expect("it is there").count(), 1, "no temporary file is left");
+    }
+
+    #[test]
+    fn a_code_that_lacks_a_value_is_not_read() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("traits.training");
+        let (effort, colours) = (Effort::Fast, 5);
+        let own = fingerprint(60, ColourType::Rgba, effort, 1);
+        for (indexed, read_with) in [(true, Some(colours)), (false, None)] {
+            let kept = Kept { indexed, whole: false, trained: trained(effort, colours) };
+            assert!(
+                kept.trained.code.literal_cost(colours as u8) == 0,
+                "the test is about a code without some literals"
+            );
+            write(&path, own, &kept);
+            for asked in [1, colours, colours + 1, 256] {
+                let is_read = read(&path, own, effort, 1, asked).is_some();
+                assert_eq!(is_read, read_with.is_some_and(|colours| asked <= colours), "{indexed} {asked}");
+            }
+        }
     }
 
     #[test]

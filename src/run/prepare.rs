@@ -84,8 +84,12 @@ pub fn settle(
     let of_sample = colours::of_editions(project, pack, plan, colour, &editions, &keys);
     let of_plan =
         LazyCell::new(|| of_sample.as_ref().and_then(|_| colours::of_plan(project, pack, plan, colour, threads)));
-    let fingerprint = |palette| Fingerprint::new(grid.canvas(), PixelForm { colour, palette }, effort, &keys);
-    let recall = |palette| kept.and_then(|path| kept_training::read(path, fingerprint(palette), effort, grid.rows()));
+    let fingerprint =
+        |palette: Option<&Palette>| Fingerprint::new(grid.canvas(), PixelForm { colour, palette }, effort, &keys);
+    let recall = |palette: Option<&Palette>| {
+        let colours = palette.map_or(256, |palette| palette.colours().len());
+        kept.and_then(|path| kept_training::read(path, fingerprint(palette), effort, grid.rows(), colours))
+    };
     if let Some(Kept { indexed: false, whole, trained }) = recall(of_sample.as_ref()) {
         return Settled { whole, palette: None, trained };
     }

@@ -76,15 +76,20 @@ impl Code {
         Self::from_lengths(&limited_lengths(literal_lengths, MAX_CODE_BITS), &limited_lengths(distances, MAX_CODE_BITS))
     }
 
-    /// The code with such lengths, if it is one whose symbols a tile can be written with: both trees complete, no length
-    /// over [`MAX_CODE_BITS`], and every symbol that may be absent a literal.
-    pub fn from_lengths_checked(literal_lengths: &[u8; LITERAL_LENGTHS], distances: &[u8; DISTANCES]) -> Option<Self> {
+    /// The code with such lengths, if it is one that a tile of bytes below `values` can be written with: both trees complete,
+    /// no length over [`MAX_CODE_BITS`], and no symbol absent but literals from `values` (1..=256) on.
+    pub fn from_lengths_checked(
+        literal_lengths: &[u8; LITERAL_LENGTHS],
+        distances: &[u8; DISTANCES],
+        values: usize,
+    ) -> Option<Self> {
         let complete = |lengths: &[u8]| {
             let fits = lengths.iter().all(|&length| u32::from(length) <= MAX_CODE_BITS);
             let used = lengths.iter().filter(|&&length| length > 0);
             fits && used.map(|length| 1u32 << (MAX_CODE_BITS - u32::from(*length))).sum::<u32>() == 1 << MAX_CODE_BITS
         };
-        let needed = literal_lengths[0] > 0 && !literal_lengths[END_OF_BLOCK..].contains(&0) && !distances.contains(&0);
+        let needed = [&literal_lengths[..values], &literal_lengths[END_OF_BLOCK..], distances].concat();
+        let needed = !needed.contains(&0);
         (needed && complete(literal_lengths) && complete(distances))
             .then(|| Self::from_lengths(literal_lengths, distances))
     }

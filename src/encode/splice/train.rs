@@ -110,15 +110,17 @@ impl Trained {
         [u8::from(self.matches)].into_iter().chain(literal_lengths).chain(distances).chain(filters).collect()
     }
 
-    /// What was learned with an effort; nothing when the bytes are none that [`Self::to_bytes`] gives.
-    pub fn from_bytes(bytes: &[u8], effort: Effort) -> Option<Self> {
+    /// What was learned with an effort of pixels whose bytes have so many values, 1..=256; nothing when the bytes are none
+    /// that [`Self::to_bytes`] gives, or are of other pixels.
+    pub fn from_bytes(bytes: &[u8], effort: Effort, values: usize) -> Option<Self> {
         let (&[matches], rest) = bytes.split_first_chunk()?;
         let (literal_lengths, rest) = rest.split_first_chunk()?;
         let (distances, filters) = rest.split_first_chunk()?;
-        let code = Code::from_lengths_checked(literal_lengths, distances)?;
         let filters: Option<Vec<FilterType>> =
             filters.iter().map(|&byte| FilterType::ALL.get(usize::from(byte)).copied()).collect();
-        Some(Self { filters: filters?, code, effort, matches: matches != 0 })
+        let filters = filters?;
+        let code = Code::from_lengths_checked(literal_lengths, distances, filtered_values(&filters, values))?;
+        Some(Self { filters, code, effort, matches: matches != 0 })
     }
 }
 
@@ -200,10 +202,8 @@ impl Training {
     /// When a round is left.
     pub fn finish(self) -> (Trained, u64) {
         assert_eq!(self.rounds_left, 0, "a training ends after its last round");
-        // Only pixels that no filter has touched are known to keep to their values.
-        let unfiltered = self.filters.iter().all(|&filter| filter == FilterType::None);
         let Sample { pictures, values } = self.sample;
-        let values = if unfiltered { values } else { 256 };
+        let values = filtered_values(&self.filters, values);
         let of_pictures = |counts: &Counts, code: &Code| counts.code_of_pictures(code.zero_runs(), pictures, values);
         let (counts, code) = &self.without_matches;
         let (code_without, bits_without) = of_pictures(counts, code);
@@ -214,6 +214,11 @@ impl Training {
         };
         (Trained { filters: self.filters, code, effort: self.effort, matches }, bits)
     }
+}
+
+/// Values that filtered bytes can have: only those that no filter has touched are known to keep to the pixels' own.
+fn filtered_values(filters: &[FilterType], values: usize) -> usize {
+    if filters.iter().all(|&filter| filter == FilterType::None) { values } else { 256 }
 }
 
 /// The filter of each band that makes its share smallest, what the sample then takes, and the code for it.
@@ -333,16 +338,16 @@ mod tests {
         for effort in [Effort::Fast, Effort::Balanced, Effort::High] {
             let trained = trained(effort, &[texture, planes(|x, y, c| noise(x + 70 * y + c))]);
             let bytes = trained.to_bytes();
-            let again = Trained::from_bytes(&bytes, effort).expect("the bytes just made");
+            let again = Trained::from_bytes(&bytes, effort, 256).expect("the bytes just made");
             assert!(again == trained);
             for cut in 0..bytes.len() - 2 {
-                assert!(Trained::from_bytes(&bytes[..cut], effort).is_none());
+                assert!(Trained::from_bytes(&bytes[..cut], effort, 256).is_none());
             }
             // A literal's code one bit longer, and a filter that is none.
             for (at, byte) in [(40, bytes[40] + 1), (bytes.len() - 1, 5)] {
                 let mut damaged = bytes.clone();
                 damaged[at] = byte;
-                assert!(Trained::from_bytes(&damaged, effort).is_none());
+                assert!(Trained::from_bytes(&damaged, effort, 256).is_none());
             }
         }
     }

@@ -109,9 +109,9 @@ fn ledger(folder: &Path, lines: &[u8]) -> bool {
 }
 
 fn training(bytes: &[u8]) -> bool {
-    let Some(trained) = Trained::from_bytes(bytes, Effort::Balanced) else { return false };
+    let Some(trained) = Trained::from_bytes(bytes, Effort::Balanced, 256) else { return false };
     let (literal_lengths, distances) = trained.code.lengths();
     assert!(literal_lengths.into_iter().chain(distances).all(|length| (1..=15).contains(&length)));
-    assert!(Trained::from_bytes(&trained.to_bytes(), Effort::Balanced) == Some(trained));
+    assert!(Trained::from_bytes(&trained.to_bytes(), Effort::Balanced, 256) == Some(trained));
     true
 }
