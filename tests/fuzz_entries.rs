@@ -74,6 +74,12 @@ fn splice() {
 }
 
 #[test]
+fn train() {
+    seeds(entries::train, "train");
+    senseless(entries::train, 200, 700);
+}
+
+#[test]
 fn decode_png() {
     senseless(entries::decode_png, 2_000, 300);
     damaged(entries::decode_png, 3_000, "decode_png");

@@ -13,7 +13,7 @@ mod splice;
 pub use names::names;
 pub use readers::{config, config_json, decode_png, hashlips_config, pack, plan_file, png_seed};
 pub use results::{existing, kept};
-pub use splice::splice;
+pub use splice::{splice, train};
 
 /// Bytes as a source of decisions; zeros when they are used up.
 #[derive(Debug)]

@@ -165,11 +165,24 @@ fn trained(effort: Effort, samples: Samples, picture: &Picture, tiles: &[Box<Pla
     training.finish().0.code
 }
 
-/// Encodes a picture and compares what others read with what went in.
+/// A picture under a code that the input chooses.
 pub fn splice(bytes: &[u8]) {
+    round_trip(bytes, None);
+}
+
+/// A picture under a code learned from it: apart, because training takes ten times as long as all the rest.
+pub fn train(bytes: &[u8]) {
+    let efforts = [Effort::Fast, Effort::Balanced, Effort::High];
+    if let Some((&number, bytes)) = bytes.split_first() {
+        round_trip(bytes, Some(efforts[usize::from(number) % efforts.len()]));
+    }
+}
+
+/// Encodes a picture and compares what others read with what went in.
+fn round_trip(bytes: &[u8], learn: Option<Effort>) {
     let mut input = Input(bytes);
     let samples = Samples::ALL[usize::from(input.byte()) % Samples::ALL.len()];
-    let kind_of_code = input.byte();
+    let left_over = 64 * usize::from(input.byte());
     let mut choices = Input(input.take(32));
     let mut for_code = Input(input.take(32));
     let picture = Picture::draw(&mut input, samples.bytes());
@@ -182,12 +195,9 @@ pub fn splice(bytes: &[u8]) {
         })
         .collect();
     let filters: Vec<FilterType> = (0..grid.rows()).map(|_| FilterType::ALL[choices.below(5)]).collect();
-    // Training takes ten times as long as all the rest: few inputs ask for it.
-    let code = PairedCode::new(match kind_of_code % 16 {
-        1 => trained(Effort::Fast, samples, &picture, &tiles, &grid),
-        2 => trained(Effort::Balanced, samples, &picture, &tiles, &grid),
-        3 => trained(Effort::High, samples, &picture, &tiles, &grid),
-        _ => arbitrary_code(&mut for_code),
+    let code = PairedCode::new(match learn {
+        Some(effort) => trained(effort, samples, &picture, &tiles, &grid),
+        None => arbitrary_code(&mut for_code),
     });
 
     let (mut encoder, mut writer) = (TileEncoder::new(samples, picture.width), TileCodeWriter::new());
@@ -208,7 +218,7 @@ pub fn splice(bytes: &[u8]) {
     };
     let ids: Vec<u32> = (0..grid.len() as u32).collect();
     // What an earlier picture left in the buffer must not matter.
-    let mut file = vec![0xA5; usize::from(kind_of_code) * 64];
+    let mut file = vec![0xA5; left_over];
     assembler.assemble(&store, &ids, &mut AssembleScratch::default(), &mut file).expect("small pictures");
     let plain = assembler.assemble_plain(&store, &ids).expect("small pictures");
     assert!(file == plain, "the fast form joins other bytes than the plain one");
