@@ -1,6 +1,7 @@
 //! Joining, the fast form: band by band, first listed, then appended.
 
 use super::bit_joiner::{BitJoiner, MARGIN, Place};
+use super::prefetch::prefetch;
 use super::{AssembleScratch, Assembler, Piece, Start, ZLIB_HEADER};
 use crate::canvas::{CanvasSize, TILE_HEIGHT, TILE_WIDTH};
 use crate::encode::deflate::{Bits, Code};
@@ -10,15 +11,16 @@ use crate::encode::splice::adler::BandAdler;
 /// The widest grid: a canvas of the longest side.
 const MAX_COLUMNS: usize = (CanvasSize::MAX_SIDE as usize).div_ceil(TILE_WIDTH);
 
-/// `pieces` gives those of a band, from the left, which cover it.
+/// `pieces_of` gives those of a band, from the left, which cover it.
 pub(super) fn assemble<'a, Pieces: ExactSizeIterator<Item = Piece<'a>>>(
     assembler: &Assembler,
-    pieces: impl Fn(usize) -> Pieces,
+    pieces_of: impl Fn(usize) -> Pieces,
     scratch: &mut AssembleScratch,
     out: &mut Vec<u8>,
 ) -> Result<(), String> {
     let Assembler { grid, code, filters, adler, runs, .. } = assembler;
-    let Start { header, bytes, end } = assembler.start(|| (0..grid.rows()).flat_map(&pieces).map(|piece| piece.code));
+    let Start { header, bytes, end } =
+        assembler.start(|| (0..grid.rows()).flat_map(&pieces_of).map(|piece| piece.code));
     let (rows, stride) = (&mut scratch.rows, assembler.stride);
     grow(out, bytes.len());
     out[..bytes.len()].copy_from_slice(bytes);
@@ -26,11 +28,12 @@ pub(super) fn assemble<'a, Pieces: ExactSizeIterator<Item = Piece<'a>>>(
 
     let mut checksum = adler.begin();
     let mut blobs: [&[u8]; MAX_COLUMNS] = [&[]; MAX_COLUMNS];
+    let mut coming: [&[u8]; MAX_COLUMNS] = [&[]; MAX_COLUMNS];
     // Zeros that end what was appended, not appended yet.
     let mut zeros = 0;
     for (band, &filter) in filters.iter().enumerate() {
         let (mut sums, mut token_bytes) = (BandAdler::default(), 0);
-        let pieces = pieces(band);
+        let pieces = pieces_of(band);
         rows.begin(pieces.len());
         for ((number, piece), blob) in pieces.enumerate().zip(&mut blobs) {
             let offset = assembler.offset(piece.column);
@@ -40,6 +43,13 @@ pub(super) fn assemble<'a, Pieces: ExactSizeIterator<Item = Piece<'a>>>(
             rows.add(number, piece.code, offset - 1, assembler.segment(piece.column, piece.columns));
         }
         adler.add_band(&mut checksum, band * TILE_HEIGHT * stride, sums);
+        let mut to_come = 0;
+        if band + 1 < grid.rows() {
+            for (piece, blob) in pieces_of(band + 1).zip(&mut coming) {
+                *blob = piece.code.blob();
+                to_come += 1;
+            }
+        }
 
         let height = assembler.height(band);
         let filter = if filter == 0 { Bits::default() } else { code.literal(filter) };
@@ -50,6 +60,7 @@ pub(super) fn assemble<'a, Pieces: ExactSizeIterator<Item = Piece<'a>>>(
         let mut joiner = BitJoiner::new(out, place);
         for row in 0..height {
             let (events, zeros_after) = rows.row(row, stride - 1);
+            coming[..to_come].iter().for_each(|tile| prefetch(tile, row));
             if filter.count == 0 {
                 zeros += 1;
             } else {

@@ -5,13 +5,15 @@
 //! as one. A row's filter byte is part of the run when it is 0 (None), and a literal that ends it otherwise.
 //!
 //! `plain` does this bit by bit; `fast` gives the same bytes: `row_list` turns a band of tiles into rows of
-//! events, `run_words` has the bits of zero runs in one word each, `bit_joiner` appends. `merge` joins neighbours that recur
+//! events, `run_words` has the bits of zero runs in one word each, `bit_joiner` appends, and `prefetch` asks for the next band in
+//! the meantime. `merge` joins neighbours that recur
 //! together beforehand, so that there are fewer events.
 
 mod bit_joiner;
 mod fast;
 mod merge;
 mod plain;
+mod prefetch;
 mod row_list;
 mod run_words;
 #[cfg(test)]
