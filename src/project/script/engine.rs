@@ -125,7 +125,7 @@ fn start(
         // A closed channel means that nobody waits any more.
         let _ = sender.send(run(file, &keys, &states, send).err().map(Err));
     };
-    std::thread::Builder::new()
+    let thread = std::thread::Builder::new()
         .name("configuration".into())
         .stack_size(4 << 20)
         .spawn(work)
@@ -133,8 +133,14 @@ fn start(
     loop {
         match receiver.recv_timeout(TIME_LIMIT + GRACE) {
             Ok(Some(Ok(text))) => take(text).map_err(|failure| failed(file, failure))?,
-            Ok(Some(Err(failure))) => return Err(failed(file, failure)),
-            Ok(None) => return Ok(()),
+            Ok(end) => {
+                // It has said its last, so this takes no time; only a thread that is given up on is left alone.
+                let _ = thread.join();
+                return match end {
+                    Some(Err(failure)) => Err(failed(file, failure)),
+                    _ => Ok(()),
+                };
+            }
             Err(RecvTimeoutError::Timeout) => return Err(failed(file, Failure::Time)),
             Err(RecvTimeoutError::Disconnected) => {
                 let problem = "the script engine stopped without a result".into();
