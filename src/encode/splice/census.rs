@@ -34,8 +34,6 @@ pub struct TileUse {
     pub first_edition: u32,
     /// The first place of that edition that shows it: where to compose it.
     pub first_place: u32,
-    /// The last edition that shows it, as a position in the plan.
-    pub last_edition: u32,
 }
 
 /// The tiles of some neighbouring editions of a plan.
@@ -111,7 +109,6 @@ impl Window {
                 (tile.first_edition, tile.first_place) = (edition, place as u32);
             }
             tile.uses += 1;
-            tile.last_edition = edition;
         }
     }
 
