@@ -62,6 +62,7 @@ fn a_build_is_right_until_someone_changes_it() {
     // What is wrong is what the next run makes anew, but for the picture of the right length, and the file of others.
     let text = simdgen(&["verify", build.to_str().unwrap()]);
     assert!(text.code == 3 && text.out.contains("images/3.png has 1 wrong pixels, the first at (77, 0)"), "{text:?}");
+    assert!(text.out.contains("images/6.png ends too early: the file is cut off\n"), "{}", text.out);
     fs::remove_file(build.join("images/41.png")).unwrap();
     succeed("generate {} --encoder direct --date 5", folder.path());
     expect(&build, &[]);
