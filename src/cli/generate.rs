@@ -89,13 +89,13 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
             let folder = staging.folder("gifs")?;
             gallery::build_up(&project, &plan, animation, threads_wanted, args.pack.max_pixels, &folder, &watch)?;
         }
-        Record { staging: &staging, project: &project, whole: &whole, todo: &todo, particulars: &particulars }
-            .write(options.clone())?;
-        Ok(report)
+        let record =
+            Record { staging: &staging, project: &project, whole: &whole, todo: &todo, particulars: &particulars };
+        Ok((report, record.write(options.clone())?))
     };
     let planned = todo.pictures.len() + todo.resumed.entries().len();
-    let report = report.and_then(finish).inspect_err(|_| stop::say_how_to_go_on(&staging, planned))?;
-    staging.commit(&todo.removed_files)?;
+    let (report, obsolete) = report.and_then(finish).inspect_err(|_| stop::say_how_to_go_on(&staging, planned))?;
+    staging.commit(&[&todo.removed_files[..], &obsolete].concat())?;
     if let (Some(file), Some(path)) = (&mut trace, &args.trace) {
         let encoder = if report.spliced == Some(Spliced::Whole) { EncoderArg::Direct } else { encoder(args, &project) };
         file.write_all(watch.trace_json(&thread_names(args, encoder)).as_bytes()).map_err(Error::io("write", path))?;

@@ -4,10 +4,12 @@
 //! Apart from `generate` because it comes after the pictures: it knows neither packs nor encoders.
 
 use std::io::{BufWriter, Write};
+use std::path::PathBuf;
 
 use super::print::notice;
 use crate::output::metadata::{CollectionWriter, MetadataWriter, Particulars};
-use crate::output::{FileWriter, Ledger, RunOptions, RunRecord, Staging, Todo};
+use crate::output::{FileWriter, Ledger, PROVENANCE_FILE, RunOptions, RunRecord, Staging, Todo};
+use crate::plan::existing::DNA_FILE;
 use crate::plan::file::PlanFormat;
 use crate::plan::{self, Plan};
 use crate::project::{Dialect, Project};
@@ -29,22 +31,28 @@ pub struct Record<'a> {
 }
 
 impl Record<'_> {
-    /// Writes all of it.
-    pub fn write(self, options: RunOptions) -> Result<()> {
+    /// Writes all of it. Returns the files that an earlier run made of the whole collection and this one does not.
+    pub fn write(self, options: RunOptions) -> Result<Vec<PathBuf>> {
         let Self { staging, project, whole, todo, particulars } = self;
         self.write_changed_metadata()?;
         let earlier = staging.out().join("images");
         let missing = particulars.note_pictures_in(&earlier, project, whole)?;
         self.write_collection()?;
-        match particulars.provenance(project, whole).filter(|_| missing == 0) {
-            Some(text) => staging.write_file("_provenance.json", text.as_bytes())?,
-            None if missing > 0 => notice(&format!(
+        if missing > 0 {
+            notice(&format!(
                 "note: {missing} pictures are not rendered yet; _metadata.json tells of its pictures, so it lists the others"
-            )),
-            None => {}
+            ));
         }
-        if project.dialect == Dialect::Nftchef {
-            staging.write_file("_dna.json", plan::dna_list(project, whole).as_bytes())?;
+        let dna = (project.dialect == Dialect::Nftchef).then(|| plan::dna_list(project, whole));
+        let provenance = particulars.provenance(project, whole).filter(|_| missing == 0);
+        let is_ours = staging.out().join(RunRecord::FILE).exists();
+        let mut obsolete = vec![];
+        for (name, text) in [(DNA_FILE, dna), (PROVENANCE_FILE, provenance)] {
+            match text {
+                Some(text) => staging.write_file(name, text.as_bytes())?,
+                None if is_ours => obsolete.push(PathBuf::from(name)),
+                None => {}
+            }
         }
         let mut lines = BufWriter::new(staging.create_file("plan.jsonl")?);
         plan::file::write(PlanFormat::Jsonl, project, whole, &mut lines)
@@ -54,7 +62,8 @@ impl Record<'_> {
         staging.finished()?.entries().for_each(|entry| ledger.put(*entry));
         staging.write_file(Ledger::FILE, ledger.to_text().as_bytes())?;
         let record = RunRecord::new(staging.out(), project, whole, options);
-        staging.write_file(RunRecord::FILE, record.to_text().as_bytes())
+        staging.write_file(RunRecord::FILE, record.to_text().as_bytes())?;
+        Ok(obsolete)
     }
 
     /// The metadata of editions whose picture stays.

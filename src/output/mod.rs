@@ -29,6 +29,7 @@ pub use fingerprint::Fingerprints;
 pub use folder::OutputFolder;
 pub use ledger::{Entry, JsonSeal, Ledger};
 pub use links::refuse_links;
+pub use publish::PROVENANCE_FILE;
 pub use record::{RunOptions, RunRecord};
 pub use staging::Staging;
 pub use todo::{Replace, Request, Todo};

@@ -2,18 +2,22 @@
 //!
 //! The run lies in a folder whose name says that it is complete, with a list of what it makes obsolete. Every step may be
 //! found done or not done, so finishing an interrupted move is doing it again. Only files of editions are ever deleted or
-//! replaced: what else lies in the output folder is not ours.
+//! replaced, and those of the whole collection: what else lies in the output folder is not ours.
 
 use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::plan::existing::DNA_FILE;
 use crate::{Error, Result};
 
 /// Folders of an output folder, as HashLips names them, and nftchef those of another network's.
 pub(super) const FOLDERS: [&str; 7] =
     ["images", "json", "pixel_images", "gifs", "metadata", "displayUri", "thumbnailUri"];
+
+/// The hashes of all pictures, as nftchef writes them.
+pub const PROVENANCE_FILE: &str = "_provenance.json";
 
 /// Files of a staging folder that are for this program alone.
 const OWN_FILES: [&str; 2] = ["journal", "removals"];
@@ -28,13 +32,16 @@ pub(super) fn removals_in(partial: &Path) -> PathBuf {
     partial.join("removals")
 }
 
-/// The text of that list: `folder/name` a line.
+/// The text of that list: `folder/name` a line, or the name of a file of the whole collection.
 pub(super) fn removals(files: &[PathBuf]) -> String {
     files.iter().map(|file| format!("{}\n", file.to_string_lossy().replace('\\', "/"))).collect()
 }
 
-/// The file of a line; nothing for one that is not in our folders, whoever wrote it.
+/// The file of a line; nothing for one that is not ours to delete, whoever wrote it.
 fn removal(line: &str) -> Option<PathBuf> {
+    if [DNA_FILE, PROVENANCE_FILE].contains(&line) {
+        return Some(PathBuf::from(line));
+    }
     let (folder, name) = line.split_once('/')?;
     let plain = FOLDERS.contains(&folder) && !name.contains(['/', '\\']) && !["", ".", ".."].contains(&name);
     plain.then(|| Path::new(folder).join(name))
@@ -111,13 +118,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_files_of_our_folders_are_ever_removed() {
-        let ours = [PathBuf::from("images").join("1.png"), PathBuf::from("json").join("00ff")];
+    fn only_files_of_ours_are_ever_removed() {
+        let ours = [
+            PathBuf::from("images").join("1.png"),
+            PathBuf::from("json").join("00ff"),
+            PathBuf::from(DNA_FILE),
+            PathBuf::from(PROVENANCE_FILE),
+        ];
         let read: Vec<PathBuf> = removals(&ours).lines().filter_map(removal).collect();
         assert_eq!(read, ours);
-        for line in
-            ["", "1.png", "layers/1.png", "images/", "images/..", "images/../x", "../images/x", "/etc/x", "json/.\\x"]
-        {
+        for line in [
+            "",
+            "1.png",
+            "json/../_dna.json",
+            "layers/1.png",
+            "images/",
+            "images/..",
+            "images/../x",
+            "../images/x",
+            "/etc/x",
+            "json/.\\x",
+        ] {
             assert_eq!(removal(line), None, "{line}");
         }
     }

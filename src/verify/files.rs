@@ -7,7 +7,8 @@ use std::path::Path;
 use super::same::SameAs;
 use super::{Report, Wrong};
 use crate::output::metadata::{COLLECTION_FILE, CollectionWriter, MetadataWriter, Particulars};
-use crate::output::{EditionFiles, JsonSeal, Ledger, RunRecord};
+use crate::output::{EditionFiles, JsonSeal, Ledger, PROVENANCE_FILE, RunRecord};
+use crate::plan::existing::DNA_FILE;
 use crate::plan::{self, Plan};
 use crate::project::{Dialect, Project, TraitId};
 use crate::{Error, Result};
@@ -85,10 +86,10 @@ pub(super) fn check_metadata(
     if unseen == 0
         && let Some(expected) = particulars.provenance(project, plan)
     {
-        check_text(build, "_provenance.json", &expected, report);
+        check_text(build, PROVENANCE_FILE, &expected, report);
     }
     if project.dialect == Dialect::Nftchef {
-        check_text(build, "_dna.json", &plan::dna_list(project, plan), report);
+        check_text(build, DNA_FILE, &plan::dna_list(project, plan), report);
     }
     let ledger = Ledger::read(&build.join(Ledger::FILE))?;
     if ledger.is_empty() {

@@ -114,6 +114,12 @@ fn jpeg_hashes_scripts_and_dna_lists_are_trusted() {
     assert_eq!(findings(&build), []);
     let names: Vec<String> = files_below(&build.join("images")).into_keys().collect();
     assert_eq!(names, ["3.png", "4.png", "5.png", "6.png"]);
+    // Hashes of pictures that nobody asks for any more would be those of other pictures one day.
+    rewrite(&folder.path().join("src/config.js"), "hashImages: true", "hashImages: false");
+    assert!(build.join("_provenance.json").exists());
+    generate(folder.path(), "");
+    assert!(!build.join("_provenance.json").exists() && build.join("_dna.json").exists());
+    assert_eq!(findings(&build), []);
 }
 
 #[test]

@@ -20,7 +20,7 @@ use crate::project::{Dialect, FileNames, Project, SetId, TraitId};
 use crate::{Error, Result};
 
 /// nftchef's list of DNA.
-const DNA_FILE: &str = "_dna.json";
+pub const DNA_FILE: &str = "_dna.json";
 
 /// The metadata of all editions, as all engines call it.
 const COLLECTION_FILE: &str = "_metadata.json";
