@@ -12,6 +12,7 @@ pub use output::OutputError;
 pub use plan::PlanError;
 pub use project::ProjectError;
 
+use std::io;
 use std::path::PathBuf;
 
 /// The result of anything in this library that can fail.
@@ -22,14 +23,14 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[non_exhaustive]
 pub enum Error {
     /// The operating system refused a file operation.
-    #[error("cannot {action} {}: {source}", path.display())]
+    #[error("cannot {action} {}: {source}{}", path.display(), cure(source))]
     Io {
         /// What was attempted, as a verb: "read", "create", "rename".
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
         /// What the system said.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// A canvas has a zero side or more pixels than allowed.
     #[error("a canvas of {width} x {height} pixels is not possible: {reason}")]
@@ -101,9 +102,21 @@ pub enum Error {
     },
 }
 
+/// What to do about what the system said, where that is known.
+fn cure(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::NotFound => "; check how it is written, and that it was not moved",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "; allow it, or name another place",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "; make room, or name another place",
+        io::ErrorKind::FileTooLarge => "; raise the limit, or name another place",
+        io::ErrorKind::InvalidData => "; save it as UTF-8",
+        _ => "",
+    }
+}
+
 impl Error {
     /// A closure for `map_err` that wraps an I/O error with what was attempted and where.
-    pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+    pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { action, path, source }
     }
