@@ -1,4 +1,4 @@
-//! Joining, the fast form: band by band, first listed, then appended.
+//! Joining, the fast form: band by band, first listed, then appended while the next band's tiles are on their way from memory.
 
 use super::bit_joiner::{BitJoiner, MARGIN, Place};
 use super::prefetch::prefetch;
@@ -28,6 +28,7 @@ pub(super) fn assemble<'a, Pieces: ExactSizeIterator<Item = Piece<'a>>>(
 
     let mut checksum = adler.begin();
     let mut blobs: [&[u8]; MAX_COLUMNS] = [&[]; MAX_COLUMNS];
+    // Of the next band: asked for while this one is appended.
     let mut coming: [&[u8]; MAX_COLUMNS] = [&[]; MAX_COLUMNS];
     // Zeros that end what was appended, not appended yet.
     let mut zeros = 0;
