@@ -35,12 +35,13 @@ struct Picture {
 }
 
 impl Picture {
-    /// A size of a few tiles, sometimes a very wide one, then patches until the input ends.
+    /// A size of a few tiles in a row, sometimes of several rows or a very wide one, then patches until the input ends.
     fn draw(input: &mut Input<'_>, pixel: usize) -> Self {
         let (width, height) = match input.below(8) {
             0 => (1 + input.below(12_000), 1 + input.below(3)),
             1 => (1, 1 + input.below(200)),
-            _ => (1 + input.below(3 * TILE_WIDTH + 2), 1 + input.below(3 * TILE_HEIGHT + 2)),
+            2 => (1 + input.below(3 * TILE_WIDTH + 2), 1 + input.below(3 * TILE_HEIGHT + 2)),
+            _ => (1 + input.below(3 * TILE_WIDTH + 2), 1 + input.below(TILE_HEIGHT / 4)),
         };
         let mut picture = Self { width, height, pixel, bytes: vec![0; width * height * pixel] };
         for _ in 0..64 {
