@@ -99,7 +99,7 @@ def splice(sets):
     if often:
         rows.append([f"**mean where a tile has {OFTEN} uses or more**", "", "", *means, ""])
     header = ["", "editions", "uses of a tile", "rate, times direct", "the same by CPU time", "time, times writing only", "times fpnge, per core"]
-    head = "Splice `fast` on all cores, training and start included, into a file system in memory; direct is `--compression fast`:\n\n"
+    head = "Splice `fast` on all cores, into a file system in memory, beside direct `--compression fast`; start and training are counted:\n\n"
     return head + table(header, rows)
 
 
