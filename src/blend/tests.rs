@@ -125,6 +125,31 @@ fn the_oracle_is_the_specification_rounded_once() {
     }
 }
 
+/// Where a grey meets white, rounding decides whether there is a range to divide by.
+#[test]
+fn greys_are_as_specified_at_every_alpha() {
+    let (mut source, mut destination) = (vec![], vec![]);
+    for (sa, da) in (1..=255).flat_map(|sa| (1..=255).map(move |da| (sa, da))) {
+        for colour in [[0, 0, 0], [sa, sa / 2, 0], [sa; 3]] {
+            for grey in [da, da / 2] {
+                source.push(PremulRgba { r: colour[0], g: colour[1], b: colour[2], a: sa });
+                destination.push(PremulRgba { r: grey, g: grey, b: grey, a: da });
+            }
+        }
+    }
+    let (source, destination) = (Planes::of(source), Planes::of(destination));
+    for mode in [BlendMode::Hue, BlendMode::Saturation, BlendMode::Color, BlendMode::Luminosity] {
+        let result = blended(mode, Opacity::FULL, &source, &destination);
+        for i in 0..result.a.len() {
+            let (s, d, got) = (source.at(i), destination.at(i), result.at(i));
+            let exact = spec::composite(mode, s, d);
+            for (got, exact) in [got.r, got.g, got.b, got.a].into_iter().zip(exact) {
+                assert!((f64::from(got) - exact).abs() < 0.501, "{mode:?}: {s:?} on {d:?}: {got} for {exact}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_transparent_source_changes_nothing_where_the_mode_says_so() {
     let (_, destination) = every_pair(3, 200);

@@ -75,10 +75,14 @@ fn set_lum(colour: Colour, wanted: f32, white: f32) -> Colour {
 }
 
 /// The colour pulled towards its own grey until it lies in `0..=white`.
+///
+/// The luminosity of a grey can come out a rounding above it. Then it is above white, or below zero, by no more than that, and
+/// there is nothing to divide by.
 fn clip(colour: Colour, white: f32) -> Colour {
     let (l, n, x) = (lum(colour), least(colour), greatest(colour));
+    let (below, above) = (n < 0.0 && n < l, x > white && l < x);
     colour.map(|v| {
-        let v = if n < 0.0 { l + (v - l) * l / (l - n) } else { v };
-        if x > white { l + (v - l) * (white - l) / (x - l) } else { v }
+        let v = if below { l + (v - l) * l / (l - n) } else { v };
+        if above { l + (v - l) * (white - l) / (x - l) } else { v }
     })
 }

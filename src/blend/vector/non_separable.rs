@@ -97,7 +97,7 @@ fn set_lum(colour: Colour, wanted: f32x8, white: f32x8) -> Colour {
 #[inline(always)]
 fn clip(colour: Colour, white: f32x8) -> Colour {
     let (l, n, x) = (lum(colour), least(colour), greatest(colour));
-    let (below, above) = (n.simd_lt(f32x8::ZERO), x.simd_gt(white));
+    let (below, above) = (n.simd_lt(f32x8::ZERO) & n.simd_lt(l), x.simd_gt(white) & l.simd_lt(x));
     let (rise, fall) = (below.select(l - n, f32x8::ONE), above.select(x - l, f32x8::ONE));
     colour.map(|v| {
         let v = below.select(l + (v - l) * l / rise, v);
