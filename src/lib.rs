@@ -8,9 +8,10 @@
 //! error    everything that can go wrong        one type, by stage
 //! canvas   sizes, tiles, pixel types           what every stage speaks of
 //! blend    combine two rows of pixels          scalar oracle + vector kernel, one exact rounding rule
+//! image    a picture file to pixels           decoded, premultiplied, resized
 //! project  read what the artist wrote          layers/ + simdgen.toml | HashLips or nftchef src/config.js
 //! plan     choose every edition, no pixels     seed -> Plan (JSONL or CSV, a file of its own)
-//! pack     decode every trait once             PNG -> premultiplied, resized, tiled planes -> mapped file
+//! pack     decode every trait once             pictures -> tiled planes of their distinct tiles -> mapped file
 //! compose  trait tiles -> one finished tile    fused over all layers, skips and culls
 //! encode   finished pixels -> PNG bytes        splice (a tile once, its bits reused) | direct (`png` crate, JPEG)
 //! output   files people keep                   pictures, metadata, the run record; atomic
@@ -34,6 +35,8 @@ pub mod error;
 pub mod canvas;
 
 pub mod blend;
+
+pub mod image;
 
 pub mod project;
 

@@ -6,16 +6,16 @@ use std::process::Command;
 
 /// Stages in the order of `src/lib.rs`; a file may import its own stage and earlier ones.
 const LEVELS: &[&str] = &[
-    "error", "canvas", "blend", "project", "plan", "pack", "compose", "encode", "output", "run", "check", "verify",
-    "gallery", "demo", "cli",
+    "error", "canvas", "blend", "image", "project", "plan", "pack", "compose", "encode", "output", "run", "check",
+    "verify", "gallery", "demo", "cli",
 ];
 
 /// The one stage that may use each crate.
 const HOMES: &[(&str, &[&str])] = &[
     ("wide", &["blend", "encode"]),
     ("memmap2", &["pack"]),
-    ("fast_image_resize", &["pack"]),
-    ("png", &["pack", "encode"]),
+    ("fast_image_resize", &["image"]),
+    ("png", &["image", "encode"]),
     ("gif", &["encode"]),
     ("bumpalo", &["compose", "run"]),
     ("mimalloc", &["main"]),

@@ -14,9 +14,10 @@ use std::path::Path;
 
 use serde_json::json;
 use simdgen::blend::{BlendMode, Opacity};
+use simdgen::image::Resize;
 use simdgen::plan::file::PlanFormat;
 use simdgen::plan::{self, Edition, EditionIndex, Plan};
-use simdgen::project::{self, Layer, Project, Resize};
+use simdgen::project::{self, Layer, Project};
 
 const USAGE: &str = "usage: manifest PROJECT CONFIG|- COUNT OUT [repeat]";
 

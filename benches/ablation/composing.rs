@@ -11,7 +11,8 @@ use simdgen::canvas::{
     ColourType, HALO_LEFT_LEN, PLANE_LEN, PremulPlanes, PremulPlanesMut, StraightPlanes, StraightPlanesMut, TILE_WIDTH,
 };
 use simdgen::compose::{BatchCompositor, Frame, frame_len, plain};
-use simdgen::pack::{MAX_PIXELS, PremulPicture, TileId, canvas_mask, load_picture};
+use simdgen::image::{MAX_PIXELS, PremulPicture, load_picture};
+use simdgen::pack::{TileId, canvas_mask};
 use simdgen::plan::{Edition, EditionIndex};
 
 use super::Set;

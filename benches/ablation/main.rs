@@ -17,7 +17,8 @@ use simdgen::Result;
 use simdgen::canvas::ColourType;
 use simdgen::compose::colour_type;
 use simdgen::demo;
-use simdgen::pack::{BuildOptions, MAX_PIXELS, Pack, ensure};
+use simdgen::image::MAX_PIXELS;
+use simdgen::pack::{BuildOptions, Pack, ensure};
 use simdgen::plan::{self, Plan};
 use simdgen::project::{self, Project};
 

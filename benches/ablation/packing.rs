@@ -1,6 +1,7 @@
 //! The trait pack: opened, decoded on two threads, decoded on one. Times are for a trait.
 
-use simdgen::pack::{BuildOptions, MAX_PIXELS, ensure};
+use simdgen::image::MAX_PIXELS;
+use simdgen::pack::{BuildOptions, ensure};
 
 use super::Set;
 use super::form::{Form, Outcome, table};

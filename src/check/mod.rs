@@ -5,7 +5,6 @@
 
 mod files;
 mod pictures;
-mod png_header;
 mod predict;
 mod weights;
 

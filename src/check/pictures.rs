@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::fs;
 
-use super::png_header::PngHeader;
 use super::{Kind, Notice, below};
 use crate::canvas::CanvasSize;
-use crate::pack::load_picture;
+use crate::image::{PngHeader, load_picture};
 use crate::project::{LayerId, Project, Trait};
 use crate::run::parallel;
 use crate::{Error, Result};

@@ -9,7 +9,7 @@ use super::stack::Ground;
 use crate::Result;
 use crate::blend::{BlendMode, Opacity, premultiply_pixel, scalar, unpremultiply_pixel};
 use crate::canvas::{PremulRgba, StraightRgba};
-use crate::pack::{PremulPicture, load_picture};
+use crate::image::{PremulPicture, load_picture};
 use crate::plan::Edition;
 use crate::project::Project;
 

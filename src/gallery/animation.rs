@@ -12,9 +12,9 @@ use crate::canvas::StraightRgba;
 use crate::compose::plain::{self, Pictures};
 use crate::encode::{AnimationTiming, encode_animation};
 use crate::error::OutputError;
-use crate::pack::PremulPicture;
+use crate::image::{PremulPicture, Resize};
 use crate::plan::{Edition, Plan, Seed};
-use crate::project::{AnimationOrder, AnimationSettings, Project, Resize};
+use crate::project::{AnimationOrder, AnimationSettings, Project};
 use crate::run::{Observer, on_threads};
 use crate::{Error, Result};
 

@@ -7,9 +7,9 @@ use serde_json::json;
 
 use super::Finished;
 use crate::Result;
+use crate::image::StraightPicture;
 use crate::output::metadata::{CollectionWriter, value_text, without_traits};
 use crate::output::{FileWriter, Staging};
-use crate::pack::StraightPicture;
 use crate::project::Project;
 use crate::run::on_threads;
 

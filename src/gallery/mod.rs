@@ -21,7 +21,7 @@ use crate::blend::unpremultiply_pixel;
 use crate::canvas::{ColourType, PremulRgba};
 use crate::encode::{Compression, encode_frame};
 use crate::error::OutputError;
-use crate::pack::{MAX_PIXELS, PremulPicture, StraightPicture, decode_png};
+use crate::image::{MAX_PIXELS, PremulPicture, StraightPicture, decode_png};
 use crate::project::{FileNames, PictureFormat};
 use crate::{Error, Result};
 

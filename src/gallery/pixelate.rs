@@ -3,9 +3,8 @@
 use super::Finished;
 use crate::Result;
 use crate::canvas::CanvasSize;
+use crate::image::{PremulPicture, Resize};
 use crate::output::FileWriter;
-use crate::pack::PremulPicture;
-use crate::project::Resize;
 use crate::run::on_threads;
 
 /// Writes a copy of every picture, of the same size; `ratio` is the side of the small one to that of the picture, more than

@@ -7,8 +7,7 @@ use std::io::Write;
 use super::{Finished, straight_row};
 use crate::canvas::CanvasSize;
 use crate::encode::encode_strips;
-use crate::pack::PremulPicture;
-use crate::project::Resize;
+use crate::image::{PremulPicture, Resize};
 use crate::run::on_threads;
 use crate::{Error, Result};
 

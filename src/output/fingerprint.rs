@@ -5,9 +5,10 @@
 use super::record::{RunOptions, RunRecord};
 use super::{EditionFiles, Entry, JsonSeal, ledger};
 use crate::canvas::ColourType;
+use crate::image::Resize;
 use crate::pack::Pack;
 use crate::plan::{Edition, Plan};
-use crate::project::{Project, Resize};
+use crate::project::Project;
 
 /// Fingerprints the editions of a run. Equal on every machine.
 #[derive(Debug)]

@@ -4,11 +4,11 @@
 //! appends it.
 
 use super::format::{PictureEntry, Settings};
-use super::picture::{picture_from_bytes, read_file};
 use super::reader::{Pack, PictureId};
 use super::source::{ContentHash, Source, Stamp, content_hash};
 use super::tile::{CutTile, TileId, TileKind};
 use crate::canvas::TileGrid;
+use crate::image::{picture_from_bytes, read_file};
 use crate::{Error, Result};
 
 /// A picture cut along the grid.

@@ -14,7 +14,7 @@
 
 use super::source::{ContentHash, Stamp, content_hash};
 use crate::canvas::{CanvasSize, PLANE_LEN, TILE_HEIGHT, TILE_WIDTH, TileGrid};
-use crate::project::Resize;
+use crate::image::Resize;
 
 pub(super) const MAGIC: [u8; 8] = *b"simdgenP";
 pub(super) const VERSION: u32 = 1;

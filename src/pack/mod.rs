@@ -7,10 +7,8 @@
 
 mod build;
 mod cut;
-mod decode;
 mod format;
 mod map;
-mod picture;
 mod reader;
 mod source;
 mod tile;
@@ -18,7 +16,5 @@ mod turn;
 mod writer;
 
 pub use build::{BuildOptions, BuildReport, ensure, state};
-pub use decode::{MAX_PIXELS, decode_png};
-pub use picture::{PremulPicture, StraightPicture, load_picture};
 pub use reader::{Pack, PictureId};
 pub use tile::{TileId, TileKind, TilePlanes, canvas_mask};

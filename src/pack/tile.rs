@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::picture::PremulPicture;
 use crate::canvas::{HALO_LEFT_LEN, PLANE_LEN, PremulPlanes, TILE_HEIGHT, TILE_WIDTH, TileAt, TileGrid};
+use crate::image::PremulPicture;
 
 /// Names a tile's content within one pack; equal contents have equal ids, wherever they lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -35,8 +35,8 @@ pub use metadata::{
     TezosSettings,
 };
 pub use model::{
-    Attribute, Background, Dialect, Layer, LayerId, LayerSet, PictureFormat, Project, Resize, SetId, SetTitle, Style,
-    Trait, TraitId,
+    Attribute, Background, Dialect, Layer, LayerId, LayerSet, PictureFormat, Project, SetId, SetTitle, Style, Trait,
+    TraitId,
 };
 pub use nftchef::{Network, NetworkSettings};
 pub use one_of_one::OneOfOne;

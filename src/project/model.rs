@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{GallerySettings, MetadataSettings, OneOfOne, Rule, Weight};
 use crate::blend::{BlendMode, Opacity};
 use crate::canvas::{CanvasSize, StraightRgba};
+use crate::image::Resize;
 
 /// Index of a layer in [`Project::layers`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -260,15 +261,6 @@ impl PictureFormat {
             Self::Jpeg => "jpg",
         }
     }
-}
-
-/// How a trait picture of another size is brought to the canvas size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Resize {
-    /// The nearest pixel: keeps pixel art sharp.
-    Nearest,
-    /// Bilinear, with support widened when shrinking.
-    Smooth,
 }
 
 /// What lies under the bottom layer.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use simdgen::pack::{MAX_PIXELS, StraightPicture, decode_png};
+use simdgen::image::{MAX_PIXELS, StraightPicture, decode_png};
 
 use crate::fixture::write_png;
 use crate::generate::small_project;

@@ -8,7 +8,7 @@ use std::path::Path;
 use assert_cmd::Command;
 use simdgen::canvas::StraightRgba;
 use simdgen::compose::plain;
-use simdgen::pack::MAX_PIXELS;
+use simdgen::image::MAX_PIXELS;
 use simdgen::plan::{self, Plan};
 use simdgen::project::Project;
 

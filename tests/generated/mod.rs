@@ -6,7 +6,8 @@ use std::fs::File;
 use std::path::Path;
 
 use simdgen::blend::{BlendMode, Opacity};
-use simdgen::pack::{BuildOptions, MAX_PIXELS, Pack, ensure};
+use simdgen::image::MAX_PIXELS;
+use simdgen::pack::{BuildOptions, Pack, ensure};
 use simdgen::project::{Layer, LayerId, Project, Trait};
 
 #[path = "../plain/mod.rs"]

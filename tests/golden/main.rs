@@ -10,7 +10,7 @@ use simdgen::blend::{BlendMode, Opacity, blend, premultiply_pixel, unpremultiply
 use simdgen::canvas::{CanvasSize, ColourType, PremulPlanes, PremulPlanesMut, PremulRgba, StraightRgba};
 use simdgen::compose::plain;
 use simdgen::encode::{Compression, encode_frame};
-use simdgen::pack::{MAX_PIXELS, decode_png};
+use simdgen::image::{MAX_PIXELS, decode_png};
 use simdgen::plan::{self, EditionIndex};
 use simdgen::project;
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
-use simdgen::pack::{MAX_PIXELS, decode_png};
+use simdgen::image::{MAX_PIXELS, decode_png};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use simdgen::blend::{BlendMode, Opacity};
 use simdgen::canvas::{ColourType, StraightRgba};
 use simdgen::compose::{BatchCompositor, Frame, colour_type, frame_len, plain};
-use simdgen::pack::MAX_PIXELS;
+use simdgen::image::MAX_PIXELS;
 use simdgen::plan::{EditionIndex, Plan};
 use simdgen::project::{Background, Project, Style};
 

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use simdgen::blend::{BlendMode, Opacity};
 use simdgen::canvas::StraightRgba;
-use simdgen::pack::{BuildOptions, MAX_PIXELS, Pack, ensure};
+use simdgen::image::MAX_PIXELS;
+use simdgen::pack::{BuildOptions, Pack, ensure};
 use simdgen::plan::{Edition, Plan};
 use simdgen::project::{Background, Layer, Project, SetId, Trait, TraitId};
 

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use simdgen::Error;
 use simdgen::blend::{BlendMode, Opacity};
-use simdgen::pack::{BuildOptions, BuildReport, MAX_PIXELS, TileKind, ensure, state};
-use simdgen::project::{Background, Project, Resize};
+use simdgen::image::{MAX_PIXELS, Resize};
+use simdgen::pack::{BuildOptions, BuildReport, TileKind, ensure, state};
+use simdgen::project::{Background, Project};
 
 use crate::fixture::{Shape, packed, project, write_png};
 

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::fixture::real_data;
-use simdgen::pack::{MAX_PIXELS, decode_png};
+use simdgen::image::{MAX_PIXELS, decode_png};
 
 /// Decodes to RGBA with another library; samples of 16 bits are rounded to v / 257.
 fn independent(bytes: &[u8]) -> Vec<u8> {

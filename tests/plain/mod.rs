@@ -6,8 +6,9 @@ use std::path::Path;
 
 use simdgen::blend::{BlendMode, Opacity};
 use simdgen::canvas::CanvasSize;
+use simdgen::image::Resize;
 use simdgen::project::{
-    Background, Dialect, GallerySettings, Layer, LayerId, LayerSet, MetadataSettings, Project, Resize, Trait, Weight,
+    Background, Dialect, GallerySettings, Layer, LayerId, LayerSet, MetadataSettings, Project, Trait, Weight,
 };
 
 /// A native project without layers and sets.

@@ -4,7 +4,8 @@ use simdgen::Error;
 use simdgen::blend::{BlendMode, Opacity};
 use simdgen::canvas::StraightRgba;
 use simdgen::error::ProjectError;
-use simdgen::project::{AnimationOrder, AnimationSettings, Background, Dialect, LayerId, Resize, Standard};
+use simdgen::image::Resize;
+use simdgen::project::{AnimationOrder, AnimationSettings, Background, Dialect, LayerId, Standard};
 
 use crate::assert_fails;
 use crate::folder::{Folder, layer_names, traits};

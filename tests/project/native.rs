@@ -4,7 +4,8 @@ use simdgen::Error;
 use simdgen::blend::{BlendMode, Opacity};
 use simdgen::canvas::{CanvasSize, StraightRgba};
 use simdgen::error::ProjectError;
-use simdgen::project::{self, Attribute, Background, Dialect, LayerId, Resize, Standard, Style, TraitId, Weight};
+use simdgen::image::Resize;
+use simdgen::project::{self, Attribute, Background, Dialect, LayerId, Standard, Style, TraitId, Weight};
 
 use crate::assert_fails;
 use crate::folder::{Folder, layer_names, traits};

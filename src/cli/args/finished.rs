@@ -121,7 +121,7 @@ pub struct VerifyArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
     /// Largest picture to decode, in pixels.
-    #[arg(long, value_name = "N", default_value_t = crate::pack::MAX_PIXELS)]
+    #[arg(long, value_name = "N", default_value_t = crate::image::MAX_PIXELS)]
     pub max_pixels: u64,
     /// Print the findings as JSON.
     #[arg(long)]

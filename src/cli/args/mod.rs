@@ -102,7 +102,7 @@ pub struct PackFileArgs {
     #[arg(long = "pack", value_name = "FILE")]
     pub pack_file: Option<PathBuf>,
     /// Largest trait picture, and largest canvas, to accept, in pixels.
-    #[arg(long, value_name = "N", default_value_t = crate::pack::MAX_PIXELS)]
+    #[arg(long, value_name = "N", default_value_t = crate::image::MAX_PIXELS)]
     pub max_pixels: u64,
 }
 

@@ -15,10 +15,10 @@ use super::file_name::Grammar;
 use super::script::{Script, values};
 use super::shelf::{LayerSpec, Shelf};
 use super::{
-    Dialect, LayerId, LayerSet, MetadataSettings, PictureFormat, Project, Resize, SolanaSettings, Standard, discover,
-    relative,
+    Dialect, LayerId, LayerSet, MetadataSettings, PictureFormat, Project, SolanaSettings, Standard, discover, relative,
 };
 use crate::blend::{BlendMode, Opacity};
+use crate::image::Resize;
 use crate::{Error, Result};
 
 /// Reads a project from its configuration.

@@ -7,8 +7,9 @@ use std::fmt::Write;
 
 use super::{engine, layers, toml_text};
 use crate::canvas::StraightRgba;
+use crate::image::Resize;
 use crate::project::{
-    AnimationOrder, AnimationSettings, Background, FileNames, GallerySettings, PictureFormat, Project, Resize, Standard,
+    AnimationOrder, AnimationSettings, Background, FileNames, GallerySettings, PictureFormat, Project, Standard,
 };
 
 /// A table as it is written.

@@ -7,8 +7,9 @@ use super::Wrong;
 use super::schema::{Canvas, ResizeName};
 use crate::canvas::CanvasSize;
 use crate::error::ProjectError;
+use crate::image::Resize;
 use crate::project::shelf::Shelf;
-use crate::project::{Background, LayerSet, Resize, colour};
+use crate::project::{Background, LayerSet, colour};
 use crate::{Error, Result};
 
 /// HSL lightness of random backgrounds, in percent, as HashLips has it.

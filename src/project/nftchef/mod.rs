@@ -24,11 +24,12 @@ use tree::{Problem, Reader};
 use super::script::{ExtraAttributes, Script, values};
 use super::suggest::did_you_mean;
 use super::{
-    Dialect, GallerySettings, LayerSet, MetadataSettings, PictureFormat, Project, Resize, Rule, SetTitle, Standard,
-    discover, listing, relative,
+    Dialect, GallerySettings, LayerSet, MetadataSettings, PictureFormat, Project, Rule, SetTitle, Standard, discover,
+    listing, relative,
 };
 use crate::Result;
 use crate::error::ProjectError;
+use crate::image::Resize;
 
 /// Reads a project from its configuration; `sign` says what showed whose it is.
 pub(super) fn open(script: &Script<'_>, sign: &str) -> Result<Project> {

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use simdgen::pack::{BuildOptions, MAX_PIXELS, ensure};
+use simdgen::image::MAX_PIXELS;
+use simdgen::pack::{BuildOptions, ensure};
 use simdgen::plan::{self, file::PlanFormat};
 use simdgen::project::{self, Project};
 use tempfile::TempDir;
@@ -62,7 +63,7 @@ fn fixture() -> &'static Fixture {
 /// Any bytes as a trait's picture, under a limit that keeps memory small.
 pub fn decode_png(bytes: &[u8]) -> bool {
     let max_pixels = 1 << 20;
-    let decoded = simdgen::pack::decode_png(bytes, max_pixels);
+    let decoded = simdgen::image::decode_png(bytes, max_pixels);
     assert!(decoded.iter().all(|picture| picture.size.pixels() as u64 <= max_pixels));
     decoded.is_ok()
 }

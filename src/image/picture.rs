@@ -6,13 +6,10 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
-
-use super::decode::decode_png;
+use super::png::decode_png;
+use super::resize::{Resize, resize};
 use crate::blend::premultiply_pixel;
 use crate::canvas::{CanvasSize, PremulRgba, StraightRgba};
-use crate::project::Resize;
 use crate::{Error, Result};
 
 /// A picture as decoded: straight alpha, four bytes a pixel, rows from the top.
@@ -72,20 +69,11 @@ impl PremulPicture {
     ///
     /// # Errors
     /// The reason, when the resizer refuses the sizes.
-    pub fn resized(self, size: CanvasSize, resize: Resize) -> Result<Self, String> {
+    pub fn resized(self, size: CanvasSize, way: Resize) -> Result<Self, String> {
         if size == self.size {
             return Ok(self);
         }
-        let source = ImageRef::new(self.size.width(), self.size.height(), &self.rgba, PixelType::U8x4)
-            .map_err(|e| e.to_string())?;
-        let mut target = Image::new(size.width(), size.height(), PixelType::U8x4);
-        let algorithm = match resize {
-            Resize::Nearest => ResizeAlg::Nearest,
-            Resize::Smooth => ResizeAlg::Convolution(FilterType::Bilinear),
-        };
-        let options = ResizeOptions::new().resize_alg(algorithm).use_alpha(false);
-        Resizer::new().resize(&source, &mut target, &options).map_err(|e| e.to_string())?;
-        let mut rgba = target.into_vec();
+        let mut rgba = resize(&self.rgba, self.size, size, way)?;
         for [r, g, b, a] in rgba.as_chunks_mut::<4>().0 {
             *r = (*r).min(*a);
             *g = (*g).min(*a);
@@ -120,7 +108,7 @@ pub fn load_picture(
 ///
 /// # Errors
 /// [`Error::Picture`] for one that is longer; [`Error::Io`].
-pub(super) fn read_file(path: &Path, layer: &str, max_pixels: u64) -> Result<Vec<u8>> {
+pub(crate) fn read_file(path: &Path, layer: &str, max_pixels: u64) -> Result<Vec<u8>> {
     // Four samples of 16 bits a pixel that do not compress at all, and 64 MiB for everything that is not pixels.
     let limit = max_pixels.saturating_mul(8).saturating_add(64 << 20);
     let file = File::open(path).map_err(Error::io("read", path))?;
@@ -137,7 +125,7 @@ pub(super) fn read_file(path: &Path, layer: &str, max_pixels: u64) -> Result<Vec
 }
 
 /// [`load_picture`] after the file was read.
-pub(super) fn picture_from_bytes(
+pub(crate) fn picture_from_bytes(
     bytes: &[u8],
     canvas: CanvasSize,
     resize: Resize,

@@ -4,7 +4,7 @@
 
 /// Depth of the samples and the colour space they are meant for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct PngHeader {
+pub struct PngHeader {
     /// Bits of a sample.
     pub depth: u8,
     /// What other colour space than sRGB the file is made for, in words; `None` for sRGB or when it does not say.
@@ -18,7 +18,7 @@ impl PngHeader {
     /// Reads the chunks up to the first `IDAT` (PNG specification, 11.2 and 11.3); what is cut short is passed over.
     ///
     /// As there, `cICP` outweighs `iCCP`, that `sRGB`, and that `gAMA`.
-    pub(super) fn read(png: &[u8]) -> Self {
+    pub fn read(png: &[u8]) -> Self {
         let mut header = Self::default();
         let (mut cicp, mut profile, mut is_srgb, mut gamma) = (None, None, false, None);
         let mut rest = png.get(8..).unwrap_or_default();
