@@ -56,7 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let manifest = json!({
         "width": project.canvas.width(),
         "height": project.canvas.height(),
-        "smooth": project.resize == Resize::Smooth,
+        "smooth": project.resize == Resize::CanvasSmooth || project.resize == Resize::Smooth,
         "combinations": possible.to_string(),
         "source_over": project.layers.iter().all(is_source_over),
         "files": files,

@@ -2,6 +2,7 @@
 //!
 //! Knows no projects: traits, finished pictures and pictures to check all come through here.
 
+mod canvas_resize;
 mod picture;
 mod png;
 mod png_header;

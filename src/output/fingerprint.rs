@@ -5,7 +5,6 @@
 use super::record::{RunOptions, RunRecord};
 use super::{EditionFiles, Entry, JsonSeal, ledger};
 use crate::canvas::ColourType;
-use crate::image::Resize;
 use crate::pack::Pack;
 use crate::plan::{Edition, Plan};
 use crate::project::Project;
@@ -31,11 +30,7 @@ impl<'a> Fingerprints<'a> {
         // Files called otherwise are other files, and so are pictures with an animation. `Debug` names every field of these.
         let files = EditionFiles::of(project);
         text(&mut start, &format!("{files:?} {:?}", project.gallery.build_up));
-        let resize = match project.resize {
-            Resize::Nearest => 0,
-            Resize::Smooth => 1,
-        };
-        let numbers = [project.canvas.width(), project.canvas.height(), resize, colour.bytes() as u32];
+        let numbers = [project.canvas.width(), project.canvas.height(), project.resize.code(), colour.bytes() as u32];
         for number in numbers {
             start.update(&number.to_le_bytes());
         }

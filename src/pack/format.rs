@@ -98,7 +98,7 @@ impl Tables {
             &(TILE_HEIGHT as u16).to_le_bytes(),
             &canvas.width().to_le_bytes(),
             &canvas.height().to_le_bytes(),
-            &resize_code(self.settings.resize).to_le_bytes(),
+            &self.settings.resize.code().to_le_bytes(),
             &(self.pictures.len() as u32).to_le_bytes(),
             &(self.tiles.len() as u32).to_le_bytes(),
             &tables_at.to_le_bytes(),
@@ -134,7 +134,8 @@ impl Tables {
             return Err(format!("its tiles are {tile:?} pixels, expected {:?}", (TILE_WIDTH, TILE_HEIGHT)));
         }
         let canvas = CanvasSize::new(fields.u32()?, fields.u32()?).map_err(|e| e.to_string())?;
-        let resize = resize_of(fields.u32()?)?;
+        let code = fields.u32()?;
+        let resize = Resize::from_code(code).ok_or(format!("resize code {code}"))?;
         let (picture_count, tile_count) = (fields.u32()? as usize, fields.u32()? as usize);
         let (tables_at, end) = (fields.u64()?, fields.u64()?);
         if end != file.len() as u64 || tables_at < HEADER_LEN as u64 || tables_at > end {
@@ -204,17 +205,6 @@ fn checksum(header: &[u8], tables: &[u8]) -> ContentHash {
     let mut checksum = [0; 16];
     checksum.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
     checksum
-}
-
-fn resize_code(resize: Resize) -> u32 {
-    match resize {
-        Resize::Nearest => 0,
-        Resize::Smooth => 1,
-    }
-}
-
-fn resize_of(code: u32) -> Result<Resize, String> {
-    [Resize::Nearest, Resize::Smooth].into_iter().find(|r| resize_code(*r) == code).ok_or(format!("resize code {code}"))
 }
 
 /// The unread rest of a byte string.

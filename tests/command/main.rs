@@ -25,6 +25,7 @@ mod nftchef;
 mod odd_sizes;
 mod one_of_one;
 mod real_sets;
+mod resize;
 mod resume;
 mod simdgen;
 mod two_runs;

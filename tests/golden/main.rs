@@ -10,7 +10,7 @@ use simdgen::blend::{BlendMode, Opacity, blend, premultiply_pixel, unpremultiply
 use simdgen::canvas::{CanvasSize, ColourType, PremulPlanes, PremulPlanesMut, PremulRgba, StraightRgba};
 use simdgen::compose::plain;
 use simdgen::encode::{Compression, encode_frame};
-use simdgen::image::{MAX_PIXELS, decode_png};
+use simdgen::image::{MAX_PIXELS, Resize, decode_png};
 use simdgen::plan::{self, EditionIndex};
 use simdgen::project;
 
@@ -107,7 +107,7 @@ fn demo() {
     let small = text.replace("width = 512", "width = 96").replace("height = 512", "height = 96");
     fs::write(&config, small).unwrap();
     let mut project = project::open(folder.path(), None).unwrap();
-    project.resize = project::Resize::Smooth;
+    project.resize = Resize::Smooth;
     let plan = plan::draw(&project, "golden").unwrap();
     let mut pictures = plain::Pictures::default();
     let pixels = plain::compose(&project, plan.edition(EditionIndex(0)), &mut pictures, MAX_PIXELS).unwrap();

@@ -40,7 +40,7 @@ fn growing(sizes: &[&str]) -> String {
 fn defaults_are_those_of_the_engine() {
     let project = two_layers().open_js(&with("")).expect("opens");
     assert_eq!(project.dialect, Dialect::HashLips);
-    assert_eq!((project.canvas.width(), project.canvas.height(), project.resize), (512, 512, Resize::Nearest));
+    assert_eq!((project.canvas.width(), project.canvas.height(), project.resize), (512, 512, Resize::CanvasNearest));
     assert_eq!((project.editions(), project.first_edition, project.shuffle), (5, 1, false));
     assert_eq!((project.background, project.metadata.standard), (Background::Transparent, Standard::Ethereum));
     assert_eq!(layer_names(&project, 0), ["Body", "Hat"]);
@@ -58,7 +58,7 @@ fn settings_are_read() {
          debugLogs: true, preview: { imageRatio: 1 / 0 }, uniqueDnaTorrance: 1, pixelFormat: { ratio: 2 / 128 }",
     );
     let project = two_layers().open_js(&text).expect("opens");
-    assert_eq!((project.canvas.width(), project.canvas.height(), project.resize), (64, 32, Resize::Smooth));
+    assert_eq!((project.canvas.width(), project.canvas.height(), project.resize), (64, 32, Resize::CanvasSmooth));
     assert_eq!((project.first_edition, project.shuffle), (0, true));
     assert_eq!(project.background, Background::RandomHue { lightness: 555 });
     let metadata = project.metadata;

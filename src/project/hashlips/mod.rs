@@ -55,7 +55,7 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
         config: script.path.to_path_buf(),
         dialect: Dialect::HashLips,
         canvas: read.format.canvas().map_err(|problem| wrong("format", problem))?,
-        resize: if read.format.smoothing == Some(true) { Resize::Smooth } else { Resize::Nearest },
+        resize: if read.format.smoothing == Some(true) { Resize::CanvasSmooth } else { Resize::CanvasNearest },
         background: read.background.read().map_err(|(key, problem)| wrong(key, problem))?,
         background_last: false,
         pictures: PictureFormat::Png,

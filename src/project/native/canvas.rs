@@ -4,12 +4,12 @@ use std::io::Read;
 use std::path::Path;
 
 use super::Wrong;
-use super::schema::{Canvas, ResizeName};
+use super::schema::Canvas;
 use crate::canvas::CanvasSize;
 use crate::error::ProjectError;
 use crate::image::Resize;
 use crate::project::shelf::Shelf;
-use crate::project::{Background, LayerSet, colour};
+use crate::project::{Background, LayerSet, colour, did_you_mean};
 use crate::{Error, Result};
 
 /// HSL lightness of random backgrounds, in percent, as HashLips has it.
@@ -38,11 +38,14 @@ pub(super) fn size_of_first(shelf: &Shelf<'_>, sets: &[LayerSet]) -> Result<Canv
 }
 
 /// How pictures of another size are resized.
-pub(super) fn resize(canvas: &Canvas) -> Resize {
-    match canvas.resize {
-        ResizeName::Nearest => Resize::Nearest,
-        ResizeName::Smooth => Resize::Smooth,
-    }
+pub(super) fn resize(canvas: &Canvas) -> Result<Resize, Wrong> {
+    let Some(name) = &canvas.resize else { return Ok(Resize::Nearest) };
+    Resize::from_name(name).ok_or_else(|| {
+        let known = || Resize::ALL.iter().map(|(_, known)| *known);
+        let suggestion = did_you_mean(name, known());
+        let all = known().collect::<Vec<_>>().join(", ");
+        ("canvas.resize".into(), format!("is \"{name}\"{suggestion}: write one of {all}"))
+    })
 }
 
 /// What lies under the bottom layer.

@@ -182,7 +182,7 @@ impl Default for Collection {
 pub(super) struct Canvas {
     pub width: Option<u32>,
     pub height: Option<u32>,
-    pub resize: ResizeName,
+    pub resize: Option<String>,
     pub background: String,
     pub background_lightness: Option<f64>,
     pub background_last: bool,
@@ -191,16 +191,9 @@ pub(super) struct Canvas {
 impl Default for Canvas {
     fn default() -> Self {
         let background = "none".into();
-        let (resize, background_lightness) = (ResizeName::Nearest, None);
+        let (resize, background_lightness) = (None, None);
         Self { width: None, height: None, resize, background, background_lightness, background_last: false }
     }
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum ResizeName {
-    Nearest,
-    Smooth,
 }
 
 #[derive(Debug, Deserialize)]

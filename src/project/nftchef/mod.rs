@@ -67,7 +67,7 @@ pub(super) fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
         config: script.path.to_path_buf(),
         dialect: Dialect::Nftchef,
         canvas: config.format.canvas().map_err(|problem| wrong("format", problem))?,
-        resize: if config.format.smoothing == Some(false) { Resize::Nearest } else { Resize::Smooth },
+        resize: if config.format.smoothing == Some(false) { Resize::CanvasNearest } else { Resize::CanvasSmooth },
         background: config.background.read().map_err(|(key, problem)| wrong(key, problem))?,
         background_last: true,
         pictures: if config.output_jpeg { PictureFormat::Jpeg } else { PictureFormat::Png },
