@@ -40,7 +40,7 @@
 //! [canvas]
 //! width = 512                 # pixels; default: those of the bottom layer's first picture
 //! height = 512
-//! resize = "nearest"          # for pictures of another size; or "smooth"
+//! resize = "nearest"          # for pictures of another size; or another of `Resize::ALL`
 //! background = "none"         # or any CSS colour, or "random": a hue for each edition
 //! background_lightness = 80.0 # percent, for "random"
 //! background_last = false     # true: painted under the finished picture, so that no blend mode sees it
