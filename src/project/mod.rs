@@ -22,6 +22,7 @@ mod rule;
 mod script;
 mod share;
 mod shelf;
+mod shown;
 mod suggest;
 mod template;
 mod weight;

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::cardano;
 use super::json;
 use crate::plan::Edition;
-use crate::project::{Attribute, Dialect, Display, ExtraAttribute, Project, SetId, SharedAttribute, TraitId};
+use crate::project::{Attribute, Dialect, Display, ExtraAttribute, Project, SetId, TraitId};
 
 /// How a standard writes the list of attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +44,6 @@ pub(super) struct AttributeList {
 impl AttributeList {
     /// Renders the entries for a list that begins on a line `depth` levels from the margin.
     pub(super) fn new(project: &Project, form: AttributeForm, depth: usize) -> Self {
-        let settings = &project.metadata;
         let mut text = String::new();
         let traits = (0..project.traits.len() as u32).map(TraitId);
         let of_trait = traits
@@ -54,8 +53,8 @@ impl AttributeList {
                     let display = DisplayAs::Known(own.display.clone());
                     push_entry(&mut text, form, depth, &own.name, own.value.clone(), &display);
                 }
-                if let Some(value) = shown_value(project, id) {
-                    push_entry(&mut text, form, depth, shown_name(project, id), value, &shown_display(project, id));
+                if let Some(value) = project.shown_value(id) {
+                    push_entry(&mut text, form, depth, project.shown_name(id), value, &shown_display(project, id));
                 }
                 start..text.len()
             })
@@ -64,8 +63,7 @@ impl AttributeList {
         let of_set = sets
             .map(|set| {
                 let start = text.len();
-                let shared: &[SharedAttribute] = if is_own(project, set) { &[] } else { &settings.attributes };
-                for extra in shared.iter().filter(|extra| extra.set.is_none_or(|only| only == set)) {
+                for extra in project.shared_attributes(set) {
                     let display = DisplayAs::Known(extra.display.clone());
                     push_entry(&mut text, form, depth, &extra.name, extra.value.clone(), &display);
                 }
@@ -96,7 +94,7 @@ impl AttributeList {
         let first_only = project.dialect == Dialect::Nftchef;
         let mut seen: Vec<&str> = vec![];
         for pick in edition.drawn(project) {
-            let name = shown_name(project, pick);
+            let name = project.shown_name(pick);
             let entry = &self.text[self.of_trait[pick.0 as usize].clone()];
             if first_only && !entry.is_empty() {
                 if seen.contains(&name) {
@@ -144,28 +142,6 @@ impl AttributeList {
 /// Whether a set is that of 1/1 pictures, whose attributes are their own.
 fn is_own(project: &Project, set: SetId) -> bool {
     project.place_of_one_of_ones().is_some_and(|(own, _)| own == set)
-}
-
-/// What metadata shows of a trait; `None` when it leaves the trait out. HashLips lists every layer, and has no way to say
-/// otherwise.
-pub(super) fn shown_value(project: &Project, id: TraitId) -> Option<Value> {
-    let t = project.trait_(id);
-    let listed = match (&t.attribute, project.dialect) {
-        (Attribute::Hidden, _) => false,
-        (Attribute::Own { value, .. }, _) => return Some(value.as_str().into()),
-        (_, Dialect::HashLips) => true,
-        _ => project.layer(t.layer).in_metadata && !t.name.is_empty(),
-    };
-    listed.then(|| project.metadata.value(id, t.layer, &t.name))
-}
-
-/// What metadata calls the layer of a trait.
-fn shown_name(project: &Project, id: TraitId) -> &str {
-    let t = project.trait_(id);
-    match &t.attribute {
-        Attribute::Own { trait_type, .. } => trait_type,
-        _ => &project.layer(t.layer).name,
-    }
 }
 
 /// How a trait's value is shown.

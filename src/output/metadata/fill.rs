@@ -6,13 +6,13 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use super::attributes::{as_text, shown_value};
+use super::attributes::as_text;
 use super::cardano::{push_hex, split};
 use super::json;
 use super::node::Piece;
 use super::particulars::{Particulars, PictureFile};
 use crate::plan::{self, Edition};
-use crate::project::{Dialect, Project, TraitId};
+use crate::project::{Project, TraitId};
 
 /// An edition and all that is known of it.
 pub(super) struct Scene<'a> {
@@ -82,17 +82,8 @@ impl Scene<'_> {
             .expect("a picture's bytes are noted before its metadata is written")
     }
 
-    /// The title of its own that a 1/1 picture has, or the one that the edition's set gives it.
     fn title(&self) -> String {
-        if let Some(own) = self.project.own_title(self.edition.picks) {
-            return own.to_owned();
-        }
-        let title = &self.project.set(self.edition.set).title;
-        let name = title.as_ref().map_or(&self.project.metadata.name, |title| &title.name);
-        // Below zero when numbers are dealt out over the sets, as in nftchef.
-        let number = i64::from(self.edition.number) - title.as_ref().map_or(0, |title| i64::from(title.offset));
-        let bare = name.is_empty() && (title.is_some() || self.project.dialect != Dialect::HashLips);
-        if bare { format!("#{number}") } else { format!("{name} #{number}") }
+        self.project.title(self.edition.number, self.edition.set, self.edition.picks)
     }
 
     fn trait_text(&self, layer: &str) -> String {
@@ -102,7 +93,7 @@ impl Scene<'_> {
     /// The value that a layer, or an attribute of this name that a 1/1 picture has, shows in metadata.
     fn trait_value(&self, name: &str) -> Option<Value> {
         let of_layer = |pick: &&TraitId| self.project.layer(self.project.trait_(**pick).layer).name == name;
-        let shown = self.edition.picks.iter().filter(of_layer).find_map(|&pick| shown_value(self.project, pick));
+        let shown = self.edition.picks.iter().filter(of_layer).find_map(|&pick| self.project.shown_value(pick));
         let own = || {
             let one = self.project.one_of_one(*self.edition.picks.first()?)?;
             one.attributes.iter().find(|own| own.name == name).map(|own| own.value.clone())

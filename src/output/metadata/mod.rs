@@ -72,7 +72,7 @@ impl<'a> MetadataWriter<'a> {
 
 /// What metadata shows of a trait, as text; `None` when it leaves the trait out.
 pub fn shown_text(project: &Project, id: TraitId) -> Option<String> {
-    attributes::shown_value(project, id).map(|value| attributes::as_text(&value))
+    project.shown_value(id).map(|value| attributes::as_text(&value))
 }
 
 /// The attributes of a 1/1 picture, name and value; none for other traits.
