@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use super::args::KeepArgs;
+use super::print::notice;
 use super::workspace::seed;
 use crate::error::PlanError;
 use crate::plan::{self, Plan};
@@ -14,8 +15,14 @@ use crate::{Error, Result};
 /// The plan that `build` folders hold.
 const PLAN_FILE: &str = "plan.jsonl";
 
-/// Draws a plan of a project, of another size where `count` says so.
-pub fn drawn(project: &mut Project, count: Option<u32>, seed_text: Option<&str>, keep: &KeepArgs) -> Result<Plan> {
+/// Draws a plan of a project, of another size where `count` says so; `quiet` leaves out what is said of editions to keep.
+pub fn drawn(
+    project: &mut Project,
+    count: Option<u32>,
+    seed_text: Option<&str>,
+    keep: &KeepArgs,
+    quiet: bool,
+) -> Result<Plan> {
     let own = project.editions();
     if let Some(count) = count {
         plan::resize_sets(project, count as usize);
@@ -23,7 +30,7 @@ pub fn drawn(project: &mut Project, count: Option<u32>, seed_text: Option<&str>,
     let drawn = match &keep.keep {
         None => plan::draw(project, &seed(seed_text, project)),
         Some(path) => {
-            let kept = kept(path, project)?;
+            let kept = kept(path, project, quiet)?;
             // What was drawn from a seed goes on with it, also where the project has changed and would derive another.
             let text = seed_text.or(Some(kept.seed.as_str()).filter(|seed| !seed.is_empty()));
             let reroll: Vec<_> = keep.reroll.iter().map(|range| range.first..=range.last).collect();
@@ -40,12 +47,21 @@ pub fn drawn(project: &mut Project, count: Option<u32>, seed_text: Option<&str>,
 }
 
 /// The editions to keep: a plan file, the one of a finished build, or the metadata of any collection.
-fn kept(path: &Path, project: &Project) -> Result<Plan> {
+fn kept(path: &Path, project: &Project, quiet: bool) -> Result<Plan> {
     let of_build = path.join(PLAN_FILE);
     match (path.is_dir(), of_build.is_file()) {
         (true, true) => plan::file::read(&of_build, project),
-        (true, false) => plan::existing::read(path, project),
-        _ if path.extension().is_some_and(|extension| extension == "json") => plan::existing::read(path, project),
+        (true, false) => existing(path, project, quiet),
+        _ if path.extension().is_some_and(|extension| extension == "json") => existing(path, project, quiet),
         _ => plan::file::read(path, project),
     }
+}
+
+/// The plan of a collection that exists; passes on what is said of it.
+pub fn existing(path: &Path, project: &Project, quiet: bool) -> Result<Plan> {
+    let recovered = plan::existing::read(path, project)?;
+    if !quiet {
+        recovered.notices.iter().for_each(|line| notice(&format!("note: {line}")));
+    }
+    Ok(recovered.plan)
 }

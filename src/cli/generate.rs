@@ -9,7 +9,7 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use super::args::{CompressionArg, EditionRange, EffortArg, EncoderArg, GenerateArgs};
-use super::choose::drawn;
+use super::choose::{drawn, existing};
 use super::print::{notice, out};
 use super::record::Record;
 use super::rules_kept::tell_rules_kept;
@@ -36,8 +36,8 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     let mut project = open_project(&args.project, quiet)?;
     let whole = match (&args.plan, &args.from) {
         (Some(path), _) => plan::file::read(path, &project)?,
-        (_, Some(path)) => plan::existing::read(path, &project)?,
-        _ => drawn(&mut project, args.count, args.seed.as_deref(), &args.keep)?,
+        (_, Some(path)) => existing(path, &project, quiet)?,
+        _ => drawn(&mut project, args.count, args.seed.as_deref(), &args.keep, quiet)?,
     };
     if !quiet {
         tell_rules_kept(&project, &whole);

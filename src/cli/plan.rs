@@ -12,7 +12,7 @@ use crate::{Error, Result};
 /// Runs the command.
 pub fn run(args: &PlanArgs) -> Result<()> {
     let mut project = open_project(&args.project, false)?;
-    let plan = drawn(&mut project, args.count, args.seed.as_deref(), &args.keep)?;
+    let plan = drawn(&mut project, args.count, args.seed.as_deref(), &args.keep, false)?;
     tell_rules_kept(&project, &plan);
     let mut text = vec![];
     let Some(path) = &args.out else {

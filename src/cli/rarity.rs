@@ -37,7 +37,7 @@ fn counted(args: &RarityArgs) -> Result<Rarity> {
     let mut project = open_project(&project, args.json)?;
     let plan = match &args.plan {
         Some(path) => plan::file::read(path, &project)?,
-        None => drawn(&mut project, args.count, args.seed.as_deref(), &KeepArgs::default())?,
+        None => drawn(&mut project, args.count, args.seed.as_deref(), &KeepArgs::default(), args.json)?,
     };
     Ok(rarity::of_plan(&project, &plan))
 }

@@ -221,6 +221,19 @@ pub enum PlanError {
         /// The set, from 0.
         set: u32,
     },
+    /// Metadata fits several choices of traits that look different.
+    #[error(
+        "{place}: what it says fits {one} as well as {other}, and their pictures differ: give the _dna.json of the \
+         collection, or a plan that says which"
+    )]
+    PlanSeveralFit {
+        /// File and edition.
+        place: String,
+        /// A choice: its set, and traits that the other has not.
+        one: String,
+        /// Another.
+        other: String,
+    },
     /// A plan has two editions of one number.
     #[error("{place}: line {first_line} has an edition of this number already: give each its own")]
     PlanEditionTwice {

@@ -5,55 +5,61 @@
 use hashbrown::HashMap;
 use serde_json::Value;
 
-use super::Existing;
-use super::attributes::nothing_of;
-use crate::Result;
+use super::search::nothing_without;
 use crate::canvas::StraightRgba;
 use crate::plan::colour;
-use crate::project::{Project, SetId, TraitId};
+use crate::project::{LayerId, LayerSet, Project, SetId, TraitId};
+use crate::{Error, Result};
 
-impl Existing<'_> {
-    /// Adds the editions of a list as `"0/6.3.1:z-10,back.png*0.2:swirl#5.png___hsl(339, 100%, 80%)"`.
-    pub(super) fn add_dna(&mut self, list: &Value) -> Result<()> {
-        let problem = |this: &Self| this.problem(None, "is no list of texts \"number/DNA\"".into());
-        let list = list.as_array().ok_or_else(|| problem(self))?;
-        let items: Vec<HashMap<&str, TraitId>> = self.project.sets.iter().map(|set| items(self.project, set)).collect();
-        for (position, line) in list.iter().enumerate() {
-            let (number, dna) = line.as_str().and_then(|line| line.split_once('/')).ok_or_else(|| problem(self))?;
-            let number = number.parse().map_err(|_| problem(self))?;
-            let (dna, background) = dna.split_once("___").map_or((dna, None), |(dna, b)| (dna, Some(b)));
-            let background = match background {
-                None => None,
-                Some(text) => Some(Some(hsl(text).ok_or_else(|| {
-                    self.problem(
-                        Some(number),
-                        format!("has the background {text}, which is not hsl(hue, 100%, lightness)"),
-                    )
-                })?)),
+/// An edition of the list.
+pub(super) struct Line {
+    pub number: u32,
+    /// The colour under the picture, where the line says one.
+    pub background: Option<Option<StraightRgba>>,
+    /// What was drawn, for each set that has those items.
+    pub picks: Vec<(SetId, Vec<TraitId>)>,
+}
+
+/// The editions of a list as `"0/6.3.1:z-10,back.png*0.2:swirl#5.png___hsl(339, 100%, 80%)"`; `problem` makes an error of an
+/// edition and the rest of a sentence.
+///
+/// # Errors
+/// What `problem` makes, for the first line that is of another form or has items that no set has.
+pub(super) fn read(
+    list: &Value,
+    project: &Project,
+    problem: impl Fn(Option<u32>, String) -> Error,
+) -> Result<Vec<Line>> {
+    let no_list = || problem(None, "is no list of texts \"number/DNA\"".into());
+    let items: Vec<HashMap<&str, TraitId>> = project.sets.iter().map(|set| items(project, set)).collect();
+    let line = |line: &Value| {
+        let (number, dna) = line.as_str().and_then(|line| line.split_once('/')).ok_or_else(no_list)?;
+        let number = number.parse().map_err(|_| no_list())?;
+        let (dna, background) = dna.split_once("___").map_or((dna, None), |(dna, b)| (dna, Some(b)));
+        let colour = |text: &str| {
+            let text = format!("has the background {text}, which is not hsl(hue, 100%, lightness)");
+            problem(Some(number), text)
+        };
+        let background = background.map(|text| hsl(text).map(Some).ok_or_else(|| colour(text))).transpose()?;
+        let picked: Vec<&str> = dna.split('*').filter(|item| !item.is_empty()).map(without_query).collect();
+        let sets = (0..).map(SetId).zip(&items);
+        let found = sets.filter_map(|(set, items)| Some((set, picks(project, set, items, &picked)?)));
+        let picks: Vec<_> = found.collect();
+        if picks.is_empty() {
+            let is_known = |item: &&str| items.iter().any(|set| set.contains_key(*item));
+            let text = match picked.iter().find(|item| !is_known(item)) {
+                Some(item) => format!("has the DNA item \"{item}\", and the project has no file like that there"),
+                None => "has DNA that no layer configuration of the project makes".into(),
             };
-            let picked: Vec<&str> = dna.split('*').filter(|item| !item.is_empty()).map(without_query).collect();
-            let mut sets = self.sets(Some((position, list.len())));
-            let found = sets.find_map(|set| Some((set, picks(self.project, set, &items[set.0 as usize], &picked)?)));
-            let (set, picks) = found.ok_or_else(|| {
-                let known = |item: &&str| items.iter().any(|set| set.contains_key(*item));
-                self.problem(
-                    Some(number),
-                    match picked.iter().find(|item| !known(item)) {
-                        Some(item) => {
-                            format!("has the DNA item \"{item}\", and the project has no file like that there")
-                        }
-                        None => "has DNA that no layer configuration of the project makes".into(),
-                    },
-                )
-            })?;
-            self.push(number, set, background, &picks);
+            return Err(problem(Some(number), text));
         }
-        Ok(())
-    }
+        Ok(Line { number, background, picks })
+    };
+    list.as_array().ok_or_else(no_list)?.iter().map(line).collect()
 }
 
 /// The traits of a set by their DNA items.
-fn items<'p>(project: &'p Project, set: &crate::project::LayerSet) -> HashMap<&'p str, TraitId> {
+fn items<'p>(project: &'p Project, set: &LayerSet) -> HashMap<&'p str, TraitId> {
     let traits = set.layers.iter().flat_map(|&layer| project.traits_of(layer));
     traits.filter(|(_, t)| !t.dna.is_empty()).map(|(id, t)| (t.dna.as_str(), id)).collect()
 }
@@ -83,11 +89,31 @@ fn picks(project: &Project, set: SetId, items: &HashMap<&str, TraitId>, picked: 
             (Some(_), Some(_)) => return None,
             _ => {
                 let is_part = project.layer(layer).within.is_none_or(|choice| picks.contains(&choice));
-                nothing_of(project, layer, is_part)?
+                if is_part { nothing_of(project, layer)? } else { nothing_without(project, layer)? }
             }
         });
     }
     Some(picks)
+}
+
+/// The trait of a layer that means nothing of it: rather one that is drawn by its weight than one in reserve, or a choice of
+/// which nothing shows.
+fn nothing_of(project: &Project, layer: LayerId) -> Option<TraitId> {
+    let nothing = project.nothings_of(layer).min_by_key(|&id| project.trait_(id).reserve);
+    let silent = || project.traits_of(layer).map(|(id, _)| id).find(|&id| may_be_silent(project, id));
+    nothing.or_else(silent)
+}
+
+/// Whether a trait is a choice of others, all of which may be nothing by their weights.
+fn may_be_silent(project: &Project, id: TraitId) -> bool {
+    let may_be_nothing = |layer| {
+        project.nothings_of(layer).any(|nothing| !project.trait_(nothing).reserve)
+            || project.traits_of(layer).any(|(inner, _)| may_be_silent(project, inner))
+    };
+    let mut within = (0..).zip(&project.layers).filter(|(_, layer)| layer.within == Some(id)).peekable();
+    project.trait_(id).can_be_drawn()
+        && within.peek().is_some()
+        && within.all(|(layer, _)| may_be_nothing(LayerId(layer)))
 }
 
 /// The colour of `hsl(339, 100%, 80%)`.

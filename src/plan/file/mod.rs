@@ -27,10 +27,8 @@ use std::path::Path;
 
 use super::model::Plan;
 use crate::error::PlanError;
-use crate::project::{Project, SetId, TraitId};
+use crate::project::Project;
 use crate::{Error, Result};
-use line::Place;
-use names::Names;
 
 /// How a plan is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,38 +78,5 @@ pub fn read(path: &Path, project: &Project) -> Result<Plan> {
     match format {
         PlanFormat::Jsonl => jsonl::read(path, project, BufReader::new(file)),
         PlanFormat::Csv => csv::read(path, project, file),
-    }
-}
-
-/// Finds editions by metadata attributes that name layers and traits as plan files do.
-pub struct AttributeNames<'p>(Names<'p>);
-
-impl<'p> AttributeNames<'p> {
-    /// The names of a project.
-    pub fn new(project: &'p Project) -> Self {
-        Self(Names::new(project, &[]))
-    }
-
-    /// The set and picks of an edition from its attributes, `(trait_type, value)`, in layer order. The second attribute of a
-    /// name need not be numbered.
-    ///
-    /// # Errors
-    /// As [`read`], naming the edition.
-    pub fn find(&self, edition: u32, attributes: &[(&str, &str)]) -> Result<(SetId, Vec<TraitId>)> {
-        let mut seen: Vec<String> = vec![];
-        for (name, _) in attributes {
-            seen.push(names::label(name, |label| seen.iter().any(|s| s == label)));
-        }
-        let pairs: Vec<_> = seen.iter().zip(attributes).map(|(label, (_, value))| (label.as_str(), *value)).collect();
-        let mut picks = vec![];
-        let place = Place { file: None, edition: Some(edition) };
-        let set = self.0.resolve(place, None, &pairs, &mut picks)?;
-        Ok((set, picks))
-    }
-}
-
-impl std::fmt::Debug for AttributeNames<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("AttributeNames").finish_non_exhaustive()
     }
 }

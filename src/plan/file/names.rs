@@ -1,6 +1,6 @@
 //! Names in plan files: which layer and trait a word means, and which word means a trait.
 //!
-//! Apart because both formats and metadata attributes go by the same names.
+//! Apart because both formats go by the same names.
 
 use hashbrown::HashMap;
 
@@ -167,7 +167,7 @@ fn words(project: &Project, layer: LayerId) -> HashMap<&str, Meaning> {
 }
 
 /// A name, or the first of `name (2)`, `name (3)`.. that is not taken.
-pub(super) fn label(name: &str, taken: impl Fn(&str) -> bool) -> String {
+fn label(name: &str, taken: impl Fn(&str) -> bool) -> String {
     let mut label = name.to_owned();
     let mut count = 1;
     while taken(&label) {

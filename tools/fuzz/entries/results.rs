@@ -52,7 +52,7 @@ pub fn existing(bytes: &[u8]) -> bool {
     let from = if name == "1.json" { &folder } else { &path };
     let mut is_read = false;
     for project in &fixture().1 {
-        if let Ok(plan) = plan::existing::read(from, project) {
+        if let Ok(plan::existing::Recovered { plan, .. }) = plan::existing::read(from, project) {
             assert!(plan.fits(project) && !plan.is_empty());
             is_read = true;
         }

@@ -1,0 +1,211 @@
+//! The editions of a collection as they are read: what is the same for all, what decides between choices, what is said of it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::facts::Facts;
+use super::fit::{Fit, Fits, Reader};
+use super::words::Words;
+use super::{Recovered, dna, place, problem};
+use crate::canvas::StraightRgba;
+use crate::error::PlanError;
+use crate::plan::{Edition, Plan, Seed, colour, default_seed};
+use crate::project::{Background, Project};
+use crate::{Error, Result};
+
+/// An edition and what it may be.
+struct Found {
+    number: u32,
+    /// The colour under the picture, where it is recorded.
+    background: Option<Option<StraightRgba>>,
+    fits: Fits,
+}
+
+/// A collection as it is put together.
+pub(super) struct Collection<'p> {
+    project: &'p Project,
+    path: &'p Path,
+    words: Words<'p>,
+    found: Vec<Found>,
+    notices: Vec<String>,
+}
+
+impl<'p> Collection<'p> {
+    pub(super) fn new(project: &'p Project, path: &'p Path) -> Self {
+        Self { project, path, words: Words::new(project), found: vec![], notices: vec![] }
+    }
+
+    /// Adds the editions of metadata.
+    pub(super) fn add_metadata(&mut self, entries: &[(u32, Facts)]) -> Result<()> {
+        let project = self.project;
+        if let Some(script) = &project.metadata.extra_attributes {
+            let numbers = entries.iter().map(|(number, _)| *number);
+            let given = script.of_editions(&default_seed(project), 0, numbers)?;
+            self.words.know_script(given.into_iter().flatten().filter_map(|attribute| attribute.trait_type));
+        }
+        // Where all are sorted, their order is not that of the layers.
+        let kinds = |facts: &Facts| facts.attributes.iter().flatten().map(|(kind, _)| kind.clone()).collect::<Vec<_>>();
+        let is_ordered = !entries.iter().all(|(_, facts)| kinds(facts).is_sorted());
+        let mut others: BTreeMap<String, usize> = BTreeMap::new();
+        let mut of_other_dna = vec![];
+        for (number, facts) in entries {
+            let number = *number;
+            if facts.attributes.is_none() {
+                return Err(problem(self.path, Some(number), "has no list of attributes".into()));
+            }
+            let said = self.words.said(facts);
+            if let Some((layer, name)) = said.unknown {
+                let suggestion = self.words.suggestion(&layer, &name);
+                let place = place(self.path, Some(number));
+                return Err(Error::Plan(PlanError::PlanUnknownTrait { place, layer, name, suggestion }));
+            }
+            let reader = Reader { project, words: &self.words, number, facts, said: &said, is_ordered };
+            let fits = reader.fits();
+            if fits.list.is_empty() {
+                return Err(self.nothing_fits(number, &said.others, &fits));
+            }
+            if facts.dna.is_some() && !fits.list[0].evidence.dna {
+                of_other_dna.push(number);
+            }
+            said.others.into_iter().for_each(|kind| *others.entry(kind).or_default() += 1);
+            self.found.push(Found { number, background: None, fits });
+        }
+        for (kind, count) in others {
+            let have = editions_have(count);
+            self.notices.push(format!("{have} the attribute \"{kind}\", which no layer gives: it is left out"));
+        }
+        if let Some(first) = of_other_dna.first() {
+            let have = editions_have(of_other_dna.len());
+            self.notices.push(format!(
+                "{have} DNA that is not that of the traits here, first edition {first}: what the attributes say was taken; \
+                 pictures that were changed since will differ"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Adds the editions of nftchef's list of DNA.
+    pub(super) fn add_dna(&mut self, list: &Value) -> Result<()> {
+        let problem = |number, text| problem(self.path, number, text);
+        for line in dna::read(list, self.project, problem)? {
+            let fit = |(set, picks)| Fit::of_items(self.project, &self.words, set, picks);
+            let fits = Fits { list: line.picks.into_iter().map(fit).collect(), is_cut: false };
+            self.found.push(Found { number: line.number, background: line.background, fits });
+        }
+        Ok(())
+    }
+
+    /// Why no set gives the attributes of an edition.
+    fn nothing_fits(&self, number: u32, others: &[String], fits: &Fits) -> Error {
+        let text = if fits.is_cut {
+            "leaves so much open that not every choice of traits can be tried: give the plan of the collection instead"
+                .into()
+        } else if let Some(name) = others.first() {
+            let suggestion = self.words.nearest_layer(name);
+            format!(
+                "has no attributes that a layer configuration gives, and the attribute \"{name}\" is no layer{suggestion}: \
+                 give layers the names that the metadata has"
+            )
+        } else {
+            "has attributes that no layer configuration gives with one trait of each layer: give the collection's \
+             _dna.json, or a plan, which say what was drawn"
+                .into()
+        };
+        problem(self.path, Some(number), text)
+    }
+
+    /// The numbers that each set makes, where they are dealt in order, all numbers are among them, and no edition whose set
+    /// is sure says otherwise.
+    fn ranges(&self) -> Option<Vec<std::ops::Range<u64>>> {
+        let project = self.project;
+        if project.shuffle || !project.one_of_one.is_empty() {
+            return None;
+        }
+        let mut first = u64::from(project.first_edition);
+        let mut ranges = vec![];
+        for set in &project.sets {
+            ranges.push(first..first + set.editions as u64);
+            first += set.editions as u64;
+        }
+        let agrees = |found: &Found| {
+            let number = u64::from(found.number);
+            let sets = || found.fits.list.iter().map(|fit| &ranges[fit.set.0 as usize]);
+            number < first && number >= u64::from(project.first_edition) && sets().any(|range| range.contains(&number))
+        };
+        self.found.iter().all(agrees).then_some(ranges)
+    }
+
+    /// The choice for an edition, and whether its number decided.
+    fn chosen<'f>(&self, found: &'f Found, ranges: Option<&[std::ops::Range<u64>]>) -> Result<(&'f Fit, bool)> {
+        let (project, fits) = (self.project, &found.fits.list);
+        let is_within =
+            |fit: &&Fit| ranges.is_some_and(|ranges| ranges[fit.set.0 as usize].contains(&u64::from(found.number)));
+        let of_number: Vec<&Fit> = fits.iter().filter(is_within).collect();
+        let left = if of_number.is_empty() { fits.iter().collect() } else { of_number };
+        let differs = |fit: &&&Fit| !fit.is_like(left[0], project, &self.words);
+        if let Some(other) = left.iter().find(differs) {
+            return Err(Error::Plan(PlanError::PlanSeveralFit {
+                place: place(self.path, Some(found.number)),
+                one: left[0].describe(project, other),
+                other: other.describe(project, left[0]),
+            }));
+        }
+        if found.fits.is_cut {
+            return Err(self.nothing_fits(found.number, &[], &found.fits));
+        }
+        let was_open = fits.iter().any(|fit| !fit.is_like(left[0], project, &self.words));
+        Ok((left[0], was_open))
+    }
+
+    /// The plan, if each edition is one choice.
+    pub(super) fn finish(mut self) -> Result<Recovered> {
+        let mut numbers: Vec<u32> = self.found.iter().map(|found| found.number).collect();
+        numbers.sort_unstable();
+        if let Some(twice) = numbers.windows(2).find(|pair| pair[0] == pair[1]) {
+            let text = "is there twice: give each edition its own number".into();
+            return Err(problem(self.path, Some(twice[0]), text));
+        }
+        if numbers.is_empty() {
+            let text = "has no edition: give a folder of metadata, as build/json, or its _metadata.json".into();
+            return Err(problem(self.path, None, text));
+        }
+        let (project, ranges) = (self.project, self.ranges());
+        let mut plan = Plan::new(String::new());
+        let mut by_number = vec![];
+        let mut unrecorded = 0;
+        let seed = Seed::new(&project.seed.clone().unwrap_or_else(|| default_seed(project)));
+        for found in &self.found {
+            let (fit, was_open) = self.chosen(found, ranges.as_deref())?;
+            by_number.extend(was_open.then_some((found.number, fit.set)));
+            let background = found.background.unwrap_or_else(|| {
+                unrecorded += 1;
+                let dealt = found.number.checked_sub(project.first_edition).filter(|_| !project.shuffle);
+                let position = dealt.map_or(plan.len() as u64, u64::from);
+                colour::background(project.background, &mut seed.stream(position + 1))
+            });
+            plan.push(Edition { number: found.number, set: fit.set, background, picks: &fit.picks });
+        }
+        if let Some((first, set)) = by_number.first() {
+            let line = format!(
+                "the numbers of {} editions decide of which set they are, as traits and DNA do not: edition {first} of set {}",
+                by_number.len(),
+                set.0 + 1
+            );
+            self.notices.push(line);
+        }
+        if unrecorded > 0 && matches!(project.background, Background::RandomHue { .. }) {
+            self.notices.push(format!(
+                "the random background of {unrecorded} editions is not recorded: it is drawn from the seed, and may be another \
+                 than in the pictures"
+            ));
+        }
+        Ok(Recovered { plan, notices: self.notices })
+    }
+}
+
+/// The beginning of a sentence about so many editions.
+fn editions_have(count: usize) -> String {
+    if count == 1 { "1 edition has".to_owned() } else { format!("{count} editions have") }
+}

@@ -1,0 +1,254 @@
+//! Which of the choices that say an edition's attributes is the edition: what speaks for each, and which look alike.
+//!
+//! In this order: the DNA that metadata has, the title, the attributes of a set, their order. Of one set, what the rules let
+//! through goes before what they do not; the number decides last (`Collection::chosen`).
+
+use std::fmt::Write;
+
+use sha1::{Digest, Sha1};
+
+use super::facts::Facts;
+use super::search::{Choice, Listing, Search};
+use super::words::{Said, Word, Words};
+use crate::plan::{Edition, dna_hash};
+use crate::project::{Project, SetId, Style, TraitId};
+
+/// How many choices are kept of an edition; more than one is an error, unless number or likeness decides.
+const MOST_KEPT: usize = 16;
+
+/// What stands between the items of DNA: in HashLips since 1.1, before that, in nftchef, and in forks.
+const JOINTS: [&str; 4] = ["-", "", "*", "_"];
+
+/// A choice of traits that says the attributes of an edition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fit {
+    pub set: SetId,
+    /// One trait for each layer of the set.
+    pub picks: Vec<TraitId>,
+    /// What metadata lists of them.
+    listed: Vec<Word>,
+    pub evidence: Evidence,
+    /// How well the rules explain it.
+    likely: Likely,
+}
+
+/// What speaks for a choice, the strongest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Evidence {
+    /// Its DNA is that of the metadata.
+    pub dna: bool,
+    /// Its title is that of the metadata.
+    title: bool,
+    /// What all editions of its set have is there.
+    shared: bool,
+    /// Its attributes are in this order.
+    order: bool,
+}
+
+/// How well rules and weights explain a choice; more is better.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Likely {
+    keeps_rules: bool,
+    /// How many traits stand in where the rules leave nothing else, less than none.
+    stand_ins: std::cmp::Reverse<usize>,
+}
+
+/// The choices for one edition.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Fits {
+    pub list: Vec<Fit>,
+    /// Whether there were too many to look at all.
+    pub is_cut: bool,
+}
+
+/// What an edition's file says, against the project.
+pub(super) struct Reader<'a> {
+    pub project: &'a Project,
+    pub words: &'a Words<'a>,
+    pub number: u32,
+    pub facts: &'a Facts,
+    pub said: &'a Said,
+    /// Whether the order of attributes means anything.
+    pub is_ordered: bool,
+}
+
+impl Reader<'_> {
+    /// The choices for which most speaks, of all sets.
+    ///
+    /// Attributes that metadata lacks are taken from the DNA, where it has one.
+    pub(super) fn fits(&self) -> Fits {
+        let exact = self.search(false);
+        if exact.list.is_empty() && !exact.is_cut && self.facts.dna.is_some() { self.search(true) } else { exact }
+    }
+
+    fn search(&self, may_omit: bool) -> Fits {
+        let (project, words) = (self.project, self.words);
+        let mut fits = Fits::default();
+        for set in (0..project.sets.len() as u32).map(SetId) {
+            let (wanted, shared) = self.wanted(set);
+            let listing = Listing::of(project, self.facts.by_key);
+            let search = Search { project, words, set, wanted: &wanted, listing, may_omit };
+            let all = search.each(|choice| {
+                let fit = self.fit(set, choice, &wanted, shared);
+                if fit.evidence.dna || !may_omit {
+                    fits.add(project, words, fit);
+                }
+            });
+            fits.is_cut |= !all;
+        }
+        // DNA is proof, however many others there may be.
+        fits.is_cut &= !fits.list.iter().any(|fit| fit.evidence.dna);
+        fits
+    }
+
+    /// What the traits of a set are to say, and whether all that is the same for the set's editions is there.
+    fn wanted(&self, set: SetId) -> (Vec<Word>, bool) {
+        let (project, words) = (self.project, self.words);
+        let mut wanted = self.said.words.clone();
+        let mut shared = true;
+        for word in words.shared(set) {
+            match wanted.iter().rposition(|other| other == word) {
+                Some(at) => drop(wanted.remove(at)),
+                None => shared = false,
+            }
+        }
+        let traits = || project.set(set).layers.iter().flat_map(|&layer| project.traits_of(layer));
+        let says =
+            |kind: u32| traits().any(|(id, _)| words.readings(id).iter().flatten().any(|word| word.kind == kind));
+        // A script may give what another set's layer does.
+        wanted.retain(|word| !words.is_of_script(word.kind) || says(word.kind));
+        (wanted, shared)
+    }
+
+    fn fit(&self, set: SetId, choice: Choice, wanted: &[Word], shared: bool) -> Fit {
+        let (project, facts) = (self.project, self.facts);
+        let edition = Edition { number: self.number, set, background: None, picks: &choice.picks };
+        let title = || project.title(self.number, set, &choice.picks);
+        let evidence = Evidence {
+            dna: facts.dna.as_ref().is_some_and(|dna| is_dna(project, edition, dna)),
+            title: project.has_own_titles() && facts.name.as_ref().is_some_and(|name| *name == title()),
+            shared,
+            order: self.is_ordered && choice.listed == wanted,
+        };
+        let likely = likely(project, self.words, edition);
+        Fit { set, picks: choice.picks, listed: choice.listed, evidence, likely }
+    }
+}
+
+impl Fits {
+    /// Keeps a choice if nothing speaks for another instead, and it looks different from those of its set.
+    fn add(&mut self, project: &Project, words: &Words<'_>, fit: Fit) {
+        match self.list.first().map(|best| best.evidence.cmp(&fit.evidence)) {
+            Some(std::cmp::Ordering::Greater) => return,
+            Some(std::cmp::Ordering::Less) => self.list.clear(),
+            _ => {}
+        }
+        if let Some(at) = self.list.iter().position(|other| other.set == fit.set && other.is_like(&fit, project, words))
+        {
+            if self.list[at].likely < fit.likely {
+                self.list[at] = fit;
+            }
+            return;
+        }
+        let rules_kept = |fit: &Fit| (fit.likely.keeps_rules, fit.evidence.dna);
+        if self.list.iter().any(|other| other.set == fit.set && rules_kept(other) > rules_kept(&fit)) {
+            return;
+        }
+        self.list.retain(|other| other.set != fit.set || rules_kept(other) >= rules_kept(&fit));
+        if self.list.len() < MOST_KEPT {
+            self.list.push(fit);
+        }
+    }
+}
+
+impl Fit {
+    /// A choice that is known from its DNA items.
+    pub(super) fn of_items(project: &Project, words: &Words<'_>, set: SetId, picks: Vec<TraitId>) -> Self {
+        let edition = Edition { number: 0, set, background: None, picks: &picks };
+        let said = edition.drawn(project).flat_map(|id| words.readings(id)[0].iter().copied()).collect();
+        let (listed, likely) = (Listing::of(project, false).listed(said), likely(project, words, edition));
+        Self { set, listed, likely, evidence: Evidence { dna: true, ..Evidence::default() }, picks }
+    }
+
+    /// Whether two choices give the same picture and the same metadata.
+    pub(super) fn is_like(&self, other: &Self, project: &Project, words: &Words<'_>) -> bool {
+        let title = |fit: &Self| project.has_own_titles().then(|| project.title(0, fit.set, &fit.picks));
+        self.listed == other.listed
+            && pictures(project, self).eq(pictures(project, other))
+            && title(self) == title(other)
+            && words.shared(self.set) == words.shared(other.set)
+    }
+
+    /// The choice in words: its set, and what another has not.
+    pub(super) fn describe(&self, project: &Project, other: &Self) -> String {
+        let mut text = format!("set {}", self.set.0 + 1);
+        let own = self.picks.iter().filter(|pick| !other.picks.contains(pick)).map(|&pick| {
+            let t = project.trait_(pick);
+            let layer = project.layer(t.layer);
+            match t.file_name.is_empty() {
+                true => format!("nothing of \"{}\"", layer.name),
+                false => format!("{}/{}", layer.folder, t.file_name).trim_start_matches('/').to_owned(),
+            }
+        });
+        let (mut own, mut separator) = (own.collect::<Vec<_>>(), " with ");
+        own.dedup();
+        let more = own.len().saturating_sub(3);
+        for name in own.into_iter().take(3) {
+            text += separator;
+            text += &name;
+            separator = ", ";
+        }
+        if more > 0 {
+            text += &format!(" and {more} more");
+        }
+        text
+    }
+}
+
+/// What is drawn of a choice, the lowest first.
+fn pictures<'a>(project: &'a Project, fit: &'a Fit) -> impl Iterator<Item = (&'a std::path::Path, Style)> {
+    let edition = Edition { number: 0, set: fit.set, background: None, picks: &fit.picks };
+    edition.drawn(project).filter_map(|id| Some((project.trait_(id).picture.as_deref()?, project.style(id))))
+}
+
+/// How well rules and weights explain an edition.
+fn likely(project: &Project, words: &Words<'_>, edition: Edition<'_>) -> Likely {
+    let picks = edition.picks;
+    let layers = || project.set(edition.set).layers.iter().map(|&id| (id, project.layer(id)));
+    let mut stand_ins = 0;
+    let mut keeps_rules = project.broken_rule(picks).is_none();
+    for (at, (id, layer)) in layers().enumerate() {
+        let t = project.trait_(picks[at]);
+        let is_part = layer.within.is_none_or(|choice| picks.contains(&choice));
+        let is_silent = words.readings(picks[at])[0].is_empty();
+        // What nothing says was not drawn without a weight; what stands in was drawn only where nothing else may be.
+        keeps_rules &= !is_part || !is_silent || t.can_be_drawn();
+        if is_part && t.reserve {
+            stand_ins += 1;
+            let mut instead = picks.to_vec();
+            keeps_rules &= !project.traits_of(id).any(|(other, t)| {
+                instead[at] = other;
+                !t.reserve && t.can_be_drawn() && project.broken_rule(&instead).is_none()
+            });
+        }
+    }
+    Likely { keeps_rules, stand_ins: std::cmp::Reverse(stand_ins) }
+}
+
+/// Whether a text of metadata is the DNA of an edition, as this project or another version of the engine has it.
+fn is_dna(project: &Project, edition: Edition<'_>, dna: &str) -> bool {
+    if dna_hash(project, edition) == dna {
+        return true;
+    }
+    let items: Vec<&str> =
+        edition.drawn(project).map(|id| project.trait_(id).dna.as_str()).filter(|item| !item.is_empty()).collect();
+    JOINTS.iter().map(|joint| items.join(joint)).any(|text| text == dna || sha1(&text) == dna)
+}
+
+/// The SHA-1 of a text, in hexadecimal.
+fn sha1(text: &str) -> String {
+    Sha1::digest(text).iter().fold(String::with_capacity(40), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("a String takes any text");
+        hex
+    })
+}

@@ -1,0 +1,187 @@
+//! Every choice of traits that says exactly the attributes of a file.
+//!
+//! A set's layers are walked from the bottom up. A trait is tried where metadata says it, where it says nothing, and where
+//! another attribute of its `trait_type` may hide it; a branch ends as soon as no layer above can say what is still unsaid.
+//! So the walk is short unless layers say nothing, and it is bounded.
+
+use super::words::{Word, Words};
+use crate::plan::Edition;
+use crate::project::{Dialect, LayerId, LayerSet, Project, SetId, TraitId};
+
+/// Traits tried for an edition and a set before the search is given up: some hundredths of a second.
+pub(super) const MOST_TRIED: usize = 1 << 17;
+
+/// Which attributes metadata lists of those that traits say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Listing {
+    /// All of them.
+    All,
+    /// The first of each `trait_type`, as nftchef.
+    First,
+    /// The last of each `trait_type`, as objects do.
+    Last,
+}
+
+impl Listing {
+    /// How the metadata of a project is listed, with attributes as keys of an object or not.
+    pub(super) fn of(project: &Project, by_key: bool) -> Self {
+        match (project.dialect, by_key) {
+            (Dialect::Nftchef, _) => Self::First,
+            (_, true) => Self::Last,
+            (_, false) => Self::All,
+        }
+    }
+
+    /// Of what traits say in the order of drawing, what is listed.
+    pub(super) fn listed(self, said: Vec<Word>) -> Vec<Word> {
+        let is_listed = |at: usize, word: &Word| match self {
+            Self::All => true,
+            Self::First => !said[..at].iter().any(|other| other.kind == word.kind),
+            Self::Last => !said[at + 1..].iter().any(|other| other.kind == word.kind),
+        };
+        said.iter().enumerate().filter(|(at, word)| is_listed(*at, word)).map(|(_, word)| *word).collect()
+    }
+}
+
+/// A choice of traits that says the attributes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Choice {
+    /// One trait for each layer of the set.
+    pub picks: Vec<TraitId>,
+    /// What is listed of them, in the order of drawing.
+    pub listed: Vec<Word>,
+}
+
+/// What is looked for.
+#[derive(Clone, Copy)]
+pub(super) struct Search<'a> {
+    pub project: &'a Project,
+    pub words: &'a Words<'a>,
+    pub set: SetId,
+    /// What the traits are to say.
+    pub wanted: &'a [Word],
+    pub listing: Listing,
+    /// Whether layers may be left out of the list that would be in it.
+    pub may_omit: bool,
+}
+
+/// How far a walk has come.
+struct Walk<'a, F> {
+    search: Search<'a>,
+    layers: &'a [LayerId],
+    /// For each word that is wanted, the last layer that can say it; positions from 1, so that 0 is none.
+    last: Vec<usize>,
+    /// The kinds that several layers say, so that one hides the other.
+    hidden: Vec<u32>,
+    picks: Vec<TraitId>,
+    /// What each pick says, in the same order.
+    said: Vec<&'a [Word]>,
+    tried: usize,
+    found: F,
+}
+
+impl<'a> Search<'a> {
+    /// Calls `found` for every choice of the set. Returns false when there were too many to try all.
+    pub(super) fn each(self, found: impl FnMut(Choice)) -> bool {
+        let set: &LayerSet = self.project.set(self.set);
+        let position = |word: &Word| {
+            let can_say = |layer: &LayerId| self.can_say(*layer, |other| other == word);
+            set.layers.iter().rposition(can_say).map_or(0, |at| at + 1)
+        };
+        let last: Vec<usize> = self.wanted.iter().map(position).collect();
+        if last.contains(&0) {
+            return true;
+        }
+        let hides = |word: &&Word| {
+            let says = |layer: &&LayerId| self.can_say(**layer, |other| other.kind == word.kind);
+            self.listing != Listing::All && set.layers.iter().filter(says).nth(1).is_some()
+        };
+        let hidden = self.wanted.iter().filter(hides).map(|word| word.kind).collect();
+        let mut walk =
+            Walk { search: self, layers: &set.layers, last, hidden, picks: vec![], said: vec![], tried: 0, found };
+        walk.from(0);
+        walk.tried <= MOST_TRIED
+    }
+
+    /// Whether a trait of a layer says a word that `is_it`.
+    fn can_say(&self, layer: LayerId, is_it: impl Fn(&Word) -> bool) -> bool {
+        self.project.traits_of(layer).any(|(id, _)| self.words.readings(id).iter().flatten().any(&is_it))
+    }
+}
+
+impl<'a, F: FnMut(Choice)> Walk<'a, F> {
+    /// Whether a reading of a trait may be what the attributes say.
+    fn may_be(&self, reading: &[Word]) -> bool {
+        let wanted = self.search.wanted;
+        let may_be = |word: &Word| match wanted.iter().any(|other| other.kind == word.kind) {
+            true => wanted.contains(word) || self.hidden.contains(&word.kind),
+            false => self.search.may_omit,
+        };
+        reading.iter().all(may_be)
+    }
+
+    fn from(&mut self, at: usize) {
+        let (search, project) = (self.search, self.search.project);
+        let is_said = |word: &Word| self.said.iter().any(|said| said.contains(word));
+        if search.wanted.iter().zip(&self.last).any(|(word, last)| *last <= at && !is_said(word)) {
+            return;
+        }
+        let Some(&layer) = self.layers.get(at) else { return self.finish() };
+        if project.layer(layer).within.is_some_and(|choice| !self.picks.contains(&choice)) {
+            if let Some(nothing) = nothing_without(project, layer) {
+                self.take(nothing, &[], at);
+            }
+            return;
+        }
+        for (id, _) in project.traits_of(layer) {
+            for reading in search.words.readings(id) {
+                if self.may_be(reading) {
+                    self.take(id, reading, at);
+                }
+                if self.tried > MOST_TRIED {
+                    return;
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, id: TraitId, reading: &'a [Word], at: usize) {
+        self.tried += 1;
+        self.picks.push(id);
+        self.said.push(reading);
+        self.from(at + 1);
+        self.picks.pop();
+        self.said.pop();
+    }
+
+    fn finish(&mut self) {
+        let search = self.search;
+        let edition = Edition { number: 0, set: search.set, background: None, picks: &self.picks };
+        // A trait that a set has twice says the same twice.
+        let at = |id: TraitId| self.picks.iter().position(|pick| *pick == id);
+        let said = edition.drawn(search.project).filter_map(at).flat_map(|at| self.said[at]).copied().collect();
+        let listed = search.listing.listed(said);
+        let fits = match search.may_omit {
+            true => search.wanted.iter().all(|word| listed.contains(word)),
+            false => is_same(&listed, search.wanted),
+        };
+        if fits {
+            (self.found)(Choice { picks: self.picks.clone(), listed });
+        }
+    }
+}
+
+/// Whether two lists have the same words, each as often.
+fn is_same(a: &[Word], b: &[Word]) -> bool {
+    let sorted = |words: &[Word]| {
+        let mut ids: Vec<u32> = words.iter().map(|word| word.id).collect();
+        ids.sort_unstable();
+        ids
+    };
+    a.len() == b.len() && sorted(a) == sorted(b)
+}
+
+/// The trait that a layer has in an edition that it is no part of: the one without a name.
+pub(super) fn nothing_without(project: &Project, layer: LayerId) -> Option<TraitId> {
+    project.nothings_of(layer).min_by_key(|&id| !project.trait_(id).file_name.is_empty())
+}
