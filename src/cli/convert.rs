@@ -23,7 +23,7 @@ pub fn run(args: &ConvertArgs) -> Result<()> {
     let settings = network.settings(&project)?;
     let build = results_folder(args.build.out.as_deref(), &project)?;
     let (json, images) = (build.join("json"), build.join("images"));
-    let editions = read_collection(&json)?;
+    let editions = read_collection(&json, Some(&project))?;
     let folder = build.join(name);
     if folder.is_symlink() {
         return Err(Error::Output(OutputError::OutputLink { path: folder }));

@@ -1,6 +1,7 @@
 //! `simdgen rarity`: how often each trait comes, and which editions are rare, as tables or files.
 
 use std::fs;
+use std::path::Path;
 
 use super::args::{KeepArgs, ProjectArgs, RarityArgs};
 use super::choose::drawn;
@@ -10,6 +11,7 @@ use crate::output::metadata::{COLLECTION_FILE, read_collection};
 use crate::output::rarity::{self, RANKING_FILE, RARITY_FILE, Rarity};
 use crate::output::refuse_links;
 use crate::plan;
+use crate::project::FileNames;
 use crate::{Error, Result};
 
 /// Runs the command.
@@ -26,12 +28,21 @@ pub fn run(args: &RarityArgs) -> Result<()> {
     Ok(())
 }
 
+/// Folders of metadata in an output folder; the second is nftchef's for Cardano.
+const METADATA_FOLDERS: [&str; 2] = ["json", "metadata"];
+
+/// Whether a folder holds metadata: the list of all, or single files.
+fn has_metadata(folder: &Path) -> bool {
+    folder.join(COLLECTION_FILE).is_file()
+        || plan::existing::numbered(folder, FileNames::default()).is_ok_and(|files| !files.is_empty())
+}
+
 /// What lies in an output folder, or else what the project gives.
 fn counted(args: &RarityArgs) -> Result<Rarity> {
-    let json = args.folder.join("json");
-    if args.plan.is_none() && args.config.is_none() && json.join(COLLECTION_FILE).is_file() {
+    let metadata = METADATA_FOLDERS.map(|name| args.folder.join(name)).into_iter().find(|folder| has_metadata(folder));
+    if let Some(folder) = metadata.filter(|_| args.plan.is_none() && args.config.is_none()) {
         refuse_links(&args.folder)?;
-        return Ok(rarity::of_metadata(&read_collection(&json)?));
+        return Ok(rarity::of_metadata(&read_collection(&folder, None)?));
     }
     let project = ProjectArgs { project: args.folder.clone(), config: args.config.clone() };
     let mut project = open_project(&project, args.json)?;

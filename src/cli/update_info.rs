@@ -1,7 +1,7 @@
 //! `simdgen update-info`: the configuration's texts into metadata that is there, without rendering.
 
 use super::args::BuildArgs;
-use super::print::{count, out};
+use super::print::{count, notice, out};
 use super::workspace::{open_project, results_folder};
 use crate::Result;
 use crate::output::metadata::{read_collection, update_info};
@@ -14,10 +14,11 @@ pub fn run(args: &BuildArgs) -> Result<()> {
     let json = folder.join("json");
     // Both before the folder is locked, which would create it.
     refuse_links(&folder)?;
-    let editions = read_collection(&json)?;
+    let editions = read_collection(&json, Some(&project))?;
     let staging = Staging::start(&folder)?;
     update_info(&project, &json, editions, &staging).and_then(|updated| {
         staging.commit(&[])?;
-        out(format!("{} metadata files updated in {}\n", count(updated as u128), json.display()).as_bytes())
+        updated.notices.iter().for_each(|line| notice(&format!("note: {line}")));
+        out(format!("{} metadata files updated in {}\n", count(updated.editions as u128), json.display()).as_bytes())
     })
 }

@@ -2,13 +2,15 @@
 //!
 //! Apart because nothing in it is trusted: what is looked for may be missing or of another type.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use hashbrown::HashSet;
 use serde_json::Value;
 
 use super::COLLECTION_FILE;
 use crate::error::OutputError;
-use crate::project::FileNames;
+use crate::plan::existing::{Facts, numbered, read_json};
+use crate::project::{FileNames, Project};
 use crate::{Error, Result};
 
 /// The metadata of one edition.
@@ -20,21 +22,54 @@ pub struct Existing {
     pub value: Value,
 }
 
-/// Reads [`COLLECTION_FILE`] in a folder, in its order.
+/// Reads [`COLLECTION_FILE`] in a folder, in its order, or where there is none the single files; of whichever standard.
+///
+/// Numbers that the entries do not say are those of their titles, where these differ, or of the single files beside, which
+/// then stand for the entries; `project` tells titles that count anew, and what assets and files are called.
 ///
 /// # Errors
 /// [`Error::Io`]; [`OutputError::Metadata`] when it is no list of objects with a number each.
-pub fn read_collection(folder: &Path) -> Result<Vec<Existing>> {
+pub fn read_collection(folder: &Path, project: Option<&Project>) -> Result<Vec<Existing>> {
     let path = folder.join(COLLECTION_FILE);
-    let text = std::fs::read(&path).map_err(Error::io("read", &path))?;
+    let names = project.map_or_else(FileNames::default, |project| project.metadata.file_names);
+    let single = || numbered(folder, names);
+    if !path.is_file() && single().is_ok_and(|files| !files.is_empty()) {
+        return from_files(single()?, project);
+    }
     let wrong = |problem: String| Error::Output(OutputError::Metadata { path: path.clone(), problem });
-    let values: Vec<Value> =
-        serde_json::from_slice(&text).map_err(|error| wrong(format!("is not a list of metadata files: {error}")))?;
-    let numbered = values.into_iter().enumerate().map(|(at, value)| match number(&value) {
+    let values: Vec<Value> = read_json(&path)
+        .map_err(Error::io("read", &path))?
+        .map_err(|error| wrong(format!("is not a list of metadata files: {error}")))?;
+    let facts: Vec<Facts> = values.iter().map(|value| Facts::of(value, project)).collect();
+    let titled = |facts: &Facts| facts.number.or_else(|| facts.number_in_name());
+    let is_different = |numbers: Vec<u32>| numbers.len() == values.len() && all_differ(&numbers);
+    let says_all = facts.iter().all(|facts| facts.number.is_some());
+    let counts_anew = project.is_some_and(|project| project.sets.iter().any(|set| set.title.is_some()));
+    if !says_all && (counts_anew || !is_different(facts.iter().filter_map(titled).collect())) {
+        let files = single()?;
+        if files.len() == values.len() {
+            return from_files(files, project);
+        }
+    }
+    let numbered = values.into_iter().zip(facts).enumerate().map(|(at, (value, facts))| match titled(&facts) {
         Some(number) => Ok(Existing { number, value }),
         None => Err(wrong(format!("entry {} has no edition number: give it the key \"edition\"", at + 1))),
     });
     numbered.collect()
+}
+
+/// Reads single files; the number that one says goes before that of its name.
+fn from_files(files: Vec<(u32, PathBuf)>, project: Option<&Project>) -> Result<Vec<Existing>> {
+    let read = |(number, path): (u32, PathBuf)| {
+        let file = Existing { number, value: Value::Null }.with_own_file(&path)?;
+        Ok(Existing { number: Facts::of(&file.value, project).number.unwrap_or(number), ..file })
+    };
+    files.into_iter().map(read).collect()
+}
+
+fn all_differ(numbers: &[u32]) -> bool {
+    let mut seen = HashSet::new();
+    numbers.iter().all(|number| seen.insert(*number))
 }
 
 impl Existing {
@@ -44,10 +79,14 @@ impl Existing {
     /// [`Error::Io`]; [`OutputError::Metadata`] for what is no JSON object.
     pub fn with_file(self, folder: &Path, names: FileNames) -> Result<Self> {
         let path = folder.join(names.metadata_file(self.number));
-        let wrong = |problem: String| Error::Output(OutputError::Metadata { path: path.clone(), problem });
+        self.with_own_file(&path)
+    }
+
+    fn with_own_file(self, path: &Path) -> Result<Self> {
+        let wrong = |problem: String| Error::Output(OutputError::Metadata { path: path.to_owned(), problem });
         let value = if path.is_file() {
-            let text = std::fs::read(&path).map_err(Error::io("read", &path))?;
-            serde_json::from_slice(&text)
+            read_json(path)
+                .map_err(Error::io("read", path))?
                 .map_err(|error| wrong(format!("is no JSON: {error}; correct it, or delete it")))?
         } else {
             self.value
@@ -59,42 +98,7 @@ impl Existing {
     }
 
     /// The attributes, `(trait_type, value)`, in order; entries of other forms are passed over.
-    pub fn attributes(&self) -> Vec<(&str, String)> {
-        let list = self.value.get("attributes").and_then(Value::as_array);
-        let entries = list.into_iter().flatten().filter_map(|entry| {
-            let name = entry.get("trait_type").or_else(|| entry.get("name"))?.as_str()?;
-            Some((name, super::attributes::as_text(entry.get("value")?)))
-        });
-        entries.collect()
-    }
-}
-
-/// The number: the key `edition`, where nftchef puts it for Solana, or what stands after the last `#` of the name.
-fn number(value: &Value) -> Option<u32> {
-    let edition = value.get("edition").or_else(|| value.get("properties")?.get("edition"));
-    if let Some(edition) = edition {
-        return edition.as_u64()?.try_into().ok();
-    }
-    value.get("name")?.as_str()?.rsplit_once('#')?.1.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn numbers_are_found_where_engines_put_them() {
-        for (value, expected) in [
-            (json!({"edition": 7, "name": "a #8"}), Some(7)),
-            (json!({"properties": {"edition": 0}}), Some(0)),
-            (json!({"name": "My #1 pick #12"}), Some(12)),
-            (json!({"edition": "7"}), None),
-            (json!({"name": "12"}), None),
-            (json!([]), None),
-        ] {
-            assert_eq!(number(&value), expected, "{value}");
-        }
+    pub fn attributes(&self) -> Vec<(String, String)> {
+        Facts::of(&self.value, None).attributes.unwrap_or_default()
     }
 }

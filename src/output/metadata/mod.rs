@@ -26,7 +26,7 @@ pub use convert::convert;
 pub use existing::{Existing, read_collection};
 pub use json::value_text;
 pub use particulars::{Particulars, PictureFile};
-pub use update::{update_info, without_traits};
+pub use update::{Updated, update_info, without_traits};
 
 use crate::plan::Edition;
 use crate::project::{Project, Standard, Template, TraitId};

@@ -1,56 +1,98 @@
 //! Rewrites what the configuration says in metadata that is there: names, description, where pictures are.
 //!
 //! HashLips' `update_info` is the model, with its mistake put right: for Solana it puts `creators` beside `properties`
-//! instead of into it. That form has no base URI, so where its pictures are is left as it is. Everything else in a file
-//! stays too, in its order; so do names where some editions have their own, because a file does not say which.
+//! instead of into it. That form has no base URI, so where its pictures are is left as it is. For Cardano's CIP-25 policy and
+//! asset are updated too, as they are often known last. Everything else in a file stays, in its order.
 
 use std::path::Path;
 
+use hashbrown::HashMap;
 use serde_json::{Map, Value};
 
+use super::cardano::push_hex;
 use super::existing::Existing;
 use super::{CollectionWriter, MetadataWriter, Particulars, json};
 use crate::error::OutputError;
 use crate::output::{FileWriter, Staging};
+use crate::plan::existing::{Facts, asset, of_facts};
 use crate::plan::{Edition, Plan};
-use crate::project::{Project, SetId, Standard};
+use crate::project::{Project, SetId, Standard, TraitId};
 use crate::{Error, Result};
 
 /// Keys that the configuration alone decides.
 const KEYS: [&str; 6] = ["name", "description", "image", "symbol", "seller_fee_basis_points", "external_url"];
 
-/// Writes the files of `editions`, which are read from `folder`, and the list of all, with the project's texts; returns
-/// how many. A file of an edition that is there counts, not the entry in the list.
+/// What was updated.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Updated {
+    /// How many editions.
+    pub editions: usize,
+    /// What was left as it was, one line each.
+    pub notices: Vec<String>,
+}
+
+/// Writes the files of `editions`, which are read from `folder`, and the list of all, with the project's texts. A file of
+/// an edition that is there counts, not the entry in the list.
+///
+/// Where sets or 1/1 pictures have names of their own, the attributes say whose an edition has; where they do not, names
+/// stay.
 ///
 /// # Errors
-/// [`OutputError::Metadata`] for a form whose texts are not at the top, or a file that is no JSON object; [`Error::Io`].
-pub fn update_info(project: &Project, folder: &Path, editions: Vec<Existing>, staging: &Staging) -> Result<usize> {
+/// [`OutputError::Metadata`] for a standard that only `generate` writes, or a file that is no JSON object; [`Error::Io`].
+pub fn update_info(project: &Project, folder: &Path, editions: Vec<Existing>, staging: &Staging) -> Result<Updated> {
     let names = project.metadata.file_names;
+    let standard = project.metadata.standard;
     let mut files = FileWriter::new(staging.json(), names, names.of_metadata());
     let mut all = CollectionWriter::create(staging.json())?;
-    let has_places = project.metadata.standard != Standard::Solana;
-    let own_titles = project.has_own_titles();
-    let total = editions.len();
-    for edition in editions {
-        let Existing { number, mut value } = edition.with_file(folder, names)?;
-        let Some(map) = value.as_object_mut() else { continue };
-        // What hangs on picture or set is not copied below.
-        let ours = Value::Object(without_traits(project, number)?);
-        let known = |key: &&&str| match **key {
-            "image" => has_places,
-            "name" => !own_titles,
-            _ => true,
-        };
-        copy(map, &ours, KEYS.iter().filter(known));
-        if let (Some(Value::Object(properties)), Some(new)) = (map.get_mut("properties"), ours.get("properties")) {
-            copy(properties, new, ["files", "creators"].iter().filter(|key| has_places || **key != "files"));
+    let editions: Vec<Existing> =
+        editions.into_iter().map(|edition| edition.with_file(folder, names)).collect::<Result<_>>()?;
+    let mut updated = Updated { editions: editions.len(), notices: vec![] };
+    let mut chosen = HashMap::new();
+    let mut knows_names = true;
+    if project.has_own_titles() {
+        match choices(project, folder, &editions) {
+            Ok(choices) => chosen = choices,
+            Err(error) => {
+                knows_names = false;
+                updated.notices.push(format!("names are left as they are, because their sets are not known: {error}"));
+            }
+        }
+    }
+    let has_places = standard != Standard::Solana;
+    let known = |key: &&&str| match **key {
+        "image" => has_places,
+        "name" => knows_names,
+        _ => true,
+    };
+    for Existing { number, mut value } in editions {
+        let (set, picks) = chosen.get(&number).map_or((SetId(0), &[][..]), |(set, picks)| (*set, picks));
+        let ours = written(project, Edition { number, set, background: None, picks })?;
+        match standard {
+            Standard::Cip25 => update_asset(&mut value, &ours, KEYS.iter().filter(known)),
+            Standard::Cip68 => update_datum(&mut value, &ours, KEYS.iter().filter(known)),
+            _ => {
+                let Some(map) = value.as_object_mut() else { continue };
+                copy(map, &ours, KEYS.iter().filter(known));
+                if let (Some(Value::Object(properties)), Some(new)) =
+                    (map.get_mut("properties"), ours.get("properties"))
+                {
+                    copy(properties, new, ["files", "creators"].iter().filter(|key| has_places || **key != "files"));
+                }
+            }
         }
         let text = json::value_text(&value);
         files.write(number, text.as_bytes())?;
         all.push(&text)?;
     }
     all.finish()?;
-    Ok(total)
+    Ok(updated)
+}
+
+/// The set and the traits of each edition, by its number.
+fn choices(project: &Project, folder: &Path, editions: &[Existing]) -> Result<HashMap<u32, (SetId, Vec<TraitId>)>> {
+    let facts = editions.iter().map(|edition| (edition.number, Facts::of(&edition.value, Some(project)))).collect();
+    let plan = of_facts(folder, project, facts)?.plan;
+    Ok(plan.editions().map(|edition| (edition.number, (edition.set, edition.picks.to_vec()))).collect())
 }
 
 /// The file of an edition of which nothing but the number is known.
@@ -58,17 +100,66 @@ pub fn update_info(project: &Project, folder: &Path, editions: Vec<Existing>, st
 /// # Errors
 /// [`OutputError::Metadata`] for a standard whose files are not a list of attributes and texts at the top.
 pub fn without_traits(project: &Project, number: u32) -> Result<Map<String, Value>> {
-    let standard = project.metadata.standard;
-    if !matches!(standard, Standard::Ethereum | Standard::Erc1155 | Standard::Solana | Standard::Metaplex) {
-        let problem = "asks for a standard whose files are made only by generate: run simdgen generate --force".into();
-        return Err(Error::Output(OutputError::Metadata { path: project.config.clone(), problem }));
+    if matches!(project.metadata.standard, Standard::Cip25 | Standard::Cip68) {
+        return Err(only_generated(project));
+    }
+    let file = written(project, Edition { number, set: SetId(0), background: None, picks: &[] })?;
+    Ok(serde_json::from_value(file).expect("these standards' files are objects"))
+}
+
+/// The file of an edition, without what hangs on its picture.
+fn written(project: &Project, edition: Edition<'_>) -> Result<Value> {
+    if matches!(project.metadata.standard, Standard::Tezos | Standard::Template) {
+        return Err(only_generated(project));
     }
     let particulars = Particulars::of_plan(project, &Plan::new(String::new()), 0)?;
-    particulars.note_picture(number, &[]);
+    particulars.note_picture(edition.number, &[]);
     let mut text = String::new();
-    let edition = Edition { number, set: SetId(0), background: None, picks: &[] };
     MetadataWriter::new(project).write_edition(edition, &particulars, &mut text);
-    Ok(serde_json::from_str(&text).expect("these standards' files are objects"))
+    Ok(serde_json::from_str(&text).expect("what is written is JSON"))
+}
+
+fn only_generated(project: &Project) -> Error {
+    let problem = "asks for a standard whose files are made only by generate: run simdgen generate --force".into();
+    Error::Output(OutputError::Metadata { path: project.config.clone(), problem })
+}
+
+/// Updates an asset of CIP-25, its policy and its name; a file that is not of one asset stays.
+fn update_asset<'k>(value: &mut Value, ours: &Value, keys: impl Iterator<Item = &'k &'k str>) {
+    let owned = |(policy, asset): (&str, &str)| (policy.to_owned(), asset.to_owned());
+    let (Some((policy, asset)), Some((new_policy, new_asset))) = (asset(value).map(owned), asset(ours)) else { return };
+    let (label, new_label) = (&mut value["721"], &ours["721"]);
+    if let Some(fields) = label[&policy][&asset].as_object_mut() {
+        copy(fields, &new_label[new_policy][new_asset], keys);
+    }
+    let Some(fields) = label.as_object_mut() else { return };
+    let renamed = std::mem::take(fields).into_iter().map(|(key, mut inner)| match key == policy {
+        true => (new_policy.to_owned(), serde_json::json!({ new_asset: inner[&asset].take() })),
+        false => (key, inner),
+    });
+    *fields = renamed.collect();
+    copy(fields, new_label, ["version"].iter());
+}
+
+/// Updates the metadata of a CIP-68 datum.
+fn update_datum<'k>(value: &mut Value, ours: &Value, keys: impl Iterator<Item = &'k &'k str>) {
+    let entries = |value: &'_ Value| value["fields"][0]["map"].as_array().cloned().unwrap_or_default();
+    let of_key = |entries: &[Value], key: &str| {
+        let mut hex = String::new();
+        push_hex(&mut hex, key.as_bytes());
+        entries.iter().position(|entry| entry["k"]["bytes"] == hex)
+    };
+    let (mut old, new) = (entries(value), entries(ours));
+    for key in keys {
+        match (of_key(&old, key), of_key(&new, key)) {
+            (Some(at), Some(from)) => old[at] = new[from].clone(),
+            (None, Some(from)) => old.push(new[from].clone()),
+            _ => {}
+        }
+    }
+    if let Some(list) = value.pointer_mut("/fields/0/map") {
+        *list = old.into();
+    }
 }
 
 /// Copies the keys that `from` has.

@@ -40,7 +40,7 @@ pub fn of_metadata(editions: &[Existing]) -> Rarity {
     let mut tally = Tally::default();
     for edition in editions {
         let attributes = edition.attributes();
-        tally.add(edition.number, attributes.iter().map(|(name, value)| (*name, value.as_str())));
+        tally.add(edition.number, attributes.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     }
     tally.finish()
 }

@@ -57,7 +57,7 @@ pub fn existing(bytes: &[u8]) -> bool {
             is_read = true;
         }
     }
-    if let Ok(editions) = read_collection(&folder) {
+    if let Ok(editions) = read_collection(&folder, None) {
         for one in editions {
             let names = fixture().1[0].metadata.file_names;
             let _ = one.with_file(&folder, names).map(|own| own.attributes().len());
