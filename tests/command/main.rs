@@ -9,6 +9,8 @@ mod convert;
 #[expect(dead_code, reason = "these tests need a part of it")]
 mod fixture;
 mod forms;
+mod from;
+mod from_random;
 mod gallery;
 mod generate;
 mod golden;

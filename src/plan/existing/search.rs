@@ -110,12 +110,12 @@ impl<'a> Search<'a> {
 }
 
 impl<'a, F: FnMut(Choice)> Walk<'a, F> {
-    /// Whether a reading of a trait may be what the attributes say.
-    fn may_be(&self, reading: &[Word]) -> bool {
+    /// Whether a reading of a trait may be what the attributes say, or leave out.
+    fn may_be(&self, reading: &[Word], may_omit: bool) -> bool {
         let wanted = self.search.wanted;
         let may_be = |word: &Word| match wanted.iter().any(|other| other.kind == word.kind) {
             true => wanted.contains(word) || self.hidden.contains(&word.kind),
-            false => self.search.may_omit,
+            false => may_omit,
         };
         reading.iter().all(may_be)
     }
@@ -134,8 +134,9 @@ impl<'a, F: FnMut(Choice)> Walk<'a, F> {
             return;
         }
         for (id, _) in project.traits_of(layer) {
-            for reading in search.words.readings(id) {
-                if self.may_be(reading) {
+            for (n, reading) in search.words.readings(id).iter().enumerate() {
+                // What is left out is left out by the name that the project gives it now.
+                if self.may_be(reading, search.may_omit && n == 0) {
                     self.take(id, reading, at);
                 }
                 if self.tried > MOST_TRIED {
