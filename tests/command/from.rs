@@ -220,6 +220,40 @@ fn nftchef_is_read_without_its_list_of_dna() {
 }
 
 #[test]
+fn a_list_of_dna_beside_metadata_says_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    pictures(root, &["Sky/day#3.png", "Sky/day#1.png", "Body/a#1.png", "Body/a#2.png", "Body/b#1.png"]);
+    config(
+        root,
+        "{ growEditionSizeTo: 6, layersOrder: [{ name: 'Sky' }, { name: 'Body' }] }",
+        "startIndex: 1, background: { generate: true, brightness: '80%' }",
+    );
+    succeed("generate {}", root);
+    // One edition is gone, one says what it is not, one lacks an attribute.
+    let path = root.join("build/json/_metadata.json");
+    let mut all = json_at(&path);
+    all.remove(1);
+    all[2]["attributes"][1]["value"] = "none of these".into();
+    all[3]["attributes"].as_array_mut().unwrap().pop();
+    write_list(&path, &all);
+    for list in ["build", "build/json", "build/json/_metadata.json"] {
+        let said = from(root, list, "again");
+        assert_eq!(same_pictures(root, "again"), 5);
+        let edition = &all[2]["edition"];
+        assert!(
+            said.contains(&format!(
+                "1 edition has attributes that are not those of the DNA in _dna.json, first edition {edition}"
+            )),
+            "{said}"
+        );
+        assert!(said.contains("1 edition has DNA in _dna.json and no metadata"), "{said}");
+    }
+    from(root, "build/_dna.json", "again");
+    assert_eq!(same_pictures(root, "again"), 6);
+}
+
+#[test]
 fn titles_tell_configurations_apart() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();

@@ -21,10 +21,10 @@ fn below(noise: &mut Noise, end: u8) -> u8 {
 fn write_layers(noise: &mut Noise, root: &Path, nested: bool) {
     for (n, layer) in ["A", "B", "C", "D"].into_iter().enumerate() {
         for name in &["x", "y", "z"][..1 + usize::from(below(noise, 3))] {
-            let file = match (nested, below(noise, 6)) {
-                (true, 0) => format!("{name}.png"),
-                (true, 1) => format!("{name}#1/{name}#1.png"),
-                (true, 2) => format!("NONE#1{name}.png"),
+            let file = match (nested, below(noise, 12)) {
+                (true, 0 | 4) => format!("{name}.png"),
+                (true, 1 | 5) => format!("{name}#1/{name}#1.png"),
+                (true, 2 | 6) => format!("NONE#1{name}.png"),
                 // A second file of a name.
                 (_, 3) => {
                     write_png(&root.join(format!("layers/{layer}/{name}#2.png")), 1, 1, &[n as u8, 9, 9, 255]);
@@ -61,7 +61,7 @@ fn write_config(noise: &mut Noise, root: &Path, engine: &str) {
         let standard = ["ethereum", "solana", "cip25"][usize::from(below(noise, 3))];
         let policy = "a".repeat(56);
         let mut text = format!(
-            "[collection]\nname = 'N'\nshuffle = {shuffle}\nstandard = '{standard}'\ncardano = {{ policy_id = '{policy}' }}\n"
+            "[collection]\nname = 'N'\nshuffle = {shuffle}\nstandard = '{standard}'\nbase_uri = 'ipfs://x'\ncardano = {{ policy_id = '{policy}' }}\n"
         );
         for id in sets.iter().flat_map(|(_, layers)| layers) {
             let (folder, name) = (&id[..1], &id[1..id.len() - 1]);
@@ -150,5 +150,5 @@ fn what_is_read_back_is_what_was_there() {
             }
         }
     }
-    assert!(read > 100 && refused > 10, "{read} read, {refused} refused");
+    assert!(read > 80 && refused > 10, "{read} read, {refused} refused");
 }

@@ -90,8 +90,8 @@ pub fn update_info(project: &Project, folder: &Path, editions: Vec<Existing>, st
 
 /// The set and the traits of each edition, by its number.
 fn choices(project: &Project, folder: &Path, editions: &[Existing]) -> Result<HashMap<u32, (SetId, Vec<TraitId>)>> {
-    let facts = editions.iter().map(|edition| (edition.number, Facts::of(&edition.value, Some(project)))).collect();
-    let plan = of_facts(folder, project, facts)?.plan;
+    let facts = |edition: &Existing| (edition.number, Facts::of(&edition.value, Some(project)));
+    let plan = of_facts(folder, project, &editions.iter().map(facts).collect::<Vec<_>>())?.plan;
     Ok(plan.editions().map(|edition| (edition.number, (edition.set, edition.picks.to_vec()))).collect())
 }
 

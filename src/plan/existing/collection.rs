@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde_json::Value;
+use hashbrown::HashMap;
 
+use super::dna::Line;
 use super::facts::Facts;
 use super::fit::{Fit, Fits, Reader};
 use super::words::Words;
-use super::{Recovered, dna, place, problem};
+use super::{DNA_FILE, Recovered, place, problem};
 use crate::canvas::StraightRgba;
 use crate::error::PlanError;
 use crate::plan::{Edition, Plan, Seed, colour, default_seed};
@@ -37,8 +38,8 @@ impl<'p> Collection<'p> {
         Self { project, path, words: Words::new(project), found: vec![], notices: vec![] }
     }
 
-    /// Adds the editions of metadata.
-    pub(super) fn add_metadata(&mut self, entries: &[(u32, Facts)]) -> Result<()> {
+    /// Adds the editions of metadata; `lines` are those of nftchef's list of DNA, which is believed before metadata.
+    pub(super) fn add_metadata(&mut self, entries: &[(u32, Facts)], lines: Vec<Line>) -> Result<()> {
         let project = self.project;
         if let Some(script) = &project.metadata.extra_attributes {
             let numbers = entries.iter().map(|(number, _)| *number);
@@ -49,22 +50,30 @@ impl<'p> Collection<'p> {
         let kinds = |facts: &Facts| facts.attributes.iter().flatten().map(|(kind, _)| kind.clone()).collect::<Vec<_>>();
         let is_ordered = !entries.iter().all(|(_, facts)| kinds(facts).is_sorted());
         let mut others: BTreeMap<String, usize> = BTreeMap::new();
-        let mut of_other_dna = vec![];
+        let (mut of_other_dna, mut of_other_line) = (vec![], vec![]);
+        let mut lines: HashMap<u32, Line> = lines.into_iter().map(|line| (line.number, line)).collect();
         for (number, facts) in entries {
             let number = *number;
+            let said = self.words.said(facts);
+            let reader = Reader { project, words: &self.words, number, facts, said: &said, is_ordered };
+            if let Some(line) = lines.remove(&number) {
+                let picks = line.picks.map_err(|text| problem(self.path, Some(number), text))?;
+                let (fits, agrees) = reader.of_line(&picks);
+                of_other_line.extend((!agrees).then_some(number));
+                self.found.push(Found { number, background: line.background, fits });
+                continue;
+            }
             if facts.attributes.is_none() {
                 return Err(problem(self.path, Some(number), "has no list of attributes".into()));
             }
-            let said = self.words.said(facts);
             if let Some((layer, name)) = said.unknown {
                 let suggestion = self.words.suggestion(&layer, &name);
                 let place = place(self.path, Some(number));
                 return Err(Error::Plan(PlanError::PlanUnknownTrait { place, layer, name, suggestion }));
             }
-            let reader = Reader { project, words: &self.words, number, facts, said: &said, is_ordered };
             let fits = reader.fits();
-            if fits.list.is_empty() {
-                return Err(self.nothing_fits(number, &said.others, &fits));
+            if fits.is_cut || fits.list.is_empty() {
+                return Err(self.nothing_fits(number, &said.others, fits.is_cut));
             }
             if facts.dna.is_some() && !fits.list[0].evidence.dna {
                 of_other_dna.push(number);
@@ -83,23 +92,34 @@ impl<'p> Collection<'p> {
                  pictures that were changed since will differ"
             ));
         }
+        if let Some(first) = of_other_line.first() {
+            let have = editions_have(of_other_line.len());
+            self.notices.push(format!(
+                "{have} attributes that are not those of the DNA in {DNA_FILE}, first edition {first}: what that says was taken"
+            ));
+        }
+        if !lines.is_empty() {
+            let have = editions_have(lines.len());
+            self.notices
+                .push(format!("{have} DNA in {DNA_FILE} and no metadata: left out; give that file to have them"));
+        }
         Ok(())
     }
 
     /// Adds the editions of nftchef's list of DNA.
-    pub(super) fn add_dna(&mut self, list: &Value) -> Result<()> {
-        let problem = |number, text| problem(self.path, number, text);
-        for line in dna::read(list, self.project, problem)? {
+    pub(super) fn add_dna(&mut self, lines: Vec<Line>) -> Result<()> {
+        for line in lines {
             let fit = |(set, picks)| Fit::of_items(self.project, &self.words, set, picks);
-            let fits = Fits { list: line.picks.into_iter().map(fit).collect(), is_cut: false };
+            let picks = line.picks.map_err(|text| problem(self.path, Some(line.number), text))?;
+            let fits = Fits { list: picks.into_iter().map(fit).collect(), is_cut: false };
             self.found.push(Found { number: line.number, background: line.background, fits });
         }
         Ok(())
     }
 
     /// Why no set gives the attributes of an edition.
-    fn nothing_fits(&self, number: u32, others: &[String], fits: &Fits) -> Error {
-        let text = if fits.is_cut {
+    fn nothing_fits(&self, number: u32, others: &[String], is_cut: bool) -> Error {
+        let text = if is_cut {
             "leaves so much open that not every choice of traits can be tried: give the plan of the collection instead"
                 .into()
         } else if let Some(name) = others.first() {
@@ -151,9 +171,6 @@ impl<'p> Collection<'p> {
                 one: left[0].describe(project, other),
                 other: other.describe(project, left[0]),
             }));
-        }
-        if found.fits.is_cut {
-            return Err(self.nothing_fits(found.number, &[], &found.fits));
         }
         let was_open = fits.iter().any(|fit| !fit.is_like(left[0], project, &self.words));
         Ok((left[0], was_open))

@@ -9,53 +9,51 @@ use super::search::nothing_without;
 use crate::canvas::StraightRgba;
 use crate::plan::colour;
 use crate::project::{LayerId, LayerSet, Project, SetId, TraitId};
-use crate::{Error, Result};
 
 /// An edition of the list.
 pub(super) struct Line {
     pub number: u32,
     /// The colour under the picture, where the line says one.
     pub background: Option<Option<StraightRgba>>,
-    /// What was drawn, for each set that has those items.
-    pub picks: Vec<(SetId, Vec<TraitId>)>,
+    /// What was drawn, for each set that has those items; or what is wrong with the line, as the rest of a sentence.
+    pub picks: Result<Vec<(SetId, Vec<TraitId>)>, String>,
 }
 
-/// The editions of a list as `"0/6.3.1:z-10,back.png*0.2:swirl#5.png___hsl(339, 100%, 80%)"`; `problem` makes an error of an
-/// edition and the rest of a sentence.
-///
-/// # Errors
-/// What `problem` makes, for the first line that is of another form or has items that no set has.
-pub(super) fn read(
-    list: &Value,
-    project: &Project,
-    problem: impl Fn(Option<u32>, String) -> Error,
-) -> Result<Vec<Line>> {
-    let no_list = || problem(None, "is no list of texts \"number/DNA\"".into());
+/// The editions of a list as `"0/6.3.1:z-10,back.png*0.2:swirl#5.png___hsl(339, 100%, 80%)"`; `None` for what is no such list.
+pub(super) fn read(list: &Value, project: &Project) -> Option<Vec<Line>> {
     let items: Vec<HashMap<&str, TraitId>> = project.sets.iter().map(|set| items(project, set)).collect();
     let line = |line: &Value| {
-        let (number, dna) = line.as_str().and_then(|line| line.split_once('/')).ok_or_else(no_list)?;
-        let number = number.parse().map_err(|_| no_list())?;
-        let (dna, background) = dna.split_once("___").map_or((dna, None), |(dna, b)| (dna, Some(b)));
-        let colour = |text: &str| {
-            let text = format!("has the background {text}, which is not hsl(hue, 100%, lightness)");
-            problem(Some(number), text)
+        let (number, dna) = line.as_str()?.split_once('/')?;
+        let (dna, text) = dna.split_once("___").map_or((dna, None), |(dna, text)| (dna, Some(text)));
+        let background = text.map(hsl);
+        let picks = match (text, background) {
+            (Some(text), Some(None)) => {
+                Err(format!("has the background {text}, which is not hsl(hue, 100%, lightness)"))
+            }
+            _ => of_sets(project, &items, dna),
         };
-        let background = background.map(|text| hsl(text).map(Some).ok_or_else(|| colour(text))).transpose()?;
-        let picked: Vec<&str> = dna.split('*').filter(|item| !item.is_empty()).map(without_query).collect();
-        let sets = (0..).map(SetId).zip(&items);
-        let found = sets.filter_map(|(set, items)| Some((set, picks(project, set, items, &picked)?)));
-        let picks: Vec<_> = found.collect();
-        if picks.is_empty() {
-            let is_known = |item: &&str| items.iter().any(|set| set.contains_key(*item));
-            let text = match picked.iter().find(|item| !is_known(item)) {
-                Some(item) => format!("has the DNA item \"{item}\", and the project has no file like that there"),
-                None => "has DNA that no layer configuration of the project makes".into(),
-            };
-            return Err(problem(Some(number), text));
-        }
-        Ok(Line { number, background, picks })
+        Some(Line { number: number.parse().ok()?, background, picks })
     };
-    list.as_array().ok_or_else(no_list)?.iter().map(line).collect()
+    list.as_array()?.iter().map(line).collect()
+}
+
+/// The picks of each set that has the items of a DNA, or the rest of a sentence.
+fn of_sets(
+    project: &Project,
+    items: &[HashMap<&str, TraitId>],
+    dna: &str,
+) -> Result<Vec<(SetId, Vec<TraitId>)>, String> {
+    let picked: Vec<&str> = dna.split('*').filter(|item| !item.is_empty()).map(without_query).collect();
+    let sets = (0..).map(SetId).zip(items);
+    let found: Vec<_> = sets.filter_map(|(set, items)| Some((set, picks(project, set, items, &picked)?))).collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let is_known = |item: &&str| items.iter().any(|set| set.contains_key(*item));
+    Err(match picked.iter().find(|item| !is_known(item)) {
+        Some(item) => format!("has the DNA item \"{item}\", and the project has no file like that there"),
+        None => "has DNA that no layer configuration of the project makes".into(),
+    })
 }
 
 /// The traits of a set by their DNA items.

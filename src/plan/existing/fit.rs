@@ -37,6 +37,8 @@ pub(super) struct Fit {
 pub(super) struct Evidence {
     /// Its DNA is that of the metadata.
     pub dna: bool,
+    /// It says every attribute that the metadata has.
+    says_all: bool,
     /// Its title is that of the metadata.
     title: bool,
     /// What all editions of its set have is there.
@@ -81,6 +83,24 @@ impl Reader<'_> {
         if exact.list.is_empty() && !exact.is_cut && self.facts.dna.is_some() { self.search(true) } else { exact }
     }
 
+    /// The choices of a line of nftchef's list, and whether metadata says nothing else.
+    pub(super) fn of_line(&self, picks: &[(SetId, Vec<TraitId>)]) -> (Fits, bool) {
+        let mut fits = Fits::default();
+        for (set, picks) in picks {
+            let mut fit = Fit::of_items(self.project, self.words, *set, picks.clone());
+            fit.evidence.title = self.is_titled(*set, picks);
+            fit.evidence.says_all = self.wanted(*set).0.iter().all(|word| fit.listed.contains(word));
+            fits.add(self.project, self.words, fit);
+        }
+        let agrees = self.said.unknown.is_none() && fits.list.iter().any(|fit| fit.evidence.says_all);
+        (fits, agrees)
+    }
+
+    fn is_titled(&self, set: SetId, picks: &[TraitId]) -> bool {
+        let title = || self.project.title(self.number, set, picks);
+        self.project.has_own_titles() && self.facts.name.as_ref().is_some_and(|name| *name == title())
+    }
+
     fn search(&self, may_omit: bool) -> Fits {
         let (project, words) = (self.project, self.words);
         let mut fits = Fits::default();
@@ -90,9 +110,11 @@ impl Reader<'_> {
             let search = Search { project, words, set, wanted: &wanted, listing, may_omit };
             let all = search.each(|choice| {
                 let fit = self.fit(set, choice, &wanted, shared);
-                if fit.evidence.dna || !may_omit {
+                let is_proved = fit.evidence.dna;
+                if is_proved || !may_omit {
                     fits.add(project, words, fit);
                 }
+                !is_proved
             });
             fits.is_cut |= !all;
         }
@@ -123,10 +145,10 @@ impl Reader<'_> {
     fn fit(&self, set: SetId, choice: Choice, wanted: &[Word], shared: bool) -> Fit {
         let (project, facts) = (self.project, self.facts);
         let edition = Edition { number: self.number, set, background: None, picks: &choice.picks };
-        let title = || project.title(self.number, set, &choice.picks);
         let evidence = Evidence {
             dna: facts.dna.as_ref().is_some_and(|dna| is_dna(project, edition, dna)),
-            title: project.has_own_titles() && facts.name.as_ref().is_some_and(|name| *name == title()),
+            says_all: true,
+            title: self.is_titled(set, &choice.picks),
             shared,
             order: self.is_ordered && choice.listed == wanted,
         };

@@ -39,8 +39,8 @@ pub struct Recovered {
 }
 
 /// The plan of the collection at `path`: a folder of metadata files, with `_metadata.json` or without, the folder that it
-/// is in, one file, or one of the files `_metadata.json` and `_dna.json`. Where there is a `_dna.json` of nftchef's it is
-/// preferred, as it alone is exact.
+/// is in, one file, or one of the files `_metadata.json` and `_dna.json`. What a `_dna.json` of nftchef's beside metadata
+/// says of its editions is preferred, as it alone is exact.
 ///
 /// Editions keep their numbers. A background that is not recorded is the project's own, a random hue that of the
 /// project's seed.
@@ -48,23 +48,34 @@ pub struct Recovered {
 /// # Errors
 /// [`Error::Io`]; [`PlanError::PlanSyntax`] and the other `Plan..` errors, which name file and edition.
 pub fn read(path: &Path, project: &Project) -> Result<Recovered> {
-    let file = find(path, project)?;
-    if file.file_name().is_some_and(|name| name == DNA_FILE) {
-        let mut collection = Collection::new(project, &file);
-        collection.add_dna(&json(&file)?)?;
-        return collection.finish();
+    let file = find(path);
+    let is_list = file.file_name().is_some_and(|name| name == DNA_FILE);
+    let entries = if is_list { vec![] } else { entries(path, &file, project)? };
+    let list = if is_list { Some(file.clone()) } else { list_beside(path, project) };
+    let mut collection = Collection::new(project, &file);
+    match list {
+        Some(list) if entries.is_empty() => collection.add_dna(lines(&list, project)?)?,
+        Some(list) => collection.add_metadata(&entries, lines(&list, project)?)?,
+        None => collection.add_metadata(&entries, vec![])?,
     }
-    of_facts(&file, project, entries(path, &file, project)?)
+    collection.finish()
 }
 
-/// The plan of editions whose metadata says `entries`, by their numbers; `path` is what errors name.
+/// The plan of editions whose metadata, in the folder or file `path`, says `entries`, by their numbers.
 ///
 /// # Errors
 /// As [`read`].
-pub fn of_facts(path: &Path, project: &Project, entries: Vec<(u32, Facts)>) -> Result<Recovered> {
+pub fn of_facts(path: &Path, project: &Project, entries: &[(u32, Facts)]) -> Result<Recovered> {
     let mut collection = Collection::new(project, path);
-    collection.add_metadata(&entries)?;
+    let list = list_beside(path, project).map_or(Ok(vec![]), |list| lines(&list, project))?;
+    collection.add_metadata(entries, list)?;
     collection.finish()
+}
+
+/// The lines of nftchef's list of DNA.
+fn lines(file: &Path, project: &Project) -> Result<Vec<dna::Line>> {
+    let lines = dna::read(&json(file)?, project);
+    lines.ok_or_else(|| problem(file, None, "is no list of texts \"number/DNA\"".into()))
 }
 
 /// The editions of a file, or of the single files in a folder.
@@ -105,20 +116,26 @@ fn entries(path: &Path, file: &Path, project: &Project) -> Result<Vec<(u32, Fact
     numbered.collect()
 }
 
-/// What to read: one of the two files, or a folder of single ones.
-fn find(path: &Path, project: &Project) -> Result<PathBuf> {
-    if !path.is_dir() {
-        return Ok(path.to_owned());
+/// nftchef's list of DNA beside metadata: in its folder, or where that is.
+fn list_beside(path: &Path, project: &Project) -> Option<PathBuf> {
+    if project.dialect != Dialect::Nftchef {
+        return None;
     }
-    let beside = path.parent().unwrap_or(path);
-    let dna = [path.join(DNA_FILE), beside.join(DNA_FILE)].into_iter();
+    let folder = if path.is_dir() { path } else { path.parent()? };
+    let beside = [folder.join(DNA_FILE), folder.join("..").join(DNA_FILE)];
+    beside.into_iter().find(|file| file.is_file())
+}
+
+/// What to read: a file, or a folder of single ones.
+fn find(path: &Path) -> PathBuf {
+    if !path.is_dir() {
+        return path.to_owned();
+    }
     // nftchef's folder for Cardano is called "metadata".
     let folders = [path.to_owned(), path.join("json"), path.join("metadata")];
-    let all = folders.iter().map(|folder| folder.join(COLLECTION_FILE));
-    let mut files = dna.filter(|_| project.dialect == Dialect::Nftchef).chain(all);
-    let [_, json, metadata] = &folders;
-    let folder = [json, metadata].into_iter().find(|folder| folder.is_dir());
-    Ok(files.find(|file| file.is_file()).unwrap_or_else(|| folder.map_or(path, PathBuf::as_path).to_owned()))
+    let all = folders.iter().map(|folder| folder.join(COLLECTION_FILE)).find(|file| file.is_file());
+    let [_, inner @ ..] = &folders;
+    all.unwrap_or_else(|| inner.iter().find(|folder| folder.is_dir()).map_or(path, PathBuf::as_path).to_owned())
 }
 
 fn json(path: &Path) -> Result<Value> {

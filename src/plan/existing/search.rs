@@ -77,17 +77,25 @@ struct Walk<'a, F> {
     /// What each pick says, in the same order.
     said: Vec<&'a [Word]>,
     tried: usize,
+    is_done: bool,
     found: F,
 }
 
 impl<'a> Search<'a> {
-    /// Calls `found` for every choice of the set. Returns false when there were too many to try all.
-    pub(super) fn each(self, found: impl FnMut(Choice)) -> bool {
+    /// Calls `found` for every choice of the set until it returns false. Returns false when there were too many to try all.
+    pub(super) fn each(self, found: impl FnMut(Choice) -> bool) -> bool {
         let set: &LayerSet = self.project.set(self.set);
         let position = |word: &Word| {
             let can_say = |layer: &LayerId| self.can_say(*layer, |other| other == word);
             set.layers.iter().rposition(can_say).map_or(0, |at| at + 1)
         };
+        let most = |layer: &LayerId| {
+            let readings = self.project.traits_of(*layer).flat_map(|(id, _)| self.words.readings(id));
+            readings.map(Vec::len).max().unwrap_or(0)
+        };
+        if self.wanted.len() > set.layers.iter().map(most).sum() {
+            return true;
+        }
         let last: Vec<usize> = self.wanted.iter().map(position).collect();
         if last.contains(&0) {
             return true;
@@ -97,8 +105,17 @@ impl<'a> Search<'a> {
             self.listing != Listing::All && set.layers.iter().filter(says).nth(1).is_some()
         };
         let hidden = self.wanted.iter().filter(hides).map(|word| word.kind).collect();
-        let mut walk =
-            Walk { search: self, layers: &set.layers, last, hidden, picks: vec![], said: vec![], tried: 0, found };
+        let mut walk = Walk {
+            search: self,
+            layers: &set.layers,
+            last,
+            hidden,
+            picks: vec![],
+            said: vec![],
+            tried: 0,
+            is_done: false,
+            found,
+        };
         walk.from(0);
         walk.tried <= MOST_TRIED
     }
@@ -109,7 +126,7 @@ impl<'a> Search<'a> {
     }
 }
 
-impl<'a, F: FnMut(Choice)> Walk<'a, F> {
+impl<'a, F: FnMut(Choice) -> bool> Walk<'a, F> {
     /// Whether a reading of a trait may be what the attributes say, or leave out.
     fn may_be(&self, reading: &[Word], may_omit: bool) -> bool {
         let wanted = self.search.wanted;
@@ -139,7 +156,7 @@ impl<'a, F: FnMut(Choice)> Walk<'a, F> {
                 if self.may_be(reading, search.may_omit && n == 0) {
                     self.take(id, reading, at);
                 }
-                if self.tried > MOST_TRIED {
+                if self.is_done || self.tried > MOST_TRIED {
                     return;
                 }
             }
@@ -167,7 +184,7 @@ impl<'a, F: FnMut(Choice)> Walk<'a, F> {
             false => is_same(&listed, search.wanted),
         };
         if fits {
-            (self.found)(Choice { picks: self.picks.clone(), listed });
+            self.is_done = !(self.found)(Choice { picks: self.picks.clone(), listed });
         }
     }
 }
