@@ -30,6 +30,7 @@ mod real_sets;
 mod resize;
 mod resume;
 mod simdgen;
+mod spreadsheet;
 mod two_runs;
 mod update;
 mod verify;

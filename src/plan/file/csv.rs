@@ -2,7 +2,7 @@
 //!
 //! Apart from JSONL because it is a table: all sets share its columns. What a row means is in `line`.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use csv::{ReaderBuilder, StringRecord, Writer};
@@ -44,29 +44,42 @@ pub(super) fn write(project: &Project, plan: &Plan, out: impl Write) -> io::Resu
     out.flush()
 }
 
-pub(super) fn read(path: &Path, project: &Project, input: impl Read) -> Result<Plan> {
-    let mut rows = ReaderBuilder::new().from_reader(input);
-    let head = Place { file: Some((path, 1)), edition: None };
-    let header = rows.headers().map_err(|e| failed(path, head, e))?.clone();
+pub(super) fn read(path: &Path, project: &Project, text: &str) -> Result<Plan> {
     let mut reader = Reader::new(path, project, Names::new(project, &FIXED));
-    check_header(&header, &columns(reader.names()), head)?;
-    let column = |name: &str| header.iter().position(|h| h == name);
-    let edition_at = column(FIXED[0]).ok_or_else(|| head.syntax("there is no column \"edition\"".to_owned()))?;
-    let (set_at, background_at) = (column(FIXED[1]), column(FIXED[2]));
-
+    let mut rows = rows(text, delimiter(text));
+    let mut header: Option<Header> = None;
     let mut row = StringRecord::new();
-    while rows.read_record(&mut row).map_err(|e| failed(path, head, e))? {
+    while rows.read_record(&mut row).map_err(|e| failed(path, e))? {
         let line = row.position().map_or(0, csv::Position::line);
         let place = Place { file: Some((path, line)), edition: None };
-        let cell = |at: Option<usize>| at.map_or("", |at| row.get(at).unwrap_or("").trim());
-        let whole = |text: &str, what: &str| {
-            text.parse::<u32>().map_err(|_| place.syntax(format!("the {what} \"{text}\" is not a whole number")))
+        let is_first = header.is_none();
+        if is_empty(&row) || is_first && separator(&row[0]).is_some() {
+            continue;
+        }
+        let Some(header) = &header else {
+            header = Some(Header::new(&row, &columns(reader.names()), place)?);
+            continue;
         };
-        let number = whole(cell(Some(edition_at)), "edition")?;
-        let set = cell(set_at);
-        let set = if set.is_empty() { None } else { Some(whole(set, "set")?) };
-        let pairs: Vec<_> = header.iter().zip(&row).filter(|(name, _)| !FIXED.contains(name)).collect();
-        reader.add(line, number, set, Some(cell(background_at)), &pairs)?;
+        if let Some((number, cell)) = header.unnamed(&row) {
+            let problem = format!("the cell \"{cell}\" is in column {number}, which the first row does not name");
+            return Err(place.syntax(format!("{problem}: name a layer there, or empty the cell")));
+        }
+        let cell =
+            |column: &str| header.cells(&row).find(|(name, _)| *name == column).map_or("", |(_, cell)| cell.trim());
+        let whole = |column: &str| {
+            let text = cell(column);
+            let number = without_fraction(text).unwrap_or(text).parse::<u32>();
+            number.map_err(|_| place.syntax(format!("the {column} \"{text}\" is not a whole number")))
+        };
+        let number = whole(FIXED[0])?;
+        let set = if cell(FIXED[1]).is_empty() { None } else { Some(whole(FIXED[1])?) };
+        let layers = header.cells(&row).filter(|(name, _)| !FIXED.contains(name));
+        let pairs: Vec<_> = layers.map(|(label, word)| (label, as_meant(reader.names(), label, word))).collect();
+        reader.add(line, number, set, Some(cell(FIXED[2])), &pairs)?;
+    }
+    if header.is_none() {
+        let head = Place { file: Some((path, 1)), edition: None };
+        return Err(head.syntax("the file is empty: its first row must name the columns, edition and layers".into()));
     }
     reader.finish()
 }
@@ -81,25 +94,110 @@ fn columns<'n>(names: &'n Names<'_>) -> Vec<&'n str> {
     })
 }
 
-fn check_header(header: &StringRecord, layers: &[&str], head: Place<'_>) -> Result<()> {
-    for (i, name) in header.iter().enumerate() {
-        if header.iter().take(i).any(|earlier| earlier == name) {
-            return Err(head.syntax(format!("there are two columns \"{name}\"")));
-        }
-        let known = || FIXED.iter().chain(layers).copied();
-        if !known().any(|k| k == name) {
-            let suggestion = did_you_mean(name, known());
-            return Err(head.syntax(format!("the column \"{name}\" is not the name of a layer{suggestion}")));
-        }
-    }
-    Ok(())
+/// The rows of a text. Spreadsheets leave out empty cells at the end of a row, so rows may have any length.
+fn rows(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
+    ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes())
 }
 
-fn failed(path: &Path, head: Place<'_>, error: csv::Error) -> Error {
+/// Whether a row has nothing in it.
+fn is_empty(row: &StringRecord) -> bool {
+    row.iter().all(|cell| cell.trim().is_empty())
+}
+
+/// What stands between cells: what a first line `sep=;` says, else what makes a column `edition` of the first row with
+/// anything in it. Of several, the one that makes the most columns.
+fn delimiter(text: &str) -> u8 {
+    if let Some(said) = text.lines().find_map(|line| (!line.trim().is_empty()).then(|| separator(line)).flatten()) {
+        return said;
+    }
+    let edition_in = |delimiter: u8| {
+        let mut records = rows(text, delimiter).into_records().map_while(Result::ok);
+        let header = records.find(|row| !is_empty(row))?;
+        let has_edition = header.iter().any(|cell| cell.trim().eq_ignore_ascii_case(FIXED[0]));
+        has_edition.then_some(header.len())
+    };
+    // `max_by_key` takes the last of equals.
+    let found = [b'\t', b';', b','].into_iter().filter_map(|delimiter| Some((edition_in(delimiter)?, delimiter)));
+    found.max_by_key(|(columns, _)| *columns).map_or(b',', |(_, delimiter)| delimiter)
+}
+
+/// The delimiter that a line `sep=;` says, which is spreadsheets' own and no part of the table.
+fn separator(line: &str) -> Option<u8> {
+    let line = line.trim_matches(['"', ' ', '\r']);
+    let said = line.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).map(|_| line.as_bytes()[4..].first());
+    said.map(|delimiter| delimiter.copied().filter(u8::is_ascii).unwrap_or(b','))
+}
+
+/// The digits of a whole number that a spreadsheet wrote as `1.0`, or `1,0` where commas are decimal.
+fn without_fraction(cell: &str) -> Option<&str> {
+    let (whole, fraction) = cell.split_once(['.', ','])?;
+    let is_whole = !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit());
+    (is_whole && !fraction.is_empty() && fraction.bytes().all(|b| b == b'0')).then_some(whole)
+}
+
+/// The trait that a cell means: the one of exactly that name, else without space around it, else, where traits are called
+/// by numbers, 7 for `7.0`.
+fn as_meant<'c>(names: &Names<'_>, label: &str, cell: &'c str) -> &'c str {
+    let trimmed = cell.trim();
+    let forms = [Some(cell), Some(trimmed), without_fraction(trimmed)];
+    forms.into_iter().flatten().find(|form| names.has(label, form)).unwrap_or(trimmed)
+}
+
+/// What each column is by its name: one of [`FIXED`], or the label of a layer. `None` has no name.
+struct Header(Vec<Option<String>>);
+
+impl Header {
+    /// Reads the first row. Case and space around a name do not count where they leave one layer.
+    fn new(row: &StringRecord, layers: &[&str], head: Place<'_>) -> Result<Self> {
+        let mut columns: Vec<Option<String>> = vec![];
+        let known = || FIXED.iter().chain(layers).copied();
+        for name in row {
+            if name.trim().is_empty() {
+                columns.push(None);
+                continue;
+            }
+            let loose = |name: &str| name.trim().to_lowercase();
+            let mut alike = known().filter(|known| loose(known) == loose(name));
+            let column = match (known().find(|known| *known == name), alike.next(), alike.next()) {
+                (Some(exact), ..) | (None, Some(exact), None) => exact.to_owned(),
+                (None, Some(one), Some(other)) => {
+                    let problem = format!("the column \"{name}\" may be \"{one}\" or \"{other}\"");
+                    return Err(head.syntax(format!("{problem}: write one of them exactly")));
+                }
+                (None, None, _) => {
+                    let suggestion = did_you_mean(name, known());
+                    return Err(head.syntax(format!("the column \"{name}\" is not the name of a layer{suggestion}")));
+                }
+            };
+            if columns.iter().any(|earlier| earlier.as_deref() == Some(&column)) {
+                return Err(head.syntax(format!("there are two columns \"{column}\"")));
+            }
+            columns.push(Some(column));
+        }
+        if !columns.iter().any(|column| column.as_deref() == Some(FIXED[0])) {
+            return Err(head.syntax("there is no column \"edition\"".into()));
+        }
+        Ok(Self(columns))
+    }
+
+    /// The cells of a row with the names of their columns; what is left out at the end is empty.
+    fn cells<'r>(&'r self, row: &'r StringRecord) -> impl Iterator<Item = (&'r str, &'r str)> + Clone {
+        let columns = self.0.iter().enumerate();
+        columns.filter_map(|(at, name)| Some((name.as_deref()?, row.get(at).unwrap_or_default())))
+    }
+
+    /// The first cell with something in it in a column without a name, and the column's number from 1.
+    fn unnamed<'r>(&self, row: &'r StringRecord) -> Option<(usize, &'r str)> {
+        let is_unnamed = |at: usize| self.0.get(at).is_none_or(Option::is_none);
+        (1..).zip(row).find(|&(number, cell)| !cell.trim().is_empty() && is_unnamed(number - 1))
+    }
+}
+
+fn failed(path: &Path, error: csv::Error) -> Error {
     let line = error.position().map_or(1, csv::Position::line);
     let problem = error.to_string();
     match error.into_kind() {
         csv::ErrorKind::Io(source) => Error::io("read", path)(source),
-        _ => Place { file: Some((path, line)), ..head }.syntax(format!("not a CSV row: {problem}")),
+        _ => Place { file: Some((path, line)), edition: None }.syntax(format!("not a CSV row: {problem}")),
     }
 }

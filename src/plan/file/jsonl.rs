@@ -2,7 +2,7 @@
 //!
 //! Apart from CSV because this one carries the seed and nests; what a line means is in `line`.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -10,9 +10,9 @@ use serde_json::{Map, Value};
 
 use super::line::{Place, Reader};
 use super::names::Names;
+use crate::Result;
 use crate::plan::{Plan, colour, write_dna_hash};
 use crate::project::Project;
-use crate::{Error, Result};
 
 /// Version of the format, in the header.
 const VERSION: u64 = 1;
@@ -67,17 +67,11 @@ pub(super) fn write(project: &Project, plan: &Plan, mut out: impl Write) -> io::
     out.flush()
 }
 
-pub(super) fn read(path: &Path, project: &Project, mut input: impl BufRead) -> Result<Plan> {
+pub(super) fn read(path: &Path, project: &Project, text: &str) -> Result<Plan> {
     let mut reader = Reader::new(path, project, Names::new(project, &[]));
-    let mut text = String::new();
     let mut values: Vec<(String, String)> = vec![];
     let mut first = true;
-    for number in 1.. {
-        text.clear();
-        if input.read_line(&mut text).map_err(Error::io("read", path))? == 0 {
-            break;
-        }
-        let line = text.trim_start_matches('\u{feff}').trim();
+    for (number, line) in (1..).zip(text.lines().map(str::trim)) {
         if line.is_empty() {
             continue;
         }

@@ -5,7 +5,10 @@
 //! - JSONL (`.jsonl`, `.ndjson`): a header `{"simdgen_plan":1,"seed":"..","sets":[["Layer",..],..]}`, then one line
 //!   an edition: `{"edition":1,"dna":"..","set":0,"background":"#aabbcc","traits":{"Layer":"Trait",..}}`.
 //! - CSV: columns `edition,set,background,dna`, then one for each layer of any set; an empty cell
-//!   is a layer that the set has not, or that draws nothing.
+//!   is a layer that the set has not, or that draws nothing. Reading takes what spreadsheets make of it: other
+//!   delimiters, empty rows and columns, `1.0`.
+//!
+//! Both may be UTF-8 or UTF-16 (`text`).
 //!
 //! In both, a trait whose name is not the only one in its layer goes by its file name, and the second layer of a
 //! name in a set is called `Name (2)`. Reading takes either name where it is clear. Only `edition` and the
@@ -21,8 +24,9 @@ mod csv;
 mod jsonl;
 mod line;
 mod names;
+mod text;
 
-use std::io::{self, BufReader, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use super::model::Plan;
@@ -74,9 +78,11 @@ pub fn write(format: PlanFormat, project: &Project, plan: &Plan, out: impl Write
 /// [`Error::Io`], [`PlanError::PlanFileKind`], and the other `Plan..` errors, which name file, line and edition.
 pub fn read(path: &Path, project: &Project) -> Result<Plan> {
     let format = PlanFormat::of(path)?;
-    let file = std::fs::File::open(path).map_err(Error::io("open", path))?;
+    let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
+    let text = text::text(bytes)
+        .map_err(|problem| Error::Plan(PlanError::PlanSyntax { place: path.display().to_string(), problem }))?;
     match format {
-        PlanFormat::Jsonl => jsonl::read(path, project, BufReader::new(file)),
-        PlanFormat::Csv => csv::read(path, project, file),
+        PlanFormat::Jsonl => jsonl::read(path, project, &text),
+        PlanFormat::Csv => csv::read(path, project, &text),
     }
 }

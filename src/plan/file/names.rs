@@ -71,6 +71,13 @@ impl<'p> Names<'p> {
         if own && !t.name.is_empty() { &t.name } else { &t.file_name }
     }
 
+    /// True when a set has a layer of this label with a trait of this word.
+    pub(super) fn has(&self, label: &str, word: &str) -> bool {
+        self.positions.iter().zip(&self.project.sets).any(|(positions, set)| {
+            positions.get(label).is_some_and(|&at| self.words[set.layers[at].0 as usize].contains_key(word))
+        })
+    }
+
     /// Finds the set, unless it is given, and one trait for each of its layers, in `picks`.
     ///
     /// `pairs` are (layer label, trait word); an empty word says as much as no pair.
