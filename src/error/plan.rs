@@ -174,13 +174,13 @@ pub enum PlanError {
         problem: String,
     },
     /// A plan names a layer that the set has not.
-    #[error("{place}: there is no layer \"{layer}\" in set {set}{suggestion}")]
+    #[error("{place}: there is no layer \"{layer}\" in set {}{suggestion}", set + 1)]
     PlanUnknownLayer {
         /// File, line and edition.
         place: String,
         /// The name as written.
         layer: String,
-        /// The set it was looked for in, from 0.
+        /// The set it was looked for in, from 0 as plan files count; people are told it from 1.
         set: u32,
         /// The nearest name as a clause, or nothing.
         suggestion: String,
@@ -211,14 +211,15 @@ pub enum PlanError {
     },
     /// A plan says nothing of a layer that must draw something.
     #[error(
-        "{place}: no trait is given for layer \"{layer}\" of set {set}, and the layer cannot be left out: name one"
+        "{place}: no trait is given for layer \"{layer}\" of set {}, and the layer cannot be left out: name one",
+        set + 1
     )]
     PlanMissingLayer {
         /// File, line and edition.
         place: String,
         /// The layer.
         layer: String,
-        /// The set, from 0.
+        /// The set, from 0 as plan files count; people are told it from 1.
         set: u32,
     },
     /// Metadata fits several choices of traits that look different.

@@ -117,7 +117,7 @@ fn mistakes_are_told_with_their_place() {
         (
             "\"Eye\"",
             "\"Eyes\"",
-            "p.jsonl, line 1, edition 1: there is no layer \"Eyes\" in set 0 (did you mean \"Eye\"?)",
+            "p.jsonl, line 1, edition 1: there is no layer \"Eyes\" in set 1 (did you mean \"Eye\"?)",
         ),
         ("\"c\"", "\"d\"", "p.jsonl, line 1, edition 1: layer \"background\" has no trait \"d\" (did you mean \"c\"?)"),
         (
@@ -129,13 +129,13 @@ fn mistakes_are_told_with_their_place() {
         (
             ",\"Eye\":\"#4.png\"",
             "",
-            "p.jsonl, line 1, edition 1: no trait is given for layer \"Eye\" of set 0, and the layer cannot be left \
+            "p.jsonl, line 1, edition 1: no trait is given for layer \"Eye\" of set 1, and the layer cannot be left \
              out: name one",
         ),
         (
             "\"traits\"",
             "\"set\":2,\"traits\"",
-            "p.jsonl, line 1, edition 1: there is no set 2; the project has 2, counted from 0",
+            "p.jsonl, line 1, edition 1: \"set\" is 2, but plan files count sets from 0 and the project has 2: write 0 or 1",
         ),
         (
             "\"traits\"",

@@ -92,7 +92,13 @@ impl<'p> Names<'p> {
             Some(set) if (set as usize) < self.labels.len() => set,
             Some(set) => {
                 let sets = self.labels.len();
-                return Err(place.syntax(format!("there is no set {set}; the project has {sets}, counted from 0")));
+                let write = match sets {
+                    1 => "0".to_owned(),
+                    2 => "0 or 1".to_owned(),
+                    _ => format!("0 to {}", sets - 1),
+                };
+                let problem = format!("\"set\" is {set}, but plan files count sets from 0 and the project has {sets}");
+                return Err(place.syntax(format!("{problem}: write {write}")));
             }
             None => self.set_of(pairs).ok_or_else(|| place.syntax("the project has no layer sets".to_owned()))?,
         };
