@@ -47,7 +47,7 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
         });
         out(format!("{value:#}\n").as_bytes())?;
     } else {
-        out(text(&project, possible, &notices, prediction).as_bytes())?;
+        out(text(&project, possible, &notices, prediction, args.project.verbose).as_bytes())?;
     }
     Ok(if problems == 0 { ExitCode::SUCCESS } else { ExitCode::from(DIFFERENCE_FOUND) })
 }
@@ -81,7 +81,13 @@ fn predicted(args: &CheckArgs, project: &Project, whole: &Plan) -> Result<Predic
     prediction
 }
 
-fn text(project: &Project, possible: u128, notices: &[Notice], prediction: Option<Prediction>) -> String {
+fn text(
+    project: &Project,
+    possible: u128,
+    notices: &[Notice],
+    prediction: Option<Prediction>,
+    verbose: bool,
+) -> String {
     let label = |notice: &Notice| if notice.problem { "problem" } else { "note" };
     let line = |n: &Notice| (n.kind, format!("{}: {} {}", label(n), n.about.display(), n.text));
     let editions = count(project.editions() as u128);
@@ -92,5 +98,5 @@ fn text(project: &Project, possible: u128, notices: &[Notice], prediction: Optio
             "; about {size} of pictures in about {seconds:.1} s, with {tiles} distinct tiles (from {sample} rendered)"
         );
     }
-    findings(notices.iter().map(line), &checked)
+    findings(notices.iter().map(line), &checked, verbose)
 }

@@ -40,7 +40,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         _ => drawn(&mut project, args.count, args.seed.as_deref(), &args.keep, quiet)?,
     };
     if !quiet {
-        tell_rules_kept(&project, &whole);
+        tell_rules_kept(&project, &whole, args.project.verbose);
         unused_options(args, &project).iter().for_each(|line| notice(line));
     }
     let numbers = args.editions.map_or(Ok(0..=u32::MAX), |range| range_of(&whole, range))?;

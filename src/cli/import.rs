@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::args::{ImportArgs, ProjectArgs};
-use super::print::{notice, out, write_whole};
+use super::print::{notice, notices, out, write_whole};
 use super::workspace::{open_project, seed};
 use crate::error::ProjectError;
 use crate::project::{self, NATIVE};
@@ -22,9 +22,9 @@ pub fn run(args: &ImportArgs) -> Result<()> {
         Some(config) => Some(config.clone()),
         None => project::script_of(root)?,
     };
-    let project = open_project(&ProjectArgs { project: root.clone(), config }, false)?;
+    let project = open_project(&ProjectArgs { project: root.clone(), config, verbose: args.project.verbose }, false)?;
     let imported = project::import(&project, &seed(None, &project))?;
-    imported.lost.iter().for_each(|line| notice(&format!("lost: {line}")));
+    notices(&imported.lost, "lost", args.project.verbose);
     if to_screen {
         return out(imported.text.as_bytes());
     }

@@ -54,7 +54,8 @@ fn rules(project: &Project) -> String {
         return String::new();
     }
     let lines: String = texts.iter().map(|text| format!("  {text}\n")).collect();
-    format!("\nrules\n{lines}{}", never_drawn(project).iter().map(|line| format!("  {line}\n")).collect::<String>())
+    let never = never_drawn(project).iter().map(|name| format!("  {name} can never be drawn\n")).collect::<String>();
+    format!("\nrules\n{lines}{never}")
 }
 
 /// A row for each layer and one for each of its traits.

@@ -13,7 +13,7 @@ use crate::{Error, Result};
 pub fn run(args: &PlanArgs) -> Result<()> {
     let mut project = open_project(&args.project, false)?;
     let plan = drawn(&mut project, args.count, args.seed.as_deref(), &args.keep, false)?;
-    tell_rules_kept(&project, &plan);
+    tell_rules_kept(&project, &plan, args.project.verbose);
     let mut text = vec![];
     let Some(path) = &args.out else {
         plan::file::write(PlanFormat::Jsonl, &project, &plan, &mut text).map_err(Error::io("write", "the plan"))?;

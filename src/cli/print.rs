@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::project::Notices;
 use crate::{Error, Result};
 
 /// Writes a result to standard output. A reader that has gone away (`simdgen inspect | head`) is no error.
@@ -36,15 +37,26 @@ pub fn notice(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
+/// Writes notices to standard error, each kind as a line with its first few items, or with all of them.
+pub fn notices(list: &Notices, label: &str, verbose: bool) {
+    const SHOWN: usize = 3;
+    for kind in list.iter() {
+        let is_cut = !verbose && kind.items.len() > SHOWN;
+        let (most, hint) = if is_cut { (SHOWN, " (--verbose lists all)") } else { (usize::MAX, "") };
+        notice(&format!("{label}: {}{hint}", kind.line(most)));
+    }
+}
+
 /// The exit code of a check that found a difference.
 pub const DIFFERENCE_FOUND: u8 = 3;
 
-/// What a check found, for people: all findings of a kind together, of many the first few; last a line that sums up.
-pub fn findings<K: Copy + PartialEq>(list: impl Iterator<Item = (K, String)>, checked: &str) -> String {
-    const SHOWN: usize = 10;
+/// What a check found, for people: all findings of a kind together, of many the first few unless all are asked for; last a
+/// line that sums up.
+pub fn findings<K: Copy + PartialEq>(list: impl Iterator<Item = (K, String)>, checked: &str, verbose: bool) -> String {
+    let most = if verbose { usize::MAX } else { 10 };
     let (mut text, mut kind, mut of_kind, mut all) = (String::new(), None, 0, 0_usize);
     let more = |n: usize| {
-        if n > SHOWN { format!("  and {} more of these (--json lists all)\n", n - SHOWN) } else { String::new() }
+        if n > most { format!("  and {} more of these (--verbose lists all)\n", n - most) } else { String::new() }
     };
     for (next, line) in list {
         if kind.is_some_and(|kind| kind != next) {
@@ -52,7 +64,7 @@ pub fn findings<K: Copy + PartialEq>(list: impl Iterator<Item = (K, String)>, ch
             of_kind = 0;
         }
         (kind, of_kind, all) = (Some(next), of_kind + 1, all + 1);
-        if of_kind <= SHOWN {
+        if of_kind <= most {
             text += &format!("{line}\n");
         }
     }

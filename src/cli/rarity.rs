@@ -44,7 +44,7 @@ fn counted(args: &RarityArgs) -> Result<Rarity> {
         refuse_links(&args.folder)?;
         return Ok(rarity::of_metadata(&read_collection(&folder, None)?));
     }
-    let project = ProjectArgs { project: args.folder.clone(), config: args.config.clone() };
+    let project = ProjectArgs { project: args.folder.clone(), config: args.config.clone(), verbose: args.verbose };
     let mut project = open_project(&project, args.json)?;
     let plan = match &args.plan {
         Some(path) => plan::file::read(path, &project)?,

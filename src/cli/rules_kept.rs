@@ -2,18 +2,19 @@
 //!
 //! Apart because a plan may be drawn, which keeps all of them, or written by hand, which need not.
 
-use super::print::{count, notice};
+use super::print::{count, notice, notices};
 use crate::plan::{self, Plan};
-use crate::project::{Project, SetId, Trait};
+use crate::project::{Notices, Project, SetId, Trait};
 
 /// Says on standard error whether counts and rules were kept, and which traits no rule lets through.
-pub fn tell_rules_kept(project: &Project, plan: &Plan) {
+pub fn tell_rules_kept(project: &Project, plan: &Plan, verbose: bool) {
+    let mut told = Notices::default();
     let asked = project.traits.iter().filter(|t| t.count.is_some()).count();
     if asked > 0 {
         let missed: Vec<String> = missed(project, plan);
         let kept = count((asked - missed.len()) as u128);
         notice(&format!("note: {kept} of {} exact counts kept", count(asked as u128)));
-        missed.iter().for_each(|line| notice(&format!("note: {line}")));
+        missed.into_iter().for_each(|item| told.add("exact counts that the plan does not keep", item));
     }
     let broken = |edition: &plan::Edition<'_>| project.broken_rule(edition.picks).is_some();
     if let Some(first) = plan.editions().find(broken) {
@@ -21,31 +22,33 @@ pub fn tell_rules_kept(project: &Project, plan: &Plan) {
         let editions = count(plan.editions().filter(broken).count() as u128);
         notice(&format!("note: {editions} editions of the plan break a rule, first edition {}: {rule}", first.number));
     }
-    never_drawn(project).iter().for_each(|line| notice(&format!("note: {line}")));
+    let never = "traits that can never be drawn, because the rules leave no edition with them";
+    never_drawn(project).into_iter().for_each(|item| told.add(never, item));
+    notices(&told, "note", verbose);
 }
 
-/// A line for each count that the plan does not keep.
+/// A text for each count that the plan does not keep.
 fn missed(project: &Project, plan: &Plan) -> Vec<String> {
     let got = plan::counts(plan, project);
     let line = |(t, got): (&Trait, u32)| {
         let asked = t.count.filter(|asked| *asked != got)?;
-        Some(format!("{}: {} asked for, {} got", name(project, t), count(asked), count(got)))
+        Some(format!("{} ({} asked for, {} got)", name(project, t), count(asked), count(got)))
     };
     project.traits.iter().zip(got).filter_map(line).collect()
 }
 
-/// A line for each set and trait that the rules never let through.
+/// The traits that the rules never let through, with their set where there are several.
 pub fn never_drawn(project: &Project) -> Vec<String> {
     if project.rules.is_empty() {
         return vec![];
     }
     let sets = (0..project.sets.len() as u32).map(SetId);
-    let line = |set: SetId, t: &Trait| {
+    let item = |set: SetId, t: &Trait| {
         let of_set = if project.sets.len() > 1 { format!(" in set {}", set.0 + 1) } else { String::new() };
-        format!("{} can never be drawn{of_set}: the rules leave no edition with it", name(project, t))
+        format!("{}{of_set}", name(project, t))
     };
     sets.flat_map(|set| plan::never_drawn(project, set).into_iter().map(move |id| (set, id)))
-        .map(|(set, id)| line(set, project.trait_(id)))
+        .map(|(set, id)| item(set, project.trait_(id)))
         .collect()
 }
 

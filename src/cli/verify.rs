@@ -31,7 +31,7 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
         project::check_results(&folder, config)?;
     }
     let config = args.config.clone().or(recorded);
-    let project = open_project(&ProjectArgs { project: folder, config }, true)?;
+    let project = open_project(&ProjectArgs { project: folder, config, verbose: args.verbose }, true)?;
     let options = VerifyOptions {
         threads: threads(args.threads),
         sample: args.sample.map(|n| n as usize),
@@ -48,7 +48,7 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
         let lines = report.findings.iter().map(|f| (f.kind, format!("{} {}", f.file.display(), f.text)));
         let (pictures, editions) = (count(report.pictures as u128), count(report.editions as u128));
         let checked = format!("{pictures} pictures of {editions} editions compared");
-        out(findings(lines, &checked).as_bytes())?;
+        out(findings(lines, &checked, args.verbose).as_bytes())?;
     }
     Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(DIFFERENCE_FOUND) })
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::args::{PackFileArgs, ProjectArgs};
-use super::print::notice;
+use super::print::{notice, notices};
 use crate::pack::{self, BuildOptions, BuildReport, Pack};
 use crate::plan;
 use crate::project::{self, Project};
@@ -17,7 +17,7 @@ use crate::{Error, Result};
 pub fn open_project(args: &ProjectArgs, quiet: bool) -> Result<Project> {
     let project = project::open(&args.project, args.config.as_deref())?;
     if !quiet {
-        project.notices.iter().for_each(|line| notice(&format!("note: {line}")));
+        notices(&project.notices, "note", args.verbose);
     }
     Ok(project)
 }

@@ -16,6 +16,7 @@ mod metadata;
 mod model;
 mod native;
 mod nftchef;
+mod notices;
 mod one_of_one;
 mod relative;
 mod rule;
@@ -40,6 +41,7 @@ pub use model::{
     TraitId,
 };
 pub use nftchef::{Network, NetworkSettings};
+pub use notices::{Notice, Notices};
 pub use one_of_one::OneOfOne;
 pub use rule::{Rule, RuleKind, TraitSet};
 pub use script::{ExtraAttribute, ExtraAttributes};

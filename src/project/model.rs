@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{GallerySettings, MetadataSettings, OneOfOne, Rule, Weight};
+use super::{GallerySettings, MetadataSettings, Notices, OneOfOne, Rule, Weight};
 use crate::blend::{BlendMode, Opacity};
 use crate::canvas::{CanvasSize, StraightRgba};
 use crate::image::Resize;
@@ -76,8 +76,8 @@ pub struct Project {
     pub metadata: MetadataSettings,
     /// What is made from finished pictures.
     pub gallery: GallerySettings,
-    /// Things the reader settled that the user should hear of, one line each.
-    pub notices: Vec<String>,
+    /// Things the reader settled that the user should hear of.
+    pub notices: Notices,
 }
 
 impl Project {

@@ -8,7 +8,7 @@ use super::file_name::Grammar;
 use super::listing::{self, EntryKind};
 use super::share::{self, Share};
 use super::suggest::did_you_mean;
-use super::{Attribute, Layer, LayerId, Style, Trait, Weight, inside};
+use super::{Attribute, Layer, LayerId, Notices, Style, Trait, Weight, inside};
 use crate::blend::{BlendMode, Opacity};
 use crate::error::ProjectError;
 use crate::{Error, Result};
@@ -57,6 +57,9 @@ pub(super) struct ListedTrait {
     pub dna: Option<String>,
 }
 
+/// The notice for files of layers that are no traits.
+pub(super) const LEFT_OUT: &str = "left out of the layers, because simdgen reads no such files";
+
 /// The layers and traits read so far.
 #[derive(Debug)]
 pub(super) struct Shelf<'a> {
@@ -65,13 +68,13 @@ pub(super) struct Shelf<'a> {
     pub specs: Vec<LayerSpec>,
     pub layers: Vec<Layer>,
     pub traits: Vec<Trait>,
-    pub notices: Vec<String>,
+    pub notices: Notices,
 }
 
 impl<'a> Shelf<'a> {
     /// An empty shelf for the project at `root`.
     pub(super) fn new(root: &'a Path, grammar: Grammar) -> Self {
-        Self { root, grammar, specs: vec![], layers: vec![], traits: vec![], notices: vec![] }
+        Self { root, grammar, specs: vec![], layers: vec![], traits: vec![], notices: Notices::default() }
     }
 
     /// The id of a layer: a new one read from its folder, or that of an equal one from before.
@@ -163,10 +166,7 @@ impl<'a> Shelf<'a> {
             let (layer, folder) = (spec.name.clone(), folder.to_path_buf());
             return Err(Error::Project(ProjectError::EmptyLayer { layer, folder }));
         }
-        if !left_out.is_empty() {
-            let names = left_out.join(", ");
-            self.notice(format!("layer \"{}\": left out what is no PNG file: {names}", spec.name));
-        }
+        left_out.iter().for_each(|name| self.notices.add(LEFT_OUT, format!("{}/{name}", spec.name)));
         Ok(entries.len())
     }
 
@@ -214,10 +214,8 @@ impl<'a> Shelf<'a> {
             Error::Project(ProjectError::TraitFile { layer: spec.name.clone(), file: path.clone(), problem })
         })?;
         if named.by_name {
-            self.notice(format!(
-                "layer \"{}\": {file_name} has no delimiter, so its name is its weight, {}, as in HashLips",
-                spec.name, named.weight
-            ));
+            let text = "names of files without a delimiter are their weights as well, as in HashLips";
+            self.notices.add(text, format!("{}/{file_name}", spec.name));
         }
         Ok(Trait {
             layer,
@@ -269,9 +267,7 @@ impl<'a> Shelf<'a> {
 
     /// Adds a notice unless it is there already: layers of one folder say the same things.
     pub(super) fn notice(&mut self, line: String) {
-        if !self.notices.contains(&line) {
-            self.notices.push(line);
-        }
+        self.notices.push(line);
     }
 }
 

@@ -32,7 +32,7 @@ pub fn project(root: &Path, width: u32, height: u32) -> Project {
         seed: None,
         metadata: MetadataSettings::default(),
         gallery: GallerySettings::default(),
-        notices: vec![],
+        notices: Default::default(),
     }
 }
 

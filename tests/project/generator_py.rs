@@ -91,8 +91,8 @@ fn every_key_is_read() {
     let metadata = &project.metadata;
     let texts = [&metadata.name, &metadata.description, &metadata.base_uri];
     assert_eq!(texts, ["Snakes", "Many snakes.", "ipfs://x"]);
-    assert_eq!(project.notices.len(), 1, "{:?}", project.notices);
-    assert!(project.notices[0].contains("nft-generator-py"), "{:?}", project.notices);
+    assert_eq!(project.notices.lines().len(), 1, "{:?}", project.notices);
+    assert!(project.notices.lines()[0].contains("nft-generator-py"), "{:?}", project.notices);
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn a_value_that_stands_in_is_drawn_only_there() {
     config["incompatibilities"][0]["default"]["value"] = "Snake 2".into();
     let project = open(&config).expect("opens");
     assert_eq!(rules(&project), [r#"["Red"] excludes ["Snake"]"#]);
-    assert!(project.notices.iter().any(|line| line.contains("\"Snake 2\"")), "{:?}", project.notices);
+    assert!(project.notices.lines().iter().any(|line| line.contains("\"Snake 2\"")), "{:?}", project.notices);
 }
 
 /// The tool draws all layers by their weights, and then puts the value in: as often as both come together.
@@ -194,12 +194,12 @@ fn what_says_nothing_is_a_notice() {
     config["incompatibilities"][0]["layers"] = 1.into();
     config["incompatibilities"][1]["default"] = json!({ "value": "Blue", "file": "blue" });
     config["name"] = "Snake".into();
-    let notices = open(&config).expect("opens").notices.join("\n");
+    let notices = open(&config).expect("opens").notices.lines().join("\n");
     for part in [
-        "baseURl is no key of nft-generator-py and is ignored (did you mean \"baseURI\"?)",
-        "layers[1].weight is no key of nft-generator-py and is ignored (did you mean \"weights\"?)",
-        "incompatibilities[0].layers is no key of nft-generator-py and is ignored (did you mean \"layer\"?)",
-        "incompatibilities[1].default.file is no key",
+        "because nft-generator-py has no such key: baseURl (did you mean \"baseURI\"?)",
+        "layers[1].weight (did you mean \"weights\"?)",
+        "incompatibilities[0].layers (did you mean \"layer\"?)",
+        "incompatibilities[1].default.file",
         "layers[0].weights add up to 3 and not to 100",
         "name is \"Snake\", and editions are called \"Snake #0\"",
     ] {

@@ -45,7 +45,7 @@ fn defaults_are_those_of_the_engine() {
     assert_eq!((project.background, project.metadata.standard), (Background::Transparent, Standard::Ethereum));
     assert_eq!(layer_names(&project, 0), ["Body", "Hat"]);
     assert_eq!(traits(&project, 0), ["0:Blue=3", "1:Red=1"]);
-    assert_eq!(project.notices, [""; 0]);
+    assert_eq!(project.notices.lines(), [""; 0]);
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn settings_are_read() {
     assert_eq!((metadata.description.as_str(), metadata.base_uri.as_str()), ("D", "ipfs://x"));
     assert_eq!(serde_json::to_string(&metadata.extra).expect("JSON"), r#"{"z":1,"a":[true]}"#);
     assert_eq!((metadata.solana.symbol.as_str(), metadata.solana.seller_fee_basis_points), ("E", 1000));
-    assert_eq!(project.notices, [""; 0]);
+    assert_eq!(project.notices.lines(), [""; 0]);
 }
 
 #[test]
@@ -239,9 +239,10 @@ fn files_are_numbered_as_in_the_engine_and_junk_is_left_out() {
     ]);
     let project = folder.open_js(&growing(&["1"])).expect("opens");
     assert_eq!(traits(&project, 0), ["0:7=7", "1:Red=0", "4:z-a=0.5"]);
-    assert_eq!(project.notices.len(), 2, "{:?}", project.notices);
+    assert_eq!(project.notices.lines().len(), 2, "{:?}", project.notices);
     assert!(
-        project.notices.iter().any(|n| n.contains("7.png")) && project.notices.iter().any(|n| n.contains("Thumbs.db"))
+        project.notices.lines().iter().any(|n| n.contains("7.png"))
+            && project.notices.lines().iter().any(|n| n.contains("Body/Thumbs.db"))
     );
     folder.write("layers/Body/Blue#50%.png", "");
     let wrong = folder.open_js(&growing(&["1"]));
@@ -271,7 +272,7 @@ fn a_layer_of_no_weight_is_an_error() {
 #[test]
 fn what_is_not_done_is_said() {
     let text = with("text: { only: true }, incompatibleTraits: {}");
-    let notices = two_layers().open_js(&text).expect("opens").notices;
+    let notices = two_layers().open_js(&text).expect("opens").notices.lines();
     for part in ["text.only", "incompatibleTraits"] {
         assert!(notices.iter().any(|n| n.contains(part)), "{part}: {notices:?}");
     }
@@ -280,11 +281,11 @@ fn what_is_not_done_is_said() {
     let project = two_layers().open_js(twice).expect("opens");
     assert_eq!(layer_names(&project, 0), ["Body", "Body"]);
     assert!(
-        project.notices.iter().any(|n| n.contains("two layers") && n.contains("\"Body\"")),
+        project.notices.lines().iter().any(|n| n.contains("two layers") && n.contains("\"Body\"")),
         "{:?}",
         project.notices
     );
-    assert!(project.notices.iter().any(|n| n.contains("hidden of layer \"Hat\"")), "{:?}", project.notices);
+    assert!(project.notices.lines().iter().any(|n| n.contains("hidden of layer \"Hat\"")), "{:?}", project.notices);
 }
 
 #[test]
@@ -323,8 +324,8 @@ fn the_first_version_is_read() {
         module.exports = { layersOrder, editionSize: 4, format: { width: 48, height: 24 } };";
     let project = two_layers().open_js(text).expect("opens");
     assert_eq!((project.editions(), layer_names(&project, 0)), (4, vec!["Body", "Hat"]));
-    assert!(project.notices[0].contains("HashLips 1.0.0"), "{:?}", project.notices);
-    assert!(project.notices.iter().any(|n| n.contains("number of layer \"Hat\"")), "{:?}", project.notices);
+    assert!(project.notices.lines()[0].contains("HashLips 1.0.0"), "{:?}", project.notices);
+    assert!(project.notices.lines().iter().any(|n| n.contains("number of layer \"Hat\"")), "{:?}", project.notices);
     // A count alone is another engine's.
     let other = "module.exports = { layersOrder: [{ name: 'Body' }], defaultEdition: 4 };";
     assert_fails!(two_layers().open_js(other), Error::Project(ProjectError::ConfigValue { .. }), "layerConfigurations");
@@ -341,11 +342,11 @@ fn settings_beside_the_name_are_those_of_early_versions() {
     let early = open("").expect("opens");
     let body = early.layer(LayerId(0));
     assert_eq!((body.name.as_str(), body.blend, body.opacity), ("Skin", BlendMode::Multiply, Opacity::FULL));
-    assert!(early.notices[0].contains("HashLips 1.0,"), "{:?}", early.notices);
+    assert!(early.notices.lines()[0].contains("HashLips 1.0,"), "{:?}", early.notices);
     let late = open("exports.network = 'eth';").expect("opens");
     let body = late.layer(LayerId(0));
     assert_eq!((body.name.as_str(), body.blend), ("Body", BlendMode::SourceOver));
-    assert!(late.notices[0].contains("write options"), "{:?}", late.notices);
+    assert!(late.notices.lines()[0].contains("write options"), "{:?}", late.notices);
 }
 
 #[test]
@@ -372,7 +373,11 @@ fn the_fork_is_known_by_its_keys() {
     };
     let project =
         open("padEdition: 3, hexEdition: true", "startEditionFrom: 10,", "posX: 0, width: 48").expect("opens");
-    assert!(project.notices[0].contains("fork") && project.notices[0].contains("padEdition"), "{:?}", project.notices);
+    assert!(
+        project.notices.lines()[0].contains("fork") && project.notices.lines()[0].contains("padEdition"),
+        "{:?}",
+        project.notices
+    );
     // Of each configuration alone, where HashLips would have grown by nothing.
     assert_eq!(project.sets.iter().map(|set| set.editions).collect::<Vec<_>>(), [2, 2]);
     assert_eq!((project.first_edition, project.metadata.file_names.metadata_file(10)), (10, "00a.json".into()));

@@ -28,7 +28,7 @@ fn import(folder: &Folder, old: &Project) -> (Imported, Project) {
 fn same(folder: &Folder, config: &str) -> (String, Project) {
     let old = folder.open_js(config).unwrap_or_else(|error| panic!("{error}\n{config}"));
     let (imported, new) = import(folder, &old);
-    assert_eq!(imported.lost, [""; 0], "{}", imported.text);
+    assert_eq!(imported.lost.lines(), [""; 0], "{}", imported.text);
     assert_eq!(plan_file(&old, "s"), plan_file(&new, "s"), "{}", imported.text);
     assert_eq!(new.seed.as_deref(), Some("s"));
     std::fs::remove_file(folder.path().join("simdgen.toml")).expect("written by `import`");
@@ -135,8 +135,11 @@ fn what_toml_cannot_hold_is_said() {
         format!("module.exports = {{ {layers}, solanaMetadata: {solana}, extraMetadata: {{ gone: null, kept: 1 }} }};");
     let old = folder.open_js(&config).expect("opens");
     let (imported, new) = import(&folder, &old);
-    let said = |word: &str| imported.lost.iter().filter(|line| line.contains(word)).count();
-    assert_eq!((said("extraMetadata.gone"), said("symbol"), said("creators"), imported.lost.len()), (1, 1, 1, 3));
+    let said = |word: &str| imported.lost.lines().iter().filter(|line| line.contains(word)).count();
+    assert_eq!(
+        (said("extraMetadata.gone"), said("symbol"), said("creators"), imported.lost.lines().len()),
+        (1, 1, 1, 3)
+    );
     assert_eq!(new.metadata.extra.keys().collect::<Vec<_>>(), ["kept"]);
     assert_eq!(new.metadata.solana.creators.len(), 1);
 

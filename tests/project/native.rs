@@ -27,7 +27,7 @@ fn an_empty_file_means_the_defaults() {
     assert_eq!(traits(&project, 1), ["0:Cap=1", "1:Top=0.25"]);
     assert_eq!(project.metadata.name, folder.path().file_name().expect("a name").to_string_lossy());
     assert_eq!(project.traits[0].picture.as_deref(), Some(&*folder.path().join("layers/Body/Blue#3.png")));
-    assert_eq!((project.seed, project.notices), (None, vec![]));
+    assert_eq!((project.seed, project.notices.lines()), (None, vec![]));
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn layers_of_no_set_are_left_out() {
     let text = "[[layers]]\nname = 'Nowhere'\n[[layers]]\nname = 'Hat'\n[[sets]]\neditions = 1\nlayers = ['Hat']";
     let project = two_layers().open_toml(text).expect("opens");
     assert_eq!((project.layers.len(), layer_names(&project, 0)), (1, vec!["Hat"]));
-    assert!(project.notices[0].contains("\"Nowhere\" is in no set"), "{:?}", project.notices);
+    assert!(project.notices.lines()[0].contains("in no set: layer \"Nowhere\""), "{:?}", project.notices);
 }
 
 #[test]
@@ -146,7 +146,10 @@ fn what_is_no_png_is_left_out_and_said() {
     let folder = Folder::of(&["layers/A/.DS_Store", "layers/A/Thumbs.db", "layers/A/old/x.png", "layers/A/z.PNG"]);
     let project = folder.open_toml("").expect("opens");
     assert_eq!(traits(&project, 0), ["2:z=1"]);
-    assert_eq!(project.notices, ["layer \"A\": left out what is no PNG file: Thumbs.db, old/"]);
+    assert_eq!(
+        project.notices.lines(),
+        ["left out of the layers, because simdgen reads no such files: A/Thumbs.db, A/old/"]
+    );
 }
 
 #[test]
@@ -350,5 +353,5 @@ fn a_given_configuration_is_read_from_anywhere() {
     assert_eq!((project.metadata.name.as_str(), project.config), ("Far", config));
     assert_eq!(project.root, folder.path());
     let both = folder.open_toml("").expect("opens");
-    assert!(both.notices[0].contains("and not"), "{:?}", both.notices);
+    assert!(both.notices.lines()[0].contains("and not"), "{:?}", both.notices);
 }

@@ -203,7 +203,7 @@ fn names_that_nothing_has_are_told() {
     let rules = "incompatible: { plian: ['cap'] }, forcedCombinations: []";
     let project = nested().open_js(&with(rules)).expect("opens");
     assert!(
-        project.notices.iter().any(|n| n.contains("\"plian\"") && n.contains("\"plain\"")),
+        project.notices.lines().iter().any(|n| n.contains("\"plian\"") && n.contains("\"plain\"")),
         "{:?}",
         project.notices
     );

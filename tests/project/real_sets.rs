@@ -38,7 +38,7 @@ fn the_hashlips_sample() {
     assert_eq!((project.editions(), project.canvas.to_string().as_str()), (16, "512 x 512"));
     assert_eq!(project.background, Background::RandomHue { lightness: 800 });
     assert_eq!((project.metadata.standard, project.metadata.name.as_str()), (Standard::Ethereum, "Eyes"));
-    assert_eq!(project.notices, [""; 0]);
+    assert_eq!(project.notices.lines(), [""; 0]);
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn nftchef_opens_unchanged() {
     assert_eq!((project.sets[0].layers.len(), project.sets[1].layers.len()), (19, 9));
     assert_eq!(project.background, Background::RandomHue { lightness: 800 });
     assert!(project.background_last && project.metadata.hash_pictures && project.metadata.extra_attributes.is_some());
-    assert_eq!(project.notices.len(), 3, "{:?}", project.notices);
+    assert_eq!(project.notices.lines().len(), 3, "{:?}", project.notices);
 }
 
 #[test]

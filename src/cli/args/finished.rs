@@ -34,6 +34,9 @@ pub struct RarityArgs {
     /// How many of the rarest editions to print.
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,
+    /// List everything that a note or a finding is about, not only the first few.
+    #[arg(long, short)]
+    pub verbose: bool,
     /// Print all of it as JSON.
     #[arg(long, conflicts_with = "out")]
     pub json: bool,
@@ -123,6 +126,9 @@ pub struct VerifyArgs {
     /// Largest picture to decode, in pixels.
     #[arg(long, value_name = "N", default_value_t = crate::image::MAX_PIXELS)]
     pub max_pixels: u64,
+    /// List everything that a note or a finding is about, not only the first few.
+    #[arg(long, short)]
+    pub verbose: bool,
     /// Print the findings as JSON.
     #[arg(long)]
     pub json: bool,

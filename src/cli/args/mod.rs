@@ -93,6 +93,9 @@ pub struct ProjectArgs {
     /// Configuration to use instead of the project's own (.toml, .js of HashLips or nftchef, or .json of nft-generator-py).
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// List everything that a note or a finding is about, not only the first few.
+    #[arg(long, short)]
+    pub verbose: bool,
 }
 
 /// Where the trait pack is, and what may go into it.

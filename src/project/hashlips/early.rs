@@ -4,12 +4,12 @@
 //! `network`, what is now in a layer's `options` stood beside its name.
 
 use super::config::{Config, LayerConfiguration, LayerOrder};
+use crate::project::Notices;
 
-/// Brings an early configuration into today's form. Returns what to say of it.
-pub(super) fn bring_up_to_date(config: &mut Config, keys: &[String]) -> Vec<String> {
-    let mut lines = vec![];
+/// Brings an early configuration into today's form, and says so.
+pub(super) fn bring_up_to_date(config: &mut Config, keys: &[String], notices: &mut Notices) {
     if config.layer_configurations.is_empty() && !config.layers_order.is_empty() && config.edition_size.is_some() {
-        lines.push("read as of HashLips 1.0.0, because it has layersOrder and editionSize".to_owned());
+        notices.push("read as of HashLips 1.0.0, because it has layersOrder and editionSize".to_owned());
         config.layer_configurations = vec![LayerConfiguration {
             grow_edition_size_to: config.edition_size,
             layers_order: std::mem::take(&mut config.layers_order),
@@ -19,25 +19,20 @@ pub(super) fn bring_up_to_date(config: &mut Config, keys: &[String]) -> Vec<Stri
     let is_early = !keys.iter().any(|key| key == "network");
     for order in config.layer_configurations.iter_mut().flat_map(|c| &mut c.layers_order) {
         let beside: Vec<&str> = beside_the_name(order).collect();
-        let (name, keys) = (&order.name, beside.join(", "));
+        let item = format!("{} of layer \"{}\"", beside.join(", "), order.name);
         if beside.is_empty() {
             continue;
         }
         if !is_early {
-            lines.push(format!(
-                "{keys} beside the name of layer \"{name}\" does nothing, as in HashLips 1.1: write options: {{ .. }}"
-            ));
+            notices.add("beside the name of a layer these do nothing, as in HashLips 1.1: write options: { .. }", item);
             continue;
         }
-        lines.push(format!(
-            "{keys} beside the name of layer \"{name}\" is read as in HashLips 1.0, because there is no network"
-        ));
+        notices.add("beside the name of a layer these are read as in HashLips 1.0, because there is no network", item);
         let LayerOrder { options, display_name, blend, opacity, .. } = order;
         options.display_name = options.display_name.take().or_else(|| display_name.take());
         options.blend = options.blend.take().or_else(|| blend.take());
         options.opacity = options.opacity.take().or_else(|| opacity.take());
     }
-    lines
 }
 
 fn beside_the_name(order: &LayerOrder) -> impl Iterator<Item = &'static str> {

@@ -36,7 +36,7 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
         other => return Err(wrong("network", format!("is \"{other}\": set it to NETWORK.eth or NETWORK.sol"))),
     };
     let mut shelf = Shelf::new(root, Grammar::HashLips { delimiter: read.rarity_delimiter.clone() });
-    early::bring_up_to_date(&mut read, &script.keys).into_iter().for_each(|line| shelf.notice(line));
+    early::bring_up_to_date(&mut read, &script.keys, &mut shelf.notices);
     say_what_does_nothing(&script.keys, &read, &mut shelf);
     let fork = fork::sign(&read);
     if let Some(sign) = fork {
@@ -153,13 +153,13 @@ fn say_what_does_nothing(keys: &[String], config: &Config, shelf: &mut Shelf<'_>
         shelf.notice("text.only is true, but simdgen draws pictures, not text".into());
     }
     let known = |key: &str| READ.contains(&key) || config::IGNORED.contains(&key);
-    let ignored = |key: &str| format!("{key} is no key of HashLips and is ignored");
-    keys.iter().filter(|key| !known(key)).for_each(|key| shelf.notice(ignored(key)));
+    let mut ignore = |key: String| shelf.notices.add("ignored, because HashLips has no such key", key);
+    keys.iter().filter(|key| !known(key)).for_each(|key| ignore(key.clone()));
     for configuration in &config.layer_configurations {
-        configuration.unknown.keys().for_each(|key| shelf.notice(ignored(&format!("layerConfigurations[].{key}"))));
+        configuration.unknown.keys().for_each(|key| ignore(format!("layerConfigurations[].{key}")));
         for order in &configuration.layers_order {
             let unknown = order.unknown.keys().chain(order.options.unknown.keys());
-            unknown.for_each(|key| shelf.notice(ignored(&format!("{key} of layer \"{}\"", order.name))));
+            unknown.for_each(|key| ignore(format!("{key} of layer \"{}\"", order.name)));
         }
     }
 }

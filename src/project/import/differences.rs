@@ -5,8 +5,8 @@
 use super::{order, rules};
 use crate::project::{Attribute, Background, Layer, MetadataSettings, Project, Trait, TraitId};
 
-/// A line for each difference that shows in plan, pictures or metadata.
-pub(super) fn lines(old: &Project, new: &Project, seed: &str) -> Vec<String> {
+/// What differs so that it shows in plan, pictures or metadata.
+pub(super) fn names(old: &Project, new: &Project, seed: &str) -> Vec<String> {
     // Of Cardano nothing is asked: other engines do not write it, and one setting follows from the name.
     let paints = old.background != Background::Transparent;
     let same = [
@@ -24,12 +24,11 @@ pub(super) fn lines(old: &Project, new: &Project, seed: &str) -> Vec<String> {
         ("rules", rules::asked(&old.rules) == rules::asked(&new.rules)),
         ("number of sets", old.sets.len() == new.sets.len()),
     ];
-    let differ = |what: &str| format!("{what}: simdgen.toml has no words for it, so it is not the same there");
-    let mut lines: Vec<String> = same.iter().filter(|(_, same)| !same).map(|(what, _)| differ(what)).collect();
+    let mut names: Vec<String> = same.iter().filter(|(_, same)| !same).map(|(what, _)| (*what).to_owned()).collect();
     for (index, (a, b)) in old.sets.iter().zip(&new.sets).enumerate() {
         let set = format!("set {}", index + 1);
         if (a.editions, &a.title, &a.order) != (b.editions, &b.title, &b.order) || a.layers.len() != b.layers.len() {
-            lines.push(differ(&set));
+            names.push(set.clone());
         }
         let (z_of_old, z_of_new) = (order::levels(old, a), order::levels(new, b));
         for (&one, &other) in a.layers.iter().zip(&b.layers) {
@@ -37,11 +36,11 @@ pub(super) fn lines(old: &Project, new: &Project, seed: &str) -> Vec<String> {
             let z =
                 |levels: &[i32], layer: &Layer| levels[layer.traits.start as usize..layer.traits.end as usize].to_vec();
             if !same_layer(old, one, new, other) || z(&z_of_old, one) != z(&z_of_new, other) {
-                lines.push(differ(&format!("layer \"{}\" of {set}", one.name)));
+                names.push(format!("layer \"{}\" of {set}", one.name));
             }
         }
     }
-    lines
+    names
 }
 
 fn same_layer(old: &Project, a: &Layer, new: &Project, b: &Layer) -> bool {

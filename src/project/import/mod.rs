@@ -11,7 +11,7 @@ mod toml_text;
 
 use serde_json::Value;
 
-use super::{Dialect, NATIVE, Project, SolanaSettings, native};
+use super::{Dialect, NATIVE, Notices, Project, SolanaSettings, native};
 use crate::error::ProjectError;
 use crate::{Error, Result};
 
@@ -20,8 +20,8 @@ use crate::{Error, Result};
 pub struct Imported {
     /// The file's text.
     pub text: String,
-    /// What it cannot say, one line each.
-    pub lost: Vec<String>,
+    /// What it cannot say.
+    pub lost: Notices,
 }
 
 /// The project with `seed`, which it is drawn from, as a `simdgen.toml` for the same folder.
@@ -35,7 +35,7 @@ pub fn import(project: &Project, seed: &str) -> Result<Imported> {
     if project.config.extension().is_some_and(|extension| extension == "toml") {
         return Err(failed("it is one already".into()));
     }
-    let mut lost = vec![];
+    let mut lost = Notices::default();
     let kept = without_lost(project, &mut lost);
     let entries = layers::Entries::new(&kept);
     let mut text = collection::text(&kept, seed, entries.is_plain());
@@ -43,18 +43,20 @@ pub fn import(project: &Project, seed: &str) -> Result<Imported> {
     text += &rules::text(&kept, &entries);
     text += &collection::gallery(&kept);
     let again = native::read(&kept.root, &kept.root.join(NATIVE), &text).map_err(|error| failed(error.to_string()))?;
-    lost.extend(differences::lines(&kept, &again, seed));
+    let differ = differences::names(&kept, &again, seed);
+    differ.into_iter().for_each(|name| lost.add("not the same in simdgen.toml, which has no words for them", name));
     Ok(Imported { text, lost })
 }
 
 /// The project without what `simdgen.toml` has no words for.
-fn without_lost(project: &Project, lost: &mut Vec<String>) -> Project {
+fn without_lost(project: &Project, lost: &mut Notices) -> Project {
     let mut kept = project.clone();
     let metadata = &mut kept.metadata;
     metadata.extra.retain(|key, value| {
         let fits = toml_text::value(value).is_some();
         if !fits {
-            lost.push(format!("extraMetadata.{key} is left out: TOML holds neither null nor numbers of 2^63 and more"));
+            let text = "left out, because TOML holds neither null nor numbers of 2^63 and more";
+            lost.add(text, format!("extraMetadata.{key}"));
         }
         fits
     });
@@ -69,7 +71,7 @@ fn without_lost(project: &Project, lost: &mut Vec<String>) -> Project {
     kept
 }
 
-fn solana(solana: &mut SolanaSettings, lost: &mut Vec<String>) {
+fn solana(solana: &mut SolanaSettings, lost: &mut Notices) {
     if solana.symbol.chars().count() > native::SYMBOL_LENGTH {
         let (symbol, most) = (std::mem::take(&mut solana.symbol), native::SYMBOL_LENGTH);
         lost.push(format!("solanaMetadata.symbol is left out: \"{symbol}\" has more than {most} characters"));
@@ -85,7 +87,8 @@ fn solana(solana: &mut SolanaSettings, lost: &mut Vec<String>) {
             && creator["address"].is_string()
             && is_share(&creator["share"]);
         if !fits {
-            lost.push(format!("solanaMetadata.creators: {creator} is left out: it is not {{ address, share }}"));
+            let text = "left out of solanaMetadata.creators, because they are not { address, share }";
+            lost.add(text, creator.to_string());
         }
         fits
     });

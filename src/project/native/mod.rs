@@ -65,7 +65,8 @@ pub(super) fn open_json(root: &Path, config: &Path) -> Result<Project> {
     let text = inside::read_text(config)?;
     let (schema, notices) = generator_py::read(config, &text)?;
     let mut project = build(root, config, schema, Grammar::Native { delimiter: String::new() })?;
-    project.notices.splice(..0, notices);
+    let later = std::mem::replace(&mut project.notices, notices);
+    project.notices.append(later);
     Ok(project)
 }
 
@@ -106,7 +107,7 @@ fn build(root: &Path, config: &Path, mut schema: Schema, grammar: Grammar) -> Re
                 Err(error) => return Err(error),
             });
         } else {
-            shelf.notice(format!("layer \"{}\" is in no set, and is left out", entry.id()));
+            shelf.notices.add("left out, because they are in no set", format!("layer \"{}\"", entry.id()));
             ids.push(None);
         }
     }

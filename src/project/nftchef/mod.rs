@@ -24,8 +24,8 @@ use tree::{Problem, Reader};
 use super::script::{ExtraAttributes, Script, values};
 use super::suggest::did_you_mean;
 use super::{
-    Dialect, GallerySettings, LayerSet, MetadataSettings, PictureFormat, Project, Rule, SetTitle, Standard, discover,
-    listing, relative,
+    Dialect, GallerySettings, LayerSet, MetadataSettings, Notices, PictureFormat, Project, Rule, SetTitle, Standard,
+    discover, listing, relative,
 };
 use crate::Result;
 use crate::error::ProjectError;
@@ -41,22 +41,16 @@ pub(super) fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
     }
     let layers_folder = layers_folder(&config).map_err(|problem| wrong("layersDir", problem))?;
     let layers = script.root.join(&layers_folder);
-    let mut reader = Reader { config: &config, root: script.root, layers: &layers, notices: vec![] };
+    let mut reader = Reader { config: &config, root: script.root, layers: &layers, notices: Notices::default() };
     reader.notices.push(format!("read as an nftchef project, because {sign}"));
-    reader.notices.extend(what_does_nothing(script, &config));
+    say_what_does_nothing(script, &config, &mut reader.notices);
 
     let mut flat = Flat::default();
     let mut rules = vec![];
     let sets = sets(script, &mut reader, &layers_folder, &mut flat, &mut rules)?;
     let mut notices = reader.notices;
-    notices.extend(rules::unknown_names(&flat, "incompatible", &config.incompatible));
-    notices.extend(rules::unknown_names(&flat, "forcedCombinations", &config.forced_combinations));
-    notices = notices.into_iter().fold(vec![], |mut kept, line| {
-        if !kept.contains(&line) {
-            kept.push(line);
-        }
-        kept
-    });
+    rules::say_unknown_names(&flat, "incompatible", &config.incompatible, &mut notices);
+    rules::say_unknown_names(&flat, "forcedCombinations", &config.forced_combinations, &mut notices);
     let extra_attributes = script.keys.iter().any(|key| key == "extraAttributes").then(|| ExtraAttributes {
         path: script.path.to_path_buf(),
         folder: script.folder.clone(),
@@ -216,23 +210,22 @@ fn ranks(roots: &[Root], traits: usize) -> Vec<u32> {
 }
 
 /// Notices for keys that are not the engine's, and for options that it does not look at.
-fn what_does_nothing(script: &Script<'_>, config: &Config) -> Vec<String> {
-    let known = |key: &str| READ.contains(&key) || OTHERS.contains(&key);
-    let ignored = |key: &str| format!("{key} is no key of nftchef and is ignored");
-    let mut lines: Vec<String> = script.keys.iter().filter(|key| !known(key)).map(|key| ignored(key)).collect();
+fn say_what_does_nothing(script: &Script<'_>, config: &Config, notices: &mut Notices) {
+    let known = |key: &&String| READ.contains(&key.as_str()) || OTHERS.contains(&key.as_str());
+    let mut ignore = |key: String| notices.add("ignored, because nftchef has no such key", key);
+    script.keys.iter().filter(|key| !known(key)).for_each(|key| ignore(key.clone()));
     for configuration in &config.layer_configurations {
-        lines.extend(configuration.unknown.keys().map(|key| ignored(&format!("layerConfigurations[].{key}"))));
+        configuration.unknown.keys().for_each(|key| ignore(format!("layerConfigurations[].{key}")));
         for order in &configuration.layers_order {
             let unknown = order.unknown.keys().chain(order.options.unknown.keys());
-            lines.extend(unknown.map(|key| ignored(&format!("{key} of layer \"{}\"", order.name))));
-            let misplaced = [("blend", order.options.blend.is_some()), ("opacity", order.options.opacity.is_some())];
-            lines.extend(misplaced.iter().filter(|(_, is_set)| *is_set).map(|(key, _)| {
-                format!(
-                    "options.{key} of layer \"{}\" does nothing, as in nftchef: write {key} beside its name",
-                    order.name
-                )
-            }));
+            unknown.for_each(|key| ignore(format!("{key} of layer \"{}\"", order.name)));
         }
     }
-    lines
+    for order in config.layer_configurations.iter().flat_map(|c| &c.layers_order) {
+        let misplaced = [("blend", order.options.blend.is_some()), ("opacity", order.options.opacity.is_some())];
+        for (key, _) in misplaced.into_iter().filter(|(_, is_set)| *is_set) {
+            let text = format!("options.{key} does nothing, as in nftchef: write {key} beside the name of the layer");
+            notices.add(text, format!("layer \"{}\"", order.name));
+        }
+    }
 }

@@ -7,7 +7,7 @@
 use super::config::NamedLists;
 use super::flatten::{Flat, Named};
 use crate::project::suggest::did_you_mean;
-use crate::project::{LayerId, Rule, RuleKind, TraitId, TraitSet, Weight};
+use crate::project::{LayerId, Notices, Rule, RuleKind, TraitId, TraitSet, Weight};
 
 /// Adds the rules of one set of layers, and lets traits that are only drawn by force be drawn.
 pub(super) fn add(
@@ -94,22 +94,18 @@ fn only_by_force(flat: &mut Flat, ids: &[TraitId], forced: &NamedLists, rules: &
     }
 }
 
-/// Notices for names in rules that nothing in the project has.
-pub(super) fn unknown_names(flat: &Flat, key: &str, lists: &NamedLists) -> Vec<String> {
+/// A notice of the names in rules that nothing in the project has.
+pub(super) fn say_unknown_names(flat: &Flat, key: &str, lists: &NamedLists, notices: &mut Notices) {
     let known = || {
         let names = flat.names.iter().filter(|n| !n.own.is_empty());
         names.flat_map(|n| n.part_of.iter().chain([&n.own])).map(String::as_str)
     };
     let named = lists.0.iter().flat_map(|(name, others)| others.iter().chain([name]));
-    let mut lines = vec![];
     for name in named.filter(|name| !known().any(|k| k == *name)) {
         let suggestion = did_you_mean(name, known());
-        let line = format!("{key} names \"{name}\", but no file or folder is called so{suggestion}: it does nothing");
-        if !lines.contains(&line) {
-            lines.push(line);
-        }
+        let text = format!("{key} has names that no file or folder is called by, which do nothing");
+        notices.add(text, format!("\"{name}\"{suggestion}"));
     }
-    lines
 }
 
 fn is_nothing(flat: &Flat, id: TraitId) -> bool {

@@ -14,7 +14,8 @@ use crate::error::ProjectError;
 use crate::project::inside;
 use crate::project::listing::{self, Entry, EntryKind};
 use crate::project::script::values;
-use crate::project::{Attribute, Style, Weight};
+use crate::project::shelf::LEFT_OUT;
+use crate::project::{Attribute, Notices, Style, Weight};
 use crate::{Error, Result};
 
 /// A file or folder of a layer's tree.
@@ -53,7 +54,7 @@ pub(super) struct Reader<'a> {
     /// The folder of layer folders.
     pub layers: &'a Path,
     /// What the artist should hear of.
-    pub notices: Vec<String>,
+    pub notices: Notices,
 }
 
 /// What a folder hands down to its elements.
@@ -87,7 +88,6 @@ impl Reader<'_> {
     fn folder(&mut self, path: &Path, above: &Above<'_>) -> Result<Vec<Element>, Problem> {
         let entries = listing::list(self.root, path)?;
         let mut elements = vec![];
-        let mut left_out = vec![];
         // The engine does not see `.ini` files, and numbers what it sees.
         for (id, entry) in entries.iter().filter(|entry| !entry.name.contains(".ini")).enumerate() {
             let file = path.join(&entry.name);
@@ -103,12 +103,11 @@ impl Reader<'_> {
                     let layer = above.order.name.clone();
                     return Err(Error::Project(ProjectError::TraitFormat { layer, file }).into());
                 }
-                EntryKind::Other => left_out.push(entry.name.as_str()),
+                EntryKind::Other => {
+                    let below = above.lineage[1..].join("/");
+                    self.notices.add(LEFT_OUT, format!("{below}/{}", entry.name));
+                }
             }
-        }
-        if !left_out.is_empty() {
-            let names = left_out.join(", ");
-            self.notices.push(format!("layer \"{}\": left out what is no PNG file: {names}", above.order.name));
         }
         Ok(elements)
     }

@@ -11,7 +11,7 @@ use crate::project::native::listed::TraitEntry;
 use crate::project::native::schema::{LayerEntry, RuleEntry, Schema, Selectors};
 use crate::project::share::Share;
 use crate::project::suggest::did_you_mean;
-use crate::project::{Weight, relative};
+use crate::project::{Notices, Weight, relative};
 
 /// By layer and value, the traits beside which a value is drawn that stands in for others.
 type OnlyWith = BTreeMap<(usize, String), Vec<String>>;
@@ -21,7 +21,7 @@ pub(super) fn settle(
     layers: &[LayerConfig],
     entries: &[Incompatibility],
     schema: &mut Schema,
-    notices: &mut Vec<String>,
+    notices: &mut Notices,
 ) -> Result<(), Wrong> {
     let weights: Vec<Vec<Weight>> = schema.layers.iter().map(weights_of).collect();
     let mut only_with = OnlyWith::new();

@@ -18,7 +18,7 @@ use crate::Error;
 use crate::error::ProjectError;
 use crate::project::message::in_our_words;
 use crate::project::suggest::did_you_mean;
-use crate::project::{Weight, js_number, relative};
+use crate::project::{Notices, Weight, js_number, relative};
 
 /// What it is called in a folder.
 pub(super) const FILE: &str = "config.json";
@@ -82,10 +82,11 @@ pub(super) fn is_meant(text: &str) -> bool {
 }
 
 /// The schema of the text of the file `path`, and what there is to say about it.
-pub(super) fn read(path: &Path, text: &str) -> Result<(Schema, Vec<String>), Error> {
+pub(super) fn read(path: &Path, text: &str) -> Result<(Schema, Notices), Error> {
     let config = parse(path, text)?;
-    let mut notices = vec!["read as a configuration of nft-generator-py; --count says how many editions".to_owned()];
-    notices.extend(unknown(&config));
+    let mut notices = Notices::default();
+    notices.push("read as a configuration of nft-generator-py; --count says how many editions".to_owned());
+    say_unknown(&config, &mut notices);
     let wrong =
         |(key, problem): Wrong| Error::Project(ProjectError::ConfigValue { path: path.to_path_buf(), key, problem });
     let mut schema = Schema::default();
@@ -123,13 +124,13 @@ fn parse(path: &Path, text: &str) -> Result<Config, Error> {
     })
 }
 
-/// A notice for every key that says nothing.
-fn unknown(config: &Config) -> Vec<String> {
-    let mut notices = vec![];
+/// A notice of the keys that say nothing.
+fn say_unknown(config: &Config, notices: &mut Notices) {
     let mut say = |place: String, unknown: &Map<String, Value>, known: &[&str]| {
         for key in unknown.keys() {
             let suggestion = did_you_mean(key, known.iter().copied());
-            notices.push(format!("{place}{key} is no key of nft-generator-py and is ignored{suggestion}"));
+            let text = "ignored, because nft-generator-py has no such key";
+            notices.add(text, format!("{place}{key}{suggestion}"));
         }
     };
     say(String::new(), &config.unknown, &["layers", "incompatibilities", "baseURI", "name", "description"]);
@@ -144,11 +145,10 @@ fn unknown(config: &Config) -> Vec<String> {
             say(format!("incompatibilities[{index}].default."), &stand_in.unknown, &["value", "filename"]);
         }
     }
-    notices
 }
 
 /// The collection's name: the tool puts the number right behind its `name`, "NFT #"; here the " #" comes by itself.
-fn collection_name(text: &str, notices: &mut Vec<String>) -> String {
+fn collection_name(text: &str, notices: &mut Notices) -> String {
     let name = text.strip_suffix('#').unwrap_or(text).trim_end();
     let said = if name.is_empty() { "#".to_owned() } else { format!("{name} #") };
     if said != text {
@@ -157,7 +157,7 @@ fn collection_name(text: &str, notices: &mut Vec<String>) -> String {
     name.to_owned()
 }
 
-fn entry(index: usize, layer: &LayerConfig, notices: &mut Vec<String>) -> Result<LayerEntry, Wrong> {
+fn entry(index: usize, layer: &LayerConfig, notices: &mut Notices) -> Result<LayerEntry, Wrong> {
     let at = |key: &str| format!("layers[{index}].{key}");
     let count = layer.values.len();
     if count == 0 {

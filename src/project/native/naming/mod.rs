@@ -42,7 +42,7 @@ impl Found {
     /// Finishes the project that was read from the folder.
     pub(super) fn settle(self, mut project: Project) -> Project {
         (self.settle)(&mut project, &self.heights);
-        project.notices.insert(0, self.notice);
+        project.notices.push_first(self.notice);
         project
     }
 }
