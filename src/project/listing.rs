@@ -80,6 +80,26 @@ pub(super) fn folder_names(root: &Path, folder: &Path) -> Vec<String> {
     entries.into_iter().filter(|e| e.kind == EntryKind::Folder).map(|e| e.name).collect()
 }
 
+/// The folders below a folder but for those in it, as paths from there, nearest first: at most [`DEEPEST`] folders down, and
+/// no more than [`MOST_FOLDERS`].
+pub(super) fn folders_below(root: &Path, folder: &Path) -> Vec<String> {
+    let mut level = folder_names(root, folder);
+    let mut found = vec![];
+    for _ in 0..DEEPEST {
+        let within = |above: &String| {
+            let names = folder_names(root, &folder.join(above)).into_iter();
+            names.map(|name| format!("{above}/{name}")).collect::<Vec<_>>()
+        };
+        level = level.iter().flat_map(within).take(MOST_FOLDERS - found.len()).collect();
+        found.extend_from_slice(&level);
+    }
+    found
+}
+
+/// How far down a folder of layers is looked for, and among how many: a suggestion is worth no more.
+const DEEPEST: usize = 3;
+const MOST_FOLDERS: usize = 1000;
+
 /// True when a folder or one below it has a PNG file; looks `depth` folders down.
 pub(super) fn has_png_below(root: &Path, folder: &Path, depth: usize) -> bool {
     list(root, folder).unwrap_or_default().iter().any(|entry| match entry.kind {

@@ -19,10 +19,48 @@ pub(super) fn in_our_words(message: &str) -> String {
     }
 }
 
-/// Rust's names of number types in a serde message, as people say them.
+/// Rust's names of types in a serde message, and its "missing field `x`", as people say them.
 fn plain_types(message: &str) -> String {
-    let whole = ["expected u8", "expected u32", "expected u64"];
-    let said =
-        whole.iter().fold(message.to_owned(), |text, name| text.replace(name, "expected a whole number, 0 or more"));
-    said.replace("expected f64", "expected a number")
+    if let Some(key) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+        return format!("{key} is missing");
+    }
+    let Some((found, expected)) = message.split_once(", expected ") else { return message.to_owned() };
+    let said = match expected {
+        "u8" | "u16" | "u32" | "u64" => "a whole number, 0 or more",
+        "f64" => "a number",
+        "a boolean" => "true or false",
+        "a sequence" => "a list, [ .. ]",
+        "a map" => "keys and values, { .. }",
+        of if of.starts_with("struct ") => "keys and values, { .. }",
+        other => other,
+    };
+    format!("{found}, expected {said}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_our_words;
+
+    #[test]
+    fn nothing_of_rust_is_said() {
+        for (serde, said) in [
+            ("missing field `name`", "name is missing"),
+            (
+                "invalid type: string \"A\", expected struct LayerOrder",
+                "invalid type: string \"A\", expected keys and values, { .. }",
+            ),
+            (
+                "invalid type: string \"yes\", expected a boolean",
+                "invalid type: string \"yes\", expected true or false",
+            ),
+            (
+                "invalid type: floating point `1.5`, expected u32",
+                "invalid type: floating point `1.5`, expected a whole number, 0 or more",
+            ),
+            ("unknown field `nmae`, expected one of `name`, `folder`", "unknown key nmae (did you mean name?)"),
+            ("something else", "something else"),
+        ] {
+            assert_eq!(in_our_words(serde), said);
+        }
+    }
 }

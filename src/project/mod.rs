@@ -2,6 +2,7 @@
 //!
 //! Everything after this stage sees only the types of `model`; dialects end here.
 
+pub mod alike;
 mod colour;
 mod discover;
 mod file_name;
@@ -17,6 +18,7 @@ mod model;
 mod native;
 mod nftchef;
 mod notices;
+mod numbered;
 mod one_of_one;
 mod relative;
 mod rule;
@@ -40,8 +42,10 @@ pub use model::{
     Attribute, Background, Dialect, Layer, LayerId, LayerSet, PictureFormat, Project, SetId, SetTitle, Style, Trait,
     TraitId,
 };
+pub(crate) use native::png_size;
 pub use nftchef::{Network, NetworkSettings};
 pub use notices::{Notice, Notices};
+pub use numbered::{by_number, out_of_order};
 pub use one_of_one::OneOfOne;
 pub use rule::{Rule, RuleKind, TraitSet};
 pub use script::{ExtraAttribute, ExtraAttributes};

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::file_name::Grammar;
 use super::listing::{self, EntryKind};
 use super::share::{self, Share};
-use super::suggest::did_you_mean;
+use super::suggest::{did_you_mean, nearest_folder};
 use super::{Attribute, Layer, LayerId, Notices, Style, Trait, Weight, inside};
 use crate::blend::{BlendMode, Opacity};
 use crate::error::ProjectError;
@@ -105,7 +105,7 @@ impl<'a> Shelf<'a> {
     fn read_traits(&mut self, layer: LayerId, spec: &LayerSpec) -> Result<()> {
         let folder = self.root.join(&spec.folder);
         if !folder.is_dir() {
-            let suggestion = nearest_folder(self.root, &spec.folder);
+            let suggestion = nearest_folder(self.root, self.root, &spec.folder);
             return Err(Error::Project(ProjectError::LayerFolder { layer: spec.name.clone(), folder, suggestion }));
         }
         let first = self.traits.len();
@@ -288,16 +288,4 @@ fn check_picture(root: &Path, spec: &LayerSpec, path: &Path) -> Result<()> {
     let suggestion = did_you_mean(&name, beside.iter().map(|entry| entry.name.as_str()));
     let problem = format!("is listed and is not there{suggestion}: correct the name, or take it out");
     Err(Error::Project(ProjectError::TraitFile { layer, file, problem }))
-}
-
-/// The folder nearest to one that is not there: at its first part that is missing, the nearest neighbour.
-fn nearest_folder(root: &Path, wanted: &str) -> String {
-    let mut known = root.to_path_buf();
-    for part in wanted.split('/') {
-        if !known.join(part).is_dir() {
-            return did_you_mean(part, listing::folder_names(root, &known).iter().map(String::as_str));
-        }
-        known.push(part);
-    }
-    String::new()
 }

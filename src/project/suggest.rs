@@ -2,19 +2,19 @@
 //!
 //! Apart because every reader of names written by people wants the same idea of near.
 
+use std::path::Path;
+
+use super::{alike, listing};
+
 /// The known name nearest to `wanted`, if one is near enough to be a slip of the hand.
 ///
 /// Near is at most one edit (insertion, deletion, change, swap of neighbours) for every three
-/// characters of `wanted`, and one at least; case does not count. The first of equals is taken.
+/// characters of `wanted`, and one at least, after what cannot be seen or is only case. The first of equals is taken.
 pub(super) fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = wanted.to_lowercase();
+    let wanted = alike::look(wanted);
     let allowed = (wanted.chars().count() / 3).max(1);
-    let edits = |name: &str| match is_other_form(&wanted, name) {
-        true => 0,
-        false => strsim::damerau_levenshtein(&wanted, name),
-    };
     known
-        .map(|name| (edits(&name.to_lowercase()), name))
+        .map(|name| (strsim::damerau_levenshtein(&wanted, &alike::look(name)), name))
         .filter(|(edits, _)| *edits <= allowed)
         .min_by_key(|(edits, _)| *edits)
         .map(|(_, name)| name)
@@ -22,35 +22,46 @@ pub(super) fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) ->
 
 /// The nearest known name as the end of a sentence: ` (did you mean "Eyes"?)`, or nothing.
 pub fn did_you_mean<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> String {
-    nearest(wanted, known).map_or_else(String::new, |name| match is_other_form(wanted, name) {
-        true => format!(
-            " (there is \"{name}\", which looks the same but has its accents as characters of their own on one side, as \
-             macOS writes names: copy the name from one to the other)"
-        ),
-        false => format!(" (did you mean \"{name}\"?)"),
+    nearest(wanted, known).map_or_else(String::new, |name| {
+        let looks_the_same = name.to_lowercase() != wanted.to_lowercase() && alike::look(name) == alike::look(wanted);
+        match looks_the_same {
+            true => format!(
+                " (there is \"{name}\", which looks the same, but {}: copy the name from one to the other)",
+                alike::difference(name, wanted)
+            ),
+            false => format!(" (did you mean \"{name}\"?)"),
+        }
     })
 }
 
-/// Whether two names differ only in that one has as letter and accent what the other has as one character. Guessed from
-/// where accents stand alone: which letter they belong to is a table of Unicode.
-fn is_other_form(a: &str, b: &str) -> bool {
-    let letters = |text: &str| {
-        let mut letters: Vec<(char, bool)> = vec![];
-        for c in text.chars() {
-            match letters.last_mut() {
-                Some((_, has_accent)) if is_accent(c) => *has_accent = true,
-                _ => letters.push((c, false)),
-            }
-        }
-        letters
-    };
-    let (a, b) = (letters(a), letters(b));
-    a != b && a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| a == b || a.1 != b.1)
-}
-
-/// An accent that stands after its letter: combining marks of Latin, Greek and Cyrillic, and those of kana.
-fn is_accent(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}')
+/// The folder that was meant by `wanted`, a path below `base` that is not there, as the end of a sentence.
+///
+/// At the first part that is missing, that is a folder there, or one of the same name further down: a layer "Hat" may lie in
+/// "Male/Hat".
+pub(super) fn nearest_folder(root: &Path, base: &Path, wanted: &str) -> String {
+    let mut known = base.to_path_buf();
+    let mut parts = wanted.split('/').peekable();
+    while let Some(part) = parts.next_if(|part| known.join(part).is_dir()) {
+        known.push(part);
+    }
+    let Some(missing) = parts.next() else { return String::new() };
+    let last = parts.last().unwrap_or(missing);
+    let here = listing::folder_names(root, &known);
+    let beside = did_you_mean(missing, here.iter().map(String::as_str));
+    // Where not even the folder of layers is there, what lies elsewhere has nothing to do with it.
+    let is_lost = missing != last && known == base;
+    if is_lost || here.iter().any(|name| alike::look(name) == alike::look(missing)) {
+        return beside;
+    }
+    let name_of = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let below = listing::folders_below(root, &known);
+    let same: Vec<&str> =
+        below.iter().filter(|path| alike::look(&name_of(path)) == alike::look(last)).map(String::as_str).collect();
+    match same.as_slice() {
+        [] => beside,
+        [one] => format!(" (did you mean \"{one}\"?)"),
+        [one, other, ..] => format!(" (did you mean \"{one}\" or \"{other}\"?)"),
+    }
 }
 
 #[cfg(test)]
@@ -71,7 +82,12 @@ mod tests {
 
     #[test]
     fn names_that_look_the_same_are_told_apart() {
-        for (one, other) in [("\u{c9}t\u{e9}", "E\u{301}te\u{301}"), ("\u{304c}", "\u{304b}\u{3099}")] {
+        for (one, other) in [
+            ("\u{c9}t\u{e9}", "E\u{301}te\u{301}"),
+            ("\u{304c}", "\u{304b}\u{3099}"),
+            ("Dark Red", "Dark\u{a0}Red"),
+            ("Red", "Red "),
+        ] {
             for (wanted, known) in [(one, other), (other, one)] {
                 let line = did_you_mean(wanted, [known, "Hat"].into_iter());
                 assert!(line.contains("looks the same") && line.contains(known), "{line}");

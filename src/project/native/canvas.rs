@@ -66,7 +66,7 @@ pub(super) fn background(canvas: &Canvas) -> Result<Background, Wrong> {
 
 /// Width and height from the header of a PNG file: its signature, then the IHDR chunk (PNG, third edition, 5.2 and
 /// 11.2.1).
-fn png_size(file: &Path) -> Result<CanvasSize> {
+pub(crate) fn png_size(file: &Path) -> Result<CanvasSize> {
     let mut header = Vec::with_capacity(24);
     let opened = std::fs::File::open(file).map_err(Error::io("open", file))?;
     opened.take(24).read_to_end(&mut header).map_err(Error::io("read", file))?;

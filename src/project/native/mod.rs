@@ -20,6 +20,7 @@ mod within;
 
 use std::path::{Path, PathBuf};
 
+pub(crate) use canvas::png_size;
 pub(super) use metadata::{ALL_OF_IT, SYMBOL_LENGTH};
 
 use metadata_schema::{EngineName, PictureName};
@@ -28,7 +29,7 @@ use schema::{LayerEntry, Schema, SetEntry};
 use super::file_name::Grammar;
 use super::shelf::Shelf;
 use super::suggest::did_you_mean;
-use super::{Dialect, LayerId, LayerSet, PictureFormat, Project, SetTitle, inside, listing, relative};
+use super::{Dialect, LayerId, LayerSet, PictureFormat, Project, SetTitle, inside, listing, out_of_order, relative};
 use crate::error::ProjectError;
 use crate::{Error, Result};
 
@@ -86,12 +87,20 @@ fn build(root: &Path, config: &Path, mut schema: Schema, grammar: Grammar) -> Re
         |(key, problem): Wrong| Error::Project(ProjectError::ConfigValue { path: config.to_path_buf(), key, problem });
 
     let layers_folder = relative::folder(&schema.files.layers).map_err(|p| wrong(("files.layers".into(), p)))?;
-    if schema.layers.is_empty() {
+    let lists_layers = !schema.layers.is_empty();
+    if !lists_layers {
         schema.layers = all_folders(root, &layers_folder, config)?;
     }
     let sets = sets(&schema).map_err(wrong)?;
     last_number(&schema, &sets).map_err(wrong)?;
     let mut shelf = Shelf::new(root, grammar);
+    let names: Vec<&str> = schema.layers.iter().map(|entry| entry.name.as_str()).collect();
+    if let Some(meant) = out_of_order(&names).filter(|_| !lists_layers) {
+        let meant = meant.join(", ");
+        shelf.notice(format!(
+            "layers are drawn in the order of characters, 10 before 2: list them as [[layers]], such as {meant}"
+        ));
+    }
     let mut ids: Vec<Option<LayerId>> = vec![];
     let mut empty = vec![];
     for (index, entry) in schema.layers.iter().enumerate() {

@@ -22,10 +22,10 @@ use flatten::{Flat, Root, Settings};
 use tree::{Problem, Reader};
 
 use super::script::{ExtraAttributes, Script, values};
-use super::suggest::did_you_mean;
+use super::suggest::nearest_folder;
 use super::{
     Dialect, GallerySettings, LayerSet, MetadataSettings, Notices, PictureFormat, Project, Rule, SetTitle, Standard,
-    discover, listing, relative,
+    discover, relative,
 };
 use crate::Result;
 use crate::error::ProjectError;
@@ -189,7 +189,7 @@ fn check_folder(reader: &Reader<'_>, folder: &str, layer: &str) -> Result<()> {
     if path.is_dir() {
         return Ok(());
     }
-    let suggestion = did_you_mean(folder, listing::folder_names(reader.root, reader.layers).iter().map(String::as_str));
+    let suggestion = nearest_folder(reader.root, reader.layers, folder);
     Err(ProjectError::LayerFolder { layer: layer.to_owned(), folder: path, suggestion }.into())
 }
 
