@@ -110,6 +110,8 @@
     }
     const config = {};
     for (const key of keys) if (key in exported) config[key] = exported[key];
+    // This goes into metadata as it is, so NaN and Infinity are null there as for the engines, which write it as JSON.
+    if (config.extraMetadata) config.extraMetadata = JSON.parse(stringify(config.extraMetadata) ?? "{}");
     // JSON has no NaN or Infinity and would say null: as text, the reader can name them.
     const plain = (key, value) => (typeof value === "number" && !isFinite(value) ? String(value) : value);
     const attributesOf = (state) => {
