@@ -167,7 +167,7 @@ fn init_makes_an_empty_project_once() {
 }
 
 #[test]
-fn init_takes_folders_that_are_there_in_byte_order() {
+fn init_takes_folders_that_are_there_in_the_order_of_their_numbers() {
     let temporary = tempfile::tempdir().expect("a folder");
     let layers = temporary.path().join("layers");
     for name in ["b \"quoted\"", "10 Hat", "2 Body", "Zebra", ".git"] {
@@ -176,7 +176,7 @@ fn init_takes_folders_that_are_there_in_byte_order() {
     fs::write(layers.join("0 note.txt"), "not a folder").expect("written");
     let report = init(temporary.path()).expect("made");
     assert!(report.found);
-    assert_eq!(report.layers, ["10 Hat", "2 Body", "Zebra", "b \"quoted\""]);
+    assert_eq!(report.layers, ["2 Body", "10 Hat", "Zebra", "b \"quoted\""]);
     let table: toml::Table =
         fs::read_to_string(temporary.path().join("simdgen.toml")).expect("text").parse().expect("valid TOML");
     let names: Vec<_> = table["layers"].as_array().expect("layers").iter().map(|l| l["name"].as_str()).collect();

@@ -43,6 +43,7 @@ pub fn init(dir: &Path) -> Result<()> {
         "put PNG files into its layer folders"
     };
     let (layers, command) = (report.layers.join(", "), command_line(&["generate", &dir.to_string_lossy()]));
+    let canvas = report.canvas.map_or(String::new(), |size| format!("; canvas {size}, as most of the pictures are"));
     let dir = dir.display();
-    out(format!("wrote {dir}/simdgen.toml: {layers}\n{next}, then run\n  {command}\n").as_bytes())
+    out(format!("wrote {dir}/simdgen.toml: {layers}{canvas}\n{next}, then run\n  {command}\n").as_bytes())
 }

@@ -2,13 +2,22 @@
 //!
 //! Separate from the demo: it holds no pictures, and its project file explains the usual keys.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use super::scaffold::{PROJECT_FILE, exists, sorted_names, write_new};
+use crate::canvas::CanvasSize;
+use crate::project::{by_number, png_size};
 use crate::{Error, Result};
 
 /// The layers of an empty project, from the bottom up.
 const STARTER_LAYERS: [&str; 5] = ["Background", "Body", "Eyes", "Mouth", "Hat"];
+
+/// Width and height where no picture gives them.
+const SIDE: u32 = 512;
+
+/// How far below a layer's folder pictures are looked for.
+const DEEPEST: usize = 4;
 
 /// What [`init`] did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,11 +26,15 @@ pub struct InitReport {
     pub layers: Vec<String>,
     /// True when these are folders that were found; false when empty ones were made.
     pub found: bool,
+    /// The canvas, where pictures that were found give it.
+    pub canvas: Option<CanvasSize>,
 }
 
-/// Makes `folder` a project: writes `simdgen.toml`, and layer folders to fill unless `layers/` has some.
+/// Makes `folder` a project: writes `simdgen.toml`, and layer folders to fill unless there are some.
 ///
-/// Folders found in `layers/` become the layers in byte order; names that start with a dot are passed over.
+/// Folders found in `layers/`, or without that those with pictures in `folder` itself, become the layers in the order of the
+/// numbers in their names; names that start with a dot are passed over. The canvas has the size that most pictures have, the
+/// larger one of two as common.
 ///
 /// # Errors
 /// [`Error::ProjectExists`] when there is a `simdgen.toml`; [`Error::LayerFolderName`] when a found folder's
@@ -31,20 +44,28 @@ pub fn init(folder: &Path) -> Result<InitReport> {
     if exists(&path) {
         return Err(Error::ProjectExists { path });
     }
-    let base = folder.join("layers");
+    let mut place = "layers";
+    let base = folder.join(place);
     let mut layers = layer_folders(&base)?;
+    if !exists(&base) {
+        layers = layer_folders(folder)?;
+        layers.retain(|name| name != "build" && !sizes_below(&folder.join(name), DEEPEST).is_empty());
+        place = if layers.is_empty() { "layers" } else { "." };
+    }
     let found = !layers.is_empty();
+    let sizes = layers.iter().flat_map(|name| sizes_below(&folder.join(place).join(name), DEEPEST));
+    let canvas = most_common(sizes);
     if !found {
         layers = STARTER_LAYERS.map(String::from).to_vec();
         for layer in &layers {
             write_new(&base.join(layer).join("hint.txt"), || Ok(include_bytes!("text/hint.txt").to_vec()))?;
         }
     }
-    write_new(&path, || Ok(project_text(&layers).into_bytes()))?;
-    Ok(InitReport { layers, found })
+    write_new(&path, || Ok(project_text(&layers, place, canvas).into_bytes()))?;
+    Ok(InitReport { layers, found, canvas })
 }
 
-/// Names of the folders in `base` in byte order; none when there is no such folder.
+/// Names of the folders in `base`, 2 before 10; none when there is no such folder.
 fn layer_folders(base: &Path) -> Result<Vec<String>> {
     if !exists(base) {
         return Ok(vec![]);
@@ -59,13 +80,44 @@ fn layer_folders(base: &Path) -> Result<Vec<String>> {
             Err(_) => return Err(Error::LayerFolderName { path }),
         }
     }
+    folders.sort_by(|a, b| by_number(a, b));
     Ok(folders)
 }
 
-/// The project file for these layers.
-fn project_text(layers: &[String]) -> String {
+/// The sizes of the pictures in a folder and in those below it, as far down as `depth`; what cannot be read has none.
+fn sizes_below(folder: &Path, depth: usize) -> Vec<CanvasSize> {
+    let mut sizes = vec![];
+    for name in sorted_names(folder).unwrap_or_default() {
+        let path = folder.join(name);
+        if path.is_file() {
+            sizes.extend(png_size(&path).ok());
+        } else if depth > 0 && path.is_dir() {
+            sizes.extend(sizes_below(&path, depth - 1));
+        }
+    }
+    sizes
+}
+
+/// The most common size, the one of the most pixels where several are.
+fn most_common(sizes: impl Iterator<Item = CanvasSize>) -> Option<CanvasSize> {
+    let mut counts: HashMap<(u32, u32), usize> = HashMap::new();
+    sizes.for_each(|size| *counts.entry((size.width(), size.height())).or_default() += 1);
+    let pixels = |(width, height): (u32, u32)| u64::from(width) * u64::from(height);
+    let most = counts.into_iter().max_by_key(|&(size, count)| (count, pixels(size), size));
+    most.and_then(|((width, height), _)| CanvasSize::new(width, height).ok())
+}
+
+/// The project file for layers in the folder `place`.
+fn project_text(layers: &[String], place: &str, canvas: Option<CanvasSize>) -> String {
     let names: Vec<String> = layers.iter().map(|name| quoted(name)).collect();
-    let mut text = String::from(include_str!("text/starter.toml"));
+    let (width, height) = canvas.map_or((SIDE, SIDE), |size| (size.width(), size.height()));
+    let mut text = include_str!("text/starter.toml")
+        .replace("@WIDTH@", &width.to_string())
+        .replace("@HEIGHT@", &height.to_string())
+        .replace("@FOLDER@", place);
+    if place != "layers" {
+        text = text.replace("# [files]\n# layers", "[files]\nlayers");
+    }
     for name in &names {
         text.push_str(&format!("\n[[layers]]\nname = {name}\n"));
     }
@@ -96,7 +148,7 @@ mod tests {
     #[test]
     fn any_folder_name_survives_quoting() {
         for name in ["Body", "a \"b\"", "back\\slash", "tab\there", "\u{7f}", "naïve 帽子"] {
-            let table: toml::Table = project_text(&[name.to_owned()]).parse().expect("valid TOML");
+            let table: toml::Table = project_text(&[name.to_owned()], "layers", None).parse().expect("valid TOML");
             assert_eq!(table["layers"][0]["name"].as_str(), Some(name));
         }
     }
@@ -104,7 +156,7 @@ mod tests {
     #[test]
     fn every_commented_key_is_valid_when_switched_on() {
         let layers = STARTER_LAYERS.map(String::from);
-        let text = project_text(&layers);
+        let text = project_text(&layers, "layers", None);
         let switched_on: Vec<&str> = text.lines().map(switch_on).collect();
         let table: toml::Table = switched_on.join("\n").parse().expect("valid TOML");
         let keys = |table: &toml::Value| table.as_table().expect("a table").keys().cloned().collect::<BTreeSet<_>>();
@@ -116,7 +168,7 @@ mod tests {
         assert_eq!(table["sets"][0]["layers"].as_array().map(Vec::len), Some(layers.len()));
         assert_eq!(keys(&table["rules"][0]), names(&["excludes", "trait"]));
         assert_eq!(keys(&table["one_of_one"][0]), names(&["file"]));
-        let blank = project_text(&layers).parse::<toml::Table>().expect("valid TOML");
+        let blank = project_text(&layers, "layers", None).parse::<toml::Table>().expect("valid TOML");
         assert_eq!(keys(&blank.into()), names(&["canvas", "collection", "layers"]));
     }
 
