@@ -149,6 +149,11 @@ struct Header(Vec<Option<String>>);
 impl Header {
     /// Reads the first row. Case and space around a name do not count where they leave one layer.
     fn new(row: &StringRecord, layers: &[&str], head: Place<'_>) -> Result<Self> {
+        let loose = |name: &str| name.trim().to_lowercase();
+        // Said first: without it, what stands between the columns is not known either.
+        if !row.iter().any(|name| loose(name) == FIXED[0]) {
+            return Err(head.syntax("there is no column \"edition\"".into()));
+        }
         let mut columns: Vec<Option<String>> = vec![];
         let known = || FIXED.iter().chain(layers).copied();
         for name in row {
@@ -156,7 +161,6 @@ impl Header {
                 columns.push(None);
                 continue;
             }
-            let loose = |name: &str| name.trim().to_lowercase();
             let mut alike = known().filter(|known| loose(known) == loose(name));
             let column = match (known().find(|known| *known == name), alike.next(), alike.next()) {
                 (Some(exact), ..) | (None, Some(exact), None) => exact.to_owned(),
@@ -173,9 +177,6 @@ impl Header {
                 return Err(head.syntax(format!("there are two columns \"{column}\"")));
             }
             columns.push(Some(column));
-        }
-        if !columns.iter().any(|column| column.as_deref() == Some(FIXED[0])) {
-            return Err(head.syntax("there is no column \"edition\"".into()));
         }
         Ok(Self(columns))
     }
