@@ -43,15 +43,6 @@ pub(super) fn look(project: &Project, notices: &mut Vec<Notice>) -> Result<()> {
             notices.push(Notice::new(Kind::Unused, below(project, &path), "is the folder of no layer"));
         }
     }
-    for id in layers() {
-        let mut by_case: HashMap<String, &str> = HashMap::new();
-        for (_, t) in project.traits_of(id) {
-            if let Some(first) = by_case.insert(t.name.to_lowercase(), &t.name).filter(|first| *first != t.name) {
-                let text = format!("has traits called \"{first}\" and \"{}\": metadata lists them apart", t.name);
-                notices.push(Notice::new(Kind::CaseClash, &project.layer(id).folder, text));
-            }
-        }
-    }
     Ok(())
 }
 

@@ -1,9 +1,10 @@
 //! Looks at a project before a long run: what would come out otherwise than the artist means, and what a run will cost.
 //!
 //! What cannot be used at all is an error when the project is opened or packed; here is what can be used and is probably a
-//! mistake. One file for each thing looked at: `pictures`, `files`, `weights`, and `predict` for size and time.
+//! mistake. One file for each thing looked at: `pictures`, `files`, `names`, `weights`, and `predict` for size and time.
 
 mod files;
+mod names;
 mod pictures;
 mod predict;
 mod weights;
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::Result;
+use crate::plan::Plan;
 use crate::project::Project;
 
 pub use predict::{Prediction, predict, sample};
@@ -31,14 +33,22 @@ pub enum Kind {
     Profile,
     /// Names that differ only in the case of letters.
     CaseClash,
+    /// Names that look alike and are not the same: spaces, accents, dashes.
+    Alike,
+    /// Numbered layers that are drawn in the order of bytes: 1, 10, 2.
+    Order,
     /// A weight is missing, or was taken as a part of the name.
     Weight,
+    /// Traits that come far more or less often than their weights say, because combinations run short.
+    Odds,
     /// A picture of another size than the canvas.
     Resized,
     /// A picture of 16 bits a sample, of which 8 are used.
     Depth,
     /// A trait that is never drawn, or hardly ever.
     Rare,
+    /// A name with white space at its ends or of another kind than the plain space.
+    Spaces,
     /// A file or folder that nothing uses.
     Unused,
 }
@@ -69,13 +79,18 @@ impl Notice {
     }
 }
 
-/// Everything that can be noticed without rendering, in the order of kinds and names.
+/// Everything that can be noticed without rendering, in the order of kinds and names. `plan` is one drawn from the project,
+/// where one can be.
 ///
 /// # Errors
 /// [`crate::Error::Picture`] for the first picture, in project order, that cannot be used; [`crate::Error::Io`].
-pub fn check(project: &Project, max_pixels: u64, threads: usize) -> Result<Vec<Notice>> {
+pub fn check(project: &Project, plan: Option<&Plan>, max_pixels: u64, threads: usize) -> Result<Vec<Notice>> {
     let mut notices = vec![];
     weights::look(project, &mut notices);
+    if let Some(plan) = plan {
+        weights::look_at_odds(project, plan, &mut notices);
+    }
+    names::look_at(project, &mut notices);
     files::look(project, &mut notices)?;
     pictures::look(project, max_pixels, threads, &mut notices)?;
     notices.sort_by(|a, b| (a.kind, &a.about).cmp(&(b.kind, &b.about)));

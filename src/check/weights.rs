@@ -1,7 +1,7 @@
 //! Weights: those that are missing or became a part of the name, traits hardly ever drawn, and whether combinations suffice.
 
 use super::{Kind, Notice};
-use crate::plan;
+use crate::plan::{self, Plan};
 use crate::project::{LayerId, Project, Trait};
 
 /// Looks at the weights of every layer.
@@ -38,6 +38,18 @@ pub(super) fn look(project: &Project, notices: &mut Vec<Notice>) {
                 add(Kind::Rare, format!("is to be expected {expected:.2} times in {editions} editions"));
             }
         }
+    }
+}
+
+/// Compares what weights ask for with what a plan has.
+pub(super) fn look_at_odds(project: &Project, plan: &Plan, notices: &mut Vec<Notice>) {
+    for off in plan::off_weights(project, plan) {
+        let t = project.trait_(off.id);
+        let layer = project.layer(t.layer);
+        let name = if t.file_name.is_empty() { "(nothing)" } else { &t.file_name };
+        let (asked, got) = (100.0 * off.asked, 100.0 * off.got);
+        let text = format!("should come in {asked:.1} % of editions and comes in {got:.1} %: combinations run short");
+        notices.push(Notice::new(Kind::Odds, format!("{}/{name}", layer.folder), text));
     }
 }
 

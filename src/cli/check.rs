@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::args::CheckArgs;
-use super::print::{DIFFERENCE_FOUND, bytes, count, findings, out};
+use super::print::{DIFFERENCE_FOUND, Notes, bytes, count, findings, out};
 use super::watch::Watch;
 use super::workspace::{ReadyPack, memory, open_project, ready_pack, seed, threads};
 use crate::Result;
@@ -26,16 +26,16 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
     if let Some(count) = args.count {
         plan::resize_sets(&mut project, count as usize);
     }
-    let notices = check(&project, args.pack.max_pixels, threads(args.threads))?;
     let possible = plan::capacity(&project).iter().fold(0_u128, |sum, group| sum.saturating_add(group.possible));
     // Without enough combinations there is no plan to predict anything of; that is among the notices.
     let fits = plan::capacity(&project).iter().all(|group| group.check(&project).is_ok());
-    let prediction = if fits && project.editions() > 0 && project.pictures == PictureFormat::Png {
-        let whole = plan::draw(&project, &seed(None, &project))?;
-        Some(predicted(args, &project, &whole)?)
-    } else {
-        None
+    let whole = match fits && project.editions() > 0 {
+        true => Some(plan::draw(&project, &seed(None, &project))?),
+        false => None,
     };
+    let notices = check(&project, whole.as_ref(), args.pack.max_pixels, threads(args.threads))?;
+    let drawn = whole.filter(|_| project.pictures == PictureFormat::Png);
+    let prediction = drawn.map(|whole| predicted(args, &project, &whole)).transpose()?;
     let problems = notices.iter().filter(|notice| notice.problem).count();
     if args.json {
         let value = json!({
@@ -55,7 +55,8 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
 /// Renders a sample into a folder beside the pack, which goes again.
 fn predicted(args: &CheckArgs, project: &Project, whole: &Plan) -> Result<Prediction> {
     let threads = threads(args.threads);
-    let ReadyPack { pack, path, .. } = ready_pack(project, &args.pack, threads, false, args.json)?;
+    let ReadyPack { pack, path, .. } =
+        ready_pack(project, &args.pack, threads, false, Notes::of(args.json, args.project.verbose))?;
     let mut folder = path.into_os_string();
     folder.push(".check");
     let staging = Staging::start(folder.as_ref())?;

@@ -10,9 +10,9 @@ use clap::ValueEnum;
 
 use super::args::{CompressionArg, EditionRange, EffortArg, EncoderArg, GenerateArgs};
 use super::choose::{drawn, existing};
-use super::print::{notice, out};
+use super::print::{Notes, notice, out};
 use super::record::Record;
-use super::rules_kept::tell_rules_kept;
+use super::rules_kept::{tell_off_weights, tell_rules_kept};
 use super::stop;
 use super::summary::{Summary, Work};
 use super::watch::Watch;
@@ -39,14 +39,18 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         (_, Some(path)) => existing(path, &project, quiet)?,
         _ => drawn(&mut project, args.count, args.seed.as_deref(), &args.keep, quiet)?,
     };
+    let notes = Notes::of(quiet, args.project.verbose);
     if !quiet {
-        tell_rules_kept(&project, &whole, args.project.verbose);
+        tell_rules_kept(&project, &whole, notes);
+        if args.plan.is_none() && args.from.is_none() && args.keep.keep.is_none() {
+            tell_off_weights(&project, &whole, notes);
+        }
         unused_options(args, &project).iter().for_each(|line| notice(line));
     }
     let numbers = args.editions.map_or(Ok(0..=u32::MAX), |range| range_of(&whole, range))?;
     let threads_wanted = threads(args.threads);
     let ReadyPack { pack, report: pack_report, path: pack_path } =
-        ready_pack(&project, &args.pack, threads_wanted, false, quiet)?;
+        ready_pack(&project, &args.pack, threads_wanted, false, notes)?;
     let colour = colour_type(&project, &pack, &whole);
     let out_folder = results_folder(args.out.as_deref(), &project)?;
     let options = options_of(args, encoder(args, &project));

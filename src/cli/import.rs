@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::args::{ImportArgs, ProjectArgs};
-use super::print::{notice, notices, out, write_whole};
+use super::print::{Notes, notice, notices, out, write_whole};
 use super::workspace::{open_project, seed};
 use crate::error::ProjectError;
 use crate::project::{self, NATIVE};
@@ -24,7 +24,7 @@ pub fn run(args: &ImportArgs) -> Result<()> {
     };
     let project = open_project(&ProjectArgs { project: root.clone(), config, verbose: args.project.verbose }, false)?;
     let imported = project::import(&project, &seed(None, &project))?;
-    notices(&imported.lost, "lost", args.project.verbose);
+    notices(&imported.lost, "lost", Notes::of(false, args.project.verbose));
     if to_screen {
         return out(imported.text.as_bytes());
     }

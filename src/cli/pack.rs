@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::args::PackArgs;
-use super::print::{bytes, count, out, seconds};
+use super::print::{Notes, bytes, count, out, seconds};
 use super::workspace::{ReadyPack, open_project, ready_pack, threads};
 use crate::Result;
 
@@ -11,7 +11,8 @@ use crate::Result;
 pub fn run(args: &PackArgs) -> Result<()> {
     let started = Instant::now();
     let project = open_project(&args.project, false)?;
-    let ReadyPack { pack, report, path } = ready_pack(&project, &args.pack, threads(args.threads), args.force, false)?;
+    let ReadyPack { pack, report, path } =
+        ready_pack(&project, &args.pack, threads(args.threads), args.force, Notes::of(false, args.project.verbose))?;
     pack.verify()?;
     let places = report.pictures * pack.grid().len();
     let text = format!(

@@ -2,8 +2,8 @@
 
 use super::args::PlanArgs;
 use super::choose::drawn;
-use super::print::{count, notice, out, write_whole};
-use super::rules_kept::tell_rules_kept;
+use super::print::{Notes, count, notice, out, write_whole};
+use super::rules_kept::{tell_off_weights, tell_rules_kept};
 use super::workspace::open_project;
 use crate::plan;
 use crate::plan::file::PlanFormat;
@@ -13,7 +13,11 @@ use crate::{Error, Result};
 pub fn run(args: &PlanArgs) -> Result<()> {
     let mut project = open_project(&args.project, false)?;
     let plan = drawn(&mut project, args.count, args.seed.as_deref(), &args.keep, false)?;
-    tell_rules_kept(&project, &plan, args.project.verbose);
+    let notes = Notes::of(false, args.project.verbose);
+    tell_rules_kept(&project, &plan, notes);
+    if args.keep.keep.is_none() {
+        tell_off_weights(&project, &plan, notes);
+    }
     let mut text = vec![];
     let Some(path) = &args.out else {
         plan::file::write(PlanFormat::Jsonl, &project, &plan, &mut text).map_err(Error::io("write", "the plan"))?;

@@ -37,11 +37,33 @@ pub fn notice(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
-/// Writes notices to standard error, each kind as a line with its first few items, or with all of them.
-pub fn notices(list: &Notices, label: &str, verbose: bool) {
+/// How much is said beside results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notes {
+    /// Nothing.
+    None,
+    /// Each kind of notice in one line, with the first few that it is about.
+    Few,
+    /// The same with all that it is about.
+    All,
+}
+
+impl Notes {
+    /// What options ask for.
+    pub fn of(quiet: bool, verbose: bool) -> Self {
+        match (quiet, verbose) {
+            (true, _) => Self::None,
+            (false, true) => Self::All,
+            (false, false) => Self::Few,
+        }
+    }
+}
+
+/// Writes notices to standard error, each kind in one line.
+pub fn notices(list: &Notices, label: &str, notes: Notes) {
     const SHOWN: usize = 3;
-    for kind in list.iter() {
-        let is_cut = !verbose && kind.items.len() > SHOWN;
+    for kind in list.iter().filter(|_| notes != Notes::None) {
+        let is_cut = notes == Notes::Few && kind.items.len() > SHOWN;
         let (most, hint) = if is_cut { (SHOWN, " (--verbose lists all)") } else { (usize::MAX, "") };
         notice(&format!("{label}: {}{hint}", kind.line(most)));
     }

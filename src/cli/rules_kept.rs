@@ -2,12 +2,12 @@
 //!
 //! Apart because a plan may be drawn, which keeps all of them, or written by hand, which need not.
 
-use super::print::{count, notice, notices};
+use super::print::{Notes, count, notice, notices};
 use crate::plan::{self, Plan};
 use crate::project::{Notices, Project, SetId, Trait};
 
 /// Says on standard error whether counts and rules were kept, and which traits no rule lets through.
-pub fn tell_rules_kept(project: &Project, plan: &Plan, verbose: bool) {
+pub fn tell_rules_kept(project: &Project, plan: &Plan, notes: Notes) {
     let mut told = Notices::default();
     let asked = project.traits.iter().filter(|t| t.count.is_some()).count();
     if asked > 0 {
@@ -24,7 +24,22 @@ pub fn tell_rules_kept(project: &Project, plan: &Plan, verbose: bool) {
     }
     let never = "traits that can never be drawn, because the rules leave no edition with them";
     never_drawn(project).into_iter().for_each(|item| told.add(never, item));
-    notices(&told, "note", verbose);
+    notices(&told, "note", notes);
+}
+
+/// Says on standard error which weights a plan that was drawn cannot keep to.
+pub fn tell_off_weights(project: &Project, plan: &Plan, notes: Notes) {
+    let mut told = Notices::default();
+    for off in plan::off_weights(project, plan) {
+        let item = format!(
+            "{} ({:.1} % asked, {:.1} % got)",
+            name(project, project.trait_(off.id)),
+            100.0 * off.asked,
+            100.0 * off.got
+        );
+        told.add("weights that do not come out, because editions must differ and combinations run short", item);
+    }
+    notices(&told, "note", notes);
 }
 
 /// A text for each count that the plan does not keep.

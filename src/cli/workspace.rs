@@ -7,18 +7,16 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::args::{PackFileArgs, ProjectArgs};
-use super::print::{notice, notices};
+use super::print::{Notes, notice, notices};
 use crate::pack::{self, BuildOptions, BuildReport, Pack};
 use crate::plan;
-use crate::project::{self, Project};
+use crate::project::{self, Notices, Project};
 use crate::{Error, Result};
 
 /// Opens the project and passes its reader's notices on.
 pub fn open_project(args: &ProjectArgs, quiet: bool) -> Result<Project> {
     let project = project::open(&args.project, args.config.as_deref())?;
-    if !quiet {
-        notices(&project.notices, "note", args.verbose);
-    }
+    notices(&project.notices, "note", Notes::of(quiet, args.verbose));
     Ok(project)
 }
 
@@ -100,7 +98,7 @@ pub struct ReadyPack {
     pub path: PathBuf,
 }
 
-/// Opens the pack, building it first where that is needed; says so unless quiet.
+/// Opens the pack, building it first where that is needed; says so as far as `notes` ask for it.
 ///
 /// Where the project's folder turns out not to be writable, the pack goes to the user's cache folder.
 pub fn ready_pack(
@@ -108,7 +106,7 @@ pub fn ready_pack(
     args: &PackFileArgs,
     threads: usize,
     force: bool,
-    quiet: bool,
+    notes: Notes,
 ) -> Result<ReadyPack> {
     let options = BuildOptions { threads, max_pixels: args.max_pixels, force };
     let mut path = pack_path(args, project)?;
@@ -118,14 +116,10 @@ pub fn ready_pack(
         ready = pack::ensure(project, &path, options);
     }
     let (pack, report) = ready?;
-    if !quiet {
-        if let Some(reason) = &report.reason {
-            notice(&format!("packed {} of {} pictures: {reason}", report.decoded, report.pictures));
-        }
-        if let Some(line) = resized(&pack) {
-            notice(&line);
-        }
+    if let Some(reason) = report.reason.as_ref().filter(|_| notes != Notes::None) {
+        notice(&format!("packed {} of {} pictures: {reason}", report.decoded, report.pictures));
     }
+    notices(&resized(&pack), "note", notes);
     Ok(ReadyPack { pack, report, path })
 }
 
@@ -136,13 +130,14 @@ fn cannot_write(error: &Error, path: &Path) -> bool {
         if refused.contains(&source.kind()) && path.parent().is_some_and(|folder| at.starts_with(folder)))
 }
 
-/// One line for pictures that were brought to the canvas size, naming the first few.
-fn resized(pack: &Pack) -> Option<String> {
-    let odd: Vec<String> = (0..pack.pictures() as u32)
-        .map(pack::PictureId)
-        .filter_map(|p| Some(format!("{} ({})", pack.name(p), pack.own_size(p)?)))
-        .collect();
-    let more = if odd.len() > 3 { format!(" and {} more", odd.len() - 3) } else { String::new() };
-    let first = odd.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
-    (!odd.is_empty()).then(|| format!("note: resized to {}: {first}{more}", pack.grid().canvas()))
+/// The notice of pictures that were brought to the canvas size.
+fn resized(pack: &Pack) -> Notices {
+    let text = format!("resized to {}", pack.grid().canvas());
+    let mut told = Notices::default();
+    for picture in (0..pack.pictures() as u32).map(pack::PictureId) {
+        if let Some(size) = pack.own_size(picture) {
+            told.add(text.clone(), format!("{} ({size})", pack.name(picture)));
+        }
+    }
+    told
 }

@@ -45,7 +45,11 @@ impl SetGroup {
                 let (name, s) = (&project.layer(layer).name, if count == 1 { "" } else { "s" });
                 format!("layer \"{name}\" limits it most, with {count} trait{s} to draw")
             }
-            None => "every layer is left out when editions are compared (bypass_dna)".to_owned(),
+            None => {
+                let is_toml = project.config.extension().is_some_and(|extension| extension == "toml");
+                let key = if is_toml { "unique = false" } else { "bypassDNA" };
+                format!("every layer is left out when editions are compared ({key})")
+            }
         };
         let (wanted, used) = (self.wanted, self.used);
         Err(Error::Plan(match used {
@@ -107,7 +111,7 @@ pub(super) fn spaces(project: &Project) -> Vec<Space> {
 }
 
 /// The groups, nothing of them counted yet.
-fn groups(project: &Project) -> Vec<SetGroup> {
+pub(super) fn groups(project: &Project) -> Vec<SetGroup> {
     let mut groups: Vec<SetGroup> = vec![];
     for (i, set) in project.sets.iter().enumerate() {
         let id = SetId(i as u32);

@@ -31,6 +31,7 @@ mod resize;
 mod resume;
 mod simdgen;
 mod spreadsheet;
+mod told;
 mod two_runs;
 mod update;
 mod verify;
