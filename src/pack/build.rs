@@ -1,12 +1,12 @@
 //! Makes a pack that is up to date: opens the one there is, and builds only what has changed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
 use super::cut::{CutPicture, cut_source};
-use super::format::Settings;
+use super::format::{PictureEntry, Settings};
 use super::reader::{Pack, PictureId};
 use super::source::{ContentHash, Source, Stamp, hash_of_file, sources};
 use super::tile::TileId;
@@ -143,19 +143,34 @@ fn what_changed(pack: &Pack, path: &Path, sources: &[Source]) -> Result<Option<S
     const COARSEST_CLOCK: u64 = 2_000_000_000;
     let packed = &pack.tables().pictures;
     let written = Stamp::of(&std::fs::metadata(path).map_err(Error::io("read", path))?).modified;
-    if packed.len() != sources.len() {
-        return Ok(Some(format!("there are {} pictures now, and the old pack has {}", sources.len(), packed.len())));
-    }
-    for (source, packed) in sources.iter().zip(packed) {
+    // By name: one file more or less shifts the places of all that come after it.
+    let old: HashMap<&str, &PictureEntry> = packed.iter().map(|p| (p.name.as_str(), p)).collect();
+    let new: HashSet<&str> = sources.iter().map(|s| s.name.as_str()).collect();
+    let mut changes = vec![];
+    for source in sources {
+        let Some(packed) = old.get(source.name.as_str()) else {
+            changes.push(format!("{} was added", source.name));
+            continue;
+        };
         let safe = source.stamp.modified.saturating_add(COARSEST_CLOCK) < written;
-        let same = source.name == packed.name
-            && source.stamp.length == packed.stamp.length
+        let same = source.stamp.length == packed.stamp.length
             && (safe && source.stamp.modified == packed.stamp.modified || is_content(source, packed.hash)?);
         if !same {
-            return Ok(Some(format!("{} changed", source.name)));
+            changes.push(format!("{} changed", source.name));
         }
     }
-    Ok(None)
+    changes.extend(packed.iter().filter(|p| !new.contains(p.name.as_str())).map(|p| format!("{} is gone", p.name)));
+    if changes.is_empty() && !sources.iter().map(|s| &s.name).eq(packed.iter().map(|p| &p.name)) {
+        changes.push("pictures come in another order".to_owned());
+    }
+    Ok((!changes.is_empty()).then(|| listed(&changes)))
+}
+
+/// The first few changes, and how many more there are.
+fn listed(changes: &[String]) -> String {
+    const SHOWN: usize = 3;
+    let first = changes[..changes.len().min(SHOWN)].join(", ");
+    if changes.len() > SHOWN { format!("{first}, and {} more", changes.len() - SHOWN) } else { first }
 }
 
 fn is_content(source: &Source, hash: ContentHash) -> Result<bool> {
