@@ -6,7 +6,7 @@ use crate::project::{LayerId, Project, Trait};
 
 /// Looks at the weights of every layer.
 pub(super) fn look(project: &Project, notices: &mut Vec<Notice>) {
-    for group in plan::capacity(project) {
+    for group in plan::capacity(project).into_iter().filter(|_| project.unique) {
         if group.wanted as u128 > group.possible {
             let text = format!("asks for {} editions, but only {} different ones exist", group.wanted, group.possible);
             notices.push(Notice::new(Kind::Capacity, "the project", text));

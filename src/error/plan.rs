@@ -25,7 +25,8 @@ pub enum PlanError {
     },
     /// More different editions were asked for than there are.
     #[error(
-        "{wanted} editions were asked for, but only {}: {limit}; ask for fewer or add traits",
+        "{wanted} editions were asked for, but only {}: {limit}; ask for fewer, add traits, or let editions be equal \
+         (unique = false in simdgen.toml)",
         exist(*possible, "different")
     )]
     NotEnoughCombinations {

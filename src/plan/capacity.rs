@@ -31,13 +31,13 @@ pub struct SetGroup {
 }
 
 impl SetGroup {
-    /// Fails when more is wanted than there can be.
+    /// Fails when more is wanted than there can be; where editions may be equal, nothing is too much.
     ///
     /// # Errors
     /// [`PlanError::NotEnoughCombinations`] or [`PlanError::NotEnoughLeft`], with the layer that limits it.
     pub fn check(&self, project: &Project) -> Result<()> {
         let left = self.at_most.saturating_sub(self.used as u128);
-        if self.wanted as u128 <= left || self.at_most == u128::MAX {
+        if self.wanted as u128 <= left || self.at_most == u128::MAX || !project.unique {
             return Ok(());
         }
         let limit = match self.narrowest {

@@ -28,7 +28,8 @@ const ATTEMPTS: usize = 256;
 /// Draws all editions of all sets.
 ///
 /// Picks follow the weights, given the rules and that no two editions of sets that compare the same layers are equal
-/// on those. Asking for exactly as many as exist gives each once.
+/// on those. Asking for exactly as many as exist gives each once. Where [`Project::unique`] is false, editions may be
+/// equal, and there may be any number of them.
 ///
 /// # Errors
 /// Before anything is drawn: [`PlanError::NotEnoughCombinations`], [`PlanError::NoUsableTrait`],
@@ -42,7 +43,7 @@ pub fn draw(project: &Project, seed: &str) -> Result<Plan> {
 /// Draws what a plan lacks of the project's editions, and those of some numbers anew.
 ///
 /// All other editions stay exactly as they are, also where they break a rule or show a trait that is not drawn any
-/// more; no new edition equals one of the plan's. Exact counts are those of all editions together. An edition drawn
+/// more; no new edition equals one of the plan's, unless they need not differ. Exact counts are those of all editions together. An edition drawn
 /// anew keeps its number, set and position; the others come after, with the lowest numbers that are free. 1/1 pictures
 /// come last, each once, with the numbers chosen for them.
 ///
@@ -192,7 +193,7 @@ impl<'a> Drawing<'a> {
         if self.remaining[pool].is_none() {
             for _ in 0..ATTEMPTS {
                 self.pick(set, &mut stream)?;
-                if self.is_new(set) {
+                if !self.project.unique || self.is_new(set) {
                     drawn = true;
                     break;
                 }
@@ -201,7 +202,9 @@ impl<'a> Drawing<'a> {
         if !drawn {
             self.draw_remaining(set, pool, &mut stream)?;
         }
-        self.note_used(set, position);
+        if self.project.unique {
+            self.note_used(set, position);
+        }
         self.plan.push(Edition { number: position, set, background, picks: &self.picks });
         Ok(())
     }

@@ -66,6 +66,8 @@ pub struct Project {
     pub one_of_one: Vec<OneOfOne>,
     /// What every edition keeps.
     pub rules: Vec<Rule>,
+    /// Whether no two editions may be equal on the layers that are compared; else they come as the weights have it.
+    pub unique: bool,
     /// Whether edition numbers are dealt out at random over the sets.
     pub shuffle: bool,
     /// Number of the first edition.

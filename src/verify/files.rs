@@ -9,7 +9,7 @@ use super::{Report, Wrong};
 use crate::output::metadata::{COLLECTION_FILE, CollectionWriter, MetadataWriter, Particulars};
 use crate::output::{EditionFiles, JsonSeal, Ledger, PROVENANCE_FILE, RunRecord};
 use crate::plan::existing::DNA_FILE;
-use crate::plan::{self, Plan};
+use crate::plan::{self, Edition, Plan};
 use crate::project::{Dialect, Project, TraitId};
 use crate::{Error, Result};
 
@@ -121,7 +121,7 @@ pub(super) fn check_metadata(
         if entry.is_none() && !ledger.is_empty() {
             report.add(Wrong::Ledger, Some(number), Ledger::FILE, format!("does not know edition {number}"));
         }
-        // `update-info` brings metadata up to date without the ledger, and what is right is right.
+        // What is right is right, whoever wrote it.
         if !is_right
             && let (Some(entry), Some(text)) = (entry, text)
             && entry.json != JsonSeal::of(&text)
@@ -156,14 +156,19 @@ fn check_text(build: &Path, name: &str, expected: &str, report: &mut Report) {
     }
 }
 
-/// Looks for editions that show the same traits in all layers that count.
+/// The traits by which editions are told apart: those of the layers that count.
+pub(super) fn compared<'a>(project: &'a Project, edition: Edition<'a>) -> impl Iterator<Item = TraitId> + 'a {
+    let counts = |pick: &TraitId| !project.layer(project.trait_(*pick).layer).bypass_dna;
+    edition.picks.iter().copied().filter(counts)
+}
+
+/// Looks for editions that show the same traits in all layers that count, where the plan was drawn to have none.
 pub(super) fn check_dna(project: &Project, plan: &Plan, report: &mut Report) {
     let files = EditionFiles::of(project);
     let mut known: HashMap<u128, u32> = HashMap::with_capacity(plan.len());
     for edition in plan.editions() {
         let mut hash = blake3::Hasher::new();
-        let counts = |&&pick: &&TraitId| !project.layer(project.trait_(pick).layer).bypass_dna;
-        for pick in edition.picks.iter().filter(counts) {
+        for pick in compared(project, edition) {
             hash.update(&pick.0.to_le_bytes());
         }
         let key = u128::from_le_bytes(*hash.finalize().as_bytes().first_chunk().expect("a hash has 32 bytes"));

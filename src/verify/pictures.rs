@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
+use super::files::compared;
 use super::{Report, VerifyOptions, Wrong};
 use crate::Result;
 use crate::canvas::{CanvasSize, ColourType, StraightRgba};
@@ -11,7 +12,7 @@ use crate::compose::plain::{self, Pictures};
 use crate::encode::encode_jpeg;
 use crate::image::decode_png;
 use crate::output::EditionFiles;
-use crate::plan::{EditionIndex, Plan};
+use crate::plan::{Edition, EditionIndex, Plan};
 use crate::project::{PictureFormat, Project};
 use crate::run::Observer;
 use crate::run::parallel;
@@ -27,11 +28,13 @@ enum Seen {
     Wrong(String),
 }
 
-/// Compares all pictures, or a sample, and looks for equal ones among them.
+/// Compares all pictures, or a sample, and looks for equal ones among them; `means_equal` where editions of the same traits
+/// are meant to be there.
 pub(super) fn check(
     build: &Path,
     project: &Project,
     plan: &Plan,
+    means_equal: bool,
     options: VerifyOptions,
     observer: &dyn Observer,
     report: &mut Report,
@@ -57,17 +60,19 @@ pub(super) fn check(
         progress.finished(observer.now(), observer);
         seen
     });
-    let mut known: HashMap<u128, u32> = HashMap::with_capacity(count);
+    let mut known: HashMap<u128, Edition<'_>> = HashMap::with_capacity(count);
     for (item, seen) in seen.into_iter().enumerate() {
-        let number = plan.edition(index(item)).number;
+        let edition = plan.edition(index(item));
+        let number = edition.number;
+        let is_meant = |first: &Edition<'_>| means_equal && compared(project, *first).eq(compared(project, edition));
         let file = format!("images/{}", files.picture(number));
         report.pictures += 1;
         match seen? {
             Seen::Missing => report.pictures -= 1,
             Seen::Wrong(text) => report.add(Wrong::Picture, Some(number), file, text),
             Seen::Right(pixels) => {
-                if let Some(first) = known.insert(pixels, number) {
-                    let text = format!("has the same pixels as images/{}", files.picture(first));
+                if let Some(first) = known.insert(pixels, edition).filter(|first| !is_meant(first)) {
+                    let text = format!("has the same pixels as images/{}", files.picture(first.number));
                     report.add(Wrong::DuplicatePixels, Some(number), file, text);
                 }
             }

@@ -36,3 +36,4 @@ mod two_runs;
 mod update;
 mod verify;
 mod whole_pictures;
+mod unique;

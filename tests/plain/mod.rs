@@ -27,6 +27,7 @@ pub fn project(root: &Path, width: u32, height: u32) -> Project {
         sets: vec![],
         one_of_one: vec![],
         rules: vec![],
+        unique: true,
         shuffle: false,
         first_edition: 1,
         seed: None,

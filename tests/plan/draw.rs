@@ -50,7 +50,7 @@ fn asking_for_more_than_there_is_says_what_limits_it() {
     let error = draw(&project, "1").expect_err("7 of 6");
     assert!(matches!(&error, Error::Plan(PlanError::NotEnoughCombinations { wanted: 7, possible: 6, .. })));
     let expected = "7 editions were asked for, but only 6 different ones exist: layer \"Body\" limits it most, with \
-                    2 traits to draw; ask for fewer or add traits";
+                    2 traits to draw; ask for fewer, add traits, or let editions be equal (unique = false in simdgen.toml)";
     assert_eq!(error.to_string(), expected);
     resize_sets(&mut project, 6);
     draw_all_different(&project, "1");

@@ -76,7 +76,7 @@ type Amounts = Vec<(Vec<u32>, u64)>;
 /// Counts that cannot be kept together, and why.
 fn proof(project: &Project, spaces: &[Space], used: &[Edition<'_>]) -> Option<(Vec<TraitId>, String)> {
     layer_sums(project)
-        .or_else(|| too_few_editions(project, spaces, used))
+        .or_else(|| project.unique.then(|| too_few_editions(project, spaces, used)).flatten())
         .or_else(|| pairs_of_layers(project, spaces))
         .or_else(|| exclusive(project, spaces))
 }

@@ -117,7 +117,7 @@ fn step(
         for keep in [Keep::All, Keep::Counted, Keep::AllButOne] {
             let from = rows.picks(row);
             found = change(from, (position, to), keep, ruled, tally, stream, &mut picks)
-                && rows.find(set, &picks).is_none_or(|other| other == row)
+                && rows.is_new_beside(Some(row), set, &picks)
                 && ruled.is_allowed(&picks);
             if ruled.walk.gave_up() {
                 return Err(Error::Plan(PlanError::RulesTooTangled));

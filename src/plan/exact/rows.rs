@@ -14,6 +14,8 @@ use crate::project::{Project, SetId, TraitId};
 /// Editions by position.
 #[derive(Debug)]
 pub(super) struct Rows {
+    /// Whether editions must differ.
+    unique: bool,
     /// For each set, which of its picks are compared.
     compared: Vec<Vec<usize>>,
     sets: Vec<SetId>,
@@ -33,6 +35,7 @@ impl Rows {
             at.map(|(at, _)| at).collect()
         };
         let mut rows = Self {
+            unique: project.unique,
             compared: project.sets.iter().map(|set| compared(&set.layers)).collect(),
             sets: vec![],
             first_pick: vec![0],
@@ -66,15 +69,16 @@ impl Rows {
         &self.picks[self.first_pick[row]..self.first_pick[row + 1]]
     }
 
-    /// True when no edition has the same compared picks.
+    /// True when no edition has the same compared picks, or editions need not differ.
     pub fn is_new(&self, set: SetId, picks: &[TraitId]) -> bool {
-        self.find(set, picks).is_none()
+        self.is_new_beside(None, set, picks)
     }
 
-    /// The edition that has the same compared picks.
-    pub fn find(&self, set: SetId, picks: &[TraitId]) -> Option<usize> {
+    /// As [`Self::is_new`], one edition left out of account.
+    pub fn is_new_beside(&self, own_row: Option<usize>, set: SetId, picks: &[TraitId]) -> bool {
         let own = key(picks, &self.compared[set.0 as usize]);
-        self.used.find(hash(own.clone()), |&row| self.key(row as usize).eq(own.clone())).map(|&row| row as usize)
+        let same = || self.used.find(hash(own.clone()), |&row| self.key(row as usize).eq(own.clone()));
+        !self.unique || same().is_none_or(|&row| own_row == Some(row as usize))
     }
 
     pub fn push(&mut self, set: SetId, picks: &[TraitId]) {
@@ -84,7 +88,7 @@ impl Rows {
         self.note(self.len() - 1);
     }
 
-    /// Gives an edition other picks, which no other edition has.
+    /// Gives an edition other picks, which are new beside it.
     pub fn replace(&mut self, row: usize, picks: &[TraitId]) {
         let old = hash(self.key(row));
         if let Ok(entry) = self.used.find_entry(old, |&other| other as usize == row) {
@@ -131,6 +135,10 @@ impl Rows {
     }
 
     fn note(&mut self, row: usize) {
+        // Thousands of equal ones would make the table slow, and nobody asks.
+        if !self.unique {
+            return;
+        }
         let own = hash(self.key(row));
         let (sets, first, picks, compared) = (&self.sets, &self.first_pick, &self.picks, &self.compared);
         self.used.insert_unique(own, row as u32, |&other| {

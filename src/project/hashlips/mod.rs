@@ -64,6 +64,7 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
         sets,
         one_of_one: vec![],
         rules: vec![],
+        unique: true,
         shuffle: read.shuffle_layer_configurations,
         first_edition,
         seed: None,

@@ -167,6 +167,7 @@ fn build(root: &Path, config: &Path, mut schema: Schema, grammar: Grammar) -> Re
         sets,
         one_of_one: vec![],
         rules,
+        unique: schema.collection.unique,
         shuffle: schema.collection.shuffle,
         first_edition: schema.collection.first_edition,
         seed: schema.collection.seed.clone(),

@@ -8,6 +8,7 @@
 //! seed = "any text"           # default: derived from the project
 //! base_uri = ""               # stands before /1.png in "image"
 //! first_edition = 1
+//! unique = true               # false: editions may be equal, so that there can be more of them than combinations
 //! shuffle = false             # deal edition numbers out at random over the sets
 //! standard = "ethereum"       # or "erc1155", "solana", "metaplex", "cip25", "cip68", "tezos", "template"
 //! template = "nft.json"       # for standard = "template": JSON with placeholders such as {{name}}
@@ -141,6 +142,7 @@ pub(super) struct Collection {
     pub base_uri: String,
     pub first_edition: u32,
     pub shuffle: bool,
+    pub unique: bool,
     pub standard: StandardName,
     pub template: Option<String>,
     pub engine: EngineName,
@@ -163,6 +165,7 @@ impl Default for Collection {
             base_uri: String::new(),
             first_edition: 1,
             shuffle: false,
+            unique: true,
             standard: StandardName::Ethereum,
             template: None,
             engine: EngineName::Simdgen,

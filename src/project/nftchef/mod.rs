@@ -70,6 +70,7 @@ pub(super) fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
         sets,
         one_of_one: vec![],
         rules,
+        unique: true,
         shuffle: config.shuffle_layer_configurations,
         first_edition: config.start_index,
         seed: None,
