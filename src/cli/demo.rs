@@ -19,7 +19,8 @@ pub fn run(args: &DemoArgs) -> Result<()> {
         _ => format!("drew a project of {} layers and {} traits in {dir}\n", report.layers, report.traits),
     };
     out(project.as_bytes())?;
-    let options = [args.force.then_some("--force"), args.resume.then_some("--resume")];
+    let options =
+        [args.force.then_some("--force"), args.keep_edits.then_some("--keep-edits"), args.resume.then_some("--resume")];
     let words = ["simdgen", "generate"].into_iter().chain(options.into_iter().flatten()).chain(["--"]);
     let line = Cli::parse_from(words.map(Into::into).chain([args.dir.as_os_str().to_owned()]));
     if let Command::Generate(generate) = &line.command {

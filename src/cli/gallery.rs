@@ -8,7 +8,7 @@ use super::print::{count, notice, out};
 use super::workspace::{open_project, results_folder, seed, threads};
 use crate::canvas::CanvasSize;
 use crate::gallery::{self, Finished, SheetLayout};
-use crate::output::{FileWriter, Ledger, Staging};
+use crate::output::{FileWriter, Ledger, Staging, reseal};
 use crate::project::Project;
 use crate::{Error, Result};
 
@@ -65,6 +65,7 @@ pub fn generate_metadata(args: &BuildArgs) -> Result<()> {
     let staging = Staging::start(&folder)?;
     let generated = folder.join(Ledger::FILE).is_file();
     gallery::describe(&project, &pictures, threads(None), &staging)?;
+    reseal(&staging, false)?;
     staging.commit(&[])?;
     if generated {
         notice("note: these pictures had metadata with their traits; simdgen generate writes that again");

@@ -4,11 +4,11 @@
 //! Apart from `generate` because it comes after the pictures: it knows neither packs nor encoders.
 
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::print::notice;
 use crate::output::metadata::{CollectionWriter, MetadataWriter, Particulars};
-use crate::output::{FileWriter, Ledger, PROVENANCE_FILE, RunOptions, RunRecord, Staging, Todo};
+use crate::output::{FileWriter, Ledger, PROVENANCE_FILE, RunOptions, RunRecord, SEALED_FILES, Staging, Todo};
 use crate::plan::existing::DNA_FILE;
 use crate::plan::file::PlanFormat;
 use crate::plan::{self, Plan};
@@ -60,6 +60,12 @@ impl Record<'_> {
             .map_err(Error::io("write", "plan.jsonl"))?;
         let mut ledger: Ledger = todo.kept.clone();
         staging.finished()?.entries().for_each(|entry| ledger.put(*entry));
+        staging.take_back(&todo.edits)?;
+        let stays = |name: &str| todo.edits.iter().any(|file| file == Path::new(name));
+        for name in SEALED_FILES.into_iter().filter(|name| !stays(name)) {
+            ledger.put_file(name, staging.seal(name)?);
+        }
+        obsolete.retain(|file| !todo.edits.contains(file));
         staging.write_file(Ledger::FILE, ledger.to_text().as_bytes())?;
         let record = RunRecord::new(staging.out(), project, whole, options);
         staging.write_file(RunRecord::FILE, record.to_text().as_bytes())?;

@@ -25,6 +25,8 @@ pub struct Work {
     pub metadata: usize,
     /// They were deleted.
     pub removed: usize,
+    /// Files, of any edition or of all, that somebody changed and that stay so.
+    pub edits: usize,
 }
 
 impl Work {
@@ -40,6 +42,7 @@ impl Work {
         part(self.kept, "were up to date and stay as they are");
         part(self.metadata, "of these got new metadata");
         part(self.removed, "earlier ones were deleted");
+        part(self.edits, if self.edits == 1 { "edited file was left alone" } else { "edited files were left alone" });
         if parts.is_empty() { String::new() } else { format!("{}\n", parts.join(", ")) }
     }
 }
@@ -150,6 +153,7 @@ impl Summary<'_> {
             "editions_resumed": self.work.resumed,
             "editions_deleted": self.work.removed,
             "metadata_rewritten": self.work.metadata,
+            "files_edited": self.work.edits,
             "seconds": self.rendered.as_secs_f64(),
             "seconds_before_rendering": self.prepared.as_secs_f64(),
             "seconds_total": self.total.as_secs_f64(),

@@ -5,7 +5,7 @@ use super::print::{count, notice, out};
 use super::workspace::{open_project, results_folder};
 use crate::Result;
 use crate::output::metadata::{read_collection, update_info};
-use crate::output::{Staging, refuse_links};
+use crate::output::{Staging, refuse_links, reseal};
 
 /// Runs the command.
 pub fn run(args: &BuildArgs) -> Result<()> {
@@ -17,6 +17,7 @@ pub fn run(args: &BuildArgs) -> Result<()> {
     let editions = read_collection(&json, Some(&project))?;
     let staging = Staging::start(&folder)?;
     update_info(&project, &json, editions, &staging).and_then(|updated| {
+        reseal(&staging, true)?;
         staging.commit(&[])?;
         updated.notices.iter().for_each(|line| notice(&format!("note: {line}")));
         out(format!("{} metadata files updated in {}\n", count(updated.editions as u128), json.display()).as_bytes())

@@ -104,6 +104,21 @@ pub enum OutputError {
         /// What differs, and how.
         what: String,
     },
+    /// Files that a run would replace or delete were changed since they were written.
+    #[error(
+        "{files} file{} in {} {} not as simdgen wrote {}, and would be replaced or deleted: {names}; leave {} alone with \
+         --keep-edits, or make everything again with --force",
+        if *files == 1 { "" } else { "s" }, path.display(), if *files == 1 { "is" } else { "are" },
+        if *files == 1 { "it" } else { "them" }, if *files == 1 { "it" } else { "them" }
+    )]
+    HandEdits {
+        /// The output folder.
+        path: PathBuf,
+        /// How many files.
+        files: usize,
+        /// The first of them, below the output folder.
+        names: String,
+    },
     /// A build whose record does not say where its project is.
     #[error("{} lies outside its project and does not know where that is; name it with --project", path.display())]
     ProjectUnknown {

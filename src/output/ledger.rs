@@ -1,16 +1,18 @@
 //! Which editions are finished, and what their files are made of: `simdgen-editions.txt`, and the journal of a run.
 //!
 //! One line an edition, in any order, each with a check sum of its own, so that a line cut off by a killed process is
-//! passed over. The journal is this file while it grows; a build keeps it sorted by number.
+//! passed over. The journal is this file while it grows; a build keeps it sorted by number, after the seals of the files
+//! of the whole collection. Those stand in comments, which programs that know only editions pass over.
 //!
 //! ```text
 //! # number, picture, shared, image bytes, image check, json bytes, json hash, check
+//! # file json/_metadata.json 861 77e0...16 digits 1b2c3d4e
 //! 1 5f0c...32 digits 91ab...16 digits 170512 9d11c0aa 861 77e0...16 digits 1b2c3d4e
 //! ```
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
@@ -33,7 +35,7 @@ pub struct Entry {
     pub json: JsonSeal,
 }
 
-/// Length and hash of a metadata file.
+/// Length and hash of a metadata file, or of a file of the whole collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct JsonSeal {
     /// Bytes.
@@ -47,6 +49,54 @@ impl JsonSeal {
     pub fn of(json: &[u8]) -> Self {
         Self { bytes: json.len() as u64, hash: first_64(&blake3::hash(json)) }
     }
+
+    /// The seal of a file, of which little is in memory at a time; `None` when there is none.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when a file that is there cannot be read.
+    pub fn of_file(path: &Path) -> Result<Option<Self>> {
+        let read = || -> io::Result<Self> {
+            let mut hasher = blake3::Hasher::new();
+            hasher.update_reader(File::open(path)?)?;
+            Ok(Self { bytes: hasher.count(), hash: first_64(&hasher.finalize()) })
+        };
+        match read() {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            seal => seal.map(Some).map_err(Error::io("read", path)),
+        }
+    }
+
+    /// Appends the line of a file of the whole collection.
+    fn write_line(self, name: &str, out: &mut String) {
+        let start = out.len();
+        write!(out, "{FILE_LINE}{name} {} {:016x} ", self.bytes, self.hash).expect("a String takes any text");
+        end_line(start, out);
+    }
+
+    /// Reads such a line; `None` when it is another, or not a whole one.
+    fn parse(line: &str) -> Option<(String, Self)> {
+        let mut fields = checked(line)?.strip_prefix(FILE_LINE)?.split(' ');
+        let (name, bytes, hash) = (fields.next()?, fields.next()?, fields.next()?);
+        let seal = Self { bytes: bytes.parse().ok()?, hash: u64::from_str_radix(hash, 16).ok()? };
+        fields.next().is_none().then(|| (name.to_owned(), seal))
+    }
+}
+
+/// What the line of a file of the whole collection begins with.
+const FILE_LINE: &str = "# file ";
+
+/// Ends a line with the check sum of what it holds from `start` on.
+fn end_line(start: usize, out: &mut String) {
+    let check = crc32fast::hash(&out.as_bytes()[start..]);
+    writeln!(out, "{check:08x}").expect("a String takes any text");
+}
+
+/// A line without its check sum; `None` when that is not right.
+fn checked(line: &str) -> Option<&str> {
+    let (rest, check) = line.rsplit_once(' ')?;
+    let kept = &line[..=rest.len()];
+    let is_right = check.len() == 8 && u32::from_str_radix(check, 16).ok()? == crc32fast::hash(kept.as_bytes());
+    is_right.then_some(rest)
 }
 
 /// The first 64 bits of a hash.
@@ -62,18 +112,12 @@ impl Entry {
         let JsonSeal { bytes, hash } = json;
         write!(out, "{number} {picture:032x} {shared:016x} {image_bytes} {image_check:08x} {bytes} {hash:016x} ")
             .expect("a String takes any text");
-        let check = crc32fast::hash(&out.as_bytes()[start..]);
-        writeln!(out, "{check:08x}").expect("a String takes any text");
+        end_line(start, out);
     }
 
     /// Reads a line; `None` when it is not a whole one.
     fn parse(line: &str) -> Option<Self> {
-        let (rest, check) = line.rsplit_once(' ')?;
-        let kept = &line[..=rest.len()];
-        if check.len() != 8 || u32::from_str_radix(check, 16).ok()? != crc32fast::hash(kept.as_bytes()) {
-            return None;
-        }
-        let fields: Vec<&str> = rest.split(' ').collect();
+        let fields: Vec<&str> = checked(line)?.split(' ').collect();
         let &[number, picture, shared, image_bytes, image_check, bytes, hash] = fields.as_slice() else { return None };
         Some(Self {
             number: number.parse().ok()?,
@@ -86,9 +130,12 @@ impl Entry {
     }
 }
 
-/// Finished editions by number.
+/// Finished editions by number, and the seals of the files of the whole collection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ledger(BTreeMap<u32, Entry>);
+pub struct Ledger {
+    editions: BTreeMap<u32, Entry>,
+    files: BTreeMap<String, JsonSeal>,
+}
 
 impl Ledger {
     /// Its name in an output folder.
@@ -104,45 +151,63 @@ impl Ledger {
             bytes => bytes.map_err(Error::io("read", path))?,
         };
         let text = String::from_utf8_lossy(&bytes);
-        Ok(text.lines().filter_map(Entry::parse).collect())
+        let mut ledger: Self = text.lines().filter_map(Entry::parse).collect();
+        ledger.files = text.lines().filter_map(JsonSeal::parse).collect();
+        Ok(ledger)
     }
 
     /// The text of the file.
     pub fn to_text(&self) -> String {
         let mut text = "# number, picture, shared, image bytes, image check, json bytes, json hash, check\n".to_owned();
+        self.files.iter().for_each(|(name, seal)| seal.write_line(name, &mut text));
         self.entries().for_each(|entry| entry.write_line(&mut text));
         text
     }
 
     /// Adds an edition, or replaces the one of its number.
     pub fn put(&mut self, entry: Entry) {
-        self.0.insert(entry.number, entry);
+        self.editions.insert(entry.number, entry);
     }
 
     /// Takes an edition out.
     pub fn remove(&mut self, number: u32) {
-        self.0.remove(&number);
+        self.editions.remove(&number);
     }
 
     /// The edition of a number.
     pub fn get(&self, number: u32) -> Option<&Entry> {
-        self.0.get(&number)
+        self.editions.get(&number)
     }
 
     /// All editions by number.
     pub fn entries(&self) -> impl ExactSizeIterator<Item = &Entry> {
-        self.0.values()
+        self.editions.values()
     }
 
-    /// True when there is none.
+    /// True when there is no edition.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.editions.is_empty()
+    }
+
+    /// The seal of a file of the whole collection, by its path below the output folder with `/` between parts and no
+    /// spaces; `None` when none was recorded.
+    pub fn file(&self, name: &str) -> Option<JsonSeal> {
+        self.files.get(name).copied()
+    }
+
+    /// Records the seal of such a file, or that there is none any more.
+    pub fn put_file(&mut self, name: &str, seal: Option<JsonSeal>) {
+        match seal {
+            Some(seal) => self.files.insert(name.to_owned(), seal),
+            None => self.files.remove(name),
+        };
     }
 }
 
 impl FromIterator<Entry> for Ledger {
     fn from_iter<T: IntoIterator<Item = Entry>>(entries: T) -> Self {
-        Self(entries.into_iter().map(|e| (e.number, e)).collect())
+        let editions = entries.into_iter().map(|e| (e.number, e)).collect();
+        Self { editions, files: BTreeMap::new() }
     }
 }
 
@@ -170,6 +235,23 @@ mod tests {
             assert_eq!(found, (1..=ends as u32).map(entry).collect(), "{:?}", &text[..end]);
         }
         assert_eq!(Ledger::read(&folder.path().join("absent")).unwrap(), Ledger::default());
+    }
+
+    #[test]
+    fn files_of_the_collection_are_comments_to_programs_that_know_only_editions() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger");
+        let mut ledger = Ledger::from_iter([entry(5)]);
+        ledger.put_file("json/_metadata.json", Some(JsonSeal { bytes: 9, hash: 0xbeef }));
+        ledger.put_file("plan.jsonl", Some(JsonSeal { bytes: 0, hash: 1 }));
+        fs::write(&path, ledger.to_text()).unwrap();
+        assert_eq!(Ledger::read(&path).unwrap(), ledger);
+        let comments = ledger.to_text().lines().filter(|line| line.starts_with('#')).count();
+        assert_eq!((comments, ledger.to_text().lines().count()), (3, 4));
+        // A damaged line is no seal: what it is of is then not compared.
+        fs::write(&path, ledger.to_text().replace("beef", "bee0")).unwrap();
+        let found = Ledger::read(&path).unwrap();
+        assert_eq!((found.file("json/_metadata.json"), found.file("plan.jsonl")), (None, ledger.file("plan.jsonl")));
     }
 
     #[test]

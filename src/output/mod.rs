@@ -7,6 +7,7 @@
 
 mod edition_files;
 mod edition_writer;
+mod edits;
 mod file_writer;
 mod fingerprint;
 mod folder;
@@ -18,12 +19,14 @@ pub mod metadata;
 mod publish;
 pub mod rarity;
 mod record;
+mod reseal;
 mod staging;
 mod sync;
 mod todo;
 
 pub use edition_files::EditionFiles;
 pub use edition_writer::EditionWriter;
+pub use edits::SEALED_FILES;
 pub use file_writer::FileWriter;
 pub use fingerprint::Fingerprints;
 pub use folder::OutputFolder;
@@ -31,5 +34,6 @@ pub use ledger::{Entry, JsonSeal, Ledger};
 pub use links::refuse_links;
 pub use publish::PROVENANCE_FILE;
 pub use record::{RunOptions, RunRecord};
+pub use reseal::reseal;
 pub use staging::Staging;
 pub use todo::{Replace, Request, Todo};

@@ -13,7 +13,7 @@ use super::file_writer::write_new;
 use super::lock::Lock;
 use super::publish::{self, FOLDERS};
 use super::sync::sync_below;
-use super::{EditionFiles, Ledger, OutputFolder};
+use super::{EditionFiles, JsonSeal, Ledger, OutputFolder};
 use crate::project::FileNames;
 use crate::{Error, Result};
 
@@ -147,6 +147,25 @@ impl Staging {
     pub fn write_file(&self, name: &str, bytes: &[u8]) -> Result<()> {
         debug_assert!(!name.contains(['/', '\\']), "{name} is not a plain file name");
         write_new(&self.partial.join(name), bytes)
+    }
+
+    /// The seal of a file written so far, by its path below the output folder; `None` when this run did not write it.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn seal(&self, file: &str) -> Result<Option<JsonSeal>> {
+        JsonSeal::of_file(&self.partial.join(file))
+    }
+
+    /// Takes back files written so far, by their paths below the output folder: those that lie there stay.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn take_back(&self, files: &[PathBuf]) -> Result<()> {
+        for path in files.iter().map(|file| self.partial.join(file)).filter(|path| path.is_file()) {
+            fs::remove_file(&path).map_err(Error::io("remove", &path))?;
+        }
+        Ok(())
     }
 
     /// Files of editions that lie in the output folder, in folders that this writes to, and that this did not write.

@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use super::metadata::{MetadataWriter, Particulars};
-use super::{EditionFiles, Entry, Fingerprints, JsonSeal, Ledger, OutputFolder, RunRecord};
+use super::{EditionFiles, Entry, Fingerprints, JsonSeal, Ledger, OutputFolder, RunRecord, edits};
 use crate::error::OutputError;
 use crate::plan::{self, Edition, EditionIndex, Plan};
 use crate::project::Project;
@@ -17,7 +17,7 @@ use crate::{Error, Result};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Replace {
     /// Editions that would come out the same stay, others are rendered again. Refused where that would lose results: those
-    /// of another seed or project, or editions that the plan no longer has.
+    /// of another seed or project, editions that the plan no longer has, and files that were edited.
     Update,
     /// Everything is rendered, results of earlier runs go (`--force`).
     All,
@@ -40,6 +40,9 @@ pub struct Request<'a> {
     pub replace: Replace,
     /// Whether to go on from an interrupted run.
     pub resume: bool,
+    /// Whether files that were edited stay as they are; else they are in the way. Not together with [`Replace::All`] and
+    /// [`Replace::AnyPart`], which ask for nothing.
+    pub keep_edits: bool,
     /// Whether picks were kept or given, instead of following from the seed alone.
     pub given: bool,
     /// The fingerprints of the editions.
@@ -63,6 +66,8 @@ pub struct Todo {
     pub removed: Vec<u32>,
     /// Files that go: those of such editions, and those whose names are not today's.
     pub removed_files: Vec<PathBuf>,
+    /// Files that were edited and stay as they are, below the output folder.
+    pub edits: Vec<PathBuf>,
 }
 
 impl Todo {
@@ -70,8 +75,9 @@ impl Todo {
     ///
     /// # Errors
     /// [`OutputError::OutputNotEmpty`], [`OutputError::OutputOfAnother`] or [`OutputError::EditionsWouldGo`] when results
-    /// would be lost; [`OutputError::UnfinishedRun`] when those of an interrupted run would be and neither `resume` nor
-    /// [`Replace::All`] is asked for; [`Error::Io`].
+    /// would be lost; [`OutputError::UnfinishedRun`] when those of an interrupted
+    /// run would be and neither `resume` nor [`Replace::All`] is asked for; [`OutputError::HandEdits`] when what somebody
+    /// changed would be; [`Error::Io`].
     pub fn find(request: &Request<'_>, folder: &OutputFolder) -> Result<Self> {
         let build = folder.ledger()?;
         refuse_loss(request, folder, &build)?;
@@ -133,8 +139,14 @@ impl Todo {
             let path = folder.path().to_owned();
             return Err(Error::Output(OutputError::UnfinishedRun { path, editions }));
         }
+        let earlier = earlier_files(folder.path());
         if matches!(request.replace, Replace::All | Replace::Update) {
-            todo.remove_obsolete(request, folder, &build)?;
+            todo.remove_obsolete(request, folder, &build, earlier)?;
+        }
+        // Without a ledger there is nothing there: that was refused.
+        let is_new = request.replace == Replace::Update && build.is_empty();
+        if !force && !is_new {
+            edits::keep_or_refuse(&mut todo, &mut seals, folder, &build, earlier)?;
         }
         Ok(todo)
     }
@@ -154,11 +166,14 @@ impl Todo {
 
     /// Finds what goes when the build becomes that of the plan: without a ledger, which older programs did not write, all
     /// files that are called as those of editions.
-    fn remove_obsolete(&mut self, request: &Request<'_>, folder: &OutputFolder, build: &Ledger) -> Result<()> {
-        let record = folder.path().join(RunRecord::FILE).is_file().then(|| RunRecord::read(folder.path())).transpose();
-        // A record that cannot be read goes with the rest.
-        let (files, earlier) =
-            (request.prints.files(), record.ok().flatten().map_or(EditionFiles::default(), |r| r.files));
+    fn remove_obsolete(
+        &mut self,
+        request: &Request<'_>,
+        folder: &OutputFolder,
+        build: &Ledger,
+        earlier: EditionFiles,
+    ) -> Result<()> {
+        let files = request.prints.files();
         let mut numbers: Vec<u32> = build.entries().map(|e| e.number).collect();
         if build.is_empty() {
             numbers.extend(folder.names("images")?.iter().filter_map(|name| earlier.number_of_picture(name)));
@@ -180,9 +195,14 @@ impl Todo {
     }
 }
 
+/// What the files of the editions of a build are called. A record that cannot be read goes with the rest.
+pub(super) fn earlier_files(out: &Path) -> EditionFiles {
+    RunRecord::read(out).map_or(EditionFiles::default(), |record| record.files)
+}
+
 /// Writes the metadata that editions would have, to compare it with what is there.
-struct Seals<'a> {
-    request: &'a Request<'a>,
+pub(super) struct Seals<'a> {
+    pub(super) request: &'a Request<'a>,
     files: EditionFiles,
     writer: MetadataWriter<'a>,
     json: String,
@@ -191,7 +211,7 @@ struct Seals<'a> {
 impl Seals<'_> {
     /// Of an edition whose picture lies in `images/` below `folder`; nothing where metadata tells of the picture and it is
     /// not there.
-    fn of(&mut self, edition: Edition<'_>, folder: &Path) -> Result<Option<JsonSeal>> {
+    pub(super) fn of(&mut self, edition: Edition<'_>, folder: &Path) -> Result<Option<JsonSeal>> {
         let Request { particulars, .. } = *self.request;
         if !particulars.note_picture_in(&folder.join("images"), &self.files.picture(edition.number), edition.number)? {
             return Ok(None);
@@ -246,7 +266,7 @@ fn refuse_loss(request: &Request<'_>, folder: &OutputFolder, build: &Ledger) -> 
 }
 
 /// Whether the plan beside the results is the same.
-fn is_planned(request: &Request<'_>, out: &Path) -> bool {
+pub(super) fn is_planned(request: &Request<'_>, out: &Path) -> bool {
     let there = plan::file::read(&out.join("plan.jsonl"), request.project);
     there.is_ok_and(|there| there.editions().eq(request.whole.editions()))
 }

@@ -5,6 +5,7 @@
 mod bad_input;
 mod check;
 mod convert;
+mod edits;
 #[path = "../pixels/fixture.rs"]
 #[expect(dead_code, reason = "these tests need a part of it")]
 mod fixture;
@@ -33,7 +34,7 @@ mod simdgen;
 mod spreadsheet;
 mod told;
 mod two_runs;
+mod unique;
 mod update;
 mod verify;
 mod whole_pictures;
-mod unique;

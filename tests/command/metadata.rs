@@ -157,7 +157,9 @@ fn update_info_changes_what_the_configuration_says_and_nothing_else() {
     assert!(succeed("update-info {}", folder.path()).out.starts_with("4 metadata files updated"));
     let after = files_below(&build);
     assert!(before.keys().eq(after.keys()));
-    for (name, bytes) in before.iter().filter(|(name, _)| !name.starts_with("json/")) {
+    // The ledger knows what was written, so that it is not taken for edited.
+    let is_other = |name: &str| !name.starts_with("json/") && name != "simdgen-editions.txt";
+    for (name, bytes) in before.iter().filter(|(name, _)| is_other(name)) {
         assert!(after[name] == *bytes, "{name} changed");
     }
     for number in [1, 2, 4] {

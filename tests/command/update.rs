@@ -128,7 +128,7 @@ fn more_editions_are_added_and_fewer_are_refused() {
 }
 
 #[test]
-fn files_that_are_gone_or_cut_short_are_rendered_again() {
+fn files_that_are_gone_are_rendered_again_and_those_cut_short_are_told() {
     let folder = tempfile::tempdir().unwrap();
     let build = folder.path().join("build");
     small_project(folder.path(), true);
@@ -136,6 +136,10 @@ fn files_that_are_gone_or_cut_short_are_rendered_again() {
     let whole = files_below(&build);
     fs::remove_file(build.join("images/7.png")).unwrap();
     fs::write(build.join("json/9.json"), "{").unwrap();
+    // It may as well have been edited.
+    let refused = simdgen(&["generate", folder.path().to_str().unwrap()]);
+    assert!(refused.code == 1 && refused.err.contains("json/9.json"), "{refused:?}");
+    fs::remove_file(build.join("json/9.json")).unwrap();
     let output = succeed("generate {} --json", folder.path());
     assert_eq!((json(&output.out, "editions"), json(&output.out, "metadata_rewritten")), (1, 1));
     assert!(files_below(&build) == whole);

@@ -75,6 +75,9 @@ pub struct GenerateArgs {
     /// Render everything anew and replace what the output folder holds; with --editions, even when it is of another seed.
     #[arg(long)]
     pub force: bool,
+    /// Leave pictures and metadata alone that were changed since they were written, instead of stopping at them.
+    #[arg(long, conflicts_with = "force")]
+    pub keep_edits: bool,
     /// Go on from where the same command was interrupted.
     #[arg(long)]
     pub resume: bool,

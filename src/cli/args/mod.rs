@@ -128,6 +128,9 @@ pub struct DemoArgs {
     /// Render everything anew and replace what its build folder holds.
     #[arg(long)]
     pub force: bool,
+    /// Leave pictures and metadata alone that were changed since they were written, instead of stopping at them.
+    #[arg(long, conflicts_with = "force")]
+    pub keep_edits: bool,
     /// Go on from where generating it was interrupted.
     #[arg(long)]
     pub resume: bool,
