@@ -2,7 +2,7 @@
 //!
 //! Apart from the other errors because nothing is wrong with the project here, only with the place or the request.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Everything that can be wrong with where results go.
 #[derive(Debug, thiserror::Error)]
@@ -104,6 +104,29 @@ pub enum OutputError {
         /// What differs, and how.
         what: String,
     },
+    /// The project changed, and with it the seed that was derived from it, so that a finished collection would be another.
+    #[error(
+        "{} holds {editions} finished editions, whose seed was derived from the project, and the project has changed \
+         ({why}): {changed} of them would be dealt anew; {}, go on from the old seed with --seed {seed}, which changes \
+         {changed_by_old_seed} of them, or deal all anew with --force",
+        path.display(), way_to_keep(path, *can_be_kept)
+    )]
+    DealtAnew {
+        /// The output folder.
+        path: PathBuf,
+        /// How many editions it holds.
+        editions: usize,
+        /// How many of them would show other traits.
+        changed: usize,
+        /// How many of them would with the seed they were drawn from.
+        changed_by_old_seed: usize,
+        /// What the plan beside them tells of the change.
+        why: String,
+        /// Whether that plan still fits the project, so that its editions can be kept.
+        can_be_kept: bool,
+        /// The seed it was drawn from.
+        seed: String,
+    },
     /// Files that a run would replace or delete were changed since they were written.
     #[error(
         "{files} file{} in {} {} not as simdgen wrote {}, and would be replaced or deleted: {names}; leave {} alone with \
@@ -149,4 +172,12 @@ pub enum OutputError {
         /// What was expected and found, and what to do.
         problem: String,
     },
+}
+
+/// How the editions of a build can be kept.
+fn way_to_keep(build: &Path, can_be_kept: bool) -> String {
+    match can_be_kept {
+        true => format!("keep them and draw only others with --keep {}", build.display()),
+        false => "put back what changed to keep them".to_owned(),
+    }
 }

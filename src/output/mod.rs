@@ -5,6 +5,7 @@
 //! run renders only what changed ([`Todo`]), and an interrupted one goes on. Metadata is a pure function of project, edition,
 //! date and, where a standard asks for it, the picture's bytes; nothing here knows pixels or encoders.
 
+mod dealt_anew;
 mod edition_files;
 mod edition_writer;
 mod edits;

@@ -91,7 +91,7 @@ impl RunRecord {
     /// What makes editions of `whole` not fit those of this record: another seed, or any other odds.
     pub fn differs(&self, project: &Project, whole: &Plan) -> Option<String> {
         if self.seed != whole.seed {
-            return Some(format!("seed (\"{}\", not \"{}\")", self.seed, whole.seed));
+            return Some(self.other_seed(whole));
         }
         if self.files != EditionFiles::of(project) {
             return Some("form of file names".to_owned());
@@ -113,7 +113,17 @@ impl RunRecord {
         }
         let both_derived = self.seed == self.project && whole.seed == plan::default_seed(project);
         let same = self.seed == whole.seed || both_derived || whole.seed.is_empty();
-        (!same).then(|| format!("seed (\"{}\", not \"{}\")", self.seed, whole.seed))
+        (!same).then(|| self.other_seed(whole))
+    }
+
+    /// Both seeds, and how to go on from the earlier one.
+    fn other_seed(&self, whole: &Plan) -> String {
+        let (own, other) = (&self.seed, &whole.seed);
+        let way_on = match self.options.given {
+            true => "; go on from it with --keep or --plan".to_owned(),
+            false => format!("; go on from it with --seed \"{own}\""),
+        };
+        format!("seed (\"{own}\", not \"{other}\"{way_on})")
     }
 
     /// The text of the file: JSON with two spaces, and a newline at the end.

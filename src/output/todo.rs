@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use super::metadata::{MetadataWriter, Particulars};
-use super::{EditionFiles, Entry, Fingerprints, JsonSeal, Ledger, OutputFolder, RunRecord, edits};
+use super::{EditionFiles, Entry, Fingerprints, JsonSeal, Ledger, OutputFolder, RunRecord, dealt_anew, edits};
 use crate::error::OutputError;
 use crate::plan::{self, Edition, EditionIndex, Plan};
 use crate::project::Project;
@@ -74,8 +74,8 @@ impl Todo {
     /// Compares what is asked for with what an output folder holds.
     ///
     /// # Errors
-    /// [`OutputError::OutputNotEmpty`], [`OutputError::OutputOfAnother`] or [`OutputError::EditionsWouldGo`] when results
-    /// would be lost; [`OutputError::UnfinishedRun`] when those of an interrupted
+    /// [`OutputError::OutputNotEmpty`], [`OutputError::OutputOfAnother`], [`OutputError::EditionsWouldGo`] or
+    /// [`OutputError::DealtAnew`] when results would be lost; [`OutputError::UnfinishedRun`] when those of an interrupted
     /// run would be and neither `resume` nor [`Replace::All`] is asked for; [`OutputError::HandEdits`] when what somebody
     /// changed would be; [`Error::Io`].
     pub fn find(request: &Request<'_>, folder: &OutputFolder) -> Result<Self> {
@@ -230,10 +230,14 @@ fn refuse_loss(request: &Request<'_>, folder: &OutputFolder, build: &Ledger) -> 
     }
     let path = folder.path().to_owned();
     let record = folder.path().join(RunRecord::FILE).is_file().then(|| RunRecord::read(folder.path())).transpose()?;
-    let other = record.as_ref().and_then(|record| match replace {
-        Replace::Part => record.differs(project, whole),
-        _ => record.is_of_another(folder.path(), project, whole),
-    });
+    let of_another = record.as_ref().and_then(|record| record.is_of_another(folder.path(), project, whole));
+    if let Some(record) = record.as_ref().filter(|_| of_another.is_none() && !build.is_empty()) {
+        dealt_anew::refuse(request, folder.path(), record, build)?;
+    }
+    let other = match replace {
+        Replace::Part => record.as_ref().and_then(|record| record.differs(project, whole)),
+        _ => of_another,
+    };
     let undone =
         || !request.given && record.as_ref().is_some_and(|record| record.options.given) && !is_planned(request, &path);
     let other = other.or_else(|| {

@@ -5,6 +5,7 @@
 mod bad_input;
 mod check;
 mod convert;
+mod dealt_anew;
 mod edits;
 #[path = "../pixels/fixture.rs"]
 #[expect(dead_code, reason = "these tests need a part of it")]

@@ -25,6 +25,7 @@ mod jsonl;
 mod line;
 mod names;
 mod text;
+mod words;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -33,6 +34,8 @@ use super::model::Plan;
 use crate::error::PlanError;
 use crate::project::Project;
 use crate::{Error, Result};
+
+pub use words::PlanWords;
 
 /// How a plan is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

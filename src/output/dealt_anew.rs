@@ -1,0 +1,122 @@
+//! A finished build whose seed was derived from the project, after the project changed: the derived seed is another one, and
+//! would deal every edition anew.
+//!
+//! Apart from what else may not be replaced because it tells what changed: from the plan beside the build, which knows the
+//! names of what was drawn, and neither weights nor what never came.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Ledger, Request, RunRecord};
+use crate::error::OutputError;
+use crate::plan::file::{self, PlanWords};
+use crate::plan::{self, Edition, Plan, colour};
+use crate::project::Background;
+use crate::{Error, Result};
+
+/// An edition of the plan beside a build.
+#[derive(Deserialize)]
+struct Line {
+    edition: u32,
+    #[serde(default)]
+    background: String,
+    /// By layer.
+    traits: BTreeMap<String, Value>,
+}
+
+/// Fails when the seeds of the build and of today are both derived from the project and differ, so that an edition of the
+/// build would be dealt anew.
+///
+/// # Errors
+/// [`OutputError::DealtAnew`].
+pub(super) fn refuse(request: &Request<'_>, out: &Path, record: &RunRecord, build: &Ledger) -> Result<()> {
+    let Request { project, whole, given, .. } = *request;
+    let was_derived = record.seed == record.project && !record.options.given;
+    if given || !was_derived || whole.seed == record.seed || whole.seed != plan::default_seed(project) {
+        return Ok(());
+    }
+    let path = out.join("plan.jsonl");
+    let (earlier, words) = (read(&path), PlanWords::new(project));
+    let has_own_ground = matches!(project.background, Background::RandomHue { .. });
+    let is_same = |edition: &Edition<'_>| {
+        earlier.get(&edition.number).is_some_and(|line| {
+            let traits = words.of_edition(*edition);
+            line.traits.len() == edition.picks.len()
+                && traits.into_iter().all(|(layer, word)| line.traits.get(layer).is_some_and(|there| there == word))
+                && (!has_own_ground || line.background == colour::to_text(edition.background))
+        })
+    };
+    let changed = |plan: &Plan| {
+        let same: HashSet<u32> = plan.editions().filter(is_same).map(|edition| edition.number).collect();
+        build.entries().filter(|entry| !same.contains(&entry.number)).count()
+    };
+    let by_own_seed = changed(whole);
+    if by_own_seed == 0 {
+        return Ok(());
+    }
+    // It deals as many editions, so what kept this plan from being drawn would have kept the other.
+    let by_old_seed = plan::draw(project, &record.seed).map_or(by_own_seed, |plan| changed(&plan));
+    Err(Error::Output(OutputError::DealtAnew {
+        path: out.to_owned(),
+        editions: build.entries().len(),
+        changed: by_own_seed,
+        changed_by_old_seed: by_old_seed,
+        why: why(&words, &earlier),
+        can_be_kept: file::read(&path, project).is_ok(),
+        seed: record.seed.clone(),
+    }))
+}
+
+/// The editions of a plan file by number; what cannot be read of it is left out.
+fn read(path: &Path) -> HashMap<u32, Line> {
+    let Ok(file) = File::open(path) else { return HashMap::new() };
+    let lines = BufReader::new(file).lines().map_while(io::Result::ok);
+    lines.filter_map(|line| serde_json::from_str::<Line>(&line).ok()).map(|line| (line.edition, line)).collect()
+}
+
+/// What the earlier plan tells of the change.
+fn why(words: &PlanWords<'_>, earlier: &HashMap<u32, Line>) -> String {
+    if earlier.is_empty() {
+        return "there is no plan.jsonl that says how".to_owned();
+    }
+    // Sorted, so that the same is told each time.
+    let lines = || earlier.values().flat_map(|line| &line.traits);
+    let shown: BTreeSet<(&str, &str)> =
+        lines().map(|(layer, word)| (layer.as_str(), word.as_str().unwrap_or_default())).collect();
+    let layers: BTreeSet<&str> = lines().map(|(layer, _)| layer.as_str()).collect();
+    let known: HashSet<(&str, &str)> = words.of_sets().map(|(layer, word, _)| (layer, word)).collect();
+    let known_layers: BTreeSet<&str> = known.iter().map(|(layer, _)| *layer).collect();
+    let in_both = |layer: &str| layers.contains(layer) && known_layers.contains(layer);
+
+    let mut changes: Vec<String> = vec![];
+    changes.extend(layers.difference(&known_layers).map(|layer| format!("layer {layer} is gone")));
+    changes.extend(known_layers.difference(&layers).map(|layer| format!("layer {layer} is new")));
+    let gone = || shown.iter().filter(|pair| in_both(pair.0) && !known.contains(*pair));
+    changes.extend(gone().map(|(layer, word)| format!("{layer}/{word} is gone")));
+    let is_told = !changes.is_empty();
+    // What no edition shows may just be rare. Where something else is gone from its layer, it is what that is called now.
+    let may_be_new = |layer: &str| in_both(layer) && (!is_told || gone().any(|(other, _)| *other == layer));
+    let unseen = words.of_sets().filter(|(layer, word, t)| {
+        may_be_new(layer) && t.can_be_drawn() && !t.reserve && !shown.contains(&(*layer, *word))
+    });
+    let unseen: BTreeSet<String> = unseen.map(|(layer, word, _)| format!("{layer}/{word}")).collect();
+    changes.extend(unseen.into_iter().map(|name| format!("no edition shows {name}")));
+    let listed = listed(&changes);
+    match is_told {
+        true => listed,
+        false if listed.is_empty() => "weights, rules or the order of traits".to_owned(),
+        false => format!("{listed}, or it is weights, rules or the order of traits"),
+    }
+}
+
+/// The first few changes, and how many more there are.
+fn listed(changes: &[String]) -> String {
+    const SHOWN: usize = 4;
+    let first = changes[..changes.len().min(SHOWN)].join(", ");
+    if changes.len() > SHOWN { format!("{first}, and {} more", changes.len() - SHOWN) } else { first }
+}
