@@ -31,6 +31,7 @@ mod one_of_one;
 mod real_sets;
 mod resize;
 mod resume;
+mod seeds;
 mod simdgen;
 mod spreadsheet;
 mod told;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{KeepArgs, PackFileArgs, ProjectArgs};
+use super::{KeepArgs, PackFileArgs, ProjectArgs, seed_text};
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -41,7 +41,7 @@ pub struct PlanArgs {
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// Seed of all choices: a number or any text [default: the project's, or one derived from it].
-    #[arg(long, value_name = "N|TEXT")]
+    #[arg(long, value_name = "N|TEXT", allow_negative_numbers = true, value_parser = seed_text)]
     pub seed: Option<String>,
     /// Editions in all, instead of what the project says.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::ProjectArgs;
+use super::{ProjectArgs, seed_text};
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -20,7 +20,7 @@ pub struct RarityArgs {
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Seed of all choices: a number or any text [default: the project's, or one derived from it].
-    #[arg(long, value_name = "N|TEXT", conflicts_with = "plan")]
+    #[arg(long, value_name = "N|TEXT", allow_negative_numbers = true, value_parser = seed_text, conflicts_with = "plan")]
     pub seed: Option<String>,
     /// Editions in all, instead of what the project says.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "plan")]

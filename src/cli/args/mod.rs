@@ -143,6 +143,16 @@ pub struct EditionRange {
     pub last: u32,
 }
 
+/// A seed: any text but an empty one, which is what a variable that is not set leaves.
+fn seed_text(text: &str) -> Result<String, String> {
+    match text {
+        "" => {
+            Err("a seed is a number or any text, and this is empty; leave --seed out for the project's own".to_owned())
+        }
+        _ => Ok(text.to_owned()),
+    }
+}
+
 fn edition_range(text: &str) -> Result<EditionRange, String> {
     let number = |s: &str| s.trim().parse::<u32>().map_err(|_| format!("{s:?} is not an edition number"));
     let (first, last) = match text.split_once("..=") {

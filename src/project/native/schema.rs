@@ -5,7 +5,7 @@
 //! name = "Robots"             # editions are called "Robots #1"; default: the folder's name
 //! description = ""            # the same in every metadata file
 //! editions = 100              # how many, when there are no [[sets]]
-//! seed = "any text"           # default: derived from the project
+//! seed = "any text"           # or a whole number, which is its text; default: derived from the project
 //! base_uri = ""               # stands before /1.png in "image"
 //! first_edition = 1
 //! unique = true               # false: editions may be equal, so that there can be more of them than combinations
@@ -138,11 +138,12 @@ pub(super) struct Collection {
     pub name: Option<String>,
     pub description: String,
     pub editions: Option<u32>,
+    #[serde(deserialize_with = "seed")]
     pub seed: Option<String>,
     pub base_uri: String,
     pub first_edition: u32,
-    pub shuffle: bool,
     pub unique: bool,
+    pub shuffle: bool,
     pub standard: StandardName,
     pub template: Option<String>,
     pub engine: EngineName,
@@ -164,8 +165,8 @@ impl Default for Collection {
             seed: None,
             base_uri: String::new(),
             first_edition: 1,
-            shuffle: false,
             unique: true,
+            shuffle: false,
             standard: StandardName::Ethereum,
             template: None,
             engine: EngineName::Simdgen,
@@ -317,6 +318,17 @@ impl Selectors {
 
 fn yes() -> bool {
     true
+}
+
+/// A seed as a text or a whole number, of which only the text counts.
+fn seed<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let wrong = |problem: &str| Err(serde::de::Error::custom(problem));
+    match toml::Value::deserialize(deserializer)? {
+        toml::Value::String(text) if text.is_empty() => wrong("the seed is empty: take it out, or give it any text"),
+        toml::Value::String(text) => Ok(Some(text)),
+        toml::Value::Integer(number) => Ok(Some(number.to_string())),
+        other => wrong(&format!("a seed is a text or a whole number, and this is a {}", other.type_str())),
+    }
 }
 
 /// A weight as a TOML number, read through its shortest decimal text, which is what the artist wrote; or a
