@@ -1,10 +1,13 @@
 //! Plan files: round trips, what may be left out, and messages that say where and what.
 
+use serde_json::json;
+
 use crate::fixture::project;
 use simdgen::canvas::StraightRgba;
 use simdgen::error::PlanError;
-use simdgen::plan::file::{AttributeNames, PlanFormat, read, write};
-use simdgen::plan::{Edition, Plan, draw};
+use simdgen::plan::existing::{Facts, of_facts};
+use simdgen::plan::file::{PlanFormat, read, write};
+use simdgen::plan::{Edition, EditionIndex, Plan, draw};
 use simdgen::project::{Background, Project, SetId, TraitId};
 use simdgen::{Error, Result};
 
@@ -179,8 +182,14 @@ fn mistakes_are_told_with_their_place() {
 #[test]
 fn attributes_of_metadata_are_picks() {
     let project = awkward();
-    let found = AttributeNames::new(&project).find(3, &[("Sky", "Day"), ("Eye", "Red#1.png"), ("Eye", "#4.png")]);
-    assert_eq!(found.expect("known"), (SetId(1), [9, 2, 5].map(TraitId).to_vec()));
-    let error = AttributeNames::new(&project).find(3, &[("background", "c"), ("Eye", "Rde#1.png"), ("Hat", "Cab")]);
-    assert!(error.expect_err("misspelt").to_string().starts_with("edition 3: layer \"Eye\" has no trait"));
+    let found = |attributes: &[(&str, &str)]| {
+        let list: Vec<_> = attributes.iter().map(|(name, value)| json!({"trait_type": name, "value": value})).collect();
+        let facts = Facts::of(&json!({ "attributes": list }), None);
+        of_facts("json".as_ref(), &project, &[(3, facts)]).map(|recovered| recovered.plan)
+    };
+    let plan = found(&[("Sky", "Day"), ("Eye", "Red#1.png"), ("Eye", "#4.png")]).expect("known");
+    let edition = plan.edition(EditionIndex(0));
+    assert_eq!((edition.set, edition.picks), (SetId(1), &[9, 2, 5].map(TraitId)[..]));
+    let error = found(&[("background", "c"), ("Eye", "Rde#1.png"), ("Hat", "Cab")]).expect_err("misspelt").to_string();
+    assert!(error.contains("edition 3") && error.contains("\"Eye\"") && error.contains("Rde#1.png"), "{error}");
 }
