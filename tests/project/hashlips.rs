@@ -171,13 +171,19 @@ fn layers_are_shared_only_when_drawn_alike() {
 }
 
 #[test]
+fn every_network_but_solana_is_as_ethereum() {
+    let project = two_layers().open_js(&with("network: 'matic'")).expect("opens");
+    assert_eq!((project.metadata.standard, project.first_edition), (Standard::Ethereum, 1));
+    assert!(project.notices.iter().any(|notice| notice.contains("\"matic\"")), "{:?}", project.notices);
+}
+
+#[test]
 fn wrong_settings_are_named() {
     let folder = two_layers();
     for (text, parts) in [
         ("module.exports = {}".to_owned(), ["layerConfigurations", "missing"]),
         ("exports.layerConfiguration = []".into(), ["layerConfigurations", "did you mean \"layerConfiguration\"?"]),
         ("exports.layerConfigurations = [{ growEditionSizeTo: 1 }]".into(), ["layersOrder", "missing"]),
-        (with("network: 'matic'"), ["network", "\"matic\""]),
         (with("rarityDelimiter: ''"), ["rarityDelimiter", "empty"]),
         (with("format: { width: '512' }"), ["format.width", "whole number"]),
         (with("format: { width: 0 / 0 }"), ["format.width", "NaN"]),

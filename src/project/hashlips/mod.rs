@@ -31,11 +31,16 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
         return Err(wrong("rarityDelimiter", problem.into()));
     }
     let (standard, first_edition) = match read.network.as_str() {
-        "eth" => (Standard::Ethereum, 1),
         "sol" => (Standard::Solana, 0),
-        other => return Err(wrong("network", format!("is \"{other}\": set it to NETWORK.eth or NETWORK.sol"))),
+        _ => (Standard::Ethereum, 1),
     };
     let mut shelf = Shelf::new(root, Grammar::HashLips { delimiter: read.rarity_delimiter.clone() });
+    if !["eth", "sol"].contains(&read.network.as_str()) {
+        shelf.notice(format!(
+            "network is \"{}\": metadata is as for Ethereum, as HashLips makes it for all but \"sol\"",
+            read.network
+        ));
+    }
     early::bring_up_to_date(&mut read, &script.keys, &mut shelf.notices);
     say_what_does_nothing(&script.keys, &read, &mut shelf);
     let fork = fork::sign(&read);
