@@ -12,14 +12,15 @@ use crate::{Error, Result};
 pub const NATIVE: &str = "simdgen.toml";
 
 /// Where JavaScript configurations lie: the usual place, and next to the layers.
-const SCRIPTS: [&str; 2] = ["src/config.js", "config.js"];
+const SCRIPTS: [&str; 6] =
+    ["src/config.js", "config.js", "src/config.mjs", "src/config.cjs", "config.mjs", "config.cjs"];
 
 /// Where configurations of a kind that is not read may lie.
-const UNREAD: [&str; 3] = ["src/config.ts", "src/config.mjs", "config.ts"];
+const UNREAD: [&str; 2] = ["src/config.ts", "config.ts"];
 
 /// Opens the project folder `root`.
 ///
-/// With `config`, that file is the configuration: `*.toml` is native, `*.js` is HashLips or nftchef, `*.json` is
+/// With `config`, that file is the configuration: `*.toml` is native, `*.js`, `*.mjs` and `*.cjs` are HashLips or nftchef, `*.json` is
 /// nft-generator-py. Without, it is the first there is of `simdgen.toml`, `src/config.js`, `config.js` and a `config.json` that
 /// is one in the folder; where there is none, names of folders may tell whose they are. Layers are looked for in the folder
 /// either way. No picture is decoded; at most one file header is read, for the canvas size.
@@ -38,7 +39,7 @@ pub fn open(root: &Path, config: Option<&Path>) -> Result<Project> {
     let Some(config) = config else { return discover(root) };
     match config.extension().and_then(|e| e.to_str()) {
         Some("toml") => native::open(root, config),
-        Some("js" | "cjs") => script::open(root, config),
+        Some("js" | "mjs" | "cjs") => script::open(root, config),
         Some("json") => native::open_json(root, config),
         _ => Err(unread(config)),
     }
@@ -48,7 +49,6 @@ pub fn open(root: &Path, config: Option<&Path>) -> Result<Project> {
 fn unread(config: &Path) -> Error {
     let hint = match config.extension().and_then(|e| e.to_str()) {
         Some("ts" | "mts" | "cts") => "; TypeScript is not read: compile it, and give the *.js file",
-        Some("mjs") => "; modules are not read: write it as CommonJS, and call it *.js",
         _ => "",
     };
     Error::Project(ProjectError::ConfigKind { path: config.to_path_buf(), hint })

@@ -274,3 +274,92 @@ fn results_that_are_pipes_and_links_are_not_read() {
         }
     }
 }
+
+#[test]
+fn scripts_reach_no_file_outside_the_project() {
+    let (folder, root) = project();
+    fs::remove_file(root.join("simdgen.toml")).unwrap();
+    fs::create_dir_all(root.join("src")).unwrap();
+    fs::create_dir_all(root.join("constants")).unwrap();
+    fs::write(folder.path().join("outside/secret.js"), "throw new Error('a secret line')").unwrap();
+    fs::write(folder.path().join("outside/secret.json"), "a secret line").unwrap();
+    symlink("../../outside/secret.js", root.join("src/link.js")).unwrap();
+    symlink("../../outside/secret.js", root.join("constants/network.js")).unwrap();
+    symlink("../outside", root.join("away")).unwrap();
+    symlink("/dev/zero", root.join("src/zero.js")).unwrap();
+    symlink("nowhere.js", root.join("src/nothing.js")).unwrap();
+    let (outside, away) = ("is outside the project", "which is outside the project: put the files themselves");
+    let real = folder.path().canonicalize().unwrap().join("outside/secret.js");
+    let mut cases = vec![
+        ("../../outside/secret.js".to_owned(), outside),
+        ("../../outside/secret".to_owned(), outside),
+        ("../../../../../../../../../../etc/passwd".into(), outside),
+        ("/etc/passwd".into(), outside),
+        ("..\\\\..\\\\outside\\\\secret.js".into(), outside),
+        ("file:///etc/passwd".into(), outside),
+        (real.to_str().unwrap().into(), outside),
+        ("/project/../outside/secret.js".into(), outside),
+        ("./link".into(), away),
+        ("./link.js".into(), away),
+        ("../constants/network".into(), away),
+        ("../away/secret.js".into(), away),
+        ("../away/secret.json".into(), away),
+        ("../away".into(), away),
+        ("./zero.js".into(), away),
+        ("./nothing.js".into(), "is a link to something that is not there"),
+    ];
+    let is_fifo = fifo(&root.join("src/pipe.js"));
+    if is_fifo {
+        cases.push(("./pipe.js".into(), "a device or a pipe"));
+    }
+    let config = root.join("src/config.js");
+    for (name, part) in &cases {
+        for text in [
+            format!("\nrequire('{name}');"),
+            format!("\nimport x from '{name}';"),
+            format!("\nawait import('{name}');"),
+        ] {
+            fs::write(&config, &text).unwrap();
+            refused(folder.path(), &root, "generate", &[], &["src/config.js:", part]);
+        }
+    }
+    for read in [
+        "readFileSync('away/secret.json')",
+        "readdirSync('away')",
+        "readFileSync('src/zero.js')",
+        "existsSync('away/secret.js')",
+    ] {
+        fs::write(&config, format!("require('fs').{read}")).unwrap();
+        refused(folder.path(), &root, "generate", &[], &["src/config.js:1", away]);
+    }
+    for read in ["readFileSync('/etc/passwd')", "readFileSync('../outside/notes.txt')", "readdirSync('..')"] {
+        fs::write(&config, format!("require('fs').{read}")).unwrap();
+        refused(folder.path(), &root, "generate", &[], &["src/config.js:1", "fs reads only the project"]);
+    }
+}
+
+#[test]
+fn greedy_scripts_of_many_files_are_stopped() {
+    let (folder, root) = project();
+    fs::remove_file(root.join("simdgen.toml")).unwrap();
+    fs::create_dir_all(root.join("src")).unwrap();
+    fs::write(root.join("src/long.js"), format!("//{}", "x".repeat(17 << 20))).unwrap();
+    fs::write(root.join("src/data.json"), format!("[\"{}\"]", "x".repeat(9 << 20))).unwrap();
+    fs::copy(root.join("src/data.json"), root.join("src/more.json")).unwrap();
+    fs::write(root.join("src/round.js"), "for (;;) require('fs').existsSync('x' + Math.random())").unwrap();
+    fs::write(root.join("src/jobs.mjs"), "const f = async () => { await 1; f(); }; f(); await new Promise(() => {});")
+        .unwrap();
+    let config = root.join("src/config.js");
+    for (text, parts) in [
+        ("require('./long')", ["src/config.js:1", "more than 16 MiB"]),
+        ("require('./data'); require('./more')", ["src/config.js:1", "16 MiB"]),
+        ("require('./round')", ["config", ""]),
+        ("require('./jobs.mjs')", ["config", ""]),
+        ("import './jobs.mjs'", ["config", ""]),
+        ("export default new Proxy({}, { ownKeys() { for (;;); } })", ["src/config.js", "longer than 2 s"]),
+        ("export const then = 1; for (;;) await 1;", ["src/config.js", "longer than 2 s"]),
+    ] {
+        fs::write(&config, text).unwrap();
+        refused(folder.path(), &root, "generate", &[], &parts);
+    }
+}

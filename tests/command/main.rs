@@ -28,6 +28,7 @@ mod names;
 mod nftchef;
 mod odd_sizes;
 mod one_of_one;
+mod own_files;
 mod real_sets;
 mod resize;
 mod resume;

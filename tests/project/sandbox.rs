@@ -136,24 +136,33 @@ fn deep_recursion_is_an_ordinary_exception() {
 
 #[test]
 fn nothing_outside_can_be_reached() {
-    for (module, use_of_it) in [
-        ("fs", ".readFileSync('/etc/passwd')"),
-        ("fs", ".promises.readFile('/etc/passwd')"),
-        ("child_process", ".exec('true')"),
-        ("./secrets.js", ""),
-        ("../layers.json", ""),
-        ("/etc/passwd", ""),
-        ("node:net", ".connect(80)"),
-        ("canvas", "()"),
+    let (packages, inside, outside) = ("no packages", "fs reads only the project", "outside the project");
+    for (module, use_of_it, part) in [
+        ("fs", ".readFileSync('/etc/passwd')", inside),
+        ("fs", ".readFileSync('../../etc/passwd')", inside),
+        ("fs", ".readdirSync('/etc')", inside),
+        ("fs", ".statSync('/proc/self')", inside),
+        ("fs", ".writeFileSync('a', 'b')", "no packages"),
+        ("child_process", ".exec('true')", packages),
+        ("./secrets.js", "", "no file src/secrets.js"),
+        ("../layers.json", "", "no file layers.json"),
+        ("/etc/passwd", "", outside),
+        ("../../../../etc/passwd", "", outside),
+        ("/project/../etc/passwd", "", outside),
+        ("node:net", ".connect(80)", packages),
+        ("canvas", "()", packages),
     ] {
         let script = format!("\n\nrequire('{module}'){use_of_it}");
         assert_fails!(
             description(&script, "1"),
             Error::Project(ProjectError::ConfigSyntax { line: 3, .. }),
-            module,
-            "constants/blend_mode.js"
+            part,
+            "src/config.js"
         );
     }
+    assert_eq!(value("require('fs').existsSync('/etc/passwd') || require('fs').existsSync('..')"), "false");
+    // Read when it is waited for.
+    assert_eq!(value("typeof require('fs').promises.readFile('/etc/passwd').then"), "function");
     assert_eq!(value("JSON.stringify(process.env) + process.cwd() + __dirname"), "{}/project/project/src");
     for name in ["fetch", "XMLHttpRequest", "WebSocket", "Deno", "std", "os", "load", "print", "Worker", "performance"]
     {
@@ -188,6 +197,18 @@ fn stand_ins_do_what_configurations_ask_of_them() {
         ("require('path').basename('/a/b.png', '.png')", "b"),
         ("require('path').extname('/a.b/c.png')", ".png"),
         ("require('path').sep", "/"),
+        ("require('path').join('..', 'a')", "../a"),
+        ("require('path').relative('/project/src', '/project/layers/a')", "../layers/a"),
+        ("require('path').relative('/a', '/a/b')", "b"),
+        (
+            "JSON.stringify(require('path').parse('/a/b.c.png'))",
+            r#"{"root":"/","dir":"/a","base":"b.c.png","ext":".png","name":"b.c"}"#,
+        ),
+        ("require('url').fileURLToPath('file:///project/a%20b')", "/project/a b"),
+        ("require('url').pathToFileURL('a b')", "file:///project/a%20b"),
+        ("new URL('../x/', 'file:///project/src/config.js')", "file:///project/x/"),
+        ("require('chalk').red.bold('text')", "text"),
+        ("require.main === module", "false"),
         ("require(process.cwd() + '/constants/blend_mode.js').MODE.sourceOver", "source-over"),
         ("require('../constants/blend_mode').MODE.hardLight", "hard-light"),
         ("require('..\\\\src\\\\blendMode.js').MODE.xor", "xor"),
@@ -216,9 +237,10 @@ fn exceptions_come_with_message_and_line() {
         ("\nthrow 'plain text'", 1, "plain text"),
         ("\nthrow new Error('why')", 2, "why"),
         ("module.exports = null; exports = {}", 1, "module.exports"),
-        ("\nimport x from 'y';", 2, "ES modules"),
-        ("\n  export default { a: 1 };", 2, "module.exports ="),
-        ("\nexport { a };", 2, "CommonJS"),
+        ("\nimport x from 'y';", 3, "write export { .. } for module.exports"),
+        ("\nimport x from 'y';\nrequire('path');", 3, "write import x from \"..\" for require"),
+        ("\n  export default { a: 1 };", 3, "write export { .. }"),
+        ("\nexport { a };", 2, "'a'"),
     ] {
         match description(script, "1").expect_err(script) {
             Error::Project(ProjectError::ConfigSyntax { line: found, problem, .. }) => {

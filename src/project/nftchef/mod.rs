@@ -21,7 +21,7 @@ use config::{Config, LayerConfiguration, LayerOrder, OTHERS};
 use flatten::{Flat, Root, Settings};
 use tree::{Problem, Reader};
 
-use super::script::{ExtraAttributes, Script, values};
+use super::script::{Script, values};
 use super::suggest::nearest_folder;
 use super::{
     Dialect, GallerySettings, LayerSet, MetadataSettings, Notices, PictureFormat, Project, Rule, SetTitle, Standard,
@@ -51,11 +51,6 @@ pub(super) fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
     let mut notices = reader.notices;
     rules::say_unknown_names(&flat, "incompatible", &config.incompatible, &mut notices);
     rules::say_unknown_names(&flat, "forcedCombinations", &config.forced_combinations, &mut notices);
-    let extra_attributes = script.keys.iter().any(|key| key == "extraAttributes").then(|| ExtraAttributes {
-        path: script.path.to_path_buf(),
-        folder: script.folder.clone(),
-        source: script.source.clone(),
-    });
     Ok(Project {
         root: script.root.to_path_buf(),
         config: script.path.to_path_buf(),
@@ -82,7 +77,7 @@ pub(super) fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
             base_uri: config.base_uri,
             extra: config.extra_metadata,
             hash_pictures: config.hash_images,
-            extra_attributes,
+            extra_attributes: script.extra_attributes(),
             ..MetadataSettings::default()
         },
         notices,

@@ -1,18 +1,19 @@
 //! Evaluates a configuration written in JavaScript, without letting it touch anything.
 //!
-//! The engine has no file, network or process access; `sandbox.js` holds all a configuration can reach. Memory, stack
-//! and time are limited. The time limit is the one place where the library looks at a clock; only a
+//! The engine has no network or process access, and of files only those of the project, to read; `sandbox.js` and
+//! `modules.js` hold all a configuration can reach. Memory, stack and time are limited. The time limit is the one place where the library looks at a clock; only a
 //! configuration that never ends can see it.
 
-use std::cell::Cell;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use rquickjs::context::{EvalOptions, intrinsic};
+use rquickjs::context::intrinsic;
 use rquickjs::{Context, Ctx, Function, Object, Runtime, Value};
 
+use super::files::{Files, ROOT};
+use super::modules::{Host, Imports, keep, object, options, thrown_by};
 use crate::blend::BlendMode;
 use crate::error::ProjectError;
 use crate::{Error, Result};
@@ -29,9 +30,6 @@ const CALLS: usize = 1000;
 
 /// What the results of a call may take on average, in bytes: tens of attributes.
 const BYTES_A_CALL: usize = 4 << 10;
-
-/// The name of the configuration in stack traces.
-const SCRIPT: &str = "config.js";
 
 /// What a configuration may use of the language: all that has no side effect.
 type Language = (
@@ -54,151 +52,171 @@ pub(super) struct Exported {
     pub config: serde_json::Value,
 }
 
-/// A script to run.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct File<'a> {
+/// A script to run, with what it was told of the project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Source {
     /// Where it is, for messages.
-    pub path: &'a Path,
-    /// Its folder relative to the project, which the script sees as its own.
-    pub folder: &'a str,
-    /// Its text.
-    pub source: &'a str,
-    /// What `src/config.js` exports, as JSON, where the script may require that; else empty.
-    pub project: &'a str,
-    /// The milliseconds since 1970 that its clock stands at; `None` is the machine's clock.
-    pub now: Option<u64>,
+    pub path: PathBuf,
+    /// Where it is for scripts.
+    pub main: String,
+    /// Its project's files.
+    pub files: Files,
+}
+
+/// What the thread of a script says.
+enum Word {
+    /// What it exports, then what its calls give, as JSON.
+    Text(String),
+    /// It has ended.
+    End(std::result::Result<(), Failure>, Files),
 }
 
 #[derive(Debug)]
 enum Failure {
     Time,
     Memory,
-    Script { line: usize, problem: String },
+    /// At a line of a file, if that is known.
+    Script {
+        at: Option<(String, usize)>,
+        problem: String,
+    },
 }
 
-/// Runs a script and returns the values of `keys` that it exports.
+impl Source {
+    /// The script at `path`, of the project at `root`.
+    ///
+    /// # Errors
+    /// As [`Files::take_in`].
+    pub fn read(root: &Path, path: &Path) -> Result<Self> {
+        let mut files = Files::new(root);
+        let main = files.take_in(path)?;
+        Ok(Self { path: path.to_path_buf(), main, files })
+    }
+
+    fn failed(&self, failure: Failure) -> Error {
+        let path = self.path.clone();
+        Error::Project(match failure {
+            Failure::Time => ProjectError::ConfigLimit { path, what: "ran longer than 2 s", cure: "loops for ever" },
+            Failure::Memory => {
+                ProjectError::ConfigLimit { path, what: "used more than 64 MiB", cure: "makes so much data" }
+            }
+            Failure::Script { at, problem } => {
+                let (file, line) = at.unwrap_or_else(|| (self.main.clone(), 1));
+                let path = if file == self.main { path } else { self.files.path(&file) };
+                ProjectError::ConfigSyntax { path, line, problem }
+            }
+        })
+    }
+}
+
+/// Runs a script and returns the values of `keys` that it exports, and the script with what it was told of the project.
 ///
 /// # Errors
 /// [`ProjectError::ConfigLimit`] when it takes too long or too much memory, [`ProjectError::ConfigSyntax`] when it throws.
-pub(super) fn evaluate(file: File<'_>, keys: Vec<&'static str>) -> Result<Exported> {
-    let mut exported = None;
-    start(file, keys, vec![], |text| {
-        exported = Some(serde_json::from_str(&text));
+pub(super) fn evaluate(mut source: Source, keys: Vec<&'static str>) -> Result<(Exported, Source)> {
+    let mut exported = String::new();
+    source.files = start(&source, keys, None, |text| {
+        exported = text;
         Ok(())
     })?;
-    let exported = exported.unwrap_or_else(|| serde_json::from_str(""));
-    exported.map_err(|error| failed(file, Failure::Script { line: 1, problem: error.to_string() }))
+    let exported = serde_json::from_str(&exported)
+        .map_err(|error| source.failed(Failure::Script { at: None, problem: error.to_string() }))?;
+    Ok((exported, source))
 }
 
-/// Runs a script and calls its `extraAttributes` once for each state of `Math.random`. `take` is given the results as
-/// JSON lists of [`CALLS`] calls: for each call its attributes, `[trait_type or null, the object's text]`.
+/// Runs a script and calls its `extraAttributes` once for each state of `Math.random`, at a time in milliseconds since 1970
+/// that its clock stands at. `take` is given the results as JSON lists of [`CALLS`] calls: for each call its attributes,
+/// `[trait_type or null, the object's text]`.
 ///
 /// # Errors
 /// As [`evaluate`]; time is limited for each list, and for all together what they hold: [`BYTES_A_CALL`] on average, or the
 /// memory that a script may use if that is more.
-pub(super) fn extra_attributes(file: File<'_>, states: Vec<[u32; 4]>, mut take: impl FnMut(String)) -> Result<()> {
+pub(super) fn extra_attributes(
+    source: &Source,
+    now: u64,
+    states: Vec<[u32; 4]>,
+    mut take: impl FnMut(String),
+) -> Result<()> {
     let mut is_first = true;
     let mut room = MEMORY_LIMIT.max(states.len() * BYTES_A_CALL);
-    start(file, vec![], states, |text| {
+    start(source, vec![], Some((now, states)), |text| {
         // What it exports comes first.
         if !std::mem::take(&mut is_first) {
             room = room.checked_sub(text.len()).ok_or(Failure::Memory)?;
             take(text);
         }
         Ok(())
-    })
+    })?;
+    Ok(())
 }
 
-/// Runs a script on a thread of its own: its stack is known, and it can be given up on.
+/// The calls of a script: the milliseconds since 1970 that its clock stands at, and the states of `Math.random`.
+type Calls = (u64, Vec<[u32; 4]>);
+
+/// Runs a script on a thread of its own: its stack is known, and it can be abandoned on timeout.
 fn start(
-    file: File<'_>,
+    source: &Source,
     keys: Vec<&'static str>,
-    states: Vec<[u32; 4]>,
+    calls: Option<Calls>,
     mut take: impl FnMut(String) -> std::result::Result<(), Failure>,
-) -> Result<()> {
+) -> Result<Files> {
     let (sender, receiver) = sync_channel(1);
-    let [folder, source, project] = [file.folder, file.source, file.project].map(str::to_owned);
-    let now = file.now;
+    let (main, files) = (source.main.clone(), source.files.clone());
     let work = move || {
-        let send = |text| sender.send(Some(Ok(text))).is_ok();
-        let file = File { path: Path::new(SCRIPT), folder: &folder, source: &source, project: &project, now };
+        let host = Rc::new(Host::new(files, TIME_LIMIT));
+        let end = run(&host, &main, &keys, calls, |text| sender.send(Word::Text(text)).is_ok());
         // A closed channel means that nobody waits any more.
-        let _ = sender.send(run(file, &keys, &states, send).err().map(Err));
+        let _ = sender.send(Word::End(end, host.files()));
     };
     let thread = std::thread::Builder::new()
         .name("configuration".into())
         .stack_size(4 << 20)
         .spawn(work)
-        .map_err(Error::io("start the engine for", file.path))?;
+        .map_err(Error::io("start the engine for", &source.path))?;
     loop {
         match receiver.recv_timeout(TIME_LIMIT + GRACE) {
-            Ok(Some(Ok(text))) => take(text).map_err(|failure| failed(file, failure))?,
-            Ok(end) => {
+            Ok(Word::Text(text)) => take(text).map_err(|failure| source.failed(failure))?,
+            Ok(Word::End(end, files)) => {
                 // It has said its last, so this takes no time; only a thread that is given up on is left alone.
                 let _ = thread.join();
-                return match end {
-                    Some(Err(failure)) => Err(failed(file, failure)),
-                    _ => Ok(()),
-                };
+                return end.map(|()| files).map_err(|failure| source.failed(failure));
             }
-            Err(RecvTimeoutError::Timeout) => return Err(failed(file, Failure::Time)),
+            Err(RecvTimeoutError::Timeout) => return Err(source.failed(Failure::Time)),
             Err(RecvTimeoutError::Disconnected) => {
                 let problem = "the script engine stopped without a result".into();
-                return Err(failed(file, Failure::Script { line: 1, problem }));
+                return Err(source.failed(Failure::Script { at: None, problem }));
             }
         }
     }
 }
 
-fn failed(file: File<'_>, failure: Failure) -> Error {
-    let path = file.path.to_path_buf();
-    Error::Project(match failure {
-        Failure::Time => ProjectError::ConfigLimit { path, what: "ran longer than 2 s", cure: "loops for ever" },
-        Failure::Memory => {
-            ProjectError::ConfigLimit { path, what: "used more than 64 MiB", cure: "makes so much data" }
-        }
-        Failure::Script { line, problem } => {
-            let problem = es_module(file.source, line).unwrap_or(problem);
-            ProjectError::ConfigSyntax { path, line, problem }
-        }
-    })
-}
-
-/// What to say when a script failed at a line of an ES module, which the engine's own words do not tell.
-fn es_module(source: &str, line: usize) -> Option<String> {
-    let text = source.lines().nth(line.checked_sub(1)?)?.trim_start_matches('\u{feff}').trim_start();
-    let word = ["import", "export"].into_iter().find(|word| text.split([' ', '{', '*']).next() == Some(word))?;
-    Some(format!(
-        "\"{word}\" is of ES modules, and a HashLips configuration is a CommonJS script: write \
-         const x = require(..) for import, and module.exports = {{ .. }} for export"
-    ))
-}
-
 /// Evaluates a script and hands over what it exports, then what its calls give; until `send` says to stop.
-fn run(script: File<'_>, keys: &[&str], states: &[[u32; 4]], send: impl Fn(String) -> bool) -> Result<(), Failure> {
-    let start = Rc::new(Cell::new(Instant::now()));
-    let late = Rc::new(Cell::new(false));
+fn run(
+    host: &Rc<Host>,
+    main: &str,
+    keys: &[&str],
+    calls: Option<Calls>,
+    send: impl Fn(String) -> bool,
+) -> std::result::Result<(), Failure> {
     let runtime = Runtime::new().map_err(|_| Failure::Memory)?;
     runtime.set_memory_limit(MEMORY_LIMIT);
     runtime.set_max_stack_size(STACK_LIMIT);
-    let (handler_start, handler_late) = (Rc::clone(&start), Rc::clone(&late));
-    runtime.set_interrupt_handler(Some(Box::new(move || {
-        let stop = handler_start.get().elapsed() > TIME_LIMIT;
-        handler_late.set(handler_late.get() || stop);
-        stop
-    })));
+    let handler = Rc::clone(host);
+    runtime.set_interrupt_handler(Some(Box::new(move || handler.is_late())));
+    runtime.set_loader(Imports, Imports);
     let context = Context::custom::<Language>(&runtime).map_err(|_| Failure::Memory)?;
     context.with(|ctx| {
-        let failure = |error| failure(&ctx, &error, late.get());
-        let script = call(&ctx, script, keys).map_err(failure)?;
+        let failure = |error| failure(&ctx, &error, host);
+        let (now, states) = calls.unzip();
+        let script = call(&ctx, host, main, keys, now).map_err(failure)?;
         let exported: String = script.get("exported").map_err(failure)?;
         let mut goes_on = send(exported);
         let attributes: Function<'_> = script.get("attributes").map_err(failure)?;
-        for calls in states.chunks(CALLS) {
+        for calls in states.unwrap_or_default().chunks(CALLS) {
             if !goes_on {
                 break;
             }
-            start.set(Instant::now());
+            host.restart();
             let calls: Vec<Vec<u32>> = calls.iter().map(|state| state.to_vec()).collect();
             goes_on = send(attributes.call((calls,)).map_err(failure)?);
         }
@@ -207,20 +225,19 @@ fn run(script: File<'_>, keys: &[&str], states: &[[u32; 4]], send: impl Fn(Strin
 }
 
 /// Evaluates a script: an object of `exported`, a JSON text, and `attributes`, a function.
-fn call<'js>(ctx: &Ctx<'js>, script: File<'_>, keys: &[&str]) -> rquickjs::Result<Object<'js>> {
-    let options = |name: &str| {
-        let mut options = EvalOptions::default();
-        options.strict = false;
-        options.filename = Some(name.into());
-        options
-    };
-    let sandbox: Function<'js> = ctx.eval_with_options(include_str!("sandbox.js"), options("sandbox.js"))?;
-    // The parameters are Node's module wrapper; on the first line, so that line numbers are those of the file.
-    let source = script.source.strip_prefix('\u{feff}').unwrap_or(script.source);
-    let wrapped = format!("(function (exports, require, module, __filename, __dirname) {{{source}\n}})");
-    let body: Function<'js> = ctx.eval_with_options(wrapped, options(SCRIPT))?;
-    let now = script.now.map(|ms| ms as f64);
-    sandbox.call((body, script.folder, modes(), keys.to_vec(), script.project, now))
+fn call<'js>(
+    ctx: &Ctx<'js>,
+    host: &Rc<Host>,
+    main: &str,
+    keys: &[&str],
+    now: Option<u64>,
+) -> rquickjs::Result<Object<'js>> {
+    let part = |name: &str, text: &str| ctx.eval_with_options::<Function<'js>, _>(text, options(name));
+    let sandbox = part("sandbox.js", include_str!("sandbox.js"))?;
+    let modules = part("modules.js", include_str!("modules.js"))?;
+    let script: Object<'js> = sandbox.call((object(ctx, host)?, modules, modes(), now.map(|ms| ms as f64)))?;
+    keep(ctx, &script)?;
+    script.get::<_, Function<'js>>("run")?.call((main, keys.to_vec()))
 }
 
 /// The `MODE` table of HashLips as JSON: camel-case keys, canvas names. There, `sourceAtop` is "source-out" by
@@ -241,13 +258,13 @@ fn modes() -> String {
 }
 
 /// What went wrong, from the error and the exception that waits in the context.
-fn failure(ctx: &Ctx<'_>, error: &rquickjs::Error, late: bool) -> Failure {
-    if late {
+fn failure(ctx: &Ctx<'_>, error: &rquickjs::Error, host: &Host) -> Failure {
+    if host.was_late() {
         return Failure::Time;
     }
     if !error.is_exception() {
         let memory = matches!(error, rquickjs::Error::Allocation);
-        return if memory { Failure::Memory } else { Failure::Script { line: 1, problem: error.to_string() } };
+        return if memory { Failure::Memory } else { Failure::Script { at: None, problem: error.to_string() } };
     }
     let thrown = ctx.catch();
     let field = |name: &str| -> Option<String> { thrown.as_object()?.get::<_, Option<String>>(name).ok()? };
@@ -257,10 +274,18 @@ fn failure(ctx: &Ctx<'_>, error: &rquickjs::Error, late: bool) -> Failure {
     if thrown.is_null() || (name == "InternalError" && message == "out of memory") {
         return Failure::Memory;
     }
-    let line = field("stack").and_then(|stack| line_in(&stack)).unwrap_or(1);
-    let problem =
-        if name.is_empty() { format!("the script threw {}", shown(&thrown)) } else { format!("{name}: {message}") };
-    Failure::Script { line, problem }
+    let files = host.files();
+    let at = field("stack")
+        .and_then(|stack| place_in(&stack, &files))
+        .or_else(|| linked(&message, &files))
+        .or_else(|| Some((thrown_by(ctx, &thrown)?, 1)));
+    let said = format!("{}{}", message.replace(&format!("{ROOT}/"), ""), hint(&message));
+    let problem = match name.as_str() {
+        "" => format!("the script threw {}", shown(&thrown)),
+        "Error" => said,
+        _ => format!("{name}: {said}"),
+    };
+    Failure::Script { at, problem }
 }
 
 /// A thrown value that is no error object.
@@ -268,8 +293,36 @@ fn shown(thrown: &Value<'_>) -> String {
     thrown.as_string().and_then(|text| text.to_string().ok()).unwrap_or_else(|| thrown.type_name().to_owned())
 }
 
-/// The line of the innermost place of the configuration in a stack trace.
-fn line_in(stack: &str) -> Option<usize> {
-    let (_, place) = stack.split_once(&format!("{SCRIPT}:"))?;
-    place.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+/// The innermost place of the project's files in a stack trace.
+fn place_in(stack: &str, files: &Files) -> Option<(String, usize)> {
+    let place = |line: &str, file: &str| {
+        let (_, place) = line.split_once(&format!("{file}:"))?;
+        place.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+    };
+    stack.lines().find_map(|line| files.texts().find_map(|(file, _)| Some((file.to_owned(), place(line, file)?))))
+}
+
+/// Where a name is imported that its module does not export, or exported that its file does not have: the engine says only
+/// the name and the module.
+fn linked(message: &str, files: &Files) -> Option<(String, usize)> {
+    let mut quoted = message.split('\'').skip(1).step_by(2);
+    let name = quoted.next().filter(|_| message.contains("export"))?;
+    let module = quoted.next().and_then(|path| path.rsplit('/').next()?.split('.').next());
+    let links = |text: &str| ["import", "export"].iter().any(|word| text.contains(word)) && text.contains(name);
+    let (file, text) =
+        files.texts().find(|(_, text)| links(text) && module.is_none_or(|module| text.contains(module)))?;
+    Some((file.to_owned(), text.lines().position(|line| line.contains(name))? + 1))
+}
+
+/// What to write in an ES module for what only CommonJS has.
+fn hint(message: &str) -> &'static str {
+    match message {
+        "module is not defined" | "exports is not defined" => {
+            ": the file has import, export or await, so it is an ES module: write export { .. } for module.exports"
+        }
+        "require is not defined" => {
+            ": the file has import, export or await, so it is an ES module: write import x from \"..\" for require"
+        }
+        _ => "",
+    }
 }

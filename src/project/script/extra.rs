@@ -1,29 +1,28 @@
 //! Attributes that a script gives each edition: nftchef's `extraAttributes`.
 //!
-//! Kept as the script's text, because an engine belongs to one thread; it is run when the editions are known.
+//! Kept as texts of the script and of all that it read, because an engine belongs to one thread; it is run when the editions
+//! are known.
 
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{engine, folder_in};
+use super::engine::{self, Source};
 use crate::error::ProjectError;
 use crate::project::inside;
 use crate::{Error, Result};
 
 /// The function's name.
-const KEY: &str = "extraAttributes";
+pub(super) const KEY: &str = "extraAttributes";
 
 /// A configuration that exports a function `extraAttributes`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExtraAttributes {
     /// The configuration's file, for messages.
     pub(in crate::project) path: PathBuf,
-    /// Its folder, relative to the project.
-    pub(in crate::project) folder: String,
-    /// Its text.
-    pub(in crate::project) source: String,
+    /// What runs it again.
+    pub(super) source: Source,
 }
 
 /// One attribute of one edition.
@@ -39,12 +38,9 @@ impl ExtraAttributes {
     /// Reads the script at `path`, which must export a function `extraAttributes`, for the project at `root`.
     pub(in crate::project) fn read(root: &Path, path: &Path) -> Result<Self> {
         inside::check(root, path)?;
-        let source = inside::read_text(path)?;
-        let folder = folder_in(root, path);
-        let exported =
-            engine::evaluate(engine::File { path, folder: &folder, source: &source, project: "", now: None }, vec![])?;
+        let (exported, source) = engine::evaluate(Source::read(root, path)?, vec![])?;
         if exported.keys.iter().any(|key| key == KEY) {
-            return Ok(Self { path: path.to_path_buf(), folder, source });
+            return Ok(Self { path: path.to_path_buf(), source });
         }
         let problem = "is not exported: write module.exports = { extraAttributes: () => [..] }".into();
         Err(Error::Project(ProjectError::ConfigValue { path: path.to_path_buf(), key: KEY.into(), problem }))
@@ -66,14 +62,7 @@ impl ExtraAttributes {
     ) -> Result<Vec<Vec<ExtraAttribute>>> {
         let states = numbers.map(|number| state(seed, number)).collect();
         let mut editions = vec![];
-        let file = engine::File {
-            path: &self.path,
-            folder: &self.folder,
-            source: &self.source,
-            project: "",
-            now: Some(date_ms),
-        };
-        engine::extra_attributes(file, states, |text| {
+        engine::extra_attributes(&self.source, date_ms, states, |text| {
             // Written by `sandbox.js`: what is not of this form is not written.
             let lists: Vec<Vec<(Value, String)>> = serde_json::from_str(&text).unwrap_or_default();
             let read = |(trait_type, text): (Value, String)| ExtraAttribute {
@@ -103,9 +92,11 @@ mod tests {
     #[test]
     fn what_all_editions_get_is_bounded() {
         let attributes = |length: usize, editions: u32| {
-            let source =
-                format!("exports.extraAttributes = () => [{{ trait_type: 'A', value: 'x'.repeat({length}) }}]");
-            let extra = ExtraAttributes { path: "config.js".into(), folder: String::new(), source };
+            let text = format!("exports.extraAttributes = () => [{{ trait_type: 'A', value: 'x'.repeat({length}) }}]");
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let path = folder.path().join("config.js");
+            std::fs::write(&path, text).expect("written");
+            let extra = ExtraAttributes::read(folder.path(), &path).expect("reads");
             extra.of_editions("seed", 0, 0..editions)
         };
         assert_eq!(attributes(100, 4000).expect("little is fine").len(), 4000);

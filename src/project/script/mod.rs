@@ -5,6 +5,8 @@
 
 mod engine;
 mod extra;
+mod files;
+mod modules;
 pub(super) mod values;
 
 use std::path::Path;
@@ -12,6 +14,9 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 pub use extra::{ExtraAttribute, ExtraAttributes};
+
+use engine::Source;
+use files::{Question, ROOT};
 
 use super::message::in_our_words;
 use super::suggest::did_you_mean;
@@ -26,31 +31,20 @@ pub(super) struct Script<'a> {
     pub root: &'a Path,
     /// The file.
     pub path: &'a Path,
-    /// Its text.
-    pub source: String,
-    /// Its folder, relative to the project.
-    pub folder: String,
+    /// What runs it again.
+    source: Source,
     /// Names of all exported values.
     pub keys: Vec<String>,
     /// The values that either engine reads, without functions.
     pub config: Value,
 }
 
-/// The folder of a script relative to the project, as the script is shown it.
-fn folder_in(root: &Path, script: &Path) -> String {
-    let folder = script.parent().and_then(|parent| parent.strip_prefix(root).ok());
-    folder.map_or_else(|| "src".into(), |f| f.to_string_lossy().replace('\\', "/"))
-}
-
 /// Reads the project at `root` with the configuration `config`.
 pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
-    let source = inside::read_text(config)?;
-    let folder = folder_in(root, config);
-    let read = || hashlips::READ.iter().chain(nftchef::READ).copied().collect();
-    let file = engine::File { path: config, folder: &folder, source: &source, project: "", now: None };
-    let mut exported = engine::evaluate(file, read())?;
+    let read = hashlips::READ.iter().chain(nftchef::READ).copied().collect();
+    let (mut exported, source) = engine::evaluate(Source::read(root, config)?, read)?;
     without_nulls(&mut exported.config);
-    let script = Script { root, path: config, source, folder, keys: exported.keys, config: exported.config };
+    let script = Script { root, path: config, source, keys: exported.keys, config: exported.config };
     if script.keys.is_empty() {
         return Err(script.wrong(
             "module.exports",
@@ -75,7 +69,8 @@ fn without_nulls(value: &mut Value) {
     }
 }
 
-/// The values of `keys` that a further script of the project exports, which may require `config`, the project's own.
+/// The values of `keys` that a further script of the project exports, which may require `config`, the project's own, as
+/// `src/config.js` wherever that lies.
 pub(super) fn beside(
     root: &Path,
     config: Option<&Path>,
@@ -83,19 +78,12 @@ pub(super) fn beside(
     keys: &[&'static str],
 ) -> Result<Map<String, Value>> {
     inside::check(root, path)?;
-    let source = inside::read_text(path)?;
-    let mut project = String::new();
+    let mut source = Source::read(root, path)?;
     if let Some(config) = config {
-        let own = inside::read_text(config)?;
-        let file = engine::File { path: config, folder: "src", source: &own, project: "", now: None };
-        project = engine::evaluate(file, nftchef::READ.to_vec())?.config.to_string();
+        let at = source.files.take_in(config)?;
+        source.files.know(Question::Place, &format!("{ROOT}/src/config.js"), &at);
     }
-    let folder = path.parent().and_then(|parent| parent.strip_prefix(root).ok());
-    let folder = folder.map_or_else(String::new, |f| f.to_string_lossy().replace('\\', "/"));
-    let exported = engine::evaluate(
-        engine::File { path, folder: &folder, source: &source, project: &project, now: None },
-        keys.to_vec(),
-    )?;
+    let (exported, _) = engine::evaluate(source, keys.to_vec())?;
     Ok(serde_json::from_value(exported.config).unwrap_or_default())
 }
 
@@ -114,6 +102,12 @@ impl Script<'_> {
         let suggestion = did_you_mean(KEY, self.keys.iter().filter(|key| *key != KEY).map(String::as_str));
         let problem = "is missing or empty: give it at least one { growEditionSizeTo, layersOrder }";
         self.wrong(KEY, format!("{problem}{suggestion}"))
+    }
+
+    /// What gives each edition attributes, if it exports that.
+    pub(super) fn extra_attributes(&self) -> Option<ExtraAttributes> {
+        let has = self.keys.iter().any(|key| key == extra::KEY);
+        has.then(|| ExtraAttributes { path: self.path.to_path_buf(), source: self.source.clone() })
     }
 
     /// An error about a key, from the rest of a sentence.
