@@ -363,3 +363,32 @@ fn greedy_scripts_of_many_files_are_stopped() {
         refused(folder.path(), &root, "generate", &[], &parts);
     }
 }
+
+/// Modules that cannot be linked and are asked for again end nothing but the configuration.
+#[test]
+fn modules_that_fail_again_and_again_are_ordinary_errors() {
+    let (folder, root) = project();
+    fs::remove_file(root.join("simdgen.toml")).unwrap();
+    fs::create_dir_all(root.join("src")).unwrap();
+    let again =
+        "for (const f of ['a', 'b', 'a', 'b']) try { require(`./${f}.mjs`) } catch {}\nthrow new Error('the end')";
+    let again_later =
+        "for (const f of ['a', 'b', 'a', 'b']) await import(`./${f}.mjs`).catch(() => {});\nthrow new Error('the end')";
+    for (a, b) in [
+        ("import { q } from './b.mjs'", "import './a.mjs'; export const z = 1"),
+        ("import { z } from './b.mjs'; import { q } from './b.mjs'", "import './a.mjs'; export const z = 1"),
+        ("import './none.mjs'", "import './a.mjs'"),
+        ("import './b.mjs'", "import './a.mjs'; throw 1"),
+        ("import './b.mjs'", "import './a.mjs'; )"),
+        ("import './c.cjs'; import './b.mjs'", "import './a.mjs'; import './c.cjs'"),
+        ("import './config.js'; export const z = 1", "import { z } from './a.mjs'; await import('./b.mjs')"),
+    ] {
+        fs::write(root.join("src/a.mjs"), a).unwrap();
+        fs::write(root.join("src/b.mjs"), b).unwrap();
+        fs::write(root.join("src/c.cjs"), "import('./a.mjs'); import('./none.mjs'); require('./b.mjs')").unwrap();
+        for text in [again, again_later] {
+            fs::write(root.join("src/config.js"), text).unwrap();
+            refused(folder.path(), &root, "generate", &[], &["src/config.js:"]);
+        }
+    }
+}

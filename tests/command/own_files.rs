@@ -243,6 +243,21 @@ fn networks_of_the_projects_own_constants_are_as_ethereum() {
     );
 }
 
+/// The engine compares with the file's own values.
+#[test]
+fn networks_go_by_name_and_not_by_value() {
+    for (network, first) in [("NETWORK.sol", "0.json"), ("NETWORK.eth", "1.json"), ("NETWORK.lrc", "1.json")] {
+        let before = "const { NETWORK } = require('../constants/network');";
+        let config = commonjs(before, "1").replace("format,", &format!("network: {network}, format,"));
+        let table = "exports.NETWORK = { eth: 1, sol: 'solana', lrc: 3 };";
+        let folder = project(&[("constants/network.js", table), ("src/config.js", &config)]);
+        let output = generate(folder.path());
+        assert_eq!(output.code, 0, "{output:?}");
+        assert_eq!(output.err.contains("as for Ethereum"), network == "NETWORK.lrc", "{}", output.err);
+        assert!(folder.path().join("build/json").join(first).is_file(), "{network}");
+    }
+}
+
 /// HashLips' own table has "source-out" for `sourceAtop`, which nobody means who writes it.
 #[test]
 fn the_projects_own_blend_modes_add_to_the_known_ones() {

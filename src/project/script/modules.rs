@@ -20,13 +20,16 @@ pub(super) struct Host {
     start: Cell<Instant>,
     late: Cell<bool>,
     importing: Cell<bool>,
+    loads: Cell<u32>,
+    imports: Cell<u32>,
 }
 
 impl Host {
     /// A host that gives a script so much time.
     pub fn new(files: Files, time: Duration) -> Self {
-        let start = Cell::new(Instant::now());
-        Self { files: RefCell::new(files), time, start, late: Cell::new(false), importing: Cell::new(false) }
+        let [late, importing] = [(); 2].map(|()| Cell::new(false));
+        let [loads, imports] = [(); 2].map(|()| Cell::new(0));
+        Self { files: RefCell::new(files), time, start: Cell::new(Instant::now()), late, importing, loads, imports }
     }
 
     /// Begins the time anew.
@@ -43,6 +46,11 @@ impl Host {
     /// True if [`Self::is_late`] ever was.
     pub fn was_late(&self) -> bool {
         self.late.get()
+    }
+
+    /// How often modules were linked: what a module imports is linked with it.
+    pub fn imports(&self) -> u32 {
+        self.imports.get()
     }
 
     /// The files, with all that was asked of them.
@@ -162,7 +170,7 @@ pub(super) fn object<'js>(ctx: &Ctx<'js>, host: &Rc<Host>) -> Result<Object<'js>
 }
 
 /// The engine's `import`: asks `modules.js`, which is kept with the context.
-pub(super) struct Imports;
+pub(super) struct Imports(pub Rc<Host>);
 
 impl Resolver for Imports {
     fn resolve<'js>(
@@ -172,6 +180,8 @@ impl Resolver for Imports {
         name: &str,
         _: Option<ImportAttributes<'js>>,
     ) -> Result<String> {
+        // What a module imports is asked for while that is loaded.
+        self.0.imports.set(self.0.imports.get() + u32::from(self.0.loads.get() == 0));
         modules(ctx)?.get::<_, Function<'js>>("resolve")?.call((base, name))
     }
 }
@@ -185,7 +195,10 @@ impl Loader for Imports {
     ) -> Result<Module<'js, Declared>> {
         let read: Function<'js> = modules(ctx)?.get("read")?;
         let List((text, own)): List<(String, Object<'js>)> = read.call((name,))?;
-        let module = Module::declare(ctx.clone(), name, text)?;
+        self.0.loads.set(self.0.loads.get() + 1);
+        let module = Module::declare(ctx.clone(), name, text);
+        self.0.loads.set(self.0.loads.get() - 1);
+        let module = module?;
         let meta = module.meta()?;
         for property in own.props::<String, Value<'js>>() {
             let (key, value) = property?;
@@ -214,7 +227,7 @@ fn modules<'js>(ctx: &Ctx<'js>) -> Result<Object<'js>> {
 /// A script without byte order mark and shebang; lines keep their numbers.
 fn script_text(text: &str) -> &str {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.starts_with("#!") { text.find('\n').map_or("", |end| &text[end..]) } else { text }
+    if text.starts_with("#!") { text.find(['\n', '\r']).map_or("", |end| &text[end..]) } else { text }
 }
 
 /// A line with import attributes as the language has them now; up to Node 20 they were `assert { type: "json" }`.

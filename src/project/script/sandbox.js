@@ -154,7 +154,11 @@
       const isMistake = own.sourceAtop === "source-out";
       return strict("MODE", { ...modes, ...own, ...(isMistake ? { sourceAtop: modes.sourceAtop } : {}) });
     };
-    const networkOf = (own) => strict("NETWORK", { eth: "eth", sol: "sol", ...own });
+    // By the two names that mean something here, whatever values they have there.
+    const networkOf = (own) => {
+      const texts = Object.entries(own).map(([name, value]) => [name, String(value)]);
+      return strict("NETWORK", { ...Object.fromEntries(texts), eth: "eth", sol: "sol" });
+    };
     return [
       { pattern: /(^|\/)(constants\/blend_mode|blendMode)(\.[cm]?js)?$/, name: "MODE", of: modeOf },
       { pattern: /(^|\/)constants\/network(\.[cm]?js)?$/, name: "NETWORK", of: networkOf },
@@ -172,6 +176,7 @@
       "fs/promises": promises,
       url: { URL, fileURLToPath, pathToFileURL: (file) => new URL(`file://${encodeURI(path.resolve(file))}`) },
       process: globalThis.process,
+      os: partOf('require("os")', { EOL: "\n", platform: () => "linux", cpus: () => [{}] }),
       dotenv: { config: () => ({ parsed: {} }) },
       "dotenv/config": {},
       chalk,
