@@ -2,8 +2,9 @@
 //!
 //! Apart because it is a foreign format, kept to the letter. Source: `src/main.js` of the HashLips art engine
 //! (`dc4a69e`): `id:filename` of each layer bottom up, joined with `-`, `?bypassDNA=true` after the item of a
-//! layer that is not compared; the `dna` of the metadata is the lower-case hexadecimal SHA-1 of all of it. nftchef
-//! (art-engine 2.2) joins items with `*` in the order of drawing, and leaves out what draws nothing.
+//! layer that is not compared; the `dna` of the metadata is the lower-case hexadecimal SHA-1 of all of it. Before 1.0.7
+//! nothing stands between items, before 1.0.2 an item is the number alone and nothing is hashed. nftchef (art-engine 2.2)
+//! joins items with `*` in the order of drawing, and leaves out what draws nothing.
 
 use std::fmt::{self, Write};
 
@@ -13,7 +14,7 @@ use sha1::{Digest, Sha1};
 use super::colour;
 use super::model::{Edition, Plan};
 use crate::canvas::StraightRgba;
-use crate::project::{Background, Dialect, Project};
+use crate::project::{Background, Project};
 
 /// The DNA text of an edition.
 pub fn dna_string(project: &Project, edition: Edition<'_>) -> String {
@@ -22,7 +23,8 @@ pub fn dna_string(project: &Project, edition: Edition<'_>) -> String {
     text
 }
 
-/// The lower-case hexadecimal SHA-1 of the DNA text: 40 digits.
+/// What metadata has as `dna`: the lower-case hexadecimal SHA-1 of the DNA text, 40 digits; or that text itself, where the
+/// project says so.
 pub fn dna_hash(project: &Project, edition: Edition<'_>) -> String {
     let mut text = String::with_capacity(40);
     write_dna_hash(project, edition, &mut text);
@@ -34,7 +36,7 @@ pub fn dna_hash(project: &Project, edition: Edition<'_>) -> String {
 /// # Errors
 /// Only those of `out`.
 pub fn write_dna(project: &Project, edition: Edition<'_>, out: &mut impl Write) -> fmt::Result {
-    let joint = if project.dialect == Dialect::Nftchef { "*" } else { "-" };
+    let joint = project.dna_delimiter();
     let items = edition.drawn(project).map(|pick| project.trait_(pick)).filter(|t| !t.dna.is_empty());
     for (i, t) in items.enumerate() {
         let join = if i == 0 { "" } else { joint };
@@ -72,8 +74,11 @@ fn list(project: &Project, plan: &Plan, background: impl Fn(Edition<'_>) -> Stri
     text
 }
 
-/// Appends [`dna_hash`] to `out`; nothing is allocated if it has room for 40 more bytes.
+/// Appends [`dna_hash`] to `out`; nothing is allocated if it has room for it.
 pub fn write_dna_hash(project: &Project, edition: Edition<'_>, out: &mut String) {
+    if project.metadata.plain_dna {
+        return write_dna(project, edition, out).expect("a String takes any text");
+    }
     let mut hash = Hashed(Sha1::new());
     write_dna(project, edition, &mut hash).expect("a hash takes any text");
     for byte in hash.0.finalize() {

@@ -21,6 +21,7 @@ mod notices;
 mod numbered;
 mod one_of_one;
 mod relative;
+mod release;
 mod rule;
 mod script;
 mod share;

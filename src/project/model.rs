@@ -120,6 +120,17 @@ impl Project {
         t.style.unwrap_or(Style { blend: layer.blend, opacity: layer.opacity })
     }
 
+    /// What stands between the items of a DNA text.
+    pub fn dna_delimiter(&self) -> &str {
+        let usual = if self.dialect == Dialect::Nftchef { "*" } else { "-" };
+        self.metadata.dna_delimiter.as_deref().unwrap_or(usual)
+    }
+
+    /// Whether an edition of a collection without a name is called "#12", not " #12".
+    pub fn has_bare_titles(&self) -> bool {
+        self.dialect != Dialect::HashLips || self.metadata.dna_first
+    }
+
     /// Editions over all sets.
     pub fn editions(&self) -> usize {
         self.sets.iter().map(|set| set.editions).sum()

@@ -43,7 +43,7 @@ impl Project {
         let name = title.as_ref().map_or(&self.metadata.name, |title| &title.name);
         // Below zero when numbers are dealt out over the sets, as in nftchef.
         let number = i64::from(number) - title.as_ref().map_or(0, |title| i64::from(title.offset));
-        let bare = name.is_empty() && (title.is_some() || self.dialect != Dialect::HashLips);
+        let bare = name.is_empty() && (title.is_some() || self.has_bare_titles());
         if bare { format!("#{number}") } else { format!("{name} #{number}") }
     }
 }

@@ -1,7 +1,7 @@
 //! ERC-721 as marketplaces read it and HashLips and nftchef write it, and ERC-1155.
 //!
 //! Source of keys and order: `addMetadata` in `src/main.js` of the HashLips art engine (`dc4a69e`) and of nftchef
-//! art-engine 2.2. ERC-1155 adds `decimals`, which is 0 for what cannot be divided (ERC-1155 metadata URI JSON schema).
+//! art-engine 2.2; before 1.0.8 HashLips put `dna` first. ERC-1155 adds `decimals`, which is 0 for what cannot be divided (ERC-1155 metadata URI JSON schema).
 
 use super::attributes::AttributeForm;
 use super::fields::Fields;
@@ -12,13 +12,17 @@ pub(super) fn file(project: &Project) -> Node {
     let settings = &project.metadata;
     let native = project.dialect == Dialect::Native;
     let mut fields = Fields::default();
+    let has_dna = project.dialect != Dialect::Nftchef;
+    if settings.dna_first {
+        fields.set("dna", Node::Text(vec![Piece::Dna]));
+    }
     fields.set("name", Node::Text(title(project)));
     if settings.standard == Standard::Erc1155 {
         fields.set("decimals", Node::Fixed(0.into()));
     }
     fields.set("description", text(&settings.description));
     fields.set("image", Node::Text(picture_uri(project)));
-    if project.dialect != Dialect::Nftchef {
+    if has_dna && !settings.dna_first {
         fields.set("dna", Node::Text(vec![Piece::Dna]));
     }
     if settings.hash_pictures {
@@ -31,11 +35,11 @@ pub(super) fn file(project: &Project) -> Node {
     }
     fields.spread(&settings.extra);
     fields.set("attributes", Node::Attributes(AttributeForm::TraitType));
-    let compiler = match project.dialect {
+    let usual = match project.dialect {
         Dialect::Native => "simdgen",
         Dialect::HashLips => "HashLips Art Engine",
         Dialect::Nftchef => "HashLips Art Engine - NFTChef fork",
     };
-    fields.set("compiler", text(compiler));
+    fields.set_text("compiler", settings.compiler.as_deref().unwrap_or(usual));
     fields.into_node()
 }

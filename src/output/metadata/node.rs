@@ -74,7 +74,7 @@ pub(super) fn title(project: &Project) -> Vec<Piece> {
         return vec![Piece::Title];
     }
     let name = &project.metadata.name;
-    let bare = project.dialect != Dialect::HashLips && name.is_empty();
+    let bare = project.has_bare_titles() && name.is_empty();
     let before = if bare { "#".into() } else { format!("{name} #") };
     vec![Piece::Text(before), Piece::Number]
 }

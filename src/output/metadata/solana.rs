@@ -26,6 +26,7 @@ pub(super) fn sugar(project: &Project) -> Node {
     let properties =
         [("files", picture_files(project, picture_name(project))), ("category", text("image")), ("creators", creators)];
     fields.set("properties", object(properties));
+    fields.set_text("compiler", settings.compiler.as_deref().unwrap_or_default());
     fields.into_node()
 }
 
@@ -43,6 +44,7 @@ pub(super) fn metaplex(project: &Project) -> Node {
         "properties",
         object([("files", picture_files(project, picture_uri(project))), ("category", text("image"))]),
     );
+    fields.set_text("compiler", settings.compiler.as_deref().unwrap_or_default());
     fields.into_node()
 }
 

@@ -143,6 +143,13 @@ pub(super) struct Options {
     pub unknown: Map<String, Value>,
 }
 
+impl Options {
+    /// Whether there is any.
+    pub(super) fn is_said(&self) -> bool {
+        self.display_name.is_some() || self.blend.is_some() || self.opacity.is_some() || self.bypass_dna.is_some()
+    }
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Gif {

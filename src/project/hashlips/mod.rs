@@ -12,6 +12,7 @@ pub(super) use config::READ;
 use config::{Config, LayerOrder, Options};
 
 use super::file_name::Grammar;
+use super::release::{self, Engine};
 use super::script::{Script, values};
 use super::shelf::{LayerSpec, Shelf};
 use super::{
@@ -34,13 +35,23 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
         "sol" => (Standard::Solana, 0),
         _ => (Standard::Ethereum, 1),
     };
-    let mut shelf = Shelf::new(root, Grammar::HashLips { delimiter: read.rarity_delimiter.clone() });
+    let main = release::of_project(root);
+    let release = main.as_ref().and_then(|main| main.release).filter(|release| release.engine == Engine::HashLips);
+    let (conventions, why) = early::conventions(&read, &script.keys, script.text(), release);
+    let grammar = match conventions.plain_dna {
+        // The first version knew no weights.
+        true => Grammar::Native { delimiter: String::new() },
+        false => Grammar::HashLips { delimiter: read.rarity_delimiter.clone() },
+    };
+    let mut shelf = Shelf::new(root, grammar);
     if !["eth", "sol"].contains(&read.network.as_str()) {
         shelf.notice(format!(
             "network is \"{}\": metadata is as for Ethereum, as HashLips makes it for all but \"sol\"",
             read.network
         ));
     }
+    shelf.notices.extend(main.and_then(|main| main.changes));
+    shelf.notices.extend(conventions.notice(&why));
     early::bring_up_to_date(&mut read, &script.keys, &mut shelf.notices);
     say_what_does_nothing(&script.keys, &read, &mut shelf);
     let fork = fork::sign(&read);
@@ -52,6 +63,7 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
         return Err(script.no_configurations());
     }
     let sets = sets(&read, fork.is_some(), &mut shelf, &wrong)?;
+    early::settle_traits(&conventions, &read.rarity_delimiter, &mut shelf);
     let first_edition = fork::first_edition(&read, first_edition);
     let file_names = fork::file_names(&read);
     let gallery = gallery::settings(&read).map_err(|(key, problem)| wrong(key, problem))?;
@@ -60,7 +72,11 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
         config: script.path.to_path_buf(),
         dialect: Dialect::HashLips,
         canvas: read.format.canvas().map_err(|problem| wrong("format", problem))?,
-        resize: if read.format.smoothing == Some(true) { Resize::CanvasSmooth } else { Resize::CanvasNearest },
+        resize: if conventions.smooth || read.format.smoothing == Some(true) {
+            Resize::CanvasSmooth
+        } else {
+            Resize::CanvasNearest
+        },
         background: read.background.read().map_err(|(key, problem)| wrong(key, problem))?,
         background_last: false,
         pictures: PictureFormat::Png,
@@ -75,7 +91,10 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
         seed: None,
         metadata: MetadataSettings {
             standard,
-            name: read.name_prefix.unwrap_or_else(|| discover::folder_name(root)),
+            name: match conventions.bare_names {
+                true => String::new(),
+                false => read.name_prefix.unwrap_or_else(|| discover::folder_name(root)),
+            },
             description: read.description,
             base_uri: read.base_uri,
             extra: read.extra_metadata,
@@ -86,6 +105,9 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
                 creators: read.solana_metadata.creators,
             },
             file_names,
+            dna_delimiter: (conventions.dna_delimiter != "-").then(|| conventions.dna_delimiter.to_owned()),
+            plain_dna: conventions.plain_dna,
+            dna_first: conventions.bare_names,
             ..MetadataSettings::default()
         },
         gallery,

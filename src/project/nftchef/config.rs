@@ -13,6 +13,7 @@ pub(in crate::project) const READ: &[&str] = &[
     "baseUri",
     "description",
     "emptyLayerName",
+    "extraAttributes",
     "extraMetadata",
     "forcedCombinations",
     "format",
@@ -28,9 +29,8 @@ pub(in crate::project) const READ: &[&str] = &[
     "useRootTraitType",
 ];
 
-/// Keys of the engine that change no picture and no metadata here; `extraAttributes` is a function.
-pub(super) const OTHERS: &[&str] =
-    &["buildDir", "debugLogs", "extraAttributes", "preview", "preview_gif", "uniqueDnaTorrance"];
+/// Keys of the engine that change no picture and no metadata here.
+pub(super) const OTHERS: &[&str] = &["buildDir", "debugLogs", "preview", "preview_gif", "uniqueDnaTorrance"];
 
 #[derive(Debug, Deserialize)]
 #[serde(default, rename_all = "camelCase")]

@@ -21,11 +21,11 @@ use config::{Config, LayerConfiguration, LayerOrder, OTHERS};
 use flatten::{Flat, Root, Settings};
 use tree::{Problem, Reader};
 
-use super::script::{Script, values};
+use super::script::{EXTRA, Script, values};
 use super::suggest::nearest_folder;
 use super::{
     Dialect, GallerySettings, LayerSet, MetadataSettings, Notices, PictureFormat, Project, Rule, SetTitle, Standard,
-    discover, relative,
+    discover, relative, release,
 };
 use crate::Result;
 use crate::error::ProjectError;
@@ -43,6 +43,7 @@ pub(super) fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
     let layers = script.root.join(&layers_folder);
     let mut reader = Reader { config: &config, root: script.root, layers: &layers, notices: Notices::default() };
     reader.notices.push(format!("read as an nftchef project, because {sign}"));
+    reader.notices.extend(release::of_project(script.root).and_then(|main| main.changes));
     say_what_does_nothing(script, &config, &mut reader.notices);
 
     let mut flat = Flat::default();
@@ -216,6 +217,9 @@ fn say_what_does_nothing(script: &Script<'_>, config: &Config, notices: &mut Not
             let unknown = order.unknown.keys().chain(order.options.unknown.keys());
             unknown.for_each(|key| ignore(format!("{key} of layer \"{}\"", order.name)));
         }
+    }
+    if script.config.get(EXTRA).is_some() {
+        notices.push(format!("{EXTRA} is no function, so it is ignored"));
     }
     for order in config.layer_configurations.iter().flat_map(|c| &c.layers_order) {
         let misplaced = [("blend", order.options.blend.is_some()), ("opacity", order.options.opacity.is_some())];

@@ -5,9 +5,11 @@
 
 use serde_json::Value;
 
-use crate::project::script::Script;
+use crate::project::release::{self, Engine};
+use crate::project::script::{EXTRA, Script};
 use crate::project::{listing, relative};
 
+/// Keys that only nftchef has; `extraAttributes` is one when it is a function.
 const KEYS: &[&str] = &[
     "emptyLayerName",
     "extraAttributes",
@@ -20,18 +22,32 @@ const KEYS: &[&str] = &[
     "useRootTraitType",
 ];
 
+/// Keys that only HashLips has.
+const KEYS_OF_HASHLIPS: &[&str] = &["namePrefix", "network", "solanaMetadata"];
+
 /// How far down nested trait folders are looked for.
 const DEPTH: usize = 4;
 
 /// What shows that a project is nftchef's, as a clause, if anything does.
+///
+/// The engine that the project carries along decides. Else its keys do, where one engine has more of its own than the other;
+/// what forks of HashLips may have too counts only where no key is HashLips'.
 pub(in crate::project) fn sign(script: &Script<'_>) -> Option<String> {
-    if let Some(key) = script.keys.iter().find(|key| KEYS.contains(&key.as_str())) {
+    if let Some(release) = release::of_project(script.root).and_then(|main| main.release) {
+        let of = || format!("src/main.js is made from its release {}", release.version);
+        return (release.engine == Engine::Nftchef).then(of);
+    }
+    let is_function = |key: &str| key != EXTRA || script.config.get(key).is_none();
+    let own = || script.keys.iter().filter(|key| KEYS.contains(&key.as_str()) && is_function(key));
+    let of_hashlips = script.keys.iter().filter(|key| KEYS_OF_HASHLIPS.contains(&key.as_str())).count();
+    if let Some(key) = own().next().filter(|_| own().count() >= of_hashlips) {
         return Some(format!("its configuration sets {key}"));
     }
     let list = |value: &Value, key: &str| value[key].as_array().cloned().unwrap_or_default();
     let configurations = list(&script.config, "layerConfigurations");
+    let keys: &[&str] = if of_hashlips > 0 { &["resetNameIndex"] } else { &["namePrefix", "resetNameIndex"] };
     for (index, configuration) in configurations.iter().enumerate() {
-        if let Some(key) = ["namePrefix", "resetNameIndex"].iter().find(|key| configuration.get(**key).is_some()) {
+        if let Some(key) = keys.iter().find(|key| configuration.get(**key).is_some()) {
             return Some(format!("layerConfigurations[{index}] sets {key}"));
         }
     }
@@ -40,6 +56,9 @@ pub(in crate::project) fn sign(script: &Script<'_>) -> Option<String> {
         if let Some(key) = ["trait", "sublayerOptions"].iter().find(|key| layer.get(**key).is_some()) {
             return Some(format!("layer \"{}\" sets {key}", layer["name"].as_str().unwrap_or_default()));
         }
+    }
+    if of_hashlips > 0 {
+        return None;
     }
     // A folder inside a layer may be a layer of its own, named "female/hair".
     let names = layers.iter().filter_map(|layer| layer["name"].as_str());

@@ -14,7 +14,7 @@ use crate::project::inside;
 use crate::{Error, Result};
 
 /// The function's name.
-pub(super) const KEY: &str = "extraAttributes";
+pub(in crate::project) const KEY: &str = "extraAttributes";
 
 /// A configuration that exports a function `extraAttributes`.
 #[derive(Clone, Debug, PartialEq, Eq)]

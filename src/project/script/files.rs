@@ -74,6 +74,14 @@ impl Files {
         self.answers.insert((question, path.to_owned()), Ok(Some(answer.into())));
     }
 
+    /// The text of a script that was taken in.
+    pub fn text(&self, main: &str) -> &str {
+        match self.answers.get(&(Question::Text, main.to_owned())) {
+            Some(Ok(Some(text))) => text,
+            _ => "",
+        }
+    }
+
     /// Answers a question about a path that scripts see, without `.` and `..` in it.
     pub fn ask(&mut self, question: Question, path: &str) -> Answer {
         let key = (question, path.to_owned());

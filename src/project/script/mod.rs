@@ -13,6 +13,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
+pub(super) use extra::KEY as EXTRA;
 pub use extra::{ExtraAttribute, ExtraAttributes};
 
 use engine::Source;
@@ -104,9 +105,14 @@ impl Script<'_> {
         self.wrong(KEY, format!("{problem}{suggestion}"))
     }
 
-    /// What gives each edition attributes, if it exports that.
+    /// Its text.
+    pub(super) fn text(&self) -> &str {
+        self.source.files.text(&self.source.main)
+    }
+
+    /// What gives each edition attributes, if it exports such a function.
     pub(super) fn extra_attributes(&self) -> Option<ExtraAttributes> {
-        let has = self.keys.iter().any(|key| key == extra::KEY);
+        let has = self.keys.iter().any(|key| key == EXTRA) && self.config.get(EXTRA).is_none();
         has.then(|| ExtraAttributes { path: self.path.to_path_buf(), source: self.source.clone() })
     }
 

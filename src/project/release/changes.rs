@@ -1,0 +1,144 @@
+//! Says in one line what a changed `src/main.js` is seen to change.
+
+use super::{Engine, PATH, Release, text};
+
+/// What functions of the engines decide.
+const DECIDES: &[(&str, &[&str])] = &[
+    (
+        "metadata",
+        &[
+            "addAttributes",
+            "addMetadata",
+            "getTraitValueFromPath",
+            "hash",
+            "postProcessMetadata",
+            "processTraitOverrides",
+            "saveMetaDataSingleFile",
+            "writeMetaData",
+        ],
+    ),
+    (
+        "picks",
+        &[
+            "cleanDna",
+            "cleanName",
+            "constructLayerToDna",
+            "createDna",
+            "filterDNAOptions",
+            "getElements",
+            "getRarityWeight",
+            "isDnaUnique",
+            "layersSetup",
+            "parseZIndex",
+            "pickRandomElement",
+            "removeQueryStrings",
+        ],
+    ),
+    ("numbers", &["shuffle", "startCreating"]),
+    (
+        "pictures",
+        &[
+            "addText",
+            "drawBackground",
+            "drawElement",
+            "genColor",
+            "getElementOptions",
+            "loadLayerImg",
+            "paintLayers",
+            "parseQueryString",
+            "sortByZ",
+            "sortLayers",
+            "sortZIndex",
+        ],
+    ),
+    ("files", &["buildSetup", "outputFiles", "saveImage", "writeDnaLog"]),
+];
+
+/// Keys that metadata of any release has.
+const KEYS: &[&str] = &[
+    "attributes",
+    "compiler",
+    "date",
+    "description",
+    "dna",
+    "edition",
+    "external_url",
+    "image",
+    "imageHash",
+    "name",
+    "properties",
+    "seller_fee_basis_points",
+    "symbol",
+];
+
+/// How releases write an edition's name.
+const NAMES: &[&str] =
+    &["#${_edition}", "${namePrefix} #${_edition}", "${_prefix ? _prefix + \" \" : \"\"}#${_edition - _offset}"];
+
+/// Names of its own that a script's functions are told by.
+const SHOWN: usize = 3;
+
+/// The line; `own` has the functions of the release it is nearest to, and whether the script has them as they were.
+pub(super) fn line(script: &str, release: Option<Release>, own: &[(&str, bool)], found: &[(&str, String)]) -> String {
+    let mut parts = vec![];
+    for (what, names) in DECIDES {
+        let changed: Vec<&str> =
+            own.iter().filter(|(name, is_same)| !is_same && names.contains(name)).map(|(name, _)| *name).collect();
+        if !changed.is_empty() {
+            parts.push(format!("{} ({what})", changed.join(", ")));
+        }
+    }
+    let mut said = vec![];
+    if !parts.is_empty() {
+        said.push(format!("changes {}", parts.join(", ")));
+    }
+    if release.is_some() {
+        let more: Vec<&str> =
+            found.iter().map(|(name, _)| *name).filter(|name| own.iter().all(|(known, _)| known != name)).collect();
+        said.extend((!more.is_empty()).then(|| format!("adds {}", first(&more))));
+    }
+    said.extend(literals(script, release));
+    let whose = match release {
+        Some(release) => format!("{} {} with changes", release.engine.name(), release.version),
+        None => "of no release of HashLips or nftchef".into(),
+    };
+    let seen = if said.is_empty() { String::new() } else { format!("; it {}", said.join("; it ")) };
+    format!("{PATH} is {whose} and is not run, so what it changes does not happen here{seen}")
+}
+
+/// What is said by texts in the script, each as the rest of a sentence that begins with "it".
+fn literals(script: &str, release: Option<Release>) -> Vec<String> {
+    let is_nftchef = release.is_some_and(|release| release.engine == Engine::Nftchef);
+    let (compiler, joint) =
+        if is_nftchef { ("HashLips Art Engine - NFTChef fork", "*") } else { ("HashLips Art Engine", "-") };
+    let mut said = vec![];
+    if let Some(name) = text::literal_after(script, "compiler:").filter(|name| *name != compiler) {
+        said.push(format!("calls itself \"{name}\" (--compiler)"));
+    }
+    if let Some(other) = text::literal_after(script, "DNA_DELIMITER =").filter(|other| *other != joint) {
+        said.push(format!("joins DNA with \"{other}\" (--dna-delimiter)"));
+    }
+    let object =
+        ["let tempMetadata = ", "const tempMetadata = ", "tempMetadata = "].into_iter().find(|o| script.contains(o));
+    let Some(object) = object else { return said };
+    let keys: Vec<&str> = text::keys_after(script, object).into_iter().filter(|key| !KEYS.contains(key)).collect();
+    if !keys.is_empty() {
+        said.push(format!(
+            "writes the further {} {} (--extra)",
+            if keys.len() == 1 { "key" } else { "keys" },
+            first(&keys)
+        ));
+    }
+    let name = script.split_once(object).and_then(|(_, rest)| text::literal_after(rest, "name:"));
+    if let Some(name) = name.filter(|name| !NAMES.contains(name)) {
+        said.push(format!("calls editions `{name}`"));
+    }
+    said
+}
+
+/// The first few names.
+fn first(names: &[&str]) -> String {
+    let more = names.len().saturating_sub(SHOWN);
+    let shown = names[..names.len() - more].join(", ");
+    if more > 0 { format!("{shown} and {more} more") } else { shown }
+}

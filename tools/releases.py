@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+"""Write src/project/release/table.txt: hashes of every version of src/main.js in the history of the two engines.
+
+usage: releases.py HASHLIPS NFTCHEF > src/project/release/table.txt
+
+Both are git clones. What is hashed must be what src/project/release/text.rs hashes: words with one space between them."""
+import hashlib
+import json
+import re
+import subprocess
+import sys
+
+HEADS = {"HashLips": ["v1.1.2_patch_v5"], "nftchef": ["main", "nested-folder-structure"]}
+ITEM = re.compile(r"(?:export )?(?:const|let|var|async function|function) ([A-Za-z_$][\w$]*)")
+
+
+def git(clone, *arguments):
+    return subprocess.run(["git", "-C", clone, *arguments], capture_output=True, text=True, check=True).stdout
+
+
+def sha256(text):
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
+
+
+def functions(text):
+    """Names and hashes of the functions that begin in the first column."""
+    items, item = [], None
+    for line in text.splitlines():
+        line = line.rstrip()
+        if line and not line[0].isspace() and line[0] not in "})]/*":
+            found = ITEM.match(line)
+            is_function = "=>" in line or "function" in line or line.endswith(("= (", "= async ("))
+            item = [line] if found and is_function else None
+            if item:
+                items.append((found.group(1), item))
+        elif item and not line.lstrip().startswith(("//", "*", "/*")):
+            item.append(line)
+    return [(name, sha256("\n".join(lines))[:16]) for name, lines in items]
+
+
+def version(engine, clone, commit, text):
+    """What a commit behaves as: of HashLips the release it leads to, of nftchef what package.json says."""
+    if engine == "nftchef":
+        return json.loads(git(clone, "show", f"{commit}:package.json"))["version"]
+    signs = [
+        ("1.1.2", "edition}.png`,\n      //Added"),
+        ("1.1.1", "imageSmoothingEnabled"),
+        ("1.1.0", "bypassDNA"),
+        ("1.0.9", "HashlipsGiffer"),
+        ("1.0.8", "namePrefix"),
+        ("1.0.7", "DNA_DELIMITER"),
+        ("1.0.6", "shuffleLayerConfigurations"),
+        ("1.0.4", "/images"),
+        ("1.0.3", "globalCompositeOperation"),
+        ("1.0.2", "layerConfigurations"),
+        ("1.0.1", "weight"),
+    ]
+    return next((name for name, sign in signs if sign in text), "1.0.0")
+
+
+def main():
+    print(__doc__.split("\n\n")[0].replace("Write src/project/release/table.txt: h", "# H").rstrip("."))
+    print("# (tools/releases.py): `release ENGINE VERSION COMMIT SHA-256`, and of each function the versions that have it:")
+    print("# `function ENGINE NAME HASH VERSIONS`.")
+    seen, own = set(), {}
+    for engine, clone in zip(HEADS, sys.argv[1:3], strict=True):
+        known = {}
+        for commit in git(clone, "log", "--format=%H", "--reverse", *HEADS[engine], "--", "src/main.js").split():
+            text = git(clone, "show", f"{commit}:src/main.js").lstrip("\ufeff")
+            if (digest := sha256(text)) in seen:
+                continue
+            seen.add(digest)
+            of = version(engine, clone, commit, text)
+            print("release", engine, of, commit[:7], digest)
+            for name, hashed in functions(text):
+                known.setdefault((name, hashed), []).append(of)
+        own[engine] = known
+    for engine, known in own.items():
+        for (name, hashed), versions in sorted(known.items()):
+            print("function", engine, name, hashed, ",".join(dict.fromkeys(versions)))
+
+
+if __name__ == "__main__":
+    main()
