@@ -24,7 +24,7 @@ pub enum ProjectError {
         /// The file names that make a folder a project.
         looked_for: &'static str,
         /// What to do, as a clause.
-        hint: &'static str,
+        hint: String,
     },
     /// A configuration of a kind that is not read.
     #[error("{}: a configuration is simdgen.toml or another *.toml, the config.js of a HashLips or nftchef project, or the *.json of nft-generator-py{hint}", path.display())]

@@ -1,5 +1,6 @@
 //! Finds out which dialect a project folder is written in, and has it read.
 
+use std::fs::DirEntry;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,11 @@ const SCRIPTS: [&str; 6] =
 
 /// Where configurations of a kind that is not read may lie.
 const UNREAD: [&str; 2] = ["src/config.ts", "config.ts"];
+
+/// How far down projects are looked for to name them, in how many folders of each depth, and where they never are.
+const DEPTH: usize = 3;
+const MOST_FOLDERS: usize = 1000;
+const PASSED_OVER: [&str; 4] = ["build", "layers", "node_modules", "target"];
 
 /// Opens the project folder `root`.
 ///
@@ -97,6 +103,9 @@ fn discover(root: &Path) -> Result<Project> {
     if let Some(config) = UNREAD.iter().map(|name| root.join(name)).find(|path| path.is_file()) {
         return Err(unread(&config));
     }
+    if let Some(hint) = name_projects(&projects_below(root)) {
+        return Err(no_config(root, &hint));
+    }
     let hint = if root.join("input/config.js").is_file() {
         "; input/config.js is of generative-art-opensource, which is not read: put a folder for each of its layers into \
          layers/, and `simdgen init` can write a simdgen.toml for them"
@@ -109,12 +118,63 @@ fn discover(root: &Path) -> Result<Project> {
 }
 
 /// The error for what has no configuration; the hint is a clause.
-fn no_config(root: &Path, hint: &'static str) -> Error {
+fn no_config(root: &Path, hint: &str) -> Error {
     Error::Project(ProjectError::NoConfig {
         root: root.to_path_buf(),
         looked_for: "simdgen.toml, src/config.js, config.js and a config.json of nft-generator-py",
-        hint,
+        hint: hint.to_owned(),
     })
+}
+
+/// Folders below `root` that are projects by what lies in them, the nearest first; of each kind by name.
+fn projects_below(root: &Path) -> Vec<PathBuf> {
+    let mut found = vec![];
+    let mut folders = vec![root.to_path_buf()];
+    for _ in 0..DEPTH {
+        let below = folders.iter().flat_map(|folder| plain_folders(folder)).take(MOST_FOLDERS).collect::<Vec<_>>();
+        let (projects, others) = below.into_iter().partition(|folder| is_project(folder));
+        found.extend::<Vec<PathBuf>>(projects);
+        folders = others;
+    }
+    found
+}
+
+/// The folders in a folder that may hold a project, by name; no links, which could lead anywhere.
+fn plain_folders(folder: &Path) -> Vec<PathBuf> {
+    let is_folder = |entry: &DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
+    let may_hold = |entry: &DirEntry| {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        !name.starts_with('.') && !PASSED_OVER.contains(&&*name)
+    };
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let mut folders: Vec<PathBuf> =
+        entries.filter(|entry| is_folder(entry) && may_hold(entry)).map(|entry| entry.path()).collect();
+    folders.sort();
+    folders
+}
+
+/// Whether a folder has a configuration; one in JavaScript only with layers, because much else is called `config.js`.
+fn is_project(folder: &Path) -> bool {
+    let has_script = SCRIPTS.iter().any(|name| folder.join(name).is_file());
+    folder.join(NATIVE).is_file() || has_script && folder.join("layers").is_dir()
+}
+
+/// The clause that names projects below a folder.
+fn name_projects(projects: &[PathBuf]) -> Option<String> {
+    const SHOWN: usize = 5;
+    let (first, others) = projects.split_first()?;
+    if others.is_empty() {
+        return Some(format!("; {} is one: give that folder, as in `simdgen generate {0}`", first.display()));
+    }
+    let shown: Vec<String> = projects.iter().take(SHOWN).map(|project| project.display().to_string()).collect();
+    let more = projects.len().saturating_sub(SHOWN);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Some(format!(
+        "; these below it are: {}{more}: give one of them, as in `simdgen generate {}`",
+        shown.join(", "),
+        first.display()
+    ))
 }
 
 /// What a collection is called when nobody says.
