@@ -8,7 +8,7 @@ use crate::project::Weight;
 /// What a name says.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(super) struct Named {
-    /// What rules and metadata call it; not empty.
+    /// What rules and metadata call it; empty for `#5.png`.
     pub name: String,
     /// Its weight against the others of its folder; `None` is always drawn.
     pub weight: Option<Weight>,
@@ -31,9 +31,6 @@ pub(super) fn parse(entry: &str, is_folder: bool, delimiter: &str) -> Result<Nam
     };
     let stem = if is_folder { rest.as_str() } else { without_extension(&rest) };
     let name = stem.split(delimiter).next().unwrap_or_default();
-    if name.is_empty() {
-        return Err(format!("has no name before \"{delimiter}\": write one, as in Red{delimiter}50.png"));
-    }
     let query =
         (!is_folder).then(|| entry.split_once('?')?.1.rsplit_once('.')).flatten().map_or("", |(query, _)| query);
     let setting = |key: &str| query.split('&').filter_map(|s| s.split_once('=')).find(|(k, _)| *k == key);
@@ -99,6 +96,7 @@ mod tests {
             ("big#1.5.png", "big", Some(1), 0),
             ("two#a#7.png", "two", Some(0), 0),
             ("empty#.png", "empty", Some(0), 0),
+            ("#100.png", "", Some(100), 0),
             ("Jazz2,x#4.png", "Jazx", Some(4), 2),
             ("z-10,Glasses back.png", "Glasses back", None, -10),
             ("z1,star eyes#30.png", "star eyes", Some(30), 1),
@@ -123,7 +121,6 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_named() {
-        assert!(parse("#5.png", false, "#").expect_err("no name").contains("no name"));
         assert!(parse("Red#99999999.png", false, "#").expect_err("heavy").contains("largest"));
     }
 }

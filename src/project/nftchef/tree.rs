@@ -141,7 +141,9 @@ impl Reader<'_> {
             let length = std::fs::metadata(&path).map_err(Error::io("read", &path))?.len();
             Kind::File((length > 0).then_some(path), self.attribute(&named, above))
         };
-        Ok(Element { id, name: named.name, entry: entry.name.clone(), weight: named.weight, flag, style, kind })
+        // Plans need a name for what metadata calls "".
+        let name = if named.name.is_empty() { entry.name.clone() } else { named.name };
+        Ok(Element { id, name, entry: entry.name.clone(), weight: named.weight, flag, style, kind })
     }
 
     /// What metadata says of a file: a weighted one is a value of its folder's, a required one a part of its folder, which
