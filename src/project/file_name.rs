@@ -21,6 +21,8 @@ pub(super) enum Grammar {
     HashLips {
         /// `rarityDelimiter`; not empty.
         delimiter: String,
+        /// Words that stand instead of weights, with a capital first letter; that in a file name may be small.
+        words: Vec<(String, Weight)>,
     },
     /// NiftyKit: `Name__r5.png`, formerly `Name#5.png`, a plain decimal. Without either: weight 1.
     NiftyKit,
@@ -63,7 +65,7 @@ impl Grammar {
             Self::Nftool => return nftool(stem, extension),
             Self::Native { delimiter } if delimiter.is_empty() => None,
             Self::Native { delimiter } => stem.rsplit_once(delimiter.as_str()),
-            Self::HashLips { delimiter } => {
+            Self::HashLips { delimiter, .. } => {
                 stem.split_once(delimiter.as_str()).zip(stem.rsplit_once(delimiter.as_str())).map(|(a, b)| (a.0, b.1))
             }
         };
@@ -71,7 +73,7 @@ impl Grammar {
             return self.delimited(name, text, extension);
         }
         let unweighted = Named { name: stem.to_owned(), weight: Weight::ONE, by_name: false };
-        let Self::HashLips { delimiter } = self else { return Ok(unweighted) };
+        let Self::HashLips { delimiter, .. } = self else { return Ok(unweighted) };
         match js_number::weight(stem) {
             Ok(weight) => Ok(Named { weight, by_name: true, ..unweighted }),
             Err(WeightError::NotANumber) => Ok(unweighted),
@@ -84,7 +86,14 @@ impl Grammar {
     fn delimited(&self, name: &str, text: &str, extension: &str) -> Result<Named, String> {
         let (delimiter, weight) = match self {
             Self::Native { delimiter } => (delimiter.as_str(), Weight::parse(text)),
-            Self::HashLips { delimiter } => (delimiter.as_str(), js_number::weight(text)),
+            Self::HashLips { delimiter, words } => {
+                let is_it = |word: &str| {
+                    word.strip_prefix(|_: char| true) == text.strip_prefix(|_: char| true)
+                        && word.chars().next() == text.chars().next().map(|first| first.to_ascii_uppercase())
+                };
+                let word = words.iter().find(|(word, _)| is_it(word)).map(|(_, weight)| Ok(*weight));
+                (delimiter.as_str(), word.unwrap_or_else(|| js_number::weight(text)))
+            }
             Self::Lab => ("__w", Weight::parse(text)),
             Self::NiftyKit | Self::Nftool => ("__r", Weight::parse(text)),
         };
@@ -119,7 +128,7 @@ mod tests {
     use super::*;
 
     fn hashlips(file_name: &str) -> Result<Named, String> {
-        Grammar::HashLips { delimiter: "#".into() }.parse(file_name)
+        Grammar::HashLips { delimiter: "#".into(), words: vec![] }.parse(file_name)
     }
 
     #[test]

@@ -37,6 +37,17 @@ pub(super) fn join(base: &str, below: &str) -> String {
     if base.is_empty() { below.to_owned() } else { format!("{base}/{below}") }
 }
 
+/// The folder of layer folders that a script's `layersDir` names, relative to the project; `layers` without one.
+///
+/// # Errors
+/// The rest of a sentence that begins with `layersDir`.
+pub(super) fn layers_dir(text: Option<&str>) -> Result<String, String> {
+    // The sandbox shows scripts the project as this folder.
+    let below = text.map_or("layers", |text| text.strip_prefix("/project").unwrap_or(text)).trim_start_matches('/');
+    let folder = folder(below)?;
+    Ok(if folder.is_empty() { "layers".into() } else { folder })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,12 +12,17 @@ use crate::project::script::values::{self, BackgroundConfig, Format};
 pub(in crate::project) const READ: &[&str] = &[
     "background",
     "baseUri",
+    "collectionName",
+    "collectionSize",
     "description",
     "editionSize",
+    "exactWeight",
+    "excludeFromMetadata",
     "extraMetadata",
     "format",
     "gif",
     "layerConfigurations",
+    "layersDir",
     "layersOrder",
     "namePrefix",
     "network",
@@ -25,22 +30,36 @@ pub(in crate::project) const READ: &[&str] = &[
     "preview",
     "preview_gif",
     "rarityDelimiter",
+    "rarity_config",
     "shuffleLayerConfigurations",
     "solanaMetadata",
+    "symbol",
     "text",
 ];
 
 /// Keys of the engine that change no picture and no metadata here.
-pub(super) const IGNORED: &[&str] = &["debugLogs", "uniqueDnaTorrance"];
+pub(super) const IGNORED: &[&str] = &["buildDir", "debugLogs", "uniqueDnaTorrance"];
 
 #[derive(Debug, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Config {
     pub network: String,
     pub name_prefix: Option<String>,
+    /// Of a fork (`datboi`), and the four below.
+    pub collection_name: Option<String>,
+    #[serde(deserialize_with = "values::number")]
+    pub collection_size: Option<u64>,
+    pub exact_weight: Option<bool>,
+    pub exclude_from_metadata: Vec<String>,
+    #[serde(rename = "rarity_config")]
+    pub rarity_config: Map<String, Value>,
+    /// Of that fork, where HashLips has `solanaMetadata.symbol`.
+    pub symbol: Option<String>,
     pub description: String,
     pub base_uri: String,
     pub solana_metadata: SolanaMetadata,
+    /// Where the layer folders are; of several forks.
+    pub layers_dir: Option<String>,
     pub layer_configurations: Vec<LayerConfiguration>,
     /// Of the first version (`early`), which has no configurations.
     pub layers_order: Vec<LayerOrder>,
@@ -65,6 +84,13 @@ impl Default for Config {
         Self {
             network: "eth".into(),
             name_prefix: None,
+            collection_name: None,
+            collection_size: None,
+            exact_weight: None,
+            exclude_from_metadata: vec![],
+            rarity_config: Map::new(),
+            symbol: None,
+            layers_dir: None,
             description: String::new(),
             base_uri: String::new(),
             solana_metadata: SolanaMetadata::default(),
@@ -88,7 +114,7 @@ impl Default for Config {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct SolanaMetadata {
-    pub symbol: String,
+    pub symbol: Option<String>,
     #[serde(deserialize_with = "values::number")]
     pub seller_fee_basis_points: u32,
     pub external_url: String,
@@ -103,6 +129,8 @@ pub(super) struct LayerConfiguration {
     pub grow_edition_size_to: Option<u64>,
     /// Of a fork (`fork`).
     pub start_edition_from: Option<u32>,
+    /// Of a fork (`datboi`).
+    pub name_prefix: Option<String>,
     pub layers_order: Vec<LayerOrder>,
     #[serde(flatten)]
     pub unknown: Map<String, Value>,

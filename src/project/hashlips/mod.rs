@@ -4,12 +4,14 @@
 //! pictures would be wrong, and a notice or an error says so.
 
 mod config;
+mod datboi;
 mod early;
 mod fork;
 mod gallery;
 
 pub(super) use config::READ;
 use config::{Config, LayerOrder, Options};
+use datboi::Counts;
 
 use super::file_name::Grammar;
 use super::release::{self, Engine};
@@ -41,7 +43,10 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
     let grammar = match conventions.plain_dna {
         // The first version knew no weights.
         true => Grammar::Native { delimiter: String::new() },
-        false => Grammar::HashLips { delimiter: read.rarity_delimiter.clone() },
+        false => Grammar::HashLips {
+            delimiter: read.rarity_delimiter.clone(),
+            words: datboi::words(&read).map_err(|(key, problem)| wrong(&key, problem))?,
+        },
     };
     let mut shelf = Shelf::new(root, grammar);
     if !["eth", "sol"].contains(&read.network.as_str()) {
@@ -62,7 +67,17 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
     if read.layer_configurations.is_empty() {
         return Err(script.no_configurations());
     }
-    let sets = sets(&read, fork.is_some(), &mut shelf, &wrong)?;
+    let datboi = datboi::sign(&read);
+    if let Some(sign) = datboi {
+        shelf.notices.extend(datboi::notices(&read, sign));
+    }
+    let layers_folder =
+        relative::layers_dir(read.layers_dir.as_deref()).map_err(|problem| wrong("layersDir", problem))?;
+    let is_each_alone = fork.is_some() || datboi.is_some() && datboi::counts(&read) == Counts::Alone;
+    let mut sets = sets(&read, (is_each_alone, &layers_folder), &mut shelf, &wrong)?;
+    if datboi.is_some() {
+        datboi::settle(&read, &mut sets, &mut shelf).map_err(|(key, problem)| wrong(&key, problem))?;
+    }
     early::settle_traits(&conventions, &read.rarity_delimiter, &mut shelf);
     let first_edition = fork::first_edition(&read, first_edition);
     let file_names = fork::file_names(&read);
@@ -93,13 +108,13 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
             standard,
             name: match conventions.bare_names {
                 true => String::new(),
-                false => read.name_prefix.unwrap_or_else(|| discover::folder_name(root)),
+                false => read.name_prefix.or(read.collection_name).unwrap_or_else(|| discover::folder_name(root)),
             },
             description: read.description,
             base_uri: read.base_uri,
             extra: read.extra_metadata,
             solana: SolanaSettings {
-                symbol: read.solana_metadata.symbol,
+                symbol: read.solana_metadata.symbol.or(read.symbol).unwrap_or_default(),
                 seller_fee_basis_points: read.solana_metadata.seller_fee_basis_points,
                 external_url: read.solana_metadata.external_url,
                 creators: read.solana_metadata.creators,
@@ -117,8 +132,13 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
 
 type Wrong<'a> = dyn Fn(&str, String) -> Error + 'a;
 
-/// The sets; `each` says that `growEditionSizeTo` is a number of each configuration alone.
-fn sets(config: &Config, each: bool, shelf: &mut Shelf<'_>, wrong: &Wrong<'_>) -> Result<Vec<LayerSet>> {
+/// The sets; `each` says that `growEditionSizeTo` is a number of each configuration alone, `folder` where layers lie.
+fn sets(
+    config: &Config,
+    (each, folder): (bool, &str),
+    shelf: &mut Shelf<'_>,
+    wrong: &Wrong<'_>,
+) -> Result<Vec<LayerSet>> {
     let mut sets = vec![];
     let mut made = 0u64;
     for (index, configuration) in config.layer_configurations.iter().enumerate() {
@@ -132,7 +152,8 @@ fn sets(config: &Config, each: bool, shelf: &mut Shelf<'_>, wrong: &Wrong<'_>) -
         }
         let mut layers: Vec<LayerId> = vec![];
         for (position, order) in configuration.layers_order.iter().enumerate() {
-            let spec = layer(order).map_err(|(name, p)| wrong(&format!("{key}.layersOrder[{position}].{name}"), p))?;
+            let spec =
+                layer(order, folder).map_err(|(name, p)| wrong(&format!("{key}.layersOrder[{position}].{name}"), p))?;
             let twice = layers.iter().any(|id| shelf.layers[id.0 as usize].name == spec.name);
             if twice {
                 shelf.notice(format!("{key} has two layers that metadata calls \"{}\": set displayName", spec.name));
@@ -145,7 +166,7 @@ fn sets(config: &Config, each: bool, shelf: &mut Shelf<'_>, wrong: &Wrong<'_>) -
 }
 
 /// A layer as the shelf takes it, or the key and what is wrong with it.
-fn layer(order: &LayerOrder) -> Result<LayerSpec, (&'static str, String)> {
+fn layer(order: &LayerOrder, layers: &str) -> Result<LayerSpec, (&'static str, String)> {
     let folder = relative::folder(&order.name).map_err(|problem| ("name", problem))?;
     if folder.is_empty() {
         return Err(("name", "is empty: name a folder of layers/".into()));
@@ -154,7 +175,7 @@ fn layer(order: &LayerOrder) -> Result<LayerSpec, (&'static str, String)> {
     Ok(LayerSpec {
         id: String::new(),
         name: options.display_name.clone().unwrap_or_else(|| order.name.clone()),
-        folder: relative::join("layers", &folder),
+        folder: relative::join(layers, &folder),
         blend: blend(options, &order.name).map_err(|problem| ("options.blend", problem))?,
         opacity: opacity(options, &order.name).map_err(|problem| ("options.opacity", problem))?,
         bypass_dna: options.bypass_dna.unwrap_or(false),
@@ -184,7 +205,9 @@ fn say_what_does_nothing(keys: &[String], config: &Config, shelf: &mut Shelf<'_>
     let mut ignore = |key: String| shelf.notices.add("ignored, because HashLips has no such key", key);
     keys.iter().filter(|key| !known(key)).for_each(|key| ignore(key.clone()));
     for configuration in &config.layer_configurations {
-        configuration.unknown.keys().for_each(|key| ignore(format!("layerConfigurations[].{key}")));
+        let prefix = (datboi::sign(config).is_none() && configuration.name_prefix.is_some()).then_some("namePrefix");
+        let unknown = configuration.unknown.keys().map(String::as_str).chain(prefix);
+        unknown.for_each(|key| ignore(format!("layerConfigurations[].{key}")));
         for order in &configuration.layers_order {
             let unknown = order.unknown.keys().chain(order.options.unknown.keys());
             unknown.for_each(|key| ignore(format!("{key} of layer \"{}\"", order.name)));

@@ -39,7 +39,8 @@ pub(super) fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
         let problem = "is empty, so names and weights cannot be told apart: set it to \"#\"";
         return Err(wrong("rarityDelimiter", problem.into()));
     }
-    let layers_folder = layers_folder(&config).map_err(|problem| wrong("layersDir", problem))?;
+    let layers_folder =
+        relative::layers_dir(config.layers_dir.as_deref()).map_err(|problem| wrong("layersDir", problem))?;
     let layers = script.root.join(&layers_folder);
     let mut reader = Reader { config: &config, root: script.root, layers: &layers, notices: Notices::default() };
     reader.notices.push(format!("read as an nftchef project, because {sign}"));
@@ -83,15 +84,6 @@ pub(super) fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
         },
         notices,
     })
-}
-
-/// The folder of layer folders, relative to the project, or the rest of a sentence that begins with `layersDir`.
-fn layers_folder(config: &Config) -> Result<String, String> {
-    let Some(text) = &config.layers_dir else { return Ok("layers".into()) };
-    // The sandbox shows scripts the project as this folder.
-    let below = text.strip_prefix("/project").unwrap_or(text).trim_start_matches('/');
-    let folder = relative::folder(below)?;
-    if folder.is_empty() { Ok("layers".into()) } else { Ok(folder) }
 }
 
 fn sets(
