@@ -62,6 +62,8 @@ pub(super) fn keys_after<'t>(text: &'t str, before: &str) -> Vec<&'t str> {
             (_, Some(open)) if c == open => quote = None,
             (_, Some(_)) => {}
             ('"' | '\'' | '`', None) => quote = Some(c),
+            // A comment goes to the end of its line, as a text does to its mark.
+            ('/', None) if rest[at + 1..].starts_with('/') => quote = Some('\n'),
             ('{' | '[' | '(', None) => {
                 depth += 1;
                 if depth > 1 {
@@ -118,6 +120,6 @@ mod tests {
         let text = "let m = {\n  name: `#${n}`, // it's\n  list: [{ inner: 1 }],\n  ...more,\n  short,\n  // a note\n  'quoted': f({ x: 2 }),\n};";
         assert_eq!(literal_after(text, "name:"), Some("#${n}"));
         assert_eq!(literal_after(text, "list:"), None);
-        assert_eq!(keys_after(&text.replace("it's", "its"), "m = "), ["name", "list", "short", "quoted"]);
+        assert_eq!(keys_after(text, "m = "), ["name", "list", "short", "quoted"]);
     }
 }
