@@ -226,7 +226,13 @@ fn options_of(args: &GenerateArgs, encoder: EncoderArg) -> RunOptions {
         EncoderArg::Direct => args.compression.unwrap_or_default().to_possible_value(),
     };
     let given = args.plan.is_some() || args.from.is_some() || args.keep.keep.is_some();
-    RunOptions { encoder: name(encoder.to_possible_value()), compression: name(level), date: date(args.date), given }
+    RunOptions {
+        encoder: name(encoder.to_possible_value()),
+        compression: name(level),
+        date: date(args.date),
+        given,
+        changes: args.project.changes.changes(),
+    }
 }
 
 fn thread_names(args: &GenerateArgs, encoder: EncoderArg) -> Vec<String> {

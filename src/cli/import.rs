@@ -22,7 +22,8 @@ pub fn run(args: &ImportArgs) -> Result<()> {
         Some(config) => Some(config.clone()),
         None => project::script_of(root)?,
     };
-    let project = open_project(&ProjectArgs { project: root.clone(), config, verbose: args.project.verbose }, false)?;
+    let ProjectArgs { verbose, changes, .. } = args.project.clone();
+    let project = open_project(&ProjectArgs { project: root.clone(), config, verbose, changes }, false)?;
     let imported = project::import(&project, &seed(None, &project))?;
     notices(&imported.lost, "lost", Notes::of(false, args.project.verbose));
     if to_screen {

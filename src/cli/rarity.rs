@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::args::{KeepArgs, ProjectArgs, RarityArgs};
+use super::args::{ChangeArgs, KeepArgs, ProjectArgs, RarityArgs};
 use super::choose::drawn;
 use super::print::{count, notice, out, table, write_whole};
 use super::workspace::open_project;
@@ -44,7 +44,9 @@ fn counted(args: &RarityArgs) -> Result<Rarity> {
         refuse_links(&args.folder)?;
         return Ok(rarity::of_metadata(&read_collection(&folder, None)?));
     }
-    let project = ProjectArgs { project: args.folder.clone(), config: args.config.clone(), verbose: args.verbose };
+    // What is counted are traits, which none of these changes.
+    let (verbose, changes) = (args.verbose, ChangeArgs::default());
+    let project = ProjectArgs { project: args.folder.clone(), config: args.config.clone(), verbose, changes };
     let mut project = open_project(&project, args.json)?;
     let plan = match &args.plan {
         Some(path) => plan::file::read(path, &project)?,

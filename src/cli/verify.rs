@@ -5,8 +5,7 @@ use std::path::{Component, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::args::ProjectArgs;
-use super::args::VerifyArgs;
+use super::args::{ChangeArgs, ProjectArgs, VerifyArgs};
 use super::print::{DIFFERENCE_FOUND, count, findings, out};
 use super::watch::Watch;
 use super::workspace::{memory, open_project, threads};
@@ -31,7 +30,11 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
         project::check_results(&folder, config)?;
     }
     let config = args.config.clone().or(recorded);
-    let project = open_project(&ProjectArgs { project: folder, config, verbose: args.verbose }, true)?;
+    let (verbose, changes) = (args.verbose, ChangeArgs::default());
+    let mut project = open_project(&ProjectArgs { project: folder, config, verbose, changes }, true)?;
+    let given = args.changes.changes();
+    // What the build was made with, unless something else is asked for.
+    if given.is_empty() { &record.options.changes } else { &given }.apply(&mut project);
     let options = VerifyOptions {
         threads: threads(args.threads),
         sample: args.sample.map(|n| n as usize),

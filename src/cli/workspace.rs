@@ -15,7 +15,8 @@ use crate::{Error, Result};
 
 /// Opens the project and passes its reader's notices on.
 pub fn open_project(args: &ProjectArgs, quiet: bool) -> Result<Project> {
-    let project = project::open(&args.project, args.config.as_deref())?;
+    let mut project = project::open(&args.project, args.config.as_deref())?;
+    args.changes.changes().apply(&mut project);
     notices(&project.notices, "note", Notes::of(quiet, args.verbose));
     Ok(project)
 }

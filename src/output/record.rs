@@ -13,7 +13,7 @@ use super::EditionFiles;
 use super::links::refuse_link;
 use crate::error::OutputError;
 use crate::plan::{self, Plan};
-use crate::project::Project;
+use crate::project::{Changes, Project};
 use crate::{Error, Result};
 
 /// What made the files of an output folder.
@@ -60,6 +60,9 @@ pub struct RunOptions {
     /// Whether picks were kept or given (`--keep`, `--plan`, `--from`), so that the seed alone does not make the plan.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub given: bool,
+    /// What was said of the project beside its configuration.
+    #[serde(default, skip_serializing_if = "Changes::is_empty")]
+    pub changes: Changes,
 }
 
 impl RunRecord {
@@ -184,7 +187,12 @@ mod tests {
             first_edition: 1,
             last_edition: 3,
             files: EditionFiles::default(),
-            options: RunOptions { encoder: "direct".into(), compression: "fast".into(), date: 0, given: false },
+            options: RunOptions {
+                encoder: "direct".into(),
+                compression: "fast".into(),
+                date: 0,
+                ..RunOptions::default()
+            },
         }
     }
 

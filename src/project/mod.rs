@@ -3,6 +3,7 @@
 //! Everything after this stage sees only the types of `model`; dialects end here.
 
 pub mod alike;
+mod changes;
 mod colour;
 mod discover;
 mod file_name;
@@ -31,6 +32,7 @@ mod suggest;
 mod template;
 mod weight;
 
+pub use changes::Changes;
 pub use discover::{NATIVE, open, script_of};
 pub use gallery::{AnimationOrder, AnimationSettings, GallerySettings, SlideShowSettings};
 pub use import::{Imported, import};

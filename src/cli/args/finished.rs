@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{ProjectArgs, seed_text};
+use super::{ChangeArgs, ProjectArgs, seed_text};
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -117,6 +117,8 @@ pub struct VerifyArgs {
     /// Configuration of the project [default: the one the build was made with].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub changes: ChangeArgs,
     /// Compare the pictures of N editions, spread evenly, instead of all.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub sample: Option<u32>,

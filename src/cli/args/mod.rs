@@ -9,11 +9,13 @@ mod generate;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use serde_json::Value;
 
 pub use self::before::{CheckArgs, ImportArgs, InspectArgs, PackArgs, PlanArgs};
 pub use self::finished::{BuildArgs, ConvertArgs, NetworkArg, PixelateArgs, PreviewArgs, RarityArgs, VerifyArgs};
 pub use self::generate::{CompressionArg, EffortArg, EncoderArg, GenerateArgs};
 use super::version::LONG_VERSION;
+use crate::project::Changes;
 
 /// Composites layered picture collections from traits, thousands of images a second.
 #[derive(Debug, Parser)]
@@ -84,7 +86,7 @@ pub enum Command {
     },
 }
 
-/// Which project, and how its pack is made.
+/// Which project, and what is said of it beside its configuration.
 #[derive(Debug, Args)]
 pub struct ProjectArgs {
     /// Project folder: simdgen.toml or a HashLips or nftchef src/config.js, and layers/.
@@ -96,6 +98,36 @@ pub struct ProjectArgs {
     /// List everything that a note or a finding is about, not only the first few.
     #[arg(long, short)]
     pub verbose: bool,
+    #[command(flatten)]
+    pub changes: ChangeArgs,
+}
+
+/// What is said of metadata instead of the configuration.
+#[derive(Clone, Debug, Default, Args)]
+pub struct ChangeArgs {
+    /// What metadata says as `compiler`; "" leaves it out [default: the engine's name].
+    #[arg(long, value_name = "NAME")]
+    pub compiler: Option<String>,
+    /// What stands between the items of a DNA text, whose hash is in metadata [default: the engine's].
+    #[arg(long, value_name = "TEXT")]
+    pub dna_delimiter: Option<String>,
+    /// A further top-level key of each metadata file, any number of times; the value is JSON, or else text.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = extra_key)]
+    pub extra: Vec<(String, Value)>,
+}
+
+impl ChangeArgs {
+    /// As the library takes them.
+    pub fn changes(&self) -> Changes {
+        let (compiler, dna_delimiter) = (self.compiler.clone(), self.dna_delimiter.clone());
+        Changes { compiler, dna_delimiter, extra: self.extra.iter().cloned().collect() }
+    }
+}
+
+/// A key and its value.
+fn extra_key(text: &str) -> Result<(String, Value), String> {
+    let (key, value) = text.split_once('=').filter(|(key, _)| !key.is_empty()).ok_or("write KEY=VALUE")?;
+    Ok((key.to_owned(), serde_json::from_str(value).unwrap_or_else(|_| value.into())))
 }
 
 /// Where the trait pack is, and what may go into it.
@@ -182,6 +214,16 @@ mod tests {
         }
         Cli::command().debug_assert();
         check(&Cli::command());
+    }
+
+    #[test]
+    fn further_keys_are_json_or_text() {
+        for (text, value) in
+            [("a=1", Value::from(1)), ("a=x=y", "x=y".into()), ("a=[true]", vec![true].into()), ("a=", "".into())]
+        {
+            assert_eq!(extra_key(text), Ok(("a".into(), value)), "{text}");
+        }
+        assert!(extra_key("=1").is_err() && extra_key("a").is_err());
     }
 
     #[test]

@@ -45,7 +45,13 @@ pub(super) fn text(project: &Project, seed: &str, is_plain: bool) -> String {
     out.set_if(project.first_edition != 1, "first_edition", project.first_edition);
     out.set_if(project.shuffle, "shuffle", true);
     out.set_if(metadata.standard != Standard::Ethereum, "standard", toml_text::text(standard(metadata.standard)));
-    out.set("engine", toml_text::text(engine(project.dialect)));
+    out.set("engine", toml_text::text(engine(project)));
+    if let Some(compiler) = &metadata.compiler {
+        out.set("compiler", toml_text::text(compiler));
+    }
+    if let Some(delimiter) = &metadata.dna_delimiter {
+        out.set("dna_delimiter", toml_text::text(delimiter));
+    }
     if let Some(script) = &metadata.extra_attributes {
         let path = script.path.strip_prefix(&project.root).unwrap_or(&script.path).to_string_lossy().replace('\\', "/");
         out.set("script", toml_text::text(&path));

@@ -95,9 +95,10 @@ fn solana(solana: &mut SolanaSettings, lost: &mut Notices) {
 }
 
 /// The word of an engine.
-fn engine(dialect: Dialect) -> &'static str {
-    match dialect {
+fn engine(project: &Project) -> &'static str {
+    match project.dialect {
         Dialect::Native => "simdgen",
+        Dialect::HashLips if project.metadata.dna_first => "hashlips-1.0",
         Dialect::HashLips => "hashlips",
         Dialect::Nftchef => "nftchef",
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::Wrong;
-use super::metadata_schema::{Cardano, NameStyle, Solana, StandardName, Tezos};
+use super::metadata_schema::{Cardano, EngineName, NameStyle, Solana, StandardName, Tezos};
 use super::schema::{Files, Schema};
 use crate::project::suggest::did_you_mean;
 use crate::project::{
@@ -42,6 +42,9 @@ pub(super) fn settings(schema: &Schema, root: &Path) -> Result<MetadataSettings,
         description: collection.description.clone(),
         base_uri: collection.base_uri.clone(),
         extra: json_table(&collection.extra, "collection.extra")?,
+        compiler: compiler(collection.compiler.as_ref(), standard)?,
+        dna_delimiter: collection.dna_delimiter.clone(),
+        dna_first: collection.engine == EngineName::EarlyHashlips,
         solana: solana(&collection.solana)?,
         cardano: cardano(&collection.cardano, &name)?,
         tezos: tezos(&collection.tezos)?,
@@ -52,6 +55,14 @@ pub(super) fn settings(schema: &Schema, root: &Path) -> Result<MetadataSettings,
         extra_attributes: script(schema, root)?,
         ..MetadataSettings::default()
     })
+}
+
+fn compiler(compiler: Option<&String>, standard: Standard) -> Result<Option<String>, Wrong> {
+    if compiler.is_some() && !standard.has_compiler() {
+        let problem = "is for the standards ethereum, erc1155, solana and metaplex: take it out";
+        return Err(("collection.compiler".into(), problem.into()));
+    }
+    Ok(compiler.cloned())
 }
 
 fn solana(solana: &Solana) -> Result<SolanaSettings, Wrong> {

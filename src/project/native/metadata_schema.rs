@@ -22,6 +22,8 @@ pub(super) enum StandardName {
 pub(super) enum EngineName {
     Simdgen,
     Hashlips,
+    #[serde(rename = "hashlips-1.0")]
+    EarlyHashlips,
     Nftchef,
 }
 

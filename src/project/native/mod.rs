@@ -195,7 +195,7 @@ fn empty_layers(mut empty: Vec<(String, PathBuf)>, of: usize) -> ProjectError {
 fn dialect(engine: EngineName) -> Dialect {
     match engine {
         EngineName::Simdgen => Dialect::Native,
-        EngineName::Hashlips => Dialect::HashLips,
+        EngineName::Hashlips | EngineName::EarlyHashlips => Dialect::HashLips,
         EngineName::Nftchef => Dialect::Nftchef,
     }
 }

@@ -12,7 +12,9 @@
 //! shuffle = false             # deal edition numbers out at random over the sets
 //! standard = "ethereum"       # or "erc1155", "solana", "metaplex", "cip25", "cip68", "tezos", "template"
 //! template = "nft.json"       # for standard = "template": JSON with placeholders such as {{name}}
-//! engine = "simdgen"          # or "hashlips", "nftchef": whose metadata files and DNA these are
+//! engine = "simdgen"          # or "hashlips", "hashlips-1.0", "nftchef": whose metadata files and DNA these are
+//! compiler = "simdgen"        # what metadata says of the program; "": nothing; default: as the engine
+//! dna_delimiter = "-"         # between the items of a DNA text; default: as the engine
 //! script = "src/config.js"    # its extraAttributes() gives each edition further attributes
 //! hash_pictures = false       # true: metadata says the hash of each picture, as nftchef's hashImages
 //! attributes = []             # the same for all: [{ name = "Generation", value = 1, display = "number" }]
@@ -147,6 +149,8 @@ pub(super) struct Collection {
     pub standard: StandardName,
     pub template: Option<String>,
     pub engine: EngineName,
+    pub compiler: Option<String>,
+    pub dna_delimiter: Option<String>,
     pub script: Option<String>,
     pub hash_pictures: bool,
     pub attributes: Vec<AttributeEntry>,
@@ -170,6 +174,8 @@ impl Default for Collection {
             standard: StandardName::Ethereum,
             template: None,
             engine: EngineName::Simdgen,
+            compiler: None,
+            dna_delimiter: None,
             script: None,
             hash_pictures: false,
             attributes: vec![],

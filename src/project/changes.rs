@@ -1,0 +1,54 @@
+//! What a user says of a project beside its configuration: what forks of the engines most often change.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Project, Standard};
+
+/// Settings of metadata that stand instead of the configuration's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Changes {
+    /// What metadata calls the program; empty leaves the key out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compiler: Option<String>,
+    /// What stands between the items of a DNA text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dna_delimiter: Option<String>,
+    /// Further top-level keys, after those of the configuration.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub extra: Map<String, Value>,
+}
+
+impl Changes {
+    /// Whether they change nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Changes a project.
+    pub fn apply(&self, project: &mut Project) {
+        let metadata = &mut project.metadata;
+        if let Some(compiler) = &self.compiler {
+            metadata.compiler = Some(compiler.clone());
+        }
+        if let Some(delimiter) = &self.dna_delimiter {
+            metadata.dna_delimiter = Some(delimiter.clone());
+        }
+        metadata.extra.extend(self.extra.clone());
+        if self.compiler.is_some() && !metadata.standard.has_compiler() {
+            let line = "the compiler is said only in metadata of ethereum, erc1155, solana and metaplex";
+            project.notices.push(line.into());
+        }
+    }
+}
+
+impl Standard {
+    /// Whether its files say which program made them, if the project wants it.
+    pub fn has_compiler(self) -> bool {
+        match self {
+            Self::Ethereum | Self::Erc1155 | Self::Solana | Self::Metaplex => true,
+            Self::Cip25 | Self::Cip68 | Self::Tezos | Self::Template => false,
+        }
+    }
+}
