@@ -17,13 +17,15 @@ pub fn run(args: &ImportArgs) -> Result<()> {
     if !to_screen && !args.force && path.symlink_metadata().is_ok() {
         return Err(Error::Project(ProjectError::ImportExists { path }));
     }
+    if args.project.links.allow_links {
+        project::allow_links();
+    }
     // A simdgen.toml of an earlier import is not what is meant.
     let config = match &args.project.config {
         Some(config) => Some(config.clone()),
         None => project::script_of(root)?,
     };
-    let ProjectArgs { verbose, changes, .. } = args.project.clone();
-    let project = open_project(&ProjectArgs { project: root.clone(), config, verbose, changes }, false)?;
+    let project = open_project(&ProjectArgs { config, ..args.project.clone() }, false)?;
     let imported = project::import(&project, &seed(None, &project))?;
     notices(&imported.lost, "lost", Notes::of(false, args.project.verbose));
     if to_screen {

@@ -45,8 +45,8 @@ fn counted(args: &RarityArgs) -> Result<Rarity> {
         return Ok(rarity::of_metadata(&read_collection(&folder, None)?));
     }
     // What is counted are traits, which none of these changes.
-    let (verbose, changes) = (args.verbose, ChangeArgs::default());
-    let project = ProjectArgs { project: args.folder.clone(), config: args.config.clone(), verbose, changes };
+    let (verbose, changes, links) = (args.verbose, ChangeArgs::default(), args.links.clone());
+    let project = ProjectArgs { project: args.folder.clone(), config: args.config.clone(), verbose, changes, links };
     let mut project = open_project(&project, args.json)?;
     let plan = match &args.plan {
         Some(path) => plan::file::read(path, &project)?,

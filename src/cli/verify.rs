@@ -17,6 +17,9 @@ use crate::{Error, Result};
 
 /// Runs the command.
 pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
+    if args.links.allow_links {
+        project::allow_links();
+    }
     let record = RunRecord::read(&args.build)?;
     // A record only ever says how far up the project is; anything else was written by someone else.
     let is_up = |folder: &&PathBuf| folder.components().all(|c| matches!(c, Component::ParentDir | Component::CurDir));
@@ -30,8 +33,8 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
         project::check_results(&folder, config)?;
     }
     let config = args.config.clone().or(recorded);
-    let (verbose, changes) = (args.verbose, ChangeArgs::default());
-    let mut project = open_project(&ProjectArgs { project: folder, config, verbose, changes }, true)?;
+    let (verbose, changes, links) = (args.verbose, ChangeArgs::default(), args.links.clone());
+    let mut project = open_project(&ProjectArgs { project: folder, config, verbose, changes, links }, true)?;
     let given = args.changes.changes();
     // What the build was made with, unless something else is asked for.
     if given.is_empty() { &record.options.changes } else { &given }.apply(&mut project);

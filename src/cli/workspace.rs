@@ -15,6 +15,9 @@ use crate::{Error, Result};
 
 /// Opens the project and passes its reader's notices on.
 pub fn open_project(args: &ProjectArgs, quiet: bool) -> Result<Project> {
+    if args.links.allow_links {
+        project::allow_links();
+    }
     let mut project = project::open(&args.project, args.config.as_deref())?;
     args.changes.changes().apply(&mut project);
     notices(&project.notices, "note", Notes::of(quiet, args.verbose));

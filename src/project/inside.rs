@@ -7,6 +7,7 @@
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::error::ProjectError;
 use crate::{Error, Result};
@@ -14,7 +15,17 @@ use crate::{Error, Result};
 /// The longest configuration or template that is read, in bytes: far above any that says something.
 const LONGEST_TEXT: u64 = 16 << 20;
 
-/// Passes a path of the project that leads, through whatever links, to something inside of it.
+/// Whether links may lead out of a project. One word for the whole process, because every path of every project comes through
+/// here, and a run has one user who says it.
+static MAY_LEAVE: AtomicBool = AtomicBool::new(false);
+
+/// Lets links lead out of projects from now on, for as long as the process runs.
+pub fn allow_links() {
+    MAY_LEAVE.store(true, Ordering::Relaxed);
+}
+
+/// Passes a path of the project that leads, through whatever links, to something inside of it, or, where the user
+/// [allows](allow_links) it, anywhere.
 ///
 /// # Errors
 /// [`ProjectError::Refused`] when it leads elsewhere, in a circle or to nothing; [`Error::Io`].
@@ -28,11 +39,12 @@ pub(super) fn check(root: &Path, path: &Path) -> Result<()> {
         ErrorKind::NotFound | ErrorKind::PermissionDenied | ErrorKind::NotADirectory => Error::io("open", path)(error),
         _ => refused(path, format!("cannot be followed: {error}: remove the link, or correct it")),
     })?;
-    if real.starts_with(&real_root) {
+    if real.starts_with(&real_root) || MAY_LEAVE.load(Ordering::Relaxed) {
         return Ok(());
     }
     let problem = format!(
-        "leads to {}, which is outside the project: put the files themselves into {}",
+        "leads to {}, which is outside the project: put the files themselves into {}, or, if it is to lead there, allow it \
+         with --allow-links",
         real.display(),
         root.display()
     );

@@ -36,7 +36,7 @@ pub use changes::Changes;
 pub use discover::{NATIVE, open, script_of};
 pub use gallery::{AnimationOrder, AnimationSettings, GallerySettings, SlideShowSettings};
 pub use import::{Imported, import};
-pub use inside::{check_kept, check_results};
+pub use inside::{allow_links, check_kept, check_results};
 pub use metadata::{
     CardanoSettings, Display, DisplayType, FileNames, MetadataSettings, SharedAttribute, SolanaSettings, Standard,
     TezosSettings,

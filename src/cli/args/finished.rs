@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{ChangeArgs, ProjectArgs, seed_text};
+use super::{ChangeArgs, LinkArgs, ProjectArgs, seed_text};
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -19,6 +19,8 @@ pub struct RarityArgs {
     /// Configuration to use instead of the project's own (.toml, .js of HashLips or nftchef, or .json of nft-generator-py).
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub links: LinkArgs,
     /// Seed of all choices: a number or any text [default: the project's, or one derived from it].
     #[arg(long, value_name = "N|TEXT", allow_negative_numbers = true, value_parser = seed_text, conflicts_with = "plan")]
     pub seed: Option<String>,
@@ -119,6 +121,8 @@ pub struct VerifyArgs {
     pub config: Option<PathBuf>,
     #[command(flatten)]
     pub changes: ChangeArgs,
+    #[command(flatten)]
+    pub links: LinkArgs,
     /// Compare the pictures of N editions, spread evenly, instead of all.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub sample: Option<u32>,

@@ -87,7 +87,7 @@ pub enum Command {
 }
 
 /// Which project, and what is said of it beside its configuration.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct ProjectArgs {
     /// Project folder: simdgen.toml or a HashLips or nftchef src/config.js, and layers/.
     #[arg(value_name = "PROJECT", default_value = ".")]
@@ -100,6 +100,16 @@ pub struct ProjectArgs {
     pub verbose: bool,
     #[command(flatten)]
     pub changes: ChangeArgs,
+    #[command(flatten)]
+    pub links: LinkArgs,
+}
+
+/// Where links of a project may lead.
+#[derive(Clone, Debug, Default, Args)]
+pub struct LinkArgs {
+    /// Let links of the project, such as layers and build, lead out of it: only for a project that you trust.
+    #[arg(long)]
+    pub allow_links: bool,
 }
 
 /// What is said of metadata instead of the configuration.
