@@ -7,9 +7,11 @@ mod check;
 mod convert;
 mod dealt_anew;
 mod edits;
+mod engines;
 #[path = "../pixels/fixture.rs"]
 #[expect(dead_code, reason = "these tests need a part of it")]
 mod fixture;
+mod forks;
 mod forms;
 mod from;
 mod from_random;
