@@ -345,6 +345,24 @@ fn failures_name_the_file_and_line_they_are_in() {
     );
 }
 
+/// Names in comments are often of an old encoding, which Node does not mind.
+#[test]
+fn scripts_that_are_not_utf8_are_told() {
+    let folder = project(&[("src/config.js", "")]);
+    let config = folder.path().join("src/config.js");
+    let text = commonjs("// Ren\u{e9}", "'caf\u{e9}'");
+    let latin: Vec<u8> = text.chars().map(|c| c as u8).collect();
+    fs::write(&config, latin).unwrap();
+    let output = generate(folder.path());
+    assert_eq!(output.code, 0, "{output:?}");
+    assert!(output.err.contains("src/config.js is not all UTF-8"), "{}", output.err);
+    assert_eq!(name(folder.path()), "caf\u{fffd}");
+    fs::write(&config, text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()).unwrap();
+    let output = generate(folder.path());
+    assert_eq!(output.code, 1, "{output:?}");
+    assert!(output.err.contains("save it as UTF-8"), "{}", output.err);
+}
+
 /// They are called long after the configuration was read, so they keep what they read then.
 #[test]
 fn attributes_of_scripts_may_come_out_of_other_files() {

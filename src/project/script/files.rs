@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -59,7 +59,7 @@ impl Files {
     /// # Errors
     /// As [`inside::read_text`].
     pub fn take_in(&mut self, file: &Path) -> Result<String> {
-        let text = inside::read_text(file)?;
+        let text = read(file)?;
         let at = self.shown(file).unwrap_or_else(|| {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             format!("{ROOT}/src/{name}")
@@ -192,6 +192,16 @@ impl Files {
         })
     }
 
+    /// What to say of files that are not UTF-8.
+    pub fn notices(&self) -> Vec<String> {
+        let texts = self.texts().filter(|(_, text)| text.contains('\u{fffd}'));
+        let line = |(file, _): (&str, &str)| {
+            let path = self.path(file);
+            format!("{} is not all UTF-8: what is not reads as \u{fffd}, as in Node; save it as UTF-8", path.display())
+        };
+        texts.map(line).collect()
+    }
+
     /// Looks at the disk.
     fn look(&self, question: Question, shown: &str) -> Answer {
         let below = shown.strip_prefix(ROOT).filter(|below| below.is_empty() || below.starts_with('/'));
@@ -220,13 +230,24 @@ impl Files {
                 let end = if is_file { "" } else { "/" };
                 Ok(self.shown(&path).map(|shown| format!("{shown}{end}").into()))
             }
-            Question::Text if is_file => {
-                inside::read_text(&path).map(|text| Some(text.into())).map_err(|error| error.to_string())
-            }
+            Question::Text if is_file => read(&path).map(|text| Some(text.into())).map_err(|error| error.to_string()),
             Question::Names if !is_file => names(&path).map(|names| Some(names.into())),
             Question::Text | Question::Names => Ok(None),
         }
     }
+}
+
+/// Reads a text. What is not UTF-8 in it becomes U+FFFD, as in Node; but UTF-16 is an error, because nothing would be left.
+fn read(path: &Path) -> Result<String> {
+    let read = inside::read_text(path);
+    let Err(Error::Io { source, .. }) = &read else { return read };
+    if source.kind() != ErrorKind::InvalidData {
+        return read;
+    }
+    let mut bytes = vec![];
+    let file = fs::File::open(path).map_err(Error::io("read", path))?;
+    file.take(MOST_BYTES as u64).read_to_end(&mut bytes).map_err(Error::io("read", path))?;
+    if bytes.contains(&0) { read } else { Ok(String::from_utf8_lossy(&bytes).into_owned()) }
 }
 
 /// As [`Question::Names`] says.

@@ -52,10 +52,12 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
             "holds nothing, so layerConfigurations is missing: end the file with module.exports = { format, layerConfigurations, ... }".into(),
         ));
     }
-    match nftchef::sign(&script) {
+    let mut project = match nftchef::sign(&script) {
         Some(sign) => nftchef::open(&script, &sign),
         None => hashlips::open(&script),
-    }
+    }?;
+    project.notices.extend(script.source.files.notices());
+    Ok(project)
 }
 
 /// Takes out what is null, which the engines read as not there; in metadata it is a value.
