@@ -86,6 +86,25 @@ fn decode_png() {
 }
 
 #[test]
+fn decode_picture() {
+    for start in [
+        &b"\xff\xd8\xff\xe0"[..],
+        b"GIF89a",
+        b"RIFF\x40\0\0\0WEBPVP8 ",
+        b"RIFF\x40\0\0\0WEBPVP8L",
+        b"RIFF\x40\0\0\0WEBPVP8X",
+    ] {
+        for seed in 0..200 {
+            let mut noise = Noise::new(seed + 1);
+            let length = noise.below(300);
+            let senseless: Vec<u8> = (0..length).map(|_| noise.byte()).collect();
+            entries::decode_picture(&[start, &senseless].concat());
+        }
+    }
+    damaged(entries::decode_picture, 3_000, "decode_picture");
+}
+
+#[test]
 fn pack() {
     seeds(entries::pack, "pack");
     senseless(entries::pack, 1_000, 30);

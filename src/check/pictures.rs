@@ -5,14 +5,14 @@ use std::fs;
 
 use super::{Kind, Notice, below};
 use crate::canvas::CanvasSize;
-use crate::image::{PngHeader, load_picture};
+use crate::image::{Facts, facts, load_picture};
 use crate::project::{LayerId, Project, Trait};
 use crate::run::parallel;
 use crate::{Error, Result};
 
 /// What is kept of a picture.
 struct Seen {
-    header: PngHeader,
+    facts: Facts,
     own_size: Option<CanvasSize>,
     transparent: bool,
     hash: blake3::Hash,
@@ -38,7 +38,9 @@ pub(super) fn look(project: &Project, max_pixels: u64, threads: usize, notices: 
                 hash.update(row);
             });
             let transparent = rows().all(|row| row.as_chunks::<4>().0.iter().all(|pixel| pixel[3] == 0));
-            Ok(Seen { header: PngHeader::read(&bytes), own_size, transparent, hash: hash.finalize() })
+            // What a decoder passes over may be damaged.
+            let facts = facts(&bytes).unwrap_or_default();
+            Ok(Seen { facts, own_size, transparent, hash: hash.finalize() })
         },
     );
     let mut known: HashMap<(LayerId, blake3::Hash), &str> = HashMap::new();
@@ -48,10 +50,10 @@ pub(super) fn look(project: &Project, max_pixels: u64, threads: usize, notices: 
         if let Some(size) = seen.own_size {
             add(Kind::Resized, format!("is {size} and is resized to {}", project.canvas));
         }
-        if seen.header.depth == 16 {
+        if seen.facts.depth == 16 {
             add(Kind::Depth, "has 16 bits a sample, of which 8 are used".to_owned());
         }
-        if let Some(foreign) = seen.header.foreign {
+        if let Some(foreign) = seen.facts.foreign {
             add(Kind::Profile, format!("is made for {foreign}, which is not applied: convert it to sRGB"));
         }
         if seen.transparent {

@@ -123,7 +123,7 @@ pub fn ready_pack(
     if let Some(reason) = report.reason.as_ref().filter(|_| notes != Notes::None) {
         notice(&format!("packed {} of {} pictures: {reason}", report.decoded, report.pictures));
     }
-    notices(&resized(&pack), "note", notes);
+    notices(&told(&pack), "note", notes);
     Ok(ReadyPack { pack, report, path })
 }
 
@@ -134,13 +134,16 @@ fn cannot_write(error: &Error, path: &Path) -> bool {
         if refused.contains(&source.kind()) && path.parent().is_some_and(|folder| at.starts_with(folder)))
 }
 
-/// The notice of pictures that were brought to the canvas size.
-fn resized(pack: &Pack) -> Notices {
-    let text = format!("resized to {}", pack.grid().canvas());
+/// Notices of pictures that were brought to the canvas size, and of animations.
+fn told(pack: &Pack) -> Notices {
+    let resized = format!("resized to {}", pack.grid().canvas());
     let mut told = Notices::default();
     for picture in (0..pack.pictures() as u32).map(pack::PictureId) {
         if let Some(size) = pack.own_size(picture) {
-            told.add(text.clone(), format!("{} ({size})", pack.name(picture)));
+            told.add(resized.clone(), format!("{} ({size})", pack.name(picture)));
+        }
+        if pack.is_animated(picture) {
+            told.add("of an animation only the first frame is used", pack.name(picture));
         }
     }
     told

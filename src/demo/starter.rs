@@ -7,7 +7,8 @@ use std::path::Path;
 
 use super::scaffold::{PROJECT_FILE, exists, sorted_names, write_new};
 use crate::canvas::CanvasSize;
-use crate::project::{by_number, png_size};
+use crate::image::{MAX_PIXELS, picture_size, read_file};
+use crate::project::by_number;
 use crate::{Error, Result};
 
 /// The layers of an empty project, from the bottom up.
@@ -90,7 +91,8 @@ fn sizes_below(folder: &Path, depth: usize) -> Vec<CanvasSize> {
     for name in sorted_names(folder).unwrap_or_default() {
         let path = folder.join(name);
         if path.is_file() {
-            sizes.extend(png_size(&path).ok());
+            let bytes = read_file(&path, "", MAX_PIXELS).ok();
+            sizes.extend(bytes.and_then(|bytes| picture_size(&bytes).ok()));
         } else if depth > 0 && path.is_dir() {
             sizes.extend(sizes_below(&path, depth - 1));
         }

@@ -74,16 +74,16 @@ pub enum ProjectError {
         /// The nearest folder as a clause, or nothing.
         suggestion: String,
     },
-    /// A layer folder without PNG files.
-    #[error("layer \"{layer}\": there is no PNG file in {}; add one, or take the layer out of the configuration", folder.display())]
+    /// A layer folder without pictures.
+    #[error("layer \"{layer}\": there is no picture in {}; add one, or take the layer out of the configuration", folder.display())]
     EmptyLayer {
         /// The layer.
         layer: String,
         /// Its folder.
         folder: PathBuf,
     },
-    /// Several layer folders without PNG files, as those of a new project.
-    #[error("{empty} of {of} layers have no PNG file: {layers}; add some, or take the layers out of the configuration")]
+    /// Several layer folders without pictures, as those of a new project.
+    #[error("{empty} of {of} layers have no picture: {layers}; add some, or take the layers out of the configuration")]
     EmptyLayers {
         /// How many.
         empty: usize,
@@ -128,16 +128,15 @@ pub enum ProjectError {
         /// What was found and what to write, as the rest of a sentence.
         problem: String,
     },
-    /// A picture that is not a PNG.
-    #[error(
-        "layer \"{layer}\": {} is not a PNG file, and simdgen reads only PNG; convert it, or move it out of the folder",
-        file.display()
-    )]
+    /// A picture of a format that is not read.
+    #[error("layer \"{layer}\": {} is not a {formats} file; save it as PNG, or move it out of the folder", file.display())]
     TraitFormat {
         /// The layer.
         layer: String,
         /// The file.
         file: PathBuf,
+        /// Names of the formats that are read: "PNG or JPEG".
+        formats: String,
     },
     /// A path of the project that leads out of it, or to something that is neither a file nor a folder.
     #[error("{} {problem}", path.display())]
@@ -148,13 +147,12 @@ pub enum ProjectError {
         problem: String,
     },
     /// A canvas size to be taken from a picture that has none.
-    #[error(
-        "{} does not begin as a PNG file does, so it gives no canvas size; repair it, or set width and height under [canvas]",
-        file.display()
-    )]
+    #[error("{} {reason}; it gives the canvas size, unless width and height are set under [canvas]", file.display())]
     CanvasFrom {
         /// The picture.
         file: PathBuf,
+        /// What is wrong with it, as the rest of a sentence.
+        reason: String,
     },
     /// A configuration that cannot be written as `simdgen.toml`.
     #[error("{}: cannot be written as simdgen.toml: {problem}", path.display())]

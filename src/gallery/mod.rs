@@ -21,7 +21,7 @@ use crate::blend::unpremultiply_pixel;
 use crate::canvas::{ColourType, PremulRgba};
 use crate::encode::{Compression, encode_frame};
 use crate::error::OutputError;
-use crate::image::{MAX_PIXELS, PremulPicture, StraightPicture, decode_png};
+use crate::image::{MAX_PIXELS, PremulPicture, StraightPicture, decode_picture};
 use crate::project::{FileNames, PictureFormat};
 use crate::{Error, Result};
 
@@ -62,7 +62,7 @@ impl Finished {
             return Err(self.refused("it is not a file; remove it".into()));
         }
         let bytes = std::fs::read(&self.path).map_err(Error::io("read", &self.path))?;
-        decode_png(&bytes, MAX_PIXELS).map_err(|reason| self.refused(format!("the file {reason}")))
+        decode_picture(&bytes, MAX_PIXELS).map_err(|reason| self.refused(format!("the file {reason}")))
     }
 
     /// The file of a picture made from this one.

@@ -1,15 +1,24 @@
 //! A picture file as pixels: decoded, premultiplied, brought to the canvas size.
 //!
-//! Knows no projects: traits, finished pictures and pictures to check all come through here.
+//! Knows no projects: traits, finished pictures and pictures to check all come through here. A further format is a file here and
+//! a line in the table of `format`.
 
 mod canvas_resize;
+mod facts;
+mod format;
+mod gif;
+mod guard;
+mod jpeg;
 mod picture;
 mod png;
-mod png_header;
+mod png_chunks;
+mod profile;
 mod resize;
+mod webp;
 
-pub use picture::{PremulPicture, StraightPicture, load_picture};
+pub use facts::Facts;
+pub use format::{NameKind, decode_picture, decode_png, facts, format_names, is_animated, picture_size};
+pub use guard::is_decoding;
+pub use picture::{MAX_PIXELS, PremulPicture, StraightPicture, load_picture};
 pub(crate) use picture::{picture_from_bytes, read_file};
-pub use png::{MAX_PIXELS, decode_png};
-pub use png_header::PngHeader;
 pub use resize::Resize;

@@ -6,11 +6,14 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::png::decode_png;
+use super::format::decode_picture;
 use super::resize::{Resize, resize};
 use crate::blend::premultiply_pixel;
 use crate::canvas::{CanvasSize, PremulRgba, StraightRgba};
 use crate::{Error, Result};
+
+/// How many pixels a trait picture may have unless the user says otherwise: 10,000 x 10,000.
+pub const MAX_PIXELS: u64 = 100_000_000;
 
 /// A picture as decoded: straight alpha, four bytes a pixel, rows from the top.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +86,11 @@ impl PremulPicture {
     }
 }
 
+/// Adds an alpha of 255 to pixels of R, G, B.
+pub(super) fn with_alpha(rgb: &[u8]) -> Vec<u8> {
+    rgb.as_chunks::<3>().0.iter().flat_map(|&[r, g, b]| [r, g, b, 255]).collect()
+}
+
 /// Reads one trait picture from disk as the pack holds it.
 ///
 /// The second value is its own size when that differs from the canvas.
@@ -131,7 +139,7 @@ pub(crate) fn picture_from_bytes(
     resize: Resize,
     max_pixels: u64,
 ) -> Result<(PremulPicture, Option<CanvasSize>), String> {
-    let picture = PremulPicture::new(decode_png(bytes, max_pixels)?);
+    let picture = PremulPicture::new(decode_picture(bytes, max_pixels)?);
     let found = picture.size();
     let resized = picture.resized(canvas, resize)?;
     Ok((resized, (found != canvas).then_some(found)))

@@ -8,7 +8,7 @@ use super::reader::{Pack, PictureId};
 use super::source::{ContentHash, Source, Stamp, content_hash};
 use super::tile::{CutTile, TileId, TileKind};
 use crate::canvas::TileGrid;
-use crate::image::{picture_from_bytes, read_file};
+use crate::image::{is_animated, picture_from_bytes, read_file};
 use crate::{Error, Result};
 
 /// A picture cut along the grid.
@@ -51,6 +51,7 @@ pub(super) fn cut_source(
     }
     let (picture, own_size) = picture_from_bytes(&bytes, settings.canvas, settings.resize, max_pixels)
         .map_err(|reason| Error::Picture { layer: source.layer.clone(), path: source.path.clone(), reason })?;
+    let is_animated = is_animated(&bytes);
     drop(bytes);
     let grid = TileGrid::new(settings.canvas);
     let mut cut = CutTile::new();
@@ -70,7 +71,7 @@ pub(super) fn cut_source(
             }
         });
     }
-    let entry = PictureEntry { stamp, hash, own_size, name: source.name.clone() };
+    let entry = PictureEntry { stamp, hash, own_size, is_animated, name: source.name.clone() };
     Ok(CutPicture { entry, tiles, planes, decoded: true })
 }
 

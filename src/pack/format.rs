@@ -1,9 +1,9 @@
-//! The layout of a pack file, version 1. Little-endian throughout; read and written field by field.
+//! The layout of a pack file, version 2. Little-endian throughout; read and written field by field.
 //!
 //! ```text
 //! header   128 bytes: magic, version, tile shape, canvas, resize, counts, where the tables are, checksum
 //! planes   stored tiles, each 64-byte aligned: R, G, B and, unless opaque, A, of PLANE_LEN bytes each
-//! tables   pictures: stamp, content hash, own size, name
+//! tables   pictures: stamp, content hash, own size, whether an animation, name
 //!          places:   pictures x tiles of the grid, a u32 tile id each, 0 is empty
 //!          tiles:    where the planes are, opaque flag, covered part, content hash
 //! ```
@@ -17,7 +17,7 @@ use crate::canvas::{CanvasSize, PLANE_LEN, TILE_HEIGHT, TILE_WIDTH, TileGrid};
 use crate::image::Resize;
 
 pub(super) const MAGIC: [u8; 8] = *b"simdgenP";
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 pub(super) const HEADER_LEN: usize = 128;
 const CHECKSUM_AT: usize = HEADER_LEN - 16;
 
@@ -35,6 +35,8 @@ pub(super) struct PictureEntry {
     pub hash: ContentHash,
     /// Its own size where that differs from the canvas.
     pub own_size: Option<CanvasSize>,
+    /// Whether it is an animation, of which the first frame is here.
+    pub is_animated: bool,
     pub name: String,
 }
 
@@ -78,6 +80,7 @@ impl Tables {
             let (width, height) = picture.own_size.map_or((0, 0), |s| (s.width(), s.height()));
             tables.extend(width.to_le_bytes());
             tables.extend(height.to_le_bytes());
+            tables.extend(u32::from(picture.is_animated).to_le_bytes());
             tables.extend((picture.name.len() as u32).to_le_bytes());
             tables.extend(picture.name.as_bytes());
         }
@@ -176,9 +179,10 @@ impl PictureEntry {
             (0, 0) => None,
             _ => Some(CanvasSize::new(width, height).map_err(|e| e.to_string())?),
         };
+        let is_animated = fields.u32()? != 0;
         let length = fields.u32()? as usize;
         let name = std::str::from_utf8(fields.slice(length)?).map_err(|_| "a picture's name is not text")?;
-        Ok(Self { stamp, hash, own_size, name: name.to_owned() })
+        Ok(Self { stamp, hash, own_size, is_animated, name: name.to_owned() })
     }
 }
 

@@ -118,6 +118,11 @@ impl Pack {
         self.tables.pictures[picture.0 as usize].own_size
     }
 
+    /// Whether a picture's file is an animation, of which only the first frame is shown.
+    pub fn is_animated(&self, picture: PictureId) -> bool {
+        self.tables.pictures[picture.0 as usize].is_animated
+    }
+
     /// The picture's file, below the project folder.
     pub fn name(&self, picture: PictureId) -> &str {
         &self.tables.pictures[picture.0 as usize].name

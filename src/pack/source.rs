@@ -80,7 +80,7 @@ pub(super) fn sources(project: &Project) -> Result<(Vec<Source>, Vec<Option<Pict
         let layer = project.layer(trait_.layer).name.clone();
         let metadata = fs::metadata(path).map_err(Error::io("read", path))?;
         if !metadata.is_file() {
-            let reason = "is not a file; a layer folder holds one PNG file for each trait".to_owned();
+            let reason = "is not a file; a layer folder holds one picture file for each trait".to_owned();
             return Err(Error::Picture { layer, path: path.clone(), reason });
         }
         let below = path.strip_prefix(&project.root).unwrap_or(path);

@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use super::inside;
+use crate::image::NameKind;
 use crate::{Error, Result};
 
 /// One entry of a folder.
@@ -22,8 +23,8 @@ pub(super) struct Entry {
 /// What an entry of a folder is, by its type and extension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum EntryKind {
-    /// `*.png` in any letter case.
-    Png,
+    /// A picture of a format that is read.
+    Picture,
     /// A picture of a format that is not read.
     OtherPicture,
     /// A folder.
@@ -31,9 +32,6 @@ pub(super) enum EntryKind {
     /// Anything else: `Thumbs.db`, notes.
     Other,
 }
-
-/// Formats that an artist may take for traits.
-const OTHER_PICTURES: &[&str] = &["jpg", "jpeg", "webp", "gif", "apng", "avif", "bmp", "tif", "tiff", "svg"];
 
 /// What is wrong with an entry that is neither a file nor a folder.
 const NO_FILE: &str = "is neither a file nor a folder but a device, a pipe or a socket: move it away";
@@ -100,11 +98,11 @@ pub(super) fn folders_below(root: &Path, folder: &Path) -> Vec<String> {
 const DEEPEST: usize = 3;
 const MOST_FOLDERS: usize = 1000;
 
-/// True when a folder or one below it has a PNG file; looks `depth` folders down.
-pub(super) fn has_png_below(root: &Path, folder: &Path, depth: usize) -> bool {
+/// True when a folder or one below it has a picture; looks `depth` folders down.
+pub(super) fn has_picture_below(root: &Path, folder: &Path, depth: usize) -> bool {
     list(root, folder).unwrap_or_default().iter().any(|entry| match entry.kind {
-        EntryKind::Png => true,
-        EntryKind::Folder => depth > 0 && has_png_below(root, &folder.join(&entry.name), depth - 1),
+        EntryKind::Picture => true,
+        EntryKind::Folder => depth > 0 && has_picture_below(root, &folder.join(&entry.name), depth - 1),
         _ => false,
     })
 }
@@ -112,11 +110,10 @@ pub(super) fn has_png_below(root: &Path, folder: &Path, depth: usize) -> bool {
 impl EntryKind {
     /// What a file is, by its name.
     pub(super) fn of_file(name: &str) -> Self {
-        let extension = name.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_ascii_lowercase());
-        match extension.as_str() {
-            "png" => Self::Png,
-            e if OTHER_PICTURES.contains(&e) => Self::OtherPicture,
-            _ => Self::Other,
+        match NameKind::of(name) {
+            NameKind::Picture => Self::Picture,
+            NameKind::OtherPicture => Self::OtherPicture,
+            NameKind::Other => Self::Other,
         }
     }
 }
@@ -133,20 +130,21 @@ mod tests {
     #[test]
     fn entries_come_by_bytes_and_without_dot_files() {
         let folder = tempfile::tempdir().expect("a folder");
-        for name in ["b.png", "B.PNG", "a.jpeg", ".DS_Store", "Thumbs.db", "é.png", "plain"] {
+        for name in ["b.png", "B.PNG", "a.svg", "c.jpeg", ".DS_Store", "Thumbs.db", "é.png", "plain"] {
             std::fs::write(folder.path().join(name), "").expect("written");
         }
         std::fs::create_dir(folder.path().join("a.png folder")).expect("made");
         let found: Vec<_> =
             list(folder.path(), folder.path()).expect("listed").into_iter().map(|e| (e.name, e.kind)).collect();
         let expected = [
-            ("B.PNG", EntryKind::Png),
+            ("B.PNG", EntryKind::Picture),
             ("Thumbs.db", EntryKind::Other),
-            ("a.jpeg", EntryKind::OtherPicture),
             ("a.png folder", EntryKind::Folder),
-            ("b.png", EntryKind::Png),
+            ("a.svg", EntryKind::OtherPicture),
+            ("b.png", EntryKind::Picture),
+            ("c.jpeg", EntryKind::Picture),
             ("plain", EntryKind::Other),
-            ("é.png", EntryKind::Png),
+            ("é.png", EntryKind::Picture),
         ];
         assert_eq!(found, expected.map(|(name, kind)| (name.to_owned(), kind)));
     }

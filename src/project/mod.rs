@@ -45,7 +45,6 @@ pub use model::{
     Attribute, Background, Dialect, Layer, LayerId, LayerSet, PictureFormat, Project, SetId, SetTitle, Style, Trait,
     TraitId,
 };
-pub(crate) use native::png_size;
 pub use nftchef::{Network, NetworkSettings};
 pub use notices::{Notice, Notices};
 pub use numbered::{by_number, out_of_order};

@@ -11,6 +11,7 @@ use super::suggest::{did_you_mean, nearest_folder};
 use super::{Attribute, Layer, LayerId, Notices, Style, Trait, Weight, inside};
 use crate::blend::{BlendMode, Opacity};
 use crate::error::ProjectError;
+use crate::image::format_names;
 use crate::{Error, Result};
 
 /// A layer as its configuration names it.
@@ -151,12 +152,16 @@ impl<'a> Shelf<'a> {
         for (index, entry) in entries.iter().enumerate() {
             let path = folder.join(&entry.name);
             match entry.kind {
-                EntryKind::Png => {
+                EntryKind::Picture => {
                     let read = self.read_trait(layer, spec, index, path)?;
                     self.traits.push(read);
                 }
                 EntryKind::OtherPicture => {
-                    return Err(Error::Project(ProjectError::TraitFormat { layer: spec.name.clone(), file: path }));
+                    return Err(Error::Project(ProjectError::TraitFormat {
+                        layer: spec.name.clone(),
+                        file: path,
+                        formats: format_names(),
+                    }));
                 }
                 EntryKind::Folder => left_out.push(format!("{}/", entry.name)),
                 EntryKind::Other => left_out.push(entry.name.clone()),
@@ -271,12 +276,12 @@ impl<'a> Shelf<'a> {
     }
 }
 
-/// Fails for a listed picture that is not there, or is not a PNG file.
+/// Fails for a listed picture that is not there, or is not a picture.
 fn check_picture(root: &Path, spec: &LayerSpec, path: &Path) -> Result<()> {
     let (layer, file) = (spec.name.clone(), path.to_path_buf());
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    if EntryKind::of_file(&name) != EntryKind::Png {
-        return Err(Error::Project(ProjectError::TraitFormat { layer, file }));
+    if EntryKind::of_file(&name) != EntryKind::Picture {
+        return Err(Error::Project(ProjectError::TraitFormat { layer, file, formats: format_names() }));
     }
     if path.symlink_metadata().is_ok() {
         inside::check(root, path)?;

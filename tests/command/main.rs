@@ -12,6 +12,7 @@ mod engines;
 #[expect(dead_code, reason = "these tests need a part of it")]
 mod fixture;
 mod forks;
+mod formats;
 mod forms;
 mod from;
 mod from_random;

@@ -5,5 +5,6 @@
 mod bombs;
 mod compose;
 mod fixture;
+mod formats;
 mod pack;
 mod pngsuite;

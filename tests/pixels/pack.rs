@@ -212,7 +212,7 @@ fn bad_pictures_name_layer_file_and_reason() {
     let cases: [(&[u8], &str); 5] = [
         (b"", "empty"),
         (&good[..good.len() / 2], "cut off"),
-        (b"GIF89a...", "a GIF"),
+        (b"BM......", "a BMP"),
         (&good[..20], "cut off"),
         (&damaged, "damaged"),
     ];

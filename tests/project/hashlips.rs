@@ -266,11 +266,11 @@ fn files_are_numbered_as_in_the_engine_and_junk_is_left_out() {
 fn a_layer_of_no_weight_is_an_error() {
     let folder = Folder::of(&["layers/Body/Red#0.png", "layers/Body/Blue#.png"]);
     assert_fails!(folder.open_js(&growing(&["1"])), Error::Project(ProjectError::NoWeight { .. }), "\"Body\"");
-    folder.write("layers/Body/Green.jpg", "");
+    folder.write("layers/Body/Green.bmp", "");
     assert_fails!(
         folder.open_js(&growing(&["1"])),
         Error::Project(ProjectError::TraitFormat { .. }),
-        "Green.jpg",
+        "Green.bmp",
         "PNG"
     );
 }

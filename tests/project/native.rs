@@ -142,7 +142,7 @@ fn layers_of_no_set_are_left_out() {
 }
 
 #[test]
-fn what_is_no_png_is_left_out_and_said() {
+fn what_is_no_picture_is_left_out_and_said() {
     let folder = Folder::of(&["layers/A/.DS_Store", "layers/A/Thumbs.db", "layers/A/old/x.png", "layers/A/z.PNG"]);
     let project = folder.open_toml("").expect("opens");
     assert_eq!(traits(&project, 0), ["2:z=1"]);
@@ -275,8 +275,8 @@ fn layer_folders_must_be_there_and_have_pictures() {
     std::fs::remove_dir(folder.path().join("layers/New")).expect("empty");
     folder.write("layers/Empty/a#0.png", "");
     assert_fails!(folder.open_toml(""), Error::Project(ProjectError::NoWeight { .. }), "\"Empty\"", "weight 0");
-    folder.write("layers/Empty/b.webp", "");
-    assert_fails!(folder.open_toml(""), Error::Project(ProjectError::TraitFormat { .. }), "\"Empty\"", "b.webp", "PNG");
+    folder.write("layers/Empty/b.avif", "");
+    assert_fails!(folder.open_toml(""), Error::Project(ProjectError::TraitFormat { .. }), "\"Empty\"", "b.avif", "PNG");
 }
 
 #[test]
@@ -302,7 +302,7 @@ fn weights_must_be_decimals_of_traits_there_are() {
 }
 
 #[test]
-fn the_canvas_cannot_come_from_what_is_no_png() {
+fn the_canvas_cannot_come_from_what_is_no_picture() {
     let folder = two_layers();
     folder.write("layers/Body/Blue#3.png", "");
     assert_fails!(

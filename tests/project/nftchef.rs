@@ -241,6 +241,6 @@ fn mistakes_are_answered() {
         "layersOrder[2].blend",
         "multiply"
     );
-    folder.write("layers/Hat/photo#5.jpg", "x");
-    assert_fails!(folder.open_js(&with("")), Error::Project(ProjectError::TraitFormat { .. }), "photo#5.jpg");
+    folder.write("layers/Hat/photo#5.tiff", "x");
+    assert_fails!(folder.open_js(&with("")), Error::Project(ProjectError::TraitFormat { .. }), "photo#5.tiff");
 }

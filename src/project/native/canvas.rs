@@ -1,13 +1,10 @@
 //! The `[canvas]` table: size, resizing and background.
 
-use std::io::Read;
-use std::path::Path;
-
 use super::Wrong;
 use super::schema::Canvas;
 use crate::canvas::CanvasSize;
 use crate::error::ProjectError;
-use crate::image::Resize;
+use crate::image::{MAX_PIXELS, Resize, picture_size, read_file};
 use crate::project::shelf::Shelf;
 use crate::project::{Background, LayerSet, colour, did_you_mean};
 use crate::{Error, Result};
@@ -30,11 +27,17 @@ pub(super) fn size(canvas: &Canvas) -> Result<Option<CanvasSize>, Wrong> {
 /// The size of the first picture of the first set, from the bottom layer up.
 pub(super) fn size_of_first(shelf: &Shelf<'_>, sets: &[LayerSet]) -> Result<CanvasSize> {
     let layers = || sets[0].layers.iter().map(|id| &shelf.layers[id.0 as usize]);
-    let first =
-        layers().flat_map(|layer| layer.traits.clone()).find_map(|t| shelf.traits[t as usize].picture.as_deref());
+    for layer in layers() {
+        let traits = &shelf.traits[layer.traits.start as usize..layer.traits.end as usize];
+        if let Some(file) = traits.iter().find_map(|t| t.picture.as_deref()) {
+            let bytes = read_file(file, &layer.name, MAX_PIXELS)?;
+            return picture_size(&bytes)
+                .map_err(|reason| Error::Project(ProjectError::CanvasFrom { file: file.into(), reason }));
+        }
+    }
     let bottom = layers().next().expect("a set has a layer");
     let (layer, folder) = (bottom.name.clone(), bottom.folder.clone().into());
-    png_size(first.ok_or(Error::Project(ProjectError::EmptyLayer { layer, folder }))?)
+    Err(Error::Project(ProjectError::EmptyLayer { layer, folder }))
 }
 
 /// How pictures of another size are resized.
@@ -62,20 +65,4 @@ pub(super) fn background(canvas: &Canvas) -> Result<Background, Wrong> {
             .map(Background::Solid)
             .map_err(|p| ("canvas.background".into(), format!("{p}, or \"none\", or \"random\""))),
     }
-}
-
-/// Width and height from the header of a PNG file: its signature, then the IHDR chunk (PNG, third edition, 5.2 and
-/// 11.2.1).
-pub(crate) fn png_size(file: &Path) -> Result<CanvasSize> {
-    let mut header = Vec::with_capacity(24);
-    let opened = std::fs::File::open(file).map_err(Error::io("open", file))?;
-    opened.take(24).read_to_end(&mut header).map_err(Error::io("read", file))?;
-    let Ok::<[u8; 24], _>(header) = header.try_into() else {
-        return Err(Error::Project(ProjectError::CanvasFrom { file: file.into() }));
-    };
-    if header[..16] != *b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" {
-        return Err(Error::Project(ProjectError::CanvasFrom { file: file.into() }));
-    }
-    let side = |at: usize| u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
-    CanvasSize::new(side(16), side(20))
 }

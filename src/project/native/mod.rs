@@ -20,7 +20,6 @@ mod within;
 
 use std::path::{Path, PathBuf};
 
-pub(crate) use canvas::png_size;
 pub(super) use metadata::{ALL_OF_IT, SYMBOL_LENGTH};
 
 use metadata_schema::{EngineName, PictureName};

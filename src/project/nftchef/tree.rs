@@ -11,6 +11,7 @@ use super::config::{Config, LayerOrder};
 use super::names;
 use crate::blend::Opacity;
 use crate::error::ProjectError;
+use crate::image::format_names;
 use crate::project::inside;
 use crate::project::listing::{self, Entry, EntryKind};
 use crate::project::script::values;
@@ -98,10 +99,12 @@ impl Reader<'_> {
                         "is a link to a folder inside a layer, which is not followed: put the folder itself there";
                     return Err(inside::refused(&file, problem.into()).into());
                 }
-                EntryKind::Png | EntryKind::Folder => elements.push(self.element(id, entry, file, above)?),
+                EntryKind::Picture | EntryKind::Folder => elements.push(self.element(id, entry, file, above)?),
                 EntryKind::OtherPicture => {
                     let layer = above.order.name.clone();
-                    return Err(Error::Project(ProjectError::TraitFormat { layer, file }).into());
+                    return Err(
+                        Error::Project(ProjectError::TraitFormat { layer, file, formats: format_names() }).into()
+                    );
                 }
                 EntryKind::Other => {
                     let below = above.lineage[1..].join("/");

@@ -11,7 +11,7 @@ mod results;
 mod splice;
 
 pub use names::names;
-pub use readers::{config, config_json, decode_png, hashlips_config, pack, plan_file, png_seed};
+pub use readers::{config, config_json, decode_picture, decode_png, hashlips_config, pack, plan_file, png_seed};
 pub use results::{existing, kept};
 pub use splice::{splice, train};
 

@@ -68,6 +68,19 @@ pub fn decode_png(bytes: &[u8]) -> bool {
     decoded.is_ok()
 }
 
+/// Any bytes as a picture of any format, and what is said of it.
+pub fn decode_picture(bytes: &[u8]) -> bool {
+    let max_pixels = 1 << 20;
+    let decoded = simdgen::image::decode_picture(bytes, max_pixels);
+    if let Ok(picture) = &decoded {
+        assert!(picture.size.pixels() as u64 <= max_pixels && picture.rgba.len() == picture.size.pixels() * 4);
+        assert_eq!(simdgen::image::picture_size(bytes), Ok(picture.size));
+    }
+    let _ = simdgen::image::facts(bytes);
+    let _ = simdgen::image::is_animated(bytes);
+    decoded.is_ok()
+}
+
 /// A damaged pack: bytes replaced, and the end cut off. Half of them get the check sum that they should have, so that
 /// damage comes to what reads the tables. What is opened must be usable, whatever was taken over.
 pub fn pack(bytes: &[u8]) -> bool {

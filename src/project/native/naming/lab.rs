@@ -32,7 +32,8 @@ fn settle(project: &mut Project, heights: &[i64]) {
             let is_of = |main: &&Trait| main.name == piece.name;
             let Some(within) = mains.iter().position(is_of).map(|at| TraitId(first + at as u32)) else { continue };
             let next = project.traits.len() as u32;
-            let name = format!("{}/{}", base.name, piece.file_name.trim_end_matches(".png"));
+            let stem = piece.file_name.rsplit_once('.').map_or(piece.file_name.as_str(), |(stem, _)| stem);
+            let name = format!("{}/{stem}", base.name);
             let part = Layer { name, in_metadata: false, within: Some(within), traits: next..next, ..base.clone() };
             let part = begin(project, &mut ids, part);
             let drawn = Trait { weight: Weight::ONE, attribute: Attribute::Hidden, ..piece.clone() };

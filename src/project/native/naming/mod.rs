@@ -57,7 +57,7 @@ pub(super) fn recognise(root: &Path) -> Option<Found> {
             listing::folder_names(root, &folder).into_iter().filter(|name| name != "build").collect();
         ALL.iter().find_map(|naming| {
             let mut layers: Vec<_> = names.iter().map(|name| (naming.layer)(name)).collect::<Option<_>>()?;
-            let fits = |entry: Entry| entry.kind == EntryKind::Png && naming.grammar.parse(&entry.name).is_ok();
+            let fits = |entry: Entry| entry.kind == EntryKind::Picture && naming.grammar.parse(&entry.name).is_ok();
             let has_picture = |name| listing::list(root, &folder.join(name)).unwrap_or_default().into_iter().any(fits);
             if layers.len() < 2 || !names.iter().any(has_picture) {
                 return None;
