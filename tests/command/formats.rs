@@ -1,4 +1,4 @@
-//! Traits of every picture format.
+//! Traits of every picture format, and pictures that a decoder does not survive.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -82,6 +82,65 @@ fn every_format_is_a_trait_in_every_dialect() {
         assert_eq!(seen, names);
         let checked = succeed("verify {}/build", folder.path());
         assert!(checked.out.contains("10"), "{checked:?}");
+    }
+}
+
+/// A PNG file of 4 x 2 pixels with a palette of so many bytes.
+fn indexed(palette: &[u8]) -> Vec<u8> {
+    let chunk = |name: &[u8], data: &[u8]| {
+        let sum = crc32fast::hash(&[name, data].concat()).to_be_bytes();
+        [&(data.len() as u32).to_be_bytes(), name, data, &sum].concat()
+    };
+    let header = [&[0, 0, 0, 4, 0, 0, 0, 2, 8, 3, 0, 0, 0][..]].concat();
+    let mut rows = flate2::write::ZlibEncoder::new(vec![], flate2::Compression::fast());
+    std::io::Write::write_all(&mut rows, &[0; 10]).unwrap();
+    let chunks = [chunk(b"IHDR", &header), chunk(b"PLTE", palette), chunk(b"IDAT", &rows.finish().unwrap())];
+    [&b"\x89PNG\r\n\x1a\n"[..], &chunks.concat(), &chunk(b"IEND", &[])].concat()
+}
+
+#[test]
+fn a_palette_of_broken_colours_is_an_error_that_names_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), true);
+    succeed("generate {} --seed 1", folder.path());
+    let root = folder.path().to_str().unwrap();
+    let build = folder.path().join("build");
+    // In a finished picture.
+    fs::write(build.join("images/3.png"), indexed(b"abcd")).unwrap();
+    let verified = simdgen(&["verify", build.to_str().unwrap()]);
+    assert!(verified.code == 3 && verified.out.contains("3.png") && verified.out.contains("PLTE"), "{verified:?}");
+    let shown = simdgen(&["preview", root]);
+    assert!(shown.code == 1 && shown.err.contains("3.png") && shown.err.contains("PLTE"), "{shown:?}");
+    // In a trait.
+    for length in [4, 1, 769, 771] {
+        fs::write(folder.path().join("layers/C/blue.png"), indexed(&vec![9; length])).unwrap();
+        for command in ["generate", "check", "pack"] {
+            let output = simdgen(&[command, root]);
+            assert_eq!(output.code, 1, "{command}: {output:?}");
+            for part in ["\"C\"", "blue.png", &format!("{length} bytes"), "export it again"] {
+                assert!(output.err.contains(part), "{command}: {part:?} is not in {output:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_panic_of_a_decoder_is_an_error_that_names_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), true);
+    let trait_file = folder.path().join("layers/C/blue.png");
+    // A byte each at which fuzzing made a decoder panic.
+    for (name, at, value) in [("cmyk.jpg", 98, 19), ("animated.webp", 58, 16), ("animated.webp", 138, 3)] {
+        let mut bytes = fs::read(stored(name)).unwrap();
+        bytes[at] = value;
+        fs::write(&trait_file, bytes).unwrap();
+        for command in ["generate", "check", "pack"] {
+            let output = simdgen(&[command, folder.path().to_str().unwrap()]);
+            assert_eq!((output.code, output.err.lines().count()), (1, 1), "{name}: {output:?}");
+            for part in ["\"C\"", "blue.png", "damaged", "export it again"] {
+                assert!(output.err.contains(part), "{name}: {part:?} is not in {output:?}");
+            }
+        }
     }
 }
 
