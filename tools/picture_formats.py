@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Writes the small JPEG, WebP and GIF files of tests/pixels/formats, each with a PNG of the pixels that its own library decodes
-(libjpeg-turbo, libwebp; both by Pillow), and the seeds of the fuzz target decode_picture. usage: tools/picture_formats.py"""
+(libjpeg-turbo, libwebp; both by Pillow), the seeds of the fuzz target decode_picture, and pictures with colour profiles,
+EXIF orientations and frames for tests/command/facts. usage: tools/picture_formats.py"""
 import random
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageCms
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests/pixels/formats"
+FACTS = ROOT / "tests/command/facts"
 SEEDS = ROOT / "tools/fuzz/seeds/decode_picture"
 
 
@@ -101,11 +103,41 @@ def gifs():
         keep(name, expected)
 
 
+def display_p3(profile):
+    """The profile of sRGB with the colorants of Display P3."""
+    profile = bytearray(profile.replace("sRGB".encode("utf-16-be"), "Wide".encode("utf-16-be")))
+    colorants = {b"rXYZ": (0.5151, 0.2412, -0.0011), b"gXYZ": (0.2919, 0.6922, 0.0419), b"bXYZ": (0.1572, 0.0666, 0.7841)}
+    for at in range(132, 132 + 12 * int.from_bytes(profile[128:132], "big"), 12):
+        tag, place = bytes(profile[at : at + 4]), int.from_bytes(profile[at + 4 : at + 8], "big")
+        for i, value in enumerate(colorants.get(tag, ())):
+            profile[place + 8 + 4 * i : place + 12 + 4 * i] = round(value * 65536).to_bytes(4, "big", signed=True)
+    return bytes(profile)
+
+
+def facts():
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    # Pillow calls every profile in a PNG file "ICC Profile".
+    for green, form in enumerate(("png", "jpg", "webp")):
+        for blue, (name, profile) in enumerate([("srgb", srgb), ("wide", display_p3(srgb))]):
+            picture = Image.new("RGB", (8, 6), (200, 80 * green, 80 * blue))
+            picture.save(FACTS / f"{name}.{form}", icc_profile=profile)
+    exif = Image.Exif()
+    for number, (name, orientation) in enumerate([("turned.jpg", 6), ("turned.png", 3), ("turned.webp", 8), ("upright.jpg", 1)]):
+        exif[0x0112] = orientation
+        Image.new("RGB", (8, 6), (number * 50, 9, 99)).save(FACTS / name, exif=exif)
+    frames = [Image.new("RGB", (8, 6), (10, 220 - 90 * number, 130)) for number in range(2)]
+    for form in ("png", "gif", "webp"):
+        frames[0].putpixel((0, 0), (len(form) * 30, ord(form[0]), 1))
+        frames[0].save(FACTS / f"moving.{form}", save_all=True, append_images=frames[1:], duration=100)
+
+
 TESTS.mkdir(exist_ok=True)
+FACTS.mkdir(exist_ok=True)
 SEEDS.mkdir(exist_ok=True)
 jpegs()
 webps()
 gifs()
+facts()
 for name in ["420.jpg", "420-progressive.jpg", "cmyk.jpg", "lossy-alpha.webp", "lossless-alpha.webp", "animated.webp"]:
     (SEEDS / name).write_bytes((TESTS / name).read_bytes())
 for name in ["interlaced.gif", "animated.gif", "offset.gif"]:

@@ -27,8 +27,6 @@ pub enum Kind {
     Capacity,
     /// A trait shows nothing.
     Transparent,
-    /// Two traits of a layer show the same.
-    Identical,
     /// Colours are meant for another colour space than the one they will be taken in.
     Profile,
     /// Names that differ only in the case of letters.
@@ -45,6 +43,14 @@ pub enum Kind {
     Resized,
     /// A picture of 16 bits a sample, of which 8 are used.
     Depth,
+    /// An animation, of which the first frame is used.
+    Animation,
+    /// A picture that viewers turn, and that is drawn as it is stored.
+    Orientation,
+    /// Two traits of a layer show the same.
+    Identical,
+    /// A trait shows nothing, as its name says.
+    Blank,
     /// A trait that is never drawn, or hardly ever.
     Rare,
     /// A name with white space at its ends or of another kind than the plain space.

@@ -5,7 +5,7 @@ use std::fs;
 
 use super::{Kind, Notice, below};
 use crate::canvas::CanvasSize;
-use crate::image::{Facts, facts, load_picture};
+use crate::image::{Facts, facts, is_animated, load_picture};
 use crate::project::{LayerId, Project, Trait};
 use crate::run::parallel;
 use crate::{Error, Result};
@@ -13,6 +13,7 @@ use crate::{Error, Result};
 /// What is kept of a picture.
 struct Seen {
     facts: Facts,
+    is_animated: bool,
     own_size: Option<CanvasSize>,
     transparent: bool,
     hash: blake3::Hash,
@@ -40,7 +41,7 @@ pub(super) fn look(project: &Project, max_pixels: u64, threads: usize, notices: 
             let transparent = rows().all(|row| row.as_chunks::<4>().0.iter().all(|pixel| pixel[3] == 0));
             // What a decoder passes over may be damaged.
             let facts = facts(&bytes).unwrap_or_default();
-            Ok(Seen { facts, own_size, transparent, hash: hash.finalize() })
+            Ok(Seen { facts, is_animated: is_animated(&bytes), own_size, transparent, hash: hash.finalize() })
         },
     );
     let mut known: HashMap<(LayerId, blake3::Hash), &str> = HashMap::new();
@@ -50,17 +51,51 @@ pub(super) fn look(project: &Project, max_pixels: u64, threads: usize, notices: 
         if let Some(size) = seen.own_size {
             add(Kind::Resized, format!("is {size} and is resized to {}", project.canvas));
         }
+        if seen.is_animated {
+            add(Kind::Animation, "is an animation, of which only the first frame is used".to_owned());
+        }
+        if let Some(orientation) = seen.facts.orientation {
+            let text = format!(
+                "has the EXIF orientation {orientation}, which is not applied, as node-canvas 2 does not: \
+                 if it comes out turned, save it upright"
+            );
+            add(Kind::Orientation, text);
+        }
         if seen.facts.depth == 16 {
             add(Kind::Depth, "has 16 bits a sample, of which 8 are used".to_owned());
         }
         if let Some(foreign) = seen.facts.foreign {
             add(Kind::Profile, format!("is made for {foreign}, which is not applied: convert it to sRGB"));
         }
-        if seen.transparent {
+        if seen.transparent && means_nothing(&t.name) {
+            add(Kind::Blank, "is transparent all over, as its name says".to_owned());
+        } else if seen.transparent {
             add(Kind::Transparent, "is transparent all over: it draws nothing".to_owned());
         } else if let Some(first) = known.insert((t.layer, seen.hash), &t.file_name) {
             add(Kind::Identical, format!("shows the same as {first}, so editions that differ in it look alike"));
         }
     }
     Ok(())
+}
+
+/// Whether a word of a name says that there is nothing to see: "None", "no_hat", "Empty 2".
+fn means_nothing(name: &str) -> bool {
+    const WORDS: [&str; 9] = ["none", "nothing", "empty", "blank", "transparent", "invisible", "null", "no", "without"];
+    let mut words = name.split(|c: char| !c.is_alphabetic());
+    words.any(|word| WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::means_nothing;
+
+    #[test]
+    fn names_of_nothing_are_known() {
+        for name in ["None", "NONE", "none2", "No Hat", "no-hat", "Hat_none", "Empty"] {
+            assert!(means_nothing(name), "{name}");
+        }
+        for name in ["Noble", "Nonet", "Clear sky", "Snow", "", "7"] {
+            assert!(!means_nothing(name), "{name}");
+        }
+    }
 }

@@ -78,6 +78,49 @@ fn every_kind_of_mistake_is_noticed() {
 }
 
 #[test]
+fn what_files_say_beside_their_pixels_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let layer = folder.path().join("layers/A");
+    fs::create_dir_all(&layer).unwrap();
+    fs::write(folder.path().join("simdgen.toml"), "[collection]\neditions = 12\n[[layers]]\nname = \"A\"\n").unwrap();
+    let stored = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/command/facts");
+    let mut files: Vec<_> = fs::read_dir(stored).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for file in &files {
+        fs::copy(file, layer.join(file.file_name().unwrap())).unwrap();
+    }
+    write_png(&layer.join("None.png"), 8, 6, &[0; 8 * 6 * 4]);
+    write_png(&layer.join("No hat.png"), 8, 6, &[0; 8 * 6 * 4]);
+    write_png(&layer.join("Glass.png"), 8, 6, &[0; 8 * 6 * 4]);
+    fs::copy(layer.join("upright.jpg"), layer.join("upward.jpg")).unwrap();
+    let (output, value) = check(folder.path());
+    // A profile of sRGB is none to tell of, whatever it is called, and neither is an upright picture.
+    let expected = [
+        ("transparent", "layers/A/Glass.png"),
+        ("profile", "layers/A/wide.jpg"),
+        ("profile", "layers/A/wide.png"),
+        ("profile", "layers/A/wide.webp"),
+        ("animation", "layers/A/moving.gif"),
+        ("animation", "layers/A/moving.png"),
+        ("animation", "layers/A/moving.webp"),
+        ("orientation", "layers/A/turned.jpg"),
+        ("orientation", "layers/A/turned.png"),
+        ("orientation", "layers/A/turned.webp"),
+        ("identical", "layers/A/upward.jpg"),
+        ("blank", "layers/A/No hat.png"),
+        ("blank", "layers/A/None.png"),
+    ];
+    assert_eq!(noticed(&value), expected, "{output:?}");
+    assert_eq!((output.code, &value["problems"]), (3, &4.into()), "{output:?}");
+    // Notes alone are no reason to stop.
+    for file in ["Glass.png", "wide.jpg", "wide.png", "wide.webp"] {
+        fs::remove_file(layer.join(file)).unwrap();
+    }
+    let (output, value) = check(folder.path());
+    assert_eq!((output.code, noticed(&value).len()), (0, 9), "{output:?}");
+}
+
+#[test]
 fn too_few_combinations_are_a_problem() {
     let folder = tempfile::tempdir().unwrap();
     small_project(folder.path(), true);
