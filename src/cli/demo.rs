@@ -41,7 +41,7 @@ pub fn init(dir: &Path) -> Result<()> {
     let next = if report.found {
         "it lists the layers found, bottom to top: put them in order"
     } else {
-        "put PNG files into its layer folders"
+        "put pictures into its layer folders"
     };
     let (layers, command) = (report.layers.join(", "), command_line(&["generate", &dir.to_string_lossy()]));
     let canvas = report.canvas.map_or(String::new(), |size| format!("; canvas {size}, as most of the pictures are"));

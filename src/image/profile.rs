@@ -18,6 +18,10 @@ const SAME_LIGHT: f64 = 0.012;
 pub(super) fn foreign(profile: &[u8]) -> Option<String> {
     let space = profile.get(16..20)?;
     let tags = Tags(profile);
+    let is_whole = COLORANTS.iter().all(|(tag, _)| tags.get(tag).is_some()) || tags.get(b"A2B0").is_some();
+    if space == b"RGB " && !is_whole {
+        return None;
+    }
     let curves: &[&[u8; 4]] = match space {
         b"RGB " => &[b"rTRC", b"gTRC", b"bTRC"],
         b"GRAY" => &[b"kTRC"],
@@ -187,6 +191,7 @@ mod tests {
             assert_eq!(found.is_none(), is_srgb, "{name}: {found:?}");
             assert!(found.is_none_or(|words| words == "the colour profile \"Paint\""));
             (0..profile.len()).for_each(|end| drop(foreign(&profile[..end])));
+            assert_eq!(foreign(&profile[..140]).is_some(), &profile[16..20] != b"RGB ", "{name}: cut off");
         }
     }
 }
