@@ -29,6 +29,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("jpeg_encoder", &["encode"]),
     ("sha3", &["output"]),
     ("rand_chacha", &["plan"]),
+    ("unicode_normalization", &["project"]),
+    ("alphanumeric_sort", &["project"]),
 ];
 
 fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {

@@ -38,7 +38,9 @@ pub(super) fn look(project: &Project, notices: &mut Vec<Notice>) -> Result<()> {
     let mut parents: Vec<&Path> = folders.iter().filter_map(|folder| folder.parent()).collect();
     parents.dedup();
     for parent in parents.into_iter().filter(|parent| !folders.iter().any(|folder| folder == parent)) {
-        let is_idle = |path: &PathBuf| path.is_dir() && !holds_layer(path) && !holds_used(path);
+        // Results lie beside the layers of a project without a folder for those.
+        let results = project.root.join("build");
+        let is_idle = |path: &PathBuf| path.is_dir() && !holds_layer(path) && !holds_used(path) && *path != results;
         for path in entries(parent)?.into_iter().filter(is_idle) {
             notices.push(Notice::new(Kind::Unused, below(project, &path), "is the folder of no layer"));
         }

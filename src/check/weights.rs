@@ -8,7 +8,8 @@ use crate::project::{LayerId, Project, Trait};
 pub(super) fn look(project: &Project, notices: &mut Vec<Notice>) {
     for group in plan::capacity(project).into_iter().filter(|_| project.unique) {
         if group.wanted as u128 > group.possible {
-            let text = format!("asks for {} editions, but only {} different ones exist", group.wanted, group.possible);
+            let exist = if group.possible == 1 { "one exists" } else { "ones exist" };
+            let text = format!("asks for {} editions, but only {} different {exist}", group.wanted, group.possible);
             notices.push(Notice::new(Kind::Capacity, "the project", text));
         }
     }

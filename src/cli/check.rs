@@ -92,7 +92,9 @@ fn text(
     let label = |notice: &Notice| if notice.problem { "problem" } else { "note" };
     let line = |n: &Notice| (n.kind, format!("{}: {} {}", label(n), n.about.display(), n.text));
     let editions = count(project.editions() as u128);
-    let mut checked = format!("{editions} editions of {} combinations", count(possible));
+    let plural = |n: u128| if n == 1 { "" } else { "s" };
+    let (a, b) = (plural(project.editions() as u128), plural(possible));
+    let mut checked = format!("{editions} edition{a} of {} combination{b}", count(possible));
     if let Some(Prediction { image_bytes, seconds, tiles, sample, .. }) = prediction {
         let (size, tiles) = (bytes(image_bytes), count(tiles));
         checked += &format!(

@@ -9,15 +9,18 @@ pub fn look(name: &str) -> String {
     seen.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// How the first of two names that look alike differs from the other, to follow it in a sentence: `ends with a space`.
-/// `None` when what differs is to be said of the second.
+/// The difference of a name from another that looks alike, to follow the name: `ends with a space`. `None` when the
+/// difference is the other's.
 fn differs(name: &str, from: &str) -> Option<&'static str> {
     let is_only = |has: fn(&str) -> bool| has(name) && !has(from);
     SIGNS.iter().find(|(has, _)| is_only(*has)).map(|(_, words)| *words)
 }
 
-/// What can be told of a name, the most telling first.
-const SIGNS: &[(fn(&str) -> bool, &str)] = &[
+/// A sign of a name: whether a name has it, and the words for it.
+type Sign = (fn(&str) -> bool, &'static str);
+
+/// All signs, the most telling first.
+const SIGNS: &[Sign] = &[
     (|name| name.contains(is_unseen), "has a character that cannot be seen"),
     (|name| name.contains(is_other_space), "has a space that is not the plain one, such as a no-break space"),
     (|name| name.ends_with(' '), "ends with a space"),
@@ -27,13 +30,13 @@ const SIGNS: &[(fn(&str) -> bool, &str)] = &[
     (|name| name.contains(|c| plain(c) != c), "has a typographic dash or quotation mark"),
 ];
 
-/// How two names that look alike differ, as a sentence about one of them.
+/// The difference of two names that look alike, as a sentence about one of them.
 pub fn difference(a: &str, b: &str) -> String {
     let of = |name: &str, other: &str| Some(format!("\"{name}\" {}", differs(name, other)?));
     of(a, b).or_else(|| of(b, a)).unwrap_or_else(|| "they differ in the case of letters".to_owned())
 }
 
-/// What is odd about white space in a name that stands alone, to follow the name.
+/// The oddity of white space in a name that stands alone, to follow the name; `None` without one.
 pub fn odd_space(name: &str) -> Option<&'static str> {
     differs(name, &look(name))
         .filter(|_| name.contains(|c| is_unseen(c) || is_other_space(c)) || name != name.trim() || name.contains("  "))

@@ -29,8 +29,6 @@ fn plain_types(message: &str) -> String {
         "u8" | "u16" | "u32" | "u64" => "a whole number, 0 or more",
         "f64" => "a number",
         "a boolean" => "true or false",
-        "a sequence" => "a list, [ .. ]",
-        "a map" => "keys and values, { .. }",
         of if of.starts_with("struct ") => "keys and values, { .. }",
         other => other,
     };

@@ -1,4 +1,4 @@
-//! What the reader of a project settled that the user should hear of: each kind once, with all that it is about.
+//! Notices about a project: each kind once, with all that it is about.
 
 use std::collections::HashSet;
 
@@ -12,9 +12,9 @@ pub struct Notices {
 /// One kind of notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// What is so. With items, they follow it after a colon.
+    /// A sentence; the items follow it after a colon.
     pub text: String,
-    /// What it is about, such as files or keys; none where the text says all.
+    /// The files, keys or traits that it is about; none where the text says all.
     pub items: Vec<String>,
 }
 

@@ -49,8 +49,9 @@ pub(super) fn nearest_folder(root: &Path, base: &Path, wanted: &str) -> String {
     let here = listing::folder_names(root, &known);
     let beside = did_you_mean(missing, here.iter().map(String::as_str));
     // Where not even the folder of layers is there, what lies elsewhere has nothing to do with it.
-    let is_lost = missing != last && known == base;
-    if is_lost || here.iter().any(|name| alike::look(name) == alike::look(missing)) {
+    let is_lost = missing != last && known == root;
+    let is_on_the_way = missing != last && !beside.is_empty();
+    if is_lost || is_on_the_way || here.iter().any(|name| alike::look(name) == alike::look(missing)) {
         return beside;
     }
     let name_of = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();

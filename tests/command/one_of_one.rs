@@ -83,8 +83,9 @@ fn a_picture_made_by_hand_is_an_edition() {
     succeed("generate {} --out {}/part --editions 17..=17", root);
     assert!(same(&root.join("part/images/17.png"), &root.join("one-of-one/founder.png")));
     let notices: Value = serde_json::from_str(&succeed("check {} --json", root).out).unwrap();
-    let about: Vec<(&Value, &Value)> =
-        notices["notices"].as_array().unwrap().iter().map(|n| (&n["kind"], &n["about"])).collect();
+    // Forty editions of 108 combinations cannot have their weights, 1/1 pictures or not.
+    let others = notices["notices"].as_array().unwrap().iter().filter(|n| n["kind"] != "odds");
+    let about: Vec<(&Value, &Value)> = others.map(|n| (&n["kind"], &n["about"])).collect();
     assert_eq!(about, [(&json!("resized"), &json!("dragon.png"))]);
 }
 

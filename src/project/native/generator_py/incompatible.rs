@@ -37,12 +37,9 @@ pub(super) fn settle(
             excluded.extend(hit.iter().map(|i| format!("{}/{}", layer.name, layer.values[*i])));
             let Some(stand_in) = entry.default.as_ref().filter(|_| !hit.is_empty()) else { continue };
             if layer.values.contains(&stand_in.value) {
-                notices.push(format!(
-                    "{}: beside \"{this}\", any other value of layer \"{}\" is drawn, not only \"{}\"",
-                    key("default"),
-                    layer.name,
-                    stand_in.value
-                ));
+                let text = "any other value of the layer may be drawn, not only the default, where that is a value too";
+                let item = format!("{} \"{}\" of layer \"{}\"", key("default"), stand_in.value, layer.name);
+                notices.add(text, format!("{item} beside \"{this}\""));
                 continue;
             }
             let traits = schema.layers[at].traits.get_or_insert_default();
