@@ -90,13 +90,16 @@ fn what_cannot_be_meant_is_told_with_its_row_and_column() {
         ("edition;Number\n1;1;Tag\n", &["line 2", "\"Tag\"", "column 3", "does not name"][..]),
         ("edition,,\"Sky, high\"\n1,,Tag\n2,x,Tag\n", &["line 3", "\"x\"", "column 2"]),
         ("edition;Sky, high;Number\n1;Tag;1\n1.5;Tag;1\n", &["line 3", "edition", "\"1.5\""]),
+        // One, or a thousand.
+        ("edition;Sky, high;Number\n1,000;Tag;1\n", &["line 2", "edition", "\"1,000\""]),
         ("edition;Sky, high;Number\n;Tag;1\n", &["line 2", "edition", "\"\""]),
         ("edition;Sky, high;Number;NUMBER\n1;Tag;1;1\n", &["line 1", "two columns \"Number\""]),
         ("edition;Sky, high;Numbre\n1;Tag;1\n", &["line 1", "\"Numbre\"", "did you mean \"Number\"?"]),
         ("edition;set;Sky, high\n1;1;Tag\n", &["line 2", "count sets from 0", "write 0"]),
         ("edition;Sky, high;Number\n1;Tag;3.0\n", &["line 2", "edition 1", "\"Number\"", "\"3.0\""]),
         ("Sky, high;Number\nTag;1\n", &["line 1", "\"edition\""]),
-        (";;;\n\n", &["empty"]),
+        (";;;\n\n", &["\"edition\""]),
+        ("\n\n", &["empty"]),
     ] {
         let error = refused(folder.path(), plan).err;
         assert!(error.contains("bad.csv") && parts.iter().all(|part| error.contains(part)), "{plan:?}: {error}");

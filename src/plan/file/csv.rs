@@ -99,13 +99,13 @@ fn rows(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
     ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes())
 }
 
-/// Whether a row has nothing in it.
+/// True when nothing stands in a row.
 fn is_empty(row: &StringRecord) -> bool {
     row.iter().all(|cell| cell.trim().is_empty())
 }
 
-/// What stands between cells: what a first line `sep=;` says, else what makes a column `edition` of the first row with
-/// anything in it. Of several, the one that makes the most columns.
+/// The delimiter between cells: the one that a first line `sep=;` names, else one that gives the first row with anything in
+/// it a column `edition`. Of several, the one that makes the most columns.
 fn delimiter(text: &str) -> u8 {
     if let Some(said) = text.lines().find_map(|line| (!line.trim().is_empty()).then(|| separator(line)).flatten()) {
         return said;
@@ -128,11 +128,13 @@ fn separator(line: &str) -> Option<u8> {
     said.map(|delimiter| delimiter.copied().filter(u8::is_ascii).unwrap_or(b','))
 }
 
-/// The digits of a whole number that a spreadsheet wrote as `1.0`, or `1,0` where commas are decimal.
+/// The digits of a whole number that a spreadsheet wrote as `1.0`, or `1,0` where commas are decimal. Three zeros may be
+/// thousands.
 fn without_fraction(cell: &str) -> Option<&str> {
     let (whole, fraction) = cell.split_once(['.', ','])?;
     let is_whole = !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit());
-    (is_whole && !fraction.is_empty() && fraction.bytes().all(|b| b == b'0')).then_some(whole)
+    let is_nothing = !matches!(fraction.len(), 0 | 3) && fraction.bytes().all(|b| b == b'0');
+    (is_whole && is_nothing).then_some(whole)
 }
 
 /// The trait that a cell means: the one of exactly that name, else without space around it, else, where traits are called
@@ -143,11 +145,11 @@ fn as_meant<'c>(names: &Names<'_>, label: &str, cell: &'c str) -> &'c str {
     forms.into_iter().flatten().find(|form| names.has(label, form)).unwrap_or(trimmed)
 }
 
-/// What each column is by its name: one of [`FIXED`], or the label of a layer. `None` has no name.
+/// The columns: one of [`FIXED`] each, or the label of a layer. `None` has no name.
 struct Header(Vec<Option<String>>);
 
 impl Header {
-    /// Reads the first row. Case and space around a name do not count where they leave one layer.
+    /// Reads the first row. Case and white space around a name are ignored where only one layer can be meant.
     fn new(row: &StringRecord, layers: &[&str], head: Place<'_>) -> Result<Self> {
         let loose = |name: &str| name.trim().to_lowercase();
         // Said first: without it, what stands between the columns is not known either.
