@@ -2,8 +2,9 @@
 //!
 //! Everything is written below a folder of its own and moved to its final name when the run is complete
 //! ([`Staging`]), so a final name never holds half a file. A [`Ledger`] says what each edition was made of, so that a later
-//! run renders only what changed ([`Todo`]), and an interrupted one goes on. Metadata is a pure function of project, edition,
-//! date and, where a standard asks for it, the picture's bytes; nothing here knows pixels or encoders.
+//! run renders only what changed ([`Todo`]) and asks before it replaces what somebody edited, and an interrupted one goes
+//! on. Metadata is a pure function of project, edition, date and, where a standard asks for it, the picture's bytes; nothing
+//! here knows pixels or encoders.
 
 mod dealt_anew;
 mod edition_files;

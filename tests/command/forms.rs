@@ -98,6 +98,7 @@ fn jpeg_hashes_scripts_and_dna_lists_are_trusted() {
     assert_trusted(folder.path(), 4);
     let build = folder.path().join("build");
     // One bit of a JPEG file, a hash, and a DNA.
+    let whole = ["images/4.jpg", "_dna.json"].map(|name| (build.join(name), fs::read(build.join(name)).unwrap()));
     let mut picture = fs::read(build.join("images/4.jpg")).unwrap();
     let middle = picture.len() - 5;
     picture[middle] ^= 1;
@@ -108,8 +109,11 @@ fn jpeg_hashes_scripts_and_dna_lists_are_trusted() {
         assert!(found.iter().any(|(kind, file)| (kind.as_str(), file.as_str()) == expected), "{expected:?}: {found:?}");
     }
     assert!(found.contains(&("metadata".to_owned(), "_provenance.json".to_owned())), "{found:?}");
-    // As PNG every picture is another, and no JPEG file stays.
+    // As PNG every picture is another, and no JPEG file stays; one that may have been edited is not deleted unasked.
     rewrite(&folder.path().join("src/config.js"), "outputJPEG: true", "outputJPEG: false");
+    let refused = simdgen(&["generate", folder.path().to_str().unwrap()]);
+    assert!(refused.code == 1 && refused.err.contains(": images/4.jpg, _dna.json;"), "{refused:?}");
+    whole.iter().for_each(|(path, bytes)| fs::write(path, bytes).unwrap());
     assert_eq!(generate(folder.path(), "")["editions"], 4);
     assert_eq!(findings(&build), []);
     let names: Vec<String> = files_below(&build.join("images")).into_keys().collect();
