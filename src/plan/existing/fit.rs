@@ -125,20 +125,17 @@ impl Reader<'_> {
 
     /// What the traits of a set are to say, and whether all that is the same for the set's editions is there.
     fn wanted(&self, set: SetId) -> (Vec<Word>, bool) {
-        let (project, words) = (self.project, self.words);
+        let words = self.words;
         let mut wanted = self.said.words.clone();
         let mut shared = true;
-        for word in words.shared(set) {
+        for word in &words.set(set).shared {
             match wanted.iter().rposition(|other| other == word) {
                 Some(at) => drop(wanted.remove(at)),
                 None => shared = false,
             }
         }
-        let traits = || project.set(set).layers.iter().flat_map(|&layer| project.traits_of(layer));
-        let says =
-            |kind: u32| traits().any(|(id, _)| words.readings(id).iter().flatten().any(|word| word.kind == kind));
         // A script may give what another set's layer does.
-        wanted.retain(|word| !words.is_of_script(word.kind) || says(word.kind));
+        wanted.retain(|word| words.set(set).layers.contains_key(&word.kind) || !words.is_of_script(word.kind));
         (wanted, shared)
     }
 
@@ -198,7 +195,7 @@ impl Fit {
         self.listed == other.listed
             && pictures(project, self).eq(pictures(project, other))
             && title(self) == title(other)
-            && words.shared(self.set) == words.shared(other.set)
+            && words.set(self.set).shared == words.set(other.set).shared
     }
 
     /// The choice in words: its set, and what another has not.

@@ -6,7 +6,7 @@
 
 use super::words::{Word, Words};
 use crate::plan::Edition;
-use crate::project::{Dialect, LayerId, LayerSet, Project, SetId, TraitId};
+use crate::project::{Dialect, LayerId, Project, SetId, TraitId};
 
 /// Traits tried for an edition and a set before the search is given up: some hundredths of a second.
 pub(super) const MOST_TRIED: usize = 1 << 17;
@@ -69,7 +69,7 @@ pub(super) struct Search<'a> {
 struct Walk<'a, F> {
     search: Search<'a>,
     layers: &'a [LayerId],
-    /// For each word that is wanted, the last layer that can say it; positions from 1, so that 0 is none.
+    /// For each word that is wanted, the position of the last layer that can say it.
     last: Vec<usize>,
     /// The kinds that several layers say, so that one hides the other.
     hidden: Vec<u32>,
@@ -84,45 +84,15 @@ struct Walk<'a, F> {
 impl<'a> Search<'a> {
     /// Calls `found` for every choice of the set until it returns false. Returns false when there were too many to try all.
     pub(super) fn each(self, found: impl FnMut(Choice) -> bool) -> bool {
-        let set: &LayerSet = self.project.set(self.set);
-        let position = |word: &Word| {
-            let can_say = |layer: &LayerId| self.can_say(*layer, |other| other == word);
-            set.layers.iter().rposition(can_say).map_or(0, |at| at + 1)
-        };
-        let most = |layer: &LayerId| {
-            let readings = self.project.traits_of(*layer).flat_map(|(id, _)| self.words.readings(id));
-            readings.map(Vec::len).max().unwrap_or(0)
-        };
-        if self.wanted.len() > set.layers.iter().map(most).sum() {
-            return true;
-        }
-        let last: Vec<usize> = self.wanted.iter().map(position).collect();
-        if last.contains(&0) {
-            return true;
-        }
-        let hides = |word: &&Word| {
-            let says = |layer: &&LayerId| self.can_say(**layer, |other| other.kind == word.kind);
-            self.listing != Listing::All && set.layers.iter().filter(says).nth(1).is_some()
-        };
+        let (set, layers) = (self.words.set(self.set), &self.project.set(self.set).layers);
+        let last: Option<Vec<usize>> = self.wanted.iter().map(|word| set.last.get(&word.id).copied()).collect();
+        let Some(last) = last.filter(|_| self.wanted.len() <= set.most) else { return true };
+        let hides = |word: &&Word| self.listing != Listing::All && set.layers.get(&word.kind) > Some(&1);
         let hidden = self.wanted.iter().filter(hides).map(|word| word.kind).collect();
-        let mut walk = Walk {
-            search: self,
-            layers: &set.layers,
-            last,
-            hidden,
-            picks: vec![],
-            said: vec![],
-            tried: 0,
-            is_done: false,
-            found,
-        };
+        let mut walk =
+            Walk { search: self, layers, last, hidden, picks: vec![], said: vec![], tried: 0, is_done: false, found };
         walk.from(0);
         walk.tried <= MOST_TRIED
-    }
-
-    /// Whether a trait of a layer says a word that `is_it`.
-    fn can_say(&self, layer: LayerId, is_it: impl Fn(&Word) -> bool) -> bool {
-        self.project.traits_of(layer).any(|(id, _)| self.words.readings(id).iter().flatten().any(&is_it))
     }
 }
 
@@ -140,7 +110,7 @@ impl<'a, F: FnMut(Choice) -> bool> Walk<'a, F> {
     fn from(&mut self, at: usize) {
         let (search, project) = (self.search, self.search.project);
         let is_said = |word: &Word| self.said.iter().any(|said| said.contains(word));
-        if search.wanted.iter().zip(&self.last).any(|(word, last)| *last <= at && !is_said(word)) {
+        if search.wanted.iter().zip(&self.last).any(|(word, last)| *last < at && !is_said(word)) {
             return;
         }
         let Some(&layer) = self.layers.get(at) else { return self.finish() };

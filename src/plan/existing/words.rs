@@ -26,10 +26,22 @@ pub(super) struct Words<'p> {
     /// For each trait, the ways in which metadata may say it: first as the project says it now, possibly with nothing; then
     /// by its own name or file, where no other trait is called that.
     readings: Vec<Vec<Vec<Word>>>,
-    /// For each set, what all of its editions say.
-    shared: Vec<Vec<Word>>,
+    sets: Vec<OfSet>,
     /// The `trait_type`s that the project's script gives.
     of_script: HashSet<String>,
+}
+
+/// What the layers of a set can say.
+#[derive(Debug, Default)]
+pub(super) struct OfSet {
+    /// What all of its editions say.
+    pub shared: Vec<Word>,
+    /// For each word, the position of the last layer that can say it, by [`Word::id`].
+    pub last: HashMap<u32, usize>,
+    /// How many layers can say words of a kind, by [`Word::kind`].
+    pub layers: HashMap<u32, usize>,
+    /// How many words an edition can have at most.
+    pub most: usize,
 }
 
 /// A file's attributes.
@@ -51,7 +63,7 @@ impl<'p> Words<'p> {
             ids: HashMap::new(),
             of_layers: HashSet::new(),
             readings: vec![],
-            shared: vec![],
+            sets: vec![],
             of_script: HashSet::new(),
         };
         let ids = || (0..project.traits.len() as u32).map(TraitId);
@@ -60,11 +72,22 @@ impl<'p> Words<'p> {
         let now: HashSet<u32> = said().map(|word| word.id).collect();
         words.of_layers = said().map(|word| word.kind).collect();
         ids().for_each(|id| words.add_own_names(id, &now));
-        for set in (0..project.sets.len() as u32).map(SetId) {
-            let of_set = project.shared_attributes(set).map(|a| words.intern(&a.name, text(&a.value))).collect();
-            words.shared.push(of_set);
-        }
+        words.sets = (0..project.sets.len() as u32).map(|set| words.of_set(SetId(set))).collect();
         words
+    }
+
+    fn of_set(&mut self, id: SetId) -> OfSet {
+        let project = self.project;
+        let shared = project.shared_attributes(id).map(|a| self.intern(&a.name, text(&a.value))).collect();
+        let mut set = OfSet { shared, ..OfSet::default() };
+        for (at, &layer) in project.set(id).layers.iter().enumerate() {
+            let readings = || project.traits_of(layer).flat_map(|(id, _)| &self.readings[id.0 as usize]);
+            set.last.extend(readings().flatten().map(|word| (word.id, at)));
+            let kinds: HashSet<u32> = readings().flatten().map(|word| word.kind).collect();
+            kinds.into_iter().for_each(|kind| *set.layers.entry(kind).or_default() += 1);
+            set.most += readings().map(Vec::len).max().unwrap_or(0);
+        }
+        set
     }
 
     /// Takes note of the `trait_type`s that the project's script gives.
@@ -117,9 +140,9 @@ impl<'p> Words<'p> {
         self.of_script.iter().any(|name| self.kinds.get(name) == Some(&kind))
     }
 
-    /// What all editions of a set say.
-    pub(super) fn shared(&self, set: SetId) -> &[Word] {
-        &self.shared[set.0 as usize]
+    /// What the layers of a set can say.
+    pub(super) fn set(&self, set: SetId) -> &OfSet {
+        &self.sets[set.0 as usize]
     }
 
     /// The attributes of a file.
