@@ -8,7 +8,7 @@ use rquickjs::context::EvalOptions;
 use rquickjs::convert::List;
 use rquickjs::loader::{ImportAttributes, Loader, Resolver};
 use rquickjs::module::Declared;
-use rquickjs::{Ctx, Exception, Function, Module, Object, Result, Value};
+use rquickjs::{Ctx, Exception, Function, IntoJs, Module, Object, Result, Value};
 
 use super::files::{Files, Question};
 
@@ -137,36 +137,33 @@ pub(super) fn options(name: &str) -> EvalOptions {
 /// The object that `modules.js` knows as its host.
 pub(super) fn object<'js>(ctx: &Ctx<'js>, host: &Rc<Host>) -> Result<Object<'js>> {
     let object = Object::new(ctx.clone())?;
-    let of = || Rc::clone(host);
-    let ask = |question| {
-        let host = of();
-        Function::new(ctx.clone(), move |ctx: Ctx<'js>, path: String| host.ask(&ctx, question, &path))
-    };
-    object.set("place", ask(Question::Place)?)?;
-    object.set("text", ask(Question::Text)?)?;
-    object.set("names", ask(Question::Names)?)?;
-    let host = of();
+    object.set("place", of_path(ctx, host, |host, ctx, path| host.ask(ctx, Question::Place, path))?)?;
+    object.set("text", of_path(ctx, host, |host, ctx, path| host.ask(ctx, Question::Text, path))?)?;
+    object.set("names", of_path(ctx, host, |host, ctx, path| host.ask(ctx, Question::Names, path))?)?;
+    object.set("source", of_path(ctx, host, Host::source)?)?;
+    object.set("compile", of_path(ctx, host, Host::compile)?)?;
+    object.set("json", of_path(ctx, host, Host::json)?)?;
+    object.set("import", of_path(ctx, host, Host::import)?)?;
+    let own = Rc::clone(host);
     let resolve = move |ctx: Ctx<'js>, folder: String, name: String| {
-        let resolved = host.files.borrow_mut().resolve(&folder, &name);
+        let resolved = own.files.borrow_mut().resolve(&folder, &name);
         resolved.map_err(|problem| Exception::throw_message(&ctx, &problem))
     };
     object.set("resolve", Function::new(ctx.clone(), resolve)?)?;
-    let host = of();
-    let missing = move |folder: String, name: String| host.files.borrow_mut().missing(&folder, &name);
+    let own = Rc::clone(host);
+    let missing = move |folder: String, name: String| own.files.borrow_mut().missing(&folder, &name);
     object.set("missing", Function::new(ctx.clone(), missing)?)?;
-    let host = of();
-    let source = move |ctx: Ctx<'js>, path: String| host.source(&ctx, &path);
-    object.set("source", Function::new(ctx.clone(), source)?)?;
-    let host = of();
-    let compile = move |ctx: Ctx<'js>, path: String| host.compile(&ctx, &path);
-    object.set("compile", Function::new(ctx.clone(), compile)?)?;
-    let host = of();
-    let json = move |ctx: Ctx<'js>, path: String| host.json(&ctx, &path);
-    object.set("json", Function::new(ctx.clone(), json)?)?;
-    let host = of();
-    let import = move |ctx: Ctx<'js>, path: String| host.import(&ctx, &path);
-    object.set("import", Function::new(ctx.clone(), import)?)?;
     Ok(object)
+}
+
+/// A function of a path, for scripts.
+fn of_path<'js, T: IntoJs<'js> + 'js>(
+    ctx: &Ctx<'js>,
+    host: &Rc<Host>,
+    function: fn(&Host, &Ctx<'js>, &str) -> Result<T>,
+) -> Result<Function<'js>> {
+    let host = Rc::clone(host);
+    Function::new(ctx.clone(), move |ctx: Ctx<'js>, path: String| function(&host, &ctx, &path))
 }
 
 /// The engine's `import`: asks `modules.js`, which is kept with the context.
