@@ -174,7 +174,7 @@ fn layers_are_shared_only_when_drawn_alike() {
 fn every_network_but_solana_is_as_ethereum() {
     let project = two_layers().open_js(&with("network: 'matic'")).expect("opens");
     assert_eq!((project.metadata.standard, project.first_edition), (Standard::Ethereum, 1));
-    assert!(project.notices.iter().any(|notice| notice.contains("\"matic\"")), "{:?}", project.notices);
+    assert!(project.notices.lines().iter().any(|line| line.contains("\"matic\"")), "{:?}", project.notices);
 }
 
 #[test]
