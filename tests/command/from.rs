@@ -130,6 +130,59 @@ fn where_numbers_do_not_decide_both_choices_are_named() {
 }
 
 #[test]
+fn an_order_that_the_numbers_contradict_decides_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    pictures(
+        root,
+        &[
+            "Bg/Red#5.png",
+            "Bg/Blue#5.png",
+            "Male/Long#1.png",
+            "Male/Short#1.png",
+            "Female/Long#1.png",
+            "Female/Short#2.png",
+        ],
+    );
+    let sets =
+        "{ growEditionSizeTo: 3, layersOrder: [{ name: 'Bg' }, { name: 'Male', options: { displayName: 'Hair' } }] },
+        { growEditionSizeTo: 6, layersOrder: [{ name: 'Female', options: { displayName: 'Hair' } }, { name: 'Bg' }] }";
+    for shuffle in [false, true] {
+        config(root, sets, &format!("shuffleLayerConfigurations: {shuffle}"));
+        succeed("generate {} --force", root);
+        let mut all = json_at(&root.join("build/json/_metadata.json"));
+        all.iter_mut().for_each(|edition| drop(edition.as_object_mut().unwrap().remove("dna")));
+        write_list(&root.join("all.json"), &all);
+        let said = from(root, "all.json", "again");
+        assert_eq!(same_pictures(root, "again"), 6);
+        assert!(!said.contains("the numbers"), "{said}");
+    }
+    // Sorted by another program: the numbers decide, or nothing does.
+    for shuffle in [false, true] {
+        config(root, sets, &format!("shuffleLayerConfigurations: {shuffle}"));
+        succeed("generate {} --force", root);
+        let mut all = json_at(&root.join("build/json/_metadata.json"));
+        for edition in &mut all {
+            edition.as_object_mut().unwrap().remove("dna");
+            edition["attributes"].as_array_mut().unwrap().sort_by_key(|attribute| attribute["trait_type"].to_string());
+        }
+        write_list(&root.join("sorted.json"), &all);
+        let said = from(root, "sorted.json", "again");
+        if shuffle {
+            assert!(said.contains("set 1 with") && said.contains("set 2 with"), "{said}");
+        } else {
+            assert!(same_pictures(root, "again") == 6 && said.contains("the numbers"), "{said}");
+        }
+        all.iter_mut().for_each(|edition| edition["attributes"].as_array_mut().unwrap().reverse());
+        write_list(&root.join("reversed.json"), &all);
+        let said = from(root, "reversed.json", "again");
+        if !shuffle {
+            assert!(said.contains("set 1 with") && said.contains("set 2 with"), "{said}");
+        }
+    }
+}
+
+#[test]
 fn dna_tells_what_attributes_do_not() {
     for joint in ["-", ""] {
         let folder = tempfile::tempdir().unwrap();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::dna::Line;
 use super::facts::Facts;
@@ -24,18 +24,28 @@ struct Found {
     fits: Fits,
 }
 
+/// What may decide where nothing else does.
+struct Hints {
+    /// Whether the order of attributes means anything.
+    is_ordered: bool,
+    /// The numbers that each set makes, if they mean anything.
+    ranges: Option<Vec<std::ops::Range<u64>>>,
+}
+
 /// A collection as it is put together.
 pub(super) struct Collection<'p> {
     project: &'p Project,
     path: &'p Path,
     words: Words<'p>,
     found: Vec<Found>,
+    /// Whether the attributes of all editions are sorted by name.
+    is_sorted: bool,
     notices: Vec<String>,
 }
 
 impl<'p> Collection<'p> {
     pub(super) fn new(project: &'p Project, path: &'p Path) -> Self {
-        Self { project, path, words: Words::new(project), found: vec![], notices: vec![] }
+        Self { project, path, words: Words::new(project), found: vec![], is_sorted: false, notices: vec![] }
     }
 
     /// Adds the editions of metadata; `lines` are those of nftchef's list of DNA, which is believed before metadata.
@@ -48,14 +58,14 @@ impl<'p> Collection<'p> {
         }
         // Where all are sorted, their order is not that of the layers.
         let kinds = |facts: &Facts| facts.attributes.iter().flatten().map(|(kind, _)| kind.clone()).collect::<Vec<_>>();
-        let is_ordered = !entries.iter().all(|(_, facts)| kinds(facts).is_sorted());
+        self.is_sorted = entries.iter().all(|(_, facts)| kinds(facts).is_sorted());
         let mut others: BTreeMap<String, usize> = BTreeMap::new();
         let (mut of_other_dna, mut of_other_line) = (vec![], vec![]);
         let mut lines: HashMap<u32, Line> = lines.into_iter().map(|line| (line.number, line)).collect();
         for (number, facts) in entries {
             let number = *number;
             let said = self.words.said(facts);
-            let reader = Reader { project, words: &self.words, number, facts, said: &said, is_ordered };
+            let reader = Reader { project, words: &self.words, number, facts, said: &said };
             if let Some(line) = lines.remove(&number) {
                 let picks = line.picks.map_err(|text| problem(self.path, Some(number), text))?;
                 let (fits, agrees) = reader.of_line(&picks);
@@ -78,7 +88,11 @@ impl<'p> Collection<'p> {
             if facts.dna.is_some() && !fits.list[0].evidence.dna {
                 of_other_dna.push(number);
             }
-            said.others.into_iter().for_each(|kind| *others.entry(kind).or_default() += 1);
+            said.others
+                .into_iter()
+                .collect::<HashSet<_>>()
+                .into_iter()
+                .for_each(|kind| *others.entry(kind).or_default() += 1);
             self.found.push(Found { number, background: None, fits });
         }
         for (kind, count) in others {
@@ -157,23 +171,32 @@ impl<'p> Collection<'p> {
         self.found.iter().all(agrees).then_some(ranges)
     }
 
-    /// The choice for an edition, and whether its number decided.
-    fn chosen<'f>(&self, found: &'f Found, ranges: Option<&[std::ops::Range<u64>]>) -> Result<(&'f Fit, bool)> {
-        let (project, fits) = (self.project, &found.fits.list);
-        let is_within =
-            |fit: &&Fit| ranges.is_some_and(|ranges| ranges[fit.set.0 as usize].contains(&u64::from(found.number)));
-        let of_number: Vec<&Fit> = fits.iter().filter(is_within).collect();
-        let left = if of_number.is_empty() { fits.iter().collect() } else { of_number };
-        let differs = |fit: &&&Fit| !fit.is_like(left[0], project, &self.words);
-        if let Some(other) = left.iter().find(differs) {
-            return Err(Error::Plan(PlanError::PlanSeveralFit {
-                place: place(self.path, Some(found.number)),
-                one: left[0].describe(project, other),
-                other: other.describe(project, left[0]),
-            }));
+    /// The choice for an edition, and whether its number decided. Hints that contradict each other decide nothing.
+    fn chosen<'f>(&self, found: &'f Found, hints: &Hints) -> Result<(&'f Fit, bool)> {
+        let is_within = |fit: &Fit| {
+            let ranges = hints.ranges.as_ref();
+            ranges.is_some_and(|ranges| ranges[fit.set.0 as usize].contains(&u64::from(found.number)))
+        };
+        let all: Vec<&Fit> = found.fits.list.iter().collect();
+        let titled = hinted(&all, &all, |fit| fit.is_titled);
+        let ordered = hinted(&all, &titled, |fit| hints.is_ordered && fit.is_in_order);
+        let numbered = hinted(&all, &ordered, is_within);
+        let differs = |fits: &[&'f Fit]| {
+            let first = *fits.first()?;
+            Some((first, *fits.iter().find(|fit| !fit.is_like(first, self.project, &self.words))?))
+        };
+        match numbered.first().filter(|_| differs(&numbered).is_none()) {
+            Some(fit) => Ok((fit, differs(&ordered).is_some())),
+            None => {
+                let left = [&numbered, &ordered, &titled, &all].into_iter().find_map(|fits| differs(fits));
+                let (one, other) = left.unwrap_or((all[0], all[0]));
+                Err(Error::Plan(PlanError::PlanSeveralFit {
+                    place: place(self.path, Some(found.number)),
+                    one: one.describe(self.project, other),
+                    other: other.describe(self.project, one),
+                }))
+            }
         }
-        let was_open = fits.iter().any(|fit| !fit.is_like(left[0], project, &self.words));
-        Ok((left[0], was_open))
     }
 
     /// The plan, if each edition is one choice.
@@ -188,13 +211,16 @@ impl<'p> Collection<'p> {
             let text = "has no edition: give a folder of metadata, as build/json, or its _metadata.json".into();
             return Err(problem(self.path, None, text));
         }
-        let (project, ranges) = (self.project, self.ranges());
+        let project = self.project;
+        // Attributes that some edition has in another order were put into it by another program.
+        let is_ordered = self.found.iter().all(|found| found.fits.list.iter().any(|fit| fit.is_in_order));
+        let hints = Hints { is_ordered: is_ordered && !self.is_sorted, ranges: self.ranges() };
         let mut plan = Plan::new(String::new());
         let mut by_number = vec![];
         let mut unrecorded = 0;
         let seed = Seed::new(&project.seed.clone().unwrap_or_else(|| default_seed(project)));
         for found in &self.found {
-            let (fit, was_open) = self.chosen(found, ranges.as_deref())?;
+            let (fit, was_open) = self.chosen(found, &hints)?;
             by_number.extend(was_open.then_some((found.number, fit.set)));
             let background = found.background.unwrap_or_else(|| {
                 unrecorded += 1;
@@ -220,6 +246,12 @@ impl<'p> Collection<'p> {
         }
         Ok(Recovered { plan, notices: self.notices })
     }
+}
+
+/// Of the choices that are left, those that a hint is for; where it is for none of all, it says nothing.
+fn hinted<'f>(all: &[&'f Fit], left: &[&'f Fit], is_hinted: impl Fn(&Fit) -> bool) -> Vec<&'f Fit> {
+    let says_nothing = !all.iter().any(|fit| is_hinted(fit));
+    left.iter().copied().filter(|fit| says_nothing || is_hinted(fit)).collect()
 }
 
 /// The beginning of a sentence about so many editions.

@@ -58,7 +58,7 @@ impl Facts {
         Self {
             number: edition.and_then(number),
             name: own("name"),
-            dna: own("dna"),
+            dna: own("dna").filter(|dna| !dna.is_empty()),
             attributes: list.and_then(pairs),
             by_key: list.is_some_and(Value::is_object),
         }

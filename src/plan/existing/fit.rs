@@ -1,7 +1,7 @@
 //! Which of the choices that say an edition's attributes is the edition: what speaks for each, and which look alike.
 //!
-//! In this order: the DNA that metadata has, the title, the attributes of a set, their order. Of one set, what the rules let
-//! through goes before what they do not; the number decides last (`Collection::chosen`).
+//! First the DNA that metadata has, then the attributes of a set; of one set, what the rules let through goes before what they
+//! do not. Hints decide last, and only together (`Collection::chosen`): the title, the order of the attributes, the number.
 
 use std::fmt::Write;
 
@@ -28,6 +28,10 @@ pub(super) struct Fit {
     /// What metadata lists of them.
     listed: Vec<Word>,
     pub evidence: Evidence,
+    /// Whether its title is that of the metadata.
+    pub is_titled: bool,
+    /// Whether its attributes are in the order of the metadata's.
+    pub is_in_order: bool,
     /// How well the rules explain it.
     likely: Likely,
 }
@@ -39,12 +43,8 @@ pub(super) struct Evidence {
     pub dna: bool,
     /// It says every attribute that the metadata has.
     says_all: bool,
-    /// Its title is that of the metadata.
-    title: bool,
     /// What all editions of its set have is there.
     shared: bool,
-    /// Its attributes are in this order.
-    order: bool,
 }
 
 /// How well rules and weights explain a choice; more is better.
@@ -70,8 +70,6 @@ pub(super) struct Reader<'a> {
     pub number: u32,
     pub facts: &'a Facts,
     pub said: &'a Said,
-    /// Whether the order of attributes means anything.
-    pub is_ordered: bool,
 }
 
 impl Reader<'_> {
@@ -88,7 +86,7 @@ impl Reader<'_> {
         let mut fits = Fits::default();
         for (set, picks) in picks {
             let mut fit = Fit::of_items(self.project, self.words, *set, picks.clone());
-            fit.evidence.title = self.is_titled(*set, picks);
+            fit.is_titled = self.is_titled(*set, picks);
             fit.evidence.says_all = self.wanted(*set).0.iter().all(|word| fit.listed.contains(word));
             fits.add(self.project, self.words, fit);
         }
@@ -142,15 +140,11 @@ impl Reader<'_> {
     fn fit(&self, set: SetId, choice: Choice, wanted: &[Word], shared: bool) -> Fit {
         let (project, facts) = (self.project, self.facts);
         let edition = Edition { number: self.number, set, background: None, picks: &choice.picks };
-        let evidence = Evidence {
-            dna: facts.dna.as_ref().is_some_and(|dna| is_dna(project, edition, dna)),
-            says_all: true,
-            title: self.is_titled(set, &choice.picks),
-            shared,
-            order: self.is_ordered && choice.listed == wanted,
-        };
+        let dna = facts.dna.as_ref().is_some_and(|dna| is_dna(project, edition, dna));
+        let evidence = Evidence { dna, says_all: true, shared };
         let likely = likely(project, self.words, edition);
-        Fit { set, picks: choice.picks, listed: choice.listed, evidence, likely }
+        let (is_titled, is_in_order) = (self.is_titled(set, &choice.picks), choice.listed == wanted);
+        Fit { set, picks: choice.picks, listed: choice.listed, evidence, is_titled, is_in_order, likely }
     }
 }
 
@@ -186,7 +180,8 @@ impl Fit {
         let edition = Edition { number: 0, set, background: None, picks: &picks };
         let said = edition.drawn(project).flat_map(|id| words.readings(id)[0].iter().copied()).collect();
         let (listed, likely) = (Listing::of(project, false).listed(said), likely(project, words, edition));
-        Self { set, listed, likely, evidence: Evidence { dna: true, ..Evidence::default() }, picks }
+        let evidence = Evidence { dna: true, ..Evidence::default() };
+        Self { set, listed, likely, evidence, is_titled: false, is_in_order: true, picks }
     }
 
     /// Whether two choices give the same picture and the same metadata.
