@@ -41,10 +41,10 @@ pub(super) fn notices(config: &Config, sign: &str) -> Vec<String> {
         Counts::On => "growEditionSizeTo counts on",
     };
     let mut lines = vec![format!("read as of datboi-1337's fork of HashLips, because it sets {sign}: {how}")];
-    let sizes = config.layer_configurations.iter().filter_map(|c| c.grow_edition_size_to);
+    let mut sizes = config.layer_configurations.iter().filter_map(|c| c.grow_edition_size_to);
     let made = match counts(config) {
         Counts::Alone => sizes.fold(0, |sum: u64, size| sum.saturating_add(size)),
-        Counts::On => sizes.last().unwrap_or(0),
+        Counts::On => sizes.next_back().unwrap_or(0),
     };
     if let Some(size) = config.collection_size.filter(|size| *size != made) {
         lines.push(format!("collectionSize is {size}, but the configurations make {made} editions, which counts"));
