@@ -219,7 +219,7 @@ impl<'a> Shelf<'a> {
             Error::Project(ProjectError::TraitFile { layer: spec.name.clone(), file: path.clone(), problem })
         })?;
         if named.by_name {
-            let text = "names of files without a delimiter are their weights as well, as in HashLips";
+            let text = "file names without a delimiter are read as weights too, as in HashLips";
             self.notices.add(text, format!("{}/{file_name}", spec.name));
         }
         Ok(Trait {

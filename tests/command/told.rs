@@ -56,10 +56,7 @@ fn many_notices_of_a_kind_are_one_line() {
     assert_eq!(said.len(), 3, "{said:#?}");
     for (start, end) in [
         ("ignored, because HashLips has no such key (5): q, ", " and 2 more (--verbose lists all)"),
-        (
-            "names of files without a delimiter",
-            " (440): A/1.png, A/10.png, A/100.png and 437 more (--verbose lists all)",
-        ),
+        ("file names without a delimiter", " (440): A/1.png, A/10.png, A/100.png and 437 more (--verbose lists all)"),
         ("left out", " (4): B/a.txt, B/b.txt, B/c.txt and 1 more (--verbose lists all)"),
     ] {
         assert!(said.iter().any(|line| line[6..].starts_with(start) && line.ends_with(end)), "{start:?}: {said:#?}");

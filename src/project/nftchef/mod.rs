@@ -216,7 +216,7 @@ fn say_what_does_nothing(script: &Script<'_>, config: &Config, notices: &mut Not
     for order in config.layer_configurations.iter().flat_map(|c| &c.layers_order) {
         let misplaced = [("blend", order.options.blend.is_some()), ("opacity", order.options.opacity.is_some())];
         for (key, _) in misplaced.into_iter().filter(|(_, is_set)| *is_set) {
-            let text = format!("options.{key} does nothing, as in nftchef: write {key} beside the name of the layer");
+            let text = format!("options.{key} does nothing in nftchef, where {key} is written beside the layer's name");
             notices.add(text, format!("layer \"{}\"", order.name));
         }
     }
