@@ -92,7 +92,7 @@ fn canvas(project: &Project, out: &mut Table) {
     out.0 += &Table::new("canvas").0;
     out.set("width", project.canvas.width());
     out.set("height", project.canvas.height());
-    out.set_if(project.resize != Resize::Nearest, "resize", &format!("\"{}\"", project.resize.name()));
+    out.set_if(project.resize != Resize::Nearest, "resize", format!("\"{}\"", project.resize.name()));
     match project.background {
         Background::Transparent => {}
         Background::Solid(StraightRgba { r, g, b, a }) => {
