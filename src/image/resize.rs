@@ -42,6 +42,17 @@ impl Resize {
         (Self::CanvasSmooth, "canvas-smooth"),
     ];
 
+    /// The names alone.
+    pub const NAMES: [&'static str; Self::ALL.len()] = {
+        let mut names = [""; Self::ALL.len()];
+        let mut at = 0;
+        while at < names.len() {
+            names[at] = Self::ALL[at].1;
+            at += 1;
+        }
+        names
+    };
+
     /// The way of a name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, known)| *known == name).map(|(way, _)| *way)

@@ -4,9 +4,9 @@ use super::Wrong;
 use super::schema::Canvas;
 use crate::canvas::CanvasSize;
 use crate::error::ProjectError;
-use crate::image::{MAX_PIXELS, Resize, picture_size, read_file};
+use crate::image::{MAX_PIXELS, picture_size, read_file};
 use crate::project::shelf::Shelf;
-use crate::project::{Background, LayerSet, colour, did_you_mean};
+use crate::project::{Background, LayerSet, colour};
 use crate::{Error, Result};
 
 /// HSL lightness of random backgrounds, in percent, as HashLips has it.
@@ -38,17 +38,6 @@ pub(super) fn size_of_first(shelf: &Shelf<'_>, sets: &[LayerSet]) -> Result<Canv
     let bottom = layers().next().expect("a set has a layer");
     let (layer, folder) = (bottom.name.clone(), bottom.folder.clone().into());
     Err(Error::Project(ProjectError::EmptyLayer { layer, folder }))
-}
-
-/// How pictures of another size are resized.
-pub(super) fn resize(canvas: &Canvas) -> Result<Resize, Wrong> {
-    let Some(name) = &canvas.resize else { return Ok(Resize::Nearest) };
-    Resize::from_name(name).ok_or_else(|| {
-        let known = || Resize::ALL.iter().map(|(_, known)| *known);
-        let suggestion = did_you_mean(name, known());
-        let all = known().collect::<Vec<_>>().join(", ");
-        ("canvas.resize".into(), format!("is \"{name}\"{suggestion}: write one of {all}"))
-    })
 }
 
 /// What lies under the bottom layer.

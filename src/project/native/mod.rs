@@ -154,7 +154,7 @@ fn build(root: &Path, config: &Path, mut schema: Schema, grammar: Grammar) -> Re
             Some(size) => size,
             None => canvas::size_of_first(&shelf, &sets)?,
         },
-        resize: canvas::resize(&schema.canvas).map_err(wrong)?,
+        resize: schema.canvas.resize,
         background: canvas::background(&schema.canvas).map_err(wrong)?,
         background_last: schema.canvas.background_last,
         pictures: match schema.files.pictures {

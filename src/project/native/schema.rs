@@ -109,7 +109,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use super::gallery::Gallery;
 use super::listed::TraitEntry;
@@ -117,6 +118,7 @@ use super::metadata_schema::{
     AttributeEntry, Cardano, DisplayName, EngineName, NameStyle, PictureName, Solana, StandardName, Tezos,
 };
 use super::one_of_one::OneOfOneEntry;
+use crate::image::Resize;
 use crate::project::Weight;
 use crate::project::share::Share;
 
@@ -192,7 +194,8 @@ impl Default for Collection {
 pub(super) struct Canvas {
     pub width: Option<u32>,
     pub height: Option<u32>,
-    pub resize: Option<String>,
+    #[serde(deserialize_with = "resize")]
+    pub resize: Resize,
     pub background: String,
     pub background_lightness: Option<f64>,
     pub background_last: bool,
@@ -201,9 +204,15 @@ pub(super) struct Canvas {
 impl Default for Canvas {
     fn default() -> Self {
         let background = "none".into();
-        let (resize, background_lightness) = (None, None);
+        let (resize, background_lightness) = (Resize::Nearest, None);
         Self { width: None, height: None, resize, background, background_lightness, background_last: false }
     }
+}
+
+/// A way of resizing by its name.
+fn resize<'de, D: Deserializer<'de>>(from: D) -> Result<Resize, D::Error> {
+    let name = String::deserialize(from)?;
+    Resize::from_name(&name).ok_or_else(|| D::Error::unknown_variant(&name, &Resize::NAMES))
 }
 
 #[derive(Debug, Deserialize)]
@@ -327,7 +336,7 @@ fn yes() -> bool {
 }
 
 /// A seed as a text or a whole number, of which only the text counts.
-fn seed<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+fn seed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let wrong = |problem: &str| Err(serde::de::Error::custom(problem));
     match toml::Value::deserialize(deserializer)? {
         toml::Value::String(text) if text.is_empty() => wrong("the seed is empty: take it out, or give it any text"),
@@ -340,7 +349,7 @@ fn seed<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Stri
 /// A weight as a TOML number, read through its shortest decimal text, which is what the artist wrote; or a
 /// percentage as a text.
 impl<'de> Deserialize<'de> for Share {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let wrong = |problem: String| Err(serde::de::Error::custom(problem));
         let text = match toml::Value::deserialize(deserializer)? {
             toml::Value::Integer(number) => number.to_string(),
