@@ -62,7 +62,8 @@ class Runner:
         count = ["--count", self.count] if self.own > self.count and "--from" not in options else []
         pack = self.work / "pack"
         done = self.run("generate", self.project, "--out", self.work / out, "--pack", pack, *count, *options)
-        self.notices = self.notices or [line for line in done.stderr.splitlines() if line.strip()]
+        if out == "build":
+            self.notices = [line for line in done.stderr.splitlines() if line.strip()]
         return self.pictures(out)
 
     def pictures(self, out):
