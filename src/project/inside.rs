@@ -30,6 +30,27 @@ pub fn allow_links() {
 /// # Errors
 /// [`ProjectError::Refused`] when it leads elsewhere, in a circle or to nothing; [`Error::Io`].
 pub(super) fn check(root: &Path, path: &Path) -> Result<()> {
+    passes(root, path, Links::AsAllowed)
+}
+
+/// [`check`] for what a script asks for: no link leads it out, whatever the user allows for layers.
+///
+/// # Errors
+/// As [`check`].
+pub(super) fn check_for_script(root: &Path, path: &Path) -> Result<()> {
+    passes(root, path, Links::Inside)
+}
+
+/// Where links may lead.
+#[derive(Clone, Copy, PartialEq)]
+enum Links {
+    /// Into the project.
+    Inside,
+    /// Wherever the user allows.
+    AsAllowed,
+}
+
+fn passes(root: &Path, path: &Path, links: Links) -> Result<()> {
     let real_root = fs::canonicalize(root).map_err(Error::io("open", root))?;
     let real = fs::canonicalize(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound if path.is_symlink() => {
@@ -39,15 +60,13 @@ pub(super) fn check(root: &Path, path: &Path) -> Result<()> {
         ErrorKind::NotFound | ErrorKind::PermissionDenied | ErrorKind::NotADirectory => Error::io("open", path)(error),
         _ => refused(path, format!("cannot be followed: {error}: remove the link, or correct it")),
     })?;
-    if real.starts_with(&real_root) || MAY_LEAVE.load(Ordering::Relaxed) {
+    let is_allowed = links == Links::AsAllowed && MAY_LEAVE.load(Ordering::Relaxed);
+    if is_allowed || real.starts_with(&real_root) {
         return Ok(());
     }
-    let problem = format!(
-        "leads to {}, which is outside the project: put the files themselves into {}, or, if it is to lead there, allow it \
-         with --allow-links",
-        real.display(),
-        root.display()
-    );
+    let or = if links == Links::AsAllowed { ", or, if it is to lead there, allow it with --allow-links" } else { "" };
+    let (real, root) = (real.display(), root.display());
+    let problem = format!("leads to {real}, which is outside the project: put the files themselves into {root}{or}");
     Err(refused(path, problem))
 }
 

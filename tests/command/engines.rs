@@ -216,3 +216,20 @@ fn links_lead_out_of_the_project_only_when_that_is_allowed() {
         assert!(again.out.contains("up to date") || again.out.contains("0 editions"), "{}", again.out);
     }
 }
+
+/// What the user allows is for pictures: a script reads nothing outside of its project.
+#[test]
+#[cfg(unix)]
+fn scripts_follow_no_link_out_of_the_project_whatever_is_allowed() {
+    use std::os::unix::fs::symlink;
+    let elsewhere = tempfile::tempdir().unwrap();
+    fs::write(elsewhere.path().join("own.js"), "module.exports = 'secret';").unwrap();
+    let folder = folder(&format!("description: require('./own.js'), {OF_1_1}"));
+    symlink(elsewhere.path().join("own.js"), folder.path().join("src/own.js")).unwrap();
+    for option in [&[][..], &["--allow-links"]] {
+        let refused = simdgen(&[&["generate", folder.path().to_str().unwrap()], option].concat());
+        assert_eq!(refused.code, 1, "{refused:?}");
+        let err = &refused.err;
+        assert!(err.contains("own.js") && err.contains("outside the project") && !err.contains("allow it"), "{err}");
+    }
+}

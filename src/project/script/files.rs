@@ -213,7 +213,7 @@ impl Files {
             return Ok(None);
         }
         let path = self.path(shown);
-        match inside::check(&self.root, &path) {
+        match inside::check_for_script(&self.root, &path) {
             Err(Error::Io { source, .. })
                 if matches!(source.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
             {
