@@ -72,6 +72,22 @@ fn a_canvas_without_smoothing_takes_the_columns_that_cairo_takes() {
     }
 }
 
+/// Cairo takes a scaling that keeps the area for none, and filters nothing: portrait art on a landscape canvas, or a pixel more
+/// than a large canvas.
+#[test]
+fn a_canvas_with_smoothing_does_not_smooth_what_keeps_its_area() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("picture.png");
+    for ((width, height), (to_width, to_height), is_smooth) in
+        [((6, 4), (4, 6), false), ((300, 1), (301, 1), true), ((700, 1), (701, 1), false), ((4, 4), (5, 4), true)]
+    {
+        let pixels: Vec<u8> = (0..width * height).flat_map(|at| [(at * at * 37) as u8, at as u8, 9, 255]).collect();
+        lodepng::encode32_file(&path, &pixels, width as usize, height as usize).unwrap();
+        let [smooth, nearest] = [true, false].map(|smoothing| drawn(&path, to_width, to_height, smoothing));
+        assert_eq!(smooth != nearest, is_smooth, "{width} x {height} to {to_width} x {to_height}");
+    }
+}
+
 #[test]
 fn every_way_of_simdgen_toml_resizes_and_a_misspelt_one_is_named() {
     let folder = tempfile::tempdir().unwrap();
