@@ -236,6 +236,20 @@ pub enum PlanError {
         /// Another.
         other: String,
     },
+    /// The DNA of metadata is that of one set's traits, and number and attributes say another set.
+    #[error(
+        "{place}: its DNA fits {by_dna}, its number and attributes {by_number}: undo changes of weights and file names, \
+         give a plan that says which, or take \"dna\" out of the metadata if the numbers are right; if they are not, set \
+         shuffleLayerConfigurations, or shuffle in simdgen.toml"
+    )]
+    PlanDnaAgainstNumber {
+        /// File and edition.
+        place: String,
+        /// The choice of that DNA: its set, and traits that the other has not.
+        by_dna: String,
+        /// The choice of the number's set.
+        by_number: String,
+    },
     /// A plan has two editions of one number.
     #[error("{place}: line {first_line} has an edition of this number already: give each its own")]
     PlanEditionTwice {

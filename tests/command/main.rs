@@ -16,6 +16,7 @@ mod formats;
 mod forms;
 mod from;
 mod from_random;
+mod from_sets;
 mod gallery;
 mod generate;
 mod golden;

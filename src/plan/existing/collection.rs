@@ -13,7 +13,7 @@ use super::{DNA_FILE, Recovered, place, problem};
 use crate::canvas::StraightRgba;
 use crate::error::PlanError;
 use crate::plan::{Edition, Plan, Seed, colour, default_seed};
-use crate::project::{Background, Project};
+use crate::project::{Background, Project, SetId};
 use crate::{Error, Result};
 
 /// An edition and what it may be.
@@ -24,12 +24,15 @@ struct Found {
     fits: Fits,
 }
 
+/// The numbers of each set.
+type Ranges = Vec<std::ops::Range<u64>>;
+
 /// What may decide where nothing else does.
 struct Hints {
     /// Whether the order of attributes means anything.
     is_ordered: bool,
     /// The numbers that each set makes, if they mean anything.
-    ranges: Option<Vec<std::ops::Range<u64>>>,
+    ranges: Option<Ranges>,
 }
 
 /// A collection as it is put together.
@@ -125,7 +128,7 @@ impl<'p> Collection<'p> {
         for line in lines {
             let fit = |(set, picks)| Fit::of_items(self.project, &self.words, set, picks);
             let picks = line.picks.map_err(|text| problem(self.path, Some(line.number), text))?;
-            let fits = Fits { list: picks.into_iter().map(fit).collect(), is_cut: false };
+            let fits = Fits { list: picks.into_iter().map(fit).collect(), is_cut: false, without_dna: vec![] };
             self.found.push(Found { number: line.number, background: line.background, fits });
         }
         Ok(())
@@ -150,9 +153,8 @@ impl<'p> Collection<'p> {
         problem(self.path, Some(number), text)
     }
 
-    /// The numbers that each set makes, where they are dealt in order, all numbers are among them, and no edition whose set
-    /// is sure says otherwise.
-    fn ranges(&self) -> Option<Vec<std::ops::Range<u64>>> {
+    /// The numbers that each set makes, where they are dealt in order and all numbers are among them.
+    fn ranges(&self) -> Option<Ranges> {
         let project = self.project;
         if project.shuffle || !project.one_of_one.is_empty() {
             return None;
@@ -163,12 +165,49 @@ impl<'p> Collection<'p> {
             ranges.push(first..first + set.editions as u64);
             first += set.editions as u64;
         }
-        let agrees = |found: &Found| {
-            let number = u64::from(found.number);
-            let sets = || found.fits.list.iter().map(|fit| &ranges[fit.set.0 as usize]);
-            number < first && number >= u64::from(project.first_edition) && sets().any(|range| range.contains(&number))
-        };
-        self.found.iter().all(agrees).then_some(ranges)
+        let all = u64::from(project.first_edition)..first;
+        self.found.iter().all(|found| all.contains(&u64::from(found.number))).then_some(ranges)
+    }
+
+    /// The ranges, unless an edition can only be of another set than they say. Most engines' DNA has file names without
+    /// folders: it tells traits of one name apart, and proves no set. So it is no way out where the attributes fit a set
+    /// that the number is of.
+    fn agreed_ranges(&mut self) -> Result<Option<Ranges>> {
+        let Some(ranges) = self.ranges() else { return Ok(None) };
+        let is_within = |found: &Found, fit: &Fit| ranges[fit.set.0 as usize].contains(&u64::from(found.number));
+        let mut outside = vec![];
+        for found in self.found.iter().filter(|found| !found.fits.list.iter().any(|fit| is_within(found, fit))) {
+            let (sure, other) = (&found.fits.list[0], found.fits.without_dna.iter().find(|fit| is_within(found, fit)));
+            if let Some(other) = other {
+                return Err(Error::Plan(PlanError::PlanDnaAgainstNumber {
+                    place: place(self.path, Some(found.number)),
+                    by_dna: sure.describe(self.project, other),
+                    by_number: other.describe(self.project, sure),
+                }));
+            }
+            outside.push((found.number, sure.set.0 + 1));
+        }
+        let Some((first, set)) = outside.first() else { return Ok(Some(ranges)) };
+        self.notices.push(format!(
+            "{}, first edition {first} of set {set}: numbers say nothing of sets here",
+            match outside.len() {
+                1 => "1 edition fits only a set that its number is not of".to_owned(),
+                count => format!("{count} editions fit only sets that their numbers are not of"),
+            }
+        ));
+        Ok(None)
+    }
+
+    /// Says which sets have more editions than they make.
+    fn note_large_sets(&mut self, plan: &Plan) {
+        for (id, set) in (0..).map(SetId).zip(&self.project.sets) {
+            let count = plan.editions().filter(|edition| edition.set == id).count();
+            if count > set.editions {
+                let line =
+                    format!("set {} has {count} editions here and makes {} in the project", id.0 + 1, set.editions);
+                self.notices.push(format!("{line}: look whether they are of another set"));
+            }
+        }
     }
 
     /// The choice for an edition, and whether its number decided. Hints that contradict each other decide nothing.
@@ -214,7 +253,7 @@ impl<'p> Collection<'p> {
         let project = self.project;
         // Attributes that some edition has in another order were put into it by another program.
         let is_ordered = self.found.iter().all(|found| found.fits.list.iter().any(|fit| fit.is_in_order));
-        let hints = Hints { is_ordered: is_ordered && !self.is_sorted, ranges: self.ranges() };
+        let hints = Hints { is_ordered: is_ordered && !self.is_sorted, ranges: self.agreed_ranges()? };
         let mut plan = Plan::new(String::new());
         let mut by_number = vec![];
         let mut unrecorded = 0;
@@ -230,6 +269,7 @@ impl<'p> Collection<'p> {
             });
             plan.push(Edition { number: found.number, set: fit.set, background, picks: &fit.picks });
         }
+        self.note_large_sets(&plan);
         if let Some((first, set)) = by_number.first() {
             let line = format!(
                 "the numbers of {} editions decide of which set they are, as traits and DNA do not: edition {first} of set {}",

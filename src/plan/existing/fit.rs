@@ -61,6 +61,8 @@ pub(super) struct Fits {
     pub list: Vec<Fit>,
     /// Whether there were too many to look at all.
     pub is_cut: bool,
+    /// Where DNA decided between sets: of each of the others, a choice that says the attributes as well.
+    pub without_dna: Vec<Fit>,
 }
 
 /// What an edition's file says, against the project.
@@ -152,8 +154,12 @@ impl Fits {
     /// Keeps a choice if nothing speaks for another instead, and it looks different from those of its set.
     fn add(&mut self, project: &Project, words: &Words<'_>, fit: Fit) {
         match self.list.first().map(|best| best.evidence.cmp(&fit.evidence)) {
-            Some(std::cmp::Ordering::Greater) => return,
-            Some(std::cmp::Ordering::Less) => self.list.clear(),
+            Some(std::cmp::Ordering::Greater) => return self.set_aside(fit),
+            Some(std::cmp::Ordering::Less) => {
+                let lesser = std::mem::replace(&mut self.list, vec![fit]);
+                let aside = std::mem::take(&mut self.without_dna);
+                return lesser.into_iter().chain(aside).for_each(|fit| self.set_aside(fit));
+            }
             _ => {}
         }
         if let Some(at) = self.list.iter().position(|other| other.set == fit.set && other.is_like(&fit, project, words))
@@ -170,6 +176,16 @@ impl Fits {
         self.list.retain(|other| other.set != fit.set || rules_kept(other) >= rules_kept(&fit));
         if self.list.len() < MOST_KEPT {
             self.list.push(fit);
+        }
+    }
+
+    /// Keeps a choice of a set that lacks nothing but the DNA of the best.
+    fn set_aside(&mut self, fit: Fit) {
+        let Some(best) = self.list.first() else { return };
+        let is_next = Evidence { dna: true, ..fit.evidence } >= best.evidence;
+        let is_known = |fits: &[Fit]| fits.iter().any(|other| other.set == fit.set);
+        if is_next && fit.likely.keeps_rules && !is_known(&self.list) && !is_known(&self.without_dna) {
+            self.without_dna.push(fit);
         }
     }
 }
