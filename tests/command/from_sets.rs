@@ -104,3 +104,20 @@ fn sets_with_more_editions_than_they_make_are_told() {
     ];
     assert!(told.iter().all(|part| said.contains(part)), "{said}");
 }
+
+#[test]
+fn a_part_that_is_always_there_cannot_be_missing() {
+    for files in [["Hat/A#3/pA1.png", "Hat/A#3/pA0.png"], ["Hat/A#3/x.png", "Hat/A#3/y.png"]] {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        pictures(root, &[&["Hair/B#1/p1.png", "Hair/NONE#6.png"], files.as_slice()].concat());
+        let layers = "{ growEditionSizeTo: 2, layersOrder: [{ name: 'Hair' }, { name: 'Hat' }] }";
+        config(root, layers, "startIndex: 0, emptyLayerName: 'NONE', useRootTraitType: true");
+        succeed("generate {}", root);
+        fs::remove_file(root.join("build/_dna.json")).unwrap();
+        for list in ["build/json", "build/json/_metadata.json", "build/json/0.json"] {
+            let (code, said) = again(root, "--from", list);
+            assert!(code == 0 && differing(root).is_empty(), "{list}: {said}");
+        }
+    }
+}

@@ -162,12 +162,13 @@ impl Fits {
             }
             _ => {}
         }
-        if let Some(at) = self.list.iter().position(|other| other.set == fit.set && other.is_like(&fit, project, words))
-        {
-            if self.list[at].likely < fit.likely {
-                self.list[at] = fit;
+        let alike = self.list.iter().position(|other| other.set == fit.set && other.is_like(&fit, project, words));
+        if let Some(at) = alike {
+            if self.list[at].likely >= fit.likely {
+                return;
             }
-            return;
+            // The better one may also outweigh what was level with this.
+            self.list.remove(at);
         }
         let rules_kept = |fit: &Fit| (fit.likely.keeps_rules, fit.evidence.dna);
         if self.list.iter().any(|other| other.set == fit.set && rules_kept(other) > rules_kept(&fit)) {
