@@ -121,3 +121,46 @@ fn a_part_that_is_always_there_cannot_be_missing() {
         }
     }
 }
+
+#[test]
+fn single_files_count_before_the_list_of_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    pictures(root, &["Bg/a#1.png", "Bg/b#1.png", "Bg/c#1.png", "Bg/d#1.png", "Bg/e#1.png"]);
+    config(root, "{ growEditionSizeTo: 5, layersOrder: [{ name: 'Bg' }] }", "");
+    succeed("generate {}", root);
+    let at = |number: u32| root.join(format!("build/json/{number}.json"));
+    let (code, said) = again(root, "--from", "build");
+    assert!(code == 0 && !said.contains("single files"), "{said}");
+    // DNA that only the list has is not lost, and makes no difference.
+    let without_dna = |number: u32| {
+        let mut edition: Value = serde_json::from_slice(&fs::read(at(number)).unwrap()).unwrap();
+        edition.as_object_mut().unwrap().remove("dna");
+        edition
+    };
+    fs::write(at(4), without_dna(4).to_string()).unwrap();
+    let (code, said) = again(root, "--from", "build/json");
+    assert!(code == 0 && !said.contains("single files"), "{said}");
+    // 2 is edited, 3 deleted, 9 added.
+    let other = without_dna(1)["attributes"].clone();
+    for number in [2, 9] {
+        let mut edition = without_dna(2);
+        edition["edition"] = number.into();
+        edition["attributes"] = other.clone();
+        fs::write(at(number), edition.to_string()).unwrap();
+    }
+    fs::remove_file(at(3)).unwrap();
+    let (_, said) = again(root, "--from", "build/json/_metadata.json");
+    assert!(!said.contains("single files") && differing(root).is_empty(), "{said}");
+    assert_eq!(files_below(&root.join("again/images")).len(), 5);
+    for list in ["build", "build/json"] {
+        let (code, said) = again(root, "--from", list);
+        assert!(
+            code == 0 && said.contains("_metadata.json and the single files differ in 3 editions (2, 3, 9)"),
+            "{said}"
+        );
+        let made = files_below(&root.join("again/images"));
+        assert_eq!(made.keys().collect::<Vec<_>>(), ["1.png", "2.png", "4.png", "5.png", "9.png"]);
+        assert!(decode(&made["2.png"]) == decode(&made["1.png"]) && decode(&made["9.png"]) == decode(&made["1.png"]));
+    }
+}

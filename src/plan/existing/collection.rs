@@ -51,6 +51,11 @@ impl<'p> Collection<'p> {
         Self { project, path, words: Words::new(project), found: vec![], is_sorted: false, notices: vec![] }
     }
 
+    /// Adds what is to be said of the collection, one line.
+    pub(super) fn add_notice(&mut self, notice: String) {
+        self.notices.push(notice);
+    }
+
     /// Adds the editions of metadata; `lines` are those of nftchef's list of DNA, which is believed before metadata.
     pub(super) fn add_metadata(&mut self, entries: &[(u32, Facts)], lines: Vec<Line>) -> Result<()> {
         let project = self.project;

@@ -9,6 +9,7 @@ mod dna;
 mod facts;
 mod fit;
 mod search;
+mod source;
 mod words;
 
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ use crate::{Error, Result};
 pub use cardano::asset;
 use collection::Collection;
 pub use facts::{Facts, read_json};
+use source::Source;
 
 /// nftchef's list of DNA.
 pub const DNA_FILE: &str = "_dna.json";
@@ -38,9 +40,10 @@ pub struct Recovered {
     pub notices: Vec<String>,
 }
 
-/// The plan of the collection at `path`: a folder of metadata files, with `_metadata.json` or without, the folder that it
-/// is in, one file, or one of the files `_metadata.json` and `_dna.json`. What a `_dna.json` of nftchef's beside metadata
-/// says of its editions is preferred, as it alone is exact.
+/// The plan of the collection at `path`: a folder of metadata files, the folder that it is in, one file, or one of the
+/// files `_metadata.json` and `_dna.json`. In a folder the single files say which editions there are; `_metadata.json` is
+/// read where there is none. What a `_dna.json` of nftchef's beside metadata says of its editions is preferred, as it
+/// alone is exact.
 ///
 /// Editions keep their numbers. A background that is not recorded is the project's own, a random hue that of the
 /// project's seed.
@@ -48,11 +51,12 @@ pub struct Recovered {
 /// # Errors
 /// [`Error::Io`]; [`PlanError::PlanSyntax`] and the other `Plan..` errors, which name file and edition.
 pub fn read(path: &Path, project: &Project) -> Result<Recovered> {
-    let file = find(path);
-    let is_list = file.file_name().is_some_and(|name| name == DNA_FILE);
-    let entries = if is_list { vec![] } else { entries(path, &file, project)? };
-    let list = if is_list { Some(file.clone()) } else { list_beside(path, project) };
-    let mut collection = Collection::new(project, &file);
+    let is_list = path.file_name().is_some_and(|name| name == DNA_FILE) && !path.is_dir();
+    let source = if is_list { Source::empty(path) } else { Source::read(path, project)? };
+    let list = if is_list { Some(path.to_owned()) } else { list_beside(path, project) };
+    let entries = source.entries;
+    let mut collection = Collection::new(project, &source.path);
+    source.notice.into_iter().for_each(|notice| collection.add_notice(notice));
     match list {
         Some(list) if entries.is_empty() => collection.add_dna(lines(&list, project)?)?,
         Some(list) => collection.add_metadata(&entries, lines(&list, project)?)?,
@@ -78,44 +82,6 @@ fn lines(file: &Path, project: &Project) -> Result<Vec<dna::Line>> {
     lines.ok_or_else(|| problem(file, None, "is no list of texts \"number/DNA\"".into()))
 }
 
-/// The editions of a file, or of the single files in a folder.
-fn entries(path: &Path, file: &Path, project: &Project) -> Result<Vec<(u32, Facts)>> {
-    let files = |folder: &Path| -> Result<Vec<(u32, Facts)>> {
-        let read = |(number, path): (u32, PathBuf)| {
-            let facts = Facts::of(&json(&path)?, Some(project));
-            Ok((facts.number.unwrap_or(number), facts))
-        };
-        numbered(folder, project.metadata.file_names)?.into_iter().map(read).collect()
-    };
-    if file.is_dir() {
-        return files(file);
-    }
-    let list = match json(file)? {
-        Value::Array(list) => list,
-        one @ Value::Object(_) => vec![one],
-        _ => return Err(problem(file, None, "is no list of editions".into())),
-    };
-    let facts: Vec<Facts> = list.iter().map(|value| Facts::of(value, Some(project))).collect();
-    if facts.iter().any(|facts| facts.number.is_none()) {
-        // Not all metadata says the edition's number; the names of single files do.
-        let beside = file.parent().filter(|_| path.is_dir()).map_or(Ok(vec![]), files)?;
-        if !beside.is_empty() {
-            return Ok(beside);
-        }
-    }
-    let of_file = number_of(file, project.metadata.file_names).filter(|_| list.len() == 1);
-    // What counts anew in a set is no number of an edition.
-    let counts_anew = project.sets.iter().any(|set| set.title.as_ref().is_some_and(|title| title.offset > 0));
-    let numbered = facts.into_iter().map(|facts| {
-        let in_name = || facts.number_in_name().filter(|_| !counts_anew);
-        let number = facts.number.or(of_file).or_else(in_name).ok_or_else(|| {
-            problem(file, None, "has an entry without an edition number: give the folder of single files".into())
-        });
-        Ok((number?, facts))
-    });
-    numbered.collect()
-}
-
 /// nftchef's list of DNA beside metadata: in its folder, or where that is.
 fn list_beside(path: &Path, project: &Project) -> Option<PathBuf> {
     if project.dialect != Dialect::Nftchef {
@@ -124,18 +90,6 @@ fn list_beside(path: &Path, project: &Project) -> Option<PathBuf> {
     let folder = if path.is_dir() { path } else { path.parent()? };
     let beside = [folder.join(DNA_FILE), folder.join("..").join(DNA_FILE)];
     beside.into_iter().find(|file| file.is_file())
-}
-
-/// What to read: a file, or a folder of single ones.
-fn find(path: &Path) -> PathBuf {
-    if !path.is_dir() {
-        return path.to_owned();
-    }
-    // nftchef's folder for Cardano is called "metadata".
-    let folders = [path.to_owned(), path.join("json"), path.join("metadata")];
-    let all = folders.iter().map(|folder| folder.join(COLLECTION_FILE)).find(|file| file.is_file());
-    let [_, inner @ ..] = &folders;
-    all.unwrap_or_else(|| inner.iter().find(|folder| folder.is_dir()).map_or(path, PathBuf::as_path).to_owned())
 }
 
 fn json(path: &Path) -> Result<Value> {
