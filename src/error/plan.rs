@@ -224,10 +224,7 @@ pub enum PlanError {
         set: u32,
     },
     /// Metadata fits several choices of traits that look different.
-    #[error(
-        "{place}: what it says fits {one} as well as {other}, and their pictures differ: give the _dna.json of the \
-         collection, or a plan that says which"
-    )]
+    #[error("{place}: what it says fits {one} as well as {other}, and their pictures differ: {remedy} that says which")]
     PlanSeveralFit {
         /// File and edition.
         place: String,
@@ -235,6 +232,8 @@ pub enum PlanError {
         one: String,
         /// Another.
         other: String,
+        /// What may say which, as an imperative.
+        remedy: &'static str,
     },
     /// The DNA of metadata is that of one set's traits, and number and attributes say another set.
     #[error(

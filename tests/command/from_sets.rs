@@ -164,3 +164,34 @@ fn single_files_count_before_the_list_of_all() {
         assert!(decode(&made["2.png"]) == decode(&made["1.png"]) && decode(&made["9.png"]) == decode(&made["1.png"]));
     }
 }
+
+#[test]
+fn what_differs_is_named_and_what_would_tell() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    pictures(root, &["Bg/a#1.png", "Bg/b#1.png", "Bg/c#1.png"]);
+    let sets = |more: &str| {
+        format!(
+            "{{ growEditionSizeTo: 1, layersOrder: [{{ name: 'Bg' }}] }},
+             {{ growEditionSizeTo: 2, layersOrder: [{{ name: 'Bg', {more} }}] }}"
+        )
+    };
+    // A way of drawing that no DNA has, in sets that numbers do not tell.
+    config(root, &sets("blend: 'multiply', opacity: 0.5"), "startIndex: 1, shuffleLayerConfigurations: true");
+    succeed("generate {}", root);
+    let named =
+        ["set 1 with layers/Bg/", "at 100% opacity in \"source-over\" mode", "at 50% opacity in \"multiply\" mode"];
+    for (list, remedy, wrong) in [
+        ("build/_dna.json", "give the metadata of the collection, as build/json,", "give the _dna.json"),
+        ("build/json", "differ: give a plan that says which", "_dna.json"),
+        ("alone/json", "give the _dna.json of the collection, or a plan that says which", "build/json,"),
+    ] {
+        if list == "alone/json" {
+            fs::create_dir_all(root.join("alone/json")).unwrap();
+            fs::copy(root.join("build/json/_metadata.json"), root.join("alone/json/_metadata.json")).unwrap();
+        }
+        let (code, said) = again(root, "--from", list);
+        assert!(code == 1 && said.contains(remedy) && !said.contains(wrong), "{list}: {said}");
+        assert!(named.iter().all(|part| said.contains(part)), "{list}: {said}");
+    }
+}

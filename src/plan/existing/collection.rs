@@ -19,6 +19,8 @@ use crate::{Error, Result};
 /// An edition and what it may be.
 struct Found {
     number: u32,
+    /// Whether a list of DNA has it.
+    has_line: bool,
     /// The colour under the picture, where it is recorded.
     background: Option<Option<StraightRgba>>,
     fits: Fits,
@@ -43,12 +45,22 @@ pub(super) struct Collection<'p> {
     found: Vec<Found>,
     /// Whether the attributes of all editions are sorted by name.
     is_sorted: bool,
+    /// Whether nothing but nftchef's list of DNA is known.
+    is_of_dna: bool,
     notices: Vec<String>,
 }
 
 impl<'p> Collection<'p> {
     pub(super) fn new(project: &'p Project, path: &'p Path) -> Self {
-        Self { project, path, words: Words::new(project), found: vec![], is_sorted: false, notices: vec![] }
+        Self {
+            project,
+            path,
+            words: Words::new(project),
+            found: vec![],
+            is_sorted: false,
+            is_of_dna: false,
+            notices: vec![],
+        }
     }
 
     /// Adds what is to be said of the collection, one line.
@@ -78,7 +90,7 @@ impl<'p> Collection<'p> {
                 let picks = line.picks.map_err(|text| problem(self.path, Some(number), text))?;
                 let (fits, agrees) = reader.of_line(&picks);
                 of_other_line.extend((!agrees).then_some(number));
-                self.found.push(Found { number, background: line.background, fits });
+                self.found.push(Found { number, has_line: true, background: line.background, fits });
                 continue;
             }
             if facts.attributes.is_none() {
@@ -101,7 +113,7 @@ impl<'p> Collection<'p> {
                 .collect::<HashSet<_>>()
                 .into_iter()
                 .for_each(|kind| *others.entry(kind).or_default() += 1);
-            self.found.push(Found { number, background: None, fits });
+            self.found.push(Found { number, has_line: false, background: None, fits });
         }
         for (kind, count) in others {
             let have = editions_have(count);
@@ -130,11 +142,12 @@ impl<'p> Collection<'p> {
 
     /// Adds the editions of nftchef's list of DNA.
     pub(super) fn add_dna(&mut self, lines: Vec<Line>) -> Result<()> {
+        self.is_of_dna = true;
         for line in lines {
             let fit = |(set, picks)| Fit::of_items(self.project, &self.words, set, picks);
             let picks = line.picks.map_err(|text| problem(self.path, Some(line.number), text))?;
             let fits = Fits { list: picks.into_iter().map(fit).collect(), is_cut: false, without_dna: vec![] };
-            self.found.push(Found { number: line.number, background: line.background, fits });
+            self.found.push(Found { number: line.number, has_line: true, background: line.background, fits });
         }
         Ok(())
     }
@@ -238,6 +251,13 @@ impl<'p> Collection<'p> {
                     place: place(self.path, Some(found.number)),
                     one: one.describe(self.project, other),
                     other: other.describe(self.project, one),
+                    remedy: match (self.is_of_dna, found.has_line) {
+                        (true, _) => {
+                            "give the metadata of the collection, as build/json, with that file beside it, or a plan"
+                        }
+                        (_, true) => "give a plan",
+                        _ => "give the _dna.json of the collection, or a plan",
+                    },
                 }))
             }
         }

@@ -210,19 +210,32 @@ impl Fit {
             && words.set(self.set).shared == words.set(other.set).shared
     }
 
-    /// The choice in words: its set, and what another has not.
+    /// The choice in words: its set, and the files that another has not, or draws in another way.
     pub(super) fn describe(&self, project: &Project, other: &Self) -> String {
-        let mut text = format!("set {}", self.set.0 + 1);
-        let own = self.picks.iter().filter(|pick| !other.picks.contains(pick)).map(|&pick| {
+        let file = |pick: TraitId| {
             let t = project.trait_(pick);
             let layer = project.layer(t.layer);
             match t.file_name.is_empty() {
                 true => format!("nothing of \"{}\"", layer.name),
                 false => format!("{}/{}", layer.folder, t.file_name).trim_start_matches('/').to_owned(),
             }
+        };
+        let theirs: Vec<(String, Style)> = other.picks.iter().map(|&pick| (file(pick), project.style(pick))).collect();
+        let own = self.picks.iter().filter_map(|&pick| {
+            let (name, style) = (file(pick), project.style(pick));
+            let styles: Vec<Style> = theirs.iter().filter(|(of, _)| *of == name).map(|(_, style)| *style).collect();
+            match styles.contains(&style) {
+                true => None,
+                false if styles.is_empty() => Some(name),
+                false => {
+                    let percent = f64::from(style.opacity.0) / 2.55;
+                    Some(format!("{name} at {percent:.0}% opacity in \"{}\" mode", style.blend.name()))
+                }
+            }
         });
         let (mut own, mut separator) = (own.collect::<Vec<_>>(), " with ");
         own.dedup();
+        let mut text = format!("set {}", self.set.0 + 1);
         let more = own.len().saturating_sub(3);
         for name in own.into_iter().take(3) {
             text += separator;
