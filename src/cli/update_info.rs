@@ -4,7 +4,7 @@ use super::args::BuildArgs;
 use super::print::{count, notice, out};
 use super::workspace::{open_project, results_folder};
 use crate::Result;
-use crate::output::metadata::{read_collection, update_info};
+use crate::output::metadata::{COLLECTION_FILE, read_collection, read_others, update_info};
 use crate::output::{Staging, refuse_links, reseal};
 
 /// Runs the command.
@@ -14,7 +14,15 @@ pub fn run(args: &BuildArgs) -> Result<()> {
     let json = folder.join("json");
     // Both before the folder is locked, which would create it.
     refuse_links(&folder)?;
-    let editions = read_collection(&json, Some(&project))?;
+    let mut editions = read_collection(&json, Some(&project))?;
+    let others = read_others(&json, &project, &editions)?;
+    if let Some(first) = others.first().map(|edition| edition.number) {
+        let number = if others.len() == 1 { "1 edition is".into() } else { format!("{} editions are", others.len()) };
+        notice(&format!(
+            "note: {number} not in {COLLECTION_FILE}, such as {first}; their files are updated and listed too"
+        ));
+    }
+    editions.extend(others);
     let staging = Staging::start(&folder)?;
     update_info(&project, &json, editions, &staging).and_then(|updated| {
         reseal(&staging, true)?;

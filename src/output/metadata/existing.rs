@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use hashbrown::HashSet;
 use serde_json::Value;
 
-use super::COLLECTION_FILE;
+use super::{COLLECTION_FILE, json};
 use crate::error::OutputError;
 use crate::plan::existing::{Facts, numbered, read_json};
 use crate::project::{FileNames, Project};
@@ -58,6 +58,23 @@ pub fn read_collection(folder: &Path, project: Option<&Project>) -> Result<Vec<E
     numbered.collect()
 }
 
+/// Reads the single files of a folder whose editions are not among `editions`, by number.
+///
+/// # Errors
+/// [`Error::Io`]; [`OutputError::Metadata`] for a file that is no JSON object.
+pub fn read_others(folder: &Path, project: &Project, editions: &[Existing]) -> Result<Vec<Existing>> {
+    let known: HashSet<u32> = editions.iter().map(|edition| edition.number).collect();
+    let names = project.metadata.file_names;
+    let mut files = numbered(folder, names)?;
+    // What else is called by a number, such as `7.json` beside `007.json`, is no edition's.
+    let is_own =
+        |path: &Path, number| path.file_name().is_some_and(|name| name == names.metadata_file(number).as_str());
+    files.retain(|(number, path)| !known.contains(number) && is_own(path, *number));
+    let mut others = from_files(files, Some(project))?;
+    others.retain(|edition| !known.contains(&edition.number));
+    Ok(others)
+}
+
 /// Reads single files; the number that one says goes before that of its name.
 fn from_files(files: Vec<(u32, PathBuf)>, project: Option<&Project>) -> Result<Vec<Existing>> {
     let read = |(number, path): (u32, PathBuf)| {
@@ -95,6 +112,11 @@ impl Existing {
             return Err(wrong("is no JSON object: make it one, or delete it".into()));
         }
         Ok(Self { value, ..self })
+    }
+
+    /// The text of the file, laid out as all metadata is.
+    pub fn text(&self) -> String {
+        json::value_text(&self.value)
     }
 
     /// The attributes, `(trait_type, value)`, in order; entries of other forms are passed over.
