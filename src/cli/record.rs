@@ -6,8 +6,10 @@
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use super::print::notice;
-use crate::output::metadata::{CollectionWriter, MetadataWriter, Particulars};
+use crate::output::metadata::{CollectionWriter, Existing, MetadataWriter, Particulars};
 use crate::output::{FileWriter, Ledger, PROVENANCE_FILE, RunOptions, RunRecord, SEALED_FILES, Staging, Todo};
 use crate::plan::existing::DNA_FILE;
 use crate::plan::file::PlanFormat;
@@ -86,12 +88,20 @@ impl Record<'_> {
         Ok(())
     }
 
-    /// The metadata of all editions; where it tells of pictures, of those whose picture is there.
+    /// The metadata of all editions; where it tells of pictures, of those whose picture is there. Edited metadata that stays is
+    /// listed as it is.
     fn write_collection(self) -> Result<()> {
         let writer = MetadataWriter::new(self.project);
         let mut collection = CollectionWriter::create(self.staging.json())?;
         let mut json = String::new();
         for edition in self.whole.editions().filter(|edition| self.particulars.is_known(edition.number)) {
+            let number = edition.number;
+            if self.todo.listed_edits.contains(&number) {
+                let folder = self.staging.out().join("json");
+                let names = self.project.metadata.file_names;
+                collection.push(&Existing { number, value: Value::Null }.with_file(&folder, names)?.text())?;
+                continue;
+            }
             json.clear();
             writer.write_edition(edition, self.particulars, &mut json);
             collection.push(&json)?;

@@ -142,6 +142,43 @@ pub enum OutputError {
         /// The first of them, below the output folder.
         names: String,
     },
+    /// Edited files that are to stay, of editions that are to show other traits.
+    #[error(
+        "{files} edited file{} in {} {} of editions that would show other traits: {names}; --keep-edits keeps edits only of \
+         editions that stay the same: take {} back (delete the file{}), leave those editions as they are, or make everything \
+         again with --force",
+        if *files == 1 { "" } else { "s" }, path.display(), if *files == 1 { "is" } else { "are" },
+        if *files == 1 { "the edit" } else { "the edits" }, if *files == 1 { "" } else { "s" }
+    )]
+    EditsOutdated {
+        /// The output folder.
+        path: PathBuf,
+        /// How many files.
+        files: usize,
+        /// The first of them, below the output folder.
+        names: String,
+    },
+    /// The list of all metadata was edited and is to stay, and would lack what changes.
+    #[error(
+        "{} is not as simdgen wrote it, and editions are added, removed or changed, which it would lack; delete it, and \
+         --keep-edits makes it from the single files, edited ones as they are, or make everything again with --force",
+        path.display()
+    )]
+    ListEdited {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The plan beside a build was edited, and another one is to be rendered.
+    #[error(
+        "{} is not as simdgen wrote it, and not the plan of this run: render what it says with --plan {} (and \
+         --keep-edits, where other files were edited), delete it to go on without its edits, or make everything again with \
+         --force",
+        path.display(), path.display()
+    )]
+    PlanEdited {
+        /// The plan.
+        path: PathBuf,
+    },
     /// A build whose record does not say where its project is.
     #[error("{} lies outside its project and does not know where that is; name it with --project", path.display())]
     ProjectUnknown {

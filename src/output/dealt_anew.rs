@@ -4,30 +4,14 @@
 //! Apart from what else may not be replaced because it tells what changed: from the plan beside the build, which knows the
 //! names of what was drawn, and neither weights nor what never came.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
-use serde::Deserialize;
-use serde_json::Value;
-
+use super::earlier_plan::EarlierPlan;
 use super::{Ledger, Request, RunRecord};
 use crate::error::OutputError;
-use crate::plan::file::{self, PlanWords};
-use crate::plan::{self, Edition, Plan, colour};
-use crate::project::Background;
+use crate::plan::{self, Plan, file};
 use crate::{Error, Result};
-
-/// An edition of the plan beside a build.
-#[derive(Deserialize)]
-struct Line {
-    edition: u32,
-    #[serde(default)]
-    background: String,
-    /// By layer.
-    traits: BTreeMap<String, Value>,
-}
 
 /// Fails when the seeds of the build and of today are both derived from the project and differ, so that an edition of the
 /// build would be dealt anew.
@@ -41,18 +25,9 @@ pub(super) fn refuse(request: &Request<'_>, out: &Path, record: &RunRecord, buil
         return Ok(());
     }
     let path = out.join("plan.jsonl");
-    let (earlier, words) = (read(&path), PlanWords::new(project));
-    let has_own_ground = matches!(project.background, Background::RandomHue { .. });
-    let is_same = |edition: &Edition<'_>| {
-        earlier.get(&edition.number).is_some_and(|line| {
-            let traits = words.of_edition(*edition);
-            line.traits.len() == edition.picks.len()
-                && traits.into_iter().all(|(layer, word)| line.traits.get(layer).is_some_and(|there| there == word))
-                && (!has_own_ground || line.background == colour::to_text(edition.background))
-        })
-    };
+    let earlier = EarlierPlan::read(&path, project);
     let changed = |plan: &Plan| {
-        let same: HashSet<u32> = plan.editions().filter(is_same).map(|edition| edition.number).collect();
+        let same: HashSet<u32> = plan.editions().filter(|e| earlier.has(*e)).map(|e| e.number).collect();
         build.entries().filter(|entry| !same.contains(&entry.number)).count()
     };
     let by_own_seed = changed(whole);
@@ -66,29 +41,21 @@ pub(super) fn refuse(request: &Request<'_>, out: &Path, record: &RunRecord, buil
         editions: build.entries().len(),
         changed: by_own_seed,
         changed_by_old_seed: by_old_seed,
-        why: why(&words, &earlier),
+        why: why(&earlier),
         can_be_kept: file::read(&path, project).is_ok(),
         seed: record.seed.clone(),
     }))
 }
 
-/// The editions of a plan file by number; what cannot be read of it is left out.
-fn read(path: &Path) -> HashMap<u32, Line> {
-    let Ok(file) = File::open(path) else { return HashMap::new() };
-    let lines = BufReader::new(file).lines().map_while(io::Result::ok);
-    lines.filter_map(|line| serde_json::from_str::<Line>(&line).ok()).map(|line| (line.edition, line)).collect()
-}
-
 /// What the earlier plan tells of the change.
-fn why(words: &PlanWords<'_>, earlier: &HashMap<u32, Line>) -> String {
+fn why(earlier: &EarlierPlan<'_>) -> String {
     if earlier.is_empty() {
         return "there is no plan.jsonl that says how".to_owned();
     }
     // Sorted, so that the same is told each time.
-    let lines = || earlier.values().flat_map(|line| &line.traits);
-    let shown: BTreeSet<(&str, &str)> =
-        lines().map(|(layer, word)| (layer.as_str(), word.as_str().unwrap_or_default())).collect();
-    let layers: BTreeSet<&str> = lines().map(|(layer, _)| layer.as_str()).collect();
+    let shown: BTreeSet<(&str, &str)> = earlier.picks().collect();
+    let layers: BTreeSet<&str> = shown.iter().map(|(layer, _)| *layer).collect();
+    let words = &earlier.words;
     let known: HashSet<(&str, &str)> = words.of_sets().map(|(layer, word, _)| (layer, word)).collect();
     let known_layers: BTreeSet<&str> = known.iter().map(|(layer, _)| *layer).collect();
     let in_both = |layer: &str| layers.contains(layer) && known_layers.contains(layer);

@@ -8,16 +8,22 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
+use super::earlier_plan::EarlierPlan;
 use super::links::refuse_link;
+use super::metadata::Existing;
 use super::todo::{Seals, is_planned};
-use super::{EditionFiles, Entry, JsonSeal, Ledger, OutputFolder, PROVENANCE_FILE, Request, Todo};
+use super::{EditionFiles, Entry, JsonSeal, Ledger, OutputFolder, PROVENANCE_FILE, Request, RunRecord, Todo, listed};
 use crate::error::OutputError;
 use crate::plan::EditionIndex;
 use crate::plan::existing::DNA_FILE;
 use crate::{Error, Result};
 
 /// Files of the whole collection that every run writes or deletes, by the names under which the ledger seals them.
-pub const SEALED_FILES: [&str; 4] = ["json/_metadata.json", PLAN_FILE, DNA_FILE, PROVENANCE_FILE];
+pub const SEALED_FILES: [&str; 4] = [LIST_FILE, PLAN_FILE, DNA_FILE, PROVENANCE_FILE];
+
+const LIST_FILE: &str = "json/_metadata.json";
 
 const PLAN_FILE: &str = "plan.jsonl";
 
@@ -30,10 +36,13 @@ struct Build<'a> {
     files: EditionFiles,
 }
 
-/// Takes out of `todo` what would replace or delete a file that is not as the ledger has it, where edits are to be kept.
+/// Takes out of `todo` what would replace or delete a file that is not as the ledger has it, where edits are to be kept, and
+/// notes whose edited metadata belongs into the list.
 ///
 /// # Errors
-/// [`OutputError::HandEdits`] naming such files where that is not said; [`Error::Io`].
+/// [`OutputError::HandEdits`] naming such files where that is not said; [`OutputError::PlanEdited`];
+/// [`OutputError::EditsOutdated`] and [`OutputError::ListEdited`] for edits that cannot be kept; [`OutputError::Metadata`]
+/// for edited metadata that is no JSON object; [`Error::Io`].
 pub(super) fn keep_or_refuse(
     todo: &mut Todo,
     seals: &mut Seals<'_>,
@@ -44,17 +53,36 @@ pub(super) fn keep_or_refuse(
     let request = seals.request;
     let build = Build { request, folder: folder.path(), ledger, files: earlier };
     todo.edits = build.edits(todo)?;
-    match todo.edits.len() {
-        0 => Ok(()),
-        _ if request.keep_edits => build.keep(todo, seals, folder),
-        files => {
-            const SHOWN: usize = 5;
-            let first: Vec<String> = todo.edits.iter().take(SHOWN).map(|file| file.display().to_string()).collect();
-            let more = if files > SHOWN { format!(" and {} more", files - SHOWN) } else { String::new() };
-            let path = folder.path().to_owned();
-            Err(Error::Output(OutputError::HandEdits { path, files, names: first.join(", ") + &more }))
+    let path = || folder.path().to_owned();
+    if todo.edits.iter().any(|file| file == Path::new(PLAN_FILE)) {
+        return Err(Error::Output(OutputError::PlanEdited { path: folder.path().join(PLAN_FILE) }));
+    }
+    if !todo.edits.is_empty() {
+        if !request.keep_edits {
+            let (files, names) = (todo.edits.len(), first_of(&todo.edits));
+            return Err(Error::Output(OutputError::HandEdits { path: path(), files, names }));
+        }
+        let outdated = build.outdated(&todo.edits)?;
+        if !outdated.is_empty() {
+            let (files, names) = (outdated.len(), first_of(&outdated));
+            return Err(Error::Output(OutputError::EditsOutdated { path: path(), files, names }));
+        }
+        build.keep(todo, seals, folder)?;
+        let is_unchanged = todo.pictures.is_empty() && todo.metadata.is_empty() && todo.resumed.is_empty();
+        let nothing_goes = todo.removed.is_empty() && todo.removed_files.is_empty();
+        if todo.edits.iter().any(|file| file == Path::new(LIST_FILE)) && !(is_unchanged && nothing_goes) {
+            return Err(Error::Output(OutputError::ListEdited { path: folder.path().join(LIST_FILE) }));
         }
     }
+    build.list_edits(todo)
+}
+
+/// The first few of these files, and how many more there are.
+fn first_of(files: &[PathBuf]) -> String {
+    const SHOWN: usize = 5;
+    let first: Vec<String> = files.iter().take(SHOWN).map(|file| file.display().to_string()).collect();
+    let more = if files.len() > SHOWN { format!(" and {} more", files.len() - SHOWN) } else { String::new() };
+    first.join(", ") + &more
 }
 
 impl Build<'_> {
@@ -76,10 +104,16 @@ impl Build<'_> {
             }
         }
         for name in SEALED_FILES {
-            let Some(recorded) = self.ledger.file(name) else { continue };
             let path = self.folder.join(name);
             refuse_link(&path)?;
-            let is_edited = JsonSeal::of_file(&path)?.is_some_and(|seal| seal != recorded);
+            let is_edited = match self.ledger.file(name) {
+                Some(recorded) => JsonSeal::of_file(&path)?.is_some_and(|seal| seal != recorded),
+                None if name == LIST_FILE && !self.ledger.is_empty() => {
+                    let planned = RunRecord::read(self.folder).map_or(0, |record| record.editions);
+                    listed::is_edited(self.folder, self.ledger, &todo.kept, planned)?
+                }
+                None => false,
+            };
             // A plan written otherwise is the same plan, and one that was given may well be this file.
             let is_same = || name == PLAN_FILE && (self.request.given || is_planned(self.request, self.folder));
             if is_edited && !is_same() {
@@ -109,6 +143,57 @@ impl Build<'_> {
             _ => entry.json == JsonSeal::of(&bytes),
         };
         Ok(!number.and_then(|number| self.ledger.get(number)).is_some_and(is_recorded))
+    }
+
+    /// Those of the edited files that are of editions which show other traits from now on.
+    ///
+    /// The plan beside the build says what they showed, unless it was edited itself; then the picture does.
+    fn outdated(&self, edits: &[PathBuf]) -> Result<Vec<PathBuf>> {
+        let Request { project, whole, prints, .. } = *self.request;
+        let path = self.folder.join(PLAN_FILE);
+        let is_as_written = match self.ledger.file(PLAN_FILE) {
+            Some(recorded) => JsonSeal::of_file(&path)? == Some(recorded),
+            None => true,
+        };
+        let earlier = is_as_written.then(|| EarlierPlan::read(&path, project));
+        let edits: HashSet<&PathBuf> = edits.iter().collect();
+        let mut found = vec![];
+        for edition in whole.editions() {
+            let number = edition.number;
+            let files = [picture(prints.files(), number), metadata(prints.files(), number)];
+            let Some(entry) = self.ledger.get(number).filter(|_| files.iter().any(|file| edits.contains(file))) else {
+                continue;
+            };
+            let is_same = match &earlier {
+                Some(earlier) if earlier.has_number(number) => earlier.has(edition),
+                _ => entry.picture == prints.picture(edition),
+            };
+            if !is_same {
+                found.extend(files.into_iter().filter(|file| edits.contains(file)));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Notes the editions whose edited metadata stays, of which the list says what the files say: those just kept, and those
+    /// that are not asked for.
+    fn list_edits(&self, todo: &mut Todo) -> Result<()> {
+        let names = self.request.prints.files().names;
+        let json = self.folder.join("json");
+        let read = |number: u32| Existing { number, value: Value::Null }.with_file(&json, names);
+        for file in todo.edits.iter().filter(|file| file.starts_with("json")) {
+            let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            if let Some(number) = self.request.prints.files().number_of_metadata(name) {
+                todo.listed_edits.insert(read(number)?.number);
+            }
+        }
+        let others = self.ledger.entries().map(|entry| entry.number);
+        for number in others.filter(|number| !self.request.numbers.contains(number)) {
+            if self.is_edited(&metadata(self.files, number))? && read(number).is_ok() {
+                todo.listed_edits.insert(number);
+            }
+        }
+        Ok(())
     }
 
     /// Leaves edited files alone and goes on with all others. The ledger's entries stay as they are, so that later runs

@@ -7,6 +7,7 @@
 //! here knows pixels or encoders.
 
 mod dealt_anew;
+mod earlier_plan;
 mod edition_files;
 mod edition_writer;
 mod edits;
@@ -16,6 +17,7 @@ mod folder;
 mod intact;
 mod ledger;
 mod links;
+mod listed;
 mod lock;
 pub mod metadata;
 mod publish;

@@ -2,7 +2,7 @@
 //!
 //! Apart from the folder because it compares a plan with what lies there, and writes nothing.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
@@ -68,6 +68,8 @@ pub struct Todo {
     pub removed_files: Vec<PathBuf>,
     /// Files that were edited and stay as they are, below the output folder.
     pub edits: Vec<PathBuf>,
+    /// Numbers of the editions whose metadata was edited and stays: the list of all has what their files say.
+    pub listed_edits: BTreeSet<u32>,
 }
 
 impl Todo {
@@ -76,8 +78,8 @@ impl Todo {
     /// # Errors
     /// [`OutputError::OutputNotEmpty`], [`OutputError::OutputOfAnother`], [`OutputError::EditionsWouldGo`] or
     /// [`OutputError::DealtAnew`] when results would be lost; [`OutputError::UnfinishedRun`] when those of an interrupted
-    /// run would be and neither `resume` nor [`Replace::All`] is asked for; [`OutputError::HandEdits`] when what somebody
-    /// changed would be; [`Error::Io`].
+    /// run would be and neither `resume` nor [`Replace::All`] is asked for; those of files that
+    /// somebody changed, [`OutputError::HandEdits`] first; [`Error::Io`].
     pub fn find(request: &Request<'_>, folder: &OutputFolder) -> Result<Self> {
         let build = folder.ledger()?;
         refuse_loss(request, folder, &build)?;
@@ -246,16 +248,16 @@ fn refuse_loss(request: &Request<'_>, folder: &OutputFolder, build: &Ledger) -> 
     if let Some(what) = other {
         return Err(Error::Output(OutputError::OutputOfAnother { path, what }));
     }
-    if replace == Replace::Part {
-        return Ok(());
-    }
-    if record.is_none() || build.is_empty() {
+    if replace == Replace::Update && (record.is_none() || build.is_empty()) {
         return refuse_filled(folder);
     }
     let planned: HashSet<u32> = whole.editions().map(|e| e.number).collect();
     let mut gone = build.entries().map(|e| e.number).filter(|number| !planned.contains(number));
     if let Some(example) = gone.next() {
         return Err(Error::Output(OutputError::EditionsWouldGo { path, editions: 1 + gone.count(), example }));
+    }
+    if replace == Replace::Part {
+        return Ok(());
     }
     let files = request.prints.files();
     let is_new = |e: &Edition<'_>| build.get(e.number).is_none();

@@ -9,13 +9,13 @@ use crate::fixture::write_png;
 use crate::simdgen::{Output, files_below, simdgen, succeed};
 
 /// A trait whose right half is transparent on the top layer.
-fn picture(root: &Path, name: &str, shade: u8) {
+pub fn picture(root: &Path, name: &str, shade: u8) {
     let right = if name.starts_with("Top") { 0 } else { 255 };
     write_png(&root.join(format!("layers/{name}.png")), 2, 2, &[shade, 9, 200, 255, shade, 99, 20, right].repeat(2));
 }
 
 /// Six editions of two layers, of 2 x 2 pixels each, with a chosen seed.
-fn project(root: &Path, collection: &str) {
+pub fn project(root: &Path, collection: &str) {
     for (n, name) in ["Back/a", "Back/b", "Back/c", "Top/d", "Top/e"].iter().enumerate() {
         picture(root, name, n as u8 * 50);
     }
@@ -23,7 +23,7 @@ fn project(root: &Path, collection: &str) {
     fs::write(root.join("simdgen.toml"), toml).unwrap();
 }
 
-fn refused(root: &Path, options: &str) -> Output {
+pub fn refused(root: &Path, options: &str) -> Output {
     let words = ["generate", root.to_str().unwrap()].into_iter().chain(options.split_whitespace());
     let output = simdgen(&words.collect::<Vec<_>>());
     assert_eq!(output.code, 1, "{output:?}");
@@ -31,14 +31,19 @@ fn refused(root: &Path, options: &str) -> Output {
     output
 }
 
-fn edit(path: &Path, from: &str, to: &str) {
+pub fn edit(path: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(path).unwrap();
     assert!(text.contains(from), "{text}");
     fs::write(path, text.replace(from, to)).unwrap();
 }
 
-fn number(output: &Output, key: &str) -> u64 {
+pub fn number(output: &Output, key: &str) -> u64 {
     serde_json::from_str::<Value>(&output.out).unwrap()[key].as_u64().unwrap()
+}
+
+/// The entries of `_metadata.json`.
+pub fn list(build: &Path) -> Vec<Value> {
+    serde_json::from_slice(&fs::read(build.join("json/_metadata.json")).unwrap()).unwrap()
 }
 
 #[test]
@@ -60,7 +65,12 @@ fn edited_metadata_stops_a_run_and_stays_where_that_is_asked_for() {
     for _ in 0..2 {
         let output = succeed("generate {} --keep-edits --json", root);
         assert_eq!((number(&output, "files_edited"), number(&output, "metadata_rewritten")), (1, 0));
-        assert!(files_below(&build) == edited);
+        // All stays but the list, which has the edit, and the ledger, which has the list's seal.
+        let after = files_below(&build);
+        let differ =
+            after.iter().filter(|(name, bytes)| edited.get(*name) != Some(bytes)).map(|(name, _)| name.as_str());
+        assert_eq!(differ.collect::<Vec<_>>(), ["json/_metadata.json", "simdgen-editions.txt"]);
+        assert!(after.len() == edited.len() && list(&build)[1]["rank"] == 7);
     }
     assert!(succeed("generate {} --keep-edits", root).out.contains("1 edited file was left alone"));
     refused(root, "");
@@ -141,7 +151,7 @@ fn files_of_the_whole_collection_are_kept_as_well() {
     let (root, build) = (folder.path(), folder.path().join("build"));
     project(root, "engine = 'nftchef'\nhash_pictures = true\n");
     succeed("generate {}", root);
-    for name in ["json/_metadata.json", "_dna.json", "_provenance.json", "plan.jsonl"] {
+    for name in ["json/_metadata.json", "_dna.json", "_provenance.json"] {
         let path = build.join(name);
         let whole = fs::read(&path).unwrap();
         let edited = [&whole[..], b"\n{}\n"].concat();
@@ -161,6 +171,13 @@ fn files_of_the_whole_collection_are_kept_as_well() {
     succeed("generate {}", root);
     let plan = plan.replace("\"Top\":\"d\"", "\"Top\":\"e\"");
     fs::write(build.join("plan.jsonl"), plan).unwrap();
+    // Kept, it would contradict the pictures.
+    let edited = files_below(&build);
+    for options in ["", "--keep-edits"] {
+        let output = refused(root, options);
+        let way = format!("--plan {}", build.join("plan.jsonl").display());
+        assert!(output.err.contains(&way) && files_below(&build) == edited, "{output:?}");
+    }
     succeed("generate {} --plan {}/build/plan.jsonl", root);
 }
 

@@ -26,6 +26,7 @@ mod help;
 mod hostile;
 mod import;
 mod indexed;
+mod kept_edits;
 mod limits;
 mod metadata;
 mod names;

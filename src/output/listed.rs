@@ -1,0 +1,58 @@
+//! The list of all metadata of a build whose ledger has no seal of it, as earlier releases wrote them: whether it is made of
+//! the metadata that the ledger has seals of.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+
+use super::metadata::COLLECTION_FILE;
+use super::{JsonSeal, Ledger};
+use crate::{Error, Result};
+
+/// Whether the list of a build holds something else than the metadata of its editions, as recorded in `build` or as it will
+/// be by `kept`. A list that is not there holds nothing else. Entries of editions that were never made, which no seal is
+/// known of, are only counted: there are none of them, or as many as the plan of `planned` editions has.
+///
+/// # Errors
+/// [`Error::Io`].
+pub(super) fn is_edited(out: &Path, build: &Ledger, kept: &Ledger, planned: u64) -> Result<bool> {
+    let path = out.join("json").join(COLLECTION_FILE);
+    let found = match seals(&path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(false),
+        found => found.map_err(Error::io("read", &path))?,
+    };
+    let Some((count, found)) = found else { return Ok(true) };
+    let has = |seal: JsonSeal| found.contains(&(seal.bytes, seal.hash));
+    let is_there = |number: u32| [build, kept].iter().any(|ledger| ledger.get(number).is_some_and(|e| has(e.json)));
+    let editions = build.entries().len() as u64;
+    Ok(count != editions && count != planned || !build.entries().all(|entry| is_there(entry.number)))
+}
+
+/// How many entries a list has, and the seals of their texts; nothing when it is not laid out as
+/// [`super::metadata::CollectionWriter`] does.
+fn seals(path: &Path) -> io::Result<Option<(u64, HashSet<(u64, u64)>)>> {
+    let (mut count, mut found, mut entry) = (0, HashSet::new(), vec![]);
+    for line in BufReader::new(File::open(path)?).split(b'\n') {
+        let line = line?;
+        if matches!(&line[..], b"[" | b"]" | b"[]") {
+            continue;
+        }
+        let Some(line) = line.strip_prefix(b"  ") else { return Ok(None) };
+        let is_first = entry.is_empty();
+        if !is_first {
+            entry.push(b'\n');
+        }
+        let is_opening = is_first && matches!(line.last(), Some(b'{' | b'['));
+        if is_opening || line.starts_with(b" ") {
+            entry.extend_from_slice(line);
+            continue;
+        }
+        entry.extend_from_slice(line.strip_suffix(b",").unwrap_or(line));
+        let seal = JsonSeal::of(&entry);
+        found.insert((seal.bytes, seal.hash));
+        count += 1;
+        entry.clear();
+    }
+    Ok(entry.is_empty().then_some((count, found)))
+}
