@@ -104,6 +104,13 @@ fn what_cannot_be_meant_is_told_with_its_row_and_column() {
         let error = refused(folder.path(), plan).err;
         assert!(error.contains("bad.csv") && parts.iter().all(|part| error.contains(part)), "{plan:?}: {error}");
     }
+    // Lines are counted as an editor does, whatever they end with, empty ones and those inside quotes too.
+    for (end, blank) in [("\n", ""), ("\r\n", ""), ("\n", "\n"), ("\r\n", "\r\n\r\n"), ("\r", "")] {
+        let plan = ["edition,,\"Sky, high\"", "1,,\"Tag", "\"", "", "2,x,Tag", ""].join(end);
+        let line = 5 + blank.len() / end.len();
+        let error = refused(folder.path(), &(blank.to_owned() + &plan)).err;
+        assert!(error.contains(&format!("line {line}: ")), "{end:?}, {blank:?}: {error}");
+    }
     fs::write(folder.path().join("old.csv"), b"edition,Number\n1,Gr\xf6\xdfe\n").unwrap();
     let path = folder.path().join("old.csv");
     let output = simdgen(&["generate", folder.path().to_str().unwrap(), "--plan", path.to_str().unwrap()]);

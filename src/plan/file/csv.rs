@@ -49,8 +49,9 @@ pub(super) fn read(path: &Path, project: &Project, text: &str) -> Result<Plan> {
     let mut rows = rows(text, delimiter(text));
     let mut header: Option<Header> = None;
     let mut row = StringRecord::new();
+    let mut lines = Lines { text, at: 0, line: 1 };
     while rows.read_record(&mut row).map_err(|e| failed(path, e))? {
-        let line = row.position().map_or(0, csv::Position::line);
+        let line = lines.at(row.position().map_or(0, csv::Position::byte) as usize);
         let place = Place { file: Some((path, line)), edition: None };
         let is_first = header.is_none();
         if is_empty(&row) || is_first && separator(&row[0]).is_some() {
@@ -97,6 +98,28 @@ fn columns<'n>(names: &'n Names<'_>) -> Vec<&'n str> {
 /// The rows of a text. Spreadsheets leave out empty cells at the end of a row, so rows may have any length.
 fn rows(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
     ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes())
+}
+
+/// Counts the lines of a text. The reader's own count is one behind after `\r\n` and after empty lines.
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of what stands at a byte, line ends passed over; bytes must not come down.
+    fn at(&mut self, byte: usize) -> u64 {
+        let bytes = self.text.as_bytes();
+        let is_end = |at: &usize| matches!(bytes.get(*at), Some(b'\r' | b'\n'));
+        let start = (byte..).find(|at| !is_end(at)).unwrap_or(byte);
+        // The `\r` of `\r\n` is no end of its own.
+        let ends =
+            (self.at..start).filter(is_end).filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
+        self.line += ends.count() as u64;
+        self.at = self.at.max(start);
+        self.line
+    }
 }
 
 /// True when nothing stands in a row.
