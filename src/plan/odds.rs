@@ -22,12 +22,15 @@ pub struct OffWeight {
 const MATTERS: f64 = 0.1;
 
 /// The traits that are drawn too often or too seldom for combinations running short, by layer, the worst first. The plan must
-/// be drawn from the project, with no edition kept or given.
+/// be drawn from the project, with no edition kept or given. None where editions need not differ: no combinations run short.
 ///
 /// A layer is told of where that is certain: more editions of a trait are asked for than there are combinations with it; or,
 /// without rules and exact counts, which change odds too, a difference is more than chance makes (five standard deviations and
 /// five editions: with independent draws, once in a million).
 pub fn off_weights(project: &Project, plan: &Plan) -> Vec<OffWeight> {
+    if !project.unique {
+        return vec![];
+    }
     let got = counts(plan, project);
     let groups = groups(project);
     let own_of_one_of_ones = project.place_of_one_of_ones().map(|(_, layer)| layer);

@@ -28,8 +28,8 @@ enum Seen {
     Wrong(String),
 }
 
-/// Compares all pictures, or a sample, and looks for equal ones among them; `means_equal` where editions of the same traits
-/// are meant to be there.
+/// Compares all pictures, or a sample, and looks for equal ones among them; `means_equal` where editions of the same traits,
+/// and 1/1 pictures that are equal, are meant to be there.
 pub(super) fn check(
     build: &Path,
     project: &Project,
@@ -60,11 +60,17 @@ pub(super) fn check(
         progress.finished(observer.now(), observer);
         seen
     });
+    let by_hand = project.place_of_one_of_ones().map(|(set, _)| set);
     let mut known: HashMap<u128, Edition<'_>> = HashMap::with_capacity(count);
     for (item, seen) in seen.into_iter().enumerate() {
         let edition = plan.edition(index(item));
         let number = edition.number;
-        let is_meant = |first: &Edition<'_>| means_equal && compared(project, *first).eq(compared(project, edition));
+        let is_by_hand = |edition: &Edition<'_>| by_hand == Some(edition.set);
+        let is_meant = |first: &Edition<'_>| {
+            means_equal
+                && (compared(project, *first).eq(compared(project, edition))
+                    || is_by_hand(first) && is_by_hand(&edition))
+        };
         let file = format!("images/{}", files.picture(number));
         report.pictures += 1;
         match seen? {

@@ -64,6 +64,38 @@ fn more_editions_than_combinations_where_they_may_be_equal() {
 }
 
 #[test]
+fn combinations_do_not_run_short_where_editions_may_be_equal() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    // The rule and the count keep `a` from coming as often as its weight asks for.
+    project(root, "editions = 20\nseed = 'x'\nunique = false", "counts = { c = 1 }");
+    let path = root.join("simdgen.toml");
+    let text = fs::read_to_string(&path).unwrap().replace("'Bg'\n", "'Bg'\nweights = { a = 9 }\n");
+    fs::write(&path, text + "\n[[rules]]\ntrait = 'Bg/a'\nexcludes = 'Top/d'\n").unwrap();
+    let output = succeed("generate {}", root);
+    assert!(!output.err.contains("do not come out"), "{output:?}");
+    let output = succeed("check {}", root);
+    assert!(!output.out.contains("combinations run short"), "{output:?}");
+}
+
+#[test]
+fn pictures_made_by_hand_may_be_equal_where_editions_may() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    write_png(&root.join("dragon.png"), 2, 2, &[200, 9, 7, 255].repeat(4));
+    write_png(&root.join("wyrm.png"), 2, 2, &[200, 9, 7, 255].repeat(4));
+    let ones = "[[one_of_one]]\nfile = 'dragon.png'\n[[one_of_one]]\nfile = 'wyrm.png'\n";
+    project(root, "editions = 6\nseed = 'x'\nunique = false", ones);
+    succeed("generate {}", root);
+    assert_eq!(findings(&root.join("build")), []);
+    fs::remove_dir_all(root.join("build")).unwrap();
+    project(root, "editions = 4\nseed = 'x'", ones);
+    succeed("generate {}", root);
+    let found = findings(&root.join("build"));
+    assert!(found.len() == 1 && found[0].0 == "duplicate-pixels", "{found:?}");
+}
+
+#[test]
 fn it_is_the_same_plan_where_nothing_would_be_drawn_twice() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
