@@ -21,7 +21,7 @@ pub enum OutputError {
         highest: u32,
     },
     /// A run ended without an error and without all of its editions, which is a defect of this program.
-    #[error("only {written} of {planned} editions were written, and no error was reported; please report this")]
+    #[error("only {written} of {} were written, and no error was reported; please report this", counted(*planned, "edition"))]
     Unfinished {
         /// Editions planned.
         planned: usize,
@@ -30,9 +30,9 @@ pub enum OutputError {
     },
     /// A run that may not replace anything found older results.
     #[error(
-        "{} is not empty: it holds {entries} entries, such as \"{example}\"; \
+        "{} is not empty: it holds {}, such as \"{example}\"; \
          choose another output folder, or replace its contents with --force",
-        path.display()
+        path.display(), if *entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") }
     )]
     OutputNotEmpty {
         /// The folder of older results.
@@ -44,9 +44,8 @@ pub enum OutputError {
     },
     /// A plan without editions that the output folder holds.
     #[error(
-        "{editions} editions of {} are not in this plan, such as {example}; choose another output folder, or replace \
-         everything with --force",
-        path.display()
+        "{} of {} {} not in this plan, such as {example}; choose another output folder, or replace everything with --force",
+        counted(*editions, "edition"), path.display(), if *editions == 1 { "is" } else { "are" }
     )]
     EditionsWouldGo {
         /// The output folder.
@@ -58,9 +57,8 @@ pub enum OutputError {
     },
     /// An interrupted run of the same editions lies in the output folder.
     #[error(
-        "an interrupted run left {editions} finished editions in {}; go on from there with its command and --resume, or \
-         start over with --force",
-        path.display()
+        "an interrupted run left {} in {}; go on from there with its command and --resume, or start over with --force",
+        counted(*editions, "finished edition"), path.display()
     )]
     UnfinishedRun {
         /// The output folder.
@@ -69,7 +67,7 @@ pub enum OutputError {
         editions: usize,
     },
     /// The run was told to stop.
-    #[error("stopped after {done} of {planned} editions")]
+    #[error("stopped after {done} of {}", counted(*planned, "edition"))]
     Stopped {
         /// Editions rendered by this run.
         done: usize,
@@ -106,10 +104,10 @@ pub enum OutputError {
     },
     /// The project changed, and with it the seed that was derived from it, so that a finished collection would be another.
     #[error(
-        "{} holds {editions} finished editions, whose seed was derived from the project, and the project has changed \
+        "{} holds {}, whose seed was derived from the project, and the project has changed \
          ({why}): {changed} of them would be dealt anew; {}, go on from the old seed with --seed {seed}, which changes \
          {changed_by_old_seed} of them, or deal all anew with --force",
-        path.display(), way_to_keep(path, *can_be_kept)
+        path.display(), counted(*editions, "finished edition"), way_to_keep(path, *can_be_kept)
     )]
     DealtAnew {
         /// The output folder.
@@ -144,10 +142,10 @@ pub enum OutputError {
     },
     /// Edited files that are to stay, of editions that are to show other traits.
     #[error(
-        "{files} edited file{} in {} {} of editions that would show other traits: {names}; --keep-edits keeps edits only of \
+        "{} in {} {} of editions that would show other traits: {names}; --keep-edits keeps edits only of \
          editions that stay the same: take {} back (delete the file{}), leave those editions as they are, or make everything \
          again with --force",
-        if *files == 1 { "" } else { "s" }, path.display(), if *files == 1 { "is" } else { "are" },
+        counted(*files, "edited file"), path.display(), if *files == 1 { "is" } else { "are" },
         if *files == 1 { "the edit" } else { "the edits" }, if *files == 1 { "" } else { "s" }
     )]
     EditsOutdated {
@@ -209,6 +207,11 @@ pub enum OutputError {
         /// What was expected and found, and what to do.
         problem: String,
     },
+}
+
+/// A number of things, of which the name of one is given.
+fn counted(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
 /// How the editions of a build can be kept.

@@ -77,7 +77,7 @@ fn why(earlier: &EarlierPlan<'_>) -> String {
     match is_told {
         true => listed,
         false if listed.is_empty() => "weights, rules or the order of traits".to_owned(),
-        false => format!("{listed}, or it is weights, rules or the order of traits"),
+        false => format!("weights, rules or the order of traits, or a trait is new: {listed}"),
     }
 }
 
