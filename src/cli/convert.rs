@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::args::{ConvertArgs, NetworkArg};
-use super::print::{count, notice, out};
+use super::print::{counted, notice, out};
 use super::workspace::{open_project, results_folder, threads};
 use crate::canvas::CanvasSize;
 use crate::error::OutputError;
@@ -38,7 +38,7 @@ pub fn run(args: &ConvertArgs) -> Result<()> {
     let made = convert(&project, network, &settings, (&json, editions), &staging)?;
     let obsolete = staging.obsolete(project.metadata.file_names)?;
     staging.commit(&obsolete)?;
-    out(format!("{} metadata files in {}\n", count(made as u128), folder.display()).as_bytes())
+    out(format!("{} in {}\n", counted(made as u128, "metadata file"), folder.display()).as_bytes())
 }
 
 /// Copies pictures to the names they have when they are counted from 0.

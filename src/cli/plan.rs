@@ -2,7 +2,7 @@
 
 use super::args::PlanArgs;
 use super::choose::drawn;
-use super::print::{Notes, count, notice, out, write_whole};
+use super::print::{Notes, counted, notice, out, write_whole};
 use super::rules_kept::{tell_off_weights, tell_rules_kept};
 use super::workspace::open_project;
 use crate::plan;
@@ -26,6 +26,6 @@ pub fn run(args: &PlanArgs) -> Result<()> {
     let format = PlanFormat::of(path)?;
     plan::file::write(format, &project, &plan, &mut text).map_err(Error::io("write", path))?;
     write_whole(path, &text)?;
-    notice(&format!("{} editions in {}, seed {}", count(plan.len() as u128), path.display(), plan.seed));
+    notice(&format!("{} in {}, seed {}", counted(plan.len() as u128, "edition"), path.display(), plan.seed));
     Ok(())
 }

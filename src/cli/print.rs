@@ -157,6 +157,12 @@ pub fn count(n: impl Into<u128>) -> String {
     grouped
 }
 
+/// A count of things, of which the name of one is given: "1 edition", "1,200 editions".
+pub fn counted(n: impl Into<u128>, one: &str) -> String {
+    let n = n.into();
+    format!("{} {one}{}", count(n), if n == 1 { "" } else { "s" })
+}
+
 /// Bytes in the unit that reads best: "1.5 MB".
 pub fn bytes(n: u64) -> String {
     let units = [(1e9, "GB"), (1e6, "MB"), (1e3, "kB")];

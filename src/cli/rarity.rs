@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::args::{ChangeArgs, KeepArgs, ProjectArgs, RarityArgs};
 use super::choose::drawn;
-use super::print::{count, notice, out, table, write_whole};
+use super::print::{count, counted, notice, out, table, write_whole};
 use super::workspace::open_project;
 use crate::output::metadata::{COLLECTION_FILE, read_collection};
 use crate::output::rarity::{self, RANKING_FILE, RARITY_FILE, Rarity};
@@ -16,7 +16,7 @@ use crate::{Error, Result};
 
 /// Runs the command.
 pub fn run(args: &RarityArgs) -> Result<()> {
-    let rarity = counted(args)?;
+    let rarity = rarity_of(args)?;
     if args.json {
         return out(rarity::to_json(&rarity).as_bytes());
     }
@@ -24,7 +24,11 @@ pub fn run(args: &RarityArgs) -> Result<()> {
     fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
     write_whole(&folder.join(RARITY_FILE), &rarity::csv_of_traits(&rarity))?;
     write_whole(&folder.join(RANKING_FILE), &rarity::csv_of_ranking(&rarity))?;
-    notice(&format!("{RARITY_FILE} and {RANKING_FILE} of {} editions in {}", count(rarity.editions), folder.display()));
+    notice(&format!(
+        "{RARITY_FILE} and {RANKING_FILE} of {} in {}",
+        counted(rarity.editions, "edition"),
+        folder.display()
+    ));
     Ok(())
 }
 
@@ -38,7 +42,7 @@ fn has_metadata(folder: &Path) -> bool {
 }
 
 /// What lies in an output folder, or else what the project gives.
-fn counted(args: &RarityArgs) -> Result<Rarity> {
+fn rarity_of(args: &RarityArgs) -> Result<Rarity> {
     let metadata = METADATA_FOLDERS.map(|name| args.folder.join(name)).into_iter().find(|folder| has_metadata(folder));
     if let Some(folder) = metadata.filter(|_| args.plan.is_none() && args.config.is_none()) {
         refuse_links(&args.folder)?;
@@ -69,7 +73,7 @@ fn text(rarity: &Rarity, top: usize) -> String {
         let asked = t.asked.map_or_else(String::new, |asked| format!("{asked:.1}"));
         rows.push(vec![layer, name.to_owned(), count(t.editions), share, asked]);
     }
-    let mut text = format!("{} editions\n\n{}", count(rarity.editions), table(&rows, &[1]));
+    let mut text = format!("{}\n\n{}", counted(rarity.editions, "edition"), table(&rows, &[1]));
     let header = ["rank", "edition", "information", "score"];
     let mut rows = vec![header.map(str::to_owned).to_vec()];
     rows.extend(rarity.ranking.iter().take(top).map(|r| {

@@ -1,7 +1,7 @@
 //! `simdgen update-info`: the configuration's texts into metadata that is there, without rendering.
 
 use super::args::BuildArgs;
-use super::print::{count, notice, out};
+use super::print::{counted, notice, out};
 use super::workspace::{open_project, results_folder};
 use crate::Result;
 use crate::output::metadata::{COLLECTION_FILE, read_collection, read_others, update_info};
@@ -28,6 +28,7 @@ pub fn run(args: &BuildArgs) -> Result<()> {
         reseal(&staging, true)?;
         staging.commit(&[])?;
         updated.notices.iter().for_each(|line| notice(&format!("note: {line}")));
-        out(format!("{} metadata files updated in {}\n", count(updated.editions as u128), json.display()).as_bytes())
+        out(format!("{} updated in {}\n", counted(updated.editions as u128, "metadata file"), json.display())
+            .as_bytes())
     })
 }

@@ -189,3 +189,17 @@ fn update_info_reaches_editions_that_the_list_lacks() {
     assert!(listed.len() == 6 && listed.iter().all(|entry| entry["description"] == "new"));
     assert!(fs::read_to_string(build.join("json/6.json")).unwrap().contains("\"new\""));
 }
+
+#[test]
+fn one_is_counted_as_one() {
+    let folder = finished();
+    let root = folder.path();
+    succeed("generate {} --count 7", root);
+    let output = simdgen(&["generate", root.to_str().unwrap()]);
+    assert!(output.err.contains("error: 1 edition of ") && output.err.contains(" is not in this plan"), "{output:?}");
+    edit(&root.join("simdgen.toml"), "editions = 6", "editions = 1");
+    succeed("generate {} --force", root);
+    assert!(succeed("verify {}/build", root).out.contains("1 picture of 1 edition compared"));
+    assert!(succeed("update-info {}", root).out.starts_with("1 metadata file updated in "));
+    assert!(succeed("rarity {}/build", root).out.starts_with("1 edition\n"));
+}
