@@ -18,7 +18,7 @@ pub struct OffWeight {
     pub got: f64,
 }
 
-/// Part of what is asked for from which a difference matters.
+/// Part of what is asked for above which a difference matters.
 const MATTERS: f64 = 0.1;
 
 /// The traits that are drawn too often or too seldom for combinations running short, by layer, the worst first. The plan must
@@ -69,7 +69,8 @@ fn of_layer(project: &Project, layer: LayerId, got: &[u32], most: f64) -> Vec<Of
     if !traits.iter().any(is_certain) {
         return vec![];
     }
-    traits.retain(|t| (t.got - t.asked).abs() >= MATTERS * t.asked);
+    // A weight of 0 asks for none and gets none.
+    traits.retain(|t| (t.got - t.asked).abs() > MATTERS * t.asked);
     traits.sort_by(|a, b| (b.got - b.asked).abs().total_cmp(&(a.got - a.asked).abs()));
     traits
 }

@@ -131,6 +131,28 @@ fn weights_that_cannot_come_out_are_told() {
 }
 
 #[test]
+fn weights_that_ask_for_none_or_may_repeat_are_no_finding() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    layers(root, &["A/Red#80.png", "A/Green#10.png", "A/Blue#10.png", "A/Gone#0.png"]);
+    let names: Vec<String> = (0..10).map(|n| format!("B/b{n}#1.png")).collect();
+    layers(root, &names.iter().map(String::as_str).collect::<Vec<_>>());
+    let odds = |config: &str| {
+        fs::write(root.join("simdgen.toml"), config).unwrap();
+        let found = found(root).into_iter().filter(|(kind, ..)| kind == "odds");
+        found.map(|(_, about, _)| about).collect::<Vec<_>>()
+    };
+    let config = "[collection]\nseed = \"1\"\neditions = 28\n";
+    let told = odds(config);
+    assert!(told.contains(&"layers/A/Red#80.png".to_owned()), "{told:?}");
+    assert!(!told.contains(&"layers/A/Gone#0.png".to_owned()), "{told:?}");
+    assert!(succeed("generate {}", root).err.contains("do not come out"));
+    let repeated = format!("{config}unique = false\n");
+    assert_eq!(odds(&repeated), [""; 0]);
+    assert!(!succeed("generate {} --force", root).err.contains("do not come out"));
+}
+
+#[test]
 fn layers_in_the_order_of_characters_are_told() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
