@@ -70,6 +70,25 @@ pub fn script_of(root: &Path) -> Result<Option<PathBuf>> {
     Ok(found)
 }
 
+/// The configuration of another engine that makes `root` a project, if there is one.
+///
+/// # Errors
+/// As of [`script_of`].
+pub fn config_of_other_engine(root: &Path) -> Result<Option<PathBuf>> {
+    match script_of(root)?.filter(|script| is_meant(root, script)) {
+        Some(script) => Ok(Some(script)),
+        None => native::json_of(root),
+    }
+}
+
+/// Refuses a folder with projects below it, which are named as where one is opened.
+///
+/// # Errors
+/// [`ProjectError::NoConfig`] when there are some.
+pub fn refuse_above_projects(root: &Path) -> Result<()> {
+    name_projects(&projects_below(root)).map_or(Ok(()), |hint| Err(no_config(root, &hint)))
+}
+
 /// The error for a folder that is not there, with the name nearest to it beside it.
 fn no_folder(root: &Path) -> Error {
     let beside = root.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -154,10 +173,16 @@ fn plain_folders(folder: &Path) -> Vec<PathBuf> {
     folders
 }
 
-/// Whether a folder has a configuration; one in JavaScript only with layers, because much else is called `config.js`.
+/// Whether a folder has a configuration. One that cannot be read is none.
 fn is_project(folder: &Path) -> bool {
-    let has_script = SCRIPTS.iter().any(|name| folder.join(name).is_file());
-    folder.join(NATIVE).is_file() || has_script && folder.join("layers").is_dir()
+    folder.join(NATIVE).is_file() || config_of_other_engine(folder).is_ok_and(|config| config.is_some())
+}
+
+/// Whether a script is the configuration of an engine: with layers beside it or in it, because much else is called
+/// `config.js`.
+fn is_meant(root: &Path, script: &Path) -> bool {
+    let has_key = || inside::read_text(script).is_ok_and(|text| text.contains("layerConfigurations"));
+    root.join("layers").is_dir() || has_key()
 }
 
 /// The clause that names projects below a folder.

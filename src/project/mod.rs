@@ -33,7 +33,7 @@ mod template;
 mod weight;
 
 pub use changes::Changes;
-pub use discover::{NATIVE, open, script_of};
+pub use discover::{NATIVE, config_of_other_engine, open, refuse_above_projects, script_of};
 pub use gallery::{AnimationOrder, AnimationSettings, GallerySettings, SlideShowSettings};
 pub use import::{Imported, import};
 pub use inside::{allow_links, check_kept, check_results};

@@ -190,6 +190,17 @@ fn projects_below_a_folder_are_named() {
     };
     assert!(told(&["data"]).contains("data is one: give that folder, as in `simdgen generate "));
     assert!(told(&["a/b/art"]).contains("a/b/art is one"));
+    for (name, text) in [
+        ("src/config.js", "module.exports = { layersDir: 'art', layerConfigurations: [] };"),
+        ("config.json", "{ \"layers\": [{ \"name\": \"A\", \"trait_path\": \"pictures\" }] }"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mine").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        let line = simdgen(&["generate", folder.path().to_str().unwrap()]).err;
+        assert!(line.contains("mine is one"), "{name}: {line}");
+    }
     let several = told(&["one", "two", "deep/three"]);
     assert!(
         ["one", "two", "deep/three"].iter().all(|name| several.contains(name)) && !several.contains("web"),
