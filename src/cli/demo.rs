@@ -45,6 +45,10 @@ pub fn init(dir: &Path) -> Result<()> {
     };
     let (layers, command) = (report.layers.join(", "), command_line(&["generate", &dir.to_string_lossy()]));
     let canvas = report.canvas.map_or(String::new(), |size| format!("; canvas {size}, as most of the pictures are"));
+    let left_out = match report.left_out.is_empty() {
+        true => String::new(),
+        false => format!("; left out, because no pictures are in them: {}", report.left_out.join(", ")),
+    };
     let dir = dir.display();
-    out(format!("wrote {dir}/simdgen.toml: {layers}{canvas}\n{next}, then run\n  {command}\n").as_bytes())
+    out(format!("wrote {dir}/simdgen.toml: {layers}{canvas}{left_out}\n{next}, then run\n  {command}\n").as_bytes())
 }

@@ -3,12 +3,13 @@
 //! Separate from the demo: it holds no pictures, and its project file explains the usual keys.
 
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::path::Path;
 
 use super::scaffold::{PROJECT_FILE, exists, sorted_names, write_new};
 use crate::canvas::CanvasSize;
 use crate::image::{MAX_PIXELS, picture_size, read_file};
-use crate::project::by_number;
+use crate::project::{by_number, config_of_other_engine, refuse_above_projects};
 use crate::{Error, Result};
 
 /// The layers of an empty project, from the bottom up.
@@ -27,6 +28,8 @@ pub struct InitReport {
     pub layers: Vec<String>,
     /// True when these are folders that were found; false when empty ones were made.
     pub found: bool,
+    /// Names of folders beside them that have no pictures and are no layers.
+    pub left_out: Vec<String>,
     /// The canvas, where pictures that were found give it.
     pub canvas: Option<CanvasSize>,
 }
@@ -34,12 +37,14 @@ pub struct InitReport {
 /// Makes `folder` a project: writes `simdgen.toml`, and layer folders to fill unless there are some.
 ///
 /// Folders found in `layers/`, or without that those with pictures in `folder` itself, become the layers in the order of the
-/// numbers in their names; names that start with a dot are passed over. The canvas has the size that most pictures have, the
-/// larger one of two as common.
+/// numbers in their names; names that start with a dot are passed over, and folders without pictures where others have some.
+/// The canvas has the size that most pictures have, the larger one of two as common.
 ///
 /// # Errors
-/// [`Error::ProjectExists`] when there is a `simdgen.toml`; [`Error::LayerFolderName`] when a found folder's
-/// name is not Unicode; [`Error::Io`] when the system refuses a file operation.
+/// [`Error::ProjectExists`] when there is a `simdgen.toml`; [`Error::OtherProject`] when there is another engine's
+/// configuration; [`Error::Project`] when projects lie where layers are looked for;
+/// [`Error::LayerFolderName`] when a found folder's name is not Unicode or has a backslash; [`Error::Io`] when the system
+/// refuses a file operation.
 pub fn init(folder: &Path) -> Result<InitReport> {
     let path = folder.join(PROJECT_FILE);
     if exists(&path) {
@@ -47,15 +52,29 @@ pub fn init(folder: &Path) -> Result<InitReport> {
     }
     let mut place = "layers";
     let base = folder.join(place);
-    let mut layers = layer_folders(&base)?;
-    if !exists(&base) {
-        layers = layer_folders(folder)?;
-        layers.retain(|name| name != "build" && !sizes_below(&folder.join(name), DEEPEST).is_empty());
-        place = if layers.is_empty() { "layers" } else { "." };
+    if let Some(config) = config_of_other_engine(folder)? {
+        return Err(Error::OtherProject { folder: folder.into(), config });
     }
-    let found = !layers.is_empty();
-    let sizes = layers.iter().flat_map(|name| sizes_below(&folder.join(place).join(name), DEEPEST));
-    let canvas = most_common(sizes);
+    let (mut drawn, mut blank);
+    refuse_above_projects(if exists(&base) { &base } else { folder })?;
+    if exists(&base) {
+        (drawn, blank) = layer_folders(&base)?;
+        if drawn.is_empty() {
+            std::mem::swap(&mut drawn, &mut blank);
+        }
+    } else {
+        (drawn, blank) = (layer_folders(folder)?.0, vec![]);
+        drawn.retain(|found| found.name != "build");
+        place = if drawn.is_empty() { "layers" } else { "." };
+    }
+    if let Some(odd) = drawn.iter().find(|found| found.name.contains('\\')) {
+        let problem = "has a backslash, which separates folders on Windows";
+        return Err(Error::LayerFolderName { path: folder.join(place).join(&odd.name), problem });
+    }
+    let found = !drawn.is_empty();
+    let canvas = most_common(drawn.iter().flat_map(|found| found.sizes.iter().copied()));
+    let names = |list: Vec<Found>| list.into_iter().map(|found| found.name).collect::<Vec<_>>();
+    let (mut layers, left_out) = (names(drawn), names(blank));
     if !found {
         layers = STARTER_LAYERS.map(String::from).to_vec();
         for layer in &layers {
@@ -63,32 +82,42 @@ pub fn init(folder: &Path) -> Result<InitReport> {
         }
     }
     write_new(&path, || Ok(project_text(&layers, place, canvas).into_bytes()))?;
-    Ok(InitReport { layers, found, canvas })
+    Ok(InitReport { layers, found, left_out, canvas })
 }
 
-/// Names of the folders in `base`, 2 before 10; none when there is no such folder.
-fn layer_folders(base: &Path) -> Result<Vec<String>> {
-    if !exists(base) {
-        return Ok(vec![]);
-    }
+/// A folder that may be a layer.
+struct Found {
+    name: String,
+    /// Of the pictures in it.
+    sizes: Vec<CanvasSize>,
+}
+
+/// The folders in `base` with pictures and those without, 2 before 10; none when there is no such folder.
+fn layer_folders(base: &Path) -> Result<(Vec<Found>, Vec<Found>)> {
     let mut folders = vec![];
-    for name in sorted_names(base)? {
+    for name in if exists(base) { sorted_names(base)? } else { vec![] } {
         let path = base.join(&name);
-        match name.into_string() {
-            _ if !path.is_dir() => {}
-            Ok(name) if name.starts_with('.') => {}
-            Ok(name) => folders.push(name),
-            Err(_) => return Err(Error::LayerFolderName { path }),
+        if !path.is_dir() || is_passed_over(&name) {
+            continue;
         }
+        let problem = "is not valid Unicode";
+        let sizes = sizes_below(&path, DEEPEST);
+        let name = name.into_string().map_err(|_| Error::LayerFolderName { path, problem })?;
+        folders.push(Found { name, sizes });
     }
-    folders.sort_by(|a, b| by_number(a, b));
-    Ok(folders)
+    folders.sort_by(|a, b| by_number(&a.name, &b.name));
+    Ok(folders.into_iter().partition(|found| !found.sizes.is_empty()))
+}
+
+/// Whether a name is of what systems and archives put beside files: dot files, and what macOS adds to a ZIP file.
+fn is_passed_over(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".") || name == "__MACOSX"
 }
 
 /// The sizes of the pictures in a folder and in those below it, as far down as `depth`; what cannot be read has none.
 fn sizes_below(folder: &Path, depth: usize) -> Vec<CanvasSize> {
     let mut sizes = vec![];
-    for name in sorted_names(folder).unwrap_or_default() {
+    for name in sorted_names(folder).unwrap_or_default().into_iter().filter(|name| !is_passed_over(name)) {
         let path = folder.join(name);
         if path.is_file() {
             let bytes = read_file(&path, "", MAX_PIXELS).ok();

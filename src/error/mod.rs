@@ -94,11 +94,25 @@ pub enum Error {
         /// The project file.
         path: PathBuf,
     },
+    /// The folder is a project of another engine.
+    #[error(
+        "{} makes {1} a project already: `simdgen generate {1}` runs it as it is, and `simdgen import {1}` writes a \
+         simdgen.toml that says the same; if it is no configuration of an art engine, move it away and try again",
+        config.display(), folder.display()
+    )]
+    OtherProject {
+        /// The folder asked for.
+        folder: PathBuf,
+        /// The other engine's configuration.
+        config: PathBuf,
+    },
     /// A layer folder whose name cannot be written in a project file.
-    #[error("the folder name {} is not valid Unicode, so no project file can name it; rename it", path.display())]
+    #[error("the folder name {} {problem}, so no project file can name it; rename it", path.display())]
     LayerFolderName {
         /// The layer folder.
         path: PathBuf,
+        /// What is wrong with its name, to follow it.
+        problem: &'static str,
     },
 }
 

@@ -201,6 +201,64 @@ fn init_beside_pictures_takes_their_size_and_order() {
 }
 
 #[test]
+fn init_makes_layers_of_folders_with_pictures() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    layers(root, &["Sky/a.png", "Hat/b.png", "__MACOSX/Sky/a.png", ".git/c.png", "Old/.cache/d.png"]);
+    fs::create_dir_all(root.join("layers/Sketches")).unwrap();
+    fs::write(root.join("layers/Sketches/hat.psd"), "no picture").unwrap();
+    let said = succeed("init {}", root).out;
+    assert!(said.contains(": Hat, Sky; canvas 1 x 1") && !said.contains("MACOSX"), "{said}");
+    assert!(said.contains("left out, because no pictures are in them: Old, Sketches"), "{said}");
+    succeed("generate {} --count 1", root);
+
+    // Without pictures anywhere all are layers to fill.
+    let folder = tempfile::tempdir().unwrap();
+    ["Sky", "Hat", "__MACOSX"].iter().for_each(|n| fs::create_dir_all(folder.path().join("layers").join(n)).unwrap());
+    assert!(succeed("init {}", folder.path()).out.contains("simdgen.toml: Hat, Sky\n"));
+}
+
+#[test]
+fn init_leaves_projects_of_others_alone() {
+    let refused = |root: &Path, parts: &[&str]| {
+        let output = simdgen(&["init", root.to_str().unwrap()]);
+        assert!(output.code == 1 && parts.iter().all(|part| output.err.contains(part)), "{parts:?}: {output:?}");
+        assert!(!root.join("simdgen.toml").exists());
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    layers(root, &["A/x.png"]);
+    hashlips(root, 1, "{ name: 'A' }", "");
+    refused(root, &["src/config.js", "simdgen import", "simdgen generate"]);
+
+    let folder = tempfile::tempdir().unwrap();
+    write_png(&folder.path().join("pictures/x.png"), 1, 1, &[9; 4]);
+    fs::write(folder.path().join("config.json"), "{ \"layers\": [{ \"trait_path\": \"pictures\" }] }").unwrap();
+    refused(folder.path(), &["config.json", "simdgen import"]);
+
+    // Projects below, without layers beside them or in place of layers.
+    for place in ["old", "layers/old"] {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join(place);
+        layers(&inner, &["A/x.png"]);
+        hashlips(&inner, 1, "{ name: 'A' }", "");
+        refused(folder.path(), &[&format!("{place} is one: give that folder, as in `simdgen generate ")]);
+    }
+    #[cfg(unix)]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        layers(folder.path(), &["A/x.png", "B\\C/x.png"]);
+        refused(folder.path(), &["B\\C has a backslash", "rename it"]);
+    }
+    // A config.js of something else is in nobody's way.
+    let folder = tempfile::tempdir().unwrap();
+    write_png(&folder.path().join("A/x.png"), 1, 1, &[9; 4]);
+    fs::write(folder.path().join("config.js"), "module.exports = {};").unwrap();
+    succeed("init {}", folder.path());
+    succeed("generate {} --count 1", folder.path());
+}
+
+#[test]
 fn a_layer_in_a_nested_folder_is_suggested() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
