@@ -31,7 +31,7 @@ pub enum Kind {
     Profile,
     /// Names that differ only in the case of letters.
     CaseClash,
-    /// Names that look alike and are not the same: spaces, accents, dashes.
+    /// Names that look alike and are not the same: spaces, accents, dashes; or two files of one name.
     Alike,
     /// Numbered layers that are drawn in the order of bytes: 1, 10, 2.
     Order,

@@ -4,17 +4,28 @@ use std::collections::HashMap;
 
 use super::{Kind, Notice};
 use crate::project::alike::{difference, look, odd_space};
-use crate::project::{Attribute, Project, Trait, out_of_order};
+use crate::project::{Attribute, LayerId, Project, Trait, out_of_order};
 
 /// Looks at the names of layers and traits as metadata says them, and at the order of each set's layers.
 pub(super) fn look_at(project: &Project, notices: &mut Vec<Notice>) {
     let mut types: HashMap<String, &str> = HashMap::new();
     // By what the type looks like, so that traits of layers that are taken for one are compared too.
     let mut values: HashMap<(String, String), &str> = HashMap::new();
+    let mut same: HashMap<(LayerId, &str, &str), &str> = HashMap::new();
     for t in &project.traits {
         let Some((name, value)) = said(project, t) else { continue };
         let layer = project.layer(t.layer);
         let mut add = |kind, about: String, text: String| notices.push(Notice::new(kind, about, text));
+        // Files of several folders may be meant as one trait, and nothing is a trait without a file.
+        let (folder, file) = t.file_name.rsplit_once('/').unwrap_or(("", &t.file_name));
+        if !file.is_empty()
+            && t.can_be_drawn()
+            && let Some(first) = same.insert((t.layer, folder, &t.name), file)
+        {
+            let about = format!("{}/{}", layer.folder, t.file_name);
+            let text = format!("and {first} are both called \"{}\", so metadata shows them as one: rename one", t.name);
+            add(Kind::Alike, about, text);
+        }
         match types.insert(look(name), name) {
             Some(first) if first == name => {}
             Some(first) => add(kind(first, name), layer.folder.clone(), apart("layers", first, name)),

@@ -87,25 +87,27 @@ fn what_files_say_beside_their_pixels_is_told() {
     let mut files: Vec<_> = fs::read_dir(stored).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     for file in &files {
-        fs::copy(file, layer.join(file.file_name().unwrap())).unwrap();
+        // No two are of one name, which would be told too.
+        let (stem, extension) = (file.file_stem().unwrap().display(), file.extension().unwrap().display());
+        fs::copy(file, layer.join(format!("{stem}-{extension}.{extension}"))).unwrap();
     }
     write_png(&layer.join("None.png"), 8, 6, &[0; 8 * 6 * 4]);
     write_png(&layer.join("No hat.png"), 8, 6, &[0; 8 * 6 * 4]);
     write_png(&layer.join("Glass.png"), 8, 6, &[0; 8 * 6 * 4]);
-    fs::copy(layer.join("upright.jpg"), layer.join("upward.jpg")).unwrap();
+    fs::copy(layer.join("upright-jpg.jpg"), layer.join("upward.jpg")).unwrap();
     let (output, value) = check(folder.path());
     // A profile of sRGB is none to tell of, whatever it is called, and neither is an upright picture.
     let expected = [
         ("transparent", "layers/A/Glass.png"),
-        ("profile", "layers/A/wide.jpg"),
-        ("profile", "layers/A/wide.png"),
-        ("profile", "layers/A/wide.webp"),
-        ("animation", "layers/A/moving.gif"),
-        ("animation", "layers/A/moving.png"),
-        ("animation", "layers/A/moving.webp"),
-        ("orientation", "layers/A/turned.jpg"),
-        ("orientation", "layers/A/turned.png"),
-        ("orientation", "layers/A/turned.webp"),
+        ("profile", "layers/A/wide-jpg.jpg"),
+        ("profile", "layers/A/wide-png.png"),
+        ("profile", "layers/A/wide-webp.webp"),
+        ("animation", "layers/A/moving-gif.gif"),
+        ("animation", "layers/A/moving-png.png"),
+        ("animation", "layers/A/moving-webp.webp"),
+        ("orientation", "layers/A/turned-jpg.jpg"),
+        ("orientation", "layers/A/turned-png.png"),
+        ("orientation", "layers/A/turned-webp.webp"),
         ("identical", "layers/A/upward.jpg"),
         ("blank", "layers/A/No hat.png"),
         ("blank", "layers/A/None.png"),
@@ -113,7 +115,7 @@ fn what_files_say_beside_their_pixels_is_told() {
     assert_eq!(noticed(&value), expected, "{output:?}");
     assert_eq!((output.code, &value["problems"]), (3, &4.into()), "{output:?}");
     // Notes alone are no reason to stop.
-    for file in ["Glass.png", "wide.jpg", "wide.png", "wide.webp"] {
+    for file in ["Glass.png", "wide-jpg.jpg", "wide-png.png", "wide-webp.webp"] {
         fs::remove_file(layer.join(file)).unwrap();
     }
     let (output, value) = check(folder.path());
@@ -160,4 +162,36 @@ fn a_folder_of_two_layers_is_told_of_once() {
     let (_, value) = check(folder.path());
     let identical = noticed(&value).into_iter().filter(|(kind, _)| *kind == "identical").count();
     assert_eq!(identical, 1, "{value}");
+}
+
+#[test]
+fn two_files_of_one_name_are_told() {
+    let config = "module.exports = { network: 'eth', format: { width: 2, height: 2 }, background: { generate: false }, \
+                  layerConfigurations: [{ growEditionSizeTo: 2, layersOrder: [{ name: 'A' }] }],";
+    for sign in ["};", "emptyLayerName: 'NONE' };"] {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        for (shade, name) in (1..).zip(["Red#1.png", "Red#7.png", "Red#0.png", "Blue#1.png"]) {
+            write_png(&root.join("layers/A").join(name), 2, 2, &[60 * shade; 16]);
+        }
+        let stored = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/command/facts/upright.jpg");
+        fs::copy(stored, root.join("layers/A/Blue#2.jpg")).unwrap();
+        fs::create_dir(root.join("src")).unwrap();
+        fs::write(root.join("src/config.js"), format!("{config}{sign}")).unwrap();
+        let (output, value) = check(root);
+        let alike: Vec<String> = value["notices"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|n| n["kind"] == "alike")
+            .map(|n| format!("{} {}", n["about"].as_str().unwrap(), n["text"].as_str().unwrap()))
+            .collect();
+        let expected = [
+            "layers/A/Blue#2.jpg and Blue#1.png are both called \"Blue\", so metadata shows them as one: rename one",
+            "layers/A/Red#7.png and Red#1.png are both called \"Red\", so metadata shows them as one: rename one",
+        ];
+        assert_eq!(alike, expected, "{output:?}");
+        assert_eq!(output.code, 3);
+        succeed("generate {}", root);
+    }
 }
