@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::args::CheckArgs;
-use super::print::{DIFFERENCE_FOUND, Notes, bytes, count, findings, out};
+use super::print::{DIFFERENCE_FOUND, Finding, Notes, bytes, count, findings, out};
 use super::watch::Watch;
 use super::workspace::{ReadyPack, memory, open_project, ready_pack, seed, threads};
 use crate::Result;
@@ -89,8 +89,13 @@ fn text(
     prediction: Option<Prediction>,
     verbose: bool,
 ) -> String {
-    let label = |notice: &Notice| if notice.problem { "problem" } else { "note" };
-    let line = |n: &Notice| (n.kind, format!("{}: {} {}", label(n), n.about.display(), n.text));
+    let finding = |n: &Notice| Finding {
+        kind: n.kind,
+        label: if n.problem { "problem: " } else { "note: " },
+        about: n.about.display().to_string(),
+        text: n.text.clone(),
+    };
+    let notices: Vec<_> = notices.iter().map(finding).collect();
     let editions = count(project.editions() as u128);
     let plural = |n: u128| if n == 1 { "" } else { "s" };
     let (a, b) = (plural(project.editions() as u128), plural(possible));
@@ -101,5 +106,5 @@ fn text(
             "; about {size} of pictures in about {seconds:.1} s, with {tiles} distinct tiles (from {sample} rendered)"
         );
     }
-    findings(notices.iter().map(line), &checked, verbose)
+    findings(&notices, &checked, verbose)
 }

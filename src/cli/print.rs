@@ -1,5 +1,6 @@
 //! Everything that is printed: results, notices, the error line, and plain tables.
 
+use std::collections::HashMap;
 use std::env;
 use std::fs;
 use std::io::{self, Write};
@@ -37,6 +38,9 @@ pub fn notice(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
+/// Files that a line names where it is about more.
+const FEW: usize = 3;
+
 /// Amount of notices beside results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notes {
@@ -61,10 +65,9 @@ impl Notes {
 
 /// Writes notices to standard error, each kind in one line.
 pub fn notices(list: &Notices, label: &str, notes: Notes) {
-    const SHOWN: usize = 3;
     for kind in list.iter().filter(|_| notes != Notes::None) {
-        let is_cut = notes == Notes::Few && kind.items.len() > SHOWN;
-        let (most, hint) = if is_cut { (SHOWN, " (--verbose lists all)") } else { (usize::MAX, "") };
+        let is_cut = notes == Notes::Few && kind.items.len() > FEW;
+        let (most, hint) = if is_cut { (FEW, " (--verbose lists all)") } else { (usize::MAX, "") };
         notice(&format!("{label}: {}{hint}", kind.line(most)));
     }
 }
@@ -72,31 +75,66 @@ pub fn notices(list: &Notices, label: &str, notes: Notes) {
 /// The exit code of a check that found a difference.
 pub const DIFFERENCE_FOUND: u8 = 3;
 
-/// What a check found, for people: all findings of a kind together, of many the first few unless all are asked for; last a
-/// line that sums up.
-pub fn findings<K: Copy + PartialEq>(list: impl Iterator<Item = (K, String)>, checked: &str, verbose: bool) -> String {
-    let most = if verbose { usize::MAX } else { 10 };
-    let (mut text, mut kind, mut of_kind, mut all) = (String::new(), None, 0, 0_usize);
-    let more = |n: usize| {
-        if n > most { format!("  and {} more of these (--verbose lists all)\n", n - most) } else { String::new() }
-    };
-    for (next, line) in list {
-        if kind.is_some_and(|kind| kind != next) {
-            text += &more(of_kind);
-            of_kind = 0;
+/// One thing that a check found.
+#[derive(Clone, Debug)]
+pub struct Finding<K> {
+    /// What kind of thing.
+    pub kind: K,
+    /// What begins its line, if anything: "note: ".
+    pub label: &'static str,
+    /// The file or folder it is about.
+    pub about: String,
+    /// What is so, to follow what it is about.
+    pub text: String,
+}
+
+/// What a check found, for people, and last a line that sums up. Findings of one kind that say the same are one line, and of
+/// many lines of a kind the first few are shown, unless all are asked for.
+pub fn findings<K: PartialEq>(list: &[Finding<K>], checked: &str, verbose: bool) -> String {
+    const MOST_LINES: usize = 10;
+    let mut text = String::new();
+    for of_kind in list.chunk_by(|a, b| a.kind == b.kind) {
+        let mut lines: Vec<Vec<&Finding<K>>> = vec![];
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        for finding in of_kind {
+            match places.get(&*finding.text) {
+                Some(&place) if !verbose => lines[place].push(finding),
+                _ => {
+                    places.insert(&finding.text, lines.len());
+                    lines.push(vec![finding]);
+                }
+            }
         }
-        (kind, of_kind, all) = (Some(next), of_kind + 1, all + 1);
-        if of_kind <= most {
-            text += &format!("{line}\n");
+        let most = if verbose { lines.len() } else { lines.len().min(MOST_LINES) };
+        let (shown, others) = lines.split_at(most);
+        shown.iter().for_each(|line| text += &finding_line(line));
+        let more: usize = others.iter().map(Vec::len).sum();
+        if more > 0 {
+            text += &format!("  and {} more of these (--verbose lists all)\n", count(more as u128));
         }
     }
-    text += &more(of_kind);
-    let found = match all {
+    let found = match list.len() {
         0 => "nothing is wrong".to_owned(),
         1 => "1 finding".to_owned(),
-        _ => format!("{} findings", count(all as u128)),
+        n => format!("{} findings", count(n as u128)),
     };
     text + &format!("{checked}: {found}\n")
+}
+
+/// The line of findings that say the same: of several what they say, how many there are and the first few.
+fn finding_line<K>(same: &[&Finding<K>]) -> String {
+    let Some((Finding { label, about, text, .. }, others)) = same.split_first() else { return String::new() };
+    if others.is_empty() {
+        return format!("{label}{about} {text}\n");
+    }
+    let shown: Vec<&str> = same.iter().take(FEW).map(|finding| &*finding.about).collect();
+    let more = match same.len().saturating_sub(FEW) {
+        0 => String::new(),
+        more => format!(" and {} more (--verbose lists all)", count(more as u128)),
+    };
+    // "is transparent" becomes "transparent (2): a.png, b.png".
+    let text = text.strip_prefix("is ").unwrap_or(text);
+    format!("{label}{text} ({}): {}{more}\n", count(same.len() as u128), shown.join(", "))
 }
 
 /// The one line an error gets.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::args::{ChangeArgs, ProjectArgs, VerifyArgs};
-use super::print::{DIFFERENCE_FOUND, counted, findings, out};
+use super::print::{DIFFERENCE_FOUND, Finding, counted, findings, out};
 use super::watch::Watch;
 use super::workspace::{memory, open_project, threads};
 use crate::error::OutputError;
@@ -51,10 +51,13 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
     if args.json {
         out(format!("{}\n", serde_json::to_string_pretty(&report).expect("only text and numbers")).as_bytes())?;
     } else {
-        let lines = report.findings.iter().map(|f| (f.kind, format!("{} {}", f.file.display(), f.text)));
+        let found = report.findings.iter();
+        let found: Vec<_> = found
+            .map(|f| Finding { kind: f.kind, label: "", about: f.file.display().to_string(), text: f.text.clone() })
+            .collect();
         let (pictures, editions) = (report.pictures as u128, report.editions as u128);
         let checked = format!("{} of {} compared", counted(pictures, "picture"), counted(editions, "edition"));
-        out(findings(lines, &checked, args.verbose).as_bytes())?;
+        out(findings(&found, &checked, args.verbose).as_bytes())?;
     }
     Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(DIFFERENCE_FOUND) })
 }

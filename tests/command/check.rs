@@ -165,6 +165,42 @@ fn a_folder_of_two_layers_is_told_of_once() {
 }
 
 #[test]
+fn findings_that_say_the_same_are_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    fs::write(root.join("simdgen.toml"), "[collection]\neditions = 40\n[canvas]\nwidth = 2\nheight = 2\n").unwrap();
+    for n in 10..27 {
+        write_png(&root.join(format!("layers/A/t{n}#1.png")), 2, 2, &[0; 16]);
+        write_png(&root.join(format!("layers/B/u{n}#1.png")), 2, 2, &[n; 16]);
+        fs::copy(root.join(format!("layers/B/u{n}#1.png")), root.join(format!("layers/B/v{n}#1.png"))).unwrap();
+    }
+    let path = root.to_str().unwrap();
+    let text = simdgen(&["check", path]).out;
+    let few = "problem: transparent all over: it draws nothing (17): layers/A/t10#1.png, layers/A/t11#1.png, \
+               layers/A/t12#1.png and 14 more (--verbose lists all)\n";
+    assert!(text.contains(few), "{text}");
+    // What differs in what it says has its line.
+    assert_eq!(text.lines().filter(|line| line.contains("shows the same as")).count(), 10, "{text}");
+    assert!(text.contains("  and 7 more of these (--verbose lists all)\n"), "{text}");
+    let all = simdgen(&["check", path, "--verbose"]).out;
+    assert_eq!(all.lines().filter(|line| line.ends_with(" is transparent all over: it draws nothing")).count(), 17);
+    assert!(all.lines().count() == 35 && !all.contains("--verbose"), "{all}");
+    assert_eq!(noticed(&check(root).1).len(), 34);
+
+    succeed("generate {}", root);
+    for n in 1..=5 {
+        fs::remove_file(root.join(format!("build/images/{n}.png"))).unwrap();
+    }
+    fs::write(root.join("build/images/cover.png"), "").unwrap();
+    let build = root.join("build");
+    let text = simdgen(&["verify", build.to_str().unwrap()]).out;
+    assert!(text.contains("not there (5): images/1.png, images/2.png, images/3.png and 2 more (--verbose"), "{text}");
+    assert!(text.contains("\nimages/cover.png is no edition of the plan\n"), "{text}");
+    let all = simdgen(&["verify", build.to_str().unwrap(), "--verbose"]).out;
+    assert!(all.contains("images/5.png is not there\n") && !all.contains("(5)"), "{all}");
+}
+
+#[test]
 fn two_files_of_one_name_are_told() {
     let config = "module.exports = { network: 'eth', format: { width: 2, height: 2 }, background: { generate: false }, \
                   layerConfigurations: [{ growEditionSizeTo: 2, layersOrder: [{ name: 'A' }] }],";
