@@ -2,6 +2,9 @@
 //!
 //! Layout: ICC.1:2022, 7.2 (header), 7.3 (tags), 10.6 (`curv`), 10.18 (`para`), 10.31 (`XYZ`).
 
+/// Stands in every profile, at byte 36 of its header.
+const SIGNATURE: &[u8] = b"acsp";
+
 /// D50 colorants of sRGB (IEC 61966-2-1, adapted as ICC profiles have them): X, Y, Z of red, green and blue.
 const COLORANTS: [(&[u8; 4], [f64; 3]); 3] =
     [(b"rXYZ", [0.4361, 0.2225, 0.0139]), (b"gXYZ", [0.3851, 0.7169, 0.0971]), (b"bXYZ", [0.1431, 0.0606, 0.7141])];
@@ -14,9 +17,12 @@ const SAME_LIGHT: f64 = 0.012;
 
 /// Names the colour space of a profile, in words, unless it is sRGB.
 ///
-/// A profile that cannot be read is none: what applies profiles ignores it too.
+/// What is not a profile, or cannot be read, is none: what applies profiles ignores it too.
 pub(super) fn foreign(profile: &[u8]) -> Option<String> {
     let space = profile.get(16..20)?;
+    if profile.get(36..40)? != SIGNATURE {
+        return None;
+    }
     let tags = Tags(profile);
     let is_whole = COLORANTS.iter().all(|(tag, _)| tags.get(tag).is_some()) || tags.get(b"A2B0").is_some();
     if space == b"RGB " && !is_whole {
@@ -154,7 +160,8 @@ mod tests {
         }
         let curves: &[&[u8; 4]] = if colorants.is_empty() { &[b"kTRC"] } else { &[b"rTRC", b"gTRC", b"bTRC"] };
         tags.extend(curves.iter().map(|tag| (**tag, curve.to_vec())));
-        let mut bytes = [&[0; 16][..], space, &[0; 108], &(tags.len() as u32).to_be_bytes()].concat();
+        let mut bytes =
+            [&[0; 16][..], space, &[0; 16], SIGNATURE, &[0; 88], &(tags.len() as u32).to_be_bytes()].concat();
         let mut at = (bytes.len() + 12 * tags.len()) as u32;
         for (tag, data) in &tags {
             bytes.extend([&tag[..], &at.to_be_bytes(), &(data.len() as u32).to_be_bytes()].concat());
@@ -188,6 +195,8 @@ mod tests {
             ("inks", profile(b"CMYK", &srgb, &curve), false),
         ] {
             let found = foreign(&profile);
+            let garbage: Vec<u8> = profile.iter().map(|byte| byte ^ 0x55).collect();
+            assert_eq!(foreign(&garbage), None, "{name}: garbage");
             assert_eq!(found.is_none(), is_srgb, "{name}: {found:?}");
             assert!(found.is_none_or(|words| words == "the colour profile \"Paint\""));
             (0..profile.len()).for_each(|end| drop(foreign(&profile[..end])));

@@ -231,3 +231,27 @@ fn two_files_of_one_name_are_told() {
         succeed("generate {}", root);
     }
 }
+
+#[test]
+fn a_profile_of_garbage_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    fs::write(root.join("simdgen.toml"), "[collection]\neditions = 1\n").unwrap();
+    let path = root.join("layers/A/red.png");
+    write_png(&path, 2, 2, &[9; 16]);
+    // A stored block of zlib (RFC 1950 and 1951) around bytes that are no profile; its Adler sum is of them.
+    let garbage = [0x5a_u8; 300];
+    let (a, b) = garbage.iter().fold((1_u32, 0_u32), |(a, b), byte| {
+        let a = (a + u32::from(*byte)) % 65521;
+        (a, (b + a) % 65521)
+    });
+    let length = garbage.len() as u16;
+    let head = [&[0x78, 0x01, 0x01][..], &length.to_le_bytes(), &(!length).to_le_bytes()].concat();
+    let chunk = [&b"iCCPx\0\0"[..], &head, &garbage, &(b << 16 | a).to_be_bytes()].concat();
+    let bytes = [&(chunk.len() as u32 - 4).to_be_bytes()[..], &chunk, &crc32fast::hash(&chunk).to_be_bytes()].concat();
+    let mut png = fs::read(&path).unwrap();
+    png.splice(33..33, bytes);
+    fs::write(&path, png).unwrap();
+    let (output, value) = check(root);
+    assert_eq!((output.code, noticed(&value).len()), (0, 0), "{output:?}");
+}
