@@ -19,7 +19,8 @@ pub(super) fn folder(text: &str) -> Result<String, String> {
             Component::CurDir => {}
             Component::ParentDir => {
                 return Err(format!(
-                    "is \"{text}\", but a folder may not lie outside the project: take out the \"..\""
+                    "is \"{text}\", but a folder may not lie outside the project: take out the \"..\", and \
+                     move that folder into the project or link it there and allow the link with --allow-links"
                 ));
             }
             Component::RootDir | Component::Prefix(_) => {
