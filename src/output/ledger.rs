@@ -36,7 +36,7 @@ pub struct Entry {
 }
 
 /// Length and hash of a metadata file, or of a file of the whole collection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct JsonSeal {
     /// Bytes.
     pub bytes: u64,

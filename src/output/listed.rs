@@ -22,17 +22,19 @@ pub(super) fn is_edited(out: &Path, build: &Ledger, kept: &Ledger, planned: u64)
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(false),
         found => found.map_err(Error::io("read", &path))?,
     };
-    let Some((count, found)) = found else { return Ok(true) };
-    let has = |seal: JsonSeal| found.contains(&(seal.bytes, seal.hash));
-    let is_there = |number: u32| [build, kept].iter().any(|ledger| ledger.get(number).is_some_and(|e| has(e.json)));
+    let Some(found) = found else { return Ok(true) };
+    let count = found.len() as u64;
+    let found: HashSet<JsonSeal> = found.into_iter().collect();
+    let has = |ledger: &Ledger, number| ledger.get(number).is_some_and(|entry| found.contains(&entry.json));
+    let is_there = |number: u32| has(build, number) || has(kept, number);
     let editions = build.entries().len() as u64;
     Ok(count != editions && count != planned || !build.entries().all(|entry| is_there(entry.number)))
 }
 
-/// How many entries a list has, and the seals of their texts; nothing when it is not laid out as
+/// The seals of the texts of a list's entries; nothing when it is not laid out as
 /// [`super::metadata::CollectionWriter`] does.
-fn seals(path: &Path) -> io::Result<Option<(u64, HashSet<(u64, u64)>)>> {
-    let (mut count, mut found, mut entry) = (0, HashSet::new(), vec![]);
+fn seals(path: &Path) -> io::Result<Option<Vec<JsonSeal>>> {
+    let (mut found, mut entry) = (vec![], vec![]);
     for line in BufReader::new(File::open(path)?).split(b'\n') {
         let line = line?;
         if matches!(&line[..], b"[" | b"]" | b"[]") {
@@ -49,10 +51,8 @@ fn seals(path: &Path) -> io::Result<Option<(u64, HashSet<(u64, u64)>)>> {
             continue;
         }
         entry.extend_from_slice(line.strip_suffix(b",").unwrap_or(line));
-        let seal = JsonSeal::of(&entry);
-        found.insert((seal.bytes, seal.hash));
-        count += 1;
+        found.push(JsonSeal::of(&entry));
         entry.clear();
     }
-    Ok(entry.is_empty().then_some((count, found)))
+    Ok(entry.is_empty().then_some(found))
 }
