@@ -27,6 +27,7 @@ mod hostile;
 mod import;
 mod indexed;
 mod kept_edits;
+mod like_node;
 mod limits;
 mod metadata;
 mod names;

@@ -20,7 +20,7 @@ const NETWORKS: &str =
 const NETWORKS_ES: &str = "export const NETWORK = { eth: \"eth\", sol: \"sol\", near: \"near\" };\n";
 
 /// A project of two layers with these files, and a folder to keep it in.
-fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
+pub fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for layer in ["Sky", "Hat"] {
         write_png(&folder.path().join(format!("layers/{layer}/plain.png")), 2, 2, &[9; 16]);
@@ -34,18 +34,18 @@ fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 /// A CommonJS configuration whose `namePrefix` is the value of an expression.
-fn commonjs(before: &str, expression: &str) -> String {
+pub fn commonjs(before: &str, expression: &str) -> String {
     format!("{before}\n{SETS}module.exports = {{ format, layerConfigurations, namePrefix: String({expression}) }};\n")
 }
 
 /// The same as an ES module.
-fn module(before: &str, expression: &str) -> String {
+pub fn module(before: &str, expression: &str) -> String {
     format!(
         "{before}\n{SETS}export const namePrefix = String({expression});\nexport {{ format, layerConfigurations }};\n"
     )
 }
 
-fn generate(root: &Path) -> Output {
+pub fn generate(root: &Path) -> Output {
     simdgen(&["generate", root.to_str().unwrap()])
 }
 
@@ -58,7 +58,7 @@ fn name(root: &Path) -> String {
 }
 
 /// One configuration after the other in a project of these files: file, text, and the name that it makes.
-fn names(files: &[(&str, &str)], cases: &[(&str, String, &str)]) {
+pub fn names(files: &[(&str, &str)], cases: &[(&str, String, &str)]) {
     let folder = project(files);
     for (file, text, expected) in cases {
         let path = folder.path().join(file);
@@ -70,7 +70,7 @@ fn names(files: &[(&str, &str)], cases: &[(&str, String, &str)]) {
 }
 
 /// One configuration after the other, each refused in one line with all of these parts.
-fn refused(files: &[(&str, &str)], cases: &[(String, &[&str])]) {
+pub fn refused(files: &[(&str, &str)], cases: &[(String, &[&str])]) {
     let folder = project(files);
     for (text, parts) in cases {
         fs::create_dir_all(folder.path().join("src")).unwrap();

@@ -254,13 +254,11 @@ fn read(path: &Path) -> Result<String> {
 fn names(folder: &Path) -> std::result::Result<String, String> {
     let failed = |error| Error::io("read", folder)(error).to_string();
     let entries = fs::read_dir(folder).map_err(failed)?.collect::<std::io::Result<Vec<_>>>().map_err(failed)?;
-    let name = |entry: &fs::DirEntry| {
-        let end = if entry.path().is_dir() { "/\0" } else { "\0" };
-        format!("{}{end}", entry.file_name().to_string_lossy())
-    };
-    let mut names: Vec<String> = entries.iter().map(name).collect();
+    let name = |entry: &fs::DirEntry| (entry.file_name().to_string_lossy().into_owned(), entry.path().is_dir());
+    let mut names: Vec<(String, bool)> = entries.iter().map(name).collect();
+    // By the names alone: what marks a folder comes after spaces and hyphens.
     names.sort();
-    Ok(names.concat())
+    Ok(names.iter().map(|(name, is_folder)| format!("{name}{}", if *is_folder { "/\0" } else { "\0" })).collect())
 }
 
 /// The path that `name` is in a folder, without `.` and `..`; `..` above the first folder goes nowhere.
