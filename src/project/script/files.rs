@@ -34,6 +34,8 @@ pub(super) enum Question {
     Text,
     /// The names in a folder by their bytes, a folder's with `/` at the end, a NUL after each.
     Names,
+    /// The bytes of a file, as a number.
+    Size,
 }
 
 /// `None` where there is no such thing; a sentence where it is refused.
@@ -232,7 +234,11 @@ impl Files {
             }
             Question::Text if is_file => read(&path).map(|text| Some(text.into())).map_err(|error| error.to_string()),
             Question::Names if !is_file => names(&path).map(|names| Some(names.into())),
-            Question::Text | Question::Names => Ok(None),
+            Question::Size if is_file => {
+                let described = fs::metadata(&path).map_err(|error| Error::io("read", &path)(error).to_string())?;
+                Ok(Some(described.len().to_string().into()))
+            }
+            Question::Text | Question::Names | Question::Size => Ok(None),
         }
     }
 }

@@ -65,7 +65,8 @@
     require.cache = {};
     return require;
   };
-  standIns.module = { createRequire: (from) => requireIn(path.dirname(String(from).replace(/^file:\/\//, ""))) };
+  const pathOf = (from) => (/^file:/.test(from) ? standIns.url.fileURLToPath(from) : String(from));
+  standIns.module = { createRequire: (from) => requireIn(path.dirname(pathOf(from))) };
 
   // The names that a module imports from another: a stand-in has whatever is asked of it.
   const asked = (base, name) => {

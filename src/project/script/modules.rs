@@ -140,6 +140,7 @@ pub(super) fn object<'js>(ctx: &Ctx<'js>, host: &Rc<Host>) -> Result<Object<'js>
     object.set("place", of_path(ctx, host, |host, ctx, path| host.ask(ctx, Question::Place, path))?)?;
     object.set("text", of_path(ctx, host, |host, ctx, path| host.ask(ctx, Question::Text, path))?)?;
     object.set("names", of_path(ctx, host, |host, ctx, path| host.ask(ctx, Question::Names, path))?)?;
+    object.set("size", of_path(ctx, host, |host, ctx, path| host.ask(ctx, Question::Size, path))?)?;
     object.set("source", of_path(ctx, host, Host::source)?)?;
     object.set("compile", of_path(ctx, host, Host::compile)?)?;
     object.set("json", of_path(ctx, host, Host::json)?)?;

@@ -23,33 +23,47 @@
       if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
       else if (part === ".." ? !isAbsolute : part !== "" && part !== ".") parts.push(part);
     }
-    return (isAbsolute ? "/" : "") + parts.join("/") || ".";
+    const end = text.endsWith("/") && (parts.length > 0 || !isAbsolute) ? "/" : "";
+    return (isAbsolute ? "/" : "") + (parts.join("/") || (isAbsolute ? "" : ".")) + end;
   };
   const path = {
     sep: "/",
     delimiter: ":",
-    normalize,
+    normalize: (text) => (text === "" ? "." : normalize(text)),
     isAbsolute: (text) => text.startsWith("/"),
-    join: (...parts) => normalize(parts.filter((part) => part !== "").join("/")),
-    resolve: (...parts) => normalize(parts.reduce((base, part) => (part.startsWith("/") ? part : base + "/" + part), root)),
+    join: (...parts) => path.normalize(parts.filter((part) => part !== "").join("/")),
+    resolve: (...parts) => {
+      const all = parts.reduce((base, part) => (part.startsWith("/") ? part : base + "/" + part), root);
+      return normalize(all).replace(/(.)\/$/, "$1");
+    },
     relative: (from, to) => {
       const [a, b] = [from, to].map((text) => path.resolve(text).split("/").filter(Boolean));
       const differs = a.findIndex((part, i) => part !== b[i]);
       const same = differs < 0 ? a.length : differs;
       return [...a.slice(same).map(() => ".."), ...b.slice(same)].join("/");
     },
-    dirname: (text) => normalize(text.replace(/\/*[^/]*\/*$/, "") || (text.startsWith("/") ? "/" : ".")),
+    dirname: (text) => {
+      const above = /^(.*?)\/?[^/]*\/*$/s.exec(text)[1];
+      return above || (text.startsWith("/") ? "/" : ".");
+    },
     basename: (text, end = "") => {
       const name = text.replace(/\/+$/, "").split("/").pop();
       return end && name !== end && name.endsWith(end) ? name.slice(0, -end.length) : name;
     },
-    extname: (text) => (/[^/](\.[^./]*)$/.exec(text) || ["", ""])[1],
+    extname: (text) => {
+      const name = path.basename(text);
+      return name === ".." ? "" : (/[^/](\.[^./]*)$/.exec(name) || ["", ""])[1];
+    },
     parse: (text) => {
       const [base, ext] = [path.basename(text), path.extname(text)];
-      return { root: text.startsWith("/") ? "/" : "", dir: path.dirname(text), base, ext, name: path.basename(base, ext) };
+      const dir = text.replace(/(.)\/+$/s, "$1").includes("/") ? path.dirname(text) : "";
+      return { root: text.startsWith("/") ? "/" : "", dir, base, ext, name: path.basename(base, ext) };
+    },
+    format: ({ root = "", dir = root, base, name = "", ext = "" }) => {
+      const file = base || name + (ext && !ext.startsWith(".") ? `.${ext}` : ext);
+      return dir && dir !== root ? `${dir}/${file}` : dir + file;
     },
   };
-  path.posix = path;
 
   // As much of it as scripts need that look for their own folder.
   const URL = class {
@@ -70,7 +84,7 @@
     }
   };
   globalThis.URL = URL;
-  const fileURLToPath = (url) => decodeURI(String(url).replace(/^file:\/\//, ""));
+  const fileURLToPath = (url) => decodeURIComponent(String(url).replace(/^file:\/\//, ""));
 
   // Random numbers that are the same in every run: sfc32 (Chris Doty-Humphrey, PractRand), two words to a number.
   const seeded = ([a, b, c, d]) => {
@@ -98,7 +112,8 @@
 
   // Configurations often require modules that they use for other things than the collection, or not at all.
   const unusable = (name) => {
-    const refuse = () => {
+    // No arrow, so that `new` refuses as well.
+    const refuse = function () {
       throw new Error(
         `${name} cannot be used: a configuration can require the project's own files, path, url, module, and what of fs ` +
           "reads the project, but no packages, network and processes: write what it gives into the configuration",
@@ -106,34 +121,74 @@
     };
     return new Proxy(refuse, { get: (_, key) => (typeof key === "string" ? unusable(`${name}.${key}`) : undefined) });
   };
+  // Whatever is waited for is asked for `then`.
   const partOf = (name, values) =>
-    new Proxy(values, { get: (_, key) => values[key] ?? (typeof key === "string" ? unusable(`${name}.${key}`) : undefined) });
+    new Proxy(values, {
+      get: (_, key) => values[key] ?? (typeof key === "string" && key !== "then" ? unusable(`${name}.${key}`) : undefined),
+    });
 
   // What reads the project, of Node's fs; text only.
   const fsOf = (host) => {
-    const at = (file) => path.resolve(fileURLToPath(file).replace(/\\/g, "/"));
+    // Only an URL is encoded: in a text, % is a character like others.
+    const textOf = (file) => (file instanceof URL ? fileURLToPath(file) : String(file));
+    const at = (file) => path.resolve(textOf(file).replace(/\\/g, "/"));
+    const failed = (code, problem) => Object.assign(new Error(`${code}: ${problem}`), { code });
     const there = (found, file) => {
       if (found !== null && found !== undefined) return found;
-      throw Object.assign(new Error(`ENOENT: fs reads only the project, and there is no ${at(file)} in it`), { code: "ENOENT" });
+      const place = host.place(at(file));
+      if (typeof place !== "string") throw failed("ENOENT", `fs reads only the project, and there is no ${at(file)} in it`);
+      throw place.endsWith("/") ? failed("EISDIR", `${at(file)} is a folder`) : failed("ENOTDIR", `${at(file)} is no folder`);
     };
-    const kind = (isFolder) => ({ isDirectory: () => isFolder, isFile: () => !isFolder, isSymbolicLink: () => false });
-    const stat = (file) => kind(there(host.place(at(file)), file).endsWith("/"));
+    const kind = (isFolder) => {
+      const no = () => false;
+      const others = { isSymbolicLink: no, isBlockDevice: no, isCharacterDevice: no, isFIFO: no, isSocket: no };
+      return { isDirectory: () => isFolder, isFile: () => !isFolder, ...others };
+    };
+    const stat = (file, options) => {
+      const place = host.place(at(file));
+      if (typeof place !== "string" && options?.throwIfNoEntry === false) return undefined;
+      const isFolder = there(place, file).endsWith("/");
+      return partOf("fs.statSync()", { ...kind(isFolder), ...(isFolder ? {} : { size: Number(host.size(at(file))) }) });
+    };
+    // Folder by folder, those found first before those inside of them.
+    const readdir = (folder, options) => {
+      const found = [];
+      const folders = [""];
+      for (const below of folders) {
+        const shown = below ? path.join(textOf(folder), below) : textOf(folder);
+        for (const name of there(host.names(at(shown)), shown).split("\0").slice(0, -1)) {
+          const isFolder = name.endsWith("/");
+          const plain = name.replace(/\/$/, "");
+          const inside = below ? `${below}/${plain}` : plain;
+          if (isFolder && options?.recursive) folders.push(inside);
+          found.push(options?.withFileTypes ? { name: plain, parentPath: shown, path: shown, ...kind(isFolder) } : inside);
+        }
+      }
+      return found;
+    };
     const reads = {
       existsSync: (file) => typeof host.place(at(file)) === "string",
       accessSync: (file) => void stat(file),
       statSync: stat,
       lstatSync: stat,
       readFileSync: (file) => there(host.text(at(file)), file),
-      readdirSync: (folder, options) => {
-        const names = there(host.names(at(folder)), folder).split("\0").slice(0, -1);
-        const plain = (name) => name.replace(/\/$/, "");
-        if (!options?.withFileTypes) return names.map(plain);
-        return names.map((name) => ({ name: plain(name), ...kind(name.endsWith("/")) }));
-      },
+      readdirSync: readdir,
     };
-    const later = Object.entries(reads).map(([name, read]) => [name.replace(/Sync$/, ""), async (...args) => read(...args)]);
-    const promises = partOf('require("fs/promises")', Object.fromEntries(later));
-    return [partOf('require("fs")', { ...reads, promises }), promises];
+    const { existsSync, ...asked } = reads;
+    const named = (make) => Object.fromEntries(Object.entries(asked).map(([name, read]) => [name.replace(/Sync$/, ""), make(read)]));
+    const promises = partOf('require("fs/promises")', {
+      ...named((read) => async (...args) => read(...args)),
+      // It goes through folders in another order than the others.
+      readdir: async (folder, options) =>
+        options?.recursive ? unusable('require("fs/promises").readdir with recursive')() : readdir(folder, options),
+    });
+    // A callback comes when the script has ended, as in Node.
+    const callbacks = named((read) => (...args) => {
+      const done = args.pop();
+      if (typeof done !== "function") throw new TypeError('The "cb" argument must be of type function');
+      Promise.resolve().then(() => read(...args)).then((value) => done(null, value), done);
+    });
+    return [partOf('require("fs")', { ...callbacks, ...reads, promises }), promises];
   };
 
   // Colours of the terminal: the text without them.
@@ -168,9 +223,11 @@
   return function (host, makeModules, modes, now) {
     if (typeof now === "number") stopClock(now);
     const [fs, promises] = fsOf(host);
+    const paths = partOf('require("path")', path);
+    path.posix = paths;
     const standIns = {
-      path,
-      "path/posix": path,
+      path: paths,
+      "path/posix": paths,
       fs,
       "fs-extra": fs,
       "fs/promises": promises,
