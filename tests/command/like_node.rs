@@ -1,7 +1,10 @@
 //! What scripts are told as by Node: the order of texts and folders, paths, numbers, dates, and globals. Expected values are
 //! Node's own.
 
-use crate::own_files::{commonjs, module, names, refused};
+use std::fs;
+
+use crate::fixture::write_png;
+use crate::own_files::{commonjs, generate, module, names, refused};
 
 const REQUIRES: &str = "const fs = require('fs'); const path = require('path');";
 
@@ -24,6 +27,85 @@ fn folders_are_listed_by_their_names_alone() {
     let layers = ["Eyes/a.txt", "Eyes 2/a.txt", "Eyes-b/a.txt", "Eyes.txt"].map(|name| format!("parts/{name}"));
     let files = layers.each_ref().map(|name| (name.as_str(), ""));
     gives(&files, &[("fs.readdirSync('parts').join('|')", "Eyes|Eyes 2|Eyes-b|Eyes.txt")]);
+}
+
+/// The order of layers that the folder's names alone decide.
+#[test]
+fn layers_that_are_listed_keep_the_order_of_the_engine() {
+    let text = "const fs = require('fs');
+        const order = fs.readdirSync('layers').sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
+        module.exports = { format: { width: 2, height: 2 }, layerConfigurations: [
+          { growEditionSizeTo: 1, layersOrder: order.map((name) => ({ name })) }] };";
+    let folder = tempfile::tempdir().unwrap();
+    for layer in ["1_Bg", "2_Mid", "2_Mid b", "10_Hat", "bow"] {
+        write_png(&folder.path().join(format!("layers/{layer}/plain.png")), 2, 2, &[9; 16]);
+    }
+    fs::create_dir(folder.path().join("src")).unwrap();
+    fs::write(folder.path().join("src/config.js"), text).unwrap();
+    let output = generate(folder.path());
+    assert_eq!(output.code, 0, "{output:?}");
+    let json = fs::read_to_string(folder.path().join("build/json/1.json")).unwrap();
+    let places = ["1_Bg", "2_Mid\"", "2_Mid b", "10_Hat", "bow"].map(|layer| json.find(layer).unwrap());
+    assert!(places.is_sorted(), "{json}");
+}
+
+#[test]
+fn texts_have_the_order_of_the_language() {
+    let sorted =
+        |list: &str, arguments: &str| format!("[{list}].sort((a, b) => a.localeCompare(b{arguments})).join('|')");
+    let with = |list: &str, collator: &str| format!("[{list}].sort({collator}.compare).join('|')");
+    let [numeric, base] = [", undefined, { numeric: true }", ", 'en', { sensitivity: 'base' }"];
+    let cases = [
+        (sorted("'bg', 'Hat', 'ape'", ""), "ape|bg|Hat"),
+        (sorted("'10_Hat', '2_Mid', '1_Bg'", ""), "1_Bg|10_Hat|2_Mid"),
+        (sorted("'10_Hat', '2_Mid', '1_Bg'", numeric), "1_Bg|2_Mid|10_Hat"),
+        (sorted("'10_Hat', '2_Mid', '1_Bg'", ", 'en-u-kn-true'"), "1_Bg|2_Mid|10_Hat"),
+        (sorted("'A1', 'a01', 'a1', 'a10', 'a2'", numeric), "a01|a1|A1|a2|a10"),
+        (sorted("'AB', 'Ab', 'aB', 'ab', 'a b', 'a-b', 'a_b'", ""), "a b|a_b|a-b|ab|aB|Ab|AB"),
+        (sorted("'Résumé', 'résumé', 'Resume', 'resume'", ""), "resume|Resume|résumé|Résumé"),
+        (
+            sorted("'coté', 'côte', 'cote', 'côté', 'ø', 'Øa', 'ß', 'ss', 'Æ', 'af'", ""),
+            "Æ|af|cote|coté|côte|côté|ø|Øa|ss|ß",
+        ),
+        (sorted("'x1', 'x$', 'x🎩', 'x~', 'x_', 'x’', \"x'\"", ""), "x_|x'|x’|x~|x🎩|x$|x1"),
+        (sorted("'B', 'b', 'á', 'a', 'A'", base), "á|a|A|B|b"),
+        (with("'b', 'B', 'a10', 'a9'", "new Intl.Collator('de', { numeric: true, caseFirst: 'upper' })"), "a9|a10|B|b"),
+        (with("'b', 'B', 'a'", "Intl.Collator()"), "a|b|B"),
+        ("['a'.localeCompare('b'), 'b'.localeCompare('a'), 'a'.localeCompare('a')].join()".into(), "-1,1,0"),
+        ("'a\\u0301'.localeCompare('á')".into(), "0"),
+    ];
+    gives(&[], &cases.each_ref().map(|(expression, expected)| (expression.as_str(), *expected)));
+    unknown(&[
+        ("'a'.localeCompare('b', 'sv')", "localeCompare(\"sv\""),
+        ("'a'.localeCompare('b', 'en', { ignorePunctuation: true })", "localeCompare"),
+        ("'カ'.localeCompare('ア')", "localeCompare(\"カ\", \"ア\")"),
+        ("new Intl.DateTimeFormat().format()", "Intl.DateTimeFormat"),
+    ]);
+}
+
+#[test]
+fn numbers_and_dates_are_printed_as_in_english() {
+    gives(
+        &[],
+        &[
+            (
+                "[1234567.891234, 1e21, -1234.5, 0.0005, 1.0005, -0, 999.9996, 1e-7, NaN, -Infinity].map(n => n.toLocaleString()).join(' ')",
+                "1,234,567.891 1,000,000,000,000,000,000,000 -1,234.5 0.001 1.001 -0 1,000 0 NaN -∞",
+            ),
+            ("(1234.5).toLocaleString('en-US', { minimumFractionDigits: 2 })", "1,234.50"),
+            ("(7).toLocaleString('en-US', { minimumIntegerDigits: 4, useGrouping: false })", "0007"),
+            ("[1234, 12345n].toLocaleString() + new Intl.NumberFormat().format(1e6)", "1,234,12,3451,000,000"),
+            ("new Date(2020, 0, 1).toLocaleDateString('en-US')", "1/1/2020"),
+            ("new Date(2020, 10, 21, 0, 5, 9).toLocaleString()", "11/21/2020, 12:05:09 AM"),
+            ("new Date(2020, 0, 1, 13, 30).toLocaleTimeString()", "1:30:00 PM"),
+        ],
+    );
+    unknown(&[
+        ("(1.5).toLocaleString('de-DE')", "toLocaleString(\"de-DE\""),
+        ("(1.5).toLocaleString('en', { style: 'percent' })", "toLocaleString"),
+        ("new Date(0).toLocaleDateString('en-GB')", "toLocaleDateString(\"en-GB\""),
+        ("new Date(0).toLocaleDateString(undefined, { month: 'long' })", "toLocaleDateString"),
+    ]);
 }
 
 #[test]

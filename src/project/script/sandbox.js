@@ -220,7 +220,8 @@
     ];
   };
 
-  return function (host, makeModules, modes, now) {
+  return function (host, makeModules, setUp, modes, now) {
+    for (const part of setUp) part(unusable, partOf);
     if (typeof now === "number") stopClock(now);
     const [fs, promises] = fsOf(host);
     const paths = partOf('require("path")', path);
