@@ -176,3 +176,40 @@ fn paths_keep_their_end() {
     );
     unknown(&[("path.matchesGlob('a', '*')", ".matchesGlob"), ("path.win32.join('a')", ".win32.join")]);
 }
+
+#[test]
+fn globals_of_node_are_there() {
+    gives(
+        &[],
+        &[
+            ("(global.x = 'a', x + (global === globalThis))", "atrue"),
+            ("typeof Buffer + ('a' instanceof Buffer)", "functionfalse"),
+            (
+                "['Timeout', 'Interval', 'Immediate'].map(n => clearTimeout(global['set' + n](() => { throw 1 }, 1).unref())).length",
+                "3",
+            ),
+            ("typeof queueMicrotask", "function"),
+            (
+                "JSON.stringify(structuredClone({ a: [1, { b: new Date(0) }], c: null }))",
+                "{\"a\":[1,{\"b\":\"1970-01-01T00:00:00.000Z\"}],\"c\":null}",
+            ),
+            (
+                "(() => { const a = { m: new Map([[1, 2]]) }; a.a = a; const b = structuredClone(a); return [b !== a, b.a === b, b.m.get(1)] })()",
+                "true,true,2",
+            ),
+            (
+                "['', 'f', 'fo', 'foo', 'é\\xff\\0'].map(t => btoa(t) + (atob(btoa(t)) === t)).join()",
+                "true,Zg==true,Zm8=true,Zm9vtrue,6f8Atrue",
+            ),
+            (
+                "['a', 'ł'].map((t, i) => { try { return [atob, btoa][i](t) } catch (e) { return e.name } }).join()",
+                "InvalidCharacterError,InvalidCharacterError",
+            ),
+        ],
+    );
+    unknown(&[
+        ("Buffer.from('a').toString('base64')", "Buffer.from"),
+        ("new Buffer('a')", "Buffer cannot"),
+        ("setTimeout(() => {}, 1) + 1", "setTimeout()"),
+    ]);
+}

@@ -1,7 +1,7 @@
 //! Evaluates a configuration written in JavaScript, without letting it touch anything.
 //!
 //! The engine has no network or process access, and of files only those of the project, to read; `sandbox.js`,
-//! `locale.js` and `modules.js` hold all a configuration can reach. Memory, stack and time are limited. The time limit is the one place where the library looks at a clock; only a
+//! `globals.js`, `locale.js` and `modules.js` hold all a configuration can reach. Memory, stack and time are limited. The time limit is the one place where the library looks at a clock; only a
 //! configuration that never ends can see it.
 
 use std::path::{Path, PathBuf};
@@ -242,7 +242,7 @@ fn call<'js>(
     let part = |name: &str, text: &str| ctx.eval_with_options::<Function<'js>, _>(text, options(name));
     let sandbox = part("sandbox.js", include_str!("sandbox.js"))?;
     let modules = part("modules.js", include_str!("modules.js"))?;
-    let set_up = vec![part("locale.js", include_str!("locale.js"))?];
+    let set_up = vec![part("globals.js", include_str!("globals.js"))?, part("locale.js", include_str!("locale.js"))?];
     let now = now.map(|ms| ms as f64);
     let script: Object<'js> = sandbox.call((object(ctx, host)?, modules, set_up, modes(), now))?;
     keep(ctx, &script)?;
