@@ -4,7 +4,7 @@
 use std::fs;
 
 use crate::fixture::write_png;
-use crate::own_files::{commonjs, generate, module, names, refused};
+use crate::own_files::{commonjs, generate, module, names, project, refused};
 
 const REQUIRES: &str = "const fs = require('fs'); const path = require('path');";
 
@@ -212,4 +212,30 @@ fn globals_of_node_are_there() {
         ("new Buffer('a')", "Buffer cannot"),
         ("setTimeout(() => {}, 1) + 1", "setTimeout()"),
     ]);
+}
+
+/// In the engine it is undefined, which is as good as Ethereum.
+#[test]
+fn networks_that_the_projects_own_table_lacks_are_told() {
+    let config = |network: &str| {
+        let before = "const { NETWORK } = require('../constants/network.js');";
+        commonjs(before, "1").replace("format,", &format!("network: {network}, format,"))
+    };
+    let table = "exports.NETWORK = { eth: 'eth', sol: 'sol' };";
+    for (network, notice) in [
+        ("NETWORK.bch", Some("NETWORK.bch does not exist, so network is undefined: ")),
+        ("NETWORK.soll", Some("NETWORK.soll does not exist, so network is undefined (did you mean \"sol\"?): ")),
+        ("NETWORK.bch ?? 'eth'", None),
+    ] {
+        let folder = project(&[("constants/network.js", table), ("src/config.js", &config(network))]);
+        let output = generate(folder.path());
+        assert_eq!(output.code, 0, "{output:?}");
+        assert_eq!(output.err.contains("NETWORK."), notice.is_some(), "{}", output.err);
+        for part in notice.into_iter().flat_map(|notice| [notice, "has eth, sol; metadata is as for Ethereum"]) {
+            assert!(output.err.contains(part), "{part} is not in: {}", output.err);
+        }
+        assert!(folder.path().join("build/json/1.json").is_file(), "{network}");
+    }
+    // Without a table of its own, the project would not run at all.
+    refused(&[], &[(config("NETWORK.soll"), &["src/config.js:", "NETWORK.soll does not exist", "eth, sol"])]);
 }

@@ -237,10 +237,6 @@ fn networks_of_the_projects_own_constants_are_as_ethereum() {
         let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
         assert_eq!(keys, ["name", "description", "image", "dna", "edition", "date", "attributes", "compiler"]);
     }
-    refused(
-        &[("constants/network.js", NETWORKS)],
-        &[(config("NETWORK.nera"), &["src/config.js:", "NETWORK.nera does not exist", "eth, sol, near"])],
-    );
 }
 
 /// The engine compares with the file's own values.

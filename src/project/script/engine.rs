@@ -50,6 +50,17 @@ pub(super) struct Exported {
     pub keys: Vec<String>,
     /// The values of the keys asked for, without functions; NaN and infinities as text.
     pub config: serde_json::Value,
+    /// What it asked of the project's own table of networks.
+    pub networks: Networks,
+}
+
+/// Networks that a script asked for and that the project's own table lacks.
+#[derive(Debug, serde::Deserialize)]
+pub(super) struct Networks {
+    /// Their names.
+    pub missing: Vec<String>,
+    /// The names that the table has.
+    pub known: Vec<String>,
 }
 
 /// A script to run, with what it was told of the project.

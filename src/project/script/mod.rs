@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 pub(super) use extra::KEY as EXTRA;
 pub use extra::{ExtraAttribute, ExtraAttributes};
 
-use engine::Source;
+use engine::{Networks, Source};
 use files::{Question, ROOT};
 
 use super::message::in_our_words;
@@ -56,6 +56,7 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
         Some(sign) => nftchef::open(&script, &sign),
         None => hashlips::open(&script),
     }?;
+    project.notices.extend(script.missing_network(&exported.networks));
     project.notices.extend(script.source.files.notices());
     Ok(project)
 }
@@ -96,6 +97,18 @@ impl Script<'_> {
         serde_path_to_error::deserialize(&self.config).map_err(|error| {
             let problem = format!("cannot be read: {}", in_our_words(&error.inner().to_string()));
             self.wrong(&error.path().to_string(), problem)
+        })
+    }
+
+    /// What to say where the script asks for networks that the project's own table lacks, and so sets none.
+    fn missing_network(&self, asked: &Networks) -> Option<String> {
+        let (missing, known) = (asked.missing.first()?, asked.known.join(", "));
+        let suggestion = did_you_mean(missing, asked.known.iter().map(String::as_str));
+        self.config.get("network").is_none().then(|| {
+            format!(
+                "NETWORK.{missing} does not exist, so network is undefined{suggestion}: the project's own constants/network.js has \
+                 {known}; metadata is as for Ethereum, as HashLips makes it for all but \"sol\""
+            )
         })
     }
 

@@ -16,6 +16,19 @@
       },
     });
 
+  // What the engine reads as for Ethereum is told, and not refused.
+  const networks = { missing: [], known: [] };
+  const lenient = (values) =>
+    new Proxy(values, {
+      get(target, key) {
+        if (typeof key === "string" && !(key in target) && key !== "toJSON") {
+          networks.missing.push(key);
+          networks.known = Object.keys(target);
+        }
+        return target[key];
+      },
+    });
+
   const normalize = (text) => {
     const isAbsolute = text.startsWith("/");
     const parts = [];
@@ -212,7 +225,9 @@
     // By the two names that mean something here, whatever values they have there.
     const networkOf = (own) => {
       const texts = Object.entries(own).map(([name, value]) => [name, String(value)]);
-      return strict("NETWORK", { ...Object.fromEntries(texts), eth: "eth", sol: "sol" });
+      const all = { ...Object.fromEntries(texts), eth: "eth", sol: "sol" };
+      // Both are there in every file of the engine; what its own file lacks is undefined.
+      return texts.length === 0 ? strict("NETWORK", all) : lenient(all);
     };
     return [
       { pattern: /(^|\/)(constants\/blend_mode|blendMode)(\.[cm]?js)?$/, name: "MODE", of: modeOf },
@@ -274,7 +289,7 @@
         });
       };
       return {
-        exported: stringify({ keys: Object.keys(exported), config }, plain),
+        exported: stringify({ keys: Object.keys(exported), config, networks }, plain),
         attributes: (states) => stringify(states.map(attributesOf)),
       };
     };
