@@ -1,7 +1,6 @@
 //! What a trait's file name says: its name and its weight, in the grammar of each dialect.
 //!
-//! The HashLips grammar is that of its `src/main.js`, without its slips: there an extension is always four
-//! characters, and a weight that is not a number is 1.
+//! The HashLips grammar is that of its `src/main.js`, without its slip: there an extension is always four characters.
 
 use super::Weight;
 use super::js_number;
@@ -17,7 +16,7 @@ pub(super) enum Grammar {
         delimiter: String,
     },
     /// Name before the first delimiter, weight after the last as `Number()` reads it. No delimiter: the weight is
-    /// the whole stem if that is a number, else 1.
+    /// the whole stem if that is a number, else 1. A text that is no number: weight 1.
     HashLips {
         /// `rarityDelimiter`; not empty.
         delimiter: String,
@@ -35,12 +34,14 @@ pub(super) enum Grammar {
 /// What a file name says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Named {
-    /// The trait's name; not empty.
+    /// The trait's name; empty only in the HashLips grammar, for `#7.png`.
     pub name: String,
     /// The trait's weight.
     pub weight: Weight,
     /// The weight is the name itself, read as a number.
     pub by_name: bool,
+    /// What stands where the weight should be is no number, so that the weight is 1.
+    pub no_number: bool,
 }
 
 impl Grammar {
@@ -58,7 +59,14 @@ impl Grammar {
                     None if name.is_empty() => {
                         return Err(format!("has no name before \"__\": write Red{stem}.{extension}"));
                     }
-                    None => return Ok(Named { name: name.to_owned(), weight: Weight::ONE, by_name: false }),
+                    None => {
+                        return Ok(Named {
+                            name: name.to_owned(),
+                            weight: Weight::ONE,
+                            by_name: false,
+                            no_number: false,
+                        });
+                    }
                 },
                 None => None,
             },
@@ -72,7 +80,7 @@ impl Grammar {
         if let Some((name, text)) = split {
             return self.delimited(name, text, extension);
         }
-        let unweighted = Named { name: stem.to_owned(), weight: Weight::ONE, by_name: false };
+        let unweighted = Named { name: stem.to_owned(), weight: Weight::ONE, by_name: false, no_number: false };
         let Self::HashLips { delimiter, .. } = self else { return Ok(unweighted) };
         match js_number::weight(stem) {
             Ok(weight) => Ok(Named { weight, by_name: true, ..unweighted }),
@@ -97,7 +105,12 @@ impl Grammar {
             Self::Lab => ("__w", Weight::parse(text)),
             Self::NiftyKit | Self::Nftool => ("__r", Weight::parse(text)),
         };
-        if name.is_empty() {
+        // The engine takes both as they are. A fork's words leave no text without a meaning.
+        let is_hashlips = matches!(self, Self::HashLips { .. });
+        if matches!(self, Self::HashLips { words, .. } if words.is_empty()) && weight == Err(WeightError::NotANumber) {
+            return Ok(Named { name: name.to_owned(), weight: Weight::ONE, by_name: false, no_number: true });
+        }
+        if name.is_empty() && !is_hashlips {
             return Err(format!(
                 "has no name before \"{delimiter}\": write a name, as in Red{delimiter}{text}.{extension}"
             ));
@@ -108,7 +121,7 @@ impl Grammar {
                  {name}{delimiter}50.{extension}"
             )
         })?;
-        Ok(Named { name: name.to_owned(), weight, by_name: false })
+        Ok(Named { name: name.to_owned(), weight, by_name: false, no_number: false })
     }
 }
 
@@ -120,7 +133,7 @@ fn nftool(stem: &str, extension: &str) -> Result<Named, String> {
     let weight = Weight::parse(text).map_err(|problem| {
         format!("has \"{text}\" before \"-\" where its weight should be, which {problem}: write 1-{name}.{extension}")
     })?;
-    Ok(Named { name: name.to_owned(), weight, by_name: false })
+    Ok(Named { name: name.to_owned(), weight, by_name: false, no_number: false })
 }
 
 #[cfg(test)]
@@ -147,25 +160,34 @@ mod tests {
             ("dark-red#5.png", "dark-red", "5", false),
             ("Dr. No#5.png", "Dr. No", "5", false),
             ("Red # 5 .PNG", "Red ", "5", false),
+            ("#5.png", "", "5", false),
+            ("Red#50%.png", "Red", "1", false),
+            ("#rare.png", "", "1", false),
         ] {
             let named = hashlips(file_name).expect(file_name);
             assert_eq!((named.name.as_str(), named.weight.to_string().as_str()), (name, weight), "{file_name}");
             assert_eq!(named.by_name, by_name, "{file_name}");
+            assert_eq!(named.no_number, ["Red#50%.png", "#rare.png"].contains(&file_name), "{file_name}");
         }
     }
 
     #[test]
     fn hashlips_slips_are_named() {
         for (file_name, found, example) in [
-            ("Red#50%.png", "\"50%\"", "Red#50.png"),
             ("Red#Infinity.png", "finite", "Red#50.png"),
             ("Red#-5.png", "below 0", "Red#50.png"),
-            ("#5.png", "no name", "Red#5.png"),
             ("20230815.png", "largest", "20230815#1.png"),
         ] {
             let problem = hashlips(file_name).expect_err(file_name);
             assert!(problem.contains(found) && problem.contains(example), "{file_name}: {problem}");
         }
+    }
+
+    #[test]
+    fn words_of_a_fork_must_be_known() {
+        let grammar = Grammar::HashLips { delimiter: "#".into(), words: vec![("Epic".into(), Weight::ONE)] };
+        assert!(!grammar.parse("Red#epic.png").expect("a word").no_number);
+        assert!(grammar.parse("Red#50%.png").expect_err("no word").contains("\"50%\""));
     }
 
     #[test]

@@ -222,14 +222,28 @@ impl<'a> Shelf<'a> {
             let text = "file names without a delimiter are read as weights too, as in HashLips";
             self.notices.add(text, format!("{}/{file_name}", spec.name));
         }
+        if named.no_number {
+            let text = "what follows the delimiter is no number, so the weight is 1, as in HashLips";
+            self.notices.add(text, format!("{}/{file_name}", spec.name));
+        }
+        let (name, attribute) = match named.name.is_empty() {
+            // Plans need a name for what metadata calls "".
+            true => {
+                let text = "nothing stands before the delimiter, so metadata calls them \"\", as in HashLips";
+                self.notices.add(text, format!("{}/{file_name}", spec.name));
+                let (trait_type, value) = (spec.name.clone(), String::new());
+                (file_name.clone(), Attribute::Own { trait_type, value, display_type: None })
+            }
+            false => (named.name, Attribute::Usual),
+        };
         Ok(Trait {
             layer,
-            name: named.name,
+            name,
             dna: format!("{id}:{file_name}"),
             file_name,
             picture: Some(path),
             style: None,
-            attribute: Attribute::Usual,
+            attribute,
             weight: named.weight,
             count: None,
             reserve: false,

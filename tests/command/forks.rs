@@ -164,6 +164,66 @@ fn a_file_of_nftchef_may_have_no_name() {
 }
 
 #[test]
+fn names_and_weights_that_hashlips_takes_are_taken() {
+    let folder = folder(OF_1_1);
+    for (name, grey) in [("#7", 77), ("Odd#50%", 99), ("Rare#rare", 120)] {
+        write_png(&folder.path().join(format!("layers/Sky/{name}.png")), 2, 2, &[grey, grey, grey, 255].repeat(4));
+    }
+    reconfigure(folder.path(), "growEditionSizeTo: 4", "growEditionSizeTo: 10");
+    let shown = succeed("inspect {}", folder.path());
+    for (name, weight) in [("#7.png", "7"), ("Odd", "1"), ("Rare", "1"), ("Day", "2")] {
+        let line = shown.out.lines().find(|line| line.trim_start().starts_with(name)).unwrap();
+        assert_eq!(line.split_whitespace().nth(1), Some(weight), "{}", shown.out);
+    }
+    let told: Vec<&str> = shown.err.lines().filter(|line| line.contains("Sky/")).collect();
+    assert_eq!(told.len(), 2, "{}", shown.err);
+    assert!(told[0].contains("metadata calls them \"\"") && told[0].ends_with("Sky/#7.png"), "{told:?}");
+    assert!(told[1].contains("no number") && told[1].ends_with("Sky/Odd#50%.png, Sky/Rare#rare.png"), "{told:?}");
+    succeed("generate {}", folder.path());
+    let values: Vec<Value> = (1..=10).map(|n| metadata(folder.path(), n)["attributes"][0]["value"].clone()).collect();
+    for value in ["", "Odd", "Rare", "Day", "Night"] {
+        assert!(values.contains(&json!(value)), "{value}: {values:?}");
+    }
+    succeed("verify {}/build", folder.path());
+    let json = fs::read(folder.path().join("build/json/_metadata.json")).unwrap();
+    for from in ["--plan {}/build/plan.jsonl", "--from {}/build/json"] {
+        succeed(&format!("generate {{}} {from} --out {{}}/again"), folder.path());
+        assert_eq!(fs::read(folder.path().join("again/json/_metadata.json")).unwrap(), json, "{from}");
+        fs::remove_dir_all(folder.path().join("again")).unwrap();
+    }
+    for bad in ["Odd#-5", "Odd#Infinity"] {
+        let file = folder.path().join(format!("layers/Sky/{bad}.png"));
+        write_png(&file, 2, 2, &[3; 16]);
+        let wrong = simdgen(&["inspect", folder.path().to_str().unwrap()]);
+        assert!(wrong.code == 1 && wrong.err.contains(bad), "{wrong:?}");
+        fs::remove_file(file).unwrap();
+    }
+}
+
+#[test]
+fn values_are_taken_as_javascript_takes_them() {
+    let of = |background: &str| {
+        let folder = folder(&format!(
+            "network: 'eth', namePrefix: 5, format: {{ width: 2, height: 2 }}, background: {background}, shuffleLayerConfigurations: 1"
+        ));
+        reconfigure(folder.path(), "name: 'Hat'", "name: 'Hat', options: { bypassDNA: 'false' }");
+        folder
+    };
+    for background in ["{ generate: false, brightness: 80, default: 7 }", "{ generate: 0, static: 'no' }"] {
+        let folder = of(background);
+        // Without hats there are two, and four are asked for.
+        let output = simdgen(&["generate", folder.path().to_str().unwrap(), "--count", "2"]);
+        assert_eq!(output.code, 0, "{output:?}");
+        assert_eq!(metadata(folder.path(), 1)["name"], "5 #1");
+        let short = simdgen(&["generate", folder.path().to_str().unwrap(), "--out", "unused"]);
+        assert_eq!(short.code, 1, "{short:?}");
+    }
+    let folder = of("{ generate: true, brightness: 80 }");
+    let wrong = simdgen(&["inspect", folder.path().to_str().unwrap()]);
+    assert!(wrong.code == 1 && wrong.err.contains("background.brightness is 80"), "{wrong:?}");
+}
+
+#[test]
 fn layers_may_lie_in_another_folder() {
     for dir in ["'art'", "'./art/'", "`${process.cwd()}/art`", "require('path').join(process.cwd(), 'art')"] {
         let folder = folder(&format!("{OF_1_1}, layersDir: {dir}, buildDir: 'out'"));

@@ -290,12 +290,12 @@ fn errors_use_the_words_of_the_format() {
     hashlips(root, 2, "{ name: 'A', options: { bypassDNA: true } }", "");
     let error = fails(root, &[]);
     assert!(error.contains("(bypassDNA)") && !error.contains("bypass_dna"), "{error}");
-    for (orders, part) in [
-        ("{ name: null }", "layersOrder[0] cannot be read: name is missing"),
-        ("'A'", "expected keys and values, { .. }"),
-        ("{ name: 'A', options: { bypassDNA: 'yes' } }", "expected true or false"),
+    for (orders, more, part) in [
+        ("{ name: null }", "", "layersOrder[0] cannot be read: name is missing"),
+        ("'A'", "", "expected keys and values, { .. }"),
+        ("{ name: 'A' }", "format: { hexEdition: 'yes' }", "expected true or false"),
     ] {
-        hashlips(root, 1, orders, "");
+        hashlips(root, 1, orders, more);
         let error = fails(root, &[]);
         assert!(error.contains(part), "{orders}: {error}");
     }

@@ -250,14 +250,14 @@ fn files_are_numbered_as_in_the_engine_and_junk_is_left_out() {
         project.notices.lines().iter().any(|n| n.contains("7.png"))
             && project.notices.lines().iter().any(|n| n.contains("Body/Thumbs.db"))
     );
-    folder.write("layers/Body/Blue#50%.png", "");
+    folder.write("layers/Body/Blue#-50.png", "");
     let wrong = folder.open_js(&growing(&["1"]));
     assert_fails!(
         wrong,
         Error::Project(ProjectError::TraitFile { .. }),
         "\"Body\"",
-        "Blue#50%.png",
-        "\"50%\"",
+        "Blue#-50.png",
+        "\"-50\"",
         "Blue#50.png"
     );
 }

@@ -3,7 +3,7 @@
 //! Field names are those of the engine (HashLips art engine 1.1.2, `src/config.js`). Keys that are not known are
 //! kept by name, so that the reader can say they do nothing.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use crate::project::script::values::{self, BackgroundConfig, Format};
@@ -44,6 +44,7 @@ pub(super) const IGNORED: &[&str] = &["buildDir", "debugLogs", "uniqueDnaTorranc
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Config {
     pub network: String,
+    #[serde(deserialize_with = "values::text")]
     pub name_prefix: Option<String>,
     /// Of a fork (`datboi`), and the four below.
     pub collection_name: Option<String>,
@@ -66,6 +67,7 @@ pub(super) struct Config {
     /// Of the first version, too.
     #[serde(deserialize_with = "values::number")]
     pub edition_size: Option<u64>,
+    #[serde(deserialize_with = "values::truthy")]
     pub shuffle_layer_configurations: bool,
     pub format: Format,
     pub gif: Gif,
@@ -130,6 +132,7 @@ pub(super) struct LayerConfiguration {
     /// Of a fork (`fork`).
     pub start_edition_from: Option<u32>,
     /// Of a fork (`datboi`).
+    #[serde(deserialize_with = "values::text")]
     pub name_prefix: Option<String>,
     pub layers_order: Vec<LayerOrder>,
     #[serde(flatten)]
@@ -158,7 +161,7 @@ pub(super) struct Options {
     pub blend: Option<String>,
     /// Any value, so that a wrong one can be named with its layer.
     pub opacity: Option<Value>,
-    #[serde(rename = "bypassDNA")]
+    #[serde(rename = "bypassDNA", deserialize_with = "bypass")]
     pub bypass_dna: Option<bool>,
     /// Where pictures are drawn, and how large: of a fork (`fork`).
     #[serde(rename = "posX")]
@@ -171,6 +174,10 @@ pub(super) struct Options {
     pub unknown: Map<String, Value>,
 }
 
+fn bypass<'de, D: Deserializer<'de>>(from: D) -> Result<Option<bool>, D::Error> {
+    values::truthy(from).map(Some)
+}
+
 impl Options {
     /// Whether there is any.
     pub(super) fn is_said(&self) -> bool {
@@ -181,6 +188,7 @@ impl Options {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Gif {
+    #[serde(deserialize_with = "values::truthy")]
     pub export: bool,
     #[serde(flatten)]
     pub animation: Animation,
@@ -225,5 +233,6 @@ pub(super) struct PixelFormat {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Text {
+    #[serde(deserialize_with = "values::truthy")]
     pub only: bool,
 }

@@ -38,20 +38,23 @@ pub(super) struct Config {
     pub description: String,
     pub base_uri: String,
     pub layers_dir: Option<String>,
-    #[serde(rename = "outputJPEG")]
+    #[serde(rename = "outputJPEG", deserialize_with = "values::truthy")]
     pub output_jpeg: bool,
     pub start_index: u32,
     pub format: Format,
     pub background: BackgroundConfig,
     pub layer_configurations: Vec<LayerConfiguration>,
+    #[serde(deserialize_with = "values::truthy")]
     pub shuffle_layer_configurations: bool,
     pub empty_layer_name: String,
     pub incompatible: NamedLists,
     pub forced_combinations: NamedLists,
     pub trait_value_overrides: Map<String, Value>,
     pub extra_metadata: Map<String, Value>,
+    #[serde(deserialize_with = "values::truthy")]
     pub hash_images: bool,
     pub rarity_delimiter: String,
+    #[serde(deserialize_with = "values::truthy")]
     pub use_root_trait_type: bool,
 }
 
@@ -105,7 +108,9 @@ pub(super) struct LayerConfiguration {
     /// Counts on over the configurations.
     #[serde(deserialize_with = "values::number")]
     pub grow_edition_size_to: Option<u64>,
+    #[serde(deserialize_with = "values::text_if_true")]
     pub name_prefix: Option<String>,
+    #[serde(deserialize_with = "values::truthy")]
     pub reset_name_index: bool,
     pub layers_order: Vec<LayerOrder>,
     #[serde(flatten)]
@@ -135,7 +140,7 @@ pub(super) struct LayerOrder {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Options {
-    #[serde(rename = "bypassDNA")]
+    #[serde(rename = "bypassDNA", deserialize_with = "values::truthy")]
     pub bypass_dna: bool,
     pub blend: Option<String>,
     pub opacity: Option<Value>,

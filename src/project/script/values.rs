@@ -40,17 +40,18 @@ impl Format {
     }
 }
 
-/// What lies under the layers.
+/// What lies under the layers; the engines look at the rest only where `generate` holds.
 #[derive(Debug, Deserialize)]
 #[serde(default)]
 pub(in crate::project) struct BackgroundConfig {
+    #[serde(deserialize_with = "truthy")]
     pub generate: bool,
     /// HSL lightness as CSS writes it: "80%".
-    pub brightness: String,
-    #[serde(rename = "static")]
+    pub brightness: Value,
+    #[serde(rename = "static", deserialize_with = "truthy")]
     pub is_static: bool,
     #[serde(rename = "default")]
-    pub colour: String,
+    pub colour: Value,
 }
 
 impl Default for BackgroundConfig {
@@ -66,12 +67,14 @@ impl BackgroundConfig {
             return Ok(Background::Transparent);
         }
         if self.is_static {
-            return colour::css(&self.colour).map(Background::Solid).map_err(|p| ("background.default", p));
+            let colour =
+                self.colour.as_str().ok_or_else(|| format!("is {}: write a colour, as \"#000000\"", self.colour));
+            return colour.and_then(colour::css).map(Background::Solid).map_err(|p| ("background.default", p));
         }
-        let text = self.brightness.trim();
-        let percent = text.strip_suffix('%').unwrap_or(text).parse::<f64>();
+        let text = self.brightness.as_str().map(str::trim);
+        let percent = text.and_then(|text| text.strip_suffix('%').unwrap_or(text).parse::<f64>().ok());
         percent
-            .map_err(|_| format!("is \"{text}\": write a percentage, as \"80%\""))
+            .ok_or_else(|| format!("is {}: write a percentage, as \"80%\"", self.brightness))
             .and_then(colour::random_hue)
             .map_err(|problem| ("background.brightness", problem))
     }
@@ -82,6 +85,31 @@ pub(in crate::project) fn number<'de, D: Deserializer<'de>, T: DeserializeOwned>
     let value = Value::deserialize(from)?;
     let number = value.as_str().and_then(|text| text.trim().parse::<u64>().ok());
     serde_json::from_value(number.map_or(value, Value::from)).map_err(D::Error::custom)
+}
+
+/// Whether JavaScript takes a value for true, where the engines only ask that: the text "false" is, 0 and "" are not.
+pub(in crate::project) fn truthy<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    Ok(match Value::deserialize(from)? {
+        Value::Null => false,
+        Value::Bool(value) => value,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(text) => !text.is_empty(),
+        Value::Array(_) | Value::Object(_) => true,
+    })
+}
+
+/// A text, or a number or truth value as JavaScript writes it into one.
+pub(in crate::project) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let value = Value::deserialize(from)?;
+    let is_written = value.is_number() || value.is_boolean();
+    serde_json::from_value(if is_written { value.to_string().into() } else { value }).map_err(D::Error::custom)
+}
+
+/// A text as of [`text`], where the engine writes only what is true to JavaScript.
+pub(in crate::project) fn text_if_true<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let value = Value::deserialize(from)?;
+    let is_true = truthy(&value).map_err(D::Error::custom)?;
+    if is_true { text(value).map_err(D::Error::custom) } else { Ok(None) }
 }
 
 /// A blend mode by its name, or the rest of a sentence that begins with the key of layer `layer`.
