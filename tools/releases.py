@@ -3,7 +3,7 @@
 
 usage: releases.py HASHLIPS NFTCHEF > src/project/release/table.txt
 
-Both are git clones. What is hashed must be what src/project/release/text.rs hashes: words with one space between them."""
+Both are git clones. What is hashed must be what src/project/release/text.rs hashes: a script in one way of writing it."""
 import hashlib
 import json
 import re
@@ -11,6 +11,10 @@ import subprocess
 import sys
 
 HEADS = {"HashLips": ["v1.1.2_patch_v5"], "nftchef": ["main", "nested-folder-structure"]}
+TOKEN = re.compile(
+    r"""//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\\n])*'?|"(?:\\.|[^"\\\n])*"?|`(?:\\.|[^`\\])*`?|[A-Za-z0-9_$]+|.""", re.DOTALL
+)
+WORD = re.compile(r"[A-Za-z0-9_$]")
 ITEM = re.compile(r"(?:export )?(?:const|let|var|async function|function) ([A-Za-z_$][\w$]*)")
 
 
@@ -18,8 +22,27 @@ def git(clone, *arguments):
     return subprocess.run(["git", "-C", clone, *arguments], capture_output=True, text=True, check=True).stdout
 
 
+def plain(text):
+    """A script without what changes nothing, as `plain` in text.rs."""
+    out = ""
+    for token in TOKEN.findall(text):
+        if token in " \t\n\r\v\f;" or token.startswith(("//", "/*")):
+            continue
+        if token[0] in "\"'":
+            inner = token[1:].removesuffix(token[0])
+            token = '"' + inner.replace("\\'", "'").replace('\\"', '"') + '"'
+        elif token[0] == "`":
+            token = token.replace("'", '"').replace("\r", "")
+        elif token in ")]}":
+            out = out.removesuffix(",")
+        elif WORD.match(token) and WORD.match(out[-1:]):
+            out += " "
+        out += "let" if token in ("const", "var") else token
+    return out
+
+
 def sha256(text):
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
+    return hashlib.sha256(plain(text).encode()).hexdigest()
 
 
 def functions(text):
@@ -62,18 +85,22 @@ def main():
     print(__doc__.split("\n\n")[0].replace("Write src/project/release/table.txt: h", "# H").rstrip("."))
     print("# (tools/releases.py): `release ENGINE VERSION COMMIT SHA-256`, and of each function the versions that have it:")
     print("# `function ENGINE NAME HASH VERSIONS`.")
-    seen, own = set(), {}
+    taken, own = set(), {}
     for engine, clone in zip(HEADS, sys.argv[1:3], strict=True):
-        known = {}
+        known, releases = {}, {}
         for commit in git(clone, "log", "--format=%H", "--reverse", *HEADS[engine], "--", "src/main.js").split():
             text = git(clone, "show", f"{commit}:src/main.js").lstrip("\ufeff")
-            if (digest := sha256(text)) in seen:
+            # What the engines share is the first's; what only comments tell apart is of the last.
+            if (digest := sha256(text)) in taken:
                 continue
-            seen.add(digest)
             of = version(engine, clone, commit, text)
-            print("release", engine, of, commit[:7], digest)
+            releases.pop(digest, None)
+            releases[digest] = (of, commit[:7])
             for name, hashed in functions(text):
                 known.setdefault((name, hashed), []).append(of)
+        for digest, (of, commit) in releases.items():
+            print("release", engine, of, commit, digest)
+        taken.update(releases)
         own[engine] = known
     for engine, known in own.items():
         for (name, hashed), versions in sorted(known.items()):

@@ -107,6 +107,44 @@ fn a_changed_engine_is_told_with_what_it_changes() {
     assert!(!succeed("inspect {}", folder.path()).err.contains("main.js"));
 }
 
+/// A function of HashLips 1.1 and what stands around it.
+const CLEAN: &str = "\"use strict\";\nconst cleanName = (_str) => {\n  let nameWithoutExtension = _str.slice(0, -4);\n  \
+    var nameWithoutWeight = nameWithoutExtension.split(rarityDelimiter).shift();\n  return nameWithoutWeight;\n};\n";
+
+#[test]
+fn what_is_only_written_otherwise_is_no_change() {
+    let folder = folder(OF_1_1);
+    let told = |script: &str| {
+        fs::write(folder.path().join("src/main.js"), script).unwrap();
+        let told = succeed("inspect {}", folder.path()).err;
+        told.lines().find(|line| line.contains("src/main.js")).unwrap_or_default().to_owned()
+    };
+    let addition = format!("{CLEAN}{}", "const own = () => {};\n");
+    for script in [
+        addition.replace(';', ""),
+        addition.replace('"', "'"),
+        addition.replace("var ", "const ").replace("let ", "var "),
+        addition.replace(").shift", ") /* the first */ .shift // one's own\n"),
+    ] {
+        assert_eq!(told(&script), told(&addition), "{script}");
+    }
+    // The engine that the project is read as decides what is usual.
+    let told_of = |exports: &str, script: &str| {
+        project(folder.path(), exports);
+        told(script)
+    };
+    let own = "const DNA_DELIMITER = '*';\nconst addMetadata = () => {\n  let tempMetadata = {\n    \"token-id\": 1,\n    \
+        'compiler': 'HashLips Art Engine - NFTChef fork',\n  };\n};\n";
+    let line = told_of("startIndex: 1, format: { width: 2, height: 2 }", own);
+    assert!(!line.contains("--compiler") && !line.contains("--dna-delimiter"), "{line}");
+    assert!(line.contains("further key token-id (--extra)"), "{line}");
+    let line = told_of(OF_1_1, own);
+    assert!(line.contains("NFTChef fork\" (--compiler)") && line.contains("\"*\" (--dna-delimiter)"), "{line}");
+    // Where nothing is named, no change is claimed.
+    let line = told("const a = 1;\n");
+    assert!(line.contains("not run") && !line.contains("what it changes"), "{line}");
+}
+
 /// What every configuration of a 1.0 has, from 1.0.2 on.
 const OF_1_0: &str =
     "background: { generate: false, brightness: '80%' }, uniqueDnaTorrance: 10000, rarityDelimiter: '#'";

@@ -55,7 +55,7 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
             read.network
         ));
     }
-    shelf.notices.extend(main.and_then(|main| main.changes));
+    shelf.notices.extend(main.and_then(|main| main.changes(Engine::HashLips)));
     shelf.notices.extend(conventions.notice(&why));
     early::bring_up_to_date(&mut read, &script.keys, &mut shelf.notices);
     say_what_does_nothing(&script.keys, &read, &mut shelf);

@@ -44,7 +44,7 @@ pub(super) fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
     let layers = script.root.join(&layers_folder);
     let mut reader = Reader { config: &config, root: script.root, layers: &layers, notices: Notices::default() };
     reader.notices.push(format!("read as an nftchef project, because {sign}"));
-    reader.notices.extend(release::of_project(script.root).and_then(|main| main.changes));
+    reader.notices.extend(release::of_project(script.root).and_then(|main| main.changes(release::Engine::Nftchef)));
     say_what_does_nothing(script, &config, &mut reader.notices);
 
     let mut flat = Flat::default();

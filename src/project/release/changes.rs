@@ -79,7 +79,9 @@ const NAMES: &[&str] =
 const SHOWN: usize = 3;
 
 /// The line; `own` has the functions of the release it is nearest to, and whether the script has them as they were.
-pub(super) fn line(script: &str, release: Option<Release>, own: &[(&str, bool)], found: &[(&str, String)]) -> String {
+/// `engine` is the one that the project is read as.
+pub(super) fn line(script: &str, (engine, release): (Engine, Option<Release>), own: &[(&str, bool)]) -> String {
+    let found = text::functions(script);
     let mut parts = vec![];
     for (what, names) in DECIDES {
         let changed: Vec<&str> =
@@ -97,22 +99,33 @@ pub(super) fn line(script: &str, release: Option<Release>, own: &[(&str, bool)],
             found.iter().map(|(name, _)| *name).filter(|name| own.iter().all(|(known, _)| known != name)).collect();
         said.extend((!more.is_empty()).then(|| format!("adds {}", first(&more))));
     }
-    said.extend(literals(script, release));
+    said.extend(literals(script, engine));
     let whose = match release {
         Some(release) => format!("{} {} with changes", release.engine.name(), release.version),
         None => "of no release of HashLips or nftchef".into(),
     };
-    let seen = if said.is_empty() { String::new() } else { format!("; it {}", said.join("; it ")) };
-    format!("{PATH} is {whose} and is not run, so what it changes does not happen here{seen}")
+    match said.as_slice() {
+        [] if release.is_some() => format!("{PATH} is {whose}, none of which is seen to matter here, and is not run"),
+        [] => format!("{PATH} is {whose} and is not run"),
+        _ => format!(
+            "{PATH} is {whose} and is not run, so what it changes does not happen here; it {}",
+            said.join("; it ")
+        ),
+    }
 }
 
 /// What is said by texts in the script, each as the rest of a sentence that begins with "it".
-fn literals(script: &str, release: Option<Release>) -> Vec<String> {
-    let is_nftchef = release.is_some_and(|release| release.engine == Engine::Nftchef);
-    let (compiler, joint) =
-        if is_nftchef { ("HashLips Art Engine - NFTChef fork", "*") } else { ("HashLips Art Engine", "-") };
+fn literals(script: &str, engine: Engine) -> Vec<String> {
+    let (compiler, joint) = match engine {
+        Engine::HashLips => ("HashLips Art Engine", "-"),
+        Engine::Nftchef => ("HashLips Art Engine - NFTChef fork", "*"),
+    };
     let mut said = vec![];
-    if let Some(name) = text::literal_after(script, "compiler:").filter(|name| *name != compiler) {
+    let value_of = |text, key: &str| {
+        let written = [format!("{key}:"), format!("\"{key}\":"), format!("'{key}':")];
+        written.iter().find_map(|before| text::literal_after(text, before))
+    };
+    if let Some(name) = value_of(script, "compiler").filter(|name| *name != compiler) {
         said.push(format!("calls itself \"{name}\" (--compiler)"));
     }
     if let Some(other) = text::literal_after(script, "DNA_DELIMITER =").filter(|other| *other != joint) {
@@ -129,8 +142,8 @@ fn literals(script: &str, release: Option<Release>) -> Vec<String> {
             first(&keys)
         ));
     }
-    let name = script.split_once(object).and_then(|(_, rest)| text::literal_after(rest, "name:"));
-    if let Some(name) = name.filter(|name| !NAMES.contains(name)) {
+    let name = script.split_once(object).and_then(|(_, rest)| value_of(rest, "name"));
+    if let Some(name) = name.filter(|name| !NAMES.contains(&name.replace('\'', "\"").as_str())) {
         said.push(format!("calls editions `{name}`"));
     }
     said

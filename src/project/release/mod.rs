@@ -32,8 +32,21 @@ pub(super) struct Release {
 pub(super) struct MainScript {
     /// The release it is or is made from; `None` when it has little of any.
     pub release: Option<Release>,
-    /// What it changes, as a notice; `None` for a release as it was.
-    pub changes: Option<String>,
+    text: String,
+    /// The functions of that release, and whether the script has them as they were; `None` for a release as it was.
+    own: Option<Vec<(&'static str, bool)>>,
+}
+
+impl MainScript {
+    /// What it changes, as a notice; `None` for a release as it was. `engine` is the one that the project is read as.
+    pub(super) fn changes(&self, engine: Engine) -> Option<String> {
+        Some(changes::line(&self.text, (engine, self.release), self.own.as_ref()?))
+    }
+
+    /// Whether the script has a piece of code, however it is written.
+    pub(super) fn has(&self, code: &str) -> bool {
+        text::plain(&self.text).contains(&text::plain(code))
+    }
 }
 
 /// Every version of `src/main.js` in the history of the engines, and every version of each of its functions.
@@ -87,7 +100,7 @@ fn compare(script: &str, table: &'static str) -> MainScript {
     if let Some(release) =
         known.and_then(|line| Some(Release { engine: Engine::from_name(line[0])?, version: line[1] }))
     {
-        return MainScript { release: Some(release), changes: None };
+        return MainScript { release: Some(release), text: script.to_owned(), own: None };
     }
     let functions = text::functions(script);
     let hashes: Vec<(&str, String)> = functions.iter().map(|(name, text)| (*name, text::hash(text))).collect();
@@ -105,8 +118,8 @@ fn compare(script: &str, table: &'static str) -> MainScript {
         let names: std::collections::BTreeSet<&str> = of(*release).map(|line| line[1]).collect();
         shared(*release) * SHARED >= names.len()
     });
-    let own: Vec<(&str, bool)> = nearest.map_or(vec![], |release| {
-        let mut own: Vec<(&str, bool)> = vec![];
+    let own = nearest.map_or(vec![], |release| {
+        let mut own: Vec<(&'static str, bool)> = vec![];
         for line in of(release) {
             match own.iter_mut().find(|(name, _)| *name == line[1]) {
                 Some((_, is_same)) => *is_same |= has(line[1], line[2]),
@@ -115,5 +128,5 @@ fn compare(script: &str, table: &'static str) -> MainScript {
         }
         own
     });
-    MainScript { release: nearest, changes: Some(changes::line(script, nearest, &own, &functions)) }
+    MainScript { release: nearest, text: script.to_owned(), own: Some(own) }
 }

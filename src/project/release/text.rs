@@ -5,12 +5,71 @@
 
 use sha2::{Digest, Sha256};
 
-/// The SHA-256 of a text's words with one space between them, in lower-case hexadecimal digits.
+/// The SHA-256 of what a text does, in lower-case hexadecimal digits.
 ///
-/// Line ends, indentation and a byte order mark make no difference.
+/// A byte order mark and whatever [`plain`] leaves out make no difference.
 pub(super) fn hash(text: &str) -> String {
-    let words: Vec<&str> = text.trim_start_matches('\u{feff}').split_whitespace().collect();
-    Sha256::digest(words.join(" ")).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(plain(text.trim_start_matches('\u{feff}'))).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A script in one way of writing it: without comments, white space, semicolons and commas before a closing bracket, with
+/// one kind of quotation mark, and `let` for `var` and `const`.
+///
+/// `tools/releases.py` does the same. Regular expressions are not known: a mark in one begins a text, there and here.
+pub(super) fn plain(mut text: &str) -> String {
+    let mut out = String::new();
+    while let Some(c) = text.chars().next() {
+        let (token, rest) = text.split_at(length(text, c));
+        text = rest;
+        match c {
+            ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | ';' => {}
+            '/' if token.len() > 1 => {}
+            '"' | '\'' => {
+                let inner = token[1..].strip_suffix(c).unwrap_or(&token[1..]);
+                out.extend(["\"", &inner.replace("\\'", "'").replace("\\\"", "\""), "\""]);
+            }
+            '`' => out += &token.replace('\'', "\"").replace('\r', ""),
+            ')' | ']' | '}' => {
+                out.truncate(out.strip_suffix(',').unwrap_or(&out).len());
+                out.push(c);
+            }
+            _ => {
+                if is_word(c) && out.ends_with(is_word) {
+                    out.push(' ');
+                }
+                out += if ["const", "var"].contains(&token) { "let" } else { token };
+            }
+        }
+    }
+    out
+}
+
+/// The length in bytes of the comment, text, word or single character that begins a script with `first`.
+fn length(script: &str, first: char) -> usize {
+    let rest = &script[first.len_utf8()..];
+    match first {
+        '/' if rest.starts_with('/') => script.find('\n').unwrap_or(script.len()),
+        '/' if rest.starts_with('*') => script[2..].find("*/").map_or(script.len(), |end| end + 4),
+        '"' | '\'' | '`' => {
+            let mut is_escaped = false;
+            for (at, c) in rest.char_indices() {
+                match c {
+                    _ if is_escaped => is_escaped = false,
+                    '\\' => is_escaped = true,
+                    '\n' if first != '`' => return 1 + at,
+                    _ if c == first => return 2 + at,
+                    _ => {}
+                }
+            }
+            script.len()
+        }
+        _ if is_word(first) => script.find(|c| !is_word(c)).unwrap_or(script.len()),
+        _ => first.len_utf8(),
+    }
+}
+
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || c == '$'
 }
 
 /// Names and texts of the functions that begin in the first column, without the lines that are comments.
@@ -38,7 +97,7 @@ fn declared(line: &str) -> Option<&str> {
     let line = line.strip_prefix("export ").unwrap_or(line);
     let rest =
         ["const ", "let ", "var ", "async function ", "function "].iter().find_map(|word| line.strip_prefix(word))?;
-    let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$').unwrap_or(rest.len());
+    let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
     let is_function =
         line.contains("=>") || line.contains("function") || line.ends_with("= (") || line.ends_with("= async (");
     (is_function && end > 0).then(|| &rest[..end])
@@ -73,8 +132,7 @@ pub(super) fn keys_after<'t>(text: &'t str, before: &str) -> Vec<&'t str> {
                 }
             }
             (',' | ':' | '}', None) if depth == 1 => {
-                let key = start.take().map(|start| last_word(&rest[start..at]));
-                keys.extend(key.filter(|key| is_name(key)));
+                keys.extend(start.take().and_then(|start| key_in(&rest[start..at])));
                 match c {
                     ',' => start = Some(at + 1),
                     '}' => break,
@@ -88,13 +146,11 @@ pub(super) fn keys_after<'t>(text: &'t str, before: &str) -> Vec<&'t str> {
     keys
 }
 
-/// The last line of a key's text, without what comments stand before it and without quotation marks.
-fn last_word(text: &str) -> &str {
-    text.trim().lines().next_back().unwrap_or_default().trim().trim_matches(['"', '\''])
-}
-
-fn is_name(key: &str) -> bool {
-    !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$')
+/// The key that the last line of a text is, without quotation marks; before it may be comments.
+fn key_in(text: &str) -> Option<&str> {
+    let last = text.trim().lines().next_back()?.trim();
+    let quoted = ['"', '\''].into_iter().find_map(|mark| last.strip_prefix(mark)?.strip_suffix(mark));
+    quoted.or(Some(last).filter(|key| key.chars().all(is_word))).filter(|key| !key.is_empty())
 }
 
 #[cfg(test)]
@@ -116,10 +172,34 @@ mod tests {
     }
 
     #[test]
+    fn ways_of_writing_are_one() {
+        for (one, other) in [
+            ("const a = f(1, 'x');", "let a = f(\n  1,\n  \"x\",\n)"),
+            ("var it = 'it\\'s'; // so", "const it = \"it's\""),
+            ("a(); /* b\n; c */ d()", "a()\nd()"),
+            ("`${a ? \"b\" : ''}`", "`${a ? 'b' : \"\"}`"),
+        ] {
+            assert_eq!(plain(one), plain(other));
+        }
+        for (one, other) in [
+            ("f('//a')", "f('//b')"),
+            ("f(';')", "f('')"),
+            ("return a", "returna"),
+            ("f('a b')", "f('ab')"),
+            ("f(`a;`)", "f(`a`)"),
+        ] {
+            assert_ne!(plain(one), plain(other));
+        }
+        for cut in ["'\\", "`a", "/*", "/* *", "//", "\"\n", "é'é", "/"] {
+            plain(cut);
+        }
+    }
+
+    #[test]
     fn literals_and_keys_are_found() {
-        let text = "let m = {\n  name: `#${n}`, // it's\n  list: [{ inner: 1 }],\n  ...more,\n  short,\n  // a note\n  'quoted': f({ x: 2 }),\n};";
+        let text = "let m = {\n  name: `#${n}`, // it's\n  list: [{ inner: 1 }],\n  ...more,\n  short,\n  // a note\n  'quoted': f({ x: 2 }), \"token-id\": 1,\n};";
         assert_eq!(literal_after(text, "name:"), Some("#${n}"));
         assert_eq!(literal_after(text, "list:"), None);
-        assert_eq!(keys_after(text, "m = "), ["name", "list", "short", "quoted"]);
+        assert_eq!(keys_after(text, "m = "), ["name", "list", "short", "quoted", "token-id"]);
     }
 }
