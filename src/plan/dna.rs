@@ -4,17 +4,19 @@
 //! (`dc4a69e`): `id:filename` of each layer bottom up, joined with `-`, `?bypassDNA=true` after the item of a
 //! layer that is not compared; the `dna` of the metadata is the lower-case hexadecimal SHA-1 of all of it. Before 1.0.7
 //! nothing stands between items, before 1.0.2 an item is the number alone and nothing is hashed. nftchef (art-engine 2.2)
-//! joins items with `*` in the order of drawing, and leaves out what draws nothing.
+//! joins items with `*` in the order of drawing, and leaves out what draws nothing; before 2.2 its metadata has the Keccak-256
+//! of that text as JSON.
 
 use std::fmt::{self, Write};
 
 use hashbrown::HashMap;
 use sha1::{Digest, Sha1};
+use sha3::Keccak256;
 
 use super::colour;
 use super::model::{Edition, Plan};
 use crate::canvas::StraightRgba;
-use crate::project::{Background, Project};
+use crate::project::{Background, Dialect, Project};
 
 /// The DNA text of an edition.
 pub fn dna_string(project: &Project, edition: Edition<'_>) -> String {
@@ -24,7 +26,7 @@ pub fn dna_string(project: &Project, edition: Edition<'_>) -> String {
 }
 
 /// What metadata has as `dna`: the lower-case hexadecimal SHA-1 of the DNA text, 40 digits; or that text itself, where the
-/// project says so.
+/// project says so; or of early nftchef projects the Keccak-256 of it as JSON, 64 digits.
 pub fn dna_hash(project: &Project, edition: Edition<'_>) -> String {
     let mut text = String::with_capacity(40);
     write_dna_hash(project, edition, &mut text);
@@ -74,17 +76,23 @@ fn list(project: &Project, plan: &Plan, background: impl Fn(Edition<'_>) -> Stri
     text
 }
 
-/// Appends [`dna_hash`] to `out`; nothing is allocated if it has room for it.
+/// Appends [`dna_hash`] to `out`; nothing is allocated if it has room for it, but in early nftchef projects.
 pub fn write_dna_hash(project: &Project, edition: Edition<'_>, out: &mut String) {
     if project.metadata.plain_dna {
         return write_dna(project, edition, out).expect("a String takes any text");
     }
+    if project.dialect == Dialect::Nftchef && project.metadata.dna_first {
+        let text = serde_json::Value::from(dna_string(project, edition)).to_string();
+        return push_hex(&Keccak256::digest(text), out);
+    }
     let mut hash = Hashed(Sha1::new());
     write_dna(project, edition, &mut hash).expect("a hash takes any text");
-    for byte in hash.0.finalize() {
-        for digit in [byte >> 4, byte & 15] {
-            out.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
-        }
+    push_hex(&hash.0.finalize(), out);
+}
+
+fn push_hex(bytes: &[u8], out: &mut String) {
+    for digit in bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]) {
+        out.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
     }
 }
 

@@ -50,7 +50,7 @@ pub struct MetadataSettings {
     pub dna_delimiter: Option<String>,
     /// Whether metadata has the DNA text itself, not its hash (HashLips 1.0.0).
     pub plain_dna: bool,
-    /// Whether `dna` is the first key, and an empty name gives "#12" (HashLips before 1.0.8).
+    /// Whether `dna` is the first key, and an empty name gives "#12" (HashLips before 1.0.8, nftchef before 2.2).
     pub dna_first: bool,
     /// Used by [`Standard::Solana`] and [`Standard::Metaplex`].
     pub solana: SolanaSettings,

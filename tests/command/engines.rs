@@ -145,6 +145,41 @@ fn what_is_only_written_otherwise_is_no_change() {
     assert!(line.contains("not run") && !line.contains("what it changes"), "{line}");
 }
 
+#[test]
+fn an_early_nftchef_has_its_own_conventions() {
+    let script = "const getRarityWeight = (_path) => {\n  const exp = /#(\\d*)/;\n  const weight = exp.exec(_path);\n  \
+        const weightNumber = weight ? Number(weight[1]) : null;\n  if (!weightNumber || isNaN(weightNumber)) {\n    \
+        return \"required\";\n  }\n  return weightNumber;\n};\nconst addMetadata = (_dna) => {\n  let tempMetadata = {\n    \
+        dna: hash(_dna),\n    name: `#${_edition}`,\n  };\n};\n";
+    let folder = folder("startIndex: 1, format: { width: 2, height: 2 }, extraAttributes: () => []");
+    write_png(&folder.path().join("layers/Hat/Zero#0.png"), 2, 2, &[9; 16]);
+    let values = || -> Vec<Value> {
+        let first = metadata(folder.path(), 1);
+        first["attributes"].as_array().unwrap().iter().map(|a| a["value"].clone()).collect()
+    };
+    succeed("generate {}", folder.path());
+    assert!(!values().contains(&"Hat".into()) && metadata(folder.path(), 1).get("dna").is_none());
+    for script in [script.to_owned(), script.replace(';', "").replace('"', "'")] {
+        fs::write(folder.path().join("src/main.js"), script).unwrap();
+        let told = succeed("generate {} --force", folder.path()).err;
+        assert!(told.contains("before 2.2") && told.contains("weight 0 are always drawn"), "{told}");
+        // What is always drawn is a part of its layer.
+        assert!(values().contains(&"Hat".into()), "{:?}", values());
+        let first = metadata(folder.path(), 1);
+        assert_eq!(keys(&first)[0], "dna");
+        let list: Vec<String> =
+            serde_json::from_slice(&fs::read(folder.path().join("build/_dna.json")).unwrap()).unwrap();
+        let dna = list[0].strip_prefix("1/").unwrap();
+        assert!(dna.contains("Zero#0.png"), "{dna}");
+        let hash = sha3::Keccak256::digest(format!("\"{dna}\""));
+        let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(first["dna"], hash.as_str());
+        succeed("verify {}/build", folder.path());
+        succeed("generate {} --from {}/build/json --out {}/again", folder.path());
+        fs::remove_dir_all(folder.path().join("again")).unwrap();
+    }
+}
+
 /// What every configuration of a 1.0 has, from 1.0.2 on.
 const OF_1_0: &str =
     "background: { generate: false, brightness: '80%' }, uniqueDnaTorrance: 10000, rarityDelimiter: '#'";

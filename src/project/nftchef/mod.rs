@@ -4,6 +4,7 @@
 //! rules (`rules`), so that everything after this sees an ordinary project.
 
 mod config;
+mod early;
 mod flatten;
 mod names;
 mod network;
@@ -18,14 +19,16 @@ pub use network::{Network, NetworkSettings};
 pub(super) use sign::sign;
 
 use config::{Config, LayerConfiguration, LayerOrder, OTHERS};
+use early::Conventions;
 use flatten::{Flat, Root, Settings};
 use tree::{Problem, Reader};
 
+use super::release::{self, Engine};
 use super::script::{EXTRA, Script, values};
 use super::suggest::nearest_folder;
 use super::{
     Dialect, GallerySettings, LayerSet, MetadataSettings, Notices, PictureFormat, Project, Rule, SetTitle, Standard,
-    discover, relative, release,
+    discover, relative,
 };
 use crate::Result;
 use crate::error::ProjectError;
@@ -42,9 +45,14 @@ pub(super) fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
     let layers_folder =
         relative::layers_dir(config.layers_dir.as_deref()).map_err(|problem| wrong("layersDir", problem))?;
     let layers = script.root.join(&layers_folder);
-    let mut reader = Reader { config: &config, root: script.root, layers: &layers, notices: Notices::default() };
+    let main = release::of_project(script.root);
+    let conventions = main.as_ref().map(Conventions::of).unwrap_or_default();
+    let zero_is_required = conventions.zero_is_required;
+    let notices = Notices::default();
+    let mut reader = Reader { config: &config, root: script.root, layers: &layers, zero_is_required, notices };
     reader.notices.push(format!("read as an nftchef project, because {sign}"));
-    reader.notices.extend(release::of_project(script.root).and_then(|main| main.changes(release::Engine::Nftchef)));
+    reader.notices.extend(main.and_then(|main| main.changes(Engine::Nftchef)));
+    reader.notices.extend(conventions.notice());
     say_what_does_nothing(script, &config, &mut reader.notices);
 
     let mut flat = Flat::default();
@@ -78,6 +86,7 @@ pub(super) fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
             description: config.description,
             base_uri: config.base_uri,
             extra: config.extra_metadata,
+            dna_first: conventions.has_dna,
             hash_pictures: config.hash_images,
             extra_attributes: script.extra_attributes(),
             ..MetadataSettings::default()

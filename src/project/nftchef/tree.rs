@@ -54,6 +54,8 @@ pub(super) struct Reader<'a> {
     pub root: &'a Path,
     /// The folder of layer folders.
     pub layers: &'a Path,
+    /// A weight of 0 counts as no weight, as in early versions.
+    pub zero_is_required: bool,
     /// What the artist should hear of.
     pub notices: Notices,
 }
@@ -120,7 +122,8 @@ impl Reader<'_> {
         let is_folder = entry.kind == EntryKind::Folder;
         let wrong =
             |problem| Error::Project(ProjectError::TraitFile { layer: layer.clone(), file: path.clone(), problem });
-        let named = names::parse(&entry.name, is_folder, &self.config.rarity_delimiter).map_err(wrong)?;
+        let mut named = names::parse(&entry.name, is_folder, &self.config.rarity_delimiter).map_err(wrong)?;
+        named.weight = named.weight.filter(|weight| !(self.zero_is_required && *weight == Weight::ZERO));
         let mut style = above.style;
         if let Some(options) = above.order.sublayer_options.get(&named.name).and_then(Value::as_object) {
             style = style_of(options, &named.name)?;
