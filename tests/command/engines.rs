@@ -163,6 +163,7 @@ fn an_early_nftchef_has_its_own_conventions() {
         fs::write(folder.path().join("src/main.js"), script).unwrap();
         let told = succeed("generate {} --force", folder.path()).err;
         assert!(told.contains("before 2.2") && told.contains("weight 0 are always drawn"), "{told}");
+        assert!(told.contains("in the order of its names"), "{told}");
         // What is always drawn is a part of its layer.
         assert!(values().contains(&"Hat".into()), "{:?}", values());
         let first = metadata(folder.path(), 1);
