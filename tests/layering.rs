@@ -27,7 +27,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("signal_hook", &["cli"]),
     ("rquickjs", &["project"]),
     ("jpeg_encoder", &["encode"]),
-    ("sha3", &["output"]),
+    ("sha3", &["output", "plan"]),
     ("rand_chacha", &["plan"]),
     ("unicode_normalization", &["project"]),
     ("alphanumeric_sort", &["project"]),
