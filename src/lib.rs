@@ -1,6 +1,6 @@
 //! simdgen composites layered picture collections from traits.
 //!
-//! An artist draws **traits** as PNG pictures, one candidate per **layer**. A **project** says which
+//! An artist draws **traits** as pictures, one candidate per **layer**. A **project** says which
 //! layers there are and how often each trait comes; a **plan** chooses one trait per layer for every
 //! **edition**; the rest turns a plan into pictures. Each module is one stage, in the order data flows:
 //!
