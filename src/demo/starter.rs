@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::scaffold::{PROJECT_FILE, exists, sorted_names, write_new};
 use crate::canvas::CanvasSize;
-use crate::image::{MAX_PIXELS, picture_size, read_file};
+use crate::image::size_of_file;
 use crate::project::{by_number, config_of_other_engine, refuse_above_projects};
 use crate::{Error, Result};
 
@@ -120,8 +120,7 @@ fn sizes_below(folder: &Path, depth: usize) -> Vec<CanvasSize> {
     for name in sorted_names(folder).unwrap_or_default().into_iter().filter(|name| !is_passed_over(name)) {
         let path = folder.join(name);
         if path.is_file() {
-            let bytes = read_file(&path, "", MAX_PIXELS).ok();
-            sizes.extend(bytes.and_then(|bytes| picture_size(&bytes).ok()));
+            sizes.extend(size_of_file(&path, "").ok().and_then(|size| size.ok()));
         } else if depth > 0 && path.is_dir() {
             sizes.extend(sizes_below(&path, depth - 1));
         }

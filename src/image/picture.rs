@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::format::decode_picture;
+use super::format::{decode_picture, picture_size};
 use super::resize::{Resize, resize};
 use crate::blend::premultiply_pixel;
 use crate::canvas::{CanvasSize, PremulRgba, StraightRgba};
@@ -110,6 +110,23 @@ pub fn load_picture(
         path: path.to_owned(),
         reason,
     })
+}
+
+/// Reads the size of a picture file: of most, from the first bytes; the inner error is the reason, in words that follow the
+/// file's name.
+///
+/// # Errors
+/// As [`read_file`].
+pub(crate) fn size_of_file(path: &Path, layer: &str) -> Result<std::result::Result<CanvasSize, String>> {
+    // What stands before the size of a JPEG file is longer in few.
+    const START: u64 = 64 << 10;
+    let mut start = vec![];
+    let file = File::open(path).map_err(Error::io("read", path))?;
+    file.take(START).read_to_end(&mut start).map_err(Error::io("read", path))?;
+    match picture_size(&start) {
+        Err(_) if start.len() as u64 == START => Ok(picture_size(&read_file(path, layer, MAX_PIXELS)?)),
+        size => Ok(size),
+    }
 }
 
 /// Reads a picture file whole, unless it is longer than one of so many pixels can be with reason.

@@ -4,7 +4,7 @@ use super::Wrong;
 use super::schema::Canvas;
 use crate::canvas::CanvasSize;
 use crate::error::ProjectError;
-use crate::image::{MAX_PIXELS, picture_size, read_file};
+use crate::image::size_of_file;
 use crate::project::shelf::Shelf;
 use crate::project::{Background, LayerSet, colour};
 use crate::{Error, Result};
@@ -30,8 +30,7 @@ pub(super) fn size_of_first(shelf: &Shelf<'_>, sets: &[LayerSet]) -> Result<Canv
     for layer in layers() {
         let traits = &shelf.traits[layer.traits.start as usize..layer.traits.end as usize];
         if let Some(file) = traits.iter().find_map(|t| t.picture.as_deref()) {
-            let bytes = read_file(file, &layer.name, MAX_PIXELS)?;
-            return picture_size(&bytes)
+            return size_of_file(file, &layer.name)?
                 .map_err(|reason| Error::Project(ProjectError::CanvasFrom { file: file.into(), reason }));
         }
     }
