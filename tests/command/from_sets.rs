@@ -5,24 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::fixture::write_png;
+use crate::from::{config, pictures};
 use crate::simdgen::{decode, files_below, simdgen, succeed};
-
-/// Writes pictures of 2 x 2, each of another colour.
-fn pictures(root: &Path, names: &[&str]) {
-    for (n, name) in names.iter().enumerate() {
-        write_png(&root.join("layers").join(name), 2, 2, &[n as u8 * 9 + 5, 200 - n as u8 * 7, n as u8, 255].repeat(4));
-    }
-}
-
-fn config(root: &Path, layer_configurations: &str, more: &str) {
-    fs::create_dir_all(root.join("src")).unwrap();
-    let text = format!(
-        "module.exports = {{ format: {{ width: 2, height: 2 }}, background: {{ generate: false }},
-           layerConfigurations: [{layer_configurations}], {more} }};"
-    );
-    fs::write(root.join("src/config.js"), text).unwrap();
-}
 
 /// Runs `generate --from`, or another option; the result is its exit code and what it printed.
 fn again(root: &Path, option: &str, list: &str) -> (i32, String) {
