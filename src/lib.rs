@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! error    everything that can go wrong        one type, by stage
+//! files    the one door to the file system   folders held open, no links, atomic files, locks
 //! canvas   sizes, tiles, pixel types           what every stage speaks of
 //! blend    combine two rows of pixels          scalar oracle + vector kernel, one exact rounding rule
 //! image    a picture file to pixels           decoded, premultiplied, resized
@@ -31,6 +32,8 @@
 #![warn(missing_docs, missing_debug_implementations)]
 
 pub mod error;
+
+pub mod files;
 
 pub mod canvas;
 

@@ -6,8 +6,8 @@ use std::process::Command;
 
 /// Stages in the order of `src/lib.rs`; a file may import its own stage and earlier ones.
 const LEVELS: &[&str] = &[
-    "error", "canvas", "blend", "image", "project", "plan", "pack", "compose", "encode", "output", "run", "check",
-    "verify", "gallery", "demo", "cli",
+    "error", "files", "canvas", "blend", "image", "project", "plan", "pack", "compose", "encode", "output", "run",
+    "check", "verify", "gallery", "demo", "cli",
 ];
 
 /// The one stage that may use each crate.
@@ -23,7 +23,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("mimalloc", &["main"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
-    ("rustix", &["output"]),
+    ("rustix", &["files", "output"]),
     ("signal_hook", &["cli"]),
     ("rquickjs", &["project"]),
     ("jpeg_encoder", &["encode"]),
@@ -42,6 +42,13 @@ fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
             found.push(path);
         }
     }
+}
+
+/// A source file without its unit tests, which come last.
+fn without_tests(text: &str) -> &str {
+    let tests = ["\n#[cfg(test)]\nmod ", "\n#[cfg(all(test, unix))]\nmod "];
+    let start = tests.iter().filter_map(|tests| text.find(tests)).min();
+    &text[..start.unwrap_or(text.len())]
 }
 
 fn sources() -> Vec<(String, String, String)> {
@@ -101,7 +108,8 @@ fn key_crates_stay_at_home() {
 fn every_file_opens_with_its_purpose() {
     for (file, _, text) in sources() {
         assert!(text.starts_with("//! "), "src/{file} does not open with //!");
-        assert!(text.lines().count() <= 400, "src/{file} is longer than 400 lines");
+        let lines = without_tests(&text).lines().count();
+        assert!(lines <= 500, "src/{file} has {lines} lines without its tests, more than 500");
     }
 }
 

@@ -4,10 +4,12 @@
 //! what was found, and what to do next. It is one enum, with one inside it for each stage that has
 //! many, so that the command line prints any failure the same way and tests match on the kind.
 
+mod file;
 mod output;
 mod plan;
 mod project;
 
+pub use file::FileError;
 pub use output::OutputError;
 pub use plan::PlanError;
 pub use project::ProjectError;
@@ -32,6 +34,9 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// A file or folder is not what it should be.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// A canvas has a zero side or more pixels than allowed.
     #[error("a canvas of {width} x {height} pixels is not possible: {reason}")]
     CanvasSize {

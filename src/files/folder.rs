@@ -1,0 +1,463 @@
+//! A folder that this program keeps: nothing in it is reached through a link.
+
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use super::system::{Directory, How};
+use super::{Entry, Kind, Lock, OpenFile, Replacement, Stamp, What};
+use crate::error::FileError;
+use crate::{Error, Result};
+
+/// A folder that is held open, and everything below it.
+///
+/// Names are paths below it of any depth; `..` and absolute paths are refused. A link, a device or a pipe on the way or at
+/// the end is [`FileError::NotPlain`]. Its own path may lead through links: the user names it.
+#[derive(Debug)]
+pub struct Folder {
+    directory: Directory,
+    path: PathBuf,
+}
+
+/// What became of a name that was to be removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removed {
+    /// It is gone.
+    Yes,
+    /// It was not there.
+    WasNotThere,
+}
+
+impl Folder {
+    /// Opens a folder.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn open(path: &Path) -> Result<Self> {
+        let directory = Directory::open(path).map_err(Error::io("open", path))?;
+        Ok(Self { directory, path: path.to_path_buf() })
+    }
+
+    /// Opens a folder; `None` when there is nothing of that path.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn find(path: &Path) -> Result<Option<Self>> {
+        match Directory::open(path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            opened => {
+                let directory = opened.map_err(Error::io("open", path))?;
+                Ok(Some(Self { directory, path: path.to_path_buf() }))
+            }
+        }
+    }
+
+    /// Opens a folder that is made when it is not there, with those above it.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn make(path: &Path) -> Result<Self> {
+        if !path.as_os_str().is_empty() {
+            fs::create_dir_all(path).map_err(Error::io("create", path))?;
+        }
+        Self::open(path)
+    }
+
+    /// Where it was when it was opened.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The path of a name in it, for messages.
+    pub fn at(&self, name: impl AsRef<Path>) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// Opens a folder below this one; `None` when there is none.
+    ///
+    /// # Errors
+    /// [`FileError::NotPlain`], also where a file has its name; [`Error::Io`].
+    pub fn folder(&self, name: impl AsRef<Path>) -> Result<Option<Self>> {
+        let (mut folder, mut path) = (None, self.path.clone());
+        for part in parts(self, name.as_ref())? {
+            let above = folder.as_ref().unwrap_or(&self.directory);
+            path.push(part);
+            folder = match above.folder(part) {
+                Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+                Err(e) => return Err(failed(above, part, What::Folder, "open", path, e)),
+                Ok(inner) => Some(inner),
+            };
+        }
+        match folder {
+            Some(directory) => Ok(Some(Self { directory, path })),
+            None => Self::open(&path).map(Some),
+        }
+    }
+
+    /// Opens a folder below this one that is made when it is not there, with those between.
+    ///
+    /// # Errors
+    /// As [`folder`](Self::folder).
+    pub fn make_folder(&self, name: impl AsRef<Path>) -> Result<Self> {
+        let (mut folder, mut path) = (None, self.path.clone());
+        for part in parts(self, name.as_ref())? {
+            let above = folder.as_ref().unwrap_or(&self.directory);
+            path.push(part);
+            let inner = match above.folder(part) {
+                Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                    match above.make_folder(part) {
+                        // Another process was faster: what it made is as good.
+                        Err(e) if e.kind() != io::ErrorKind::AlreadyExists => {
+                            return Err(Error::Io { action: "create", path, source: e });
+                        }
+                        _ => {}
+                    }
+                    above.folder(part)
+                }
+                opened => opened,
+            };
+            folder = Some(inner.map_err(|e| failed(above, part, What::Folder, "open", path.clone(), e))?);
+        }
+        match folder {
+            Some(directory) => Ok(Self { directory, path }),
+            None => Self::open(&path),
+        }
+    }
+
+    /// Opens a file to be read; `None` when there is none.
+    ///
+    /// # Errors
+    /// [`FileError::NotPlain`]; [`Error::Io`].
+    pub fn open_file(&self, name: impl AsRef<Path>) -> Result<Option<OpenFile>> {
+        let name = name.as_ref();
+        let Some(place) = self.place(name)? else { return Ok(None) };
+        match place.directory().open_file(place.name, How::Read) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(failed(place.directory(), place.name, What::File, "open", self.at(name), e)),
+            Ok(file) => Ok(Some(OpenFile::new(file, self.at(name)))),
+        }
+    }
+
+    /// Reads a file; `None` when there is none.
+    ///
+    /// # Errors
+    /// As [`open_file`](Self::open_file) and [`OpenFile::read_all`].
+    pub fn read(&self, name: impl AsRef<Path>, kind: Kind) -> Result<Option<Vec<u8>>> {
+        self.open_file(name)?.map(|mut file| file.read_all(kind)).transpose()
+    }
+
+    /// Creates a file that is not there.
+    ///
+    /// # Errors
+    /// [`Error::Io`], also when the name is taken.
+    pub fn create(&self, name: impl AsRef<Path>) -> Result<OpenFile> {
+        let name = name.as_ref();
+        let not_found = || Error::io("create", self.at(name))(io::ErrorKind::NotFound.into());
+        let place = self.place(name)?.ok_or_else(not_found)?;
+        let file = place.directory().open_file(place.name, How::New).map_err(Error::io("create", self.at(name)))?;
+        Ok(OpenFile::new(file, self.at(name)))
+    }
+
+    /// Creates a file that is not there, with these bytes.
+    ///
+    /// # Errors
+    /// [`Error::Io`], also when the name is taken.
+    pub fn write_new(&self, name: impl AsRef<Path>, bytes: &[u8]) -> Result<()> {
+        self.create(name)?.put(bytes)
+    }
+
+    /// [`write_new`](Self::write_new) of a name in this very folder, without allocating: the one file operation that is done
+    /// once an edition.
+    ///
+    /// # Errors
+    /// [`Error::Io`], also when the name is taken.
+    pub fn write_new_here(&self, name: &OsStr, bytes: &[u8]) -> Result<()> {
+        use io::Write as _;
+        let failed = |action| move |source| Error::Io { action, path: self.at(name), source };
+        let mut file = self.directory.open_file(name, How::New).map_err(failed("create"))?;
+        file.write_all(bytes).map_err(failed("write"))
+    }
+
+    /// Opens a file to be written at its end; it is made when it is not there.
+    ///
+    /// # Errors
+    /// [`FileError::NotPlain`]; [`Error::Io`].
+    pub fn append(&self, name: impl AsRef<Path>) -> Result<OpenFile> {
+        let name = name.as_ref();
+        let not_found = || Error::io("open", self.at(name))(io::ErrorKind::NotFound.into());
+        let place = self.place(name)?.ok_or_else(not_found)?;
+        let opened = place.directory().open_file(place.name, How::Append);
+        let file = opened.map_err(|e| failed(place.directory(), place.name, What::File, "open", self.at(name), e))?;
+        Ok(OpenFile::new(file, self.at(name)))
+    }
+
+    /// Begins a file that gets its name when it is complete, replacing what has it.
+    ///
+    /// # Errors
+    /// As [`Replacement::begin`].
+    pub fn replacement(&self, name: impl AsRef<Path>) -> Result<Replacement> {
+        let name = name.as_ref();
+        let not_found = || Error::io("create", self.at(name))(io::ErrorKind::NotFound.into());
+        let above = match name.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => self.folder(parent)?.ok_or_else(not_found)?,
+            _ => self.again()?,
+        };
+        Replacement::begin(above, name.file_name().unwrap_or_default())
+    }
+
+    /// Writes a file that is whole or as it was, replacing what has its name. With `sync`, it is on the disk afterwards.
+    ///
+    /// # Errors
+    /// As [`Replacement::begin`] and [`Replacement::finish`].
+    pub fn replace(&self, name: impl AsRef<Path>, bytes: &[u8], sync: bool) -> Result<()> {
+        let replacement = self.replacement(name)?;
+        replacement.file().put(bytes)?;
+        replacement.finish(sync)
+    }
+
+    /// What a name stands for; `None` when there is none. A link at its end is not followed.
+    ///
+    /// # Errors
+    /// [`FileError::NotPlain`] when the way to it is no folder; [`Error::Io`].
+    pub fn stamp(&self, name: impl AsRef<Path>) -> Result<Option<Stamp>> {
+        let name = name.as_ref();
+        let Some(place) = self.place(name)? else { return Ok(None) };
+        place.directory().stamp(place.name).map_err(Error::io("read", self.at(name)))
+    }
+
+    /// True when a name is taken, also by a link that leads nowhere, or cannot be looked at.
+    pub fn has(&self, name: impl AsRef<Path>) -> bool {
+        !matches!(self.stamp(name), Ok(None))
+    }
+
+    /// True when a regular file has this name.
+    pub fn has_file(&self, name: impl AsRef<Path>) -> bool {
+        matches!(self.stamp(name), Ok(Some(Stamp { what: What::File, .. })))
+    }
+
+    /// Gives a file or folder another name in another folder, replacing a file, or an empty folder by a folder.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn rename(&self, name: impl AsRef<Path>, to: &Self, new: impl AsRef<Path>) -> Result<()> {
+        self.moved(name.as_ref(), to, new.as_ref(), Directory::rename)
+    }
+
+    /// [`rename`](Self::rename) to a name that is free.
+    ///
+    /// # Errors
+    /// [`Error::Io`], also when the name is taken.
+    pub fn rename_new(&self, name: impl AsRef<Path>, to: &Self, new: impl AsRef<Path>) -> Result<()> {
+        self.moved(name.as_ref(), to, new.as_ref(), Directory::rename_new)
+    }
+
+    fn moved(
+        &self,
+        name: &Path,
+        to: &Self,
+        new: &Path,
+        how: impl Fn(&Directory, &OsStr, &Directory, &OsStr) -> io::Result<()>,
+    ) -> Result<()> {
+        let not_found = |path| Error::io("put in place", path)(io::ErrorKind::NotFound.into());
+        let from = self.place(name)?.ok_or_else(|| not_found(self.at(name)))?;
+        let place = to.place(new)?.ok_or_else(|| not_found(to.at(new)))?;
+        how(from.directory(), from.name, place.directory(), place.name).map_err(Error::io("put in place", to.at(new)))
+    }
+
+    /// Lets two names in this folder change places in one step; `false` where the system or the file system cannot.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn exchange(&self, one: &OsStr, other: &OsStr) -> Result<bool> {
+        self.directory.exchange(one, other).map_err(Error::io("put in place", self.at(other)))
+    }
+
+    /// Removes a name that is no folder's; a link goes, not what it leads to.
+    ///
+    /// # Errors
+    /// [`FileError::NotPlain`] when the way to it is no folder; [`Error::Io`], also when it is a folder.
+    pub fn remove(&self, name: impl AsRef<Path>) -> Result<Removed> {
+        let name = name.as_ref();
+        let Some(place) = self.place(name)? else { return Ok(Removed::WasNotThere) };
+        match place.directory().remove_file(place.name) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Removed::WasNotThere),
+            done => done.map(|()| Removed::Yes).map_err(Error::io("remove", self.at(name))),
+        }
+    }
+
+    /// Removes a folder with everything in it; links in it go, not what they lead to.
+    ///
+    /// # Errors
+    /// [`FileError::NotPlain`] when it is no folder; [`Error::Io`].
+    pub fn remove_folder(&self, name: impl AsRef<Path>) -> Result<Removed> {
+        let name = name.as_ref();
+        let Some(folder) = self.folder(name)? else { return Ok(Removed::WasNotThere) };
+        for entry in folder.entries()? {
+            match entry.what {
+                What::Folder => folder.remove_folder(&entry.name)?,
+                _ => folder.remove(&entry.name)?,
+            };
+        }
+        let Some(place) = self.place(name)? else { return Ok(Removed::WasNotThere) };
+        place.directory().remove_folder(place.name).map_err(Error::io("remove", self.at(name)))?;
+        Ok(Removed::Yes)
+    }
+
+    /// Removes a folder that is empty; one that is not stays, as does what is no folder.
+    pub fn remove_if_empty(&self, name: impl AsRef<Path>) {
+        if let Ok(Some(place)) = self.place(name.as_ref()) {
+            // Best effort: an empty folder that stays does no harm.
+            let _ = place.directory().remove_folder(place.name);
+        }
+    }
+
+    /// Everything in this folder, by bytes of the names.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn entries(&self) -> Result<Vec<Entry>> {
+        let mut entries = self.directory.entries().map_err(Error::io("read", &self.path))?;
+        entries.sort_unstable_by(|a, b| a.name.as_encoded_bytes().cmp(b.name.as_encoded_bytes()));
+        Ok(entries)
+    }
+
+    /// Names in a folder below this one, by their bytes; none when there is no such folder.
+    ///
+    /// # Errors
+    /// As [`folder`](Self::folder).
+    pub fn names(&self, folder: impl AsRef<Path>) -> Result<Vec<OsString>> {
+        let Some(folder) = self.folder(folder)? else { return Ok(vec![]) };
+        Ok(folder.entries()?.into_iter().map(|entry| entry.name).collect())
+    }
+
+    /// Takes the lock of a name in this folder; `None` when another process or thread holds it.
+    ///
+    /// # Errors
+    /// [`FileError::NotPlain`]; [`Error::Io`].
+    pub fn try_lock(&self, name: &str) -> Result<Option<Lock>> {
+        Lock::take(self, name, false)
+    }
+
+    /// Waits for the lock of a name in this folder.
+    ///
+    /// # Errors
+    /// [`FileError::NotPlain`]; [`Error::Io`].
+    pub fn wait_for_lock(&self, name: &str) -> Result<Lock> {
+        loop {
+            if let Some(lock) = Lock::take(self, name, true)? {
+                return Ok(lock);
+            }
+        }
+    }
+
+    /// Brings the names in this folder to the disk.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn sync(&self) -> Result<()> {
+        self.directory.sync().map_err(Error::io("sync", &self.path))
+    }
+
+    /// Brings everything below this folder to the disk; where the system can, its whole file system in one call.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn sync_below(&self) -> Result<()> {
+        if self.directory.sync_file_system().map_err(Error::io("sync", &self.path))? {
+            return Ok(());
+        }
+        self.sync_each()
+    }
+
+    /// Brings every file and folder below this one to the disk, one by one.
+    pub(super) fn sync_each(&self) -> Result<()> {
+        for entry in self.entries()? {
+            match entry.what {
+                What::Folder => {
+                    if let Some(inner) = self.folder(&entry.name)? {
+                        inner.sync_each()?;
+                    }
+                }
+                What::File => self.append(&entry.name)?.sync()?,
+                What::Link | What::Other => {}
+            }
+        }
+        self.sync()
+    }
+
+    /// The same folder, opened once more.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn again(&self) -> Result<Self> {
+        let directory = self.directory.folder(OsStr::new(".")).map_err(Error::io("open", &self.path))?;
+        Ok(Self { directory, path: self.path.clone() })
+    }
+
+    /// The folder that a name lies in; `None` when that is not there.
+    fn place<'a>(&'a self, name: &'a Path) -> Result<Option<Place<'a>>> {
+        let mut parts = parts(self, name)?;
+        let Some(last) = parts.pop() else { return Err(self.not_below(name)) };
+        if parts.is_empty() {
+            return Ok(Some(Place { inner: None, folder: &self.directory, name: last }));
+        }
+        let above: PathBuf = parts.iter().collect();
+        let inner = self.folder(above)?;
+        Ok(inner.map(|folder| Place { inner: Some(folder.directory), folder: &self.directory, name: last }))
+    }
+
+    fn not_below(&self, name: &Path) -> Error {
+        Error::File(FileError::NotBelow { path: name.to_path_buf(), folder: self.path.clone() })
+    }
+}
+
+/// A name and the folder it lies in.
+struct Place<'a> {
+    inner: Option<Directory>,
+    folder: &'a Directory,
+    name: &'a OsStr,
+}
+
+impl Place<'_> {
+    fn directory(&self) -> &Directory {
+        self.inner.as_ref().unwrap_or(self.folder)
+    }
+}
+
+/// The parts of a path below a folder.
+fn parts<'a>(folder: &Folder, name: &'a Path) -> Result<Vec<&'a OsStr>> {
+    name.components()
+        .filter(|part| *part != Component::CurDir)
+        .map(|part| match part {
+            Component::Normal(part) => Ok(part),
+            _ => Err(folder.not_below(name)),
+        })
+        .collect()
+}
+
+/// The error of an open that failed: what lies there where it is no `expected` thing, else what the system said.
+fn failed(
+    directory: &Directory,
+    name: &OsStr,
+    expected: What,
+    action: &'static str,
+    path: PathBuf,
+    source: io::Error,
+) -> Error {
+    match directory.stamp(name) {
+        Ok(Some(stamp)) if stamp.what != expected => not_plain(path, stamp.what, expected),
+        _ => Error::Io { action, path, source },
+    }
+}
+
+/// The error for what lies where something else is expected.
+pub(super) fn not_plain(path: PathBuf, found: What, expected: What) -> Error {
+    let word = |what| match what {
+        What::File => "a file",
+        What::Folder => "a folder",
+        What::Link => "a link",
+        What::Other => "a device, a pipe or a socket",
+    };
+    Error::File(FileError::NotPlain { path, found: word(found), expected: word(expected) })
+}

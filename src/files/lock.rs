@@ -1,0 +1,38 @@
+//! One process at a time: a lock on an open file, which ends with the process however that ends.
+
+use std::fs::TryLockError;
+use std::path::Path;
+
+use super::{Folder, OpenFile};
+use crate::{Error, Result};
+
+/// A lock that is held until it is dropped.
+///
+/// The empty file stays behind for good: between the moment one process deletes it and another opens it, a third could
+/// lock the deleted file, and two would each hold "the" lock. Should somebody delete or replace it all the same, the lock
+/// is that of the file that has the name now.
+#[derive(Debug)]
+pub struct Lock {
+    _file: OpenFile,
+}
+
+impl Lock {
+    /// Takes a lock; `None` when another holds it, or, after a wait, when the file has been replaced meanwhile.
+    pub(super) fn take(folder: &Folder, name: &str, wait: bool) -> Result<Option<Self>> {
+        loop {
+            let file = folder.append(Path::new(name))?;
+            let locked = if wait { file.file.lock().map_err(TryLockError::Error) } else { file.file.try_lock() };
+            match locked {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                Err(TryLockError::Error(source)) => {
+                    return Err(Error::Io { action: "lock", path: file.path().to_path_buf(), source });
+                }
+            }
+            let named = folder.stamp(name)?;
+            if named.is_some_and(|named| file.stamp().is_ok_and(|own| own.inode == named.inode)) {
+                return Ok(Some(Self { _file: file }));
+            }
+        }
+    }
+}

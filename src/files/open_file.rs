@@ -1,0 +1,111 @@
+//! A file that is open, with the path it is called by in messages.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use super::{Kind, Stamp, system};
+use crate::error::FileError;
+use crate::{Error, Result};
+
+/// A regular file, open for reading, writing or both.
+#[derive(Debug)]
+pub struct OpenFile {
+    pub(super) file: File,
+    path: PathBuf,
+}
+
+impl OpenFile {
+    pub(super) fn new(file: File, path: PathBuf) -> Self {
+        Self { file, path }
+    }
+
+    /// What it is called in messages.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What the file system says of it.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn stamp(&self) -> Result<Stamp> {
+        self.file.metadata().map(|metadata| system::stamp_of(&metadata)).map_err(Error::io("read", &self.path))
+    }
+
+    /// Reads from here to the end.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; [`FileError::TooLong`] when there is more than `kind` allows.
+    pub fn read_all(&mut self, kind: Kind) -> Result<Vec<u8>> {
+        let length = self.file.metadata().map_or(0, |metadata| metadata.len()).min(kind.limit());
+        let mut bytes = vec![];
+        // One byte of room beyond the length lets the end be seen without growing the buffer.
+        bytes.try_reserve_exact(usize::try_from(length).unwrap_or(usize::MAX).saturating_add(1)).map_err(|_| {
+            Error::Io { action: "read", path: self.path.clone(), source: io::ErrorKind::OutOfMemory.into() }
+        })?;
+        (&self.file).take(kind.limit() + 1).read_to_end(&mut bytes).map_err(Error::io("read", &self.path))?;
+        if bytes.len() as u64 > kind.limit() {
+            return Err(Error::File(FileError::TooLong {
+                path: self.path.clone(),
+                kind: kind.name(),
+                limit: kind.limit(),
+            }));
+        }
+        Ok(bytes)
+    }
+
+    /// Writes all of it.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn put(&self, bytes: &[u8]) -> Result<()> {
+        (&self.file).write_all(bytes).map_err(|source| Error::Io { action: "write", path: self.path.clone(), source })
+    }
+
+    /// Brings what was written to the disk.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn sync(&self) -> Result<()> {
+        self.file.sync_all().map_err(Error::io("sync", &self.path))
+    }
+}
+
+impl Read for OpenFile {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.file.read(buffer)
+    }
+}
+
+impl Write for OpenFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Seek for OpenFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+/// Lets a file be mapped.
+#[cfg(unix)]
+impl std::os::fd::AsRawFd for OpenFile {
+    fn as_raw_fd(&self) -> std::os::fd::RawFd {
+        self.file.as_raw_fd()
+    }
+}
+
+/// Lets a file be mapped.
+#[cfg(windows)]
+impl std::os::windows::io::AsRawHandle for OpenFile {
+    fn as_raw_handle(&self) -> std::os::windows::io::RawHandle {
+        self.file.as_raw_handle()
+    }
+}

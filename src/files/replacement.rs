@@ -1,0 +1,123 @@
+//! A file that is whole or not there: written under a name of its own, then given its final one.
+
+use std::ffi::{OsStr, OsString};
+use std::io::{self, Write};
+use std::process;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::{Folder, OpenFile, Removed, What};
+use crate::{Error, Result};
+
+/// What every temporary name ends with.
+const ENDING: &str = ".simdgen-tmp";
+
+/// A file under construction. Dropped unfinished, it is removed.
+///
+/// Its temporary name, `.NAME.PROCESS-NUMBER.simdgen-tmp`, is that of no other process or thread. What killed processes left
+/// of the same final name is removed at the beginning: the writer of a temporary file holds a lock on it, so one that can be
+/// locked has no writer any more.
+#[derive(Debug)]
+pub struct Replacement {
+    folder: Folder,
+    name: OsString,
+    temporary: OsString,
+    file: OpenFile,
+    finished: bool,
+}
+
+impl Replacement {
+    /// Begins a file of a name in a folder.
+    ///
+    /// # Errors
+    /// [`crate::error::FileError::NotPlain`] when a folder has the name; [`Error::Io`].
+    pub fn begin(folder: Folder, name: &OsStr) -> Result<Self> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        if let Some(there) = folder.stamp(name)?.filter(|there| there.what == What::Folder) {
+            return Err(super::folder::not_plain(folder.at(name), there.what, What::File));
+        }
+        remove_leftovers(&folder, name);
+        loop {
+            let mut temporary = start_of(name);
+            temporary.push(format!("{}-{}{ENDING}", process::id(), NUMBER.fetch_add(1, Ordering::Relaxed)));
+            let file = match folder.create(&temporary) {
+                // A process of this number was killed on another machine that shares the folder.
+                Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::AlreadyExists => continue,
+                file => file?,
+            };
+            // Where a file system has no locks, leftovers stay.
+            let _ = file.file.try_lock();
+            // Another process may have found it before it was locked.
+            if folder.has(&temporary) {
+                return Ok(Self { folder, name: name.to_owned(), temporary, file, finished: false });
+            }
+        }
+    }
+
+    /// The file to be written.
+    pub fn file(&self) -> &OpenFile {
+        &self.file
+    }
+
+    /// Gives the file its name. With `sync`, content and name are on the disk afterwards.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; what had the name stays as it was.
+    pub fn finish(mut self, sync: bool) -> Result<()> {
+        if sync {
+            self.file.sync()?;
+        }
+        self.folder.rename(&self.temporary, &self.folder, &self.name)?;
+        self.finished = true;
+        if sync { self.folder.sync() } else { Ok(()) }
+    }
+}
+
+impl Write for Replacement {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl io::Seek for Replacement {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+impl Drop for Replacement {
+    fn drop(&mut self) {
+        if !self.finished {
+            // Best effort: there is nobody to tell, and the next run removes it.
+            let _ = self.folder.remove(&self.temporary);
+        }
+    }
+}
+
+/// What temporary names for a final name begin with.
+fn start_of(name: &OsStr) -> OsString {
+    let mut start = OsString::from(".");
+    start.push(name);
+    start.push(".");
+    start
+}
+
+/// Removes temporary files of a name that nobody writes to. One that cannot be removed does no harm.
+fn remove_leftovers(folder: &Folder, name: &OsStr) {
+    let start = start_of(name);
+    for entry in folder.entries().into_iter().flatten() {
+        let bytes = entry.name.as_encoded_bytes();
+        let is_leftover = entry.what == What::File
+            && bytes.starts_with(start.as_encoded_bytes())
+            && bytes.ends_with(ENDING.as_bytes());
+        if is_leftover
+            && let Ok(Some(file)) = folder.open_file(&entry.name)
+            && file.file.try_lock().is_ok()
+        {
+            let _: Result<Removed> = folder.remove(&entry.name);
+        }
+    }
+}
