@@ -62,7 +62,7 @@ impl Demo {
 
     fn render(&self, render: impl FnOnce(Job<'_>) -> simdgen::Result<RunReport>) -> RunReport {
         let out: PathBuf = self.folder.path().join("out");
-        let staging = Staging::start(&out).expect("the folder is ours");
+        let staging = Staging::start(&out, false).expect("the folder is ours");
         let Self { project, pack, plan, colour, .. } = self;
         let particulars = &Particulars::dated(0);
         let prints = &Fingerprints::new(project, pack, plan, *colour, &RunOptions::default());

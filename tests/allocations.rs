@@ -110,7 +110,7 @@ fn splicing_allocates_for_tiles_and_windows_not_for_editions() {
     let run = |editions: u32| {
         let plan = fixture::random_plan(&project, editions, 4);
         let out = tempfile::tempdir().unwrap();
-        let staging = Staging::start(out.path()).unwrap();
+        let staging = Staging::start(out.path(), false).unwrap();
         let (colour, particulars) = (ColourType::Rgb, &Particulars::dated(0));
         let prints = &Fingerprints::new(&project, &pack, &plan, colour, &RunOptions::default());
         let job = Job { project: &project, pack: &pack, plan: &plan, colour, particulars, staging: &staging, prints };

@@ -51,7 +51,7 @@ pub fn batch_sizes(set: &Set) {
 }
 
 fn pipeline(set: &Set, options: DirectOptions, observer: &dyn Observer) -> Outcome {
-    let staging = Staging::start(&set.folder.join("out")).expect("the folder is ours");
+    let staging = Staging::start(&set.folder.join("out"), false).expect("the folder is ours");
     let Set { project, pack, few: plan, colour, .. } = set;
     let particulars = &Particulars::dated(0);
     let prints = &Fingerprints::new(project, pack, plan, *colour, &RunOptions::default());

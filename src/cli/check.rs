@@ -1,6 +1,5 @@
 //! `simdgen check`: what is probably a mistake in a project, and what a run will cost.
 
-use std::fs;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -14,6 +13,7 @@ use crate::Result;
 use crate::check::{Notice, Prediction, check, predict, sample};
 use crate::compose::colour_type;
 use crate::encode::splice::train::Effort;
+use crate::files::Folder;
 use crate::output::metadata::Particulars;
 use crate::output::{Fingerprints, RunOptions, Staging};
 use crate::plan::{self, Plan};
@@ -57,9 +57,9 @@ fn predicted(args: &CheckArgs, project: &Project, whole: &Plan) -> Result<Predic
     let threads = threads(args.threads);
     let ReadyPack { pack, path, .. } =
         ready_pack(project, &args.pack, threads, false, Notes::of(args.json, args.project.verbose))?;
-    let mut folder = path.into_os_string();
-    folder.push(".check");
-    let staging = Staging::start(folder.as_ref())?;
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".check");
+    let staging = Staging::start(&path.with_file_name(&name), true)?;
     let colour = colour_type(project, &pack, whole);
     let prints = Fingerprints::new(project, &pack, whole, colour, &RunOptions::default());
     let plan = sample(whole);
@@ -77,7 +77,7 @@ fn predicted(args: &CheckArgs, project: &Project, whole: &Plan) -> Result<Predic
     let watch = Watch::start(plan.len(), true, false, false, Arc::default());
     let prediction = predict(job, whole, options, &watch);
     // Best effort, and while the lock is held, so that it is nobody else's: the next check uses again what stays.
-    let _ = fs::remove_dir_all(&folder);
+    let _ = path.parent().map(|parent| Folder::open(parent)?.remove_folder(&name));
     drop(staging);
     prediction
 }

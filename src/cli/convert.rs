@@ -1,14 +1,15 @@
 //! `simdgen convert`: nftchef's files for another network, in a folder of their own beside the collection's.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::args::{ConvertArgs, NetworkArg};
 use super::print::{counted, notice, out};
 use super::workspace::{open_project, results_folder, threads};
 use crate::canvas::CanvasSize;
-use crate::error::OutputError;
+use crate::files::Kind;
 use crate::output::metadata::{Existing, convert, read_collection};
-use crate::output::{FileWriter, Staging};
+use crate::output::{Commit, RESULT_FOLDERS, Staging, refuse_links_in};
 use crate::project::{Network, NetworkSettings, PictureFormat, Project};
 use crate::{Error, Result, gallery};
 
@@ -22,32 +23,35 @@ pub fn run(args: &ConvertArgs) -> Result<()> {
     };
     let settings = network.settings(&project)?;
     let build = results_folder(args.build.out.as_deref(), &project)?;
-    let (json, images) = (build.join("json"), build.join("images"));
+    let json = build.join("json");
+    refuse_links_in(&build)?;
     let editions = read_collection(&json, Some(&project))?;
     let folder = build.join(name);
-    if folder.is_symlink() {
-        return Err(Error::Output(OutputError::OutputLink { path: folder }));
-    }
-    let staging = Staging::start(&folder)?;
+    let staging = Staging::start(&build, args.build.force)?;
+    let made_here = move |folder: &str| folder.starts_with(&format!("{name}/"));
     match network {
         // Pictures that are counted from 0 already are where they should be.
-        Network::Solana if project.first_edition != 0 => renumber(&project, &editions, &images, &staging)?,
-        Network::Tezos => renditions(&project, &settings, &images, &staging)?,
+        Network::Solana if project.first_edition != 0 => renumber(&project, &editions, &staging)?,
+        Network::Tezos => renditions(&project, &settings, &build.join("images"), &staging)?,
         _ => {}
     }
     let made = convert(&project, network, &settings, (&json, editions), &staging)?;
-    let obsolete = staging.obsolete(project.metadata.file_names)?;
-    staging.commit(&obsolete)?;
+    let folders = RESULT_FOLDERS.into_iter().filter(|folder| made_here(folder));
+    let removed = folders.map(|folder| staging.obsolete(folder)).collect::<Result<Vec<_>>>()?.concat();
+    staging.commit(Commit { removed, ..Commit::default() })?;
     out(format!("{} in {}\n", counted(made as u128, "metadata file"), folder.display()).as_bytes())
 }
 
 /// Copies pictures to the names they have when they are counted from 0.
-fn renumber(project: &Project, editions: &[Existing], images: &Path, staging: &Staging) -> Result<()> {
-    let name = |number| project.metadata.file_names.picture_file(number, project.pictures);
+fn renumber(project: &Project, editions: &[Existing], staging: &Staging) -> Result<()> {
+    let (names, extension) = (project.metadata.file_names, project.pictures.extension());
+    let images = staging.out_folder().folder("images")?;
+    let mut copies = staging.writer("solana/images", names, extension)?;
     for edition in editions {
-        let from = images.join(name(edition.number));
-        let to = staging.images().join(name(edition.number.saturating_sub(project.first_edition)));
-        std::fs::copy(&from, to).map_err(Error::io("copy", &from))?;
+        let name = names.picture_file(edition.number, project.pictures);
+        let not_found = || Error::io("copy", staging.out().join("images").join(&name))(ErrorKind::NotFound.into());
+        let picture = images.as_ref().map_or(Ok(None), |images| images.read(&name, Kind::Picture))?;
+        copies.write(edition.number.saturating_sub(project.first_edition), &picture.ok_or_else(not_found)?)?;
     }
     Ok(())
 }
@@ -60,11 +64,10 @@ fn renditions(project: &Project, settings: &NetworkSettings, images: &Path, stag
     }
     let names = project.metadata.file_names;
     let pictures = gallery::pictures(images, names)?;
-    for rendition in ["displayUri", "thumbnailUri"] {
+    for (rendition, folder) in [("displayUri", "tezos/displayUri"), ("thumbnailUri", "tezos/thumbnailUri")] {
         let Some([width, height]) = settings.size(rendition) else { continue };
-        let folder = staging.folder(rendition)?;
         let size = CanvasSize::new(width, height)?;
-        gallery::resize(&pictures, size, threads(None), || FileWriter::new(&folder, names, "png"))?;
+        gallery::resize(&pictures, size, threads(None), || staging.writer(folder, names, "png"))?;
     }
     Ok(())
 }

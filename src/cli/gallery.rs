@@ -1,16 +1,15 @@
 //! `simdgen preview`, `preview-gif`, `pixelate` and `generate-metadata`: what is made from finished pictures.
 
-use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::args::{BuildArgs, PixelateArgs, PreviewArgs};
 use super::print::{count, notice, out};
 use super::workspace::{open_project, results_folder, seed, threads};
+use crate::Result;
 use crate::canvas::CanvasSize;
 use crate::gallery::{self, Finished, SheetLayout};
-use crate::output::{FileWriter, Ledger, Staging, reseal};
+use crate::output::{Commit, LIST_FILE, Ledger, Staging};
 use crate::project::Project;
-use crate::{Error, Result};
 
 /// Runs `simdgen preview`.
 pub fn preview(args: &PreviewArgs) -> Result<()> {
@@ -23,11 +22,11 @@ pub fn preview(args: &PreviewArgs) -> Result<()> {
     let height = ((f64::from(width) * ratio).round() as u32).max(1);
     let columns = args.columns.unwrap_or(settings.columns);
     let layout = SheetLayout { columns, thumbnail: CanvasSize::new(width, height)? };
-    let staging = Staging::start(&folder)?;
-    let mut file = BufWriter::new(staging.create_file(&settings.sheet_name)?);
+    let staging = Staging::start(&folder, args.build.force)?;
+    let mut file = staging.create_file(&settings.sheet_name)?;
     gallery::contact_sheet(&pictures, layout, threads(None), &mut file)?;
-    file.flush().map_err(Error::io("write", &settings.sheet_name))?;
-    staging.commit(&[])?;
+    file.finish()?;
+    staging.commit(Commit::default())?;
     told(pictures.len(), "pictures", &folder.join(&settings.sheet_name))
 }
 
@@ -36,11 +35,11 @@ pub fn preview_gif(args: &BuildArgs) -> Result<()> {
     let (project, folder) = open(args)?;
     let pictures = pictures(&project, &folder)?;
     let name = &project.gallery.slide_show.file_name;
-    let staging = Staging::start(&folder)?;
-    let mut file = BufWriter::new(staging.create_file(name)?);
+    let staging = Staging::start(&folder, args.force)?;
+    let mut file = staging.create_file(name)?;
     gallery::slide_show(&project, pictures, &seed(None, &project), &mut file)?;
-    file.flush().map_err(Error::io("write", name))?;
-    staging.commit(&[])?;
+    file.finish()?;
+    staging.commit(Commit::default())?;
     out(format!("an animation in {}\n", folder.join(name).display()).as_bytes())
 }
 
@@ -49,12 +48,12 @@ pub fn pixelate(args: &PixelateArgs) -> Result<()> {
     let (project, folder) = open(&args.build)?;
     let pictures = pictures(&project, &folder)?;
     let names = project.metadata.file_names;
-    let staging = Staging::start(&folder)?;
-    let copies = staging.folder("pixel_images")?;
-    let writer = || FileWriter::new(&copies, names, "png");
+    let staging = Staging::start(&folder, args.build.force)?;
+    staging.refuse_others(pictures.iter().map(|p| format!("pixel_images/{}", names.file(p.number, "png"))))?;
+    let writer = || staging.writer("pixel_images", names, "png");
     gallery::pixelate(&pictures, args.ratio.unwrap_or(project.gallery.pixel_ratio), threads(None), writer)?;
-    let obsolete = staging.obsolete(names)?;
-    staging.commit(&obsolete)?;
+    let removed = staging.obsolete("pixel_images")?;
+    staging.commit(Commit { removed, ..Commit::default() })?;
     told(pictures.len(), "pixelated pictures", &folder.join("pixel_images"))
 }
 
@@ -62,11 +61,13 @@ pub fn pixelate(args: &PixelateArgs) -> Result<()> {
 pub fn generate_metadata(args: &BuildArgs) -> Result<()> {
     let (project, folder) = open(args)?;
     let pictures = pictures(&project, &folder)?;
-    let staging = Staging::start(&folder)?;
-    let generated = folder.join(Ledger::FILE).is_file();
+    let staging = Staging::start(&folder, args.force)?;
+    let names = project.metadata.file_names;
+    let paths = pictures.iter().map(|picture| format!("json/{}", names.metadata_file(picture.number)));
+    staging.refuse_others(paths.chain([LIST_FILE.to_owned()]))?;
+    let generated = staging.has_own(Ledger::FILE);
     gallery::describe(&project, &pictures, threads(None), &staging)?;
-    reseal(&staging, false)?;
-    staging.commit(&[])?;
+    staging.commit(Commit::default())?;
     if generated {
         notice("note: these pictures had metadata with their traits; simdgen generate writes that again");
     }

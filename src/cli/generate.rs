@@ -1,17 +1,17 @@
 //! `simdgen generate`: project to finished collection.
 
 use std::env;
-use std::fs::File;
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::ops::RangeInclusive;
 use std::path::Path;
+use std::time::Duration;
 
 use clap::ValueEnum;
 
 use super::args::{CompressionArg, EditionRange, EffortArg, EncoderArg, GenerateArgs};
 use super::choose::{drawn, existing};
 use super::print::{Notes, notice, out};
-use super::record::Record;
+use super::record::{Described, Record};
 use super::rules_kept::{tell_off_weights, tell_rules_kept};
 use super::stop;
 use super::summary::{Summary, Work};
@@ -21,9 +21,10 @@ use crate::compose::colour_type;
 use crate::encode::Compression;
 use crate::encode::splice::train::Effort;
 use crate::error::OutputError;
+use crate::files::replace_given;
 use crate::gallery;
 use crate::output::metadata::Particulars;
-use crate::output::{Fingerprints, OutputFolder, Replace, Request, RunOptions, Todo};
+use crate::output::{Commit, Durability, Fingerprints, OutputFolder, Replace, Request, RunOptions, Todo};
 use crate::plan::{self, Plan};
 use crate::project::{PictureFormat, Project};
 use crate::run::{DirectOptions, Job, RunReport, SpliceOptions, Spliced, render_direct, render_splice};
@@ -56,9 +57,9 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     let options = options_of(args, encoder(args, &project));
     let particulars = Particulars::of_plan(&project, &whole, options.date)?;
     // Before the run, so that a wrong path is told before the work is done.
-    let mut trace = args.trace.as_ref().map(|p| File::create(p).map_err(Error::io("create", p))).transpose()?;
+    args.trace.as_deref().map_or(Ok(()), |path| replace_given(path, b""))?;
     let prints = Fingerprints::new(&project, &pack, &whole, colour, &options);
-    let folder = OutputFolder::take(&out_folder)?;
+    let folder = take(&out_folder, args, quiet)?;
     let request = Request {
         project: &project,
         whole: &whole,
@@ -71,39 +72,48 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         particulars: &particulars,
     };
     let todo = Todo::find(&request, &folder)?;
-    let staging = folder.stage(prints.files(), &todo.resumed)?;
+    let record = Record { project: &project, whole: &whole, todo: &todo, particulars: &particulars, options: &options };
+    let is_current = record.is_current(&folder)?;
+    let force = args.force;
+    let staging = if is_current { None } else { Some(folder.stage(prints.files(), &todo.resumed, force)?) };
     let prepared = started.elapsed();
 
     let plan = whole.pick(&todo.pictures);
-    let job = Job {
-        project: &project,
-        pack: &pack,
-        plan: &plan,
-        colour,
-        particulars: &particulars,
-        staging: &staging,
-        prints: &prints,
-    };
     let show = std::io::stderr().is_terminal();
     let watch = Watch::start(plan.len(), quiet, show, args.trace.is_some(), stop::listen()?);
-    let report = render(args, job, &whole, &pack_path, &watch);
-    let rendered = watch.finish();
-    let finish = |report| {
-        if let Some(animation) = &project.gallery.build_up {
-            let plan = whole.pick(&todo.animations(&whole, staging.out(), prints.files()));
-            let folder = staging.folder("gifs")?;
-            gallery::build_up(&project, &plan, animation, threads_wanted, args.pack.max_pixels, &folder, &watch)?;
-        }
-        let record =
-            Record { staging: &staging, project: &project, whole: &whole, todo: &todo, particulars: &particulars };
-        Ok((report, record.write(options.clone())?))
-    };
-    let planned = todo.pictures.len() + todo.resumed.entries().len();
-    let (report, obsolete) = report.and_then(finish).inspect_err(|_| stop::say_how_to_go_on(&staging, planned))?;
-    staging.commit(&[&todo.removed_files[..], &obsolete].concat())?;
-    if let (Some(file), Some(path)) = (&mut trace, &args.trace) {
+    let (mut report, mut rendered) = (RunReport::default(), Duration::ZERO);
+    if let Some(staging) = staging {
+        let job = Job {
+            project: &project,
+            pack: &pack,
+            plan: &plan,
+            colour,
+            particulars: &particulars,
+            staging: &staging,
+            prints: &prints,
+        };
+        let made = render(args, job, &whole, &pack_path, &watch);
+        rendered = watch.finish();
+        let finish = |report| {
+            if let Some(animation) = &project.gallery.build_up {
+                let plan = whole.pick(&todo.animations);
+                gallery::build_up(&project, &plan, animation, threads_wanted, args.pack.max_pixels, &staging, &watch)?;
+            }
+            Ok((report, record.write(&staging)?))
+        };
+        let planned = todo.pictures.len() + todo.resumed.entries().len();
+        let (made, described) = made.and_then(finish).inspect_err(|_| stop::say_how_to_go_on(&staging, planned))?;
+        let Described { ledger, obsolete } = described;
+        let removed = [&todo.removed_files[..], &obsolete].concat();
+        let durability = Durability { sync: args.durable, one_switch: args.switch };
+        staging.commit(Commit { ledger: Some(ledger), removed, keeps_edits: false, durability })?;
+        report = made;
+    } else {
+        watch.finish();
+    }
+    if let Some(path) = &args.trace {
         let encoder = if report.spliced == Some(Spliced::Whole) { EncoderArg::Direct } else { encoder(args, &project) };
-        file.write_all(watch.trace_json(&thread_names(args, encoder)).as_bytes()).map_err(Error::io("write", path))?;
+        replace_given(path, watch.trace_json(&thread_names(args, encoder)).as_bytes())?;
     }
     let summary = Summary {
         seed: &whole.seed,
@@ -127,6 +137,21 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         (false, true) => Ok(()),
         (false, false) => out(summary.text(args.timings).as_bytes()),
     }
+}
+
+/// The output folder, once no other run is at work there: parts of a collection wait for their turn, a run of all of it does
+/// not, since what the other one does would be done twice.
+fn take(path: &Path, args: &GenerateArgs, quiet: bool) -> Result<OutputFolder> {
+    if let Some(folder) = OutputFolder::take(path)? {
+        return Ok(folder);
+    }
+    if args.editions.is_none() {
+        return Err(OutputFolder::is_locked(path));
+    }
+    if !quiet {
+        notice(&format!("waiting for another run that writes to {}", path.display()));
+    }
+    OutputFolder::wait(path)
 }
 
 /// What the options say about earlier results.

@@ -9,7 +9,7 @@ use super::print::{count, counted, notice, out, table, write_whole};
 use super::workspace::open_project;
 use crate::output::metadata::{COLLECTION_FILE, read_collection};
 use crate::output::rarity::{self, RANKING_FILE, RARITY_FILE, Rarity};
-use crate::output::refuse_links;
+use crate::output::refuse_links_in;
 use crate::plan;
 use crate::project::FileNames;
 use crate::{Error, Result};
@@ -45,7 +45,7 @@ fn has_metadata(folder: &Path) -> bool {
 fn rarity_of(args: &RarityArgs) -> Result<Rarity> {
     let metadata = METADATA_FOLDERS.map(|name| args.folder.join(name)).into_iter().find(|folder| has_metadata(folder));
     if let Some(folder) = metadata.filter(|_| args.plan.is_none() && args.config.is_none()) {
-        refuse_links(&args.folder)?;
+        refuse_links_in(&args.folder)?;
         return Ok(rarity::of_metadata(&read_collection(&folder, None)?));
     }
     // What is counted are traits, which none of these changes.

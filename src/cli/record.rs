@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use super::print::notice;
 use crate::output::metadata::{CollectionWriter, Existing, MetadataWriter, Particulars};
-use crate::output::{FileWriter, Ledger, PROVENANCE_FILE, RunOptions, RunRecord, SEALED_FILES, Staging, Todo};
+use crate::output::{JsonSeal, LIST_FILE, Ledger, OutputFolder, PLAN_FILE, PROVENANCE_FILE};
+use crate::output::{RunOptions, RunRecord, Sealing, Staging, Todo};
 use crate::plan::existing::DNA_FILE;
 use crate::plan::file::PlanFormat;
 use crate::plan::{self, Plan};
@@ -20,8 +21,6 @@ use crate::{Error, Result};
 /// What a run made, pictures apart.
 #[derive(Clone, Copy, Debug)]
 pub struct Record<'a> {
-    /// Where it is written.
-    pub staging: &'a Staging,
     /// The project.
     pub project: &'a Project,
     /// Every edition of the collection, whichever part was rendered.
@@ -30,55 +29,103 @@ pub struct Record<'a> {
     pub todo: &'a Todo,
     /// What is known of the pictures.
     pub particulars: &'a Particulars,
+    /// Options that change bytes of the output.
+    pub options: &'a RunOptions,
+}
+
+/// The build as it is after a run.
+#[derive(Debug)]
+pub struct Described {
+    /// Its editions.
+    pub ledger: Ledger,
+    /// Files that an earlier run made of the whole collection and this one does not.
+    pub obsolete: Vec<PathBuf>,
 }
 
 impl Record<'_> {
-    /// Writes all of it. Returns the files that an earlier run made of the whole collection and this one does not.
-    pub fn write(self, options: RunOptions) -> Result<Vec<PathBuf>> {
-        let Self { staging, project, whole, todo, particulars } = self;
-        self.write_changed_metadata()?;
-        let earlier = staging.out().join("images");
-        let missing = particulars.note_pictures_in(&earlier, project, whole)?;
-        self.write_collection()?;
+    /// Writes all of it.
+    pub fn write(self, staging: &Staging) -> Result<Described> {
+        let Self { project, whole, todo, particulars, options } = self;
+        self.write_changed_metadata(staging)?;
+        let images = staging.out_folder().folder("images")?;
+        let missing = particulars.note_pictures_in(images.as_ref(), project, whole)?;
+        let mut list = CollectionWriter::create(staging, "json")?;
+        self.write_list(staging.out(), &mut list)?;
+        list.close()?;
         if missing > 0 {
             notice(&format!(
                 "note: {missing} pictures are not rendered yet; _metadata.json tells of its pictures, so it lists the others"
             ));
         }
-        let dna = (project.dialect == Dialect::Nftchef).then(|| plan::dna_list(project, whole));
-        let provenance = particulars.provenance(project, whole).filter(|_| missing == 0);
-        let is_ours = staging.out().join(RunRecord::FILE).exists();
         let mut obsolete = vec![];
-        for (name, text) in [(DNA_FILE, dna), (PROVENANCE_FILE, provenance)] {
+        for (name, text) in self.texts(missing) {
             match text {
                 Some(text) => staging.write_file(name, text.as_bytes())?,
-                None if is_ours => obsolete.push(PathBuf::from(name)),
+                None if staging.has_own(name) => obsolete.push(PathBuf::from(name)),
                 None => {}
             }
         }
-        let mut lines = BufWriter::new(staging.create_file("plan.jsonl")?);
-        plan::file::write(PlanFormat::Jsonl, project, whole, &mut lines)
-            .and_then(|()| lines.flush())
-            .map_err(Error::io("write", "plan.jsonl"))?;
+        let mut lines = BufWriter::new(staging.create_plan()?);
+        self.write_plan(&mut lines)?;
+        lines.into_inner().map_err(|error| Error::io("write", PLAN_FILE)(error.into_error()))?.finish()?;
         let mut ledger: Ledger = todo.kept.clone();
         staging.finished()?.entries().for_each(|entry| ledger.put(*entry));
         staging.take_back(&todo.edits)?;
-        let stays = |name: &str| todo.edits.iter().any(|file| file == Path::new(name));
-        for name in SEALED_FILES.into_iter().filter(|name| !stays(name)) {
-            ledger.put_file(name, staging.seal(name)?);
-        }
         obsolete.retain(|file| !todo.edits.contains(file));
-        staging.write_file(Ledger::FILE, ledger.to_text().as_bytes())?;
-        let record = RunRecord::new(staging.out(), project, whole, options);
+        let record = RunRecord::new(staging.out(), project, whole, options.clone());
         staging.write_file(RunRecord::FILE, record.to_text().as_bytes())?;
-        Ok(obsolete)
+        Ok(Described { ledger, obsolete })
+    }
+
+    /// Whether a run that renders nothing and writes no metadata anew would leave everything as it is: the files of the whole
+    /// collection are made without being written, and compared.
+    pub fn is_current(self, folder: &OutputFolder) -> Result<bool> {
+        let Self { project, whole, todo, particulars, options } = self;
+        let record = RunRecord::new(folder.path(), project, whole, options.clone());
+        if !todo.is_empty() || folder.has_unfinished() || !folder.has_text(RunRecord::FILE, &record.to_text())? {
+            return Ok(false);
+        }
+        let missing = particulars.note_pictures_in(folder.images(), project, whole)?;
+        for (name, text) in self.texts(missing) {
+            if !self.stays(name) && !folder.has_sealed(name, text.map(|text| JsonSeal::of(text.as_bytes())))? {
+                return Ok(false);
+            }
+        }
+        let mut plan = Sealing::default();
+        self.write_plan(&mut plan)?;
+        if !self.stays(PLAN_FILE) && !folder.has_sealed(PLAN_FILE, Some(plan.finish()))? {
+            return Ok(false);
+        }
+        let mut list = CollectionWriter::new(Sealing::default(), PathBuf::from(LIST_FILE));
+        self.write_list(folder.path(), &mut list)?;
+        if !self.stays(LIST_FILE) && !folder.has_sealed(LIST_FILE, Some(list.finish()?.finish()))? {
+            return Ok(false);
+        }
+        Ok(folder.ledger().is_current(&todo.kept))
+    }
+
+    /// Whether a file was edited and stays as it is.
+    fn stays(&self, name: &str) -> bool {
+        self.todo.edits.iter().any(|file| file == Path::new(name))
+    }
+
+    /// nftchef's files of the whole collection, where the project has them; `missing` pictures are not rendered yet.
+    fn texts(&self, missing: usize) -> [(&'static str, Option<String>); 2] {
+        let dna = (self.project.dialect == Dialect::Nftchef).then(|| plan::dna_list(self.project, self.whole));
+        let provenance = self.particulars.provenance(self.project, self.whole).filter(|_| missing == 0);
+        [(DNA_FILE, dna), (PROVENANCE_FILE, provenance)]
+    }
+
+    fn write_plan(&self, out: &mut impl Write) -> Result<()> {
+        let written = plan::file::write(PlanFormat::Jsonl, self.project, self.whole, &mut *out);
+        written.and_then(|()| out.flush()).map_err(Error::io("write", PLAN_FILE))
     }
 
     /// The metadata of editions whose picture stays.
-    fn write_changed_metadata(self) -> Result<()> {
+    fn write_changed_metadata(self, staging: &Staging) -> Result<()> {
         let writer = MetadataWriter::new(self.project);
         let names = self.project.metadata.file_names;
-        let mut files = FileWriter::new(self.staging.json(), names, names.of_metadata());
+        let mut files = staging.writer("json", names, names.of_metadata())?;
         let mut json = String::new();
         for edition in self.todo.metadata.iter().map(|&index| self.whole.edition(index)) {
             json.clear();
@@ -90,22 +137,20 @@ impl Record<'_> {
 
     /// The metadata of all editions; where it tells of pictures, of those whose picture is there. Edited metadata that stays is
     /// listed as it is.
-    fn write_collection(self) -> Result<()> {
+    fn write_list(self, out: &Path, list: &mut CollectionWriter<impl Write>) -> Result<()> {
         let writer = MetadataWriter::new(self.project);
-        let mut collection = CollectionWriter::create(self.staging.json())?;
         let mut json = String::new();
         for edition in self.whole.editions().filter(|edition| self.particulars.is_known(edition.number)) {
             let number = edition.number;
             if self.todo.listed_edits.contains(&number) {
-                let folder = self.staging.out().join("json");
                 let names = self.project.metadata.file_names;
-                collection.push(&Existing { number, value: Value::Null }.with_file(&folder, names)?.text())?;
+                list.push(&Existing { number, value: Value::Null }.with_file(&out.join("json"), names)?.text())?;
                 continue;
             }
             json.clear();
             writer.write_edition(edition, self.particulars, &mut json);
-            collection.push(&json)?;
+            list.push(&json)?;
         }
-        collection.finish()
+        Ok(())
     }
 }

@@ -5,7 +5,7 @@ use super::print::{counted, notice, out};
 use super::workspace::{open_project, results_folder};
 use crate::Result;
 use crate::output::metadata::{COLLECTION_FILE, read_collection, read_others, update_info};
-use crate::output::{Staging, refuse_links, reseal};
+use crate::output::{Commit, Staging, refuse_links_in};
 
 /// Runs the command.
 pub fn run(args: &BuildArgs) -> Result<()> {
@@ -13,7 +13,7 @@ pub fn run(args: &BuildArgs) -> Result<()> {
     let folder = results_folder(args.out.as_deref(), &project)?;
     let json = folder.join("json");
     // Both before the folder is locked, which would create it.
-    refuse_links(&folder)?;
+    refuse_links_in(&folder)?;
     let mut editions = read_collection(&json, Some(&project))?;
     let others = read_others(&json, &project, &editions)?;
     if let Some(first) = others.first().map(|edition| edition.number) {
@@ -23,10 +23,10 @@ pub fn run(args: &BuildArgs) -> Result<()> {
         ));
     }
     editions.extend(others);
-    let staging = Staging::start(&folder)?;
+    // What it updates are the files that it has read, whoever wrote them.
+    let staging = Staging::start(&folder, true)?;
     update_info(&project, &json, editions, &staging).and_then(|updated| {
-        reseal(&staging, true)?;
-        staging.commit(&[])?;
+        staging.commit(Commit { keeps_edits: true, ..Commit::default() })?;
         updated.notices.iter().for_each(|line| notice(&format!("note: {line}")));
         out(format!("{} updated in {}\n", counted(updated.editions as u128, "metadata file"), json.display())
             .as_bytes())

@@ -80,15 +80,72 @@ pub enum OutputError {
         /// The output folder.
         path: PathBuf,
     },
-    /// Something in the output folder would send results elsewhere.
+    /// Files that no run wrote have names of this run's.
     #[error(
-        "{} is a link, a device or a pipe, and results are neither written nor read through one; \
-         remove it, or give the folder itself with --out",
+        "{} has {}, such as {example}, that {} not written by simdgen: move away what is to be kept, \
+         or give --force to replace it",
+        path.display(), counted(*files, "file"), if *files == 1 { "was" } else { "were" }
+    )]
+    NotOurs {
+        /// The output folder.
+        path: PathBuf,
+        /// How many.
+        files: usize,
+        /// One of them, below the output folder.
+        example: String,
+    },
+    /// A configured file name is one of this program's own.
+    #[error(
+        "no file can be called {name:?}: simdgen keeps that name for itself; give it another one in the configuration"
+    )]
+    ReservedName {
+        /// The name.
+        name: String,
+    },
+    /// Files of this run are gone from its staging folder.
+    #[error(
+        "{} of this run, such as {example}, {} no longer in {}, so something else removes files there: \
+         stop it, and run again with --resume",
+        counted(*files, "file"), if *files == 1 { "is" } else { "are" }, path.display()
+    )]
+    StagingLost {
+        /// The staging folder.
+        path: PathBuf,
+        /// How many.
+        files: usize,
+        /// One of them, below the staging folder.
+        example: String,
+    },
+    /// A build cannot be switched at once.
+    #[error(
+        "{} cannot change in one step: its file system or system cannot exchange folders or link files; \
+         run again without --switch",
         path.display()
     )]
-    OutputLink {
-        /// What lies where a file or folder of results goes.
+    NoSwitch {
+        /// The output folder.
         path: PathBuf,
+    },
+    /// A file is of a later version of simdgen.
+    #[error("{} is of format {format}, and this simdgen knows formats up to {known}: use the newer simdgen", path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        format: u32,
+        /// The newest that is known.
+        known: u32,
+    },
+    /// The files of a build are called otherwise than those of a part that is to be rendered.
+    #[error(
+        "the editions in {} are called otherwise, like {example}: run once without --editions, so that all get their new names",
+        path.display()
+    )]
+    OtherNames {
+        /// The output folder.
+        path: PathBuf,
+        /// A picture as it is called there.
+        example: String,
     },
     /// The results of another seed or project are there.
     #[error(

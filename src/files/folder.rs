@@ -265,6 +265,24 @@ impl Folder {
         how(from.directory(), from.name, place.directory(), place.name).map_err(Error::io("put in place", to.at(new)))
     }
 
+    /// Gives a file of this folder a second name in another; a link is linked itself.
+    ///
+    /// # Errors
+    /// [`Error::Io`], also where the file system has no hard links.
+    pub fn link(&self, name: impl AsRef<OsStr>, to: &Self, new: impl AsRef<OsStr>) -> Result<()> {
+        let (name, new) = (name.as_ref(), new.as_ref());
+        self.directory.link(name, &to.directory, new).map_err(Error::io("link", to.at(new)))
+    }
+
+    /// True when another folder is this one.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn is_same(&self, other: &Self) -> Result<bool> {
+        let inode = |folder: &Self| folder.directory.stamp(OsStr::new(".")).map_err(Error::io("read", &folder.path));
+        Ok(inode(self)?.map(|stamp| stamp.inode) == inode(other)?.map(|stamp| stamp.inode))
+    }
+
     /// Lets two names in this folder change places in one step; `false` where the system or the file system cannot.
     ///
     /// # Errors

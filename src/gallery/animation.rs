@@ -2,9 +2,7 @@
 //!
 //! The models are HashLips' `preview_gif` and `gif.export`.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::Finished;
@@ -13,6 +11,7 @@ use crate::compose::plain::{self, Pictures};
 use crate::encode::{AnimationTiming, encode_animation};
 use crate::error::OutputError;
 use crate::image::{PremulPicture, Resize};
+use crate::output::Staging;
 use crate::plan::{Edition, Plan, Seed};
 use crate::project::{AnimationOrder, AnimationSettings, Project};
 use crate::run::{Observer, on_threads};
@@ -48,7 +47,7 @@ pub fn slide_show(project: &Project, mut pictures: Vec<Finished>, seed: &str, ou
     encode_animation(&settings.file_name, project.canvas, timing(&settings.animation), out, frames)
 }
 
-/// Writes `N.gif` into a folder for every edition of a plan: a frame after each layer.
+/// Writes `gifs/N.gif` for every edition of a plan: a frame after each layer.
 ///
 /// # Errors
 /// [`Error::Io`], [`Error::Picture`] and [`Error::Encode`]; [`OutputError::Stopped`] when the observer says so.
@@ -58,7 +57,7 @@ pub fn build_up(
     animation: &AnimationSettings,
     threads: usize,
     max_pixels: u64,
-    folder: &Path,
+    staging: &Staging,
     observer: &dyn Observer,
 ) -> Result<()> {
     let made = AtomicUsize::new(0);
@@ -72,7 +71,7 @@ pub fn build_up(
                 let (done, planned) = (made.load(Ordering::Relaxed), plan.len());
                 return Err(Error::Output(OutputError::Stopped { done, planned }));
             }
-            write_build_up(project, edition, animation, max_pixels, &mut pictures, folder)?;
+            write_build_up(project, edition, animation, max_pixels, &mut pictures, staging)?;
             made.fetch_add(1, Ordering::Relaxed);
         }
         Ok(())
@@ -86,16 +85,14 @@ fn write_build_up(
     animation: &AnimationSettings,
     max_pixels: u64,
     pictures: &mut Pictures,
-    folder: &Path,
+    staging: &Staging,
 ) -> Result<()> {
-    let path = folder.join(project.metadata.file_names.file(edition.number, "gif"));
-    let file = File::create_new(&path).map_err(Error::io("create", &path))?;
     let mut frames = vec![];
     plain::compose_steps(project, edition, pictures, max_pixels, |step| frames.push(step))?;
-    let mut out = BufWriter::new(file);
     let what = format!("edition {} as GIF", edition.number);
-    encode_animation(&what, project.canvas, timing(animation), &mut out, frames.into_iter().map(Ok))?;
-    out.flush().map_err(Error::io("write", &path))
+    let mut gif = vec![];
+    encode_animation(&what, project.canvas, timing(animation), &mut gif, frames.into_iter().map(Ok))?;
+    staging.writer("gifs", project.metadata.file_names, "gif")?.write(edition.number, &gif)
 }
 
 fn timing(settings: &AnimationSettings) -> AnimationTiming {

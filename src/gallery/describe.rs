@@ -8,8 +8,8 @@ use serde_json::json;
 use super::Finished;
 use crate::Result;
 use crate::image::StraightPicture;
+use crate::output::Staging;
 use crate::output::metadata::{CollectionWriter, value_text, without_traits};
-use crate::output::{FileWriter, Staging};
 use crate::project::Project;
 use crate::run::on_threads;
 
@@ -22,8 +22,8 @@ const BATCH: usize = 256;
 /// [`crate::Error::Io`], and what the project's standard or a picture refuses.
 pub fn describe(project: &Project, pictures: &[Finished], threads: usize, staging: &Staging) -> Result<()> {
     let names = project.metadata.file_names;
-    let mut files = FileWriter::new(staging.json(), names, names.of_metadata());
-    let mut all = CollectionWriter::create(staging.json())?;
+    let mut files = staging.writer("json", names, names.of_metadata())?;
+    let mut all = CollectionWriter::create(staging, "json")?;
     for batch in pictures.chunks(BATCH) {
         let texts = on_threads(threads, batch.len(), |at| -> Result<String> {
             let [r, g, b] = mean_colour(&batch[at].read()?);
@@ -40,7 +40,7 @@ pub fn describe(project: &Project, pictures: &[Finished], threads: usize, stagin
             all.push(&text)?;
         }
     }
-    all.finish()
+    all.close()
 }
 
 /// The mean of all pixels, each as much as it is opaque, rounded; black for a picture that is transparent all over.

@@ -7,21 +7,21 @@ use crate::image::{PremulPicture, Resize};
 use crate::output::FileWriter;
 use crate::run::on_threads;
 
-/// Writes a copy of every picture, of the same size; `ratio` is the side of the small one to that of the picture, more than
+/// Writes a copy of every picture into a folder of results, of the same size; `ratio` is the side of the small one to that of the picture, more than
 /// 0 and at most 1.
 ///
 /// # Errors
 /// [`crate::Error::Io`] and [`crate::Error::Encode`], naming the picture.
-pub fn pixelate(
+pub fn pixelate<'a>(
     pictures: &[Finished],
     ratio: f64,
     threads: usize,
-    writer: impl Fn() -> FileWriter + Sync,
+    writer: impl Fn() -> Result<FileWriter<'a>> + Sync,
 ) -> Result<()> {
     on_threads(threads, pictures.len(), |at| {
         let picture = &pictures[at];
         let png = pixelated(picture, ratio)?;
-        writer().write(picture.number, &png)
+        writer()?.write(picture.number, &png)
     })
     .into_iter()
     .collect()

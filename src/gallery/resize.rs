@@ -7,21 +7,21 @@ use crate::image::{PremulPicture, Resize};
 use crate::output::FileWriter;
 use crate::run::on_threads;
 
-/// Writes a copy of every picture, scaled smoothly to `size`.
+/// Writes a copy of every picture into a folder of results, scaled smoothly to `size`.
 ///
 /// # Errors
 /// [`crate::Error::Io`] and [`crate::Error::Encode`], naming the picture.
-pub fn resize(
+pub fn resize<'a>(
     pictures: &[Finished],
     size: CanvasSize,
     threads: usize,
-    writer: impl Fn() -> FileWriter + Sync,
+    writer: impl Fn() -> Result<FileWriter<'a>> + Sync,
 ) -> Result<()> {
     on_threads(threads, pictures.len(), |at| {
         let picture = &pictures[at];
         let whole = PremulPicture::new(picture.read()?);
         let copy = whole.resized(size, Resize::Smooth).map_err(|reason| picture.refused(reason))?;
-        writer().write(picture.number, &picture.encoded(&copy)?)
+        writer()?.write(picture.number, &picture.encoded(&copy)?)
     })
     .into_iter()
     .collect()

@@ -5,12 +5,14 @@
 //! names of what was drawn, and neither weights nor what never came.
 
 use std::collections::{BTreeSet, HashSet};
-use std::path::Path;
 
 use super::earlier_plan::EarlierPlan;
+use super::layout::PLAN_FILE;
 use super::{Ledger, Request, RunRecord};
 use crate::error::OutputError;
+use crate::files::{Folder, Kind};
 use crate::plan::{self, Plan, file};
+use crate::project::Project;
 use crate::{Error, Result};
 
 /// Fails when the seeds of the build and of today are both derived from the project and differ, so that an edition of the
@@ -18,14 +20,13 @@ use crate::{Error, Result};
 ///
 /// # Errors
 /// [`OutputError::DealtAnew`].
-pub(super) fn refuse(request: &Request<'_>, out: &Path, record: &RunRecord, build: &Ledger) -> Result<()> {
+pub(super) fn refuse(request: &Request<'_>, out: &Folder, record: &RunRecord, build: &Ledger) -> Result<()> {
     let Request { project, whole, given, .. } = *request;
     let was_derived = record.seed == record.project && !record.options.given;
     if given || !was_derived || whole.seed == record.seed || whole.seed != plan::default_seed(project) {
         return Ok(());
     }
-    let path = out.join("plan.jsonl");
-    let earlier = EarlierPlan::read(&path, project);
+    let earlier = EarlierPlan::read(out, project);
     let changed = |plan: &Plan| {
         let same: HashSet<u32> = plan.editions().filter(|e| earlier.has(*e)).map(|e| e.number).collect();
         build.entries().filter(|entry| !same.contains(&entry.number)).count()
@@ -37,14 +38,20 @@ pub(super) fn refuse(request: &Request<'_>, out: &Path, record: &RunRecord, buil
     // It deals as many editions, so what kept this plan from being drawn would have kept the other.
     let by_old_seed = plan::draw(project, &record.seed).map_or(by_own_seed, |plan| changed(&plan));
     Err(Error::Output(OutputError::DealtAnew {
-        path: out.to_owned(),
+        path: out.path().to_owned(),
         editions: build.entries().len(),
         changed: by_own_seed,
         changed_by_old_seed: by_old_seed,
         why: why(&earlier),
-        can_be_kept: file::read(&path, project).is_ok(),
+        can_be_kept: is_read(out, project),
         seed: record.seed.clone(),
     }))
+}
+
+/// Whether today's project can read the plan of a build.
+fn is_read(out: &Folder, project: &Project) -> bool {
+    let text = out.read(PLAN_FILE, Kind::List).ok().flatten();
+    text.is_some_and(|text| file::of_bytes(&text, &out.at(PLAN_FILE), project).is_ok())
 }
 
 /// What the earlier plan tells of the change.

@@ -1,13 +1,13 @@
 //! The plan beside a build, by the words it was written with: it is read where traits were renamed or are gone as well.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs::File;
 use std::io::{self, BufRead, BufReader};
-use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::layout::PLAN_FILE;
+use crate::files::Folder;
 use crate::plan::file::PlanWords;
 use crate::plan::{Edition, colour};
 use crate::project::{Background, Project};
@@ -30,10 +30,10 @@ struct Line {
 }
 
 impl<'p> EarlierPlan<'p> {
-    /// Reads a plan file; lines that are no editions are left out, and so are all of a file that cannot be read.
-    pub(super) fn read(path: &Path, project: &'p Project) -> Self {
-        let lines =
-            File::open(path).into_iter().flat_map(|file| BufReader::new(file).lines().map_while(io::Result::ok));
+    /// Reads the plan of a build; lines that are no editions are left out, and so are all of a file that cannot be read.
+    pub(super) fn read(out: &Folder, project: &'p Project) -> Self {
+        let file = out.open_file(PLAN_FILE).ok().flatten();
+        let lines = file.into_iter().flat_map(|file| BufReader::new(file).lines().map_while(io::Result::ok));
         let lines = lines.filter_map(|line| serde_json::from_str::<Line>(&line).ok()).map(|line| (line.edition, line));
         let has_own_ground = matches!(project.background, Background::RandomHue { .. });
         Self { lines: lines.collect(), words: PlanWords::new(project), has_own_ground }

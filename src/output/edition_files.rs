@@ -2,8 +2,6 @@
 //!
 //! Apart from the project because a build may have been made when the project called them otherwise.
 
-use std::path::PathBuf;
-
 use serde::{Deserialize, Serialize};
 
 use crate::project::{FileNames, PictureFormat, Project};
@@ -33,14 +31,9 @@ impl EditionFiles {
         self.names.metadata_file(number)
     }
 
-    /// Everything that an output folder may hold of an edition.
-    pub fn of_edition(self, number: u32) -> [PathBuf; 4] {
-        [
-            PathBuf::from("images").join(self.picture(number)),
-            PathBuf::from("json").join(self.metadata(number)),
-            PathBuf::from("gifs").join(self.names.file(number, "gif")),
-            PathBuf::from("pixel_images").join(self.names.file(number, "png")),
-        ]
+    /// The name of an animation in `gifs/`.
+    pub fn animation(self, number: u32) -> String {
+        self.names.file(number, "gif")
     }
 
     /// The number of the edition whose picture has this name; none for `012.png` or `12.PNG` where it is `12.png`.
@@ -53,7 +46,8 @@ impl EditionFiles {
         self.number_of(name, self.names.of_metadata())
     }
 
-    fn number_of(self, name: &str, extension: &str) -> Option<u32> {
+    /// The number of the edition whose file of another kind has this name.
+    pub(super) fn number_of(self, name: &str, extension: &str) -> Option<u32> {
         let stem = if extension.is_empty() { name } else { name.strip_suffix(extension)?.strip_suffix('.')? };
         self.names.read(stem)
     }

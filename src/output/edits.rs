@@ -4,33 +4,27 @@
 //! Apart from finding what there is to do because it reads files, and only those that the run would touch.
 
 use std::collections::HashSet;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use super::earlier_plan::EarlierPlan;
-use super::links::refuse_link;
+use super::intact::EditionFolders;
+use super::layout::{IMAGES, JSON, LIST_FILE, PLAN_FILE};
 use super::metadata::Existing;
+use super::staging::text_of;
 use super::todo::{Seals, is_planned};
-use super::{EditionFiles, Entry, JsonSeal, Ledger, OutputFolder, PROVENANCE_FILE, Request, RunRecord, Todo, listed};
+use super::{EditionFiles, Entry, JsonSeal, Ledger, OutputFolder, Request, RunRecord, SEALED_FILES, Todo, listed};
 use crate::error::OutputError;
+use crate::files::{Folder, Kind};
 use crate::plan::EditionIndex;
-use crate::plan::existing::DNA_FILE;
 use crate::{Error, Result};
-
-/// Files of the whole collection that every run writes or deletes, by the names under which the ledger seals them.
-pub const SEALED_FILES: [&str; 4] = [LIST_FILE, PLAN_FILE, DNA_FILE, PROVENANCE_FILE];
-
-const LIST_FILE: &str = "json/_metadata.json";
-
-const PLAN_FILE: &str = "plan.jsonl";
 
 /// What a run would replace or delete of a build.
 struct Build<'a> {
     request: &'a Request<'a>,
-    folder: &'a Path,
+    folder: &'a Folder,
+    there: &'a EditionFolders,
     ledger: &'a Ledger,
     /// What its files are called.
     files: EditionFiles,
@@ -43,15 +37,10 @@ struct Build<'a> {
 /// [`OutputError::HandEdits`] naming such files where that is not said; [`OutputError::PlanEdited`];
 /// [`OutputError::EditsOutdated`] and [`OutputError::ListEdited`] for edits that cannot be kept; [`OutputError::Metadata`]
 /// for edited metadata that is no JSON object; [`Error::Io`].
-pub(super) fn keep_or_refuse(
-    todo: &mut Todo,
-    seals: &mut Seals<'_>,
-    folder: &OutputFolder,
-    ledger: &Ledger,
-    earlier: EditionFiles,
-) -> Result<()> {
+pub(super) fn keep_or_refuse(todo: &mut Todo, seals: &mut Seals<'_>, folder: &OutputFolder) -> Result<()> {
     let request = seals.request;
-    let build = Build { request, folder: folder.path(), ledger, files: earlier };
+    let (build, there) = (folder.build(), &folder.there);
+    let build = Build { request, folder: folder.folder(), there, ledger: &build.ledger, files: build.files };
     todo.edits = build.edits(todo)?;
     let path = || folder.path().to_owned();
     if todo.edits.iter().any(|file| file == Path::new(PLAN_FILE)) {
@@ -98,18 +87,17 @@ impl Build<'_> {
         let pictures = rendered.into_iter().map(|number| picture(files, number));
         let metadata = described.into_iter().map(|number| metadata(files, number));
         let mut found = vec![];
-        for file in pictures.chain(metadata).chain(todo.removed_files.iter().cloned()) {
+        let animations = todo.animations.iter().map(|index| animation(files, number(index)));
+        for file in pictures.chain(metadata).chain(animations).chain(todo.removed_files.iter().cloned()) {
             if self.is_edited(&file)? {
                 found.push(file);
             }
         }
         for name in SEALED_FILES {
-            let path = self.folder.join(name);
-            refuse_link(&path)?;
             let is_edited = match self.ledger.file(name) {
-                Some(recorded) => JsonSeal::of_file(&path)?.is_some_and(|seal| seal != recorded),
+                Some(recorded) => JsonSeal::of_file(self.folder, name)?.is_some_and(|seal| seal != recorded),
                 None if name == LIST_FILE && !self.ledger.is_empty() => {
-                    let planned = RunRecord::read(self.folder).map_or(0, |record| record.editions);
+                    let planned = RunRecord::read_in(self.folder).map_or(0, |record| record.editions);
                     listed::is_edited(self.folder, self.ledger, &todo.kept, planned)?
                 }
                 None => false,
@@ -123,26 +111,27 @@ impl Build<'_> {
         Ok(found)
     }
 
-    /// Whether a picture or metadata file is there and not as recorded; other files of editions are made of pictures, and
-    /// nothing is known of them.
+    /// Whether a file is there and not as recorded; of one that an older version wrote nothing may be known.
     fn is_edited(&self, file: &Path) -> Result<bool> {
-        let mut parts = file.iter().map(|part| part.to_str().unwrap_or_default());
-        let (Some(folder), Some(name)) = (parts.next(), parts.next()) else { return Ok(false) };
-        let number = match folder {
-            "images" => self.files.number_of_picture(name),
-            "json" => self.files.number_of_metadata(name),
-            _ => return Ok(false),
+        let path = text_of(file);
+        let (number, folder) = match path.rsplit_once('/') {
+            Some((IMAGES, name)) => (self.files.number_of_picture(name), &self.there.images),
+            Some((JSON, name)) => (self.files.number_of_metadata(name), &self.there.json),
+            _ => (None, &None),
         };
-        let path = self.folder.join(file);
-        let bytes = match fs::read(&path) {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(false),
-            bytes => bytes.map_err(Error::io("read", &path))?,
+        let entry = number.and_then(|number| self.ledger.get(number));
+        if let Some(recorded) = self.ledger.file(&path) {
+            return Ok(JsonSeal::of_file(self.folder, file)?.is_some_and(|seal| seal != recorded));
+        }
+        let Some(folder) = folder else { return Ok(false) };
+        let is_picture = path.starts_with(IMAGES);
+        let kind = if is_picture { Kind::Picture } else { Kind::Metadata };
+        let Some(bytes) = folder.read(file.file_name().unwrap_or_default(), kind)? else { return Ok(false) };
+        let is_recorded = |entry: &Entry| match is_picture {
+            true => entry.image_bytes == bytes.len() as u64 && entry.image_check == crc32fast::hash(&bytes),
+            false => entry.json == JsonSeal::of(&bytes),
         };
-        let is_recorded = |entry: &Entry| match folder {
-            "images" => entry.image_bytes == bytes.len() as u64 && entry.image_check == crc32fast::hash(&bytes),
-            _ => entry.json == JsonSeal::of(&bytes),
-        };
-        Ok(!number.and_then(|number| self.ledger.get(number)).is_some_and(is_recorded))
+        Ok(!entry.is_some_and(is_recorded))
     }
 
     /// Those of the edited files that are of editions which show other traits from now on.
@@ -150,12 +139,11 @@ impl Build<'_> {
     /// The plan beside the build says what they showed, unless it was edited itself; then the picture does.
     fn outdated(&self, edits: &[PathBuf]) -> Result<Vec<PathBuf>> {
         let Request { project, whole, prints, .. } = *self.request;
-        let path = self.folder.join(PLAN_FILE);
         let is_as_written = match self.ledger.file(PLAN_FILE) {
-            Some(recorded) => JsonSeal::of_file(&path)? == Some(recorded),
+            Some(recorded) => JsonSeal::of_file(self.folder, PLAN_FILE)? == Some(recorded),
             None => true,
         };
-        let earlier = is_as_written.then(|| EarlierPlan::read(&path, project));
+        let earlier = is_as_written.then(|| EarlierPlan::read(self.folder, project));
         let edits: HashSet<&PathBuf> = edits.iter().collect();
         let mut found = vec![];
         for edition in whole.editions() {
@@ -179,7 +167,7 @@ impl Build<'_> {
     /// that are not asked for.
     fn list_edits(&self, todo: &mut Todo) -> Result<()> {
         let names = self.request.prints.files().names;
-        let json = self.folder.join("json");
+        let json = self.folder.at(JSON);
         let read = |number: u32| Existing { number, value: Value::Null }.with_file(&json, names);
         for file in todo.edits.iter().filter(|file| file.starts_with("json")) {
             let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -212,7 +200,7 @@ impl Build<'_> {
             todo.resumed.remove(number);
             let mut entry = self.ledger.get(number).copied();
             if !edits.contains(&metadata(files, number))
-                && let Some(json) = seals.of(edition, self.folder)?
+                && let Some(json) = seals.of(edition, self.there)?
             {
                 if !folder.has_metadata(files, number, json) {
                     todo.metadata.push(index);
@@ -240,4 +228,9 @@ fn picture(files: EditionFiles, number: u32) -> PathBuf {
 /// The metadata file of an edition below the output folder.
 fn metadata(files: EditionFiles, number: u32) -> PathBuf {
     Path::new("json").join(files.metadata(number))
+}
+
+/// The animation of an edition below the output folder.
+fn animation(files: EditionFiles, number: u32) -> PathBuf {
+    Path::new("gifs").join(files.animation(number))
 }

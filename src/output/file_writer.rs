@@ -1,31 +1,40 @@
 //! Writes one file after another into one folder, called by the project's rule: `1.png`, `2.png`, ...
 //!
 //! Apart from staging because every thread has one of its own, and because this is the only file
-//! operation done once an edition: it keeps its path buffer, so nothing is allocated per file.
+//! operation done once an edition: it keeps its name buffer, so nothing is allocated per file.
 
-use std::fs::File;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::ffi::OsString;
+use std::sync::Arc;
 
+use super::JsonSeal;
+use super::written::Written;
+use crate::Result;
+use crate::files::Folder;
 use crate::project::FileNames;
-use crate::{Error, Result};
 
 /// Writes numbered files of one kind into one folder.
 #[derive(Debug)]
-pub struct FileWriter {
-    /// The folder between calls; it has room for the longest file name.
-    path: PathBuf,
+pub struct FileWriter<'a> {
+    folder: Arc<Folder>,
+    /// Where the files are noted, with the path of the folder below the output folder; nothing where the journal does that.
+    noted: Option<(&'a Written, &'static str)>,
+    /// The name of the last file; it has room for the longest.
+    name: OsString,
     names: FileNames,
     extension: &'static str,
 }
 
-impl FileWriter {
-    /// A writer of `N.<extension>` files into an existing folder; without an extension there is no dot.
-    pub fn new(folder: &Path, names: FileNames, extension: &'static str) -> Self {
-        let mut path = folder.to_path_buf();
-        // A separator, the most digits, a dot.
-        path.reserve(1 + usize::from(FileNames::MOST_DIGITS) + 1 + extension.len());
-        Self { path, names, extension }
+impl<'a> FileWriter<'a> {
+    /// A writer of `N.<extension>` files into a folder; without an extension there is no dot.
+    pub(super) fn new(
+        folder: Arc<Folder>,
+        noted: Option<(&'a Written, &'static str)>,
+        names: FileNames,
+        extension: &'static str,
+    ) -> Self {
+        // The most digits, a dot.
+        let name = OsString::with_capacity(usize::from(FileNames::MOST_DIGITS) + 1 + extension.len());
+        Self { folder, noted, name, names, extension }
     }
 
     /// Writes the file of an edition: create, one write, close.
@@ -34,43 +43,41 @@ impl FileWriter {
     /// those are not seen here.
     ///
     /// # Errors
-    /// [`Error::Io`] naming the file, also when it exists already: two editions of a run never share a number.
+    /// [`crate::Error::Io`] naming the file, also when it exists already: two editions of a run never share a number.
     pub fn write(&mut self, number: u32, bytes: &[u8]) -> Result<()> {
-        self.path.push("");
-        let name = self.path.as_mut_os_string();
-        self.names.write(number, name).expect("a path takes any text");
+        self.name.clear();
+        self.names.write(number, &mut self.name).expect("a name takes any text");
         if !self.extension.is_empty() {
-            name.push(".");
-            name.push(self.extension);
+            self.name.push(".");
+            self.name.push(self.extension);
         }
-        let result = write_new(&self.path, bytes);
-        self.path.pop();
-        result
+        self.folder.write_new_here(&self.name, bytes)?;
+        if let Some((written, folder)) = self.noted {
+            written.note(format!("{folder}/{}", self.name.to_string_lossy()), JsonSeal::of(bytes));
+        }
+        Ok(())
     }
-}
-
-/// Creates a file and writes all of it.
-pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut file =
-        File::create_new(path).map_err(|source| Error::Io { action: "create", path: path.into(), source })?;
-    file.write_all(bytes).map_err(|source| Error::Io { action: "write", path: path.into(), source })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn writer(folder: &tempfile::TempDir, names: FileNames, extension: &'static str) -> FileWriter<'static> {
+        FileWriter::new(Arc::new(Folder::open(folder.path()).unwrap()), None, names, extension)
+    }
+
     #[test]
-    fn files_are_named_by_number_and_the_path_buffer_never_grows() {
+    fn files_are_named_by_number_and_the_name_buffer_never_grows() {
         let folder = tempfile::tempdir().unwrap();
-        let mut writer = FileWriter::new(folder.path(), FileNames::default(), "json");
-        let before = (writer.path.clone(), writer.path.capacity());
+        let mut writer = writer(&folder, FileNames::default(), "json");
+        let before = writer.name.capacity();
         for number in [0, 1, 10, u32::MAX] {
             writer.write(number, number.to_string().as_bytes()).unwrap();
             let text = std::fs::read_to_string(folder.path().join(format!("{number}.json"))).unwrap();
             assert_eq!(text, number.to_string());
         }
-        assert_eq!((writer.path.clone(), writer.path.capacity()), before);
+        assert_eq!(writer.name.capacity(), before);
     }
 
     #[test]
@@ -83,11 +90,11 @@ mod tests {
             (padded, "", "0042".to_owned()),
             (hex, "json", format!("{}2a.json", "0".repeat(62))),
         ] {
-            let mut writer = FileWriter::new(folder.path(), names, extension);
-            let capacity = writer.path.capacity();
+            let mut writer = writer(&folder, names, extension);
+            let capacity = writer.name.capacity();
             writer.write(42, b"x").unwrap();
             assert!(folder.path().join(&name).is_file(), "{name}");
-            assert_eq!(writer.path.capacity(), capacity);
+            assert_eq!(writer.name.capacity(), capacity);
             assert_eq!(names.read(name.split('.').next().unwrap()), Some(42));
         }
         assert_eq!([padded.read("42"), padded.read("00042"), padded.read("+042"), hex.read("2A")], [None; 4]);
@@ -96,7 +103,7 @@ mod tests {
     #[test]
     fn errors_name_the_file_and_leave_the_writer_usable() {
         let folder = tempfile::tempdir().unwrap();
-        let mut writer = FileWriter::new(folder.path(), FileNames::default(), "png");
+        let mut writer = writer(&folder, FileNames::default(), "png");
         writer.write(7, b"a").unwrap();
         let error = writer.write(7, b"b").unwrap_err().to_string();
         assert!(error.starts_with("cannot create ") && error.contains("7.png"), "{error}");

@@ -2,80 +2,149 @@
 //!
 //! Apart from staging so that a run can look and decide first, with the lock held.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::lock::Lock;
-use super::publish;
-use super::{EditionFiles, Entry, JsonSeal, Ledger, Staging, intact};
+use super::intact::EditionFolders;
+use super::layout::{self, JOURNAL, PARTIAL};
+use super::register::Register;
+use super::{EditionFiles, Entry, JsonSeal, Ledger, generation, publish, staging};
+use crate::error::OutputError;
+use crate::files::{Folder, Kind, Lock};
 use crate::{Error, Result};
 
 /// An output folder that this run alone may write to.
-///
-/// ```text
-/// <out>/.simdgen-lock       held while this value or its staging lives; empty, stays behind
-/// <out>/.simdgen-partial/   images/, json/, gifs/, single files and the journal, until commit
-/// <out>/.simdgen-beside/    the same of what is made of finished pictures
-/// <out>/.simdgen-complete/  either during commit
-/// <out>/images/, json/ ..   final names: only complete files of complete runs
-/// ```
 #[derive(Debug)]
 pub struct OutputFolder {
-    path: PathBuf,
-    lock: Lock,
+    pub(super) folder: Folder,
+    pub(super) lock: Lock,
+    pub(super) build: Register,
+    /// The files of editions of the build.
+    pub(super) there: EditionFolders,
+    /// Those of an interrupted run.
+    pub(super) unfinished: EditionFolders,
 }
 
 impl OutputFolder {
-    /// Takes an output folder, creates it if needed, and finishes what a run that died during its commit began.
+    /// Takes an output folder, creates it if needed, and finishes what a run that died during its commit began. `None` when
+    /// another run is at work there.
     ///
     /// # Errors
-    /// [`crate::error::OutputError::OutputLocked`] when another run is at work there; [`Error::Io`].
-    pub fn take(path: &Path) -> Result<Self> {
-        fs::create_dir_all(path).map_err(Error::io("create", path))?;
-        let lock = Lock::take(path)?;
-        publish::finish_interrupted(path)?;
-        Ok(Self { path: path.into(), lock })
+    /// [`crate::error::FileError::NotPlain`] where something that is read or written is a link, a device or a pipe;
+    /// [`Error::Io`].
+    pub fn take(path: &Path) -> Result<Option<Self>> {
+        let folder = Folder::make(path)?;
+        match folder.try_lock(layout::LOCK)? {
+            Some(lock) => Self::with(folder, lock).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// [`take`](Self::take) that waits until no other run is at work there.
+    ///
+    /// # Errors
+    /// As [`take`](Self::take).
+    pub fn wait(path: &Path) -> Result<Self> {
+        let folder = Folder::make(path)?;
+        let lock = folder.wait_for_lock(layout::LOCK)?;
+        // A run that made a new generation of the build has put another folder here.
+        if generation::is_current(&folder, path)? { Self::with(folder, lock) } else { Self::wait(path) }
+    }
+
+    /// The error for a folder that another run holds.
+    pub fn is_locked(path: &Path) -> Error {
+        Error::Output(OutputError::OutputLocked { path: path.into() })
+    }
+
+    fn with(folder: Folder, lock: Lock) -> Result<Self> {
+        generation::remove_leftover(&folder)?;
+        publish::finish_interrupted(&folder)?;
+        layout::refuse_links(&folder)?;
+        let build = Register::read(&folder)?;
+        let there = EditionFolders::of(&folder)?;
+        let unfinished = folder.folder(PARTIAL)?;
+        let unfinished = unfinished.as_ref().map_or(Ok(EditionFolders::default()), EditionFolders::of)?;
+        Ok(Self { folder, lock, build, there, unfinished })
     }
 
     /// Where it is.
     pub fn path(&self) -> &Path {
-        &self.path
+        self.folder.path()
+    }
+
+    /// The folder itself.
+    pub(super) fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// What is known of the build that lies there.
+    pub(super) fn build(&self) -> &Register {
+        &self.build
     }
 
     /// The editions of the build that lies there.
-    ///
-    /// # Errors
-    /// [`Error::Io`].
-    pub fn ledger(&self) -> Result<Ledger> {
-        Ledger::read(&self.path.join(Ledger::FILE))
+    pub fn ledger(&self) -> &Ledger {
+        &self.build.ledger
     }
 
     /// Whether the picture of an edition of the build is there, as long as recorded.
     pub fn has_picture(&self, files: EditionFiles, entry: &Entry) -> bool {
-        intact::has_picture(&self.path, files, entry)
+        self.there.has_picture(files, entry)
     }
 
     /// Whether an edition of the build has this metadata.
     pub fn has_metadata(&self, files: EditionFiles, number: u32, json: JsonSeal) -> bool {
-        intact::has_metadata(&self.path, files, number, json)
+        self.there.has_metadata(files, number, json)
     }
 
     /// The editions that an interrupted run recorded as finished.
     ///
     /// # Errors
-    /// [`Error::Io`].
+    /// As [`Ledger::read`].
     pub fn unfinished(&self) -> Result<Ledger> {
-        Ledger::read(&Staging::journal_in(&Staging::folder_in(&self.path)))
+        self.folder.folder(PARTIAL)?.map_or(Ok(Ledger::default()), |partial| Ledger::read(&partial, JOURNAL))
     }
 
     /// Where an interrupted run left its files, if there was one.
     pub fn unfinished_path(&self) -> PathBuf {
-        Staging::folder_in(&self.path)
+        self.folder.at(PARTIAL)
     }
 
     /// Whether the files of an edition of the interrupted run are whole: both are read.
     pub fn is_intact(&self, files: EditionFiles, entry: &Entry) -> bool {
-        intact::is_intact(&self.unfinished_path(), files, entry)
+        self.unfinished.is_intact(files, entry)
+    }
+
+    /// Whether an interrupted run left something.
+    pub fn has_unfinished(&self) -> bool {
+        self.has(PARTIAL)
+    }
+
+    /// The pictures of the build.
+    pub fn images(&self) -> Option<&Folder> {
+        self.there.images.as_ref()
+    }
+
+    /// Whether a file is there with this text.
+    ///
+    /// # Errors
+    /// As [`Folder::read`].
+    pub fn has_text(&self, name: &str, text: &str) -> Result<bool> {
+        Ok(self.folder.read(name, Kind::Record)?.is_some_and(|there| there == text.as_bytes()))
+    }
+
+    /// Whether a file is there with this seal, and known by it; for no seal, whether there is none that an earlier run wrote.
+    /// Of the file, only the length is looked at: what somebody edited was found before.
+    ///
+    /// # Errors
+    /// As [`Folder::stamp`].
+    pub fn has_sealed(&self, name: &str, seal: Option<JsonSeal>) -> Result<bool> {
+        let there = self.folder.stamp(name)?;
+        Ok(match seal {
+            Some(seal) => {
+                self.build.ledger.file(name) == Some(seal) && there.is_some_and(|there| there.length == seal.bytes)
+            }
+            None => there.is_none() || !self.build.owns(name),
+        })
     }
 
     /// Names in one of its folders, such as `images`, lowest first; none when there is no such folder.
@@ -83,27 +152,19 @@ impl OutputFolder {
     /// # Errors
     /// [`Error::Io`].
     pub fn names(&self, folder: &str) -> Result<Vec<String>> {
-        let names = publish::names_in(&self.path.join(folder))?;
-        let mut names: Vec<String> = names.into_iter().map(|name| name.to_string_lossy().into_owned()).collect();
-        names.sort();
-        Ok(names)
+        Ok(self.folder.names(folder)?.into_iter().map(|name| name.to_string_lossy().into_owned()).collect())
     }
 
-    /// Begins to write. Of what an interrupted run left, the files of these editions are kept and all others deleted.
-    ///
-    /// # Errors
-    /// [`Error::Io`].
-    pub fn stage(self, files: EditionFiles, kept: &Ledger) -> Result<Staging> {
-        let partial = Staging::folder_in(&self.path);
-        Staging::begin(self.path, partial, self.lock, files, kept)
+    /// Whether a name is taken, also by a link that leads nowhere.
+    pub(super) fn has(&self, path: impl AsRef<Path>) -> bool {
+        self.folder.has(path)
     }
 
-    /// Begins to write files beside those of a run, and leaves alone what an interrupted run left.
+    /// As [`super::Staging::refuse_others`].
     ///
     /// # Errors
-    /// [`Error::Io`].
-    pub fn stage_beside(self) -> Result<Staging> {
-        let beside = self.path.join(".simdgen-beside");
-        Staging::begin(self.path, beside, self.lock, EditionFiles::default(), &Ledger::default())
+    /// As there.
+    pub(super) fn refuse_others(&self, force: bool, paths: impl Iterator<Item = String>) -> Result<()> {
+        staging::refuse_others(&self.folder, &self.build, force, paths)
     }
 }

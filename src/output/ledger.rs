@@ -2,9 +2,11 @@
 //!
 //! One line an edition, in any order, each with a check sum of its own, so that a line cut off by a killed process is
 //! passed over. The journal is this file while it grows; a build keeps it sorted by number, after the seals of the files
-//! of the whole collection. Those stand in comments, which programs that know only editions pass over.
+//! beside those of editions. Those stand in comments, which programs that know only editions pass over. The first line is the
+//! version: 1, which has no such line, knows of other files only the four that every run writes; 2 knows all.
 //!
 //! ```text
+//! # simdgen editions 2
 //! # number, picture, shared, image bytes, image check, json bytes, json hash, check
 //! # file json/_metadata.json 861 77e0...16 digits 1b2c3d4e
 //! 1 5f0c...32 digits 91ab...16 digits 170512 9d11c0aa 861 77e0...16 digits 1b2c3d4e
@@ -12,10 +14,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs::{self, File};
-use std::io;
 use std::path::Path;
 
+use crate::error::OutputError;
+use crate::files::{Folder, Kind};
 use crate::{Error, Result};
 
 /// A finished edition.
@@ -53,17 +55,12 @@ impl JsonSeal {
     /// The seal of a file, of which little is in memory at a time; `None` when there is none.
     ///
     /// # Errors
-    /// [`Error::Io`] when a file that is there cannot be read.
-    pub fn of_file(path: &Path) -> Result<Option<Self>> {
-        let read = || -> io::Result<Self> {
-            let mut hasher = blake3::Hasher::new();
-            hasher.update_reader(File::open(path)?)?;
-            Ok(Self { bytes: hasher.count(), hash: first_64(&hasher.finalize()) })
-        };
-        match read() {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
-            seal => seal.map(Some).map_err(Error::io("read", path)),
-        }
+    /// As [`Folder::open_file`].
+    pub fn of_file(folder: &Folder, name: impl AsRef<Path>) -> Result<Option<Self>> {
+        let Some(mut file) = folder.open_file(name)? else { return Ok(None) };
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(&mut file).map_err(Error::io("read", file.path()))?;
+        Ok(Some(Self { bytes: hasher.count(), hash: first_64(&hasher.finalize()) }))
     }
 
     /// Appends the line of a file of the whole collection.
@@ -75,14 +72,18 @@ impl JsonSeal {
 
     /// Reads such a line; `None` when it is another, or not a whole one.
     fn parse(line: &str) -> Option<(String, Self)> {
-        let mut fields = checked(line)?.strip_prefix(FILE_LINE)?.split(' ');
-        let (name, bytes, hash) = (fields.next()?, fields.next()?, fields.next()?);
+        // A name may have spaces.
+        let mut fields = checked(line)?.strip_prefix(FILE_LINE)?.rsplitn(3, ' ');
+        let (hash, bytes, name) = (fields.next()?, fields.next()?, fields.next()?);
         let seal = Self { bytes: bytes.parse().ok()?, hash: u64::from_str_radix(hash, 16).ok()? };
-        fields.next().is_none().then(|| (name.to_owned(), seal))
+        Some((name.to_owned(), seal))
     }
 }
 
-/// What the line of a file of the whole collection begins with.
+/// What the first line begins with.
+const VERSION_LINE: &str = "# simdgen editions ";
+
+/// What the line of a file that is no edition's own begins with.
 const FILE_LINE: &str = "# file ";
 
 /// Ends a line with the check sum of what it holds from `start` on.
@@ -130,38 +131,55 @@ impl Entry {
     }
 }
 
-/// Finished editions by number, and the seals of the files of the whole collection.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Finished editions by number, and the seals of all other files. Two are equal that know the same, whatever version they were
+/// read from.
+#[derive(Clone, Debug, Default, Eq)]
 pub struct Ledger {
     editions: BTreeMap<u32, Entry>,
     files: BTreeMap<String, JsonSeal>,
+    /// The version of the file it was read from; 0 without one.
+    format: u32,
 }
 
 impl Ledger {
     /// Its name in an output folder.
     pub const FILE: &str = "simdgen-editions.txt";
 
+    /// The version that is written.
+    pub const FORMAT: u32 = 2;
+
     /// Reads a ledger or a journal; without a file there is no edition. Lines that are not whole are passed over.
     ///
     /// # Errors
-    /// [`Error::Io`] when a file that is there cannot be read.
-    pub fn read(path: &Path) -> Result<Self> {
-        let bytes = match fs::read(path) {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
-            bytes => bytes.map_err(Error::io("read", path))?,
-        };
+    /// [`OutputError::Newer`] for a version that this program does not know; as [`Folder::read`] when a file that is there
+    /// cannot be read.
+    pub fn read(folder: &Folder, name: &str) -> Result<Self> {
+        let Some(bytes) = folder.read(name, Kind::List)? else { return Ok(Self::default()) };
         let text = String::from_utf8_lossy(&bytes);
+        let version = text.lines().next().and_then(|line| line.strip_prefix(VERSION_LINE)?.parse().ok());
+        let format = version.unwrap_or(1);
+        if format > Self::FORMAT {
+            let (path, known) = (folder.at(name), Self::FORMAT);
+            return Err(Error::Output(OutputError::Newer { path, format, known }));
+        }
         let mut ledger: Self = text.lines().filter_map(Entry::parse).collect();
         ledger.files = text.lines().filter_map(JsonSeal::parse).collect();
+        ledger.format = format;
         Ok(ledger)
     }
 
     /// The text of the file.
     pub fn to_text(&self) -> String {
-        let mut text = "# number, picture, shared, image bytes, image check, json bytes, json hash, check\n".to_owned();
+        let mut text = format!("{VERSION_LINE}{}\n", Self::FORMAT);
+        text += "# number, picture, shared, image bytes, image check, json bytes, json hash, check\n";
         self.files.iter().for_each(|(name, seal)| seal.write_line(name, &mut text));
         self.entries().for_each(|entry| entry.write_line(&mut text));
         text
+    }
+
+    /// The version of the file it was read from; 0 when there was none.
+    pub fn format(&self) -> u32 {
+        self.format
     }
 
     /// Adds an edition, or replaces the one of its number.
@@ -189,8 +207,8 @@ impl Ledger {
         self.editions.is_empty()
     }
 
-    /// The seal of a file of the whole collection, by its path below the output folder with `/` between parts and no
-    /// spaces; `None` when none was recorded.
+    /// The seal of a file that is no edition's own, by its path below the output folder with `/` between parts; `None` when
+    /// none was recorded.
     pub fn file(&self, name: &str) -> Option<JsonSeal> {
         self.files.get(name).copied()
     }
@@ -202,22 +220,46 @@ impl Ledger {
             None => self.files.remove(name),
         };
     }
+
+    /// Whether it is of today's version and has the editions of another.
+    pub fn is_current(&self, other: &Self) -> bool {
+        self.format == Self::FORMAT && self.editions == other.editions
+    }
+
+    /// The paths of such files, sorted.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+}
+
+impl PartialEq for Ledger {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { editions, files, format: _ } = self;
+        (editions, files) == (&other.editions, &other.files)
+    }
 }
 
 impl FromIterator<Entry> for Ledger {
     fn from_iter<T: IntoIterator<Item = Entry>>(entries: T) -> Self {
         let editions = entries.into_iter().map(|e| (e.number, e)).collect();
-        Self { editions, files: BTreeMap::new() }
+        Self { editions, ..Self::default() }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn entry(number: u32) -> Entry {
         let json = JsonSeal { bytes: 3, hash: 0xfeed };
         Entry { number, picture: u128::from(number) << 100, shared: 7, image_bytes: 170_512, image_check: 9, json }
+    }
+
+    fn read(path: &Path) -> Ledger {
+        let folder = Folder::open(path.parent().unwrap()).unwrap();
+        Ledger::read(&folder, path.file_name().unwrap().to_str().unwrap()).unwrap()
     }
 
     #[test]
@@ -228,13 +270,13 @@ mod tests {
         let text = whole.to_text();
         for end in 0..=text.len() {
             fs::write(&path, &text[..end]).unwrap();
-            let found = Ledger::read(&path).unwrap();
-            // A line is whole before its newline; the first one is no edition's.
+            let found = read(&path);
+            // A line is whole before its newline; the first two are no edition's.
             let is_end = |at: &usize| text[*at..].starts_with('\n');
-            let ends = (1..=end).filter(is_end).count().saturating_sub(1);
+            let ends = (1..=end).filter(is_end).count().saturating_sub(2);
             assert_eq!(found, (1..=ends as u32).map(entry).collect(), "{:?}", &text[..end]);
         }
-        assert_eq!(Ledger::read(&folder.path().join("absent")).unwrap(), Ledger::default());
+        assert_eq!(read(&folder.path().join("absent")), Ledger::default());
     }
 
     #[test]
@@ -245,19 +287,27 @@ mod tests {
         ledger.put_file("json/_metadata.json", Some(JsonSeal { bytes: 9, hash: 0xbeef }));
         ledger.put_file("plan.jsonl", Some(JsonSeal { bytes: 0, hash: 1 }));
         fs::write(&path, ledger.to_text()).unwrap();
-        assert_eq!(Ledger::read(&path).unwrap(), ledger);
+        assert_eq!(read(&path), ledger);
         let comments = ledger.to_text().lines().filter(|line| line.starts_with('#')).count();
-        assert_eq!((comments, ledger.to_text().lines().count()), (3, 4));
+        assert_eq!((comments, ledger.to_text().lines().count()), (4, 5));
         // A damaged line is no seal: what it is of is then not compared.
         fs::write(&path, ledger.to_text().replace("beef", "bee0")).unwrap();
-        let found = Ledger::read(&path).unwrap();
+        let found = read(&path);
         assert_eq!((found.file("json/_metadata.json"), found.file("plan.jsonl")), (None, ledger.file("plan.jsonl")));
+    }
+
+    #[test]
+    fn a_ledger_of_a_later_version_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("ledger"), "# simdgen editions 3\n").unwrap();
+        let error = Ledger::read(&Folder::open(folder.path()).unwrap(), "ledger").unwrap_err().to_string();
+        assert!(error.contains("format 3") && error.contains("newer simdgen"), "{error}");
     }
 
     #[test]
     fn a_line_of_which_one_character_changed_is_passed_over() {
         let text = Ledger::from_iter([entry(5)]).to_text();
-        let line = text.lines().nth(1).unwrap();
+        let line = text.lines().nth(2).unwrap();
         assert_eq!(Entry::parse(line), Some(entry(5)));
         for at in 0..line.len() {
             let mut damaged = line.as_bytes().to_vec();

@@ -2,12 +2,11 @@
 //! the metadata that the ledger has seals of.
 
 use std::collections::HashSet;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader};
-use std::path::Path;
 
-use super::metadata::COLLECTION_FILE;
+use super::layout::LIST_FILE;
 use super::{JsonSeal, Ledger};
+use crate::files::{Folder, OpenFile};
 use crate::{Error, Result};
 
 /// Whether the list of a build holds something else than the metadata of its editions, as recorded in `build` or as it will
@@ -16,12 +15,9 @@ use crate::{Error, Result};
 ///
 /// # Errors
 /// [`Error::Io`].
-pub(super) fn is_edited(out: &Path, build: &Ledger, kept: &Ledger, planned: u64) -> Result<bool> {
-    let path = out.join("json").join(COLLECTION_FILE);
-    let found = match seals(&path) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(false),
-        found => found.map_err(Error::io("read", &path))?,
-    };
+pub(super) fn is_edited(out: &Folder, build: &Ledger, kept: &Ledger, planned: u64) -> Result<bool> {
+    let Some(file) = out.open_file(LIST_FILE)? else { return Ok(false) };
+    let found = seals(file).map_err(Error::io("read", out.at(LIST_FILE)))?;
     let Some(found) = found else { return Ok(true) };
     let count = found.len() as u64;
     let found: HashSet<JsonSeal> = found.into_iter().collect();
@@ -33,9 +29,9 @@ pub(super) fn is_edited(out: &Path, build: &Ledger, kept: &Ledger, planned: u64)
 
 /// The seals of the texts of a list's entries; nothing when it is not laid out as
 /// [`super::metadata::CollectionWriter`] does.
-fn seals(path: &Path) -> io::Result<Option<Vec<JsonSeal>>> {
+fn seals(file: OpenFile) -> io::Result<Option<Vec<JsonSeal>>> {
     let (mut found, mut entry) = (vec![], vec![]);
-    for line in BufReader::new(File::open(path)?).split(b'\n') {
+    for line in BufReader::new(file).split(b'\n') {
         let line = line?;
         if matches!(&line[..], b"[" | b"]" | b"[]") {
             continue;

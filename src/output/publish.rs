@@ -1,145 +1,121 @@
 //! Moves a complete run to its final names, so that being interrupted anywhere loses nothing.
 //!
 //! The run lies in a folder whose name says that it is complete, with a list of what it makes obsolete. Every step may be
-//! found done or not done, so finishing an interrupted move is doing it again. Only files of editions are ever deleted or
-//! replaced, and those of the whole collection: what else lies in the output folder is not ours.
+//! found done or not done, so finishing an interrupted move is doing it again. The ledger moves last: until then, the one in
+//! place knows what was there before.
 
-use std::ffi::OsString;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::plan::existing::DNA_FILE;
-use crate::{Error, Result};
+use super::layout::{self, COMPLETE, REMOVALS, RESULT_FOLDERS};
+use super::staging::text_of;
+use super::{Ledger, RunRecord};
+use crate::Result;
+use crate::files::{Folder, Kind, What};
 
-/// Folders of an output folder, as HashLips names them, and nftchef those of another network's.
-pub(super) const FOLDERS: [&str; 7] =
-    ["images", "json", "pixel_images", "gifs", "metadata", "displayUri", "thumbnailUri"];
-
-/// The hashes of all pictures, as nftchef writes them.
-pub const PROVENANCE_FILE: &str = "_provenance.json";
-
-/// Files of a staging folder that are for this program alone.
-const OWN_FILES: [&str; 2] = ["journal", "removals"];
-
-/// Where a complete run waits while it is moved.
-pub(super) fn complete_folder(out: &Path) -> PathBuf {
-    out.join(".simdgen-complete")
-}
-
-/// The list of files that a run makes obsolete.
-pub(super) fn removals_in(partial: &Path) -> PathBuf {
-    partial.join("removals")
-}
-
-/// The text of that list: `folder/name` a line, or the name of a file of the whole collection.
+/// The text of the list of what a run makes obsolete: a path below the output folder a line.
 pub(super) fn removals(files: &[PathBuf]) -> String {
-    files.iter().map(|file| format!("{}\n", file.to_string_lossy().replace('\\', "/"))).collect()
-}
-
-/// The file of a line; nothing for one that is not ours to delete, whoever wrote it.
-fn removal(line: &str) -> Option<PathBuf> {
-    if [DNA_FILE, PROVENANCE_FILE].contains(&line) {
-        return Some(PathBuf::from(line));
-    }
-    let (folder, name) = line.split_once('/')?;
-    let plain = FOLDERS.contains(&folder) && !name.contains(['/', '\\']) && !["", ".", ".."].contains(&name);
-    plain.then(|| Path::new(folder).join(name))
+    files.iter().map(|file| format!("{}\n", text_of(file))).collect()
 }
 
 /// Finishes what a run that died during its commit began.
-pub(super) fn finish_interrupted(out: &Path) -> Result<()> {
-    let complete = complete_folder(out);
-    if exists(&complete)? { publish(out, &complete) } else { Ok(()) }
+pub(super) fn finish_interrupted(out: &Folder) -> Result<()> {
+    if out.has(COMPLETE) { publish(out) } else { Ok(()) }
 }
 
-/// Moves everything in `complete` to its final name and deletes `complete`, with all that is obsolete.
-pub(super) fn publish(out: &Path, complete: &Path) -> Result<()> {
-    for folder in FOLDERS {
-        publish_folder(&complete.join(folder), &out.join(folder))?;
+/// Moves everything in the complete run to its final name and deletes what is obsolete, then the folder itself.
+pub(super) fn publish(out: &Folder) -> Result<()> {
+    let Some(complete) = out.folder(COMPLETE)? else { return Ok(()) };
+    for folder in RESULT_FOLDERS {
+        publish_folder(&complete, out, folder)?;
     }
-    let removals = removals_in(complete);
-    if exists(&removals)? {
-        let list = fs::read_to_string(&removals).map_err(Error::io("read", &removals))?;
-        for file in list.lines().filter_map(removal) {
-            remove(&out.join(file))?;
-        }
+    for path in obsolete(&complete)? {
+        out.remove(path)?;
     }
-    for name in names_in(complete)? {
-        let file = complete.join(&name);
-        let is_file = fs::symlink_metadata(&file).map_err(Error::io("read", &file))?.is_file();
-        if is_file && OWN_FILES.iter().all(|own| name != **own) {
-            rename(&file, &out.join(name))?;
-        }
+    let mut names = results(&complete)?;
+    names.sort_by_key(|name| [RunRecord::FILE, Ledger::FILE].iter().position(|last| last == name));
+    for name in names {
+        complete.rename(&name, out, &name)?;
     }
-    fs::remove_dir_all(complete).map_err(Error::io("remove", complete))
+    out.remove_folder(COMPLETE)?;
+    Ok(())
+}
+
+/// Files directly in a complete run that get a name directly in the output folder.
+pub(super) fn results(complete: &Folder) -> Result<Vec<String>> {
+    let is_result = |name: &String| layout::is_result(name) && ![layout::JOURNAL, REMOVALS].contains(&&**name);
+    let files = complete.entries()?.into_iter().filter(|entry| entry.what == What::File);
+    Ok(files.filter_map(|entry| entry.name.into_string().ok()).filter(is_result).collect())
+}
+
+/// The paths that a complete run makes obsolete; lines that name no result are passed over, whoever wrote them.
+pub(super) fn obsolete(complete: &Folder) -> Result<Vec<String>> {
+    let list = complete.read(REMOVALS, Kind::List)?.unwrap_or_default();
+    let list = String::from_utf8_lossy(&list);
+    Ok(list.lines().filter(|line| layout::is_result(line)).map(str::to_owned).collect())
 }
 
 /// Moves one folder: one rename where the final name is free or an empty folder's, else file by file.
-fn publish_folder(new: &Path, old: &Path) -> Result<()> {
-    let names = names_in(new)?;
-    if names.is_empty() || fs::rename(new, old).is_ok() {
+fn publish_folder(complete: &Folder, out: &Folder, folder: &str) -> Result<()> {
+    let Some(new) = complete.folder(folder)? else { return Ok(()) };
+    let names: Vec<_> = new.entries()?.into_iter().filter(|entry| entry.what == What::File).collect();
+    if names.is_empty() {
         return Ok(());
     }
-    fs::create_dir_all(old).map_err(Error::io("create", old))?;
-    names.iter().try_for_each(|name| rename(&new.join(name), &old.join(name)))
-}
-
-/// Names in a folder in no order; none when there is no such folder.
-pub(super) fn names_in(folder: &Path) -> Result<Vec<OsString>> {
-    let entries = match fs::read_dir(folder) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(vec![]),
-        entries => entries.map_err(Error::io("read", folder))?,
-    };
-    entries.map(|entry| entry.map(|e| e.file_name())).collect::<io::Result<_>>().map_err(Error::io("read", folder))
-}
-
-/// Whether a name is taken, also by a link that leads nowhere.
-fn exists(path: &Path) -> Result<bool> {
-    match fs::symlink_metadata(path) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
-        found => found.map(|_| true).map_err(Error::io("read", path)),
+    if let Some((above, _)) = folder.rsplit_once('/') {
+        out.make_folder(above)?;
     }
-}
-
-fn remove(path: &Path) -> Result<()> {
-    match fs::remove_file(path) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Error::io("remove", path)(e)),
-        _ => Ok(()),
+    if out.folder(folder)?.is_none() && complete.rename(folder, out, folder).is_ok() {
+        return Ok(());
     }
+    let old = out.make_folder(folder)?;
+    names.iter().try_for_each(|entry| new.rename(&entry.name, &old, &entry.name))
 }
 
-fn rename(from: &Path, to: &Path) -> Result<()> {
-    fs::rename(from, to).map_err(Error::io("put in place", to))
+/// Brings the new names to the disk: those in the output folder and its folders of results.
+pub(super) fn sync(out: &Folder) -> Result<()> {
+    for folder in RESULT_FOLDERS {
+        if let Some(inner) = out.folder(folder)? {
+            inner.sync()?;
+        }
+        if let Some((above, _)) = folder.rsplit_once('/')
+            && let Some(inner) = out.folder(above)?
+        {
+            inner.sync()?;
+        }
+    }
+    out.sync()?;
+    // The output folder's own name is in the folder above.
+    let above = out.path().join("..");
+    Folder::open(&above)?.sync()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
-    fn only_files_of_ours_are_ever_removed() {
-        let ours = [
-            PathBuf::from("images").join("1.png"),
-            PathBuf::from("json").join("00ff"),
-            PathBuf::from(DNA_FILE),
-            PathBuf::from(PROVENANCE_FILE),
-        ];
-        let read: Vec<PathBuf> = removals(&ours).lines().filter_map(removal).collect();
-        assert_eq!(read, ours);
-        for line in [
-            "",
-            "1.png",
-            "json/../_dna.json",
-            "layers/1.png",
-            "images/",
-            "images/..",
-            "images/../x",
-            "../images/x",
-            "/etc/x",
-            "json/.\\x",
-        ] {
-            assert_eq!(removal(line), None, "{line}");
+    fn only_results_are_ever_removed_or_put_in_place() {
+        let out = tempfile::tempdir().unwrap();
+        let write = |path: &str| {
+            let path = out.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        };
+        ["images/1.png", "images/2.png", "layers/1.png", ".simdgen-lock", "_dna.json"].into_iter().for_each(write);
+        for name in ["images/2.png", ".simdgen-lock", "new.png", "layers/2.png"] {
+            write(&format!("{COMPLETE}/{name}"));
         }
+        let list = "images/1.png\n../outside\nlayers/1.png\n.simdgen-lock\nimages/..\n_dna.json\n";
+        fs::write(out.path().join(COMPLETE).join(REMOVALS), list).unwrap();
+        fs::write(out.path().join(COMPLETE).join("images/2.png"), "new").unwrap();
+        fs::write(out.path().join(COMPLETE).join(".simdgen-lock"), "new").unwrap();
+
+        finish_interrupted(&Folder::open(out.path()).unwrap()).unwrap();
+        let there = |path: &str| fs::read_to_string(out.path().join(path)).ok();
+        assert_eq!(there("images/2.png").as_deref(), Some("new"));
+        assert_eq!(there(".simdgen-lock").as_deref(), Some("x"));
+        assert_eq!([there("images/1.png"), there("_dna.json"), there("layers/2.png")], [None, None, None]);
+        assert!(there("layers/1.png").is_some() && there("new.png").is_some() && !out.path().join(COMPLETE).exists());
     }
 }

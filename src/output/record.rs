@@ -3,15 +3,14 @@
 //! It holds no time of a clock, machine or thread count: equal runs write equal records. It also says whether a later run is
 //! of the same collection.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::EditionFiles;
-use super::links::refuse_link;
 use crate::error::OutputError;
+use crate::files::{Folder, Kind, real};
 use crate::plan::{self, Plan};
 use crate::project::{Changes, Project};
 use crate::{Error, Result};
@@ -107,7 +106,7 @@ impl RunRecord {
     /// elsewhere with other layers, or another seed that was chosen. A seed derived from the project may change with it, and
     /// a plan without a seed replaces any.
     pub fn is_of_another(&self, out: &Path, project: &Project, whole: &Plan) -> Option<String> {
-        let at = |path: &Path| path.canonicalize().ok();
+        let at = |path: &Path| real(path).ok();
         let config = project.config.strip_prefix(&project.root).ok();
         let here = self.config.as_deref() == config
             && self.folder.as_ref().is_some_and(|f| at(&out.join(f)).is_some_and(|f| Some(f) == at(&project.root)));
@@ -139,12 +138,19 @@ impl RunRecord {
     /// Reads the record of an output folder.
     ///
     /// # Errors
-    /// [`Error::Io`] when there is none; [`OutputError::OutputLink`] when it is a link; [`OutputError::RunRecord`] when it is
-    /// no record.
+    /// [`Error::Io`] when there is none; [`crate::error::FileError::NotPlain`] when it is a link; [`OutputError::RunRecord`]
+    /// when it is no record.
     pub fn read(out: &Path) -> Result<Self> {
-        let path = out.join(Self::FILE);
-        refuse_link(&path)?;
-        let text = fs::read(&path).map_err(Error::io("read", &path))?;
+        let path = || out.join(Self::FILE);
+        let not_found = || Error::io("read", path())(std::io::ErrorKind::NotFound.into());
+        Self::read_in(&Folder::find(out)?.ok_or_else(not_found)?)
+    }
+
+    /// [`read`](Self::read) of a folder held open.
+    pub(super) fn read_in(out: &Folder) -> Result<Self> {
+        let path = out.at(Self::FILE);
+        let text = out.read(Self::FILE, Kind::Record)?;
+        let text = text.ok_or_else(|| Error::io("read", &path)(std::io::ErrorKind::NotFound.into()))?;
         serde_json::from_slice(&text).map_err(|source| Error::Output(OutputError::RunRecord { path, source }))
     }
 }
@@ -165,7 +171,7 @@ fn layers_of(project: &Project) -> String {
 
 /// The way from `out` up to the project's folder, when `out` is in it.
 fn folder_from(out: &Path, root: &Path) -> Option<PathBuf> {
-    let (out, root) = (out.canonicalize().ok()?, root.canonicalize().ok()?);
+    let (out, root) = (real(out).ok()?, real(root).ok()?);
     let below = out.strip_prefix(root).ok()?;
     let up = below.components().map(|_| "..").collect::<PathBuf>();
     Some(if up.as_os_str().is_empty() { PathBuf::from(".") } else { up })
@@ -173,6 +179,8 @@ fn folder_from(out: &Path, root: &Path) -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn record() -> RunRecord {

@@ -3,17 +3,18 @@
 //! This file is the life of that folder: begin, write, commit or stop. How files are moved, and how an
 //! interrupted move is finished, is in `publish`.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, File};
-use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::file_writer::write_new;
-use super::lock::Lock;
-use super::publish::{self, FOLDERS};
-use super::sync::sync_below;
-use super::{EditionFiles, JsonSeal, Ledger, OutputFolder};
+use super::layout::{self, BESIDE, IMAGES, JOURNAL, JSON, PARTIAL, REMOVALS, RESULT_FOLDERS};
+use super::publish;
+use super::register::Register;
+use super::written::{StagedFile, Written};
+use super::{Durability, EditionFiles, FileWriter, JsonSeal, Ledger, OutputFolder, generation};
+use crate::error::{FileError, OutputError};
+use crate::files::{Entry, Folder, Lock, OpenFile, Removed, What};
 use crate::project::FileNames;
 use crate::{Error, Result};
 
@@ -33,128 +34,188 @@ use crate::{Error, Result};
 /// commit can undo its last moves, and the next run does them again.
 #[derive(Debug)]
 pub struct Staging {
-    out: PathBuf,
-    partial: PathBuf,
-    images: PathBuf,
-    json: PathBuf,
-    journal: File,
+    out: Folder,
+    partial: Folder,
+    /// Its name in the output folder.
+    place: &'static str,
+    images: Arc<Folder>,
+    json: Arc<Folder>,
+    journal: OpenFile,
+    /// What the files of its editions are called.
+    files: EditionFiles,
+    written: Written,
+    /// Files that were written and are no part of the results after all.
+    taken_back: Mutex<BTreeSet<String>>,
+    /// What was in the output folder before.
+    build: Register,
+    /// Whether files of others are replaced and removed.
+    force: bool,
     committed: bool,
     _lock: Lock,
 }
 
+/// How a run ends.
+#[derive(Debug, Default)]
+pub struct Commit {
+    /// The editions of the build as it is now; without them, those of the build that was there, with the metadata written
+    /// since.
+    pub ledger: Option<Ledger>,
+    /// Files below the output folder that are no longer part of it.
+    pub removed: Vec<PathBuf>,
+    /// Whether metadata that was edited before stays known as edited, because the new one goes on from it.
+    pub keeps_edits: bool,
+    /// What is done beyond the usual for power cuts and readers.
+    pub durability: Durability,
+}
+
 impl Staging {
-    /// Where the files of an unfinished run of an output folder are.
-    pub(super) fn folder_in(out: &Path) -> PathBuf {
-        out.join(".simdgen-partial")
-    }
-
-    /// The journal of a staging folder.
-    pub(super) fn journal_in(partial: &Path) -> PathBuf {
-        partial.join("journal")
-    }
-
-    /// Takes the output folder for files beside those of a run: what an interrupted run left stays.
+    /// Takes the output folder for files beside those of a run: what an interrupted run left stays. With `force`, files that
+    /// no run wrote are replaced.
     ///
     /// # Errors
-    /// Those of [`OutputFolder::take`] and [`OutputFolder::stage_beside`].
-    pub fn start(out: &Path) -> Result<Self> {
-        OutputFolder::take(out)?.stage_beside()
+    /// Those of [`OutputFolder::take`]; [`Error::Io`].
+    pub fn start(out: &Path, force: bool) -> Result<Self> {
+        let folder = OutputFolder::take(out)?.ok_or_else(|| OutputFolder::is_locked(out))?;
+        let files = folder.build().files;
+        Self::begin(folder, BESIDE, files, &Ledger::default(), force)
     }
 
     pub(super) fn begin(
-        out: PathBuf,
-        partial: PathBuf,
-        lock: Lock,
+        folder: OutputFolder,
+        place: &'static str,
         files: EditionFiles,
         kept: &Ledger,
+        force: bool,
     ) -> Result<Self> {
+        let OutputFolder { folder: out, lock, build, .. } = folder;
         if kept.is_empty() {
-            remove_folder(&partial)?;
+            out.remove_folder(place)?;
         }
-        let [images, json] = ["images", "json"].map(|folder| partial.join(folder));
-        for folder in [&images, &json] {
-            fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
-        }
-        let journal = Self::journal_in(&partial);
+        let partial = out.make_folder(place)?;
+        let (images, json) = (Arc::new(partial.make_folder(IMAGES)?), Arc::new(partial.make_folder(JSON)?));
         // The journal that knows only what is kept stands before the first file is deleted.
-        let rewritten = partial.join("journal.new");
-        fs::write(&rewritten, if kept.is_empty() { String::new() } else { kept.to_text() })
-            .map_err(Error::io("write", &rewritten))?;
-        fs::rename(&rewritten, &journal).map_err(Error::io("rename", &rewritten))?;
+        partial.replace(JOURNAL, kept.to_text().as_bytes(), false)?;
         remove_all_but(&partial, files, kept)?;
-        let journal = File::options().append(true).open(&journal).map_err(Error::io("open", &journal))?;
-        Ok(Self { out, partial, images, json, journal, committed: false, _lock: lock })
+        let journal = partial.append(JOURNAL)?;
+        let (written, taken_back) = (Written::default(), Mutex::default());
+        Ok(Self {
+            out,
+            partial,
+            place,
+            images,
+            json,
+            journal,
+            files,
+            written,
+            taken_back,
+            build,
+            force,
+            committed: false,
+            _lock: lock,
+        })
     }
 
     /// The output folder, which holds the results after [`Self::commit`].
     pub fn out(&self) -> &Path {
+        self.out.path()
+    }
+
+    /// The output folder, held open.
+    pub fn out_folder(&self) -> &Folder {
         &self.out
     }
 
-    /// Where the pictures of this run are written.
-    pub fn images(&self) -> &Path {
-        &self.images
+    /// Where the unfinished files are.
+    pub fn path(&self) -> &Path {
+        self.partial.path()
     }
 
-    /// Where its metadata files are written.
-    pub fn json(&self) -> &Path {
-        &self.json
+    /// Whether a file is there that an earlier run wrote.
+    pub fn has_own(&self, name: &str) -> bool {
+        self.build.owns(name) && self.out.has(name)
+    }
+
+    /// A writer of the pictures of this run, for one thread. They are noted in the journal.
+    pub(super) fn pictures(&self) -> FileWriter<'_> {
+        let EditionFiles { names, pictures } = self.files;
+        FileWriter::new(Arc::clone(&self.images), None, names, pictures.extension())
+    }
+
+    /// A writer of the metadata of this run's pictures, for one thread. It is noted in the journal.
+    pub(super) fn metadata(&self) -> FileWriter<'_> {
+        let EditionFiles { names, .. } = self.files;
+        FileWriter::new(Arc::clone(&self.json), None, names, names.of_metadata())
+    }
+
+    /// A writer of numbered files into another folder of results, which is made when it is not there: `gifs`,
+    /// `tezos/json`; or of metadata of editions that have their picture already.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn writer(&self, folder: &'static str, names: FileNames, extension: &'static str) -> Result<FileWriter<'_>> {
+        debug_assert!(RESULT_FOLDERS.contains(&folder), "{folder} is never given its final name");
+        let inner = Arc::new(self.partial.make_folder(folder)?);
+        Ok(FileWriter::new(inner, Some((&self.written, folder)), names, extension))
     }
 
     /// The journal, open for appending.
-    pub(super) fn journal(&self) -> &File {
+    pub(super) fn journal(&self) -> &OpenFile {
         &self.journal
-    }
-
-    /// The path of the journal.
-    pub(super) fn journal_path(&self) -> PathBuf {
-        Self::journal_in(&self.partial)
     }
 
     /// The editions finished so far, by this run and the one it went on from.
     ///
     /// # Errors
-    /// [`Error::Io`].
+    /// As [`Ledger::read`].
     pub fn finished(&self) -> Result<Ledger> {
-        Ledger::read(&self.journal_path())
+        Ledger::read(&self.partial, JOURNAL)
     }
 
-    /// Where the files of another of the output's folders are written, made when it is not there: `pixel_images`, `gifs`.
+    /// Creates the list of all in a folder of results, to be written piece by piece.
     ///
     /// # Errors
-    /// [`Error::Io`].
-    pub fn folder(&self, name: &str) -> Result<PathBuf> {
-        debug_assert!(FOLDERS.contains(&name), "{name} is never given its final name");
-        let folder = self.partial.join(name);
-        fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
-        Ok(folder)
+    /// [`Error::Io`], also when it exists.
+    pub fn create_list(&self, folder: &'static str) -> Result<StagedFile<'_>> {
+        debug_assert!(RESULT_FOLDERS.contains(&folder), "{folder} is never given its final name");
+        self.partial.make_folder(folder)?;
+        self.create(format!("{folder}/{}", super::metadata::COLLECTION_FILE))
     }
 
-    /// Creates a file beside `images` and `json`, to be written piece by piece.
+    /// Creates the plan, to be written piece by piece.
     ///
     /// # Errors
-    /// [`Error::Io`], also when the file exists.
-    pub fn create_file(&self, name: &str) -> Result<File> {
-        debug_assert!(!name.contains(['/', '\\']), "{name} is not a plain file name");
-        let path = self.partial.join(name);
-        File::create_new(&path).map_err(Error::io("create", path))
+    /// [`Error::Io`], also when it exists.
+    pub fn create_plan(&self) -> Result<StagedFile<'_>> {
+        self.create(layout::PLAN_FILE.to_owned())
     }
 
-    /// Writes a single file that will lie directly in the output folder, replacing one of that name.
+    /// Creates a file of a configured name directly in the output folder, to be written piece by piece.
+    ///
+    /// # Errors
+    /// [`OutputError::ReservedName`] for a name of this program's own; [`OutputError::NotOurs`] when the name is taken by a
+    /// file that no run wrote; [`Error::Io`].
+    pub fn create_file(&self, name: &str) -> Result<StagedFile<'_>> {
+        if !layout::is_free(name) {
+            return Err(Error::Output(OutputError::ReservedName { name: name.to_owned() }));
+        }
+        // Before the work is done, not after it.
+        self.refuse_others([name.to_owned()].into_iter())?;
+        self.create(name.to_owned())
+    }
+
+    fn create(&self, path: String) -> Result<StagedFile<'_>> {
+        Ok(StagedFile::new(self.partial.create(&path)?, path, &self.written))
+    }
+
+    /// Writes one of the files of the whole collection.
     ///
     /// # Errors
     /// [`Error::Io`], also when this run wrote it before.
-    pub fn write_file(&self, name: &str, bytes: &[u8]) -> Result<()> {
-        debug_assert!(!name.contains(['/', '\\']), "{name} is not a plain file name");
-        write_new(&self.partial.join(name), bytes)
-    }
-
-    /// The seal of a file written so far, by its path below the output folder; `None` when this run did not write it.
-    ///
-    /// # Errors
-    /// [`Error::Io`].
-    pub fn seal(&self, file: &str) -> Result<Option<JsonSeal>> {
-        JsonSeal::of_file(&self.partial.join(file))
+    pub fn write_file(&self, name: &'static str, bytes: &[u8]) -> Result<()> {
+        debug_assert!(layout::is_result(name), "{name} is never given its final name");
+        self.partial.write_new(name, bytes)?;
+        self.written.note(name.to_owned(), JsonSeal::of(bytes));
+        Ok(())
     }
 
     /// Takes back files written so far, by their paths below the output folder: those that lie there stay.
@@ -162,49 +223,129 @@ impl Staging {
     /// # Errors
     /// [`Error::Io`].
     pub fn take_back(&self, files: &[PathBuf]) -> Result<()> {
-        for path in files.iter().map(|file| self.partial.join(file)).filter(|path| path.is_file()) {
-            fs::remove_file(&path).map_err(Error::io("remove", &path))?;
+        for file in files {
+            self.partial.remove(file)?;
+            self.written.forget(&text_of(file));
+            self.taken_back.lock().unwrap_or_else(PoisonError::into_inner).insert(text_of(file));
         }
         Ok(())
     }
 
-    /// Files of editions that lie in the output folder, in folders that this writes to, and that this did not write.
+    /// Files of a folder of results that an earlier run wrote and this one did not.
     ///
     /// # Errors
     /// [`Error::Io`].
-    pub fn obsolete(&self, names: FileNames) -> Result<Vec<PathBuf>> {
-        let mut found = vec![];
-        for folder in FOLDERS {
-            let new: HashSet<OsString> = publish::names_in(&self.partial.join(folder))?.into_iter().collect();
-            if new.is_empty() {
-                continue;
-            }
-            let is_numbered = |name: &OsString| {
-                Path::new(name).file_stem().and_then(OsStr::to_str).is_some_and(|stem| names.read(stem).is_some())
-            };
-            let old = publish::names_in(&self.out.join(folder))?;
-            found.extend(
-                old.into_iter()
-                    .filter(|name| is_numbered(name) && !new.contains(name))
-                    .map(|name| Path::new(folder).join(name)),
-            );
-        }
-        Ok(found)
+    pub fn obsolete(&self, folder: &'static str) -> Result<Vec<PathBuf>> {
+        let written = self.written.all();
+        let paths = self.out.names(folder)?.into_iter().map(|name| format!("{folder}/{}", name.to_string_lossy()));
+        Ok(paths.filter(|path| self.build.owns(path) && !written.contains_key(path)).map(PathBuf::from).collect())
     }
 
-    /// Gives everything its final name, replacing files of the same name, and deletes these files below the output folder.
-    /// Every other file of it is left as it was. What was written is on the disk before the first file moves.
+    /// Fails when a file of one of these paths below the output folder is there that no run wrote, unless that was asked for;
+    /// and when a folder has its name, whatever was asked for.
     ///
     /// # Errors
-    /// [`Error::Io`] when something cannot be moved. The results are then complete in `.simdgen-complete`,
-    /// and the next run on this folder tries again.
-    pub fn commit(mut self, removed: &[PathBuf]) -> Result<()> {
-        write_new(&publish::removals_in(&self.partial), publish::removals(removed).as_bytes())?;
-        sync_below(&self.partial)?;
-        let complete = publish::complete_folder(&self.out);
-        fs::rename(&self.partial, &complete).map_err(Error::io("rename", &self.partial))?;
+    /// [`OutputError::NotOurs`]; [`crate::error::FileError::NotPlain`]; [`Error::Io`].
+    pub fn refuse_others(&self, paths: impl Iterator<Item = String>) -> Result<()> {
+        refuse_others(&self.out, &self.build, self.force, paths)
+    }
+
+    /// Gives everything its final name, replacing files of the same name that an earlier run wrote, and removes what is
+    /// obsolete. Every other file of the output folder is left as it was. What was written is on the disk before the first
+    /// file moves.
+    ///
+    /// # Errors
+    /// [`OutputError::StagingLost`] when files of this run are gone; [`OutputError::NotOurs`] as for
+    /// [`refuse_others`](Self::refuse_others); [`Error::Io`] when something cannot be moved: the results are then complete in
+    /// `.simdgen-complete`, and the next run on this folder tries again.
+    pub fn commit(mut self, commit: Commit) -> Result<()> {
+        let Commit { ledger, removed, keeps_edits, durability } = commit;
+        let finished = self.finished()?;
+        for folder in RESULT_FOLDERS.into_iter().chain([""]) {
+            let names = self.names_in(folder, &finished);
+            self.count(folder, &names)?;
+            self.refuse_others(names.into_iter().map(|name| path_of(folder, &name)))?;
+        }
+        let mut ledger = match ledger {
+            Some(ledger) => ledger,
+            None => self.resealed(keeps_edits)?,
+        };
+        for (path, &seal) in self.written.all().iter() {
+            // Those of editions have their place in an entry, and those resealed stay as they are.
+            if !self.is_of_edition(path, &ledger) && (!keeps_edits || ledger.file(path).is_none()) {
+                ledger.put_file(path, Some(seal));
+            }
+        }
+        removed.iter().for_each(|file| ledger.put_file(&text_of(file), None));
+        self.partial.write_new(Ledger::FILE, ledger.to_text().as_bytes())?;
+        self.partial.write_new(REMOVALS, publish::removals(&removed).as_bytes())?;
+        self.partial.sync_below()?;
+        self.out.rename(self.place, &self.out, layout::COMPLETE)?;
         self.committed = true;
-        publish::publish(&self.out, &complete)
+        if durability.one_switch {
+            return generation::publish(&self.out, durability.sync);
+        }
+        publish::publish(&self.out)?;
+        if durability.sync { publish::sync(&self.out) } else { Ok(()) }
+    }
+
+    /// Whether a path is that of a picture or metadata file of an edition that a ledger knows.
+    fn is_of_edition(&self, path: &str, ledger: &Ledger) -> bool {
+        let number = match path.rsplit_once('/') {
+            Some((IMAGES, name)) => self.files.number_of_picture(name),
+            Some((JSON, name)) => self.files.number_of_metadata(name),
+            _ => None,
+        };
+        number.is_some_and(|number| ledger.get(number).is_some())
+    }
+
+    /// The names of this run's files in a folder of results, or directly in the output folder for "", sorted.
+    fn names_in(&self, folder: &str, finished: &Ledger) -> Vec<String> {
+        let written = self.written.all();
+        let in_folder = |path: &String| match path.rsplit_once('/') {
+            Some((above, name)) => (above == folder).then(|| name.to_owned()),
+            None => folder.is_empty().then(|| path.clone()),
+        };
+        let mut names: Vec<String> = written.keys().filter_map(in_folder).collect();
+        let numbers = finished.entries().map(|entry| entry.number);
+        match folder {
+            IMAGES => names.extend(numbers.map(|number| self.files.picture(number))),
+            JSON => names.extend(numbers.map(|number| self.files.metadata(number))),
+            _ => {}
+        }
+        let taken_back = self.taken_back.lock().unwrap_or_else(PoisonError::into_inner);
+        if !taken_back.is_empty() {
+            names.retain(|name| !taken_back.contains(&path_of(folder, name)));
+        }
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// Compares what lies in a folder of the staging folder with what this run wrote there: what is missing is an error, and
+    /// what is not of this run is removed.
+    fn count(&self, folder: &str, names: &[String]) -> Result<()> {
+        let inner = if folder.is_empty() { Some(self.partial.again()?) } else { self.partial.folder(folder)? };
+        let entries = inner.as_ref().map_or(Ok(vec![]), Folder::entries)?;
+        let is_file = |entry: &&Entry| entry.what == What::File;
+        let there: HashSet<&OsStr> = entries.iter().filter(is_file).map(|entry| entry.name.as_os_str()).collect();
+        let mut lost = names.iter().filter(|name| !there.contains(OsStr::new(name)));
+        if let Some(example) = lost.next() {
+            let (path, files) = (self.partial.path().to_path_buf(), 1 + lost.count());
+            let example = path_of(folder, example);
+            return Err(Error::Output(OutputError::StagingLost { path, files, example }));
+        }
+        let own: HashSet<&OsStr> = names.iter().map(OsStr::new).collect();
+        let others = entries.iter().filter(|entry| !own.contains(entry.name.as_os_str()));
+        for other in others.filter(|entry| entry.what != What::Folder && entry.name != JOURNAL) {
+            inner.as_ref().map_or(Ok(Removed::WasNotThere), |inner| inner.remove(&other.name))?;
+        }
+        Ok(())
+    }
+
+    /// The ledger of the build that was there, with the metadata written since.
+    fn resealed(&self, keeps_edits: bool) -> Result<Ledger> {
+        super::reseal::resealed(&self.out, &self.build, &self.written.all(), keeps_edits)
     }
 }
 
@@ -213,38 +354,90 @@ impl Drop for Staging {
         let nothing_finished = || self.finished().is_ok_and(|ledger| ledger.is_empty());
         if !self.committed && nothing_finished() {
             // Best effort: there is nobody to tell, and the next run removes it.
-            let _ = fs::remove_dir_all(&self.partial);
+            let _ = self.out.remove_folder(self.place);
         }
     }
 }
 
-fn remove_folder(path: &Path) -> Result<()> {
-    match fs::remove_dir_all(path) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Error::io("remove", path)(e)),
-        _ => Ok(()),
+/// A path below the output folder as it stands in the ledger.
+pub(super) fn text_of(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// A name in a folder of results, or directly in the output folder for "".
+fn path_of(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+/// [`Staging::refuse_others`] for a build that is not written to yet.
+pub(super) fn refuse_others(
+    out: &Folder,
+    build: &Register,
+    force: bool,
+    paths: impl Iterator<Item = String>,
+) -> Result<()> {
+    let mut folders: HashMap<String, HashMap<OsString, What>> = HashMap::new();
+    let (mut files, mut example) = (0, None);
+    for path in paths {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+        if !folders.contains_key(folder) {
+            let inner = if folder.is_empty() { Some(out.again()?) } else { out.folder(folder)? };
+            let entries = inner.map_or(Ok(vec![]), |inner| inner.entries())?;
+            folders.insert(folder.to_owned(), entries.into_iter().map(|entry| (entry.name, entry.what)).collect());
+        }
+        match folders[folder].get(OsStr::new(name)) {
+            None => {}
+            Some(What::Folder) => {
+                let (expected, found) = ("a file", "a folder");
+                return Err(Error::File(FileError::NotPlain { path: out.at(&path), found, expected }));
+            }
+            Some(_) if force || build.owns(&path) => {}
+            Some(_) => {
+                files += 1;
+                example.get_or_insert(path);
+            }
+        }
+    }
+    match example {
+        None => Ok(()),
+        Some(example) => Err(Error::Output(OutputError::NotOurs { path: out.path().to_path_buf(), files, example })),
     }
 }
 
 /// Deletes everything in a staging folder but the journal and the files of these editions.
-fn remove_all_but(partial: &Path, files: EditionFiles, kept: &Ledger) -> Result<()> {
-    for folder in FOLDERS {
-        for name in publish::names_in(&partial.join(folder))? {
-            let number = name.to_str().and_then(|name| match folder {
-                "images" => files.number_of_picture(name),
-                "json" => files.number_of_metadata(name),
-                _ => None,
-            });
-            if number.is_none_or(|number| kept.get(number).is_none()) {
-                let path = partial.join(folder).join(name);
-                fs::remove_file(&path).map_err(Error::io("remove", &path))?;
+fn remove_all_but(partial: &Folder, files: EditionFiles, kept: &Ledger) -> Result<()> {
+    for entry in partial.entries()? {
+        match (&entry.what, entry.name.to_str()) {
+            (What::Folder, Some(name @ (IMAGES | JSON))) => {
+                let Some(folder) = partial.folder(name)? else { continue };
+                for inner in folder.entries()? {
+                    let number = inner.name.to_str().and_then(|file| match name {
+                        IMAGES => files.number_of_picture(file),
+                        _ => files.number_of_metadata(file),
+                    });
+                    let is_kept = inner.what == What::File && number.is_some_and(|number| kept.get(number).is_some());
+                    match inner.what {
+                        _ if is_kept => {}
+                        What::Folder => drop(folder.remove_folder(&inner.name)?),
+                        _ => drop(folder.remove(&inner.name)?),
+                    }
+                }
             }
-        }
-    }
-    for name in publish::names_in(partial)? {
-        let path = partial.join(&name);
-        if name != "journal" && !path.is_dir() {
-            fs::remove_file(&path).map_err(Error::io("remove", &path))?;
+            (What::Folder, _) => drop(partial.remove_folder(&entry.name)?),
+            (_, Some(JOURNAL)) => {}
+            _ => drop(partial.remove(&entry.name)?),
         }
     }
     Ok(())
+}
+
+impl OutputFolder {
+    /// Begins to write. Of what an interrupted run left, the files of these editions are kept and all others deleted. With
+    /// `force`, files that no run wrote are replaced.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn stage(self, files: EditionFiles, kept: &Ledger, force: bool) -> Result<Staging> {
+        Staging::begin(self, PARTIAL, files, kept, force)
+    }
 }

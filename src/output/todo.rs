@@ -6,9 +6,13 @@ use std::collections::{BTreeSet, HashSet};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
+use super::intact::EditionFolders;
+use super::layout::{IMAGES, JSON, LIST_FILE, PLAN_FILE, RESULT_FOLDERS};
 use super::metadata::{MetadataWriter, Particulars};
+use super::register::Register;
 use super::{EditionFiles, Entry, Fingerprints, JsonSeal, Ledger, OutputFolder, RunRecord, dealt_anew, edits};
 use crate::error::OutputError;
+use crate::files::{Folder, Kind};
 use crate::plan::{self, Edition, EditionIndex, Plan};
 use crate::project::Project;
 use crate::{Error, Result};
@@ -66,6 +70,8 @@ pub struct Todo {
     pub removed: Vec<u32>,
     /// Files that go: those of such editions, and those whose names are not today's.
     pub removed_files: Vec<PathBuf>,
+    /// Positions of the editions whose animation is to be made.
+    pub animations: Vec<EditionIndex>,
     /// Files that were edited and stay as they are, below the output folder.
     pub edits: Vec<PathBuf>,
     /// Numbers of the editions whose metadata was edited and stays: the list of all has what their files say.
@@ -81,8 +87,9 @@ impl Todo {
     /// run would be and neither `resume` nor [`Replace::All`] is asked for; those of files that
     /// somebody changed, [`OutputError::HandEdits`] first; [`Error::Io`].
     pub fn find(request: &Request<'_>, folder: &OutputFolder) -> Result<Self> {
-        let build = folder.ledger()?;
-        refuse_loss(request, folder, &build)?;
+        let Register { ledger: build, files: earlier, .. } = folder.build();
+        let earlier = *earlier;
+        refuse_loss(request, folder, build)?;
         let unfinished = folder.unfinished()?;
         let force = matches!(request.replace, Replace::All | Replace::AnyPart);
         let files = request.prints.files();
@@ -103,7 +110,7 @@ impl Todo {
             }
             let (picture, shared) = (request.prints.picture(edition), request.prints.shared());
             if let Some(entry) = done.filter(|entry| entry.picture == picture && entry.shared == shared)
-                && seals.of(edition, &folder.unfinished_path())? == Some(entry.json)
+                && seals.of(edition, &folder.unfinished)? == Some(entry.json)
             {
                 useful += 1;
                 if request.resume && folder.is_intact(files, entry) {
@@ -115,7 +122,7 @@ impl Todo {
             let same_bytes = |entry: &&Entry| !force || request.resume && entry.shared == shared;
             let stays = stays.filter(|entry| entry.picture == picture).filter(same_bytes);
             let json = match stays.filter(|entry| folder.has_picture(files, entry)) {
-                Some(_) => seals.of(edition, folder.path())?,
+                Some(_) => seals.of(edition, &folder.there)?,
                 None => None,
             };
             if let (Some(entry), Some(json)) = (stays, json) {
@@ -141,22 +148,51 @@ impl Todo {
             let path = folder.path().to_owned();
             return Err(Error::Output(OutputError::UnfinishedRun { path, editions }));
         }
-        let earlier = earlier_files(folder.path());
+        todo.animations = todo.missing_animations(request, folder);
         if matches!(request.replace, Replace::All | Replace::Update) {
-            todo.remove_obsolete(request, folder, &build, earlier)?;
+            todo.remove_obsolete(request, folder, earlier)?;
+        }
+        // What is to be kept is not in the way.
+        if !request.keep_edits {
+            folder.refuse_others(force, todo.written_by(request))?;
         }
         // Without a ledger there is nothing there: that was refused.
         let is_new = request.replace == Replace::Update && build.is_empty();
         if !force && !is_new {
-            edits::keep_or_refuse(&mut todo, &mut seals, folder, &build, earlier)?;
+            edits::keep_or_refuse(&mut todo, &mut seals, folder)?;
+        }
+        if request.keep_edits {
+            folder.refuse_others(force, todo.written_by(request))?;
         }
         Ok(todo)
     }
 
-    /// Positions of the editions whose animation is to be made: those of which `gifs/` below `out` has none that stays.
-    pub fn animations(&self, whole: &Plan, out: &Path, files: EditionFiles) -> Vec<EditionIndex> {
+    /// True when there is nothing to render, to write anew or to remove.
+    pub fn is_empty(&self) -> bool {
+        let Self {
+            pictures,
+            metadata,
+            animations,
+            resumed,
+            kept: _,
+            removed,
+            removed_files,
+            edits: _,
+            listed_edits: _,
+        } = self;
+        let nothing_new = pictures.is_empty() && metadata.is_empty() && animations.is_empty() && resumed.is_empty();
+        nothing_new && removed.is_empty() && removed_files.is_empty()
+    }
+
+    /// Positions of the editions whose animation is to be made: those rendered or resumed, and those whose animation is not
+    /// there.
+    fn missing_animations(&self, request: &Request<'_>, folder: &OutputFolder) -> Vec<EditionIndex> {
+        if request.project.gallery.build_up.is_none() {
+            return vec![];
+        }
+        let (whole, files) = (request.whole, request.prints.files());
         let rendered: HashSet<u32> = self.pictures.iter().map(|&index| whole.edition(index).number).collect();
-        let is_there = |number: u32| out.join("gifs").join(files.names.file(number, "gif")).is_file();
+        let is_there = |number: u32| folder.has(Path::new("gifs").join(files.animation(number)));
         let numbers = whole.editions().zip(0..).map(|(edition, i)| (edition.number, EditionIndex(i)));
         numbers
             .filter(|&(n, _)| {
@@ -166,40 +202,60 @@ impl Todo {
             .collect()
     }
 
-    /// Finds what goes when the build becomes that of the plan: without a ledger, which older programs did not write, all
-    /// files that are called as those of editions.
-    fn remove_obsolete(
-        &mut self,
-        request: &Request<'_>,
-        folder: &OutputFolder,
-        build: &Ledger,
-        earlier: EditionFiles,
-    ) -> Result<()> {
+    /// Paths of all files that the run will write, below the output folder.
+    fn written_by(&self, request: &Request<'_>) -> impl Iterator<Item = String> {
         let files = request.prints.files();
-        let mut numbers: Vec<u32> = build.entries().map(|e| e.number).collect();
-        if build.is_empty() {
-            numbers.extend(folder.names("images")?.iter().filter_map(|name| earlier.number_of_picture(name)));
-            numbers.extend(folder.names("json")?.iter().filter_map(|name| earlier.number_of_metadata(name)));
+        let numbers = |indices: &[EditionIndex]| -> Vec<u32> {
+            indices.iter().map(|&index| request.whole.edition(index).number).collect()
+        };
+        let mut pictures = numbers(&self.pictures);
+        pictures.extend(self.resumed.entries().map(|entry| entry.number));
+        let metadata = [&pictures[..], &numbers(&self.metadata)].concat();
+        let animations = numbers(&self.animations);
+        let pictures = pictures.into_iter().map(move |number| format!("{IMAGES}/{}", files.picture(number)));
+        let metadata = metadata.into_iter().map(move |number| format!("{JSON}/{}", files.metadata(number)));
+        let animations = animations.into_iter().map(move |number| format!("gifs/{}", files.animation(number)));
+        let of_all = [LIST_FILE, PLAN_FILE, Ledger::FILE, RunRecord::FILE].map(str::to_owned);
+        pictures.chain(metadata).chain(animations).chain(of_all)
+    }
+
+    /// Finds what goes when the build becomes that of the plan: everything that earlier runs wrote and this one neither writes
+    /// nor keeps. Without a ledger, which older programs did not write, that is all that is called as files of editions.
+    fn remove_obsolete(&mut self, request: &Request<'_>, folder: &OutputFolder, earlier: EditionFiles) -> Result<()> {
+        let files = request.prints.files();
+        let register = folder.build();
+        let mut numbers: Vec<u32> = register.ledger.entries().map(|e| e.number).collect();
+        if register.ledger.is_empty() {
+            numbers.extend(folder.names(IMAGES)?.iter().filter_map(|name| earlier.number_of_picture(name)));
+            numbers.extend(folder.names(JSON)?.iter().filter_map(|name| earlier.number_of_metadata(name)));
             numbers.sort_unstable();
             numbers.dedup();
         }
         let planned: HashSet<u32> = request.whole.editions().map(|e| e.number).collect();
         self.removed = numbers.iter().copied().filter(|number| !planned.contains(number)).collect();
-        // Called otherwise, one edition may get the name that another had.
-        let renamed = files != earlier;
-        let taken: HashSet<PathBuf> =
-            planned.iter().filter(|_| renamed).flat_map(|&number| files.of_edition(number)).collect();
-        let gone = if renamed { &numbers } else { &self.removed };
-        let gone = gone.iter().flat_map(|&number| earlier.of_edition(number));
-        let is_there = |file: &PathBuf| folder.path().join(file).symlink_metadata().is_ok();
-        self.removed_files = gone.filter(|file| !taken.contains(file) && is_there(file)).collect();
+        let has_animations = request.project.gallery.build_up.is_some();
+        let is_planned = |path: &str| match path.rsplit_once('/') {
+            Some((IMAGES, name)) => files.number_of_picture(name).is_some_and(|n| planned.contains(&n)),
+            Some((JSON, name)) => files.number_of_metadata(name).is_some_and(|n| planned.contains(&n)),
+            Some(("gifs", name)) => {
+                has_animations && files.number_of(name, "gif").is_some_and(|n| planned.contains(&n))
+            }
+            Some(("pixel_images", name)) => files.number_of(name, "png").is_some_and(|n| planned.contains(&n)),
+            // What is made for other networks and of all pictures is made anew by the commands that made it.
+            _ => true,
+        };
+        let of_editions = numbers.iter().flat_map(|&number| {
+            [format!("{IMAGES}/{}", earlier.picture(number)), format!("{JSON}/{}", earlier.metadata(number))]
+        });
+        let mut gone: BTreeSet<String> = of_editions.filter(|path| !is_planned(path)).collect();
+        gone.extend(register.ledger.files().filter(|path| *path != LIST_FILE && !is_planned(path)).map(str::to_owned));
+        for derived in RESULT_FOLDERS.into_iter().filter(|_| register.is_old()) {
+            let paths = folder.names(derived)?.into_iter().map(|name| format!("{derived}/{name}"));
+            gone.extend(paths.filter(|path| *path != LIST_FILE && !is_planned(path) && register.owns(path)));
+        }
+        self.removed_files = gone.into_iter().filter(|path| folder.has(path)).map(PathBuf::from).collect();
         Ok(())
     }
-}
-
-/// What the files of the editions of a build are called. A record that cannot be read goes with the rest.
-pub(super) fn earlier_files(out: &Path) -> EditionFiles {
-    RunRecord::read(out).map_or(EditionFiles::default(), |record| record.files)
 }
 
 /// Writes the metadata that editions would have, to compare it with what is there.
@@ -211,11 +267,12 @@ pub(super) struct Seals<'a> {
 }
 
 impl Seals<'_> {
-    /// Of an edition whose picture lies in `images/` below `folder`; nothing where metadata tells of the picture and it is
+    /// Of an edition whose picture lies in one of these folders; nothing where metadata tells of the picture and it is
     /// not there.
-    pub(super) fn of(&mut self, edition: Edition<'_>, folder: &Path) -> Result<Option<JsonSeal>> {
+    pub(super) fn of(&mut self, edition: Edition<'_>, folders: &EditionFolders) -> Result<Option<JsonSeal>> {
         let Request { particulars, .. } = *self.request;
-        if !particulars.note_picture_in(&folder.join("images"), &self.files.picture(edition.number), edition.number)? {
+        let images = folders.images.as_ref();
+        if !particulars.note_picture_in(images, &self.files.picture(edition.number), edition.number)? {
             return Ok(None);
         }
         self.json.clear();
@@ -227,21 +284,32 @@ impl Seals<'_> {
 /// Fails when a run without `--force` would replace or outdate what it may not.
 fn refuse_loss(request: &Request<'_>, folder: &OutputFolder, build: &Ledger) -> Result<()> {
     let Request { project, whole, replace, .. } = *request;
+    let path = folder.path().to_owned();
+    let (files, build_files) = (request.prints.files(), folder.build().files);
+    let is_part = matches!(replace, Replace::Part | Replace::AnyPart);
+    let outside = build.entries().find(|entry| !request.numbers.contains(&entry.number));
+    // Of one build, all files are called by one rule, so that each edition's can be found.
+    if let Some(entry) = outside.filter(|_| is_part && files != build_files) {
+        let example = format!("{IMAGES}/{}", build_files.picture(entry.number));
+        return Err(Error::Output(OutputError::OtherNames { path, example }));
+    }
     if replace == Replace::All || replace == Replace::AnyPart {
         return Ok(());
     }
-    let path = folder.path().to_owned();
-    let record = folder.path().join(RunRecord::FILE).is_file().then(|| RunRecord::read(folder.path())).transpose()?;
+    let record = folder.has(RunRecord::FILE).then(|| RunRecord::read_in(folder.folder())).transpose()?;
     let of_another = record.as_ref().and_then(|record| record.is_of_another(folder.path(), project, whole));
     if let Some(record) = record.as_ref().filter(|_| of_another.is_none() && !build.is_empty()) {
-        dealt_anew::refuse(request, folder.path(), record, build)?;
+        dealt_anew::refuse(request, folder.folder(), record, build)?;
     }
     let other = match replace {
         Replace::Part => record.as_ref().and_then(|record| record.differs(project, whole)),
         _ => of_another,
     };
-    let undone =
-        || !request.given && record.as_ref().is_some_and(|record| record.options.given) && !is_planned(request, &path);
+    let undone = || {
+        !request.given
+            && record.as_ref().is_some_and(|record| record.options.given)
+            && !is_planned(request, folder.folder())
+    };
     let other = other.or_else(|| {
         undone().then(|| "plan, of editions that were kept or given (go on from it with --keep or --plan)".to_owned())
     });
@@ -256,25 +324,14 @@ fn refuse_loss(request: &Request<'_>, folder: &OutputFolder, build: &Ledger) -> 
     if let Some(example) = gone.next() {
         return Err(Error::Output(OutputError::EditionsWouldGo { path, editions: 1 + gone.count(), example }));
     }
-    if replace == Replace::Part {
-        return Ok(());
-    }
-    let files = request.prints.files();
-    let is_new = |e: &Edition<'_>| build.get(e.number).is_none();
-    let mut names = whole
-        .editions()
-        .filter(is_new)
-        .flat_map(|e| [("images", files.picture(e.number)), ("json", files.metadata(e.number))]);
-    let taken = names.find(|(place, name)| folder.path().join(place).join(name).symlink_metadata().is_ok());
-    taken.map_or(Ok(()), |(place, example)| {
-        Err(Error::Output(OutputError::OutputNotEmpty { path: path.join(place), entries: 1, example }))
-    })
+    Ok(())
 }
 
 /// Whether the plan beside the results is the same.
-pub(super) fn is_planned(request: &Request<'_>, out: &Path) -> bool {
-    let there = plan::file::read(&out.join("plan.jsonl"), request.project);
-    there.is_ok_and(|there| there.editions().eq(request.whole.editions()))
+pub(super) fn is_planned(request: &Request<'_>, out: &Folder) -> bool {
+    let there = out.read(PLAN_FILE, Kind::List).ok().flatten();
+    let there = there.map(|text| plan::file::of_bytes(&text, &out.at(PLAN_FILE), request.project));
+    there.is_some_and(|there| there.is_ok_and(|there| there.editions().eq(request.whole.editions())))
 }
 
 /// Fails when `images/` or `json/` holds anything: without a ledger nobody knows whose it is.

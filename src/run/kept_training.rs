@@ -11,13 +11,13 @@
 //! A file that is damaged, of another version or of another sample is as good as none: training gives the same result
 //! again, and replaces it. So nothing here is an error, not even a folder that cannot be written to.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::tile_composer::PixelForm;
 use crate::canvas::{CanvasSize, StraightRgba};
 use crate::encode::splice::TileKey;
 use crate::encode::splice::train::{Effort, Trained};
+use crate::files::{Folder, Kind};
 
 const MAGIC: [u8; 8] = *b"simdgenL";
 
@@ -69,7 +69,7 @@ pub(super) fn read(
     bands: usize,
     colours: usize,
 ) -> Option<Kept> {
-    let file = fs::read(path).ok()?;
+    let file = Folder::find(path.parent()?).ok()??.read(path.file_name()?, Kind::Record).ok()??;
     let (content, check_sum) = file.split_last_chunk::<HASH_LEN>()?;
     if blake3::hash(content) != *check_sum {
         return None;
@@ -87,13 +87,9 @@ pub(super) fn write(path: &Path, fingerprint: Fingerprint, kept: &Kept) {
     file.extend_from_slice(&[kept.indexed, kept.whole].map(u8::from));
     file.extend_from_slice(&kept.trained.to_bytes());
     file.extend_from_slice(blake3::hash(&file).as_bytes());
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".{}.tmp", std::process::id()));
-    let temporary = PathBuf::from(name);
-    if fs::write(&temporary, file).and_then(|()| fs::rename(&temporary, path)).is_err() {
-        // It only saves time, so that it cannot be kept is no error; nor can more be done about a file left behind.
-        let _ = fs::remove_file(&temporary);
-    }
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return };
+    // It only saves time, so that it cannot be kept is no error.
+    let _ = Folder::open(folder).and_then(|folder| folder.replace(name, &file, false));
 }
 
 fn start(fingerprint: Fingerprint) -> Vec<u8> {
@@ -102,6 +98,8 @@ fn start(fingerprint: Fingerprint) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::canvas::ColourType;
     use crate::encode::Samples;

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::same::SameAs;
 use super::{Report, Wrong};
+use crate::files::Folder;
 use crate::output::metadata::{COLLECTION_FILE, CollectionWriter, MetadataWriter, Particulars};
 use crate::output::{EditionFiles, JsonSeal, Ledger, PROVENANCE_FILE, RunRecord};
 use crate::plan::existing::DNA_FILE;
@@ -82,7 +83,9 @@ pub(super) fn check_metadata(
 ) -> Result<()> {
     let files = EditionFiles::of(project);
     let particulars = Particulars::of_plan(project, plan, date_ms)?;
-    let unseen = particulars.note_pictures_in(&build.join("images"), project, plan)?;
+    let folder = Folder::open(build)?;
+    let images = folder.folder("images")?;
+    let unseen = particulars.note_pictures_in(images.as_ref(), project, plan)?;
     if unseen == 0
         && let Some(expected) = particulars.provenance(project, plan)
     {
@@ -91,7 +94,7 @@ pub(super) fn check_metadata(
     if project.dialect == Dialect::Nftchef {
         check_text(build, DNA_FILE, &plan::dna_list(project, plan), report);
     }
-    let ledger = Ledger::read(&build.join(Ledger::FILE))?;
+    let ledger = Ledger::read(&folder, Ledger::FILE)?;
     if ledger.is_empty() {
         report.add(Wrong::Ledger, None, Ledger::FILE, "is not there, or holds no whole line");
     }

@@ -14,7 +14,7 @@ use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 use crate::Result;
-use crate::output::{EditionFiles, RunRecord, refuse_links};
+use crate::output::{EditionFiles, RunRecord, refuse_links_in};
 use crate::plan;
 use crate::project::Project;
 use crate::run::Observer;
@@ -91,11 +91,11 @@ impl Report {
 /// Checks a build against its project.
 ///
 /// # Errors
-/// [`crate::Error::Io`] when the build's record cannot be read; [`crate::error::OutputError::OutputLink`] when something in
+/// [`crate::Error::Io`] when the build's record cannot be read; [`crate::error::FileError::NotPlain`] when something in
 /// the build is a link; [`crate::Error::Picture`] when a source picture cannot be used. What is wrong with the build is no error but a [`Finding`].
 pub fn verify(build: &Path, project: &Project, options: VerifyOptions, observer: &dyn Observer) -> Result<Report> {
     let mut report = Report::default();
-    refuse_links(build)?;
+    refuse_links_in(build)?;
     let record = RunRecord::read(build)?;
     for name in [".simdgen-partial", ".simdgen-complete"] {
         if build.join(name).exists() {

@@ -35,6 +35,7 @@ mod nftchef;
 mod odd_sizes;
 mod one_of_one;
 mod own_files;
+mod ownership;
 mod real_sets;
 mod resize;
 mod resume;

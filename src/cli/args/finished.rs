@@ -52,6 +52,9 @@ pub struct BuildArgs {
     /// Output folder that holds the collection [default: PROJECT/build].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Replace files that simdgen did not write.
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]

@@ -81,6 +81,12 @@ pub struct GenerateArgs {
     /// Go on from where the same command was interrupted.
     #[arg(long)]
     pub resume: bool,
+    /// Do not end before the names of all files are on the disk, for a power cut right after the run.
+    #[arg(long)]
+    pub durable: bool,
+    /// Let readers see the whole build change in one step; the folder above the output folder has to be writable.
+    #[arg(long)]
+    pub switch: bool,
     /// Print nothing but errors.
     #[arg(long, short)]
     pub quiet: bool,

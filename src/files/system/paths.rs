@@ -72,6 +72,11 @@ impl Directory {
         self.rename(name, to, new)
     }
 
+    /// Gives a file of this folder a second name in another.
+    pub(in crate::files) fn link(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
+        fs::hard_link(self.0.join(name), to.0.join(new))
+    }
+
     /// Lets two names change places in one step: never possible by path.
     pub(in crate::files) fn exchange(&self, _one: &OsStr, _other: &OsStr) -> io::Result<bool> {
         Ok(false)

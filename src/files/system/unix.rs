@@ -90,6 +90,11 @@ impl Directory {
         self.rename(name, to, new)
     }
 
+    /// Gives a file of this folder a second name in another.
+    pub(in crate::files) fn link(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
+        Ok(rustix::fs::linkat(&self.0, name, &to.0, new, AtFlags::empty())?)
+    }
+
     /// Lets two names of one folder change places in one step; `false` where the system or the file system cannot.
     pub(in crate::files) fn exchange(&self, one: &OsStr, other: &OsStr) -> io::Result<bool> {
         #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]

@@ -2,10 +2,10 @@
 //!
 //! Apart from the single files because it is a stream: a million editions are a gigabyte of text.
 
-use std::fs::File;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use crate::output::{StagedFile, Staging};
 use crate::{Error, Result};
 
 /// The name of the file, beside those of the editions.
@@ -15,7 +15,7 @@ pub const COLLECTION_FILE: &str = "_metadata.json";
 ///
 /// Dropped before [`finish`](Self::finish), it leaves half a file: do not commit such a run.
 #[derive(Debug)]
-pub struct CollectionWriter<W = File> {
+pub struct CollectionWriter<W> {
     path: PathBuf,
     file: W,
     /// Text not written yet.
@@ -26,15 +26,21 @@ pub struct CollectionWriter<W = File> {
 /// Bytes collected for one write; about a hundred editions.
 const CHUNK: usize = 64 * 1024;
 
-impl CollectionWriter {
-    /// Creates [`COLLECTION_FILE`] in an existing folder.
+impl<'a> CollectionWriter<StagedFile<'a>> {
+    /// Creates [`COLLECTION_FILE`] in a folder of results.
     ///
     /// # Errors
     /// [`Error::Io`], also when the file exists.
-    pub fn create(folder: &Path) -> Result<Self> {
-        let path = folder.join(COLLECTION_FILE);
-        let file = File::create_new(&path).map_err(Error::io("create", &path))?;
-        Ok(Self::new(file, path))
+    pub fn create(staging: &'a Staging, folder: &'static str) -> Result<Self> {
+        Ok(Self::new(staging.create_list(folder)?, staging.path().join(folder).join(COLLECTION_FILE)))
+    }
+
+    /// Closes the array, so that the file is part of the results.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn close(self) -> Result<()> {
+        self.finish()?.finish()
     }
 }
 
@@ -61,13 +67,14 @@ impl<W: Write> CollectionWriter<W> {
         if self.buffer.len() >= CHUNK { self.flush() } else { Ok(()) }
     }
 
-    /// Closes the array.
+    /// Closes the array, and gives back what it was written to.
     ///
     /// # Errors
     /// [`Error::Io`].
-    pub fn finish(mut self) -> Result<()> {
+    pub fn finish(mut self) -> Result<W> {
         self.buffer.push_str(if self.editions == 0 { "]" } else { "\n]" });
-        self.flush()
+        self.flush()?;
+        Ok(self.file)
     }
 
     fn flush(&mut self) -> Result<()> {

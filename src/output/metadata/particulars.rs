@@ -4,7 +4,6 @@
 //! Apart from the writer because it is filled while pictures are written, and read by all threads.
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
@@ -12,10 +11,10 @@ use sha3::Keccak256;
 
 use super::cardano::push_hex;
 use super::tells_pictures;
-
+use crate::Result;
+use crate::files::{Folder, Kind};
 use crate::plan::{Plan, default_seed};
 use crate::project::{ExtraAttribute, Project};
-use crate::{Error, Result};
 
 /// Size and hashes of a picture's file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,25 +85,22 @@ impl Particulars {
     /// to and the file is not there.
     ///
     /// # Errors
-    /// [`Error::Io`] when it cannot be read.
-    pub fn note_picture_in(&self, folder: &Path, name: &str, number: u32) -> Result<bool> {
+    /// [`crate::Error::Io`] when it cannot be read.
+    pub fn note_picture_in(&self, folder: Option<&Folder>, name: &str, number: u32) -> Result<bool> {
         if self.pictures.is_none() {
             return Ok(true);
         }
-        let path = folder.join(name);
-        let is_there = path.is_file();
-        if is_there {
-            self.note_picture(number, &std::fs::read(&path).map_err(Error::io("read", &path))?);
-        }
-        Ok(is_there)
+        let picture = folder.map_or(Ok(None), |folder| folder.read(name, Kind::Picture))?;
+        picture.iter().for_each(|picture| self.note_picture(number, picture));
+        Ok(picture.is_some())
     }
 
     /// Takes note of pictures of an earlier run that lie in a folder, of the editions not seen yet.
     /// Returns how many editions of the plan are still unknown.
     ///
     /// # Errors
-    /// [`Error::Io`] when one cannot be read.
-    pub fn note_pictures_in(&self, folder: &Path, project: &Project, plan: &Plan) -> Result<usize> {
+    /// [`crate::Error::Io`] when one cannot be read.
+    pub fn note_pictures_in(&self, folder: Option<&Folder>, project: &Project, plan: &Plan) -> Result<usize> {
         if self.pictures.is_none() {
             return Ok(0);
         }

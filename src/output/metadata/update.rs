@@ -13,7 +13,7 @@ use super::cardano::push_hex;
 use super::existing::Existing;
 use super::{CollectionWriter, MetadataWriter, Particulars, json};
 use crate::error::OutputError;
-use crate::output::{FileWriter, Staging};
+use crate::output::Staging;
 use crate::plan::existing::{Facts, asset, of_facts};
 use crate::plan::{Edition, Plan};
 use crate::project::{Project, SetId, Standard, TraitId};
@@ -42,8 +42,8 @@ pub struct Updated {
 pub fn update_info(project: &Project, folder: &Path, editions: Vec<Existing>, staging: &Staging) -> Result<Updated> {
     let names = project.metadata.file_names;
     let standard = project.metadata.standard;
-    let mut files = FileWriter::new(staging.json(), names, names.of_metadata());
-    let mut all = CollectionWriter::create(staging.json())?;
+    let mut files = staging.writer("json", names, names.of_metadata())?;
+    let mut all = CollectionWriter::create(staging, "json")?;
     let editions: Vec<Existing> =
         editions.into_iter().map(|edition| edition.with_file(folder, names)).collect::<Result<_>>()?;
     let mut updated = Updated { editions: editions.len(), notices: vec![] };
@@ -84,7 +84,7 @@ pub fn update_info(project: &Project, folder: &Path, editions: Vec<Existing>, st
         files.write(number, text.as_bytes())?;
         all.push(&text)?;
     }
-    all.finish()?;
+    all.close()?;
     Ok(updated)
 }
 

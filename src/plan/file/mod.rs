@@ -32,6 +32,7 @@ use std::path::Path;
 
 use super::model::Plan;
 use crate::error::PlanError;
+use crate::files::{Kind, read_given};
 use crate::project::Project;
 use crate::{Error, Result};
 
@@ -80,9 +81,17 @@ pub fn write(format: PlanFormat, project: &Project, plan: &Plan, out: impl Write
 /// # Errors
 /// [`Error::Io`], [`PlanError::PlanFileKind`], and the other `Plan..` errors, which name file, line and edition.
 pub fn read(path: &Path, project: &Project) -> Result<Plan> {
+    PlanFormat::of(path)?;
+    of_bytes(&read_given(path, Kind::List)?, path, project)
+}
+
+/// [`read`] of bytes that were read from a file.
+///
+/// # Errors
+/// As [`read`].
+pub fn of_bytes(bytes: &[u8], path: &Path, project: &Project) -> Result<Plan> {
     let format = PlanFormat::of(path)?;
-    let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
-    let text = text::text(bytes)
+    let text = text::text(bytes.to_vec())
         .map_err(|problem| Error::Plan(PlanError::PlanSyntax { place: path.display().to_string(), problem }))?;
     match format {
         PlanFormat::Jsonl => jsonl::read(path, project, &text),

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use super::existing::Existing;
 use super::{CollectionWriter, json};
 use crate::Result;
-use crate::output::{FileWriter, Staging};
+use crate::output::Staging;
 use crate::project::{Network, NetworkSettings, Project};
 
 /// Writes the files of `editions`, which are read from `folder`, in the form of a network; returns how many.
@@ -32,12 +32,13 @@ pub fn convert(
 ) -> Result<usize> {
     let names = project.metadata.file_names;
     let (into, extension) = match network {
-        Network::Cardano => (staging.folder("metadata")?, "metadata"),
-        Network::Solana | Network::Tezos => (staging.folder("json")?, "json"),
+        Network::Cardano => ("cardano/metadata", "metadata"),
+        Network::Solana => ("solana/json", "json"),
+        Network::Tezos => ("tezos/json", "json"),
     };
-    let mut files = FileWriter::new(&into, names, extension);
+    let mut files = staging.writer(into, names, extension)?;
     // Only for Tezos does the engine write a list of all.
-    let mut all = (network == Network::Tezos).then(|| CollectionWriter::create(&into)).transpose()?;
+    let mut all = (network == Network::Tezos).then(|| CollectionWriter::create(staging, into)).transpose()?;
     let total = editions.len();
     for edition in editions {
         let edition = edition.with_file(folder, names)?;
@@ -55,7 +56,7 @@ pub fn convert(
         files.write(number, text.as_bytes())?;
         all.iter_mut().try_for_each(|all| all.push(&text))?;
     }
-    all.map_or(Ok(()), CollectionWriter::finish)?;
+    all.map_or(Ok(()), CollectionWriter::close)?;
     Ok(total)
 }
 

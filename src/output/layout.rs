@@ -1,0 +1,147 @@
+//! Where everything lies in an output folder: the one list of its folders and of the files that every run writes.
+//!
+//! ```text
+//! <out>/.simdgen-lock       held while a run writes; empty, stays behind
+//! <out>/.simdgen-partial/   images/, json/, gifs/, single files and the journal, until commit
+//! <out>/.simdgen-beside/    the same of what is made of finished pictures
+//! <out>/.simdgen-complete/  either during commit
+//! <out>/images/, json/ ..   final names: only complete files of complete runs
+//! ```
+//!
+//! Names that begin with a dot are this program's own and are never given to a result.
+
+use std::path::Path;
+
+use super::metadata::COLLECTION_FILE;
+use super::{Ledger, RunRecord};
+use crate::Result;
+use crate::files::Folder;
+use crate::plan::existing::DNA_FILE;
+
+/// The pictures of editions.
+pub(super) const IMAGES: &str = "images";
+
+/// The metadata of editions.
+pub(super) const JSON: &str = "json";
+
+/// Folders of results, as HashLips names them, then nftchef's for other networks.
+pub const RESULT_FOLDERS: [&str; 10] = [
+    IMAGES,
+    JSON,
+    "gifs",
+    "pixel_images",
+    "solana/images",
+    "solana/json",
+    "cardano/metadata",
+    "tezos/json",
+    "tezos/displayUri",
+    "tezos/thumbnailUri",
+];
+
+/// The list of all metadata.
+pub const LIST_FILE: &str = "json/_metadata.json";
+
+/// The plan.
+pub const PLAN_FILE: &str = "plan.jsonl";
+
+/// The hashes of all pictures, as nftchef writes them.
+pub const PROVENANCE_FILE: &str = "_provenance.json";
+
+/// Files of the whole collection that every run writes or deletes.
+pub(super) const SEALED_FILES: [&str; 4] = [LIST_FILE, PLAN_FILE, DNA_FILE, PROVENANCE_FILE];
+
+/// Held by the run that writes.
+pub(super) const LOCK: &str = ".simdgen-lock";
+
+/// What an unfinished run has written.
+pub(super) const PARTIAL: &str = ".simdgen-partial";
+
+/// The same of what is made of finished pictures.
+pub(super) const BESIDE: &str = ".simdgen-beside";
+
+/// A complete run that is being moved to its final names.
+pub(super) const COMPLETE: &str = ".simdgen-complete";
+
+/// Files of a staging folder that stay in it.
+pub(super) const JOURNAL: &str = "journal";
+
+/// The list of files that a run makes obsolete.
+pub(super) const REMOVALS: &str = "removals";
+
+/// True for a name that a configured file, such as the contact sheet, may have beside the folders of results.
+pub(super) fn is_free(name: &str) -> bool {
+    let taken =
+        [Ledger::FILE, RunRecord::FILE, PLAN_FILE, DNA_FILE, PROVENANCE_FILE, COLLECTION_FILE, JOURNAL, REMOVALS];
+    let is_plain = !name.is_empty() && !name.contains(['/', '\\']) && !name.chars().any(char::is_control);
+    let is_folder = RESULT_FOLDERS.iter().any(|folder| folder.split('/').next() == Some(name));
+    is_plain && !name.starts_with('.') && !taken.iter().any(|taken| taken.eq_ignore_ascii_case(name)) && !is_folder
+}
+
+/// True for the path of a result below the output folder: in a folder of results, or directly in it.
+pub(super) fn is_result(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').map_or((None, path), |(folder, name)| (Some(folder), name));
+    let is_plain = !name.contains('\\') && !["", ".", ".."].contains(&name);
+    is_plain && folder.map_or(!name.starts_with('.'), |folder| RESULT_FOLDERS.contains(&folder))
+}
+
+/// Passes an output folder in which no result is a link, a device or a pipe: all of them are told before any work is
+/// done, though none would be read or written through.
+///
+/// # Errors
+/// [`crate::error::FileError::NotPlain`] naming the first; [`crate::Error::Io`].
+pub(super) fn refuse_links(out: &Folder) -> Result<()> {
+    for file in SEALED_FILES.into_iter().chain([Ledger::FILE, RunRecord::FILE]) {
+        if out.stamp(file)?.is_some_and(|there| !there.what.is_plain()) {
+            out.open_file(file)?;
+        }
+    }
+    for folder in RESULT_FOLDERS {
+        let Some(inner) = out.folder(folder)? else { continue };
+        if let Some(other) = inner.entries()?.into_iter().find(|entry| !entry.what.is_plain()) {
+            // Opening it says what it is.
+            inner.open_file(&other.name)?;
+        }
+    }
+    Ok(())
+}
+
+/// [`refuse_links`] for a folder that is only read.
+///
+/// # Errors
+/// As there.
+pub fn refuse_links_in(out: &Path) -> Result<()> {
+    Folder::find(out)?.map_or(Ok(()), |out| refuse_links(&out))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn own_names_are_free_for_nobody() {
+        let free = ["preview.png", "sheet", "my preview.gif"];
+        let taken = [
+            "",
+            ".simdgen-lock",
+            "simdgen-run.json",
+            "Plan.jsonl",
+            "images",
+            "tezos",
+            "a/b",
+            "a\\b",
+            "a\nb",
+            "journal",
+        ];
+        assert!(free.into_iter().all(is_free));
+        assert_eq!(taken.into_iter().find(|name| is_free(name)), None);
+    }
+
+    #[test]
+    fn results_lie_in_folders_of_results_or_beside_them() {
+        let results = ["images/1.png", "json/00ff", "plan.jsonl", "tezos/json/1.json", "images/.hidden"];
+        let others =
+            ["", ".simdgen-lock", "json/../x", "layers/1.png", "images/", "images/..", "tezos/1", "images/a\\b"];
+        assert!(results.into_iter().all(is_result));
+        assert_eq!(others.into_iter().find(|path| is_result(path)), None);
+    }
+}

@@ -1,0 +1,65 @@
+//! Which files of an output folder are this program's own: what the ledger knows, and nothing else.
+//!
+//! A file that is no run's is neither replaced nor removed unless the user says so. Since format 2 of the ledger every file
+//! is in it; of builds that are older, files that are called as theirs are taken for theirs.
+
+use super::layout::{IMAGES, JSON, RESULT_FOLDERS, SEALED_FILES};
+use super::{EditionFiles, Ledger, RunRecord};
+use crate::Result;
+use crate::files::Folder;
+
+/// What is known of the build in an output folder.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Register {
+    /// Its ledger.
+    pub(super) ledger: Ledger,
+    /// What the files of its editions are called.
+    pub(super) files: EditionFiles,
+    /// Whether it has a record.
+    has_record: bool,
+}
+
+impl Register {
+    /// Reads what an output folder says. A record that cannot be read goes with the rest.
+    ///
+    /// # Errors
+    /// As [`Ledger::read`].
+    pub(super) fn read(out: &Folder) -> Result<Self> {
+        let record = RunRecord::read_in(out).ok();
+        Ok(Self {
+            ledger: Ledger::read(out, Ledger::FILE)?,
+            files: record.as_ref().map_or(EditionFiles::default(), |record| record.files),
+            has_record: record.is_some(),
+        })
+    }
+
+    /// Whether a run wrote the file of a path below the output folder, `/` between parts.
+    pub(super) fn owns(&self, path: &str) -> bool {
+        let is_of_run =
+            path == Ledger::FILE || path == RunRecord::FILE || SEALED_FILES.contains(&path) && self.has_record;
+        if is_of_run || self.ledger.file(path).is_some() {
+            return true;
+        }
+        let number = match path.rsplit_once('/') {
+            Some((IMAGES, name)) => self.files.number_of_picture(name),
+            Some((JSON, name)) => self.files.number_of_metadata(name),
+            _ => None,
+        };
+        number.is_some_and(|number| self.ledger.get(number).is_some()) || self.is_old() && self.would_own(path)
+    }
+
+    /// Whether it is of a version that registered only the files of editions and a few of the whole collection.
+    pub(super) fn is_old(&self) -> bool {
+        self.has_record && self.ledger.format() < 2
+    }
+
+    /// Whether a file is called as those of an older version were.
+    fn would_own(&self, path: &str) -> bool {
+        let Some((folder, name)) = path.rsplit_once('/') else { return true };
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        // Counted from 0, files for Solana have numbers of their own.
+        let is_known = |number| folder.starts_with("solana/") || self.ledger.get(number).is_some();
+        let is_derived = RESULT_FOLDERS.contains(&folder) && ![IMAGES, JSON].contains(&folder);
+        is_derived && (name == super::metadata::COLLECTION_FILE || self.files.names.read(stem).is_some_and(is_known))
+    }
+}

@@ -1,0 +1,202 @@
+//! What simdgen did not write it neither replaces nor removes, and what it wrote and no longer plans it removes.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use assert_cmd::cargo::CommandCargoExt;
+
+use crate::edits::{edit, project};
+use crate::simdgen::{Output, files_below, simdgen, succeed};
+
+/// Runs a command that has to fail with an error that has these words, and to change nothing in the build.
+fn refused(root: &Path, line: &str, told: &[&str]) -> Output {
+    let before = files_below(&root.join("build"));
+    let words: Vec<&str> =
+        line.split(' ').map(|word| if word == "{}" { root.to_str().unwrap() } else { word }).collect();
+    let output = simdgen(&words);
+    assert_eq!(output.code, 1, "{line}: {output:?}");
+    assert!(told.iter().all(|told| output.err.contains(told)), "{line}: {output:?}");
+    assert!(files_below(&root.join("build")) == before, "{line} changed something");
+    output
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> =
+        fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn files_of_another_engine_stay_whatever_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let (root, build) = (folder.path(), folder.path().join("build"));
+    project(root, "");
+    for (name, text) in [("json/_metadata.json", "[]"), ("plan.jsonl", "mine"), ("pixel_images/1.png", "mine")] {
+        let path = build.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    refused(root, "generate {} --editions 1..=1", &["2 files, such as json/_metadata.json"]);
+    fs::remove_file(build.join("json/_metadata.json")).unwrap();
+    refused(root, "generate {}", &["1 file, such as plan.jsonl", "not written by simdgen", "--force"]);
+    fs::remove_file(build.join("plan.jsonl")).unwrap();
+    succeed("generate {}", root);
+    refused(root, "pixelate {}", &["1 file, such as pixel_images/1.png"]);
+    fs::write(build.join("pixel_images/9.png"), "mine").unwrap();
+    succeed("pixelate {} --force", root);
+    assert_eq!(fs::read(build.join("pixel_images/9.png")).unwrap(), b"mine");
+    assert_ne!(fs::read(build.join("pixel_images/1.png")).unwrap(), b"mine");
+    succeed("pixelate {}", root);
+    fs::write(build.join("preview.png"), "mine").unwrap();
+    refused(root, "preview {}", &["preview.png"]);
+    succeed("preview {} --force", root);
+    succeed("preview {}", root);
+}
+
+#[test]
+fn sheets_have_no_name_of_the_builds_own() {
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path(), "");
+    succeed("generate {}", folder.path());
+    for name in ["simdgen-run.json", "simdgen-editions.txt", "plan.jsonl"] {
+        let toml = format!("[collection]\neditions = 6\nseed = 'chosen'\n[gallery]\nsheet = '{name}'\n");
+        fs::write(folder.path().join("simdgen.toml"), toml).unwrap();
+        let output = simdgen(&["preview", folder.path().to_str().unwrap()]);
+        assert!(output.code == 1 && output.err.contains(name), "{output:?}");
+    }
+}
+
+#[test]
+fn animations_go_with_the_setting_that_asked_for_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let (root, build) = (folder.path(), folder.path().join("build"));
+    project(root, "[gallery.build_up]\n");
+    succeed("generate {}", root);
+    assert_eq!(names(&build.join("gifs")).len(), 6);
+    fs::write(build.join("gifs/7.gif"), "mine").unwrap();
+    project(root, "");
+    succeed("generate {}", root);
+    assert_eq!(names(&build.join("gifs")), ["7.gif"]);
+}
+
+#[test]
+fn files_are_called_by_one_rule_in_one_build() {
+    let folder = tempfile::tempdir().unwrap();
+    let (root, build) = (folder.path(), folder.path().join("build"));
+    project(root, "");
+    succeed("generate {}", root);
+    project(root, "[files]\ndigits = 3\n");
+    refused(root, "generate {} --editions 1..=1 --force", &["images/2.png", "without --editions"]);
+    succeed("generate {}", root);
+    assert_eq!(names(&build.join("images"))[0], "001.png");
+    assert_eq!(names(&build.join("images")).len(), 6);
+    assert_eq!(succeed("verify {}/build", root).code, 0);
+}
+
+#[test]
+fn a_run_with_nothing_to_do_writes_nothing() {
+    use std::time::{Duration, SystemTime};
+
+    let folder = tempfile::tempdir().unwrap();
+    let (root, build) = (folder.path(), folder.path().join("build"));
+    project(root, "");
+    succeed("generate {}", root);
+    let long_ago = SystemTime::now() - Duration::from_secs(1000);
+    let files = files_below(&build);
+    for name in files.keys() {
+        fs::File::options().write(true).open(build.join(name)).unwrap().set_modified(long_ago).unwrap();
+    }
+    succeed("generate {}", root);
+    succeed("generate {} --editions 2..=3", root);
+    for name in files.keys() {
+        assert_eq!(fs::metadata(build.join(name)).unwrap().modified().unwrap(), long_ago, "{name} was written");
+    }
+    // A file of the whole collection that is gone is made again, and nothing else.
+    fs::remove_file(build.join("plan.jsonl")).unwrap();
+    succeed("generate {}", root);
+    assert!(files_below(&build) == files);
+    assert_eq!(fs::metadata(build.join("images/1.png")).unwrap().modified().unwrap(), long_ago);
+}
+
+#[test]
+fn parts_into_one_folder_wait_for_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    project(root, "");
+    let held = fs::create_dir(root.join("build")).and_then(|()| fs::File::create(root.join("build/.simdgen-lock")));
+    let held = held.unwrap();
+    held.lock().unwrap();
+    let start = |part: &str| {
+        let mut command = Command::cargo_bin("simdgen").unwrap();
+        command.arg("generate").arg(root).args(["--editions", part]).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().unwrap()
+    };
+    let runs: Vec<_> = ["1..=2", "3..=4", "5..=6"].into_iter().map(start).collect();
+    assert_eq!(simdgen(&["generate", root.to_str().unwrap()]).code, 1, "a run of all does not wait");
+    drop(held);
+    for run in runs {
+        let output = run.wait_with_output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    }
+    assert_eq!(succeed("verify {}/build", root).code, 0);
+    assert_eq!(names(&root.join("build/images")).len(), 6);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_build_brings_along_leads_nowhere_and_replaces_no_lock() {
+    use std::os::unix::fs::{MetadataExt, symlink};
+
+    let folder = tempfile::tempdir().unwrap();
+    let (root, build) = (folder.path(), folder.path().join("build"));
+    project(root, "");
+    let victim = root.join("victim");
+    fs::write(&victim, "mine").unwrap();
+    fs::create_dir_all(build.join(".simdgen-partial")).unwrap();
+    for name in ["journal.new", "simdgen-run.json", "removals"] {
+        symlink(&victim, build.join(".simdgen-partial").join(name)).unwrap();
+    }
+    symlink(&victim, build.join(".simdgen-partial/.journal.1-0.simdgen-tmp")).unwrap();
+    succeed("generate {} --resume", root);
+    assert_eq!(fs::read(&victim).unwrap(), b"mine");
+
+    let lock = fs::metadata(build.join(".simdgen-lock")).unwrap().ino();
+    fs::create_dir(build.join(".simdgen-complete")).unwrap();
+    fs::write(build.join(".simdgen-complete/.simdgen-lock"), "").unwrap();
+    succeed("generate {}", root);
+    assert_eq!(fs::metadata(build.join(".simdgen-lock")).unwrap().ino(), lock);
+    assert_eq!(names(&build)[0], ".simdgen-lock");
+}
+
+#[test]
+fn folders_where_files_go_are_found_before_rendering() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    project(root, "");
+    for name in ["plan.jsonl", "images/3.png", "simdgen-run.json"] {
+        fs::create_dir_all(root.join("build").join(name)).unwrap();
+        let output = simdgen(&["generate", root.to_str().unwrap(), "--force"]);
+        assert!(output.code == 1 && output.err.contains(name), "{output:?}");
+        assert!(!root.join("build/.simdgen-partial").exists(), "{name} was found after work had begun");
+        fs::remove_dir(root.join("build").join(name)).unwrap();
+    }
+    edit(&root.join("simdgen.toml"), "chosen", "other");
+    succeed("generate {}", root);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_switch_of_builds_keeps_what_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    project(root, "");
+    succeed("generate {}", root);
+    fs::write(root.join("build/mine.txt"), "mine").unwrap();
+    edit(&root.join("simdgen.toml"), "editions = 6", "editions = 6\ndescription = 'new'");
+    succeed("generate {} --switch --durable", root);
+    assert_eq!(fs::read(root.join("build/mine.txt")).unwrap(), b"mine");
+    assert_eq!(succeed("verify {}/build", root).code, 0);
+    assert!(names(root).iter().all(|name| !name.contains("simdgen-next")));
+}
