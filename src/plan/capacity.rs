@@ -96,7 +96,7 @@ pub(super) fn allowed<'p>(project: &Project, spaces: &[Space], there: &'p Plan) 
     let is_allowed = |edition: &Edition<'_>| {
         let Some(walk) = &mut walks[edition.set.0 as usize] else { return false };
         let is_compared = |id: &TraitId| !project.layer(project.trait_(*id).layer).bypass_dna;
-        walk.allows(walk.space().compared, edition.picks)
+        walk.allows_compared(edition.picks)
             && known.insert(edition.picks.iter().copied().filter(is_compared).collect::<Vec<_>>())
     };
     there.editions().filter(is_allowed).collect()
@@ -145,7 +145,8 @@ impl SetGroup {
         let space = &spaces[self.sets[0].0 as usize];
         // What is shown only within a trait of another layer says little of how many editions there are.
         let stands_alone = |layer: &usize| project.layer(space.layers[*layer].id).within.is_none();
-        self.narrowest = (0..space.compared)
+        self.narrowest = (0..space.head)
+            .filter(|&layer| space.layers[layer].is_compared)
             .filter(stands_alone)
             .map(|layer| (space.layers[layer].position, space.layers[layer].id, space.candidates(layer)))
             .min_by_key(|&(position, _, count)| (count, position))

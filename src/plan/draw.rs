@@ -15,7 +15,7 @@ use super::pick::Choices;
 use super::remaining::Remaining;
 use super::rng::Stream;
 use super::ruled::{Ruled, Tables};
-use super::space::Space;
+use super::space::{Slot, Space};
 use super::task::Task;
 use super::{SetGroup, colour};
 use crate::error::PlanError;
@@ -129,7 +129,7 @@ struct Drawing<'a> {
     there: usize,
     plan: Plan,
     picks: Vec<TraitId>,
-    /// One choice for each compared layer.
+    /// One choice for each compared layer, under rules for each layer of the head.
     combination: Vec<u32>,
 }
 
@@ -276,9 +276,11 @@ impl<'a> Drawing<'a> {
     /// Compared traits, bottom up, as choices for the tree of a set; `None` when one of them is not drawn.
     fn combination_of(&self, set: usize, traits: &[TraitId]) -> Option<Vec<u32>> {
         if self.has_rules() {
-            let slots = &self.spaces[set].layers[..self.spaces[set].compared];
+            let slots = &self.spaces[set].layers[..self.spaces[set].head];
             let rank = |position: usize| self.compared[set].partition_point(|&at| at < position);
-            return Some(slots.iter().map(|slot| slot.bit(traits[rank(slot.position)])).collect());
+            // The tree looks at the compared ones only.
+            let bit = |slot: &Slot| if slot.is_compared { slot.bit(traits[rank(slot.position)]) } else { 0 };
+            return Some(slots.iter().map(bit).collect());
         }
         let layers = &self.groups[self.group_of[set]].layers;
         let choice = |(id, layer): (&TraitId, &LayerId)| {
@@ -297,7 +299,7 @@ impl<'a> Drawing<'a> {
                 ruled.walk.take(layer, bit);
                 self.picks[space.layers[layer].position] = space.layers[layer].trait_at(bit);
             }
-            let picked = ruled.pick_from(space.compared, stream, &mut self.picks);
+            let picked = ruled.pick_from(space.head, stream, &mut self.picks);
             return if picked { Ok(()) } else { Err(tangled()) };
         }
         self.picks.clear();

@@ -20,6 +20,8 @@ pub(super) struct Remaining<'a> {
     options: Vec<(u32, u64)>,
     /// The mass of each option, -1 where no combination is left.
     masses: Vec<f64>,
+    /// For each option the first that leaves the same, which stands for it in the tree; none where that is itself.
+    firsts: Vec<u32>,
     /// The nodes of the combination last used, from the root.
     path: Vec<u32>,
     /// Under rules, what was open at each of those.
@@ -31,7 +33,7 @@ pub(super) struct Remaining<'a> {
 enum Layers<'a> {
     /// Any choice of one layer with any of another.
     Free(Vec<&'a Choices>),
-    /// The compared layers of a space.
+    /// The head of a space.
     Ruled(Box<Ruled<'a>>),
 }
 
@@ -58,25 +60,45 @@ impl<'a> Remaining<'a> {
     }
 
     /// All combinations of the compared layers with which an edition can be finished, none of them used.
+    ///
+    /// A combination has a choice for each layer of the head; those of the layers that are not compared tell it from no other.
     pub(super) fn ruled(ruled: Ruled<'a>) -> Self {
         Self::of(Layers::Ruled(Box::new(ruled)))
     }
 
     fn of(layers: Layers<'a>) -> Self {
         let root = Node { choice: 0, child: 0, sibling: 0, full: false, share: 1.0 };
-        Self { layers, nodes: vec![root], options: vec![], masses: vec![], path: vec![], states: vec![] }
+        Self {
+            layers,
+            nodes: vec![root],
+            options: vec![],
+            masses: vec![],
+            firsts: vec![],
+            path: vec![],
+            states: vec![],
+        }
     }
 
     fn depth(&self) -> usize {
         match &self.layers {
             Layers::Free(layers) => layers.len(),
-            Layers::Ruled(ruled) => ruled.space().compared,
+            Layers::Ruled(ruled) => ruled.space().head,
         }
     }
 
     /// Marks a combination, one choice a layer, as used, if it is one of these. It must not be used already.
     pub(super) fn take(&mut self, choices: &[u32]) {
         debug_assert_eq!(choices.len(), self.depth());
+        match &mut self.layers {
+            Layers::Ruled(ruled) if ruled.space().is_mixed() => {
+                ruled.walk.ways(choices).iter().for_each(|way| self.take_way(way));
+            }
+            _ => self.take_way(choices),
+        }
+    }
+
+    /// Marks one way to a combination.
+    fn take_way(&mut self, choices: &[u32]) {
         if !self.walk(choices) {
             return;
         }
@@ -123,11 +145,11 @@ impl<'a> Remaining<'a> {
         }
         let mut node = Some(0);
         for depth in 0..self.depth() {
-            let choice = match (node, &mut self.layers) {
+            let (choice, first) = match (node, &mut self.layers) {
                 (Some(node), _) => self.draw_below(node, depth, stream),
-                (None, Layers::Free(layers)) => layers[depth].pick(stream) as u32,
+                (None, Layers::Free(layers)) => (layers[depth].pick(stream) as u32, 0),
                 (None, Layers::Ruled(ruled)) => match ruled.pick(depth, stream) {
-                    Some(bit) => bit,
+                    Some(bit) => (bit, 0),
                     None => return false,
                 },
             };
@@ -135,7 +157,7 @@ impl<'a> Remaining<'a> {
                 ruled.walk.take(depth, choice);
             }
             choices.push(choice);
-            node = node.and_then(|node| self.child(node, choice));
+            node = node.and_then(|node| self.child(node, first));
         }
         true
     }
@@ -145,8 +167,8 @@ impl<'a> Remaining<'a> {
         matches!(&self.layers, Layers::Ruled(ruled) if ruled.walk.gave_up())
     }
 
-    /// One choice at a node that has an unused combination, among those that have one.
-    fn draw_below(&mut self, node: u32, depth: usize, stream: &mut Stream) -> u32 {
+    /// One choice at a node that has an unused combination, among those that have one, and what stands for it in the tree.
+    fn draw_below(&mut self, node: u32, depth: usize, stream: &mut Stream) -> (u32, u32) {
         let total = self.weigh(node, depth);
         let x = stream.unit() * total;
         let (mut sum, mut last) = (0.0, 0);
@@ -161,7 +183,8 @@ impl<'a> Remaining<'a> {
                 break;
             }
         }
-        self.options[last].0
+        let choice = self.options[last].0;
+        (choice, self.firsts.get(last).copied().unwrap_or(choice))
     }
 
     /// Fills `options`, and `masses` with weight times unused share for each at a node, -1 where none is left, and
@@ -175,18 +198,42 @@ impl<'a> Remaining<'a> {
             }
             Layers::Ruled(ruled) => ruled.options(depth, &mut self.options),
         }
+        self.note_firsts(depth);
+        // The unused share of each option, -1 where none is left.
         self.masses.clear();
-        self.masses.extend(self.options.iter().map(|&(_, weight)| weight as f64));
+        self.masses.resize(self.options.len(), 1.0);
         let mut child = self.nodes[node as usize].child;
         while child != 0 {
             let Node { choice, sibling, full, share, .. } = self.nodes[child as usize];
-            if let Ok(option) = self.options.binary_search_by_key(&choice, |&(choice, _)| choice) {
-                let mass = &mut self.masses[option];
-                *mass = if full { -1.0 } else { *mass * share };
+            if let Some(option) = self.option_of(choice) {
+                self.masses[option] = if full { -1.0 } else { share };
             }
             child = sibling;
         }
+        for option in (0..self.options.len()).rev() {
+            let (choice, weight) = self.options[option];
+            // What stands for it comes before it, and is still a share.
+            let first =
+                self.firsts.get(option).filter(|first| **first != choice).and_then(|&first| self.option_of(first));
+            let share = self.masses[first.unwrap_or(option)];
+            self.masses[option] = if share < 0.0 { -1.0 } else { weight as f64 * share };
+        }
         self.masses.iter().filter(|mass| **mass >= 0.0).sum()
+    }
+
+    /// Notes what stands for each option; nothing where each stands for itself.
+    fn note_firsts(&mut self, depth: usize) {
+        self.firsts.clear();
+        if let Layers::Ruled(ruled) = &mut self.layers
+            && ruled.space().is_mixed()
+        {
+            let bits: Vec<u32> = self.options.iter().map(|&(bit, _)| bit).collect();
+            ruled.walk.alike(depth, &bits, &mut self.firsts);
+        }
+    }
+
+    fn option_of(&self, choice: u32) -> Option<usize> {
+        self.options.binary_search_by_key(&choice, |&(choice, _)| choice).ok()
     }
 
     fn child(&self, node: u32, choice: u32) -> Option<u32> {

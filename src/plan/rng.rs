@@ -42,13 +42,16 @@
 //! Steps 2 and 3 give the same odds: those of the weights, given that what was drawn before is not drawn again.
 //!
 //! **Rules.** Where the project has rules, layers are not gone through from the bottom up but in the order of
-//! choosing: first the compared layers, then the others, both in the set's own order. An edition is allowed if it keeps
+//! choosing: first the compared layers and, among them, each other layer on which one of these depends; then the rest.
+//! Both parts keep the set's own order. A layer depends on the one that it is `within` a trait of and, where it has traits
+//! in reserve, on each layer before it that a rule names together with it, or on what such a layer depends on. An edition is allowed if it keeps
 //! all rules and shows only traits with a weight above zero or in reserve. A weighted pick
 //! from a layer is then made so: take `r` uniform below the sum of the weights of the layer's traits that are not in
 //! reserve; if no allowed edition has the trait at `r` after the picks made so far, leave it out and take another `r`
 //! below the sum of the others, until one stays. If none does, the same with the traits in reserve, whose weight is at
-//! least a billionth. In step 3, the traits of a layer are those that could be picked so after the picks before, and an
-//! "unused combination" is one that an allowed edition has.
+//! least a billionth. In step 3, the layers gone through are those up to the last compared
+//! one, the traits of a layer are those that could be picked so after the picks before, and an "unused combination" is one
+//! that an allowed edition has.
 //!
 //! **Growing.** In a plan that keeps editions of another, all editions of that other are earlier ones, those that are
 //! drawn anew too, as they were. Those are drawn first, in the order of their positions; each takes its words from a seed of

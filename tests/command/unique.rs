@@ -123,3 +123,33 @@ fn counts_and_rules_hold_for_equal_editions() {
     project(root, "editions = 100\nunique = false", "[[rules]]\ntrait = ['Top/c', 'Top/d']\nexcludes = 'Bg'\n");
     assert_eq!(simdgen(&["plan", root.to_str().unwrap()]).code, 1);
 }
+
+/// Stars within one of three skies, which are not compared: nine combinations with stars, three without.
+#[test]
+fn a_layer_that_is_not_compared_keeps_its_weights_under_what_is_within_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    for name in ["Sky", "Stars", "Body"].iter().flat_map(|layer| (0..3).map(move |t| format!("{layer}/T{t}"))) {
+        write_png(&root.join(format!("layers/{name}.png")), 1, 1, &[name.len() as u8, 7, name.as_bytes()[1], 255]);
+    }
+    let config = |collection: &str| {
+        let layers = "[[layers]]\nname = 'Sky'\nunique = false\n[[layers]]\nname = 'Stars'\nwithin = 'Sky/T1'\n\
+                      [[layers]]\nname = 'Body'\n";
+        fs::write(root.join("simdgen.toml"), format!("[collection]\nseed = 'x'\n{collection}\n{layers}")).unwrap();
+    };
+    config("editions = 12");
+    let (_, traits) = planned(root, "");
+    let keys: HashSet<String> = traits.iter().map(|t| format!("{} {}", t["Stars"], t["Body"])).collect();
+    assert_eq!(keys.len(), 12, "{traits:?}");
+    assert_eq!(traits.iter().filter(|t| t["Sky"] == "T1").count(), 9, "{traits:?}");
+    assert!(traits.iter().all(|t| (t["Sky"] == "T1") == (t["Stars"] != "")), "{traits:?}");
+    config("editions = 13");
+    let refused = simdgen(&["plan", root.to_str().unwrap()]);
+    assert!(refused.code == 1 && refused.err.contains("only 12 different ones exist"), "{refused:?}");
+    config("editions = 3000\nunique = false");
+    let (_, traits) = planned(root, "");
+    for sky in ["T0", "T1", "T2"] {
+        let count = traits.iter().filter(|t| t["Sky"] == sky).count();
+        assert!((850..1150).contains(&count), "a third of 3,000 is to have {sky}, and {count} have");
+    }
+}

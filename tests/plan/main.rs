@@ -8,3 +8,4 @@ mod fixture;
 mod growth;
 mod one_of_one;
 mod rules;
+mod within;

@@ -7,19 +7,38 @@ use proptest::prelude::*;
 use simdgen::Error;
 use simdgen::error::PlanError;
 use simdgen::plan::{capacity, draw, never_drawn};
-use simdgen::project::{LayerId, Project, SetId, TraitId, Weight};
+use simdgen::project::{LayerId, Project, Rule, RuleKind, SetId, TraitId, Weight};
 
-/// Positions of set 0 in the order of choosing: compared ones first.
-fn order(project: &Project) -> (Vec<usize>, usize) {
+/// Positions of set 0 in the order of choosing: compared ones, and what these depend on, first.
+pub fn order(project: &Project) -> Vec<usize> {
     let set = &project.sets[0];
     let all: Vec<usize> = match set.order.is_empty() {
         true => (0..set.layers.len()).collect(),
         false => set.order.iter().map(|&position| position as usize).collect(),
     };
-    let (compared, others): (Vec<usize>, Vec<usize>) =
-        all.into_iter().partition(|&position| !project.layer(set.layers[position]).bypass_dna);
-    let count = compared.len();
-    ([compared, others].concat(), count)
+    let (first, last): (Vec<usize>, Vec<usize>) = (0..all.len()).partition(|&at| comes_first(project, &all, at));
+    first.into_iter().chain(last).map(|at| all[at]).collect()
+}
+
+fn comes_first(project: &Project, all: &[usize], at: usize) -> bool {
+    let layer_at = |at: usize| project.sets[0].layers[all[at]];
+    let own = layer_at(at);
+    !project.layer(own).bypass_dna
+        || (at + 1..all.len()).any(|other| depends(project, layer_at(other), own) && comes_first(project, all, other))
+}
+
+/// True when a layer is within a trait of another, or has traits in reserve and shares a rule with it.
+fn depends(project: &Project, layer: LayerId, on: LayerId) -> bool {
+    let is_named = |rule: &Rule, layer: LayerId| {
+        project.traits_of(layer).any(|(id, _)| match &rule.kind {
+            RuleKind::Excludes { a, b } => a.contains(id) || b.contains(id),
+            RuleKind::Requires { when, any_of } => when.contains(id) || any_of.contains(id),
+            RuleKind::AtMost { of, .. } => of.contains(id),
+        })
+    };
+    let outer = project.layer(layer).within.map(|id| project.trait_(id).layer);
+    let has_reserve = project.traits_of(layer).any(|(_, t)| t.reserve);
+    outer == Some(on) || has_reserve && project.rules.iter().any(|rule| is_named(rule, layer) && is_named(rule, on))
 }
 
 /// By enumeration: the odds of every edition of set 0, chosen layer by layer among what leaves an edition.
@@ -32,7 +51,7 @@ pub fn odds(project: &Project) -> BTreeMap<Vec<TraitId>, f64> {
     editions.retain(|picks| project.broken_rule(picks).is_none());
     let mut found = BTreeMap::new();
     let refs: Vec<&Vec<TraitId>> = editions.iter().collect();
-    choose(project, &order(project).0, &refs, 1.0, &mut found);
+    choose(project, &order(project), &refs, 1.0, &mut found);
     found
 }
 
@@ -65,10 +84,11 @@ pub fn compared(project: &Project, picks: &[TraitId]) -> Vec<TraitId> {
 
 pub fn small_project() -> impl Strategy<Value = Project> {
     let layer = prop::collection::vec((0u64..4, prop::bool::weighted(0.2)), 1..5);
-    let layers = prop::collection::vec((layer, prop::bool::weighted(0.2)), 1..6);
+    let layers = prop::collection::vec((layer, prop::bool::weighted(0.3)), 1..6);
+    let within = prop::collection::vec(prop::option::weighted(0.3, any::<prop::sample::Index>()), 5);
     let ids = || prop::collection::btree_set(0u32..20, 0..6);
     let rules = prop::collection::vec((0u32..6, ids(), ids()), 0..6);
-    (layers, rules, any::<u64>()).prop_map(|(layers, rules, mix)| {
+    (layers, rules, within, any::<u64>()).prop_map(|(layers, rules, within, mix)| {
         let weights: Vec<Vec<u64>> =
             layers.iter().map(|(l, _)| l.iter().map(|(weight, _)| *weight).collect()).collect();
         let mut project = weighted(1, &weights.iter().map(Vec::as_slice).collect::<Vec<_>>());
@@ -87,6 +107,15 @@ pub fn small_project() -> impl Strategy<Value = Project> {
         }
         if mix & 8 == 0 {
             project.sets[0].order = (0..layers.len() as u32).rev().collect();
+            return project;
+        }
+        // The last trait of a layer within another's trait is what it draws elsewhere.
+        for (layer, outer) in within.iter().enumerate().take(layers.len()).skip(1) {
+            let (Some(outer), traits) = (outer, project.layers[layer].traits.clone()) else { continue };
+            let outer = outer.index(traits.start as usize) as u32;
+            project.layers[layer].within = Some(TraitId(outer));
+            project.traits[traits.end as usize - 1].reserve = mix & 16 == 0;
+            project.rules.push(requires(&(traits.start..traits.end - 1).collect::<Vec<_>>(), &[outer]));
         }
         project
     })

@@ -123,7 +123,7 @@ impl Rows {
                 return true;
             }
             // Layers that are not compared make no edition new.
-            if layer >= space.compared {
+            if layer >= space.head {
                 return false;
             }
         }

@@ -4,13 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Limit, Mask, Need, Scratch, Slot, Space, State};
+use super::{Limit, Mask, Need, Scratch, Slot, Space, State, order};
 use crate::project::{LayerSet, Project, Rule, RuleKind, TraitId, TraitSet};
 
 impl Space {
     /// The editions of a set under some of the project's rules.
     pub fn new<'r>(project: &Project, set: &LayerSet, rules: impl Iterator<Item = &'r Rule>) -> Self {
-        let (layers, compared) = slots(project, set);
+        let (layers, head) = slots(project, set);
         let words = layers.last().map_or(0, |slot| slot.words.end);
         let mut layer_of_word = vec![0; words];
         for (layer, slot) in layers.iter().enumerate() {
@@ -27,7 +27,7 @@ impl Space {
         }
         let count = layers.len();
         let mut space = Self {
-            compared,
+            head,
             layer_of_word,
             normal,
             root: None,
@@ -178,23 +178,19 @@ impl Space {
     }
 }
 
-/// The layers in the order of choosing, and how many of them are compared.
+/// The layers in the order of choosing, and how many of them it takes to have all that are compared.
 fn slots(project: &Project, set: &LayerSet) -> (Vec<Slot>, usize) {
-    let in_order: Vec<usize> = match set.order.len() == set.layers.len() {
-        true => set.order.iter().map(|&position| position as usize).collect(),
-        false => (0..set.layers.len()).collect(),
-    };
-    let is_compared = |position: &usize| !project.layer(set.layers[*position]).bypass_dna;
-    let (compared, others): (Vec<usize>, Vec<usize>) = in_order.into_iter().partition(is_compared);
+    let (order, head) = order::of_choosing(project, set);
     let mut end = 0;
-    let slots = compared.iter().chain(&others).map(|&position| {
+    let slots = order.into_iter().map(|position| {
         let id = set.layers[position];
-        let range = project.layer(id).traits.clone();
+        let layer = project.layer(id);
         let start = end;
-        end += range.len().div_ceil(64);
-        Slot { id, position, first: TraitId(range.start), words: start..end }
+        end += layer.traits.len().div_ceil(64);
+        let first = TraitId(layer.traits.start);
+        Slot { id, position, is_compared: !layer.bypass_dna, first, words: start..end }
     });
-    (slots.collect(), compared.len())
+    (slots.collect(), head)
 }
 
 fn set_bit(state: &mut [u64], bit: u32) {

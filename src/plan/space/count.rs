@@ -4,10 +4,13 @@
 //! all beginnings that leave the same future, and how many beginnings that is. When there are too many states the
 //! rarest are set aside: what was counted is then a lower bound, and what they could at most become gives an upper one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Mask, Slot, Space, State, Walk};
 use crate::project::TraitId;
+
+/// How many states behind equal choices are kept at most, so that memory is bounded.
+const MOST_BEHIND: usize = 64;
 
 /// What is known of a count: it lies between these. `u128::MAX` stands for that many or more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +39,8 @@ impl Space {
 
     /// As [`Self::count`], from a state of which an edition is left.
     fn count_from(&self, root: &State, width: usize) -> Bounds {
-        let free = (0..self.compared).filter(|&layer| !self.is_ruled(layer)).map(|layer| self.drawable(root, layer));
+        let is_free = |&layer: &usize| self.layers[layer].is_compared && !self.is_ruled(layer);
+        let free = (0..self.head).filter(is_free).map(|layer| self.drawable(root, layer));
         let product = free.fold(1u128, |product, count| product.saturating_mul(count.into()));
         let mut bounds = Bounds { least: product, most: product };
         let mut walk = Walk::new(self);
@@ -58,7 +62,7 @@ impl Space {
             }
             let Bounds { least, most } = self.count_from(walk.state(), width);
             // A layer without rules was counted with all its traits.
-            let is_free = layer < self.compared && !self.is_ruled(layer);
+            let is_free = slot.is_compared && !self.is_ruled(layer);
             let traits = if is_free { u128::from(self.drawable(walk.state(), layer)).max(1) } else { 1 };
             let most = if most == u128::MAX { most } else { most / traits };
             all.least = all.least.saturating_add(least / traits);
@@ -79,22 +83,48 @@ impl Space {
         if normal > 0 { normal } else { self.open(state, layer) }
     }
 
+    /// How many choices of a component's compared layers there are.
+    ///
+    /// A layer that is not compared, and is chosen before one that is, leaves several states behind equal choices.
     fn count_component(&self, layers: &[u32], root: &State, width: usize, walk: &mut Walk<'_>) -> Bounds {
-        let compared: Vec<usize> = layers.iter().map(|&l| l as usize).filter(|&l| l < self.compared).collect();
-        let mut front: Vec<(State, u128)> = vec![(root.clone(), 1)];
+        let is_compared = |layer: &u32| self.layers[*layer as usize].is_compared;
+        let end = layers.iter().rposition(is_compared).map_or(0, |last| last + 1);
+        let mut front: Vec<(Vec<State>, u128)> = vec![(vec![root.clone()], 1)];
         let (mut aside, mut bits) = (0u128, vec![]);
-        for (at, &layer) in compared.iter().enumerate() {
+        for (at, &layer) in layers[..end].iter().enumerate() {
             let undecided = &layers[at + 1..];
+            // How many ways of going on there are at most.
+            let rest = |states: &[State], paths: u128| {
+                let compared = || undecided.iter().copied().filter(is_compared);
+                let of_state = |state: &State| {
+                    compared().fold(paths, |most, layer| most.saturating_mul(self.open(state, layer as usize).into()))
+                };
+                states.iter().map(of_state).fold(0u128, u128::saturating_add)
+            };
             let mut known: HashMap<Vec<u64>, usize> = HashMap::new();
-            let mut next: Vec<(State, u128)> = vec![];
-            for (state, paths) in &front {
-                walk.set_state(state);
-                walk.candidates(layer, &mut bits);
-                for &bit in &bits {
+            let mut next: Vec<(Vec<State>, u128)> = vec![];
+            for (states, paths) in &front {
+                // For each choice that can be told from others, the states behind it by what they leave.
+                let mut after: BTreeMap<u32, BTreeMap<Vec<u64>, State>> = BTreeMap::new();
+                for state in states {
                     walk.set_state(state);
-                    walk.take(layer, bit);
-                    let at = *known.entry(self.future(walk.state(), undecided)).or_insert_with(|| {
-                        next.push((walk.state().clone(), 0));
+                    walk.candidates(layer as usize, &mut bits);
+                    for &bit in &bits {
+                        walk.set_state(state);
+                        walk.take(layer as usize, bit);
+                        let choice = if is_compared(&layer) { bit } else { 0 };
+                        let future = self.future(walk.state(), undecided);
+                        after.entry(choice).or_default().entry(future).or_insert_with(|| walk.state().clone());
+                    }
+                }
+                for behind in after.into_values() {
+                    let (mut futures, mut states): (Vec<Vec<u64>>, Vec<State>) = behind.into_iter().unzip();
+                    if states.len() > width.min(MOST_BEHIND) {
+                        futures.truncate(width.min(MOST_BEHIND));
+                        aside = aside.saturating_add(rest(&states.split_off(futures.len()), *paths));
+                    }
+                    let at = *known.entry(futures.concat()).or_insert_with(|| {
+                        next.push((std::mem::take(&mut states), 0));
                         next.len() - 1
                     });
                     next[at].1 = next[at].1.saturating_add(*paths);
@@ -102,9 +132,8 @@ impl Space {
             }
             if next.len() > width {
                 next.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-                for (state, paths) in next.drain(width..) {
-                    let rest = compared[at + 1..].iter().map(|&layer| u128::from(self.open(&state, layer)));
-                    aside = aside.saturating_add(rest.fold(paths, u128::saturating_mul));
+                for (states, paths) in next.drain(width..) {
+                    aside = aside.saturating_add(rest(&states, paths));
                 }
             }
             front = next;
@@ -114,7 +143,7 @@ impl Space {
     }
 
     /// All that the choices so far mean for the layers of a component that are still to be chosen.
-    fn future(&self, state: &State, undecided: &[u32]) -> Vec<u64> {
+    pub(super) fn future(&self, state: &State, undecided: &[u32]) -> Vec<u64> {
         let mut key: Vec<u64> =
             undecided.iter().flat_map(|&l| state[self.layers[l as usize].words.clone()].iter().copied()).collect();
         let is_open = |layer: u32| undecided.binary_search(&layer).is_ok();

@@ -6,9 +6,11 @@
 
 mod compile;
 mod count;
+mod order;
 mod search;
 mod settle;
 mod walk;
+mod ways;
 
 use std::ops::Range;
 
@@ -24,10 +26,10 @@ pub(super) type State = Vec<u64>;
 /// A set's layers and the rules that bear on them.
 #[derive(Debug)]
 pub(super) struct Space {
-    /// In the order in which they are chosen: first those that are compared.
+    /// In the order in which they are chosen, which [`order`] gives.
     pub layers: Vec<Slot>,
-    /// How many of the layers are compared.
-    pub compared: usize,
+    /// How many of the layers it takes to have all that are compared.
+    pub head: usize,
     /// The layer of each word of a state.
     layer_of_word: Vec<u32>,
     /// The traits that can be drawn and are not in reserve.
@@ -59,6 +61,8 @@ pub(super) struct Slot {
     pub id: LayerId,
     /// Where it is in the set's list from the bottom up.
     pub position: usize,
+    /// Whether it counts when editions are compared.
+    pub is_compared: bool,
     /// Its first trait; bit `i` of its words is the trait `i` later.
     pub first: TraitId,
     /// Its words of a state.
@@ -111,6 +115,11 @@ struct Limit {
 }
 
 impl Space {
+    /// True when a layer that is not compared is chosen before one that is.
+    pub fn is_mixed(&self) -> bool {
+        self.layers[..self.head].iter().any(|slot| !slot.is_compared)
+    }
+
     /// What is open before anything is chosen; `None` when there is no edition.
     pub fn root(&self) -> Option<&State> {
         self.root.as_ref()

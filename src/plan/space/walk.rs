@@ -11,7 +11,7 @@ pub(in crate::plan) struct Walk<'s> {
     space: &'s Space,
     state: State,
     next: State,
-    scratch: Scratch,
+    pub(super) scratch: Scratch,
     bits: Vec<u32>,
 }
 
