@@ -2,7 +2,7 @@
 //!
 //! Apart from the drawing because it answers alone the question "do I need more layers?".
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::model::{Edition, Plan};
 use super::space::{Bounds, Space, Walk};
@@ -74,8 +74,10 @@ pub fn capacity(project: &Project) -> Vec<SetGroup> {
 /// As [`capacity`], but a group is counted only until it is clear that it has as many as are wanted beside those `used`.
 pub(super) fn capacity_as_wanted(project: &Project, spaces: &[Space], used: &[Edition<'_>]) -> Vec<SetGroup> {
     let mut groups = groups(project);
+    let mut used_of = vec![0; project.sets.len()];
+    used.iter().for_each(|edition| used_of[edition.set.0 as usize] += 1);
     for group in &mut groups {
-        group.used = used.iter().filter(|edition| group.sets.contains(&edition.set)).count();
+        group.used = group.sets.iter().map(|set| used_of[set.0 as usize]).sum();
         for width in WIDTHS {
             group.count(project, spaces, width);
             if group.possible >= (group.wanted + group.used) as u128 || group.possible == group.at_most {
@@ -113,14 +115,17 @@ pub(super) fn spaces(project: &Project) -> Vec<Space> {
 /// The groups, nothing of them counted yet.
 pub(super) fn groups(project: &Project) -> Vec<SetGroup> {
     let mut groups: Vec<SetGroup> = vec![];
+    let mut known: HashMap<Vec<LayerId>, usize> = HashMap::new();
     for (i, set) in project.sets.iter().enumerate() {
         let id = SetId(i as u32);
         let layers: Vec<_> = set.layers.iter().copied().filter(|&l| !project.layer(l).bypass_dna).collect();
-        if let Some(group) = groups.iter_mut().find(|group| group.layers == layers) {
+        if let Some(&at) = known.get(&layers) {
+            let group = &mut groups[at];
             group.sets.push(id);
             group.wanted = group.wanted.saturating_add(set.editions);
             continue;
         }
+        known.insert(layers.clone(), groups.len());
         groups.push(SetGroup {
             sets: vec![id],
             wanted: set.editions,

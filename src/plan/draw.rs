@@ -145,16 +145,17 @@ impl<'a> Drawing<'a> {
             let layers = project.sets[set].layers.iter().enumerate();
             layers.filter(|(_, id)| !project.layer(**id).bypass_dna).map(|(at, _)| at).collect()
         };
-        let group_of = |set: usize| {
-            let holds = |group: &SetGroup| group.sets.contains(&SetId(set as u32));
-            groups.iter().position(holds).expect("capacity puts every set in a group")
-        };
+        // Capacity puts every set in a group.
+        let mut group_of = vec![0; project.sets.len()];
+        for (index, group) in groups.iter().enumerate() {
+            group.sets.iter().for_each(|set| group_of[set.0 as usize] = index);
+        }
         let mut drawing = Self {
             project,
             tables,
             spaces,
             compared: (0..project.sets.len()).map(compared_at).collect(),
-            group_of: (0..project.sets.len()).map(group_of).collect(),
+            group_of,
             groups,
             ruled: project.sets.iter().map(|_| None).collect(),
             remaining: project.sets.iter().map(|_| None).collect(),

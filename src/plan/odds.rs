@@ -34,19 +34,29 @@ pub fn off_weights(project: &Project, plan: &Plan) -> Vec<OffWeight> {
     let got = counts(plan, project);
     let groups = groups(project);
     let own_of_one_of_ones = project.place_of_one_of_ones().map(|(_, layer)| layer);
+    let mut groups_of: Vec<Vec<&SetGroup>> = vec![vec![]; project.layers.len()];
+    for group in &groups {
+        group.layers.iter().for_each(|id| groups_of[id.0 as usize].push(group));
+    }
+    let drawable = |id| project.traits_of(id).filter(|(_, t)| t.can_be_drawn()).count() as f64;
+    let choices: Vec<f64> = (0..project.layers.len() as u32).map(|id| drawable(LayerId(id))).collect();
     let is_meant = |id: &LayerId| {
-        let is_compared = groups.iter().any(|group| group.layers.contains(id));
+        let is_compared = !groups_of[id.0 as usize].is_empty();
         is_compared && project.layer(*id).within.is_none() && Some(*id) != own_of_one_of_ones
     };
     let layers = (0..project.layers.len() as u32).map(LayerId).filter(is_meant);
-    layers.flat_map(|id| of_layer(project, id, &got, combinations_with(project, &groups, id))).collect()
+    layers
+        .flat_map(|id| of_layer(project, id, &got, combinations_with(&groups_of[id.0 as usize], &choices, id)))
+        .collect()
 }
 
 /// The most combinations there can be with one certain trait of a layer; rules only leave fewer.
-fn combinations_with(project: &Project, groups: &[SetGroup], layer: LayerId) -> f64 {
-    let choices = |id: &LayerId| project.traits_of(*id).filter(|(_, t)| t.can_be_drawn()).count() as f64;
-    let with_layer = groups.iter().filter(|group| group.layers.contains(&layer));
-    with_layer.map(|group| group.layers.iter().filter(|id| **id != layer).map(choices).product::<f64>()).sum()
+fn combinations_with(groups: &[&SetGroup], choices: &[f64], layer: LayerId) -> f64 {
+    let of = |group: &&SetGroup| {
+        let others = group.layers.iter().filter(|id| **id != layer);
+        others.map(|id| choices[id.0 as usize]).product::<f64>()
+    };
+    groups.iter().map(of).sum()
 }
 
 /// The traits of one layer that are off, if it is certain that some are; `most` editions can differ that have the same trait.

@@ -2,7 +2,7 @@
 //!
 //! Apart because both formats go by the same names.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::line::Place;
 use crate::error::PlanError;
@@ -35,11 +35,8 @@ impl<'p> Names<'p> {
             .sets
             .iter()
             .map(|set| {
-                set.layers.iter().fold(vec![], |mut labels, &id| {
-                    let taken = |name: &str| reserved.contains(&name) || labels.iter().any(|l| l == name);
-                    labels.push(label(&project.layer(id).name, taken));
-                    labels
-                })
+                let mut labels = Labels::new(reserved);
+                set.layers.iter().map(|&id| labels.next(&project.layer(id).name)).collect()
             })
             .collect();
         let position_of = |labels: &Vec<String>| labels.iter().cloned().enumerate().map(|(i, l)| (l, i)).collect();
@@ -179,13 +176,28 @@ fn words(project: &Project, layer: LayerId) -> HashMap<&str, Meaning> {
     words
 }
 
-/// A name, or the first of `name (2)`, `name (3)`.. that is not taken.
-fn label(name: &str, taken: impl Fn(&str) -> bool) -> String {
-    let mut label = name.to_owned();
-    let mut count = 1;
-    while taken(&label) {
-        count += 1;
-        label = format!("{name} ({count})");
+/// Labels of the layers of one set, each its own.
+struct Labels<'r> {
+    reserved: &'r [&'r str],
+    taken: HashSet<String>,
+    /// How often each name was asked for: lower numbers are taken.
+    counts: HashMap<String, usize>,
+}
+
+impl<'r> Labels<'r> {
+    fn new(reserved: &'r [&'r str]) -> Self {
+        Self { reserved, taken: HashSet::new(), counts: HashMap::new() }
     }
-    label
+
+    /// A name, or the first of `name (2)`, `name (3)`.. that is not taken.
+    fn next(&mut self, name: &str) -> String {
+        let count = self.counts.entry(name.to_owned()).or_insert(0);
+        loop {
+            *count += 1;
+            let label = if *count == 1 { name.to_owned() } else { format!("{name} ({count})") };
+            if !self.reserved.contains(&label.as_str()) && self.taken.insert(label.clone()) {
+                return label;
+            }
+        }
+    }
 }

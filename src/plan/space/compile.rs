@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Limit, Mask, Need, Scratch, Slot, Space, State, order};
+use super::{Limit, Mask, Need, Scratch, Slot, Space, State, Watchers, order};
 use crate::project::{LayerSet, Project, Rule, RuleKind, TraitId, TraitSet};
 
 impl Space {
@@ -34,7 +34,9 @@ impl Space {
             forbids: vec![Mask::default(); words * 64],
             needs: vec![],
             limits: vec![],
-            watchers: vec![vec![]; count],
+            watchers: vec![],
+            watched: vec![0; words],
+            whole: vec![],
             ways: vec![vec![]; count],
             harmless: vec![],
             meets_needs: vec![false; count],
@@ -116,18 +118,32 @@ impl Space {
         Mask { words: words.into_iter().collect(), layers }
     }
 
+    /// Notes what may decide a rule: a trait closed that meets a need, a layer that shows nothing but what the rule names.
     fn watch(&mut self) {
-        for (index, need) in self.needs.iter().enumerate() {
-            let mut layers: Vec<u32> = need.when.layers.iter().chain(&need.any_of.layers).copied().collect();
-            layers.sort_unstable();
-            layers.dedup();
-            layers.iter().for_each(|&layer| self.watchers[layer as usize].push(index as u32));
-            need.any_of.layers.iter().for_each(|&layer| self.meets_needs[layer as usize] = true);
+        let (mut watchers, mut watched) = (vec![Watchers::default(); self.watched.len() * 64], self.watched.clone());
+        let mut whole: Vec<Vec<(u32, u32)>> = vec![vec![]; self.layers.len()];
+        let mut shows_only = |rule: u32, mask: &Mask, watchers: &mut [Watchers]| {
+            for (layer, named) in named_by_layer(self, mask) {
+                match *named.as_slice() {
+                    [alone] => watchers[alone as usize].last.push(rule),
+                    _ => whole[layer as usize].push((named.len() as u32, rule)),
+                }
+            }
+        };
+        for (rule, need) in self.needs.iter().enumerate() {
+            shows_only(rule as u32, &need.when, &mut watchers);
+            for bit in bits(&need.any_of) {
+                watchers[bit as usize].closed.push(rule as u32);
+                set_bit(&mut watched, bit);
+            }
         }
         for (index, limit) in self.limits.iter().enumerate() {
-            let index = (self.needs.len() + index) as u32;
-            limit.of.layers.iter().for_each(|&layer| self.watchers[layer as usize].push(index));
+            shows_only((self.needs.len() + index) as u32, &limit.of, &mut watchers);
         }
+        whole.iter_mut().for_each(|rules| rules.sort_unstable_by(|a, b| b.cmp(a)));
+        (self.watchers, self.watched, self.whole) = (watchers, watched, whole);
+        let meeting = self.needs.iter().flat_map(|need| &need.any_of.layers);
+        meeting.for_each(|&layer| self.meets_needs[layer as usize] = true);
     }
 
     /// Finds out how much each trait can get in the way of others.
@@ -201,6 +217,19 @@ fn bits(mask: &Mask) -> impl Iterator<Item = u32> + '_ {
     mask.words
         .iter()
         .flat_map(|&(word, bits)| (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit))
+}
+
+/// The bits of a mask, by layer.
+fn named_by_layer(space: &Space, mask: &Mask) -> Vec<(u32, Vec<u32>)> {
+    let mut found: Vec<(u32, Vec<u32>)> = vec![];
+    for bit in bits(mask) {
+        let layer = space.layer_of_word[bit as usize / 64];
+        match found.last_mut().filter(|(last, _)| *last == layer) {
+            Some((_, named)) => named.push(bit),
+            None => found.push((layer, vec![bit])),
+        }
+    }
+    found
 }
 
 fn find(parent: &mut [usize], mut of: usize) -> usize {

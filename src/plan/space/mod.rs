@@ -40,8 +40,12 @@ pub(super) struct Space {
     forbids: Vec<Mask>,
     needs: Vec<Need>,
     limits: Vec<Limit>,
-    /// For each layer, the needs, then (counted on) the limits that look at it.
-    watchers: Vec<Vec<u32>>,
+    /// For each bit, what asks to be looked at again when it is closed, and when it is the last of its layer.
+    watchers: Vec<Watchers>,
+    /// The bits that something watches being closed.
+    watched: State,
+    /// For each layer, what asks to be looked at when no more traits are open than it names there, the most first.
+    whole: Vec<Vec<(u32, u32)>>,
     /// For each layer, its bits in the order in which a search tries them: those that forbid least first.
     ways: Vec<Vec<u32>>,
     /// The traits that no rule can hold against an edition.
@@ -112,6 +116,15 @@ struct Need {
 struct Limit {
     most: usize,
     of: Mask,
+}
+
+/// What looks at a bit: needs, then (counted on) limits.
+#[derive(Clone, Debug, Default)]
+struct Watchers {
+    /// When it is closed: needs that it meets.
+    closed: Vec<u32>,
+    /// When it is the last of its layer that is open: what names it alone there.
+    last: Vec<u32>,
 }
 
 impl Space {

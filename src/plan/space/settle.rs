@@ -79,14 +79,22 @@ impl Space {
         if state[word] & !keep == 0 {
             return true;
         }
+        let mut closed = state[word] & !keep & self.watched[word];
         state[word] &= keep;
+        while closed != 0 {
+            let bit = word * 64 + closed.trailing_zeros() as usize;
+            self.watchers[bit].closed.iter().for_each(|&rule| scratch.mark(rule));
+            closed &= closed - 1;
+        }
         let layer = self.layer_of_word[word];
-        match self.open(state, layer as usize) {
+        let open = self.open(state, layer as usize);
+        match open {
             0 => return false,
             1 => scratch.single.push(layer),
             _ => {}
         }
-        self.watchers[layer as usize].iter().for_each(|&rule| scratch.mark(rule));
+        let few = self.whole[layer as usize].iter().take_while(|(named, _)| *named >= open);
+        few.for_each(|&(_, rule)| scratch.mark(rule));
         true
     }
 
@@ -106,6 +114,7 @@ impl Space {
                 let words = self.layers[layer as usize].words.clone();
                 let Some(word) = words.into_iter().find(|&word| state[word] != 0) else { return false };
                 let bit = word * 64 + state[word].trailing_zeros() as usize;
+                self.watchers[bit].last.iter().for_each(|&rule| scratch.mark(rule));
                 if !self.keep_out(state, &self.forbids[bit], scratch) {
                     return false;
                 }
