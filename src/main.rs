@@ -7,11 +7,11 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    // A panic is a defect of ours: no thread goes on after one, so nothing that it may have left half done is used. One inside a
-    // decoder is caught and told as an error of the file.
+    // A panic is a defect of ours: no thread goes on after one, so nothing that it may have left half done is used. One inside
+    // other people's code is caught and told as an error of the file.
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if simdgen::image::is_decoding() {
+        if simdgen::error::is_caught() {
             return;
         }
         report(panic);

@@ -5,11 +5,13 @@
 //! many, so that the command line prints any failure the same way and tests match on the kind.
 
 mod file;
+mod guard;
 mod output;
 mod plan;
 mod project;
 
 pub use file::FileError;
+pub use guard::{caught, is_caught};
 pub use output::OutputError;
 pub use plan::PlanError;
 pub use project::ProjectError;

@@ -154,6 +154,24 @@ pub enum ProjectError {
         /// What is wrong with it, as the rest of a sentence.
         reason: String,
     },
+    /// More of something than is read.
+    #[error("{}: has {found} {what}, and simdgen takes at most {most}: make it smaller, or several projects of it", path.display())]
+    TooMany {
+        /// The configuration or the folder.
+        path: PathBuf,
+        /// How many there are.
+        found: usize,
+        /// What they are.
+        what: &'static str,
+        /// How many there may be.
+        most: usize,
+    },
+    /// A file at which its reader gave up without saying why.
+    #[error("{}: is damaged in a way that its reader does not survive: look for damage, or write it again", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+    },
     /// A configuration that cannot be written as `simdgen.toml`.
     #[error("{}: cannot be written as simdgen.toml: {problem}", path.display())]
     NotImported {

@@ -68,10 +68,26 @@ pub(super) fn texts(project: &Project) -> Vec<&str> {
     texts
 }
 
-/// Leaves out of a list what can be left out while it still conflicts: of what is returned, everything is needed.
+/// How many times [`fewest`] looks whether a list still conflicts, a list of a thousand counted as one look: more takes too long.
+const MOST_LOOKS: usize = 1_000;
+
+/// Leaves out of a list what can be left out while it still conflicts: of what is returned, everything is needed, unless that
+/// would take too long to find out.
 pub(super) fn fewest<T: Clone>(all: &[T], conflicts: impl Fn(&[T]) -> bool) -> Vec<T> {
     let mut kept = all.to_vec();
-    for item in (0..all.len()).rev() {
+    // Of a long list, half and quarters at a time first.
+    let mut part = if all.len() > 64 { all.len() / 2 } else { 0 };
+    while part > 1 {
+        let mut at = 0;
+        while at < kept.len() && kept.len() > 1 {
+            let mut rest = kept.clone();
+            rest.drain(at..(at + part).min(kept.len()));
+            if conflicts(&rest) { kept = rest } else { at += part }
+        }
+        part /= 4;
+    }
+    let looks = MOST_LOOKS * 1_000 / kept.len().max(1_000);
+    for item in (0..kept.len()).rev().take(looks) {
         let removed = kept.remove(item);
         if !conflicts(&kept) {
             kept.insert(item, removed);

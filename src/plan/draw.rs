@@ -19,7 +19,7 @@ use super::space::{Slot, Space};
 use super::task::Task;
 use super::{SetGroup, colour};
 use crate::error::PlanError;
-use crate::project::{LayerId, Project, SetId, TraitId};
+use crate::project::{LayerId, Project, SetId, TraitId, limits};
 use crate::{Error, Result};
 
 /// Attempts before an edition is drawn from what remains.
@@ -100,7 +100,9 @@ fn check_size(project: &Project) -> Result<()> {
     let editions = project.sets.iter().fold(0u128, |sum, set| sum + set.editions as u128);
     let picks = project.sets.iter().fold(0u128, |sum, set| sum + set.editions as u128 * set.layers.len() as u128);
     let most = u128::from(u32::MAX);
-    let reason = if u128::from(project.first_edition) + editions > most {
+    let reason = if editions > limits::EDITIONS.most as u128 {
+        "simdgen makes at most 20,000,000 at once"
+    } else if u128::from(project.first_edition) + editions > most {
         "edition numbers end at 4,294,967,295"
     } else if picks > most {
         "it holds at most 4,294,967,295 picks, one for each layer of each edition"

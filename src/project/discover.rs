@@ -5,8 +5,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::suggest::did_you_mean;
-use super::{Project, inside, listing, native, script};
-use crate::error::ProjectError;
+use super::{Project, inside, limits, listing, native, script};
+use crate::error::{ProjectError, caught};
 use crate::{Error, Result};
 
 /// File name of the native configuration.
@@ -34,6 +34,13 @@ const PASSED_OVER: [&str; 4] = ["build", "layers", "node_modules", "target"];
 /// # Errors
 /// The `project` variants of [`Error`], and [`Error::Io`] when a file cannot be read.
 pub fn open(root: &Path, config: Option<&Path>) -> Result<Project> {
+    let panicked = || Err(Error::Project(ProjectError::Unreadable { path: config.unwrap_or(root).to_path_buf() }));
+    let project = caught(|| read(root, config)).unwrap_or_else(panicked)?;
+    limits::check(&project)?;
+    Ok(project)
+}
+
+fn read(root: &Path, config: Option<&Path>) -> Result<Project> {
     // Says "not found" about the folder itself before anything in it is looked for.
     std::fs::read_dir(root).map_err(|error| match error.kind() {
         ErrorKind::NotFound => no_folder(root),

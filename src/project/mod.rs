@@ -12,6 +12,7 @@ mod hashlips;
 mod import;
 mod inside;
 mod js_number;
+pub mod limits;
 mod listing;
 mod message;
 mod metadata;

@@ -163,3 +163,15 @@ fn every_key_that_a_reader_knows_is_in_its_table() {
         assert!(missing.is_empty(), "the table under {heading} does not say how it is with {missing:?}");
     }
 }
+
+/// The table of limits is that of the code.
+#[test]
+fn every_limit_is_stated() {
+    for limit in simdgen::project::limits::ALL {
+        let digits = limit.most.to_string();
+        let groups: Vec<&str> =
+            digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).expect("digits")).collect();
+        let line = format!("| {} | {} |", limit.what, groups.join(","));
+        assert!(README.contains(&line), "{line} is not in the README");
+    }
+}

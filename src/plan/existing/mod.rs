@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::model::Plan;
-use crate::error::PlanError;
+use crate::error::{PlanError, ProjectError, caught};
 use crate::project::{Dialect, FileNames, Project};
 use crate::{Error, Result};
 pub use cardano::asset;
@@ -51,6 +51,11 @@ pub struct Recovered {
 /// # Errors
 /// [`Error::Io`]; [`PlanError::PlanSyntax`] and the other `Plan..` errors, which name file and edition.
 pub fn read(path: &Path, project: &Project) -> Result<Recovered> {
+    let panicked = || Err(Error::Project(ProjectError::Unreadable { path: path.to_path_buf() }));
+    caught(|| recover(path, project)).unwrap_or_else(panicked)
+}
+
+fn recover(path: &Path, project: &Project) -> Result<Recovered> {
     let is_list = path.file_name().is_some_and(|name| name == DNA_FILE) && !path.is_dir();
     let source = if is_list { Source::empty(path) } else { Source::read(path, project)? };
     let list = if is_list { Some(path.to_owned()) } else { list_beside(path, project) };

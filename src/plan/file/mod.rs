@@ -31,7 +31,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::model::Plan;
-use crate::error::PlanError;
+use crate::error::{PlanError, ProjectError, caught};
 use crate::files::{Kind, read_given};
 use crate::project::Project;
 use crate::{Error, Result};
@@ -93,8 +93,9 @@ pub fn of_bytes(bytes: &[u8], path: &Path, project: &Project) -> Result<Plan> {
     let format = PlanFormat::of(path)?;
     let text = text::text(bytes.to_vec())
         .map_err(|problem| Error::Plan(PlanError::PlanSyntax { place: path.display().to_string(), problem }))?;
-    match format {
+    let read = caught(|| match format {
         PlanFormat::Jsonl => jsonl::read(path, project, &text),
         PlanFormat::Csv => csv::read(path, project, &text),
-    }
+    });
+    read.unwrap_or_else(|| Err(Error::Project(ProjectError::Unreadable { path: path.to_path_buf() })))
 }

@@ -44,7 +44,7 @@ impl Space {
             component_of: vec![None; count],
             layers,
         };
-        space.add_rules(rules, &open);
+        space.add_rules(project, rules, &open);
         space.watch();
         space.rank(&open);
         space.connect();
@@ -53,14 +53,17 @@ impl Space {
         space
     }
 
-    fn add_rules<'r>(&mut self, rules: impl Iterator<Item = &'r Rule>, open: &State) {
+    fn add_rules<'r>(&mut self, project: &Project, rules: impl Iterator<Item = &'r Rule>, open: &State) {
+        // Where in the order of choosing each layer of the project is.
+        let mut places: Vec<Vec<usize>> = vec![vec![]; project.layers.len()];
+        self.layers.iter().enumerate().for_each(|(layer, slot)| places[slot.id.0 as usize].push(layer));
         let mut forbidden: Vec<BTreeMap<u32, u64>> = vec![BTreeMap::new(); self.forbids.len()];
         // Needs that the same traits meet become one.
         let mut needs: Vec<(State, Mask)> = vec![];
         for rule in rules {
             match &rule.kind {
                 RuleKind::Excludes { a, b } => {
-                    let (a, b) = (self.mask(a, open), self.mask(b, open));
+                    let (a, b) = (self.mask(project, &places, a, open), self.mask(project, &places, b, open));
                     for (one, other) in [(&a, &b), (&b, &a)] {
                         for bit in bits(one) {
                             let own = self.layer_of_word[bit as usize / 64];
@@ -70,7 +73,8 @@ impl Space {
                     }
                 }
                 RuleKind::Requires { when, any_of } => {
-                    let (when, any_of) = (self.mask(when, open), self.mask(any_of, open));
+                    let (when, any_of) =
+                        (self.mask(project, &places, when, open), self.mask(project, &places, any_of, open));
                     if when.words.is_empty() {
                         continue;
                     }
@@ -81,7 +85,7 @@ impl Space {
                     when.words.iter().for_each(|&(word, bits)| needs[at].0[word as usize] |= bits);
                 }
                 RuleKind::AtMost { most, of } => {
-                    let of = self.mask(of, open);
+                    let of = self.mask(project, &places, of, open);
                     if of.layers.len() > *most as usize {
                         self.limits.push(Limit { most: *most as usize, of });
                     }
@@ -98,12 +102,11 @@ impl Space {
     }
 
     /// The bits of those traits that are of the set and can be drawn.
-    fn mask(&self, set: &TraitSet, open: &State) -> Mask {
+    fn mask(&self, project: &Project, places: &[Vec<usize>], set: &TraitSet, open: &State) -> Mask {
         let mut words: BTreeMap<u32, u64> = BTreeMap::new();
-        for slot in &self.layers {
-            let end = TraitId(slot.first.0 + slot.words.len() as u32 * 64);
-            for id in set.iter().filter(|id| (slot.first..end).contains(id)) {
-                let bit = slot.bit(id);
+        for id in set.iter() {
+            for &layer in &places[project.trait_(id).layer.0 as usize] {
+                let bit = self.layers[layer].bit(id);
                 if Self::is_open(open, bit) {
                     *words.entry(bit / 64).or_default() |= 1 << (bit % 64);
                 }

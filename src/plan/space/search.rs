@@ -9,7 +9,19 @@ impl Space {
     ///
     /// When the scratch has no steps left it says no, and the caller must look at those.
     pub(super) fn can_finish(&self, state: &State, component: u32, scratch: &mut Scratch) -> bool {
-        let Some(layer) = self.to_try(state, component) else { return true };
+        // What was found for another state serves this one too while all of it is open.
+        let found = &scratch.found[component as usize];
+        if !found.is_empty() && found.iter().all(|&bit| Self::is_open(state, bit)) {
+            return true;
+        }
+        self.search(state, component, scratch)
+    }
+
+    fn search(&self, state: &State, component: u32, scratch: &mut Scratch) -> bool {
+        let Some(layer) = self.to_try(state, component) else {
+            self.note_found(state, component, scratch);
+            return true;
+        };
         let mut next = State::new();
         for &bit in self.ways[layer].iter().filter(|&&bit| Self::is_open(state, bit)) {
             if scratch.steps == 0 {
@@ -17,11 +29,24 @@ impl Space {
             }
             scratch.steps -= 1;
             next.clone_from(state);
-            if self.choose(&mut next, layer, bit, scratch) && self.can_finish(&next, component, scratch) {
+            if self.choose(&mut next, layer, bit, scratch) && self.search(&next, component, scratch) {
                 return true;
             }
         }
         false
+    }
+
+    /// Keeps one trait for each layer of a component, which together keep all rules, where nothing is left to try.
+    fn note_found(&self, state: &State, component: u32, scratch: &mut Scratch) {
+        let found = &mut scratch.found[component as usize];
+        found.clear();
+        for &layer in &self.components[component as usize] {
+            let is_harmless = |bit: &u32| Self::is_open(&self.harmless, *bit);
+            let mut open = self.open_bits(state, layer as usize);
+            // With several open there is one that stands in nobody's way.
+            let several = self.open(state, layer as usize) > 1;
+            found.extend(if several { open.find(is_harmless) } else { open.next() });
+        }
     }
 
     /// The undecided layer with the fewest open traits, leaving out those with one that stands in nobody's way.

@@ -13,6 +13,8 @@ pub(in crate::plan) struct Scratch {
     /// Rules to look at again, each once.
     dirty: Vec<u32>,
     is_dirty: Vec<bool>,
+    /// For each component, the traits of an edition that a search found last.
+    pub(super) found: Vec<Vec<u32>>,
     /// Steps a search may still take, over all searches; at 0 it gives up.
     pub steps: u64,
 }
@@ -24,7 +26,13 @@ impl Scratch {
 
     pub fn new(space: &Space) -> Self {
         let rules = space.needs.len() + space.limits.len();
-        Self { single: vec![], dirty: vec![], is_dirty: vec![false; rules], steps: Self::STEPS }
+        Self {
+            single: vec![],
+            dirty: vec![],
+            is_dirty: vec![false; rules],
+            found: vec![vec![]; space.components.len()],
+            steps: Self::STEPS,
+        }
     }
 
     fn mark(&mut self, rule: u32) {

@@ -28,7 +28,9 @@ use schema::{LayerEntry, Schema, SetEntry};
 use super::file_name::Grammar;
 use super::shelf::Shelf;
 use super::suggest::did_you_mean;
-use super::{Dialect, LayerId, LayerSet, PictureFormat, Project, SetTitle, inside, listing, out_of_order, relative};
+use super::{
+    Dialect, LayerId, LayerSet, PictureFormat, Project, SetTitle, inside, limits, listing, out_of_order, relative,
+};
 use crate::error::ProjectError;
 use crate::{Error, Result};
 
@@ -90,6 +92,9 @@ fn build(root: &Path, config: &Path, mut schema: Schema, grammar: Grammar) -> Re
     if !lists_layers {
         schema.layers = all_folders(root, &layers_folder, config)?;
     }
+    limits::LAYERS.check(config, schema.layers.len())?;
+    limits::SETS.check(config, schema.sets.len())?;
+    limits::RULES.check(config, schema.rules.len().saturating_add(schema.tags.len()))?;
     let sets = sets(&schema).map_err(wrong)?;
     last_number(&schema, &sets).map_err(wrong)?;
     let mut shelf = Shelf::new(root, grammar);
@@ -135,6 +140,8 @@ fn build(root: &Path, config: &Path, mut schema: Schema, grammar: Grammar) -> Re
         })
         .collect();
     order::settle(&mut sets, &shelf.layers, &schema.layers, &ids);
+    limits::TRAITS.check(config, shelf.traits.len())?;
+    rules::check_names(config, &schema, shelf.traits.len())?;
     let named = schema.layers.iter().zip(&ids).filter(|(_, id)| id.is_some()).map(|(entry, _)| entry.id());
     let names = selector::Names::new(&shelf, named, &schema.tags).map_err(wrong)?;
     let own_rules = rules::rules(&schema.rules, &names).map_err(wrong)?;

@@ -2,10 +2,13 @@
 //!
 //! Apart from the selectors: here is what a rule means, there what a name means.
 
+use std::path::Path;
+
 use super::Wrong;
-use super::schema::{RuleEntry, Selectors};
+use super::schema::{RuleEntry, Schema, Selectors};
 use super::selector::Names;
-use crate::project::{Rule, RuleKind, TraitSet};
+use crate::Error;
+use crate::project::{Rule, RuleKind, TraitSet, limits};
 
 /// The rules of all entries.
 pub(super) fn rules(entries: &[RuleEntry], names: &Names<'_>) -> Result<Vec<Rule>, Wrong> {
@@ -24,6 +27,26 @@ pub(super) fn rules(entries: &[RuleEntry], names: &Names<'_>) -> Result<Vec<Rule
         }
     }
     Ok(rules)
+}
+
+/// Passes names that are not too long, patterns that are not compared with too many traits, and groups without too many pairs.
+///
+/// # Errors
+/// [`ProjectError::TooMany`](crate::error::ProjectError::TooMany).
+pub(super) fn check_names(config: &Path, schema: &Schema, traits: usize) -> Result<(), Error> {
+    let lists = schema.rules.iter().flat_map(|rule| {
+        [&rule.traits, &rule.excludes, &rule.requires, &rule.only_with, &rule.of, &rule.same].into_iter().flatten()
+    });
+    let mut patterns = 0;
+    for selectors in lists.chain(schema.tags.values()) {
+        for name in selectors.all() {
+            limits::NAME.check(config, name.len())?;
+            patterns += usize::from(name.contains('*'));
+        }
+    }
+    limits::COMPARISONS.check(config, patterns.saturating_mul(traits))?;
+    let groups = schema.rules.iter().filter_map(|rule| rule.same.as_ref()).map(|same| same.all().len());
+    limits::RULES.check(config, groups.map(|count| count.saturating_mul(count.saturating_sub(1)) / 2).sum())
 }
 
 /// Says what is wrong with the keys of an entry: there are three forms, and no mixtures.

@@ -28,7 +28,7 @@ use super::script::{EXTRA, Script, values};
 use super::suggest::nearest_folder;
 use super::{
     Dialect, GallerySettings, LayerSet, MetadataSettings, Notices, PictureFormat, Project, Rule, SetTitle, Standard,
-    discover, relative,
+    discover, limits, relative,
 };
 use crate::Result;
 use crate::error::ProjectError;
@@ -124,6 +124,10 @@ fn sets(
             None => {
                 let roots = roots(script, reader, &key, &configuration.layers_order, (layers_folder, &mut *flat))?;
                 let layers: Vec<_> = roots.iter().flat_map(|root| root.layers.iter().copied()).collect();
+                limits::LAYERS.check(script.path, flat.layers.len())?;
+                limits::TRAITS.check(script.path, flat.traits.len())?;
+                let names = rules::names_to_compare(&[&config.incompatible, &config.forced_combinations]);
+                limits::COMPARISONS.check(script.path, names.saturating_mul(flat.traits.len()))?;
                 rules::add(flat, &layers, &config.incompatible, &config.forced_combinations, rules);
                 (layers, ranks(&roots, flat.traits.len()))
             }

@@ -4,6 +4,8 @@
 //! choice. Differences from the engine, which goes through the layers once: here rules hold both ways, whichever of the two
 //! was chosen first, and a trait that is drawn by force keeps the rules about itself.
 
+use std::collections::HashSet;
+
 use super::config::NamedLists;
 use super::flatten::{Flat, Named};
 use crate::project::suggest::did_you_mean;
@@ -39,6 +41,11 @@ pub(super) fn add(
         }
     }
     only_by_force(flat, &ids, forced, rules);
+}
+
+/// How many names of lists are compared with every trait.
+pub(super) fn names_to_compare(lists: &[&NamedLists]) -> usize {
+    lists.iter().flat_map(|list| &list.0).map(|(_, others)| 1 + others.len()).sum()
 }
 
 /// What is within a choice is drawn only with it.
@@ -80,11 +87,16 @@ fn force(flat: &Flat, id: LayerId, when: (&str, &[TraitId]), others: &[String], 
 fn only_by_force(flat: &mut Flat, ids: &[TraitId], forced: &NamedLists, rules: &mut Vec<Rule>) {
     for &id in ids.iter().filter(|id| flat.names[id.0 as usize].is_picked) {
         let own = flat.names[id.0 as usize].own.clone();
-        let t = &flat.traits[id.0 as usize];
+        if flat.traits[id.0 as usize].weight != Weight::ZERO {
+            continue;
+        }
         let by: Vec<&String> =
             forced.0.iter().filter(|(_, others)| others.contains(&own)).map(|(name, _)| name).collect();
+        if by.is_empty() {
+            continue;
+        }
         let any_of: TraitSet = named(flat, ids, |n| n.is_picked && by.contains(&&n.own)).into_iter().collect();
-        if t.weight != Weight::ZERO || any_of.is_empty() {
+        if any_of.is_empty() {
             continue;
         }
         let t = &mut flat.traits[id.0 as usize];
@@ -94,15 +106,19 @@ fn only_by_force(flat: &mut Flat, ids: &[TraitId], forced: &NamedLists, rules: &
     }
 }
 
+/// How many unknown names are told with the nearest known one.
+const SUGGESTIONS: usize = 50;
+
 /// A notice of the names in rules that nothing in the project has.
 pub(super) fn say_unknown_names(flat: &Flat, key: &str, lists: &NamedLists, notices: &mut Notices) {
-    let known = || {
-        let names = flat.names.iter().filter(|n| !n.own.is_empty());
-        names.flat_map(|n| n.part_of.iter().chain([&n.own])).map(String::as_str)
-    };
+    let own = flat.names.iter().filter(|n| !n.own.is_empty());
+    let known: HashSet<&str> = own.flat_map(|n| n.part_of.iter().chain([&n.own])).map(String::as_str).collect();
+    let mut sorted: Vec<&str> = known.iter().copied().collect();
+    sorted.sort_unstable();
     let named = lists.0.iter().flat_map(|(name, others)| others.iter().chain([name]));
-    for name in named.filter(|name| !known().any(|k| k == *name)) {
-        let suggestion = did_you_mean(name, known());
+    for (at, name) in named.filter(|name| !known.contains(name.as_str())).enumerate() {
+        // The first few are shown, and looking for what was meant takes its time.
+        let suggestion = if at < SUGGESTIONS { did_you_mean(name, sorted.iter().copied()) } else { String::new() };
         let text = format!("{key} has names that no file or folder is called by, which do nothing");
         notices.add(text, format!("\"{name}\"{suggestion}"));
     }

@@ -12,11 +12,10 @@ use super::names;
 use crate::blend::Opacity;
 use crate::error::ProjectError;
 use crate::image::format_names;
-use crate::project::inside;
 use crate::project::listing::{self, Entry, EntryKind};
 use crate::project::script::values;
 use crate::project::shelf::LEFT_OUT;
-use crate::project::{Attribute, Notices, Style, Weight};
+use crate::project::{Attribute, Notices, Style, Weight, inside, limits};
 use crate::{Error, Result};
 
 /// A file or folder of a layer's tree.
@@ -89,6 +88,7 @@ impl Reader<'_> {
     }
 
     fn folder(&mut self, path: &Path, above: &Above<'_>) -> Result<Vec<Element>, Problem> {
+        limits::DEPTH.check(path, above.lineage.len())?;
         let entries = listing::list(self.root, path)?;
         let mut elements = vec![];
         // The engine does not see `.ini` files, and numbers what it sees.

@@ -15,7 +15,7 @@ use rquickjs::{Context, Ctx, Function, Object, Runtime, Value};
 use super::files::{Files, ROOT};
 use super::modules::{Host, Imports, keep, object, options, thrown_by};
 use crate::blend::BlendMode;
-use crate::error::ProjectError;
+use crate::error::{ProjectError, caught};
 use crate::{Error, Result};
 
 const MEMORY_LIMIT: usize = 64 << 20;
@@ -175,7 +175,11 @@ fn start(
     let (main, files) = (source.main.clone(), source.files.clone());
     let work = move || {
         let host = Rc::new(Host::new(files, TIME_LIMIT));
-        let end = run(&host, &main, &keys, calls, |text| sender.send(Word::Text(text)).is_ok());
+        let end = caught(|| run(&host, &main, &keys, calls, |text| sender.send(Word::Text(text)).is_ok()));
+        let end = end.unwrap_or_else(|| {
+            let problem = "the script is more than its engine survives: write it more simply".into();
+            Err(Failure::Script { at: None, problem })
+        });
         // A closed channel means that nobody waits any more.
         let _ = sender.send(Word::End(end, host.files()));
     };

@@ -21,7 +21,7 @@ use files::{Question, ROOT};
 
 use super::message::in_our_words;
 use super::suggest::did_you_mean;
-use super::{Project, hashlips, inside, nftchef};
+use super::{Project, hashlips, inside, limits, nftchef};
 use crate::error::ProjectError;
 use crate::{Error, Result};
 
@@ -45,6 +45,7 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
     let read = hashlips::READ.iter().chain(nftchef::READ).copied().collect();
     let (mut exported, source) = engine::evaluate(Source::read(root, config)?, read)?;
     without_nulls(&mut exported.config);
+    check_size(config, &exported.config)?;
     let script = Script { root, path: config, source, keys: exported.keys, config: exported.config };
     if script.keys.is_empty() {
         return Err(script.wrong(
@@ -59,6 +60,15 @@ pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
     project.notices.extend(script.missing_network(&exported.networks));
     project.notices.extend(script.source.files.notices());
     Ok(project)
+}
+
+/// Passes a configuration that asks for no more layers and sets than are taken, before any folder is read for them.
+fn check_size(path: &Path, config: &Value) -> Result<()> {
+    let list = |value: &Value, key: &str| value[key].as_array().map_or(0, Vec::len);
+    limits::LAYERS.check(path, list(config, "layersOrder"))?;
+    let sets = config["layerConfigurations"].as_array();
+    limits::SETS.check(path, sets.map_or(0, Vec::len))?;
+    sets.into_iter().flatten().try_for_each(|set| limits::LAYERS.check(path, list(set, "layersOrder")))
 }
 
 /// Takes out what is null, which the engines read as not there; in metadata it is a value.
