@@ -35,32 +35,94 @@ pub(super) fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, S
     }
     let ignores_transparency = png_chunks::has_bad_transparency(bytes, colour, depth);
     let mut reader = decoder.read_info().map_err(explain)?;
-    let length = reader.output_buffer_size().ok_or("is too large for this machine")?;
-    let mut data = vec![0; length];
-    let output = reader.next_frame(&mut data).map_err(explain)?;
-    data.truncate(output.buffer_size());
-    let mut rgba: Vec<u8> = match (output.color_type, output.bit_depth) {
-        (ColorType::Rgba, BitDepth::Eight) => data,
-        (ColorType::GrayscaleAlpha, BitDepth::Eight) => {
-            data.as_chunks::<2>().0.iter().flat_map(|&[v, a]| [v, v, v, a]).collect()
+    let mut rgba = vec![0; size.pixels() * 4];
+    match reader.output_color_type() {
+        (ColorType::Rgba, BitDepth::Eight) => {
+            reader.next_frame(&mut rgba).map_err(explain)?;
         }
-        (ColorType::Rgba, BitDepth::Sixteen) => data.as_chunks::<2>().0.iter().map(|&s| to_eight_bits(s)).collect(),
-        (ColorType::GrayscaleAlpha, BitDepth::Sixteen) => data
-            .as_chunks::<4>()
-            .0
-            .iter()
-            .flat_map(|&[v0, v1, a0, a1]| {
-                let (v, a) = (to_eight_bits([v0, v1]), to_eight_bits([a0, a1]));
-                [v, v, v, a]
-            })
-            .collect(),
-        (colour, depth) => return Err(format!("decodes to {colour:?} of {depth:?} bits, which is not expected")),
-    };
+        (colour, depth) => by_rows(&mut reader, row_converter(colour, depth)?, size, &mut rgba)?,
+    }
     if ignores_transparency {
         rgba.as_chunks_mut::<4>().0.iter_mut().for_each(|pixel| pixel[3] = 255);
     }
     Ok(StraightPicture { size, rgba })
 }
+
+/// Turns a row of decoded samples into R, G, B, A of 8 bits.
+type RowConverter = fn(&[u8], &mut [[u8; 4]]);
+
+fn row_converter(colour: ColorType, depth: BitDepth) -> Result<RowConverter, String> {
+    Ok(match (colour, depth) {
+        (ColorType::Rgba, BitDepth::Eight) => |row, to| to.as_flattened_mut().copy_from_slice(row),
+        (ColorType::GrayscaleAlpha, BitDepth::Eight) => {
+            |row, to| row.as_chunks().0.iter().zip(to).for_each(|(&[v, a], to)| *to = [v, v, v, a])
+        }
+        (ColorType::Rgba, BitDepth::Sixteen) => |row, to| {
+            let samples = row.as_chunks().0.iter().map(|&sample| to_eight_bits(sample));
+            to.as_flattened_mut().iter_mut().zip(samples).for_each(|(to, sample)| *to = sample);
+        },
+        (ColorType::GrayscaleAlpha, BitDepth::Sixteen) => |row, to| {
+            for (&[v0, v1, a0, a1], to) in row.as_chunks().0.iter().zip(to) {
+                let (v, a) = (to_eight_bits([v0, v1]), to_eight_bits([a0, a1]));
+                *to = [v, v, v, a];
+            }
+        },
+        (colour, depth) => return Err(format!("decodes to {colour:?} of {depth:?} bits, which is not expected")),
+    })
+}
+
+/// Decodes row by row: a whole picture of 16-bit samples takes twice the memory of its result, beside that.
+fn by_rows(
+    reader: &mut png::Reader<Cursor<&[u8]>>,
+    convert: RowConverter,
+    size: CanvasSize,
+    rgba: &mut [u8],
+) -> Result<(), String> {
+    let (width, height) = (size.width() as usize, size.height() as usize);
+    let mut row = vec![0; reader.output_line_size(size.width()).ok_or("is too large for this machine")?];
+    if !reader.info().interlaced {
+        for to in rgba.as_chunks_mut().0.chunks_exact_mut(width) {
+            reader.read_row(&mut row).map_err(explain)?.ok_or_else(cut_off)?;
+            convert(&row, to);
+        }
+        return finish(reader, &mut row);
+    }
+    let (mut straight, pixels) = (vec![[0; 4]; width], rgba.as_chunks_mut().0);
+    for &Pass { x: (first_x, step_x), y: (first_y, step_y) } in &ADAM7 {
+        // A pass without pixels has no rows.
+        let across = width.saturating_sub(first_x).div_ceil(step_x);
+        for y in (first_y..height).step_by(step_y).filter(|_| across > 0) {
+            reader.read_row(&mut row).map_err(explain)?.ok_or_else(cut_off)?;
+            let bytes = row.len() / width * across;
+            convert(&row[..bytes], &mut straight[..across]);
+            let to = pixels[y * width..][..width].iter_mut().skip(first_x).step_by(step_x);
+            to.zip(&straight).for_each(|(to, pixel)| *to = *pixel);
+        }
+    }
+    finish(reader, &mut row)
+}
+
+/// Reads what follows the last row, as decoding at once does.
+fn finish(reader: &mut png::Reader<Cursor<&[u8]>>, row: &mut [u8]) -> Result<(), String> {
+    reader.read_row(row).map(drop).map_err(explain)
+}
+
+/// One of the pictures that an interlaced file has: first pixel and step, across and down.
+struct Pass {
+    x: (usize, usize),
+    y: (usize, usize),
+}
+
+/// The passes of Adam7 (PNG specification, third edition, 8.1).
+const ADAM7: [Pass; 7] = [
+    Pass { x: (0, 8), y: (0, 8) },
+    Pass { x: (4, 8), y: (0, 8) },
+    Pass { x: (0, 4), y: (4, 8) },
+    Pass { x: (2, 4), y: (0, 4) },
+    Pass { x: (0, 2), y: (2, 4) },
+    Pass { x: (1, 2), y: (0, 2) },
+    Pass { x: (0, 1), y: (1, 2) },
+];
 
 /// The size in the IHDR chunk, which is the first (PNG, third edition, 5.2 and 11.2.1).
 pub(super) fn size(bytes: &[u8]) -> Result<CanvasSize, String> {
