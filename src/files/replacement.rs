@@ -35,7 +35,7 @@ impl Replacement {
         if let Some(there) = folder.stamp(name)?.filter(|there| there.what == What::Folder) {
             return Err(super::folder::not_plain(folder.at(name), there.what, What::File));
         }
-        remove_leftovers(&folder, name);
+        folder.remove_leftovers(name);
         loop {
             let mut temporary = start_of(name);
             temporary.push(format!("{}-{}{ENDING}", process::id(), NUMBER.fetch_add(1, Ordering::Relaxed)));
@@ -105,19 +105,23 @@ fn start_of(name: &OsStr) -> OsString {
     start
 }
 
-/// Removes temporary files of a name that nobody writes to. One that cannot be removed does no harm.
-fn remove_leftovers(folder: &Folder, name: &OsStr) {
-    let start = start_of(name);
-    for entry in folder.entries().into_iter().flatten() {
-        let bytes = entry.name.as_encoded_bytes();
-        let is_leftover = entry.what == What::File
-            && bytes.starts_with(start.as_encoded_bytes())
-            && bytes.ends_with(ENDING.as_bytes());
-        if is_leftover
-            && let Ok(Some(file)) = folder.open_file(&entry.name)
-            && file.file.try_lock().is_ok()
-        {
-            let _: Result<Removed> = folder.remove(&entry.name);
+impl Folder {
+    /// Removes temporary files of a name that nobody writes to: those of replacements, and `NAME.*.tmp`, which earlier versions
+    /// wrote without a lock. One that cannot be removed does no harm.
+    pub fn remove_leftovers(&self, name: &OsStr) {
+        let start = start_of(name);
+        for entry in self.entries().into_iter().flatten() {
+            let bytes = entry.name.as_encoded_bytes();
+            let is_ours = bytes.starts_with(start.as_encoded_bytes()) && bytes.ends_with(ENDING.as_bytes());
+            let rest = bytes.strip_prefix(name.as_encoded_bytes());
+            let is_earlier = rest.is_some_and(|rest| rest.starts_with(b".") && rest.ends_with(b".tmp"));
+            if entry.what == What::File
+                && (is_ours || is_earlier)
+                && let Ok(Some(file)) = self.open_file(&entry.name)
+                && file.file.try_lock().is_ok()
+            {
+                let _: Result<Removed> = self.remove(&entry.name);
+            }
         }
     }
 }

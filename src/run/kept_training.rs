@@ -81,6 +81,15 @@ pub(super) fn read(
     Some(Kept { indexed, whole, trained })
 }
 
+/// Deletes what runs that were killed while they wrote the file have left.
+pub(super) fn remove_leftovers(path: &Path) {
+    if let (Some(folder), Some(name)) = (path.parent(), path.file_name())
+        && let Ok(Some(folder)) = Folder::find(folder)
+    {
+        folder.remove_leftovers(name);
+    }
+}
+
 /// Keeps what was found, under its final name only once it is complete.
 pub(super) fn write(path: &Path, fingerprint: Fingerprint, kept: &Kept) {
     let mut file = start(fingerprint);

@@ -69,6 +69,7 @@ pub fn settle(
     threads: usize,
     kept: Option<&Path>,
 ) -> Settled {
+    kept.into_iter().for_each(kept_training::remove_leftovers);
     let grid = pack.grid();
     let editions = sample(plan, grid);
     let table = KeyTable::new(pack, &vec![0; grid.rows()]);
