@@ -42,8 +42,8 @@ struct Demo {
     folder: TempDir,
 }
 
-fn options(threads: usize, force: bool) -> BuildOptions {
-    BuildOptions { threads, max_pixels: MAX_PIXELS, force }
+fn options(threads: usize, force: bool) -> BuildOptions<'static> {
+    BuildOptions { force, ..BuildOptions::new(threads) }
 }
 
 impl Demo {

@@ -17,7 +17,6 @@ use simdgen::Result;
 use simdgen::canvas::ColourType;
 use simdgen::compose::colour_type;
 use simdgen::demo;
-use simdgen::image::MAX_PIXELS;
 use simdgen::pack::{BuildOptions, Pack, ensure};
 use simdgen::plan::{self, Plan};
 use simdgen::project::{self, Project};
@@ -57,7 +56,7 @@ fn main() -> Result<()> {
     };
     let mut project = project::open(&folder, None)?;
     plan::resize_sets(&mut project, EDITIONS as usize);
-    let options = BuildOptions { threads: 2, max_pixels: MAX_PIXELS, force: false };
+    let options = BuildOptions::new(2);
     let (pack, _) = ensure(&project, &scratch.join("traits.pack"), options)?;
     let plan = plan::draw(&project, "ablation")?;
     let colour = colour_type(&project, &pack, &plan);

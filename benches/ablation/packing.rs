@@ -1,6 +1,5 @@
 //! The trait pack: opened, decoded on two threads, decoded on one. Times are for a trait.
 
-use simdgen::image::MAX_PIXELS;
 use simdgen::pack::{BuildOptions, ensure};
 
 use super::Set;
@@ -10,7 +9,7 @@ pub fn run(set: &Set) {
     println!("packing, for a trait");
     let pack = |threads, force| {
         move |set: &Set| {
-            let options = BuildOptions { threads, max_pixels: MAX_PIXELS, force };
+            let options = BuildOptions { force, ..BuildOptions::new(threads) };
             let (pack, _) = ensure(&set.project, &set.folder.join("again.pack"), options).expect("the demo packs");
             Outcome::of_editions(pack.pictures())
         }

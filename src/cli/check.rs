@@ -8,7 +8,7 @@ use serde_json::json;
 use super::args::CheckArgs;
 use super::print::{DIFFERENCE_FOUND, Finding, Notes, bytes, count, findings, out};
 use super::watch::Watch;
-use super::workspace::{ReadyPack, memory, open_project, ready_pack, seed, threads};
+use super::workspace::{Care, ReadyPack, memory, open_project, ready_pack, seed, threads};
 use crate::Result;
 use crate::check::{Notice, Prediction, check, predict, sample};
 use crate::compose::colour_type;
@@ -56,7 +56,7 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
 fn predicted(args: &CheckArgs, project: &Project, whole: &Plan) -> Result<Prediction> {
     let threads = threads(args.threads);
     let ReadyPack { pack, path, .. } =
-        ready_pack(project, &args.pack, threads, false, Notes::of(args.json, args.project.verbose))?;
+        ready_pack(project, &args.pack, threads, Care::Whole, Notes::of(args.json, args.project.verbose))?;
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".check");
     let staging = Staging::start(&path.with_file_name(&name), true)?;

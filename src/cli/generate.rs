@@ -16,7 +16,7 @@ use super::rules_kept::{tell_off_weights, tell_rules_kept};
 use super::stop;
 use super::summary::{Summary, Work};
 use super::watch::Watch;
-use super::workspace::{ReadyPack, memory, open_project, ready_pack, results_folder, threads};
+use super::workspace::{Care, ReadyPack, memory, open_project, ready_pack, results_folder, threads};
 use crate::compose::colour_type;
 use crate::encode::Compression;
 use crate::encode::splice::train::Effort;
@@ -25,6 +25,7 @@ use crate::files::replace_given;
 use crate::gallery;
 use crate::output::metadata::Particulars;
 use crate::output::{Commit, Durability, Fingerprints, OutputFolder, Replace, Request, RunOptions, Todo};
+use crate::pack::Pack;
 use crate::plan::{self, Plan};
 use crate::project::{PictureFormat, Project};
 use crate::run::{DirectOptions, Job, RunReport, SpliceOptions, Spliced, render_direct, render_splice};
@@ -50,8 +51,9 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     }
     let numbers = args.editions.map_or(Ok(0..=u32::MAX), |range| range_of(&whole, range))?;
     let threads_wanted = threads(args.threads);
-    let ReadyPack { pack, report: pack_report, path: pack_path } =
-        ready_pack(&project, &args.pack, threads_wanted, false, notes)?;
+    let care = if args.force { Care::ByContent } else { Care::Usual };
+    let ReadyPack { pack, report: mut pack_report, path: pack_path } =
+        ready_pack(&project, &args.pack, threads_wanted, care, notes)?;
     let colour = colour_type(&project, &pack, &whole);
     let out_folder = results_folder(args.out.as_deref(), &project)?;
     let options = options_of(args, encoder(args, &project));
@@ -92,7 +94,15 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
             staging: &staging,
             prints: &prints,
         };
-        let made = render(args, job, &whole, &pack_path, &watch);
+        let made = match render(args, job, &whole, &pack_path, &watch) {
+            // A damaged tile is found before the first picture is begun.
+            Err(Error::Pack { .. }) => {
+                let mended = mended(&project, &pack, args, notes)?;
+                pack_report = mended.report;
+                render(args, Job { pack: &mended.pack, ..job }, &whole, &mended.path, &watch)
+            }
+            made => made,
+        };
         rendered = watch.finish();
         let finish = |report| {
             if let Some(animation) = &project.gallery.build_up {
@@ -152,6 +162,17 @@ fn take(path: &Path, args: &GenerateArgs, quiet: bool) -> Result<OutputFolder> {
         notice(&format!("waiting for another run that writes to {}", path.display()));
     }
     OutputFolder::wait(path)
+}
+
+/// The pack of a project after a tile of it was found damaged: what is damaged is decoded again.
+fn mended(project: &Project, damaged: &Pack, args: &GenerateArgs, notes: Notes) -> Result<ReadyPack> {
+    let mended = ready_pack(project, &args.pack, threads(args.threads), Care::Whole, notes)?;
+    // Fingerprints were made from the sources that the damaged one names.
+    if mended.pack.has_sources_of(damaged) {
+        return Ok(mended);
+    }
+    let reason = "it was damaged, and a picture changed while it was built again; run the command again";
+    Err(Error::Pack { path: mended.path, reason: reason.to_owned() })
 }
 
 /// What the options say about earlier results.

@@ -3,9 +3,8 @@
 use super::args::InspectArgs;
 use super::print::{bytes, count, out, table};
 use super::rules_kept::never_drawn;
-use super::workspace::{open_project, pack_path, seed};
+use super::workspace::{open_project, pack_path, pack_state, seed};
 use crate::Result;
-use crate::pack;
 use crate::plan;
 use crate::project::{Dialect, LayerId, Project, Trait};
 
@@ -38,7 +37,7 @@ pub fn run(args: &InspectArgs) -> Result<()> {
     }
     text += &rules(&project);
     let path = pack_path(&args.pack, &project)?;
-    let state = match pack::state(&project, &path) {
+    let state = match pack_state(&project, &args.pack, &path) {
         Ok((tiles, length)) => format!("up to date, {} tiles, {}", count(tiles as u128), bytes(length as u64)),
         Err(reason) => format!("to be built: {reason}"),
     };

@@ -4,16 +4,17 @@ use std::time::Instant;
 
 use super::args::PackArgs;
 use super::print::{Notes, bytes, count, out, seconds};
-use super::workspace::{ReadyPack, open_project, ready_pack, threads};
+use super::workspace::{Care, ReadyPack, open_project, ready_pack, threads};
 use crate::Result;
 
 /// Runs the command.
 pub fn run(args: &PackArgs) -> Result<()> {
     let started = Instant::now();
     let project = open_project(&args.project, false)?;
-    let ReadyPack { pack, report, path } =
-        ready_pack(&project, &args.pack, threads(args.threads), args.force, Notes::of(false, args.project.verbose))?;
-    pack.verify()?;
+    let (threads, notes) = (threads(args.threads), Notes::of(false, args.project.verbose));
+    let care = if args.force { Care::Anew } else { Care::Whole };
+    let ReadyPack { pack, report, path } = ready_pack(&project, &args.pack, threads, care, notes)?;
+    pack.verify(threads)?;
     let places = report.pictures * pack.grid().len();
     let text = format!(
         "{}\n\

@@ -8,7 +8,7 @@ use std::thread;
 
 use super::args::{PackFileArgs, ProjectArgs};
 use super::print::{Notes, notice, notices};
-use crate::pack::{self, BuildOptions, BuildReport, Pack};
+use crate::pack::{self, Belief, BuildOptions, BuildReport, Pack};
 use crate::plan;
 use crate::project::{self, Notices, Project};
 use crate::{Error, Result};
@@ -83,15 +83,48 @@ fn cached_pack(project: &Project) -> PathBuf {
     cache_folder().join("simdgen").join(format!("{}.pack", &name[..16]))
 }
 
-/// The user's folder for caches, as the XDG Base Directory specification, macOS and Windows have it.
+/// The list of packs that this user has built; `None` where the user has no folder of their own for it.
+fn built_list() -> Option<PathBuf> {
+    Some(own_cache_folder()?.join("simdgen").join("built"))
+}
+
+/// The user's folder for caches, or one that all users share.
 fn cache_folder() -> PathBuf {
+    own_cache_folder().unwrap_or_else(env::temp_dir)
+}
+
+/// The user's folder for caches, as the XDG Base Directory specification, macOS and Windows have it.
+fn own_cache_folder() -> Option<PathBuf> {
     let set = |name: &str| env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
     if cfg!(windows) {
-        return set("LOCALAPPDATA").unwrap_or_else(env::temp_dir);
+        return set("LOCALAPPDATA");
     }
     let home = |below: &str| set("HOME").map(|home| home.join(below));
     let usual = if cfg!(target_os = "macos") { home("Library/Caches") } else { home(".cache") };
-    set("XDG_CACHE_HOME").or(usual).unwrap_or_else(env::temp_dir)
+    set("XDG_CACHE_HOME").or(usual)
+}
+
+/// What is believed of a pack: where the user names it, all.
+fn belief<'a>(args: &PackFileArgs, list: Option<&'a Path>) -> Belief<'a> {
+    if args.pack_file.is_some() { Belief::Any } else { Belief::BuiltHere(list) }
+}
+
+/// Whether the pack of a project is up to date, as [`pack::state`] says it.
+pub fn pack_state(project: &Project, args: &PackFileArgs, path: &Path) -> Result<(usize, usize), String> {
+    pack::state(project, path, belief(args, built_list().as_deref()))
+}
+
+/// How much is done for a pack before it is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Care {
+    /// Pictures whose stamps are what was seen last are taken as unchanged.
+    Usual,
+    /// All pictures are compared by content.
+    ByContent,
+    /// Tiles are compared with their hashes too.
+    Whole,
+    /// It is built anew.
+    Anew,
 }
 
 /// A pack that is ready to use, where it is, and what was done to it.
@@ -102,17 +135,27 @@ pub struct ReadyPack {
     pub path: PathBuf,
 }
 
-/// Opens the pack, building it first where that is needed; says so as far as `notes` ask for it.
+/// Opens the pack, building it first where that is needed; says so as far as `notes` ask for it. `care` says how closely the
+/// one there is is looked at.
 ///
 /// Where the project's folder turns out not to be writable, the pack goes to the user's cache folder.
 pub fn ready_pack(
     project: &Project,
     args: &PackFileArgs,
     threads: usize,
-    force: bool,
+    care: Care,
     notes: Notes,
 ) -> Result<ReadyPack> {
-    let options = BuildOptions { threads, max_pixels: args.max_pixels, force };
+    let list = built_list();
+    let options = BuildOptions {
+        threads,
+        max_pixels: args.max_pixels,
+        memory: memory(None),
+        force: care == Care::Anew,
+        by_content: care != Care::Usual,
+        whole: care == Care::Whole,
+        belief: belief(args, list.as_deref()),
+    };
     let mut path = pack_path(args, project)?;
     let mut ready = pack::ensure(project, &path, options);
     if args.pack_file.is_none() && ready.as_ref().is_err_and(|error| cannot_write(error, &path)) {

@@ -19,6 +19,8 @@ struct Format {
     magic: &'static [(usize, &'static [u8])],
     /// The size, from the header alone.
     size: fn(&[u8]) -> Result<CanvasSize, String>,
+    /// Bytes for each pixel that decoding takes at most, the result included and the file not; measured with 36 megapixels.
+    bytes_per_pixel: u64,
     /// The pixels, of at most so many; of an animation, the first frame.
     decode: fn(&[u8], u64) -> Result<StraightPicture, String>,
     /// Whether there is more than one frame.
@@ -33,6 +35,7 @@ const FORMATS: [Format; 4] = [
         extensions: &["png", "apng"],
         magic: &[(0, png::SIGNATURE)],
         size: png::size,
+        bytes_per_pixel: 4,
         decode: png::decode,
         is_animated: png_chunks::is_animated,
         facts: png_chunks::facts,
@@ -43,6 +46,8 @@ const FORMATS: [Format; 4] = [
         extensions: &["jpg", "jpeg", "jpe", "jfif", "jif", "pjpeg", "pjp"],
         magic: &[(0, b"\xff\xd8\xff")],
         size: jpeg::size,
+        // Four components of a progressive picture; three take 10, and 7 when it is not progressive.
+        bytes_per_pixel: 14,
         decode: jpeg::decode,
         is_animated: |_| false,
         facts: jpeg::facts,
@@ -52,6 +57,8 @@ const FORMATS: [Format; 4] = [
         extensions: &["webp"],
         magic: &[(0, b"RIFF"), (8, b"WEBP")],
         size: webp::size,
+        // Lossy with alpha.
+        bytes_per_pixel: 12,
         decode: webp::decode,
         is_animated: webp::is_animated,
         facts: webp::facts,
@@ -61,6 +68,8 @@ const FORMATS: [Format; 4] = [
         extensions: &["gif"],
         magic: &[(0, b"GIF8")],
         size: gif::size,
+        // A frame that does not fill its screen.
+        bytes_per_pixel: 9,
         decode: gif::decode,
         is_animated: gif::is_animated,
         facts: gif::facts,
@@ -131,6 +140,15 @@ pub fn decode_png(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, Stri
 pub fn picture_size(bytes: &[u8]) -> Result<CanvasSize, String> {
     let format = format_of(bytes)?;
     guarded(|| (format.size)(bytes))
+}
+
+/// Reads from a picture's header its size, and how many bytes decoding takes at most.
+///
+/// # Errors
+/// What is wrong, in words that follow the file's name.
+pub(crate) fn decoding_cost(bytes: &[u8]) -> Result<(CanvasSize, u64), String> {
+    let size = picture_size(bytes)?;
+    Ok((size, size.pixels() as u64 * format_of(bytes)?.bytes_per_pixel))
 }
 
 /// Says whether a picture has further frames, which are not used; false for what cannot be read.

@@ -19,5 +19,5 @@ mod webp;
 pub use facts::Facts;
 pub use format::{NameKind, decode_picture, decode_png, facts, format_names, is_animated, picture_size};
 pub use picture::{MAX_PIXELS, PremulPicture, StraightPicture, load_picture};
-pub(crate) use picture::{picture_from_bytes, read_file, size_of_file};
+pub(crate) use picture::{memory_of_file, picture_from_bytes, read_file, size_of_file};
 pub use resize::Resize;

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::format::{decode_picture, picture_size};
+use super::format::{decode_picture, decoding_cost, picture_size};
 use super::resize::{Resize, resize};
 use crate::blend::premultiply_pixel;
 use crate::canvas::{CanvasSize, PremulRgba, StraightRgba};
@@ -118,15 +118,40 @@ pub fn load_picture(
 /// # Errors
 /// As [`read_file`].
 pub(crate) fn size_of_file(path: &Path, layer: &str) -> Result<std::result::Result<CanvasSize, String>> {
+    from_header(path, layer, picture_size)
+}
+
+/// What `read` makes of the first bytes of a picture file, or, where that fails, of all.
+fn from_header<T>(
+    path: &Path,
+    layer: &str,
+    read: impl Fn(&[u8]) -> std::result::Result<T, String>,
+) -> Result<std::result::Result<T, String>> {
     // What stands before the size of a JPEG file is longer in few.
     const START: u64 = 64 << 10;
     let mut start = vec![];
     let file = File::open(path).map_err(Error::io("read", path))?;
     file.take(START).read_to_end(&mut start).map_err(Error::io("read", path))?;
-    match picture_size(&start) {
-        Err(_) if start.len() as u64 == START => Ok(picture_size(&read_file(path, layer, MAX_PIXELS)?)),
-        size => Ok(size),
+    match read(&start) {
+        Err(_) if start.len() as u64 == START => Ok(read(&read_file(path, layer, MAX_PIXELS)?)),
+        found => Ok(found),
     }
+}
+
+/// How many bytes [`load_picture`] takes at most, the file of so many bytes and the result included. A file that is no
+/// picture takes itself.
+///
+/// # Errors
+/// As [`read_file`].
+pub(crate) fn memory_of_file(path: &Path, layer: &str, length: u64, canvas: CanvasSize) -> Result<u64> {
+    let Ok((size, decoding)) = from_header(path, layer, decoding_cost)? else { return Ok(length) };
+    if size == canvas {
+        return Ok(length + decoding);
+    }
+    // Filters go across first, so there are rows of the new width between.
+    let rgba = |width: u32, height: u32| u64::from(width) * u64::from(height) * 4;
+    let resizing = rgba(size.width(), size.height()) + rgba(canvas.width(), size.height());
+    Ok(length + decoding.max(resizing + rgba(canvas.width(), canvas.height())))
 }
 
 /// Reads a picture file whole, unless it is longer than one of so many pixels can be with reason.

@@ -1,18 +1,21 @@
 //! Makes a pack that is up to date: opens the one there is, and builds only what has changed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, sync_channel};
-use std::thread;
 
+use super::built;
 use super::cut::{CutPicture, cut_source};
-use super::format::{PictureEntry, Settings};
+use super::find::{Build, Found, find};
+use super::format::Settings;
+use super::in_order::in_order;
 use super::reader::{Pack, PictureId};
-use super::source::{ContentHash, Source, Stamp, hash_of_file, sources};
+use super::seen::SeenWriter;
+use super::source::{Source, Stamp, sources};
 use super::tile::TileId;
 use super::turn::BuildTurn;
 use super::writer::PackWriter;
-use crate::canvas::CanvasSize;
+use crate::canvas::{CanvasSize, PLANE_LEN, TileGrid};
+use crate::image::{MAX_PIXELS, memory_of_file};
 use crate::project::Project;
 use crate::{Error, Result};
 
@@ -39,44 +42,80 @@ pub struct BuildReport {
 
 /// How [`ensure`] works.
 #[derive(Clone, Copy, Debug)]
-pub struct BuildOptions {
+pub struct BuildOptions<'a> {
     /// Threads that decode.
     pub threads: usize,
     /// Largest picture to decode, in pixels.
     pub max_pixels: u64,
+    /// Bytes that pictures may take while they are decoded and cut, over all threads.
+    pub memory: usize,
     /// Build even when the pack is up to date, and take nothing over.
     pub force: bool,
+    /// Compare every picture by content, whatever its stamp says.
+    pub by_content: bool,
+    /// Compare every tile with its content hash, and build when one differs.
+    pub whole: bool,
+    /// Which packs are believed.
+    pub belief: Belief<'a>,
 }
 
-/// Opens the pack of a project, building it first where it is missing, stale or damaged.
+impl BuildOptions<'_> {
+    /// So many threads, the usual limit of pixels, no bound on memory, and any pack believed.
+    pub fn new(threads: usize) -> Self {
+        let (max_pixels, memory, belief) = (MAX_PIXELS, usize::MAX, Belief::Any);
+        Self { threads, max_pixels, memory, force: false, by_content: false, whole: false, belief }
+    }
+}
+
+/// Which packs are believed to hold the pixels of the pictures whose hashes they have.
+#[derive(Clone, Copy, Debug)]
+pub enum Belief<'a> {
+    /// Any: who names the file vouches for it.
+    Any,
+    /// One that is still the very file that was built in its place, or, by its content, in this list of packs built by this
+    /// user, to which those built now are added.
+    BuiltHere(Option<&'a Path>),
+}
+
+/// Opens the pack of a project, building it first where it is missing, stale, damaged or not to be believed.
 ///
 /// The pack's bytes are a function of the pictures and the settings, whatever the thread count. Of several processes that
 /// find it missing one builds it and the others wait; a pack has its name only when it is complete and synced.
 ///
 /// # Errors
 /// [`Error::CanvasSize`] when pictures brought to the canvas would have more pixels than are allowed;
-/// [`Error::Picture`] for the first picture, in project order, that cannot be used; [`Error::Io`].
-pub fn ensure(project: &Project, path: &Path, options: BuildOptions) -> Result<(Pack, BuildReport)> {
+/// [`Error::Picture`] for the first picture, in project order, that cannot be used or takes too much memory;
+/// [`Error::Pack`] when something lies in its place that is no file; [`Error::Io`].
+pub fn ensure(project: &Project, path: &Path, options: BuildOptions<'_>) -> Result<(Pack, BuildReport)> {
     refuse_large_canvas(project.canvas, options.max_pixels)?;
     let (sources, of_trait) = sources(project)?;
     let settings = Settings { canvas: project.canvas, resize: project.resize };
-    if let Found::UpToDate(pack) = find(path, settings, &sources, options.force)? {
+    let up_to_date = |pack: Pack| {
         let report = report_of(&pack);
-        return Ok((pack.bind(of_trait), report));
+        Ok((pack.bind(of_trait.clone()), report))
+    };
+    if let Found::UpToDate(pack, stale) = find(path, settings, &sources, options)? {
+        stale.renew(&pack, &sources);
+        return up_to_date(pack);
     }
     let turn = BuildTurn::wait(path)?;
     // Looked for again: whoever had the turn before may have built just this.
-    let (old, reason) = match find(path, settings, &sources, options.force)? {
-        Found::UpToDate(pack) => {
-            let report = report_of(&pack);
-            return Ok((pack.bind(of_trait), report));
-        }
-        Found::ToBuild(old, reason) => (old, reason),
+    let Build { old, changed, reason } = match find(path, settings, &sources, options)? {
+        Found::UpToDate(pack, _) => return up_to_date(pack),
+        Found::ToBuild(build) => build,
     };
-    let decoded = build(path, settings, &sources, old.as_ref(), options)?;
-    drop(turn);
+    let costs = costs(&sources, &changed, project.canvas, options.memory)?;
+    let (decoded, begun) = build(path, settings, &sources, old.as_ref(), &costs, options)?;
     drop(old);
     let pack = Pack::open(path)?.bind(of_trait);
+    if let Some(writer) = SeenWriter::begin(path) {
+        let stamps: Vec<Stamp> = sources.iter().map(|source| source.stamp).collect();
+        writer.write(&pack, begun, &stamps);
+    }
+    if let Belief::BuiltHere(Some(list)) = options.belief {
+        built::add(list, pack.id());
+    }
+    drop(turn);
     let report = BuildReport { reason: Some(reason), decoded, ..report_of(&pack) };
     Ok((pack, report))
 }
@@ -92,139 +131,59 @@ fn refuse_large_canvas(canvas: CanvasSize, max_pixels: u64) -> Result<()> {
     Err(Error::CanvasSize { width: canvas.width(), height: canvas.height(), reason })
 }
 
-/// What lies where a pack should be.
-enum Found {
-    /// The pack of these sources.
-    UpToDate(Pack),
-    /// Something older to take tiles from, or nothing; and why it does not do.
-    ToBuild(Option<Pack>, String),
-}
-
-fn find(path: &Path, settings: Settings, sources: &[Source], force: bool) -> Result<Found> {
-    Ok(match Pack::open(path) {
-        Ok(_) if force => Found::ToBuild(None, "it was asked for".to_owned()),
-        Ok(pack) if pack.settings() != settings => Found::ToBuild(None, "canvas or resize changed".to_owned()),
-        Ok(pack) => match what_changed(&pack, path, sources)? {
-            None => Found::UpToDate(pack),
-            Some(reason) => Found::ToBuild(Some(pack), reason),
-        },
-        Err(Error::Io { .. }) => Found::ToBuild(None, "there was no pack yet".to_owned()),
-        // A file of another kind was named by mistake: it is not this program's to replace.
-        Err(error @ Error::Pack { .. }) if path.extension().is_none_or(|e| e != "pack") => return Err(error),
-        Err(Error::Pack { reason, .. }) => Found::ToBuild(None, format!("the old one is unusable: {reason}")),
-        Err(other) => return Err(other),
-    })
-}
-
-/// Says whether [`ensure`] would have nothing to do: the pack's tiles and bytes, or why it would be built.
+/// How many bytes each source takes until its tiles are written.
 ///
 /// # Errors
-/// The reason to build, in words that follow "to be built: ".
-pub fn state(project: &Project, path: &Path) -> Result<(usize, usize), String> {
-    let (sources, _) = sources(project).map_err(|e| e.to_string())?;
-    let pack = Pack::open(path).map_err(|e| match e {
-        Error::Io { .. } => "there is none".to_owned(),
-        other => other.to_string(),
-    })?;
-    if pack.settings() != (Settings { canvas: project.canvas, resize: project.resize }) {
-        return Err("canvas or resize changed".to_owned());
-    }
-    match what_changed(&pack, path, &sources).map_err(|e| e.to_string())? {
-        None => Ok((pack.tiles(), pack.len())),
-        Some(reason) => Err(reason),
-    }
-}
-
-/// Says why a pack is stale, or `None` when it holds exactly these sources.
-///
-/// A file is taken as unchanged when its length and modification time are, unless it was modified so shortly before the
-/// pack was written that a coarse clock could hide a second change; then its bytes are hashed.
-fn what_changed(pack: &Pack, path: &Path, sources: &[Source]) -> Result<Option<String>> {
-    const COARSEST_CLOCK: u64 = 2_000_000_000;
-    let packed = &pack.tables().pictures;
-    let written = Stamp::of(&std::fs::metadata(path).map_err(Error::io("read", path))?).modified;
-    // By name: one file more or less shifts the places of all that come after it.
-    let old: HashMap<&str, &PictureEntry> = packed.iter().map(|p| (p.name.as_str(), p)).collect();
-    let new: HashSet<&str> = sources.iter().map(|s| s.name.as_str()).collect();
-    let mut changes = vec![];
-    for source in sources {
-        let Some(packed) = old.get(source.name.as_str()) else {
-            changes.push(format!("{} was added", source.name));
-            continue;
-        };
-        let safe = source.stamp.modified.saturating_add(COARSEST_CLOCK) < written;
-        let same = source.stamp.length == packed.stamp.length
-            && (safe && source.stamp.modified == packed.stamp.modified || is_content(source, packed.hash)?);
-        if !same {
-            changes.push(format!("{} changed", source.name));
+/// [`Error::Picture`] for the first of the changed ones, that is those sure to be decoded, that takes more than is allowed.
+fn costs(sources: &[Source], changed: &[bool], canvas: CanvasSize, allowed: usize) -> Result<Vec<u64>> {
+    const MIB: u64 = 1 << 20;
+    // Tiles are cut from the picture at its final size, and have a halo.
+    let cutting = canvas.pixels() as u64 * 4 + (TileGrid::new(canvas).len() * 4 * PLANE_LEN) as u64;
+    let cost = |(source, &is_changed): (&Source, &bool)| {
+        let decoding = memory_of_file(&source.path, &source.layer, source.stamp.length, canvas)?;
+        let needed = decoding.max(cutting);
+        if is_changed && needed > allowed as u64 {
+            let (needed, allowed) = (needed.div_ceil(MIB), allowed as u64 / MIB);
+            let reason = format!(
+                "takes {needed} MiB of memory to decode and cut, more than the {allowed} MiB allowed; make it smaller, or \
+                 allow {needed} with --memory"
+            );
+            return Err(Error::Picture { layer: source.layer.clone(), path: source.path.clone(), reason });
         }
-    }
-    changes.extend(packed.iter().filter(|p| !new.contains(p.name.as_str())).map(|p| format!("{} is gone", p.name)));
-    if changes.is_empty() && !sources.iter().map(|s| &s.name).eq(packed.iter().map(|p| &p.name)) {
-        changes.push("pictures come in another order".to_owned());
-    }
-    Ok((!changes.is_empty()).then(|| listed(&changes)))
+        Ok(needed)
+    };
+    sources.iter().zip(changed).map(cost).collect()
 }
 
-/// The first few changes, and how many more there are.
-fn listed(changes: &[String]) -> String {
-    const SHOWN: usize = 3;
-    let first = changes[..changes.len().min(SHOWN)].join(", ");
-    if changes.len() > SHOWN { format!("{first}, and {} more", changes.len() - SHOWN) } else { first }
-}
-
-fn is_content(source: &Source, hash: ContentHash) -> Result<bool> {
-    Ok(hash_of_file(&source.path).map_err(Error::io("read", &source.path))? == hash)
-}
-
-/// Cuts all sources on several threads and writes them in order; returns how many were decoded.
-///
-/// Thread `t` of `n` takes sources `t`, `t + n`, ... and hands each over through a queue of one, so the writer sees
-/// them in order and at most two pictures a thread are in memory.
+/// Cuts all sources on several threads and writes them in order; returns how many were decoded, and when the first was
+/// begun at the earliest, by the clock of the pack's file system.
 fn build(
     path: &Path,
     settings: Settings,
     sources: &[Source],
     old: Option<&Pack>,
-    options: BuildOptions,
-) -> Result<usize> {
+    costs: &[u64],
+    options: BuildOptions<'_>,
+) -> Result<(usize, u64)> {
     let old_ids: HashMap<&str, PictureId> = old
         .map(|pack| pack.tables().pictures.iter().zip(0..).map(|(p, i)| (p.name.as_str(), PictureId(i))).collect())
         .unwrap_or_default();
-    let cut = |source: &Source| {
+    let cut = |index: usize| {
+        let source = &sources[index];
         let known = old.and_then(|pack| Some((pack, *old_ids.get(source.name.as_str())?)));
-        cut_source(source, settings, options.max_pixels, known)
+        let picture = cut_source(source, settings, options.max_pixels, known);
+        let holds = picture.as_ref().map_or(0, CutPicture::bytes);
+        (picture, holds)
     };
-    let threads = options.threads.clamp(1, sources.len().max(1));
-    thread::scope(|scope| {
-        let mut queues: Vec<Receiver<Result<CutPicture>>> = vec![];
-        for first in 0..threads {
-            let (sender, receiver) = sync_channel(1);
-            queues.push(receiver);
-            let work = move || {
-                for source in sources.iter().skip(first).step_by(threads) {
-                    // A closed queue means that the writer met an error and has left.
-                    if sender.send(cut(source)).is_err() {
-                        break;
-                    }
-                }
-            };
-            let name = format!("simdgen-pack-{first}");
-            thread::Builder::new()
-                .name(name)
-                .spawn_scoped(scope, work)
-                .map_err(Error::io("start a thread for", path))?;
-        }
-        let mut writer = PackWriter::create(path, settings)?;
-        let mut decoded = 0;
-        for index in 0..sources.len() {
-            let picture = queues[index % threads].recv().expect("a thread sends one result for each of its sources")?;
-            decoded += usize::from(picture.decoded);
-            writer.push(picture)?;
-        }
-        writer.finish()?;
-        Ok(decoded)
-    })
+    let mut writer = PackWriter::create(path, settings)?;
+    let (begun, mut decoded) = (writer.begun(), 0);
+    in_order(options.threads, costs, options.memory as u64, cut, |picture: Result<CutPicture>| {
+        let picture = picture?;
+        decoded += usize::from(picture.decoded);
+        writer.push(picture)
+    })?;
+    writer.finish()?;
+    Ok((decoded, begun))
 }
 
 fn report_of(pack: &Pack) -> BuildReport {

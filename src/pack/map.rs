@@ -11,6 +11,7 @@ use std::path::Path;
 
 use memmap2::Mmap;
 
+use super::source::Stamp;
 use crate::{Error, Result};
 
 /// The bytes of a file, mapped or read.
@@ -24,9 +25,10 @@ pub(super) enum Bytes {
 }
 
 impl Bytes {
-    /// Maps a pack file, or reads it where the file system cannot map.
-    pub(super) fn map(path: &Path) -> Result<Self> {
+    /// Maps a pack file, or reads it where the file system cannot map. The second value tells which file this is.
+    pub(super) fn map(path: &Path) -> Result<(Self, Stamp)> {
         let file = File::open(path).map_err(Error::io("open", path))?;
+        let stamp = Stamp::of(&file.metadata().map_err(Error::io("read", path))?);
         // SAFETY: what `Mmap::map` asks for is that the bytes do not change while the map lives. By the invariant on
         // `Bytes::Mapped` this program changes no pack once it has its name: a new one is another inode, and this one stays
         // until it is unmapped. `Mmap` owns the mapping and lends its bytes no longer than it lives; it is read-only, and
@@ -37,9 +39,9 @@ impl Bytes {
             Ok(map) => {
                 #[cfg(unix)]
                 advise(&map);
-                Ok(Self::Mapped(map))
+                Ok((Self::Mapped(map), stamp))
             }
-            Err(_) => Self::read(path),
+            Err(_) => Ok((Self::read(path)?, stamp)),
         }
     }
 
@@ -75,7 +77,7 @@ mod tests {
         for length in [0, 1, 4095, 4096, 100_000] {
             let bytes: Vec<u8> = (0..length).map(|i: u32| (i % 251) as u8).collect();
             std::fs::write(&path, &bytes).unwrap();
-            let (mapped, read) = (Bytes::map(&path).unwrap(), Bytes::read(&path).unwrap());
+            let (mapped, read) = (Bytes::map(&path).unwrap().0, Bytes::read(&path).unwrap());
             assert!(length == 0 || matches!(mapped, Bytes::Mapped(_)));
             assert!(mapped.get() == bytes && read.get() == bytes, "{length}");
             // What a build does to a pack that is in use.

@@ -2,19 +2,24 @@
 //!
 //! Every picture is decoded, premultiplied, resized and cut along the canvas's tile grid. Transparent tiles
 //! are not stored, opaque ones have no alpha plane, and equal tiles of different traits are stored once: what
-//! a [`TileId`] names is content, not place. `format` is the layout of the file, `build` makes it, `reader`
-//! opens it.
+//! a [`TileId`] names is content, not place. `format` is the layout of the file, `find` judges the one there is, `build`
+//! makes it, `reader` opens it.
 
 mod build;
+mod built;
 mod cut;
+mod find;
 mod format;
+mod in_order;
 mod map;
 mod reader;
+mod seen;
 mod source;
 mod tile;
 mod turn;
 mod writer;
 
-pub use build::{BuildOptions, BuildReport, ensure, state};
+pub use build::{Belief, BuildOptions, BuildReport, ensure};
+pub use find::state;
 pub use reader::{Pack, PictureId};
 pub use tile::{TileId, TileKind, TilePlanes, canvas_mask};

@@ -1,10 +1,12 @@
 //! An open pack: dense lookups from picture and place to tile, from tile to planes.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::format::{Settings, Tables, TileEntry};
+use super::format::{Settings, Tables, TileEntry, id_of};
+use super::in_order::first_wrong;
 use super::map::Bytes;
-use super::source::content_hash;
+use super::source::{ContentHash, Stamp, content_hash};
 use super::tile::{TileId, TileKind, TilePlanes};
 use crate::canvas::{CanvasSize, TileGrid};
 use crate::project::TraitId;
@@ -18,6 +20,8 @@ pub struct PictureId(pub u32);
 #[derive(Debug)]
 pub struct Pack {
     path: PathBuf,
+    /// Tells the file from others of its name.
+    stamp: Stamp,
     bytes: Bytes,
     tables: Tables,
     grid: TileGrid,
@@ -25,6 +29,8 @@ pub struct Pack {
     of_trait: Vec<Option<PictureId>>,
     /// Of each picture: whether every place is opaque.
     opaque: Vec<bool>,
+    /// Of each stored tile: whether its planes were compared with their check sum, and had it.
+    sound: Vec<AtomicBool>,
 }
 
 impl Pack {
@@ -33,15 +39,13 @@ impl Pack {
     /// # Errors
     /// [`Error::Pack`] with what is wrong, [`Error::Io`] when there is none.
     pub(super) fn open(path: &Path) -> Result<Self> {
-        Self::from_bytes(path, Bytes::map(path)?)
-    }
-
-    pub(super) fn from_bytes(path: &Path, bytes: Bytes) -> Result<Self> {
+        let (bytes, stamp) = Bytes::map(path)?;
         let tables = Tables::parse(bytes.get()).map_err(|reason| Error::Pack { path: path.to_owned(), reason })?;
         let grid = TileGrid::new(tables.settings.canvas);
         let is_opaque = |id: &u32| *id > 0 && tables.tiles[*id as usize - 1].opaque;
         let opaque = tables.places.chunks_exact(grid.len()).map(|places| places.iter().all(is_opaque)).collect();
-        Ok(Self { path: path.to_owned(), bytes, tables, grid, of_trait: vec![], opaque })
+        let sound = tables.tiles.iter().map(|_| AtomicBool::new(false)).collect();
+        Ok(Self { path: path.to_owned(), stamp, bytes, tables, grid, of_trait: vec![], opaque, sound })
     }
 
     /// Says which picture each trait shows.
@@ -50,27 +54,57 @@ impl Pack {
         self
     }
 
-    /// Reads every plane and compares it with its hash.
+    /// Compares the tiles of pictures with their check sums, each tile once for as long as the pack is open.
     ///
     /// # Errors
     /// [`Error::Pack`] naming the first tile that differs.
-    pub fn verify(&self) -> Result<()> {
-        for (index, entry) in self.tables.tiles.iter().enumerate() {
-            if !self.is_whole(entry) {
-                let reason = format!("tile {} is not what was packed", index + 1);
-                return Err(Error::Pack { path: self.path.clone(), reason });
-            }
+    pub fn check(&self, pictures: impl IntoIterator<Item = PictureId>, threads: usize) -> Result<()> {
+        let mut is_shown = vec![false; self.tiles() + 1];
+        for picture in pictures {
+            self.places(picture).iter().for_each(|&id| is_shown[id as usize] = true);
         }
-        Ok(())
+        let is_unread = |id: &u32| is_shown[*id as usize] && !self.sound[*id as usize - 1].load(Ordering::Relaxed);
+        let ids: Vec<u32> = (1..=self.tiles() as u32).filter(is_unread).collect();
+        match first_wrong(threads, ids.len(), |index| self.is_sound(TileId(ids[index]))) {
+            Some(index) => Err(self.damaged(TileId(ids[index]))),
+            None => Ok(()),
+        }
     }
 
-    /// Whether the planes of all tiles of a picture are as they were packed.
+    /// Compares every tile with its content hash, which takes longer and finds what was made to fit a check sum too.
+    ///
+    /// # Errors
+    /// As [`Self::check`].
+    pub fn verify(&self, threads: usize) -> Result<()> {
+        let tile = |index: usize| TileId(index as u32 + 1);
+        match first_wrong(threads, self.tiles(), |index| self.has_its_content(self.entry(tile(index)))) {
+            Some(index) => Err(self.damaged(tile(index))),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether all tiles of a picture have the content that was packed.
     pub(super) fn is_whole_picture(&self, picture: PictureId) -> bool {
-        self.places(picture).iter().all(|&id| id == 0 || self.is_whole(self.entry(TileId(id))))
+        self.places(picture).iter().all(|&id| id == 0 || self.has_its_content(self.entry(TileId(id))))
     }
 
-    fn is_whole(&self, entry: &TileEntry) -> bool {
+    fn has_its_content(&self, entry: &TileEntry) -> bool {
         content_hash(self.planes(entry)) == entry.hash
+    }
+
+    /// Whether the planes of a stored tile have their check sum; read at the first call.
+    fn is_sound(&self, tile: TileId) -> bool {
+        let sound = &self.sound[tile.0 as usize - 1];
+        // Threads that meet here read the same bytes and store the same.
+        if !sound.load(Ordering::Relaxed) {
+            let entry = self.entry(tile);
+            sound.store(crc32fast::hash(self.planes(entry)) == entry.sum, Ordering::Relaxed);
+        }
+        sound.load(Ordering::Relaxed)
+    }
+
+    fn damaged(&self, tile: TileId) -> Error {
+        Error::Pack { path: self.path.clone(), reason: format!("tile {} is not what was packed", tile.0) }
     }
 
     /// Where it lies.
@@ -133,6 +167,12 @@ impl Pack {
         self.tables.pictures[picture.0 as usize].hash
     }
 
+    /// Whether another pack is of the same pictures with the same content.
+    pub fn has_sources_of(&self, other: &Self) -> bool {
+        let sources = |pack: &Self| pack.tables.pictures.iter().map(|p| (p.name.clone(), p.hash)).collect::<Vec<_>>();
+        sources(self) == sources(other)
+    }
+
     /// The tile ids of a picture, one for each place of the grid.
     pub fn places(&self, picture: PictureId) -> &[u32] {
         let first = picture.0 as usize * self.grid.len();
@@ -158,11 +198,25 @@ impl Pack {
         self.entry(tile).hash
     }
 
-    /// The planes of a stored tile, which is any but [`TileId::EMPTY`].
+    /// The planes of a stored tile, which is any but [`TileId::EMPTY`]. This is the one way to them, and no tile passes that
+    /// was not compared with its check sum.
+    ///
+    /// # Panics
+    /// When the tile is damaged: call [`Self::check`] first, which tells it as an error.
     pub fn tile(&self, tile: TileId) -> TilePlanes<'_> {
+        assert!(self.is_sound(tile), "{}", self.damaged(tile));
         let entry = self.entry(tile);
         let covered = (usize::from(entry.covered.0), usize::from(entry.covered.1));
         TilePlanes { planes: self.planes(entry), opaque: entry.opaque, covered }
+    }
+
+    /// What names its whole content.
+    pub(super) fn id(&self) -> ContentHash {
+        id_of(self.bytes.get())
+    }
+
+    pub(super) fn stamp(&self) -> Stamp {
+        self.stamp
     }
 
     pub(super) fn settings(&self) -> Settings {

@@ -23,20 +23,58 @@ pub(super) struct Source {
     pub stamp: Stamp,
 }
 
-/// What tells an unchanged file without reading it.
+/// Tells an unchanged file without reading it. Times are nanoseconds since 1970, 0 where the system does not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stamp {
     /// Bytes.
     pub length: u64,
-    /// Nanoseconds since 1970, 0 where the system does not say.
+    /// When its content was last said to have changed. Any program may set this.
     pub modified: u64,
+    /// When the system last saw it change. No program can set this; 0 elsewhere than on Unix.
+    pub changed: u64,
+    /// Its number in the file system; 0 elsewhere than on Unix.
+    pub inode: u64,
 }
 
 impl Stamp {
+    /// Bytes of [`Self::to_bytes`].
+    pub(super) const LEN: usize = 32;
+
     pub(super) fn of(metadata: &fs::Metadata) -> Self {
         let modified = metadata.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok());
-        Self { length: metadata.len(), modified: modified.map_or(0, |d| d.as_nanos() as u64) }
+        let modified = modified.map_or(0, |d| d.as_nanos() as u64);
+        let (changed, inode) = change_and_inode(metadata);
+        Self { length: metadata.len(), modified, changed, inode }
     }
+
+    /// The later of its times.
+    pub(super) fn latest(&self) -> u64 {
+        self.modified.max(self.changed)
+    }
+
+    pub(super) fn to_bytes(self) -> [u8; Self::LEN] {
+        let mut bytes = [0; Self::LEN];
+        let fields = [self.length, self.modified, self.changed, self.inode];
+        bytes.as_chunks_mut().0.iter_mut().zip(fields).for_each(|(place, field)| *place = field.to_le_bytes());
+        bytes
+    }
+
+    pub(super) fn from_bytes(bytes: &[u8; Self::LEN]) -> Self {
+        let field = |at: usize| u64::from_le_bytes(bytes.as_chunks().0[at]);
+        Self { length: field(0), modified: field(1), changed: field(2), inode: field(3) }
+    }
+}
+
+#[cfg(unix)]
+fn change_and_inode(metadata: &fs::Metadata) -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    let seconds = u64::try_from(metadata.ctime()).unwrap_or(0);
+    (seconds.saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec().max(0) as u64), metadata.ino())
+}
+
+#[cfg(not(unix))]
+fn change_and_inode(_: &fs::Metadata) -> (u64, u64) {
+    (0, 0)
 }
 
 /// The first 128 bits of a BLAKE3 hash: names content.

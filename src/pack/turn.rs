@@ -16,6 +16,13 @@ pub(super) struct BuildTurn {
 }
 
 impl BuildTurn {
+    /// Takes the turn if nobody has it; `None` too where the lock cannot be made.
+    pub(super) fn take(pack: &Path) -> Option<Self> {
+        let path = beside(pack, "lock");
+        let file = File::options().create(true).truncate(false).write(true).open(&path).ok()?;
+        file.try_lock().is_ok().then_some(Self { _file: file })
+    }
+
     /// Waits until no other process or thread builds this pack, and removes what killed builds left.
     ///
     /// # Errors
@@ -33,13 +40,13 @@ impl BuildTurn {
     }
 }
 
-/// Where a pack is written until it is complete.
-pub(super) fn temporary(pack: &Path) -> PathBuf {
-    beside(pack, "tmp")
+/// Where a file is written until it is complete: a name that no other process uses, and that the next build removes.
+pub(super) fn temporary(file: &Path) -> PathBuf {
+    beside(file, &format!("{}.tmp", std::process::id()))
 }
 
 /// `<pack>.<extension>`.
-fn beside(pack: &Path, extension: &str) -> PathBuf {
+pub(super) fn beside(pack: &Path, extension: &str) -> PathBuf {
     let mut name = pack.as_os_str().to_owned();
     name.push(".");
     name.push(extension);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::cut::CutPicture;
 use super::format::{HEADER_LEN, Settings, Tables, TileEntry};
-use super::source::ContentHash;
+use super::source::{ContentHash, Stamp};
 use super::turn;
 use crate::{Error, Result};
 
@@ -21,6 +21,8 @@ pub(super) struct PackWriter {
     at: u64,
     tables: Tables,
     known: HashMap<(ContentHash, bool), u32>,
+    /// When the file was made, by the clock of its file system.
+    begun: u64,
     finished: bool,
 }
 
@@ -28,7 +30,9 @@ impl PackWriter {
     /// Starts the pack of a path whose [`turn::BuildTurn`] the caller holds.
     pub(super) fn create(path: &Path, settings: Settings) -> Result<Self> {
         let temporary = turn::temporary(path);
-        let file = File::create(&temporary).map_err(Error::io("create", &temporary))?;
+        let file = File::options().write(true).create_new(true).open(&temporary);
+        let file = file.map_err(Error::io("create", &temporary))?;
+        let begun = Stamp::of(&file.metadata().map_err(Error::io("read", &temporary))?).modified;
         let tables = Tables { settings, pictures: vec![], places: vec![], tiles: vec![] };
         let mut writer = Self {
             path: path.to_owned(),
@@ -37,10 +41,16 @@ impl PackWriter {
             at: 0,
             tables,
             known: HashMap::new(),
+            begun,
             finished: false,
         };
         writer.append(&[0; HEADER_LEN])?;
         Ok(writer)
+    }
+
+    /// When it was begun, by the clock of the file system it is on.
+    pub(super) fn begun(&self) -> u64 {
+        self.begun
     }
 
     /// Adds a picture after those before it.
@@ -56,8 +66,9 @@ impl PackWriter {
             if id != next {
                 continue;
             }
-            let entry = TileEntry { at: self.at, opaque: tile.opaque, covered: tile.covered, hash: tile.hash };
-            self.append(&picture.planes[tile.at..tile.at + entry.len()])?;
+            let entry =
+                TileEntry { at: self.at, opaque: tile.opaque, covered: tile.covered, sum: tile.sum, hash: tile.hash };
+            self.append(&tile.planes)?;
             self.tables.tiles.push(entry);
         }
         self.tables.pictures.push(picture.entry);

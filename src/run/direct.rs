@@ -9,7 +9,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use super::failure::Failure;
 use super::observer::{Observer, Stage, lap};
 use super::progress::Progress;
-use super::{Job, RunReport};
+use super::{Job, RunReport, check_pack};
 use crate::compose::{BatchCompositor, Frame, frame_len};
 use crate::encode::{Compression, encode_frame, encode_jpeg};
 use crate::output::EditionWriter;
@@ -42,9 +42,11 @@ struct Composed<'a> {
 /// Renders every edition of a job.
 ///
 /// # Errors
-/// The first error of any thread; it names the edition or the file.
+/// [`Error::Pack`] before the first picture when the pack is damaged; else the first error of any thread, which names the
+/// edition or the file.
 pub fn render_direct(job: Job<'_>, options: DirectOptions, observer: &dyn Observer) -> Result<RunReport> {
     let DirectOptions { threads, encoders, batch, .. } = options;
+    check_pack(job.project, job.pack, job.plan, threads)?;
     let length = frame_len(job.pack.grid(), job.colour);
     // Each compositor may hold a batch, each encoder a frame, and the queue one more for each encoder. A compositor that
     // waits for frames holds less than a batch, so with this many one always comes back.

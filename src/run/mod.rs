@@ -23,10 +23,11 @@ pub use prepare::{Settled, settle};
 pub use progress::{PROGRESS_EDITIONS, PROGRESS_INTERVAL_NS};
 pub use splice::{SpliceOptions, render_splice};
 
+use crate::Result;
 use crate::canvas::ColourType;
 use crate::output::metadata::Particulars;
 use crate::output::{Fingerprints, Staging};
-use crate::pack::Pack;
+use crate::pack::{Pack, PictureId};
 use crate::plan::Plan;
 use crate::project::Project;
 
@@ -47,6 +48,19 @@ pub struct Job<'a> {
     pub staging: &'a Staging,
     /// Of the editions of the whole plan, for the journal.
     pub prints: &'a Fingerprints<'a>,
+}
+
+/// Compares the tiles that a plan may show with their check sums.
+///
+/// # Errors
+/// [`crate::Error::Pack`] when one is damaged.
+fn check_pack(project: &Project, pack: &Pack, plan: &Plan, threads: usize) -> Result<()> {
+    let mut is_drawn = vec![false; pack.pictures()];
+    for pick in plan.editions().flat_map(|edition| edition.drawn(project)) {
+        pack.picture_of(pick).into_iter().for_each(|picture| is_drawn[picture.0 as usize] = true);
+    }
+    let drawn = (0..).map(PictureId).zip(is_drawn).filter(|(_, is_drawn)| *is_drawn);
+    pack.check(drawn.map(|(picture, _)| picture), threads)
 }
 
 /// The results of the same work on items 0 to `count`, in that order, on several threads.

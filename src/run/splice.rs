@@ -14,7 +14,7 @@ use super::parallel;
 use super::prepare::{Settled, settle};
 use super::progress::Progress;
 use super::tile_composer::{PixelForm, TileComposer};
-use super::{DirectOptions, Job, RunReport, Spliced, render_direct, whole_pictures};
+use super::{DirectOptions, Job, RunReport, Spliced, check_pack, render_direct, whole_pictures};
 use crate::encode::deflate::PairedCode;
 use crate::encode::png::PngHeader;
 use crate::encode::splice::assemble::{AssembleScratch, Assembler, MergedBand};
@@ -66,7 +66,8 @@ struct Shared<'a> {
 /// it, so that parts add up to the whole.
 ///
 /// # Errors
-/// The first error of any thread; it names the edition or the file.
+/// [`Error::Pack`] before the first picture when the pack is damaged; else the first error of any thread, which names the
+/// edition or the file.
 ///
 /// # Panics
 /// When the job's plan is no part of `whole` and shows a colour that `whole` does not.
@@ -79,6 +80,8 @@ pub fn render_splice(
     let Job { project, pack, plan, colour, .. } = job;
     let threads = options.threads;
     let mut report = RunReport::default();
+    // What all pictures share is learned from any edition of the whole plan.
+    check_pack(project, pack, whole, threads)?;
     let mut at = observer.now();
     let first = plan.editions().next().map_or(0, |e| e.number);
     let Settled { whole: as_a_whole, palette, trained } =

@@ -142,7 +142,7 @@ fn the_prediction_is_near_and_leaves_nothing_behind() {
     let mut names: Vec<_> =
         fs::read_dir(folder.path().join(".simdgen")).unwrap().map(|e| e.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names, ["traits.pack", "traits.pack.lock"]);
+    assert_eq!(names, ["traits.pack", "traits.pack.lock", "traits.pack.seen"]);
     let predicted = value["predicted"]["image_bytes"].as_f64().unwrap();
     assert!(value["predicted"]["seconds"].as_f64().unwrap() > 0.0);
     succeed("generate {}", folder.path());

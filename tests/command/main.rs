@@ -37,6 +37,7 @@ mod odd_sizes;
 mod one_of_one;
 mod own_files;
 mod ownership;
+mod pack;
 mod real_sets;
 mod resize;
 mod resume;

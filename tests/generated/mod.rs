@@ -6,7 +6,6 @@ use std::fs::File;
 use std::path::Path;
 
 use simdgen::blend::{BlendMode, Opacity};
-use simdgen::image::MAX_PIXELS;
 use simdgen::pack::{BuildOptions, Pack, ensure};
 use simdgen::project::{Layer, LayerId, Project, Trait};
 
@@ -57,7 +56,7 @@ impl Generated {
     }
 
     pub fn pack(&self) -> Pack {
-        let options = BuildOptions { threads: 2, max_pixels: MAX_PIXELS, force: true };
+        let options = BuildOptions { force: true, ..BuildOptions::new(2) };
         ensure(&self.project, &self.folder.path().join("pack"), options).unwrap().0
     }
 }

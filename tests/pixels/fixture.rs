@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use simdgen::blend::{BlendMode, Opacity};
 use simdgen::canvas::StraightRgba;
-use simdgen::image::MAX_PIXELS;
 use simdgen::pack::{BuildOptions, Pack, ensure};
 use simdgen::plan::{Edition, Plan};
 use simdgen::project::{Background, Layer, Project, SetId, Trait, TraitId};
@@ -129,7 +128,7 @@ pub fn random_plan(project: &Project, editions: u32, seed: u64) -> Plan {
 
 /// Builds or opens the pack beside the project.
 pub fn packed(project: &Project, threads: usize) -> Pack {
-    let options = BuildOptions { threads, max_pixels: MAX_PIXELS, force: false };
+    let options = BuildOptions::new(threads);
     ensure(project, &project.root.join("traits.pack"), options).unwrap().0
 }
 

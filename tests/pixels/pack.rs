@@ -5,8 +5,8 @@ use std::path::Path;
 
 use simdgen::Error;
 use simdgen::blend::{BlendMode, Opacity};
-use simdgen::image::{MAX_PIXELS, Resize};
-use simdgen::pack::{BuildOptions, BuildReport, TileKind, ensure, state};
+use simdgen::image::Resize;
+use simdgen::pack::{Belief, BuildOptions, BuildReport, TileKind, ensure, state};
 use simdgen::project::{Background, Project};
 
 use crate::fixture::{Shape, packed, project, write_png};
@@ -18,7 +18,7 @@ fn shape() -> Shape {
 }
 
 fn build(project: &Project, threads: usize, force: bool) -> BuildReport {
-    let options = BuildOptions { threads, max_pixels: MAX_PIXELS, force };
+    let options = BuildOptions { force, ..BuildOptions::new(threads) };
     ensure(project, &project.root.join("traits.pack"), options).unwrap().1
 }
 
@@ -85,7 +85,7 @@ fn tiles_are_told_apart_and_shared() {
     let kinds: Vec<TileKind> = (0..9).map(|p| pack.kind(pack.tile_at(twins[0], p))).collect();
     use TileKind::{Empty, Mixed, Opaque};
     assert_eq!(kinds, [Opaque, Mixed, Empty, Opaque, Mixed, Empty, Opaque, Mixed, Mixed]);
-    pack.verify().unwrap();
+    pack.verify(2).unwrap();
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn every_damage_is_an_error_and_cured_by_building_again() {
     let mut bad = good.clone();
     bad[planes_end - 1] ^= 1;
     fs::write(&path, &bad).unwrap();
-    assert!(packed(&project, 1).verify().is_err(), "planes are covered by verify");
+    assert!(packed(&project, 1).verify(2).is_err(), "planes are covered by verify");
 }
 
 #[test]
@@ -145,15 +145,15 @@ fn no_length_and_no_changed_bit_is_taken_for_a_pack() {
     let good = fs::read(folder.path().join("traits.pack")).unwrap();
     let planes_end = u64::from_le_bytes(good[36..44].try_into().unwrap()) as usize;
     let path = folder.path().join("damaged.pack");
-    let options = BuildOptions { threads: 1, max_pixels: MAX_PIXELS, force: false };
+    let options = BuildOptions::new(1);
     let opened = |bytes: &[u8]| {
         // A new file each time: what is mapped may not change.
         let _ = fs::remove_file(&path);
         fs::write(&path, bytes).unwrap();
-        match state(&project, &path) {
-            Ok(_) => Some(ensure(&project, &path, options).unwrap().0.verify().is_ok()),
+        match state(&project, &path, Belief::Any) {
+            Ok(_) => Some(ensure(&project, &path, options).unwrap().0.verify(2).is_ok()),
             Err(reason) => {
-                assert!(reason.contains("cannot be used"), "{} bytes: {reason}", bytes.len());
+                assert!(reason.contains("is unusable"), "{} bytes: {reason}", bytes.len());
                 None
             }
         }
@@ -187,14 +187,14 @@ fn a_file_of_another_kind_is_not_replaced() {
     let notes = folder.path().join("notes.txt");
     for text in ["", "not a pack"] {
         fs::write(&notes, text).unwrap();
-        let options = BuildOptions { threads: 1, max_pixels: MAX_PIXELS, force: true };
+        let options = BuildOptions { force: true, ..BuildOptions::new(1) };
         assert!(matches!(ensure(&project, &notes, options), Err(Error::Pack { .. })));
         assert_eq!(fs::read_to_string(&notes).unwrap(), text);
     }
 }
 
 fn error_of(project: &Project) -> String {
-    let options = BuildOptions { threads: 2, max_pixels: 1000 * 1000, force: false };
+    let options = BuildOptions { max_pixels: 1000 * 1000, ..BuildOptions::new(2) };
     match ensure(project, &project.root.join("traits.pack"), options) {
         Err(error @ Error::Picture { .. }) => error.to_string(),
         other => panic!("expected a picture error, found {other:?}"),
@@ -243,4 +243,30 @@ fn assert_no_leftovers(folder: &Path) {
     let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name()).collect();
     names.sort();
     assert_eq!(names, ["layers", "traits.pack.lock"], "a failed build leaves nothing but the empty file it locked");
+}
+
+#[test]
+fn packing_keeps_to_its_memory_and_says_what_would_be_enough() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path(), &shape(), 10);
+    let path = folder.path().join("traits.pack");
+    let pack_again = |memory: usize| ensure(&project, &path, BuildOptions { memory, ..BuildOptions::new(4) });
+    let pack_within = |memory: usize| {
+        let _ = fs::remove_file(&path);
+        pack_again(memory)
+    };
+    let enough = pack_within(usize::MAX).unwrap().1;
+    let whole = fs::read(&path).unwrap();
+    // One picture of 150 x 70 pixels and its nine tiles take 120 KB, which is one MiB in messages.
+    let refused = pack_within(100_000).unwrap_err().to_string();
+    for part in ["\"L0\"", "t0.png", "takes 1 MiB", "--memory"] {
+        assert!(refused.contains(part), "{part} is not in: {refused}");
+    }
+    assert!(!path.exists());
+    assert_eq!(pack_within(121_000).unwrap().1, enough);
+    assert!(fs::read(&path).unwrap() == whole, "one after the other gives the same");
+    // Only what is decoded is refused: the others are taken over one after the other.
+    write_png(&folder.path().join("layers/L2/t2.png"), 1, 1, &[9; 4]);
+    let refused = pack_again(100_000).unwrap_err().to_string();
+    assert!(refused.contains("\"L2\"") && refused.contains("t2.png"), "{refused}");
 }

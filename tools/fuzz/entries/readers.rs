@@ -4,7 +4,6 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use simdgen::image::MAX_PIXELS;
 use simdgen::pack::{BuildOptions, ensure};
 use simdgen::plan::{self, file::PlanFormat};
 use simdgen::project::{self, Project};
@@ -42,8 +41,8 @@ pub(super) fn write_layers(root: &Path) {
     }
 }
 
-fn options() -> BuildOptions {
-    BuildOptions { threads: 1, max_pixels: MAX_PIXELS, force: false }
+fn options() -> BuildOptions<'static> {
+    BuildOptions::new(1)
 }
 
 fn fixture() -> &'static Fixture {
@@ -112,6 +111,9 @@ pub fn pack(bytes: &[u8]) -> bool {
     for id in 0..fixture.project.traits.len() as u32 {
         let Some(picture) = pack.picture_of(project::TraitId(id)) else { continue };
         let _ = pack.is_opaque(picture);
+        if pack.check([picture], 1).is_err() {
+            continue;
+        }
         for place in 0..pack.grid().len() {
             let tile = pack.tile_at(picture, place);
             if tile != simdgen::pack::TileId::EMPTY {
@@ -120,7 +122,7 @@ pub fn pack(bytes: &[u8]) -> bool {
             }
         }
     }
-    let _ = pack.verify();
+    let _ = pack.verify(1);
     drop(pack);
     let _ = fs::remove_file(path);
     report.reason.is_none()

@@ -1,0 +1,68 @@
+//! The packs that this user has built on this machine, by what names their content: the last 4,096.
+//!
+//! A pack that came with a project may hold other pixels than the pictures have, with hashes that fit. So it is believed
+//! only when it is one of these, wherever it was copied to. The list is in the user's own cache folder, where no project
+//! can write. Without it packs are built once more, so nothing here is an error.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+
+use super::source::ContentHash;
+use super::turn;
+
+const ID_LEN: usize = size_of::<ContentHash>();
+
+/// Bytes from which on the older half is dropped.
+const LONGEST: usize = ID_LEN << 12;
+
+/// Whether a list names a pack.
+pub(super) fn has(list: &Path, id: ContentHash) -> bool {
+    fs::read(list).is_ok_and(|list| list.as_chunks().0.contains(&id))
+}
+
+/// Adds a pack to a list, unless it is there.
+pub(super) fn add(list: &Path, id: ContentHash) {
+    let known = fs::read(list).unwrap_or_default();
+    let ids = known.as_chunks::<ID_LEN>().0;
+    if ids.contains(&id) {
+        return;
+    }
+    let _ = list.parent().map(fs::create_dir_all);
+    // One that was cut in the middle is written anew, so that all after it are read right.
+    if known.len() < LONGEST && known.len().is_multiple_of(ID_LEN) {
+        let _ = File::options().create(true).append(true).open(list).and_then(|mut file| file.write_all(&id));
+        return;
+    }
+    let newer = &ids[ids.len().saturating_sub(LONGEST / ID_LEN / 2)..];
+    let temporary = turn::temporary(list);
+    let bytes = [newer.as_flattened(), &id].concat();
+    if fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, list)).is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_added_is_known_until_many_more_were() {
+        let folder = tempfile::tempdir().unwrap();
+        let list = folder.path().join("new/built");
+        let id = |n: u32| [n.to_le_bytes(); 4].concat().try_into().unwrap();
+        assert!(!has(&list, id(0)));
+        for n in 0..5000 {
+            add(&list, id(n));
+            add(&list, id(n));
+            assert!(has(&list, id(n)) && !has(&list, id(n + 1)), "{n}");
+        }
+        assert!(has(&list, id(4000)) && !has(&list, id(1000)));
+        assert!(fs::metadata(&list).unwrap().len() <= LONGEST as u64);
+        let bytes = fs::read(&list).unwrap();
+        fs::write(&list, &bytes[..bytes.len() - 3]).unwrap();
+        add(&list, id(7));
+        assert!(has(&list, id(7)) && has(&list, id(4998)) && !has(&list, id(4999)));
+        assert_eq!(fs::read_dir(list.parent().unwrap()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,119 @@
+//! What was last seen of a pack and of its source files, in a small file beside the pack: `traits.pack.seen`.
+//!
+//! ```text
+//! magic, version          8 + 4 bytes
+//! pack                    its stamp, and the checksum that names its content
+//! when                    nanoseconds since 1970, by the clock of the file system, before any source was read
+//! sources                 a stamp each, in the order of the pack
+//! check sum               16 bytes: BLAKE3 of all before it
+//! ```
+//!
+//! Apart from the pack because that is a function of pictures and settings alone, and is never written in place: a project
+//! that was copied has new stamps and the same pack. A file that is damaged, of another version or of another pack is
+//! ignored: then sources are compared by content, and it is written again. So nothing here is an error.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::reader::Pack;
+use super::source::{ContentHash, Stamp, content_hash};
+use super::turn;
+
+const MAGIC: [u8; 8] = *b"simdgenS";
+const VERSION: u32 = 1;
+const HASH_LEN: usize = size_of::<ContentHash>();
+
+/// How long before a file was looked at it must have changed last, in nanoseconds: a coarse clock gives two changes one time.
+const COARSEST_CLOCK: u64 = 2_000_000_000;
+
+/// The stamps of a pack's sources, at a time when their content was that of the pack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Seen {
+    at: u64,
+    sources: Vec<Stamp>,
+}
+
+impl Seen {
+    /// What was seen of a pack, if it was of this very file with this content.
+    pub(super) fn read(pack: &Pack) -> Option<Self> {
+        let file = fs::read(place(pack.path())).ok()?;
+        let (content, check_sum) = file.split_last_chunk::<HASH_LEN>()?;
+        if content_hash(content) != *check_sum {
+            return None;
+        }
+        let (at, sources) = content.strip_prefix(&start(pack)[..])?.split_first_chunk()?;
+        let (sources, rest) = sources.as_chunks::<{ Stamp::LEN }>();
+        let sources: Vec<Stamp> = sources.iter().map(Stamp::from_bytes).collect();
+        let is_whole = rest.is_empty() && sources.len() == pack.pictures();
+        is_whole.then_some(Self { at: u64::from_le_bytes(*at), sources })
+    }
+
+    /// Whether a source of the pack is unchanged for sure.
+    pub(super) fn is_unchanged(&self, picture: usize, stamp: Stamp) -> bool {
+        self.sources[picture] == stamp && stamp.latest().saturating_add(COARSEST_CLOCK) < self.at
+    }
+
+    /// Whether [`Self::write`] of the same sources at a time would tell more of them unchanged.
+    pub(super) fn is_worse_than(&self, at: u64, stamps: &[Stamp]) -> bool {
+        let is_newly_told = |(picture, stamp): (usize, &Stamp)| {
+            stamp.latest().saturating_add(COARSEST_CLOCK) < at && !self.is_unchanged(picture, *stamp)
+        };
+        stamps.iter().enumerate().any(is_newly_told)
+    }
+}
+
+/// A file that is about to say what was seen, and when it was begun. Dropped unwritten, it is removed.
+#[derive(Debug)]
+pub(super) struct SeenWriter {
+    temporary: PathBuf,
+    file: File,
+    at: u64,
+}
+
+impl SeenWriter {
+    /// Begins it, before sources are read; `None` where nothing can be written.
+    pub(super) fn begin(pack: &Path) -> Option<Self> {
+        let temporary = turn::temporary(&place(pack));
+        let file = File::options().write(true).create_new(true).open(&temporary).ok()?;
+        let mut writer = Self { temporary, file, at: 0 };
+        writer.at = Stamp::of(&writer.file.metadata().ok()?).modified;
+        Some(writer)
+    }
+
+    /// When it was begun, by the clock of its file system.
+    pub(super) fn at(&self) -> u64 {
+        self.at
+    }
+
+    /// Says that at a time, before any was read, the sources of a pack were seen so, with the content that the pack has of them.
+    pub(super) fn write(mut self, pack: &Pack, at: u64, stamps: &[Stamp]) {
+        let bytes = to_bytes(pack, at, stamps);
+        if self.file.write_all(&bytes).is_ok() {
+            let _ = fs::rename(&self.temporary, place(pack.path()));
+        }
+    }
+}
+
+impl Drop for SeenWriter {
+    fn drop(&mut self) {
+        // There is none any more after it was given its name.
+        let _ = fs::remove_file(&self.temporary);
+    }
+}
+
+fn to_bytes(pack: &Pack, at: u64, stamps: &[Stamp]) -> Vec<u8> {
+    let mut bytes = start(pack);
+    bytes.extend(at.to_le_bytes());
+    stamps.iter().for_each(|stamp| bytes.extend(stamp.to_bytes()));
+    bytes.extend(content_hash(&bytes));
+    bytes
+}
+
+fn start(pack: &Pack) -> Vec<u8> {
+    [&MAGIC[..], &VERSION.to_le_bytes(), &pack.stamp().to_bytes(), &pack.id()].concat()
+}
+
+fn place(pack: &Path) -> PathBuf {
+    turn::beside(pack, "seen")
+}
