@@ -9,7 +9,7 @@ use crate::blend::{BlendMode, Opacity};
 use crate::canvas::StraightRgba;
 use crate::pack::{Pack, PictureId, TileId, TileKind};
 use crate::plan::Edition;
-use crate::project::Project;
+use crate::project::{Layer, Project, Style, Trait};
 
 /// A layer of an edition that draws something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,16 +22,54 @@ pub struct DrawnLayer {
     pub opacity: Opacity,
 }
 
+/// The layers of an edition that draw something, the lowest first.
+///
+/// With [`Ground::of`] this is all that pixels take of a project, so it names every field of a layer and a trait: a new one
+/// compiles only when it is decided whether it is drawn.
+pub fn drawn<'a>(
+    project: &'a Project,
+    pack: &'a Pack,
+    edition: Edition<'a>,
+) -> impl Iterator<Item = DrawnLayer> + 'a {
+    edition.drawn(project).filter_map(move |pick| {
+        let Trait {
+            layer,
+            style,
+            // The pack knows which file that is, and the file's bytes.
+            picture: _,
+            // Say what metadata calls the trait.
+            name: _,
+            dna: _,
+            file_name: _,
+            attribute: _,
+            // Say how often it is picked: the plan has the picks.
+            weight: _,
+            count: _,
+            reserve: _,
+        } = project.trait_(pick);
+        let Layer {
+            blend,
+            opacity,
+            // Are names; the pack knows the files.
+            name: _,
+            folder: _,
+            // Decide which editions there are: the plan has them.
+            bypass_dna: _,
+            within: _,
+            traits: _,
+            // Decides metadata.
+            in_metadata: _,
+        } = project.layer(*layer);
+        let Style { blend: mode, opacity } = style.unwrap_or(Style { blend: *blend, opacity: *opacity });
+        Some(DrawnLayer { picture: pack.picture_of(pick)?, mode, opacity })
+    })
+}
+
 /// Lists the layers of an edition that draw something, bottom up, replacing what the list held. Returns what lies
 /// under them.
 pub fn drawn_layers(project: &Project, pack: &Pack, edition: Edition<'_>, layers: &mut Vec<DrawnLayer>) -> Ground {
     layers.clear();
-    for pick in edition.drawn(project) {
-        if let Some(picture) = pack.picture_of(pick) {
-            let style = project.style(pick);
-            layers.push(DrawnLayer { picture, mode: style.blend, opacity: style.opacity });
-        }
-    }
+    layers.extend(drawn(project, pack, edition));
     Ground::of(project, edition.background, layers.iter().map(|layer| layer.mode))
 }
 

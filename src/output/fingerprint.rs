@@ -1,13 +1,23 @@
 //! Names what an edition's picture is made from, so that a later run knows which editions it would draw differently.
 //!
 //! Apart from the ledger because it knows projects and packs; the ledger knows only numbers.
+//!
+//! Nothing is collected by hand. What pixels depend on is taken from what the compositor is given ([`drawn`] and
+//! [`Ground::of`]). What all pictures share is taken from project and options, of which every field is named without `..`:
+//! a new one compiles only when it is decided what it decides. Metadata and the files of the whole collection need no
+//! name of what they depend on: each run makes them again, and replaces those that differ.
+//!
+//! Builds keep these numbers, so their input is written out below, and not by `Debug`, which changes with the code.
 
 use super::record::{RunOptions, RunRecord};
 use super::{EditionFiles, Entry, JsonSeal, ledger};
 use crate::canvas::ColourType;
+use crate::compose::{DrawnLayer, Ground, drawn};
 use crate::pack::Pack;
 use crate::plan::{Edition, Plan};
-use crate::project::Project;
+use crate::project::{
+    AnimationSettings, FileNames, GallerySettings, MetadataSettings, PictureFormat, Project, SlideShowSettings,
+};
 
 /// Fingerprints the editions of a run. Equal on every machine.
 #[derive(Debug)]
@@ -22,19 +32,7 @@ pub struct Fingerprints<'a> {
 impl<'a> Fingerprints<'a> {
     /// Of the editions of a whole plan, drawn with one pack, colour type and encoder.
     pub fn new(project: &'a Project, pack: &'a Pack, whole: &Plan, colour: ColourType, options: &RunOptions) -> Self {
-        let mut start = blake3::Hasher::new();
-        text(&mut start, "simdgen picture 1");
-        text(&mut start, RunRecord::VERSION);
-        text(&mut start, &options.encoder);
-        text(&mut start, &options.compression);
-        // Files called otherwise are other files, and so are pictures with an animation. `Debug` names every field of these.
-        let files = EditionFiles::of(project);
-        text(&mut start, &format!("{files:?} {:?}", project.gallery.build_up));
-        let numbers = [project.canvas.width(), project.canvas.height(), project.resize.code(), colour.bytes() as u32];
-        for number in numbers {
-            start.update(&number.to_le_bytes());
-        }
-        let mut prints = Self { project, pack, start, shared: 0 };
+        let mut prints = Self { project, pack, start: shared_by_all(project, colour, options), shared: 0 };
         let mut all = blake3::Hasher::new();
         for edition in whole.editions() {
             all.update(&prints.picture(edition).to_le_bytes());
@@ -48,15 +46,20 @@ impl<'a> Fingerprints<'a> {
     /// version of this program, and what files are called. Names of traits, weights and numbers are left out: they change no
     /// pixel. Allocates nothing.
     pub fn picture(&self, edition: Edition<'_>) -> u128 {
-        let mut hash = self.start.clone();
-        let ground = edition.background.map_or([0; 5], |c| [1, c.r, c.g, c.b, c.a]);
+        let Self { project, pack, start, shared: _ } = self;
+        let mut hash = start.clone();
+        let modes = drawn(project, pack, edition).map(|layer| layer.mode);
+        let ground = match Ground::of(project, edition.background, modes) {
+            Ground::Transparent | Ground::FirstStep => [0; 5],
+            Ground::Colour(c) => [1, c.r, c.g, c.b, c.a],
+            // Whether what is opaque stays so follows from the modes, which are taken in next.
+            Ground::Under { colour: c, opaque_stays: _ } => [2, c.r, c.g, c.b, c.a],
+        };
         hash.update(&ground);
-        for pick in edition.drawn(self.project) {
-            let Some(picture) = self.pack.picture_of(pick) else { continue };
-            let style = self.project.style(pick);
-            text(&mut hash, style.blend.name());
-            hash.update(&[style.opacity.0]);
-            hash.update(&self.pack.source_hash(picture));
+        for DrawnLayer { picture, mode, opacity } in drawn(project, pack, edition) {
+            text(&mut hash, mode.name());
+            hash.update(&[opacity.0]);
+            hash.update(&pack.source_hash(picture));
         }
         let hash = hash.finalize();
         u128::from_be_bytes(*hash.as_bytes().first_chunk().expect("a hash has 32 bytes"))
@@ -84,6 +87,112 @@ impl<'a> Fingerprints<'a> {
             json: JsonSeal::of(json),
         }
     }
+}
+
+/// A hash of what decides the files of all editions alike.
+fn shared_by_all(project: &Project, colour: ColourType, options: &RunOptions) -> blake3::Hasher {
+    let Project {
+        canvas,
+        resize,
+        pictures,
+        metadata,
+        gallery,
+        // Decide pixels edition by edition: `drawn` and `Ground::of` read them.
+        background_last: _,
+        layers: _,
+        traits: _,
+        sets: _,
+        // Decide which editions there are, and their backgrounds: the plan has both.
+        background: _,
+        rules: _,
+        unique: _,
+        shuffle: _,
+        first_edition: _,
+        seed: _,
+        // Decide metadata; what makes 1/1 pictures is in layers, traits and sets.
+        one_of_one: _,
+        dialect: _,
+        // Say where files are. The record of the run has them.
+        root: _,
+        config: _,
+        // Are only told.
+        notices: _,
+    } = project;
+    let MetadataSettings {
+        file_names,
+        // Decide metadata.
+        standard: _,
+        name: _,
+        description: _,
+        base_uri: _,
+        extra: _,
+        compiler: _,
+        dna_delimiter: _,
+        plain_dna: _,
+        dna_first: _,
+        solana: _,
+        cardano: _,
+        tezos: _,
+        template: _,
+        displays: _,
+        values: _,
+        attributes: _,
+        hash_pictures: _,
+        extra_attributes: _,
+    } = metadata;
+    let RunOptions {
+        encoder,
+        compression,
+        // Decide metadata: changes are made to the project's settings.
+        date: _,
+        changes: _,
+        // Says where the plan comes from.
+        given: _,
+    } = options;
+    let mut hash = blake3::Hasher::new();
+    text(&mut hash, "simdgen picture 1");
+    text(&mut hash, RunRecord::VERSION);
+    text(&mut hash, encoder);
+    text(&mut hash, compression);
+    // Files called otherwise are other files, and so are pictures with an animation.
+    let build_up = build_up(gallery).map_or("None".to_owned(), |settings| format!("Some({})", animation(settings)));
+    text(&mut hash, &format!("{} {build_up}", files(*file_names, *pictures)));
+    for number in [canvas.width(), canvas.height(), resize.code(), colour.bytes() as u32] {
+        hash.update(&number.to_le_bytes());
+    }
+    hash
+}
+
+/// What of the gallery a run makes; other commands make the rest of finished pictures.
+fn build_up(gallery: &GallerySettings) -> Option<&AnimationSettings> {
+    let GallerySettings {
+        build_up,
+        columns: _,
+        thumbnail_width: _,
+        thumbnail_ratio: _,
+        sheet_name: _,
+        pixel_ratio: _,
+        slide_show: SlideShowSettings { pictures: _, order: _, animation: _, file_name: _ },
+    } = gallery;
+    build_up.as_ref()
+}
+
+/// How the files of editions are called.
+fn files(names: FileNames, pictures: PictureFormat) -> String {
+    let FileNames { hex, digits, json_extension } = names;
+    let pictures = match pictures {
+        PictureFormat::Png => "Png",
+        PictureFormat::Jpeg => "Jpeg",
+    };
+    let names = format!("FileNames {{ hex: {hex}, digits: {digits}, json_extension: {json_extension} }}");
+    format!("EditionFiles {{ names: {names}, pictures: {pictures} }}")
+}
+
+/// How an animation runs.
+fn animation(settings: &AnimationSettings) -> String {
+    let AnimationSettings { repeats, delay_ms, speed } = settings;
+    let repeats = repeats.map_or("None".to_owned(), |times| format!("Some({times})"));
+    format!("AnimationSettings {{ repeats: {repeats}, delay_ms: {delay_ms}, speed: {speed} }}")
 }
 
 /// The length goes first, so that two texts cannot run together.
