@@ -133,7 +133,8 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         report: &report,
         work: Work {
             resumed: todo.resumed.entries().len(),
-            kept: whole.editions().filter(|e| todo.kept.get(e.number).is_some()).count(),
+            kept: whole.editions().filter(|e| todo.kept.get(e.number).is_some()).count() - todo.outdated,
+            outdated: todo.outdated,
             metadata: todo.metadata.len(),
             removed: todo.removed.len(),
             edits: todo.edits.len(),

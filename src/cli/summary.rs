@@ -21,6 +21,8 @@ pub struct Work {
     pub resumed: usize,
     /// They were up to date in the output folder.
     pub kept: usize,
+    /// They stay, because they were not asked for, and would come out otherwise now.
+    pub outdated: usize,
     /// Of those kept, how many got new metadata.
     pub metadata: usize,
     /// They were deleted.
@@ -41,6 +43,7 @@ impl Work {
         part(self.resumed, "were finished before the interruption");
         part(self.kept, "were up to date and stay as they are");
         part(self.metadata, "of these got new metadata");
+        part(self.outdated, "others would come out otherwise now and stay as they are (--editions leaves them out)");
         part(self.removed, "earlier ones were deleted");
         part(self.edits, if self.edits == 1 { "edited file was left alone" } else { "edited files were left alone" });
         if parts.is_empty() { String::new() } else { format!("{}\n", parts.join(", ")) }
@@ -150,6 +153,7 @@ impl Summary<'_> {
         let value = json!({
             "editions": self.report.editions,
             "editions_kept": self.work.kept,
+            "editions_outdated": self.work.outdated,
             "editions_resumed": self.work.resumed,
             "editions_deleted": self.work.removed,
             "metadata_rewritten": self.work.metadata,

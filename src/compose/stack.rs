@@ -26,11 +26,7 @@ pub struct DrawnLayer {
 ///
 /// With [`Ground::of`] this is all that pixels take of a project, so it names every field of a layer and a trait: a new one
 /// compiles only when it is decided whether it is drawn.
-pub fn drawn<'a>(
-    project: &'a Project,
-    pack: &'a Pack,
-    edition: Edition<'a>,
-) -> impl Iterator<Item = DrawnLayer> + 'a {
+pub fn drawn<'a>(project: &'a Project, pack: &'a Pack, edition: Edition<'a>) -> impl Iterator<Item = DrawnLayer> + 'a {
     edition.drawn(project).filter_map(move |pick| {
         let Trait {
             layer,

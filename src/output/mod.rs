@@ -18,6 +18,7 @@ mod generation;
 mod intact;
 mod layout;
 mod ledger;
+mod left_alone;
 mod listed;
 pub mod metadata;
 mod publish;

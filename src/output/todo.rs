@@ -10,7 +10,9 @@ use super::intact::EditionFolders;
 use super::layout::{IMAGES, JSON, LIST_FILE, PLAN_FILE, RESULT_FOLDERS};
 use super::metadata::{MetadataWriter, Particulars};
 use super::register::Register;
-use super::{EditionFiles, Entry, Fingerprints, JsonSeal, Ledger, OutputFolder, RunRecord, dealt_anew, edits};
+use super::{
+    EditionFiles, Entry, Fingerprints, JsonSeal, Ledger, OutputFolder, RunRecord, dealt_anew, edits, left_alone,
+};
 use crate::error::OutputError;
 use crate::files::{Folder, Kind};
 use crate::plan::{self, Edition, EditionIndex, Plan};
@@ -66,6 +68,8 @@ pub struct Todo {
     pub resumed: Ledger,
     /// Editions of the build that stay, with the seals that their metadata will have.
     pub kept: Ledger,
+    /// How many editions stay that would come out otherwise now, because they are not asked for.
+    pub outdated: usize,
     /// Numbers of editions that go.
     pub removed: Vec<u32>,
     /// Files that go: those of such editions, and those whose names are not today's.
@@ -149,6 +153,9 @@ impl Todo {
             return Err(Error::Output(OutputError::UnfinishedRun { path, editions }));
         }
         todo.animations = todo.missing_animations(request, folder);
+        if matches!(request.replace, Replace::Part | Replace::AnyPart) {
+            todo.outdated = left_alone::outdated(request, folder, build, &mut seals)?;
+        }
         if matches!(request.replace, Replace::All | Replace::Update) {
             todo.remove_obsolete(request, folder, earlier)?;
         }
@@ -179,6 +186,7 @@ impl Todo {
             removed_files,
             edits: _,
             listed_edits: _,
+            outdated: _,
         } = self;
         let nothing_new = pictures.is_empty() && metadata.is_empty() && animations.is_empty() && resumed.is_empty();
         nothing_new && removed.is_empty() && removed_files.is_empty()
@@ -302,7 +310,9 @@ fn refuse_loss(request: &Request<'_>, folder: &OutputFolder, build: &Ledger) -> 
         dealt_anew::refuse(request, folder.folder(), record, build)?;
     }
     let other = match replace {
-        Replace::Part => record.as_ref().and_then(|record| record.differs(project, whole)),
+        Replace::Part => record.as_ref().and_then(|record| {
+            record.differs(project, whole).or_else(|| left_alone::other_plan(request, folder.folder(), build))
+        }),
         _ => of_another,
     };
     let undone = || {
