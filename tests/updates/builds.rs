@@ -1,0 +1,133 @@
+//! Runs the binary on a small project, and compares the builds it leaves.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use assert_cmd::cargo::CommandCargoExt;
+
+/// What a run printed, and its exit code.
+#[derive(Debug)]
+pub struct Output {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+/// A folder in memory where there is one: a run waits for the disk before it ends.
+pub fn folder() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
+/// The command that runs `simdgen` with arguments separated by spaces, after `{}` is replaced by the project's folder.
+pub fn command(arguments: &str, root: &Path) -> Command {
+    let mut command = Command::cargo_bin("simdgen").unwrap();
+    command.args(arguments.split_whitespace().map(|word| word.replace("{}", root.to_str().unwrap())));
+    command.env_remove("SOURCE_DATE_EPOCH").stdin(Stdio::null());
+    command
+}
+
+pub fn simdgen(arguments: &str, root: &Path) -> Output {
+    let output = command(arguments, root).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Output { code: output.status.code().unwrap_or(-1), out: text(&output.stdout), err: text(&output.stderr) }
+}
+
+/// Runs `simdgen`, which must succeed.
+pub fn succeed(arguments: &str, root: &Path) -> Output {
+    let output = simdgen(arguments, root);
+    assert_eq!(output.code, 0, "{arguments}: {output:?}");
+    output
+}
+
+/// Brings `build` up to date; adds the options that the program asks for where it refuses, and returns them.
+pub fn update(options: &str, root: &Path) -> String {
+    let mut asked = String::new();
+    loop {
+        let output = simdgen(&format!("generate {{}} {options}{asked}"), root);
+        if output.code == 0 {
+            return asked.trim_start().to_owned();
+        }
+        let way_on = ["--resume", "--force"].into_iter().find(|way| output.err.contains(way) && !asked.contains(way));
+        let way_on = way_on.unwrap_or_else(|| panic!("no way on from {options}{asked}: {output:?}"));
+        asked = format!("{asked} {way_on}");
+    }
+}
+
+/// Every file below a folder, by its path from there, without the lock that runs take turns by.
+pub fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+                if name != ".simdgen-lock" {
+                    found.insert(name, fs::read(&path).unwrap());
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Says which files of two builds of the same collection are not the same.
+///
+/// The ledger may tell of a kept edition that it was made beside others. Where `spliced`, the bytes of a picture depend
+/// on those others too; then its pixels count.
+pub fn differences(build: &Path, fresh: &Path, spliced: bool) -> Vec<String> {
+    let (build, fresh) = (files_below(build), files_below(fresh));
+    let names: BTreeSet<&String> = build.keys().chain(fresh.keys()).collect();
+    let is_same = |name: &str, one: &[u8], other: &[u8]| {
+        one == other
+            || name == "simdgen-editions.txt" && ledger(one, spliced) == ledger(other, spliced)
+            || spliced && name.starts_with("images/") && name.ends_with(".png") && decode(one) == decode(other)
+    };
+    let differs = |name: &&&String| match (build.get(**name), fresh.get(**name)) {
+        (Some(one), Some(other)) => !is_same(name, one, other),
+        _ => true,
+    };
+    let told = |name: &String| match (build.contains_key(name), fresh.contains_key(name)) {
+        (true, false) => format!("{name} is left over"),
+        (false, true) => format!("{name} is missing"),
+        _ => format!("{name} differs"),
+    };
+    names.iter().filter(differs).map(|name| told(name)).collect()
+}
+
+/// The lines of a ledger without what names the collection, and where `spliced` without what tells of bytes.
+fn ledger(bytes: &[u8], spliced: bool) -> Vec<Vec<String>> {
+    let left_out: &[usize] = if spliced { &[2, 3, 4, 7] } else { &[2, 7] };
+    let fields = |line: &str| -> Vec<String> {
+        let fields = line.split(' ').map(str::to_owned).enumerate();
+        fields.filter(|(at, _)| line.starts_with('#') || !left_out.contains(at)).map(|(_, field)| field).collect()
+    };
+    String::from_utf8_lossy(bytes).lines().map(fields).collect()
+}
+
+fn decode(png: &[u8]) -> Vec<[u8; 4]> {
+    lodepng::decode32(png).expect("a picture").buffer.iter().map(|p| [p.r, p.g, p.b, p.a]).collect()
+}
+
+/// Brings `build` up to date, makes `fresh`, and says what is wrong with the first: what differs, and what `verify` finds.
+/// Returns the options that were asked for, too.
+pub fn compare(options: &str, root: &Path) -> (String, Vec<String>) {
+    let asked = update(options, root);
+    let fresh = root.join("fresh");
+    if fresh.exists() {
+        fs::remove_dir_all(&fresh).unwrap();
+    }
+    succeed(&format!("generate {{}} --out {{}}/fresh {options}"), root);
+    let spliced = !options.contains("direct");
+    let mut wrong = differences(&root.join("build"), &fresh, spliced);
+    // Editions that look alike are found in both.
+    let [verified, same] = ["verify {}/build", "verify {}/fresh"].map(|arguments| simdgen(arguments, root));
+    if (verified.code, &verified.out) != (same.code, &same.out) {
+        wrong.push(format!("verify says {verified:?}"));
+    }
+    (asked, wrong)
+}

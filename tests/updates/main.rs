@@ -1,0 +1,11 @@
+//! A build that is brought up to date is the build that would be made anew, whatever changed in between.
+
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod builds;
+mod earlier;
+mod files;
+mod options;
+mod parts;
+mod sequences;
+mod settings;
