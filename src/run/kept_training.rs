@@ -21,8 +21,8 @@ use crate::files::{Folder, Kind};
 
 const MAGIC: [u8; 8] = *b"simdgenL";
 
-/// Changes with anything that changes what training finds.
-const VERSION: u32 = 5;
+/// Changes with anything that changes what training finds, or what it is named by.
+const VERSION: u32 = 6;
 
 const HASH_LEN: usize = 32;
 
@@ -32,11 +32,14 @@ pub(super) struct Fingerprint([u8; HASH_LEN]);
 
 impl Fingerprint {
     /// Of a sample of editions, each given by the keys of its tiles, which say what their pixels are.
+    ///
+    /// A palette is compared with full colour, so both parts of the form count.
     pub(super) fn new(canvas: CanvasSize, form: PixelForm<'_>, effort: Effort, editions: &[Vec<TileKey>]) -> Self {
+        let PixelForm { colour, palette } = form;
         let mut hasher = blake3::Hasher::new();
         hasher.update(&canvas.width().to_le_bytes()).update(&canvas.height().to_le_bytes());
-        hasher.update(&[form.samples() as u8, effort as u8]);
-        let palette = form.palette.map_or(vec![], |palette| palette.colours());
+        hasher.update(&[colour.bytes() as u8, effort as u8]);
+        let palette = palette.map_or(vec![], |palette| palette.colours());
         hasher.update(&(palette.len() as u32).to_le_bytes());
         for StraightRgba { r, g, b, a } in palette {
             hasher.update(&[r, g, b, a]);
@@ -110,8 +113,9 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::canvas::ColourType;
+    use crate::canvas::{ColourType, PLANE_LEN};
     use crate::encode::Samples;
+    use crate::encode::splice::palette::ColourCount;
     use crate::encode::splice::survey::{SampleBand, SampleTile, Surveyor};
     use crate::encode::splice::train::{BandSurvey, Sample, Training};
 
@@ -171,6 +175,17 @@ mod tests {
         fs::write(&path, &whole[..whole.len() - 1]).expect("a file of one's own");
         assert!(read(&path, own, effort, 1, 256).is_none());
         assert_eq!(fs::read_dir(folder.path()).expect("it is there").count(), 1, "no temporary file is left");
+    }
+
+    /// A palette that does not pay leaves what was learned of full colour.
+    #[test]
+    fn full_colour_counts_beside_a_palette() {
+        let mut count = ColourCount::default();
+        assert!(count.add(&[[7; PLANE_LEN]; 4], (3, 3)), "one colour");
+        let palette = count.into_palette();
+        let canvas = CanvasSize::new(9, 9).expect("a small canvas");
+        let of = |colour| Fingerprint::new(canvas, PixelForm { colour, palette: Some(&palette) }, Effort::Fast, &[]);
+        assert_ne!(of(ColourType::Rgb), of(ColourType::Rgba));
     }
 
     #[test]
