@@ -5,7 +5,7 @@
 use sha2::{Digest, Sha256};
 
 use super::rng::Stream;
-use crate::project::{Project, RuleKind};
+use crate::project::{Layer, LayerSet, Project, Rule, RuleKind, Trait};
 
 /// A seed: the key that every random word of a plan comes from.
 ///
@@ -33,32 +33,94 @@ impl Seed {
 /// That is, in order: for each set its layers; for each layer its name and whether it is compared; for each
 /// trait its name and weight; then exact counts, reserves and rules. So it is the same on every machine and in every folder, and changes when the odds change.
 /// Left out on purpose are the canvas, the background, 1/1 pictures and how many editions are made: a small preview, or a
-/// longer run, starts with the same editions.
+/// longer run, starts with the same editions. Every field is named, so that a new one compiles only when it is decided
+/// whether it changes the odds; those of before must not be added, or collections would be dealt anew.
 pub fn default_seed(project: &Project) -> String {
+    let Project {
+        sets,
+        traits,
+        rules,
+        // Come by set.
+        layers: _,
+        // Are not drawn, so they change no odds.
+        one_of_one: _,
+        // Change what is drawn with the same odds: whether editions may be equal, and their numbers.
+        unique: _,
+        shuffle: _,
+        first_edition: _,
+        // Is what this stands in for.
+        seed: _,
+        // Say how editions look, and what is said of them.
+        canvas: _,
+        resize: _,
+        background: _,
+        background_last: _,
+        pictures: _,
+        metadata: _,
+        gallery: _,
+        dialect: _,
+        // Say where files are: the same project elsewhere has the same seed.
+        root: _,
+        config: _,
+        notices: _,
+    } = project;
     let mut hash = Sha256::new_with_prefix("simdgen default seed 1\n");
-    // 1/1 pictures are not drawn, so they change no odds.
-    let drawn = project.place_of_one_of_ones().map_or(project.sets.len(), |(set, _)| set.0 as usize);
-    for set in &project.sets[..drawn] {
-        number(&mut hash, set.layers.len() as u64);
-        for &id in &set.layers {
-            let layer = project.layer(id);
-            text(&mut hash, &layer.name);
-            number(&mut hash, u64::from(layer.bypass_dna));
-            number(&mut hash, layer.traits.len() as u64);
+    let drawn = project.place_of_one_of_ones().map_or(sets.len(), |(set, _)| set.0 as usize);
+    for set in &sets[..drawn] {
+        let LayerSet {
+            layers,
+            // Follows from rules and counts.
+            order: _,
+            // Decide how many there are, how they look, and what they are called.
+            editions: _,
+            ranks: _,
+            title: _,
+        } = set;
+        number(&mut hash, layers.len() as u64);
+        for &id in layers {
+            let Layer {
+                name,
+                bypass_dna,
+                traits,
+                // Is a rule, too.
+                within: _,
+                // Say how it looks, and what is said of it.
+                folder: _,
+                blend: _,
+                opacity: _,
+                in_metadata: _,
+            } = project.layer(id);
+            text(&mut hash, name);
+            number(&mut hash, u64::from(*bypass_dna));
+            number(&mut hash, traits.len() as u64);
             for (_, t) in project.traits_of(id) {
-                text(&mut hash, &t.name);
-                number(&mut hash, t.weight.0);
+                let Trait {
+                    name,
+                    weight,
+                    layer: _,
+                    // Come below.
+                    count: _,
+                    reserve: _,
+                    // Say how it looks, and what is said of it.
+                    dna: _,
+                    file_name: _,
+                    picture: _,
+                    style: _,
+                    attribute: _,
+                } = t;
+                text(&mut hash, name);
+                number(&mut hash, weight.0);
             }
         }
     }
     // Without rules and counts nothing is added, so that a seed from before there were any stays the same.
-    for (id, t) in project.traits.iter().enumerate().filter(|(_, t)| t.count.is_some() || t.reserve) {
+    for (id, t) in traits.iter().enumerate().filter(|(_, t)| t.count.is_some() || t.reserve) {
         number(&mut hash, id as u64);
         number(&mut hash, t.count.map_or(u64::MAX, u64::from));
         number(&mut hash, u64::from(t.reserve));
     }
-    for rule in &project.rules {
-        let (kind, most, a, b) = match &rule.kind {
+    for Rule { kind, text: _ } in rules {
+        let (kind, most, a, b) = match kind {
             RuleKind::Excludes { a, b } => (1, 0, a, Some(b)),
             RuleKind::Requires { when, any_of } => (2, 0, when, Some(any_of)),
             RuleKind::AtMost { most, of } => (3, *most, of, None),

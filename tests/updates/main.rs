@@ -4,6 +4,7 @@
 
 mod builds;
 mod earlier;
+mod engines;
 mod files;
 mod options;
 mod parts;
