@@ -8,5 +8,6 @@ mod engines;
 mod files;
 mod options;
 mod parts;
+mod pictures;
 mod sequences;
 mod settings;
