@@ -275,7 +275,8 @@ fn change((key, before, from, to): Case) -> Vec<String> {
     if (made == files_below(&root.join("fresh"))) != UNSEEN.contains(&key) {
         wrong.push("what the change does is not what the test expects".to_owned());
     }
-    if !asked.is_empty() && !(asked == "--force" && FORCED.contains(&key)) {
+    let is_expected = asked.is_empty() || asked == "--force" && FORCED.contains(&key);
+    if !is_expected {
         wrong.push(format!("the update asked for {asked}"));
     }
     wrong.into_iter().map(|text| format!("{key}, {from} to {to}: {text}")).collect()
