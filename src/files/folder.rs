@@ -471,11 +471,5 @@ fn failed(
 
 /// The error for what lies where something else is expected.
 pub(super) fn not_plain(path: PathBuf, found: What, expected: What) -> Error {
-    let word = |what| match what {
-        What::File => "a file",
-        What::Folder => "a folder",
-        What::Link => "a link",
-        What::Other => "a device, a pipe or a socket",
-    };
-    Error::File(FileError::NotPlain { path, found: word(found), expected: word(expected) })
+    Error::File(FileError::NotPlain { path, found: found.name(), expected: expected.name() })
 }

@@ -16,6 +16,16 @@ pub enum What {
 }
 
 impl What {
+    /// Its name in messages, with an article.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::File => "a file",
+            Self::Folder => "a folder",
+            Self::Link => "a link",
+            Self::Other => "a pipe, a socket or a device",
+        }
+    }
+
     /// True for a file or a folder.
     pub fn is_plain(self) -> bool {
         matches!(self, Self::File | Self::Folder)

@@ -6,6 +6,7 @@
 use super::facts::Facts;
 use super::guard::guarded;
 use super::picture::StraightPicture;
+use super::png_container::PngContainer;
 use super::{gif, jpeg, png, png_chunks, webp};
 use crate::canvas::CanvasSize;
 
@@ -131,6 +132,21 @@ pub fn decode_png(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, Stri
         "PNG" => guarded(|| png::decode(bytes, max_pixels)),
         other => Err(format!("is not a PNG file but a {other}; save it as PNG")),
     }
+}
+
+/// Decodes a PNG file in which nothing may be wrong, not even what decoding has no need of: check sums of all chunks and of
+/// the pixels' stream, bytes after the end.
+///
+/// # Errors
+/// Those of [`decode_png`], and such damage.
+pub fn decode_png_strictly(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
+    if format_of(bytes)?.name == "PNG" {
+        let mut container = PngContainer::new();
+        container.push(bytes);
+        container.finish()?;
+        return guarded(|| png::decode_strictly(bytes, max_pixels));
+    }
+    decode_png(bytes, max_pixels)
 }
 
 /// Reads a picture's size from its header.

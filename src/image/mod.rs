@@ -12,12 +12,16 @@ mod jpeg;
 mod picture;
 mod png;
 mod png_chunks;
+mod png_container;
 mod profile;
 mod resize;
 mod webp;
 
 pub use facts::Facts;
-pub use format::{NameKind, decode_picture, decode_png, facts, format_names, is_animated, picture_size};
+pub use format::{
+    NameKind, decode_picture, decode_png, decode_png_strictly, facts, format_names, is_animated, picture_size,
+};
 pub use picture::{MAX_PIXELS, PremulPicture, StraightPicture, load_picture};
 pub(crate) use picture::{memory_of_file, picture_from_bytes, read_file, size_of_file};
+pub use png_container::PngContainer;
 pub use resize::Resize;

@@ -23,7 +23,22 @@ pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// # Errors
 /// What is wrong, in words that follow the file's name.
 pub(super) fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
+    decode_as(bytes, max_pixels, false)
+}
+
+/// Decodes a PNG file, and refuses one whose pixels have not the Adler-32 check sum that their stream ends with.
+///
+/// # Errors
+/// What is wrong, in words that follow the file's name.
+pub(super) fn decode_strictly(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
+    decode_as(bytes, max_pixels, true)
+}
+
+fn decode_as(bytes: &[u8], max_pixels: u64, strictly: bool) -> Result<StraightPicture, String> {
     let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: usize::MAX });
+    if strictly {
+        decoder.ignore_checksums(false);
+    }
     decoder.set_transformations(Transformations::EXPAND | Transformations::ALPHA);
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);
@@ -41,6 +56,9 @@ pub(super) fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, S
             reader.next_frame(&mut rgba).map_err(explain)?;
         }
         (colour, depth) => by_rows(&mut reader, row_converter(colour, depth)?, size, &mut rgba)?,
+    }
+    if strictly {
+        reader.finish().map_err(explain)?;
     }
     if ignores_transparency {
         rgba.as_chunks_mut::<4>().0.iter_mut().for_each(|pixel| pixel[3] = 255);

@@ -14,6 +14,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::io::{self, BufRead};
 use std::path::Path;
 
 use crate::error::OutputError;
@@ -49,7 +50,12 @@ pub struct JsonSeal {
 impl JsonSeal {
     /// The seal of a file's bytes.
     pub fn of(json: &[u8]) -> Self {
-        Self { bytes: json.len() as u64, hash: first_64(&blake3::hash(json)) }
+        Self::of_hash(json.len() as u64, &blake3::hash(json))
+    }
+
+    /// The seal of a file of so many bytes with this hash.
+    pub fn of_hash(bytes: u64, hash: &blake3::Hash) -> Self {
+        Self { bytes, hash: first_64(hash) }
     }
 
     /// The seal of a file, of which little is in memory at a time; `None` when there is none.
@@ -63,10 +69,20 @@ impl JsonSeal {
         Ok(Some(Self { bytes: hasher.count(), hash: first_64(&hasher.finalize()) }))
     }
 
-    /// Appends the line of a file of the whole collection.
+    /// Appends the line of a file of the whole collection. A line break inside a name would end the line, and a reader of
+    /// lines may take other characters for one.
     fn write_line(self, name: &str, out: &mut String) {
         let start = out.len();
-        write!(out, "{FILE_LINE}{name} {} {:016x} ", self.bytes, self.hash).expect("a String takes any text");
+        out.push_str(FILE_LINE);
+        for c in name.chars() {
+            let is_plain = !c.is_control() && !matches!(c, '%' | '\u{2028}' | '\u{2029}');
+            if is_plain {
+                out.push(c);
+            } else {
+                write!(out, "%{:x};", u32::from(c)).expect("a String takes any text");
+            }
+        }
+        write!(out, " {} {:016x} ", self.bytes, self.hash).expect("a String takes any text");
         end_line(start, out);
     }
 
@@ -76,8 +92,44 @@ impl JsonSeal {
         let mut fields = checked(line)?.strip_prefix(FILE_LINE)?.rsplitn(3, ' ');
         let (hash, bytes, name) = (fields.next()?, fields.next()?, fields.next()?);
         let seal = Self { bytes: bytes.parse().ok()?, hash: u64::from_str_radix(hash, 16).ok()? };
-        Some((name.to_owned(), seal))
+        let mut parts = name.split('%');
+        let mut name = parts.next()?.to_owned();
+        for part in parts {
+            let (code, rest) = part.split_once(';')?;
+            name.push(char::from_u32(u32::from_str_radix(code, 16).ok()?)?);
+            name.push_str(rest);
+        }
+        Some((name, seal))
     }
+}
+
+/// What a line of a ledger says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LedgerLine {
+    /// An edition.
+    Edition(Entry),
+    /// A file beside the editions' own two, by its path below the output folder.
+    File(String, JsonSeal),
+    /// Nothing, or a remark.
+    Remark,
+    /// Nothing that can be trusted: the line is not whole, or was changed.
+    Damaged,
+}
+
+/// Reads a ledger line by line, so that little of it is in memory.
+pub fn ledger_lines(reader: impl BufRead) -> impl Iterator<Item = io::Result<LedgerLine>> {
+    reader.split(b'\n').map(|line| {
+        let line = line?;
+        let Ok(line) = std::str::from_utf8(&line) else { return Ok(LedgerLine::Damaged) };
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        Ok(match (Entry::parse(line), JsonSeal::parse(line)) {
+            (Some(entry), _) => LedgerLine::Edition(entry),
+            (None, Some((name, seal))) => LedgerLine::File(name, seal),
+            _ if line.starts_with(FILE_LINE) => LedgerLine::Damaged,
+            _ if line.is_empty() || line.starts_with('#') => LedgerLine::Remark,
+            _ => LedgerLine::Damaged,
+        })
+    })
 }
 
 /// What the first line begins with.

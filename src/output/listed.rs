@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader};
 
 use super::layout::LIST_FILE;
 use super::{JsonSeal, Ledger};
-use crate::files::{Folder, OpenFile};
+use crate::files::Folder;
 use crate::{Error, Result};
 
 /// Whether the list of a build holds something else than the metadata of its editions, as recorded in `build` or as it will
@@ -17,8 +17,11 @@ use crate::{Error, Result};
 /// [`Error::Io`].
 pub(super) fn is_edited(out: &Folder, build: &Ledger, kept: &Ledger, planned: u64) -> Result<bool> {
     let Some(file) = out.open_file(LIST_FILE)? else { return Ok(false) };
-    let found = seals(file).map_err(Error::io("read", out.at(LIST_FILE)))?;
-    let Some(found) = found else { return Ok(true) };
+    let mut found = vec![];
+    let is_list = seals_of_list(BufReader::new(file), |seal| found.push(seal));
+    if !is_list.map_err(Error::io("read", out.at(LIST_FILE)))? {
+        return Ok(true);
+    }
     let count = found.len() as u64;
     let found: HashSet<JsonSeal> = found.into_iter().collect();
     let has = |ledger: &Ledger, number| ledger.get(number).is_some_and(|entry| found.contains(&entry.json));
@@ -27,16 +30,19 @@ pub(super) fn is_edited(out: &Folder, build: &Ledger, kept: &Ledger, planned: u6
     Ok(count != editions && count != planned || !build.entries().all(|entry| is_there(entry.number)))
 }
 
-/// The seals of the texts of a list's entries; nothing when it is not laid out as
+/// Calls `each` with the seal of the text of each of a list's entries; false when it is not laid out as
 /// [`super::metadata::CollectionWriter`] does.
-fn seals(file: OpenFile) -> io::Result<Option<Vec<JsonSeal>>> {
-    let (mut found, mut entry) = (vec![], vec![]);
-    for line in BufReader::new(file).split(b'\n') {
+///
+/// # Errors
+/// Those of the reader.
+pub fn seals_of_list(reader: impl BufRead, mut each: impl FnMut(JsonSeal)) -> io::Result<bool> {
+    let mut entry = vec![];
+    for line in reader.split(b'\n') {
         let line = line?;
         if matches!(&line[..], b"[" | b"]" | b"[]") {
             continue;
         }
-        let Some(line) = line.strip_prefix(b"  ") else { return Ok(None) };
+        let Some(line) = line.strip_prefix(b"  ") else { return Ok(false) };
         let is_first = entry.is_empty();
         if !is_first {
             entry.push(b'\n');
@@ -47,8 +53,8 @@ fn seals(file: OpenFile) -> io::Result<Option<Vec<JsonSeal>>> {
             continue;
         }
         entry.extend_from_slice(line.strip_suffix(b",").unwrap_or(line));
-        found.push(JsonSeal::of(&entry));
+        each(JsonSeal::of(&entry));
         entry.clear();
     }
-    Ok(entry.is_empty().then_some(found))
+    Ok(entry.is_empty())
 }

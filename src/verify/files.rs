@@ -1,18 +1,18 @@
 //! Everything of a build but its pixels: names, counts, metadata, record, ledger, and editions that are alike.
 
-use std::collections::{HashMap, HashSet};
-use std::fs;
+use std::collections::HashMap;
 use std::path::Path;
 
+use super::beside::Place;
+use super::read::FileReader;
 use super::same::SameAs;
 use super::{Report, Wrong};
-use crate::files::Folder;
+use crate::Result;
 use crate::output::metadata::{COLLECTION_FILE, CollectionWriter, MetadataWriter, Particulars};
 use crate::output::{EditionFiles, JsonSeal, Ledger, PROVENANCE_FILE, RunRecord};
 use crate::plan::existing::DNA_FILE;
 use crate::plan::{self, Edition, Plan};
 use crate::project::{Dialect, Project, TraitId};
-use crate::{Error, Result};
 
 /// Compares the record with project and plan, and the plan with what the recorded seed gives.
 pub(super) fn check_record(record: &RunRecord, project: &Project, plan: &Plan, report: &mut Report) {
@@ -42,72 +42,55 @@ pub(super) fn check_record(record: &RunRecord, project: &Project, plan: &Plan, r
     }
 }
 
-/// Looks for files that are missing, and for files that are no edition's. Dot files are passed over.
-pub(super) fn check_names(build: &Path, files: EditionFiles, plan: &Plan, report: &mut Report) -> Result<()> {
-    let named: [(&str, &dyn Fn(u32) -> String); 2] =
-        [("images", &|number| files.picture(number)), ("json", &|number| files.metadata(number))];
-    for (folder, name_of) in named {
-        let mut names = HashSet::new();
-        let path = build.join(folder);
-        if path.is_dir() {
-            for entry in fs::read_dir(&path).map_err(Error::io("read", &path))? {
-                names.insert(entry.map_err(Error::io("read", &path))?.file_name().to_string_lossy().into_owned());
-            }
-        }
-        for number in plan.editions().map(|e| e.number) {
-            let name = name_of(number);
-            if !names.remove(&name) {
-                report.add(Wrong::Missing, Some(number), format!("{folder}/{name}"), "is not there");
-            }
-        }
-        if folder == "json" && !names.remove(COLLECTION_FILE) {
-            report.add(Wrong::Missing, None, format!("{folder}/{COLLECTION_FILE}"), "is not there");
-        }
-        let mut extra: Vec<String> = names.into_iter().filter(|name| !name.starts_with('.')).collect();
-        extra.sort();
-        for name in extra {
-            report.add(Wrong::Extra, None, format!("{folder}/{name}"), "is no edition of the plan");
-        }
-    }
-    Ok(())
-}
-
 /// Compares every metadata file with what project, plan and, where metadata tells of them, the pictures give, and with the
-/// ledger; then the files that list pictures or DNA. Files that are missing were reported before.
+/// ledger; then the files that list pictures or DNA. Returns the names of those that need not be compared with the ledger
+/// any more.
 pub(super) fn check_metadata(
-    build: &Path,
+    place: &Place<'_>,
     project: &Project,
     plan: &Plan,
     date_ms: u64,
     report: &mut Report,
-) -> Result<()> {
-    let files = EditionFiles::of(project);
+) -> Result<Vec<String>> {
+    let Place { build, files, recorded, .. } = *place;
     let particulars = Particulars::of_plan(project, plan, date_ms)?;
-    let folder = Folder::open(build)?;
-    let images = folder.folder("images")?;
-    let unseen = particulars.note_pictures_in(images.as_ref(), project, plan)?;
+    let (mut reader, mut text) = (FileReader::new(), vec![]);
+    let mut unseen = 0;
+    for number in plan.editions().map(|e| e.number).filter(|&number| !particulars.is_known(number)) {
+        // That it cannot be read is reported where it is compared.
+        let path = build.join("images").join(files.picture(number));
+        match place.closed.contains("images") || reader.read_whole(&path, &mut text).is_err() {
+            true => unseen += 1,
+            false => particulars.note_picture(number, &text),
+        }
+    }
+    let mut settled = vec![];
     if unseen == 0
         && let Some(expected) = particulars.provenance(project, plan)
     {
-        check_text(build, PROVENANCE_FILE, &expected, report);
+        settled.extend(check_text(build, PROVENANCE_FILE, &expected, report));
     }
     if project.dialect == Dialect::Nftchef {
-        check_text(build, DNA_FILE, &plan::dna_list(project, plan), report);
+        settled.extend(check_text(build, DNA_FILE, &plan::dna_list(project, plan), report));
     }
-    let ledger = Ledger::read(&folder, Ledger::FILE)?;
-    if ledger.is_empty() {
-        report.add(Wrong::Ledger, None, Ledger::FILE, "is not there, or holds no whole line");
+    for number in plan.editions().map(|e| e.number) {
+        if recorded.get(number).is_none() && !recorded.editions.is_empty() {
+            report.add(Wrong::Ledger, Some(number), Ledger::FILE, format!("does not know edition {number}"));
+        }
+    }
+    if place.closed.contains("json") {
+        return Ok(settled);
     }
     let writer = MetadataWriter::new(project);
     let whole = format!("json/{COLLECTION_FILE}");
-    let mut same = SameAs::open(&build.join(&whole)).ok();
-    let mut collection = same.as_mut().map(|same| CollectionWriter::new(same, build.join(&whole)));
+    let mut same = SameAs::open(&build.join(&whole));
+    let mut collection = same.as_mut().ok().map(|same| CollectionWriter::new(same, build.join(&whole)));
     let mut expected = String::new();
     for edition in plan.editions() {
         let number = edition.number;
-        let image = format!("images/{}", files.picture(number));
         let json = format!("json/{}", files.metadata(number));
-        let text = fs::read(build.join(&json)).ok();
+        let read = reader.read_whole(&build.join(&json), &mut text).map(|()| text.len() as u64);
+        let is_read = report.note_read_of(number, &json, read).is_some();
         let mut is_right = false;
         if particulars.is_known(number) {
             expected.clear();
@@ -115,48 +98,49 @@ pub(super) fn check_metadata(
             if let Some(collection) = &mut collection {
                 collection.push(&expected)?;
             }
-            is_right = text.as_deref() == Some(expected.as_bytes());
-            if text.is_some() && !is_right {
+            is_right = is_read && text == expected.as_bytes();
+            if is_read && !is_right {
                 report.add(Wrong::Metadata, Some(number), &json, "is not what project and plan give");
             }
         }
-        let entry = ledger.get(number);
-        if entry.is_none() && !ledger.is_empty() {
-            report.add(Wrong::Ledger, Some(number), Ledger::FILE, format!("does not know edition {number}"));
-        }
         // What is right is right, whoever wrote it.
-        if !is_right
-            && let (Some(entry), Some(text)) = (entry, text)
-            && entry.json != JsonSeal::of(&text)
+        if is_read
+            && !is_right
+            && let Some(made) = recorded.get(number)
+            && let Some(problem) = made.json_differs(JsonSeal::of(&text))
         {
-            report.add(Wrong::Ledger, Some(number), json, "was changed after it was made");
-        }
-        let length = fs::metadata(build.join(&image)).ok().map(|m| m.len());
-        if let (Some(entry), Some(length)) = (entry, length)
-            && entry.image_bytes != length
-        {
-            let text = format!("has {length} bytes, not the {} it was made with", entry.image_bytes);
-            report.add(Wrong::Ledger, Some(number), image, text);
+            report.add(Wrong::Ledger, Some(number), json, problem);
         }
     }
     if let Some(collection) = collection {
         collection.finish()?;
     }
-    if same.is_some_and(|same| !same.finish()) {
-        report.add(Wrong::Metadata, None, whole, "is not the metadata of all editions in the order of the plan");
+    match same.and_then(SameAs::finish) {
+        Ok(true) => settled.push(whole),
+        Ok(false) => {
+            let text = "is not the metadata of all editions in the order of the plan";
+            report.add(Wrong::Metadata, None, whole, text);
+        }
+        Err(why) => {
+            report.add_unread(None, &whole, &why);
+            settled.push(whole);
+        }
     }
-    Ok(())
+    Ok(settled)
 }
 
-/// Compares a file of the whole collection with what it should hold.
-fn check_text(build: &Path, name: &str, expected: &str, report: &mut Report) {
-    match fs::read(build.join(name)) {
-        Err(_) => report.add(Wrong::Missing, None, name, "is not there"),
-        Ok(text) if text != expected.as_bytes() => {
-            report.add(Wrong::Metadata, None, name, "is not what the build gives")
+/// Compares a file of the whole collection with what it should hold; returns its name unless it holds something else.
+fn check_text(build: &Path, name: &str, expected: &str, report: &mut Report) -> Option<String> {
+    let mut text = vec![];
+    match FileReader::new().read_whole(&build.join(name), &mut text) {
+        Err(why) => report.add_unread(None, name, &why),
+        Ok(()) if text != expected.as_bytes() => {
+            report.add(Wrong::Metadata, None, name, "is not what the build gives");
+            return None;
         }
-        Ok(_) => {}
+        Ok(()) => {}
     }
+    Some(name.to_owned())
 }
 
 /// The traits by which editions are told apart: those of the layers that count.

@@ -6,18 +6,28 @@
 //! with the number of editions but for a few bytes each. Of JPEG files the bytes are compared: those that the encoder makes of
 //! the right pixels.
 
+mod beside;
 mod files;
 mod pictures;
+mod plan;
+mod read;
+mod recorded;
 mod same;
+mod scrub;
 
-use serde::Serialize;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use crate::Result;
-use crate::output::{EditionFiles, RunRecord, refuse_links_in};
-use crate::plan;
+use serde::Serialize;
+
+use self::beside::Place;
+use self::recorded::Recorded;
+pub use self::scrub::scrub;
+use crate::files::{Unread, open_plain};
+use crate::output::{EditionFiles, Ledger, RunRecord};
 use crate::project::Project;
 use crate::run::Observer;
+use crate::{Error, Result};
 
 /// How a build is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +54,8 @@ pub enum Wrong {
     Plan,
     /// A file is not there.
     Missing,
+    /// Something cannot be read, or is no file: whether it is right nobody knows.
+    Unreadable,
     /// A file that is no edition's.
     Extra,
     /// A picture cannot be decoded or has other pixels than the project gives.
@@ -76,8 +88,12 @@ pub struct Finding {
 pub struct Report {
     /// Editions of the plan.
     pub editions: usize,
-    /// Pictures decoded and compared.
+    /// Pictures decoded and compared, or read by [`scrub`].
     pub pictures: usize,
+    /// Files read and compared with what the ledger says of them.
+    pub files: usize,
+    /// Bytes of these.
+    pub bytes: u64,
     /// What is wrong, in the order of kinds and numbers.
     pub findings: Vec<Finding>,
 }
@@ -91,35 +107,67 @@ impl Report {
 /// Checks a build against its project.
 ///
 /// # Errors
-/// [`crate::Error::Io`] when the build's record cannot be read; [`crate::error::FileError::NotPlain`] when something in
-/// the build is a link; [`crate::Error::Picture`] when a source picture cannot be used. What is wrong with the build is no error but a [`Finding`].
+/// [`Error::Io`] when the build's record cannot be read; [`Error::Picture`] when a source picture cannot be used. What is
+/// wrong with the build is no error but a [`Finding`].
 pub fn verify(build: &Path, project: &Project, options: VerifyOptions, observer: &dyn Observer) -> Result<Report> {
     let mut report = Report::default();
-    refuse_links_in(build)?;
     let record = RunRecord::read(build)?;
-    for name in [".simdgen-partial", ".simdgen-complete"] {
-        if build.join(name).exists() {
-            report.add(Wrong::Unfinished, None, name, "is what an interrupted run left; finish it with --resume");
-        }
+    unfinished(build, &mut report);
+    let path = build.join(PLAN_FILE);
+    // A pipe would be waited for, and a link followed.
+    if let Err(why) = open_plain(&path) {
+        report.add_unread(None, PLAN_FILE, &why);
+        return Ok(report);
     }
-    let path = build.join("plan.jsonl");
-    let plan = match plan::file::read(&path, project) {
+    let plan = match crate::plan::file::read(&path, project) {
         Ok(plan) => plan,
+        Err(Error::Io { source, .. }) => {
+            report.add_unread(None, PLAN_FILE, &Unread::Failed(source));
+            return Ok(report);
+        }
         Err(error) => {
-            report.add(Wrong::Plan, None, "plan.jsonl", format!("does not fit the project: {error}"));
+            report.add(Wrong::Plan, None, PLAN_FILE, format!("does not fit the project: {error}"));
             return Ok(report);
         }
     };
     report.editions = plan.len();
+    let recorded = Recorded::read(build, "", &mut report);
+    if recorded.editions.is_empty() {
+        report.add(Wrong::Ledger, None, Ledger::FILE, "is not there, or holds no whole line");
+    }
+    let closed = beside::closed(build, "", &mut report);
+    let files = EditionFiles::of(project);
+    let place = Place { build, name: "", files, recorded: &recorded, closed: &closed };
     files::check_record(&record, project, &plan, &mut report);
-    files::check_names(build, EditionFiles::of(project), &plan, &mut report)?;
-    files::check_metadata(build, project, &plan, record.options.date, &mut report)?;
     // Who writes a plan, or asks for editions that may be equal, means those that are.
     let means_equal = !project.unique || record.options.given;
     if !means_equal {
         files::check_dna(project, &plan, &mut report);
     }
-    pictures::check(build, project, &plan, means_equal, options, observer, &mut report)?;
+    let right = files::check_metadata(&place, project, &plan, record.options.date, &mut report)?;
+    let right = right.into_iter().map(|name| (name, None)).collect();
+    place.check_files(&right, options.threads, &mut report);
+    let planned: HashSet<u32> = plan.editions().map(|e| e.number).collect();
+    place.check_extra(|number| planned.contains(&number), &mut report);
+    beside::check_below(build, options.threads, &mut report);
+    pictures::check(&place, project, &plan, means_equal, options, observer, &mut report)?;
     report.findings.sort_by_key(|f| (f.kind, f.edition));
     Ok(report)
+}
+
+/// Reports what an interrupted run left.
+fn unfinished(build: &Path, report: &mut Report) {
+    for name in [".simdgen-partial", ".simdgen-complete"] {
+        if build.join(name).symlink_metadata().is_ok() {
+            report.add(Wrong::Unfinished, None, name, "is what an interrupted run left; finish it with --resume");
+        }
+    }
+}
+
+/// The name of the plan in a build.
+const PLAN_FILE: &str = "plan.jsonl";
+
+/// What a decoder says without its advice, which is for pictures that somebody drew.
+fn without_advice(reason: &str) -> String {
+    reason.split("; ").next().unwrap_or_default().to_owned()
 }

@@ -1,37 +1,27 @@
 //! Decodes the pictures of a build and compares them with what the plain compositor makes of the source pictures.
 
 use std::collections::HashMap;
-use std::fs;
-use std::path::Path;
 
+use super::beside::Place;
 use super::files::compared;
-use super::{Report, VerifyOptions, Wrong};
+use super::read::FileReader;
+use super::{Report, VerifyOptions, Wrong, without_advice};
 use crate::Result;
 use crate::canvas::{CanvasSize, ColourType, StraightRgba};
 use crate::compose::plain::{self, Pictures};
 use crate::encode::encode_jpeg;
-use crate::image::decode_png;
-use crate::output::EditionFiles;
+use crate::image::decode_png_strictly;
 use crate::plan::{Edition, EditionIndex, Plan};
 use crate::project::{PictureFormat, Project};
 use crate::run::Observer;
 use crate::run::parallel;
 use crate::run::progress::Progress;
 
-/// What one picture turned out to be.
-enum Seen {
-    /// There is none; reported elsewhere.
-    Missing,
-    /// It is right; what names its pixels.
-    Right(u128),
-    /// It is wrong, and how.
-    Wrong(String),
-}
-
-/// Compares all pictures, or a sample, and looks for equal ones among them; `means_equal` where editions of the same traits,
-/// and 1/1 pictures that are equal, are meant to be there.
+/// Reads every picture, compares it with the ledger, composes all or a sample of them and compares the pixels, and looks for
+/// equal ones among these; `means_equal` where editions of the same traits, and 1/1 pictures that are equal, are meant to be
+/// there.
 pub(super) fn check(
-    build: &Path,
+    place: &Place<'_>,
     project: &Project,
     plan: &Plan,
     means_equal: bool,
@@ -39,52 +29,73 @@ pub(super) fn check(
     observer: &dyn Observer,
     report: &mut Report,
 ) -> Result<()> {
-    let files = EditionFiles::of(project);
+    let Place { build, files, recorded, .. } = *place;
+    if place.closed.contains("images") {
+        return Ok(());
+    }
     let count = options.sample.unwrap_or(usize::MAX).min(plan.len());
-    let index = |item: usize| EditionIndex((item as u64 * plan.len() as u64 / count as u64) as u32);
+    let is_compared = |item: usize| is_sampled(item, count, plan.len());
     let progress = Progress::new(count, observer.now());
-    let pictures = || Pictures::within(options.memory / options.threads);
-    let seen = parallel::map(options.threads, count, pictures, |pictures, item| {
-        let edition = plan.edition(index(item));
-        let file = build.join("images").join(files.picture(edition.number));
-        let seen = match fs::read(&file) {
-            Err(_) => Ok(Seen::Missing),
-            Ok(bytes) => plain::compose(project, edition, pictures, options.max_pixels).map(|expected| {
+    let scratch = || (Pictures::within(options.memory / options.threads), FileReader::new(), vec![]);
+    type Scratch = (Pictures, FileReader, Vec<u8>);
+    let look = |(pictures, reader, bytes): &mut Scratch, item: usize| -> Result<(Report, Option<u128>)> {
+        let edition = plan.edition(EditionIndex(item as u32));
+        let number = edition.number;
+        let file = format!("images/{}", files.picture(number));
+        let mut report = Report::default();
+        let read = reader.read_whole(&build.join(&file), bytes).map(|()| bytes.len() as u64);
+        if let (Some(length), Some(made)) = (report.note_read_of(number, &file, read), recorded.get(number))
+            && let Some(text) = made.differs(length, crc32fast::hash(bytes))
+        {
+            report.add(Wrong::Ledger, Some(number), &file, text);
+        }
+        let mut pixels = None;
+        if is_compared(item) {
+            if report.files > 0 {
+                let expected = plain::compose(project, edition, pictures, options.max_pixels)?;
                 let compared = match project.pictures {
-                    PictureFormat::Png => compare_png(&bytes, project.canvas, &expected, options.max_pixels),
-                    PictureFormat::Jpeg => compare_jpeg(&bytes, project.canvas, &expected),
+                    PictureFormat::Png => compare_png(bytes, project.canvas, &expected, options.max_pixels),
+                    PictureFormat::Jpeg => compare_jpeg(bytes, project.canvas, &expected),
                 };
-                compared.map_or_else(Seen::Wrong, |()| Seen::Right(hash_of(&expected)))
-            }),
-        };
-        progress.finished(observer.now(), observer);
-        seen
-    });
+                report.pictures = 1;
+                match compared {
+                    Ok(()) => pixels = Some(hash_of(&expected)),
+                    Err(text) => report.add(Wrong::Picture, Some(number), file, text),
+                }
+            }
+            progress.finished(observer.now(), observer);
+        }
+        Ok((report, pixels))
+    };
+    let seen = parallel::map(options.threads, plan.len(), scratch, look);
     let by_hand = project.place_of_one_of_ones().map(|(set, _)| set);
     let mut known: HashMap<u128, Edition<'_>> = HashMap::with_capacity(count);
     for (item, seen) in seen.into_iter().enumerate() {
-        let edition = plan.edition(index(item));
-        let number = edition.number;
+        let edition = plan.edition(EditionIndex(item as u32));
         let is_by_hand = |edition: &Edition<'_>| by_hand == Some(edition.set);
         let is_meant = |first: &Edition<'_>| {
             means_equal
                 && (compared(project, *first).eq(compared(project, edition))
                     || is_by_hand(first) && is_by_hand(&edition))
         };
-        let file = format!("images/{}", files.picture(number));
-        report.pictures += 1;
-        match seen? {
-            Seen::Missing => report.pictures -= 1,
-            Seen::Wrong(text) => report.add(Wrong::Picture, Some(number), file, text),
-            Seen::Right(pixels) => {
-                if let Some(first) = known.insert(pixels, edition).filter(|first| !is_meant(first)) {
-                    let text = format!("has the same pixels as images/{}", files.picture(first.number));
-                    report.add(Wrong::DuplicatePixels, Some(number), file, text);
-                }
-            }
+        let (found, pixels) = seen?;
+        report.absorb(found);
+        let earlier = pixels.and_then(|pixels| known.insert(pixels, edition)).filter(|first| !is_meant(first));
+        if let Some(first) = earlier {
+            let text = format!("has the same pixels as images/{}", files.picture(first.number));
+            let file = format!("images/{}", files.picture(edition.number));
+            report.add(Wrong::DuplicatePixels, Some(edition.number), file, text);
         }
     }
     Ok(())
+}
+
+/// Whether an item is one of `count` that are spread evenly over `all`.
+fn is_sampled(item: usize, count: usize, all: usize) -> bool {
+    let (item, count, all) = (item as u128, count as u128, all as u128);
+    // Those are at 0, all / count, 2 * all / count.., rounded down.
+    let next = (item * count).div_ceil(all);
+    next < count && next * all / count == item
 }
 
 /// Decodes a picture and compares it with the pixels expected.
@@ -94,9 +105,7 @@ fn compare_png(
     expected: &[StraightRgba],
     max_pixels: u64,
 ) -> std::result::Result<(), String> {
-    // What the decoder advises is for pictures that somebody drew.
-    let without_advice = |reason: String| reason.split("; ").next().unwrap_or_default().to_owned();
-    let picture = decode_png(png, max_pixels).map_err(without_advice)?;
+    let picture = decode_png_strictly(png, max_pixels).map_err(|reason| without_advice(&reason))?;
     if picture.size != canvas {
         return Err(format!("is {}, not {canvas}", picture.size));
     }
@@ -127,4 +136,18 @@ fn hash_of(pixels: &[StraightRgba]) -> u128 {
 
 fn bytes_of(StraightRgba { r, g, b, a }: StraightRgba) -> [u8; 4] {
     [r, g, b, a]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_sampled;
+
+    #[test]
+    fn a_sample_is_spread_evenly() {
+        for (count, all) in [(1, 1), (1, 7), (3, 7), (7, 7), (5, 1000), (999, 1000), (333, 1_000)] {
+            let found: Vec<usize> = (0..all).filter(|&item| is_sampled(item, count, all)).collect();
+            assert_eq!(found, (0..count).map(|k| k * all / count).collect::<Vec<_>>());
+        }
+        assert!((0..7).all(|item| !is_sampled(item, 0, 7)));
+    }
 }

@@ -2,15 +2,17 @@
 //!
 //! Apart because the metadata of a large collection is a gigabyte.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 
+use crate::files::{OpenFile, Unread, open_plain};
+
 /// Takes what a file should hold; [`Self::finish`] says whether it does.
 pub(super) struct SameAs {
-    file: BufReader<File>,
+    file: BufReader<OpenFile>,
     buffer: Vec<u8>,
     same: bool,
+    failed: Option<io::Error>,
 }
 
 impl SameAs {
@@ -18,20 +20,39 @@ impl SameAs {
     ///
     /// # Errors
     /// When it cannot be opened.
-    pub(super) fn open(path: &Path) -> io::Result<Self> {
-        Ok(Self { file: BufReader::new(File::open(path)?), buffer: vec![], same: true })
+    pub(super) fn open(path: &Path) -> Result<Self, Unread> {
+        Ok(Self { file: BufReader::new(open_plain(path)?), buffer: vec![], same: true, failed: None })
     }
 
     /// Whether the file held what was written, and nothing more.
-    pub(super) fn finish(mut self) -> bool {
-        self.same && matches!(self.file.read(&mut [0]), Ok(0))
+    ///
+    /// # Errors
+    /// When it could not be read.
+    pub(super) fn finish(mut self) -> Result<bool, Unread> {
+        self.same = self.same && self.has(|file, _| file.read(&mut [0]).map(|more| more == 0));
+        self.failed.map_or(Ok(self.same), |error| Err(Unread::Failed(error)))
+    }
+
+    /// Looks at what comes next. A file that cannot be read is not another one.
+    fn has(&mut self, look: impl FnOnce(&mut BufReader<OpenFile>, &mut [u8]) -> io::Result<bool>) -> bool {
+        match look(&mut self.file, &mut self.buffer) {
+            Ok(found) => found,
+            Err(e) => {
+                self.failed = Some(e).filter(|e| e.kind() != io::ErrorKind::UnexpectedEof);
+                false
+            }
+        }
     }
 }
 
 impl Write for &mut SameAs {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.buffer.resize(bytes.len(), 0);
-        self.same = self.same && self.file.read_exact(&mut self.buffer).is_ok() && self.buffer == bytes;
+        self.same = self.same
+            && self.has(|file, buffer| {
+                file.read_exact(buffer)?;
+                Ok(buffer == bytes)
+            });
         Ok(bytes.len())
     }
 
@@ -58,7 +79,7 @@ mod tests {
         ] {
             let mut same = SameAs::open(&path).unwrap();
             pieces.iter().for_each(|piece| (&mut same).write_all(piece.as_bytes()).unwrap());
-            assert_eq!(same.finish(), expected, "{pieces:?}");
+            assert_eq!(same.finish().unwrap(), expected, "{pieces:?}");
         }
     }
 }

@@ -102,7 +102,9 @@ fn solana_files_are_counted_from_0_and_sold_by_their_own_configuration() {
     let build = root.join("build");
     assert_eq!(fs::read_to_string(build.join("solana/json/1.json")).unwrap(), expected);
     let names: Vec<String> = files_below(&build.join("solana")).into_keys().collect();
-    assert_eq!(names, ["images/0.png", "images/1.png", "images/2.png", "json/0.json", "json/1.json", "json/2.json"]);
+    let (images, json) =
+        (["images/0.png", "images/1.png", "images/2.png"], ["json/0.json", "json/1.json", "json/2.json"]);
+    assert_eq!(names, [&images[..], &json, &["simdgen-editions.txt"]].concat());
     let picture = |name: &str| fs::read(build.join(name)).unwrap();
     assert!((0..3).all(|n| picture(&format!("solana/images/{n}.png")) == picture(&format!("images/{}.png", n + 5))));
 
@@ -169,6 +171,15 @@ fn cardano_files_are_templates_with_attributes_as_keys() {
     assert_eq!(fs::read_to_string(cardano.join("metadata/7.metadata")).unwrap(), expected);
     let names: Vec<String> = files_below(&cardano).into_keys().collect();
     assert_eq!(names, ["metadata/5.metadata", "metadata/6.metadata", "metadata/7.metadata"]);
+    // They are looked after as the build is.
+    succeed("verify --fast {}/build", folder.path());
+    fs::write(cardano.join("metadata/6.metadata"), "{}").unwrap();
+    fs::write(cardano.join("metadata/9.metadata"), "{}").unwrap();
+    let output = simdgen(&["verify", "--fast", folder.path().join("build").to_str().unwrap()]);
+    assert_eq!(output.code, 3, "{output:?}");
+    for part in ["cardano/metadata/6.metadata has 2 bytes, not the ", "cardano/metadata/9.metadata is no edition"] {
+        assert!(output.out.contains(part), "{output:?}");
+    }
 }
 
 #[test]

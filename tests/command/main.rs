@@ -41,6 +41,7 @@ mod pack;
 mod real_sets;
 mod resize;
 mod resume;
+mod scrub;
 mod seeds;
 mod simdgen;
 mod spreadsheet;

@@ -107,8 +107,12 @@ fn editions_that_are_alike_are_found_where_the_plan_does_not_say_so() {
     let record = build.join("simdgen-run.json");
     let text = fs::read_to_string(&record).unwrap();
     fs::write(&record, text.replace(",\n    \"given\": true", "")).unwrap();
-    let expected =
-        [("duplicate-dna", "json/4.json"), ("duplicate-pixels", "images/2.png"), ("duplicate-pixels", "images/4.png")];
+    let expected = [
+        ("ledger", "simdgen-run.json"),
+        ("duplicate-dna", "json/4.json"),
+        ("duplicate-pixels", "images/2.png"),
+        ("duplicate-pixels", "images/4.png"),
+    ];
     expect(&build, &expected);
 }
 

@@ -106,12 +106,15 @@ pub enum NetworkArg {
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Every picture is decoded and composed again from the source pictures, by plain code and without \
-the trait pack. Exit code 3 when anything differs.
+the trait pack. With --fast nothing is composed and no project is needed: every file is read once and \
+must have the length and check sum that it was written with. Exit code 3 when anything differs, or \
+cannot be read.
 
 Examples:
   simdgen verify build                      a build inside its project
   simdgen verify /tmp/try --project art     a build elsewhere
-  simdgen verify build --sample 200         the pictures of 200 editions, the other files of all")]
+  simdgen verify build --sample 200         the pixels of 200 editions, the files of all
+  simdgen verify build --fast               every file as it was written, without the project")]
 pub struct VerifyArgs {
     /// Output folder of `simdgen generate`.
     #[arg(value_name = "BUILD", default_value = "build")]
@@ -126,7 +129,11 @@ pub struct VerifyArgs {
     pub changes: ChangeArgs,
     #[command(flatten)]
     pub links: LinkArgs,
-    /// Compare the pictures of N editions, spread evenly, instead of all.
+    /// Compare files with the check sums they were written with, at the speed of the disk; needs no project.
+    #[arg(long, conflicts_with_all = ["project", "config", "sample", "max_pixels", "allow_links"])]
+    #[arg(conflicts_with_all = ["compiler", "dna_delimiter", "extra"])]
+    pub fast: bool,
+    /// Compare the pixels of N editions, spread evenly, instead of all.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub sample: Option<u32>,
     /// Threads that compose and compare [default: one for each core].
