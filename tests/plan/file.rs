@@ -1,5 +1,6 @@
 //! Plan files: round trips, what may be left out, and messages that say where and what.
 
+use proptest::prelude::*;
 use serde_json::json;
 
 use crate::fixture::project;
@@ -63,6 +64,49 @@ fn plans_come_back_from_both_formats() {
     let table = read_text("p.CSV", &text(PlanFormat::Csv, &project, &plan), &project).expect("own");
     assert!(table.seed.is_empty(), "a table has no place for the seed");
     assert!(table.editions().eq(plan.editions()));
+}
+
+/// Parts of names: what spreadsheets calculate, drop or pass over, what ends cells and rows, and what does not show.
+const PARTS: [&str; 24] = [
+    "=", "+", "-", "@", "\t", "\r", "\n", "'", "''", "\"", ",", ";", " ", "\u{1b}", "\u{202e}", "\u{200b}", "\u{feff}",
+    "1", "1.0", "=1+1", "sep=;", "é", "＝", "x",
+];
+
+fn name() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(&PARTS[..]), 1..4).prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    /// Whatever layers and traits are called, also if one name is the other's cell.
+    #[test]
+    fn any_names_come_back_from_both_formats(
+        layers in prop::collection::btree_map(name(), prop::collection::btree_set(name(), 1..6), 1..4),
+        seed in any::<u32>(),
+    ) {
+        let specs: Vec<(&str, Vec<(&str, u64)>)> = layers
+            .iter()
+            .map(|(layer, traits)| (layer.as_str(), traits.iter().map(|name| (name.as_str(), 1)).collect()))
+            .collect();
+        let specs: Vec<_> = specs.iter().map(|(name, traits)| (*name, traits.as_slice())).collect();
+        let ids: Vec<u32> = (0..specs.len() as u32).collect();
+        let mut project = project(&specs, &[(4, &ids)]);
+        project.unique = false;
+        let plan = draw(&project, &seed.to_string()).expect("editions may be equal");
+        for (format, file) in [(PlanFormat::Csv, "p.csv"), (PlanFormat::Jsonl, "p.jsonl")] {
+            let written = text(format, &project, &plan);
+            let read = read_text(file, &written, &project);
+            let read = read.map_err(|error| TestCaseError::fail(format!("{error}\n{written}")))?;
+            prop_assert_eq!(picks(&read), picks(&plan), "{}", written);
+            // No cell of a name is one that a spreadsheet takes for more than text.
+            if format == PlanFormat::Csv {
+                let mut rows = csv::ReaderBuilder::new().has_headers(false).from_reader(written.as_bytes());
+                for row in rows.records() {
+                    let row = row.expect("a row");
+                    prop_assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t', '\r'])), "{}", written);
+                }
+            }
+        }
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@
 use serde_json::{Value, json};
 
 use super::{Ranked, Rarity, TraitCount};
+use crate::plan::file::text_cell;
 
 /// The usual name of [`csv_of_traits`].
 pub const RARITY_FILE: &str = "rarity.csv";
@@ -12,14 +13,21 @@ pub const RARITY_FILE: &str = "rarity.csv";
 /// The usual name of [`csv_of_ranking`].
 pub const RANKING_FILE: &str = "ranking.csv";
 
-/// A line for each trait: `layer,trait,editions,share,asked`; `asked` is empty where nothing says so.
+/// A line for each trait: `layer,trait,editions,share,asked`; `asked` is empty where nothing says so. Names are text for every
+/// spreadsheet ([`text_cell`]).
 pub fn csv_of_traits(rarity: &Rarity) -> Vec<u8> {
     let header = ["layer", "trait", "editions", "share", "asked"].map(str::to_owned);
     csv(
         header,
         rarity.traits.iter().map(|t| {
             let asked = t.asked.map_or_else(String::new, |asked| format!("{asked:.2}"));
-            [t.layer.clone(), t.value.clone(), t.editions.to_string(), places(share(rarity, t)), asked]
+            [
+                text_cell(&t.layer).into_owned(),
+                text_cell(&t.value).into_owned(),
+                t.editions.to_string(),
+                places(share(rarity, t)),
+                asked,
+            ]
         }),
     )
 }

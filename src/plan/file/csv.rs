@@ -2,11 +2,13 @@
 //!
 //! Apart from JSONL because it is a table: all sets share its columns. What a row means is in `line`.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
 use csv::{ReaderBuilder, StringRecord, Writer};
 
+use super::cell::{quoted, unquoted};
 use super::line::{Place, Reader};
 use super::names::Names;
 use crate::plan::{Plan, colour, write_dna_hash};
@@ -19,8 +21,12 @@ const FIXED: [&str; 4] = ["edition", "set", "background", "dna"];
 pub(super) fn write(project: &Project, plan: &Plan, out: impl Write) -> io::Result<()> {
     let names = Names::new(project, &FIXED);
     let columns = columns(&names);
+    let most = names.most_apostrophes();
     let mut out = Writer::from_writer(out);
-    out.write_record(FIXED.iter().chain(&columns))?;
+    for column in FIXED.iter().chain(&columns) {
+        out.write_field(quoted(column, most, |name| is_column(name, &columns)).as_bytes())?;
+    }
+    out.write_record(None::<&[u8]>)?;
 
     // For each set, which layer goes into which column.
     let places: Vec<Vec<Option<usize>>> = names
@@ -36,8 +42,9 @@ pub(super) fn write(project: &Project, plan: &Plan, out: impl Write) -> io::Resu
         out.write_field(edition.set.0.to_string())?;
         out.write_field(colour::to_text(edition.background))?;
         out.write_field(&dna)?;
-        for place in &places[edition.set.0 as usize] {
-            out.write_field(place.map_or("", |at| names.word(edition.picks[at])))?;
+        for (place, label) in places[edition.set.0 as usize].iter().zip(&columns) {
+            let word = place.map_or("", |at| names.word(edition.picks[at]));
+            out.write_field(quoted(word, most, |word| names.has(label, word)).as_bytes())?;
         }
         out.write_record(None::<&[u8]>)?;
     }
@@ -45,7 +52,9 @@ pub(super) fn write(project: &Project, plan: &Plan, out: impl Write) -> io::Resu
 }
 
 pub(super) fn read(path: &Path, project: &Project, text: &str) -> Result<Plan> {
-    let mut reader = Reader::new(path, project, Names::new(project, &FIXED));
+    let names = Names::new(project, &FIXED);
+    let most = names.most_apostrophes();
+    let mut reader = Reader::new(path, project, names);
     let mut rows = rows(text, delimiter(text));
     let mut header: Option<Header> = None;
     let mut row = StringRecord::new();
@@ -58,7 +67,7 @@ pub(super) fn read(path: &Path, project: &Project, text: &str) -> Result<Plan> {
             continue;
         }
         let Some(header) = &header else {
-            header = Some(Header::new(&row, &columns(reader.names()), place)?);
+            header = Some(Header::new(&row, &columns(reader.names()), most, place)?);
             continue;
         };
         if let Some((number, cell)) = header.unnamed(&row) {
@@ -75,7 +84,8 @@ pub(super) fn read(path: &Path, project: &Project, text: &str) -> Result<Plan> {
         let number = whole(FIXED[0])?;
         let set = if cell(FIXED[1]).is_empty() { None } else { Some(whole(FIXED[1])?) };
         let layers = header.cells(&row).filter(|(name, _)| !FIXED.contains(name));
-        let pairs: Vec<_> = layers.map(|(label, word)| (label, as_meant(reader.names(), label, word))).collect();
+        let pairs: Vec<_> = layers.map(|(label, word)| (label, as_meant(reader.names(), most, label, word))).collect();
+        let pairs: Vec<_> = pairs.iter().map(|(label, word)| (*label, &**word)).collect();
         reader.add(line, number, set, Some(cell(FIXED[2])), &pairs)?;
     }
     if header.is_none() {
@@ -130,7 +140,8 @@ fn is_empty(row: &StringRecord) -> bool {
 /// The delimiter between cells: the one that a first line `sep=;` names, else one that gives the first row with anything in
 /// it a column `edition`. Of several, the one that makes the most columns.
 fn delimiter(text: &str) -> u8 {
-    if let Some(said) = text.lines().find_map(|line| (!line.trim().is_empty()).then(|| separator(line)).flatten()) {
+    // Further down, a name may say so.
+    if let Some(said) = text.lines().find(|line| !line.trim().is_empty()).and_then(separator) {
         return said;
     }
     let edition_in = |delimiter: u8| {
@@ -160,12 +171,21 @@ fn without_fraction(cell: &str) -> Option<&str> {
     (is_whole && is_nothing).then_some(whole)
 }
 
-/// The trait that a cell means: the one of exactly that name, else without space around it, else, where traits are called
-/// by numbers, 7 for `7.0`.
-fn as_meant<'c>(names: &Names<'_>, label: &str, cell: &'c str) -> &'c str {
+/// The trait that a cell means: the one of exactly that name, or that it stands for with an apostrophe; else the same without
+/// space around it; else, where traits are called by numbers, 7 for `7.0`.
+fn as_meant<'c>(names: &Names<'_>, most: usize, label: &str, cell: &'c str) -> Cow<'c, str> {
+    let named = |form: &'c str| {
+        let as_it_stands = names.has(label, form).then_some(Cow::Borrowed(form));
+        as_it_stands.or_else(|| unquoted(form, most, |word| names.has(label, word)).map(Cow::Owned))
+    };
     let trimmed = cell.trim();
-    let forms = [Some(cell), Some(trimmed), without_fraction(trimmed)];
-    forms.into_iter().flatten().find(|form| names.has(label, form)).unwrap_or(trimmed)
+    let number = || without_fraction(trimmed).filter(|digits| names.has(label, digits)).map(Cow::Borrowed);
+    named(cell).or_else(|| named(trimmed)).or_else(number).unwrap_or(Cow::Borrowed(trimmed))
+}
+
+/// Whether a name is that of a column.
+fn is_column(name: &str, layers: &[&str]) -> bool {
+    FIXED.contains(&name) || layers.contains(&name)
 }
 
 /// The columns: one of [`FIXED`] each, or the label of a layer. `None` has no name.
@@ -173,7 +193,7 @@ struct Header(Vec<Option<String>>);
 
 impl Header {
     /// Reads the first row. Case and white space around a name are ignored where only one layer can be meant.
-    fn new(row: &StringRecord, layers: &[&str], head: Place<'_>) -> Result<Self> {
+    fn new(row: &StringRecord, layers: &[&str], most: usize, head: Place<'_>) -> Result<Self> {
         let loose = |name: &str| name.trim().to_lowercase();
         // Said first: without it, what stands between the columns is not known either.
         if !row.iter().any(|name| loose(name) == FIXED[0]) {
@@ -182,10 +202,17 @@ impl Header {
         let mut columns: Vec<Option<String>> = vec![];
         let known = || FIXED.iter().chain(layers).copied();
         for name in row {
-            if name.trim().is_empty() {
+            if name.is_empty() || name.trim().is_empty() && !is_column(name, layers) {
                 columns.push(None);
                 continue;
             }
+            let stands_for = |cell: &str| unquoted(cell, most, |name| is_column(name, layers));
+            let is_alike = known().any(|known| loose(known) == loose(name));
+            let meant = match is_column(name, layers) {
+                true => None,
+                false => stands_for(name).or_else(|| stands_for(name.trim()).filter(|_| !is_alike)),
+            };
+            let name = meant.as_deref().unwrap_or(name);
             let mut alike = known().filter(|known| loose(known) == loose(name));
             let column = match (known().find(|known| *known == name), alike.next(), alike.next()) {
                 (Some(exact), ..) | (None, Some(exact), None) => exact.to_owned(),

@@ -6,7 +6,8 @@
 //!   an edition: `{"edition":1,"dna":"..","set":0,"background":"#aabbcc","traits":{"Layer":"Trait",..}}`.
 //! - CSV: columns `edition,set,background,dna`, then one for each layer of any set; an empty cell
 //!   is a layer that the set has not, or that draws nothing. Reading takes what spreadsheets make of it: other
-//!   delimiters, empty rows and columns, `1.0`.
+//!   delimiters, empty rows and columns, `1.0`. A name that a spreadsheet would calculate has an apostrophe before it
+//!   (`cell`).
 //!
 //! Both may be UTF-8 or UTF-16 (`text`).
 //!
@@ -20,6 +21,7 @@
 //! - `dna` is for other programs and not read, so that traits can be edited; nor is `sets` of the header;
 //! - a layer that is not named draws its "nothing" trait, if it has one.
 
+mod cell;
 mod csv;
 mod jsonl;
 mod line;
@@ -36,6 +38,7 @@ use crate::files::{Kind, read_given};
 use crate::project::Project;
 use crate::{Error, Result};
 
+pub use cell::text_cell;
 pub use words::PlanWords;
 
 /// How a plan is written.

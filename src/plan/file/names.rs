@@ -68,6 +68,13 @@ impl<'p> Names<'p> {
         if own && !t.name.is_empty() { &t.name } else { &t.file_name }
     }
 
+    /// The most apostrophes that stand before any name.
+    pub(super) fn most_apostrophes(&self) -> usize {
+        let before = |name: &str| name.len() - name.trim_start_matches('\'').len();
+        let traits = self.project.traits.iter().flat_map(|t| [before(&t.name), before(&t.file_name)]);
+        traits.chain(self.labels.iter().flatten().map(|label| before(label))).max().unwrap_or(0)
+    }
+
     /// True when a set has a layer of this label with a trait of this word.
     pub(super) fn has(&self, label: &str, word: &str) -> bool {
         self.positions.iter().zip(&self.project.sets).any(|(positions, set)| {
