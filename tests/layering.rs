@@ -113,6 +113,21 @@ fn every_file_opens_with_its_purpose() {
     }
 }
 
+/// Names from anywhere are shown as escapes by what prints; whatever printed beside it could forget that.
+#[test]
+fn one_file_prints() {
+    for (file, _, text) in sources().into_iter().filter(|(file, ..)| file != "cli/print.rs") {
+        let words =
+            ["stdout()", "stderr()", "print!", "println!", "dbg!", ".print()", ".exit()", "::parse(", "::parse_from("];
+        for word in words {
+            let is_clap = |line: &str| !word.starts_with("::") || line.contains("Cli");
+            let found =
+                text.lines().find(|line| line.contains(word) && is_clap(line) && !line.trim_start().starts_with("//"));
+            assert!(found.is_none(), "src/{file} uses {word}: src/cli/print.rs prints");
+        }
+    }
+}
+
 /// Bytes in files and keys have one order on every machine, so nothing may ask for the machine's own.
 #[test]
 fn nothing_depends_on_the_order_of_bytes() {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::args::CheckArgs;
-use super::print::{DIFFERENCE_FOUND, Finding, Notes, bytes, count, findings, out};
+use super::print::{DIFFERENCE_FOUND, Finding, Notes, bytes, count, findings, out, out_json};
 use super::watch::Watch;
 use super::workspace::{Care, ReadyPack, memory, open_project, ready_pack, seed, threads};
 use crate::Result;
@@ -45,9 +45,9 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
             "problems": problems,
             "notices": notices,
         });
-        out(format!("{value:#}\n").as_bytes())?;
+        out_json(&format!("{value:#}\n"))?;
     } else {
-        out(text(&project, possible, &notices, prediction, args.project.verbose).as_bytes())?;
+        out(&text(&project, possible, &notices, prediction, args.project.verbose))?;
     }
     Ok(if problems == 0 { ExitCode::SUCCESS } else { ExitCode::from(DIFFERENCE_FOUND) })
 }

@@ -39,7 +39,7 @@ pub fn run(args: &ConvertArgs) -> Result<()> {
     let folders = RESULT_FOLDERS.into_iter().filter(|folder| made_here(folder));
     let removed = folders.map(|folder| staging.obsolete(folder)).collect::<Result<Vec<_>>>()?.concat();
     staging.commit(Commit { removed, ..Commit::default() })?;
-    out(format!("{} in {}\n", counted(made as u128, "metadata file"), folder.display()).as_bytes())
+    out(&format!("{} in {}\n", counted(made as u128, "metadata file"), folder.display()))
 }
 
 /// Copies pictures to the names they have when they are counted from 0.

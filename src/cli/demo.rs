@@ -18,11 +18,12 @@ pub fn run(args: &DemoArgs) -> Result<()> {
         0 => format!("{dir} is there already and stays as it is\n"),
         _ => format!("drew a project of {} layers and {} traits in {dir}\n", report.layers, report.traits),
     };
-    out(project.as_bytes())?;
+    out(&project)?;
     let options =
         [args.force.then_some("--force"), args.keep_edits.then_some("--keep-edits"), args.resume.then_some("--resume")];
     let words = ["simdgen", "generate"].into_iter().chain(options.into_iter().flatten()).chain(["--"]);
-    let line = Cli::parse_from(words.map(Into::into).chain([args.dir.as_os_str().to_owned()]));
+    let line = Cli::try_parse_from(words.map(Into::into).chain([args.dir.as_os_str().to_owned()]))
+        .expect("the words are this program's own, and what follows -- is a folder");
     if let Command::Generate(generate) = &line.command {
         generate::run(generate)?;
     }
@@ -32,7 +33,7 @@ pub fn run(args: &DemoArgs) -> Result<()> {
         "look at {dir}/build/images, edit {dir}/layers and {dir}/simdgen.toml, then try\n  {}\n",
         command_line(&["generate", &project, "--count", "2000", "--seed", "my own", "--out", &more])
     );
-    out(text.as_bytes())
+    out(&text)
 }
 
 /// Runs `simdgen init`.
@@ -50,5 +51,5 @@ pub fn init(dir: &Path) -> Result<()> {
         false => format!("; left out, because no pictures are in them: {}", report.left_out.join(", ")),
     };
     let dir = dir.display();
-    out(format!("wrote {dir}/simdgen.toml: {layers}{canvas}{left_out}\n{next}, then run\n  {command}\n").as_bytes())
+    out(&format!("wrote {dir}/simdgen.toml: {layers}{canvas}{left_out}\n{next}, then run\n  {command}\n"))
 }

@@ -40,7 +40,7 @@ pub fn preview_gif(args: &BuildArgs) -> Result<()> {
     gallery::slide_show(&project, pictures, &seed(None, &project), &mut file)?;
     file.finish()?;
     staging.commit(Commit::default())?;
-    out(format!("an animation in {}\n", folder.join(name).display()).as_bytes())
+    out(&format!("an animation in {}\n", folder.join(name).display()))
 }
 
 /// Runs `simdgen pixelate`.
@@ -85,5 +85,5 @@ fn pictures(project: &Project, folder: &Path) -> Result<Vec<Finished>> {
 }
 
 fn told(number: usize, what: &str, place: &Path) -> Result<()> {
-    out(format!("{} {what} in {}\n", count(number as u128), place.display()).as_bytes())
+    out(&format!("{} {what} in {}\n", count(number as u128), place.display()))
 }

@@ -1,7 +1,6 @@
 //! `simdgen generate`: project to finished collection.
 
 use std::env;
-use std::io::IsTerminal;
 use std::ops::RangeInclusive;
 use std::path::Path;
 use std::time::Duration;
@@ -10,7 +9,7 @@ use clap::ValueEnum;
 
 use super::args::{CompressionArg, EditionRange, EffortArg, EncoderArg, GenerateArgs};
 use super::choose::{drawn, existing};
-use super::print::{Notes, notice, out};
+use super::print::{Notes, is_watched, notice, out, out_json};
 use super::record::{Described, Record};
 use super::rules_kept::{tell_off_weights, tell_rules_kept};
 use super::stop;
@@ -81,7 +80,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     let prepared = started.elapsed();
 
     let plan = whole.pick(&todo.pictures);
-    let show = std::io::stderr().is_terminal();
+    let show = is_watched();
     let watch = Watch::start(plan.len(), quiet, show, args.trace.is_some(), stop::listen()?);
     let (mut report, mut rendered) = (RunReport::default(), Duration::ZERO);
     if let Some(staging) = staging {
@@ -144,9 +143,9 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         total: started.elapsed(),
     };
     match (args.json, args.quiet) {
-        (true, _) => out(summary.json().as_bytes()),
+        (true, _) => out_json(&summary.json()),
         (false, true) => Ok(()),
-        (false, false) => out(summary.text(args.timings).as_bytes()),
+        (false, false) => out(&summary.text(args.timings)),
     }
 }
 

@@ -29,7 +29,7 @@ pub fn run(args: &ImportArgs) -> Result<()> {
     let imported = project::import(&project, &seed(None, &project))?;
     notices(&imported.lost, "lost", Notes::of(false, args.project.verbose));
     if to_screen {
-        return out(imported.text.as_bytes());
+        return out(&imported.text);
     }
     write_whole(&path, imported.text.as_bytes())?;
     notice(&format!("{} says what {} said", path.display(), project.config.display()));

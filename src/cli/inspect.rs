@@ -42,7 +42,7 @@ pub fn run(args: &InspectArgs) -> Result<()> {
         Err(reason) => format!("to be built: {reason}"),
     };
     text += &format!("\npack {}\n  {state}\n", path.display());
-    out(text.as_bytes())
+    out(&text)
 }
 
 /// The rules as they were written, each once, and what they shut out.

@@ -9,6 +9,7 @@ mod choose;
 mod convert;
 mod cpu;
 mod demo;
+mod escape;
 mod gallery;
 mod generate;
 mod import;
@@ -29,11 +30,12 @@ mod workspace;
 
 use std::process::ExitCode;
 
+use clap::builder::Styles;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
 use self::args::{Cli, Command};
-use self::print::{error_line, out};
+use self::print::{error_line, out_own, usage};
 use crate::error::OutputError;
 use crate::{Error, Result};
 
@@ -44,7 +46,12 @@ pub fn main() -> ExitCode {
         error_line(&missing);
         return ExitCode::FAILURE;
     }
-    match run(Cli::parse().command) {
+    let command = match Cli::try_parse() {
+        Ok(line) => line.command,
+        Err(error) if error.use_stderr() => return usage(&error_of_words()),
+        Err(help) => return usage(&help),
+    };
+    match run(command) {
         Ok(code) => code,
         Err(error) => {
             error_line(&error.to_string());
@@ -77,25 +84,36 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Completions { shell } => {
             let mut script = vec![];
             clap_complete::generate(shell, &mut Cli::command(), "simdgen", &mut script);
-            out(&script)
+            out_own(&script)
         }
         Command::Man { command } => {
             let mut page = vec![];
-            let man = clap_mangen::Man::new(manual(command.as_deref()));
+            let man = match manual(command.as_deref()) {
+                Ok(command) => clap_mangen::Man::new(command),
+                Err(error) => return Ok(usage(&error)),
+            };
             man.render(&mut page).map_err(Error::io("write", "the manual page"))?;
-            out(&page)
+            out_own(&page)
         }
     }?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// What a manual page is of: one command, or the program; for a command that there is not, the end is wrong usage.
-fn manual(name: Option<&str>) -> clap::Command {
-    let mut program = Cli::command();
+/// What is wrong with the command line, without styles: whatever is a control character then is of its words.
+fn error_of_words() -> clap::Error {
+    match Cli::command().styles(Styles::plain()).try_get_matches() {
+        Err(error) => error,
+        Ok(_) => Cli::command().error(ErrorKind::InvalidValue, "the command line cannot be read"),
+    }
+}
+
+/// What a manual page is of: one command, or the program; an error of usage for a command that there is not.
+fn manual(name: Option<&str>) -> std::result::Result<clap::Command, clap::Error> {
+    let mut program = Cli::command().styles(Styles::plain());
     program.build();
-    let Some(name) = name else { return program };
+    let Some(name) = name else { return Ok(program) };
     let Some(command) = program.find_subcommand(name) else {
-        program.error(ErrorKind::InvalidSubcommand, format!("there is no command {name:?}")).exit()
+        return Err(program.error(ErrorKind::InvalidSubcommand, format!("there is no command {name:?}")));
     };
-    command.clone()
+    Ok(command.clone())
 }

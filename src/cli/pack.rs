@@ -35,5 +35,5 @@ pub fn run(args: &PackArgs) -> Result<()> {
         bytes(report.bytes as u64),
         seconds(started.elapsed().as_nanos() as u64),
     );
-    out(text.as_bytes())
+    out(&text)
 }

@@ -2,7 +2,7 @@
 
 use super::args::PlanArgs;
 use super::choose::drawn;
-use super::print::{Notes, counted, notice, out, write_whole};
+use super::print::{Notes, counted, notice, out_json, write_whole};
 use super::rules_kept::{tell_off_weights, tell_rules_kept};
 use super::workspace::open_project;
 use crate::plan;
@@ -21,7 +21,7 @@ pub fn run(args: &PlanArgs) -> Result<()> {
     let mut text = vec![];
     let Some(path) = &args.out else {
         plan::file::write(PlanFormat::Jsonl, &project, &plan, &mut text).map_err(Error::io("write", "the plan"))?;
-        return out(&text);
+        return out_json(std::str::from_utf8(&text).expect("JSON is text"));
     };
     let format = PlanFormat::of(path)?;
     plan::file::write(format, &project, &plan, &mut text).map_err(Error::io("write", path))?;

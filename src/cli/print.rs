@@ -3,14 +3,28 @@
 use std::collections::HashMap;
 use std::env;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::process::ExitCode;
 
-use crate::project::Notices;
+use super::escape;
+use crate::project::{Notices, is_hidden};
 use crate::{Error, Result};
 
-/// Writes a result to standard output. A reader that has gone away (`simdgen inspect | head`) is no error.
-pub fn out(bytes: &[u8]) -> Result<()> {
+/// Writes a result for people to standard output. Names in it come from anywhere: what of them would act on a terminal is
+/// shown as escapes.
+pub fn out(text: &str) -> Result<()> {
+    out_own(escape::lines(text).as_bytes())
+}
+
+/// Writes JSON to standard output.
+pub fn out_json(text: &str) -> Result<()> {
+    out_own(escape::json(text).as_bytes())
+}
+
+/// Writes what this program says to standard output as it is, in which no name of a project is. A reader that has gone away
+/// (`simdgen inspect | head`) is no error.
+pub fn out_own(bytes: &[u8]) -> Result<()> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -31,12 +45,36 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     })
 }
 
-/// Writes a line of text to standard error; nobody can be told when that fails. Names of files may hold characters that
-/// would move the cursor or change colours.
+/// Writes a line of text to standard error; nobody can be told when that fails. What of a name would act on a terminal, or
+/// pass for a line of its own, is shown as escapes.
 pub fn notice(line: &str) {
-    let line = line.replace(|c: char| c.is_control() && c != '\n', "\u{fffd}");
-    let _ = writeln!(io::stderr().lock(), "{line}");
+    let _ = writeln!(io::stderr().lock(), "{}", escape::line(line));
 }
+
+/// Writes a text of several lines to standard error, as [`notice`] does.
+pub fn notice_lines(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", escape::lines(text.trim_end()));
+}
+
+/// Whether someone watches standard error.
+pub fn is_watched() -> bool {
+    io::stderr().is_terminal()
+}
+
+/// Says what is wrong with a command line, or prints the help asked for; returns the exit code.
+pub fn usage(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        // As it is: otherwise what the words do to colours would be left out without a trace.
+        notice_lines(&error.render().ansi().to_string());
+        return ExitCode::from(WRONG_USAGE);
+    }
+    // Nobody can be told when that fails.
+    let _ = error.print();
+    ExitCode::SUCCESS
+}
+
+/// The exit code of wrong usage.
+const WRONG_USAGE: u8 = 2;
 
 /// Files that a line names where it is about more.
 const FEW: usize = 3;
@@ -125,15 +163,15 @@ pub fn findings<K: PartialEq>(list: &[Finding<K>], checked: &str, verbose: bool)
 fn finding_line<K>(same: &[&Finding<K>]) -> String {
     let Some((Finding { label, about, text, .. }, others)) = same.split_first() else { return String::new() };
     if others.is_empty() {
-        return format!("{label}{about} {text}\n");
+        return format!("{label}{} {}\n", escape::line(about), escape::line(text));
     }
-    let shown: Vec<&str> = same.iter().take(FEW).map(|finding| &*finding.about).collect();
+    let shown: Vec<_> = same.iter().take(FEW).map(|finding| escape::line(&finding.about)).collect();
     let more = match same.len().saturating_sub(FEW) {
         0 => String::new(),
         more => format!(" and {} more (--verbose lists all)", count(more as u128)),
     };
     // "is transparent" becomes "transparent (2): a.png, b.png".
-    let text = text.strip_prefix("is ").unwrap_or(text);
+    let text = escape::line(text.strip_prefix("is ").unwrap_or(text));
     format!("{label}{text} ({}): {}{more}\n", count(same.len() as u128), shown.join(", "))
 }
 
@@ -142,8 +180,16 @@ pub fn error_line(message: &str) {
     notice(&format!("error: {message}"));
 }
 
-/// A word as a shell takes it.
+/// A word as a shell takes it; with characters that do not show, as Bash and zsh do.
 pub fn quoted(word: &str) -> String {
+    if word.contains(is_hidden) {
+        let escaped = |c: char| match c {
+            '\\' | '\'' => format!("\\{c}"),
+            c if is_hidden(c) => format!("\\U{:08x}", u32::from(c)),
+            c => c.to_string(),
+        };
+        return format!("$'{}'", word.chars().map(escaped).collect::<String>());
+    }
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,+@%".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()
@@ -161,11 +207,13 @@ pub fn command_line(words: &[&str]) -> String {
 
 /// Lays rows out in columns: the first left-aligned, the others right-aligned unless `left` names them.
 pub fn table(rows: &[Vec<String>], left: &[usize]) -> String {
+    let shown = |row: &Vec<String>| row.iter().map(|cell| escape::line(cell).into_owned()).collect();
+    let rows: Vec<Vec<String>> = rows.iter().map(shown).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| rows.iter().filter_map(|r| r.get(column)).map(|c| c.chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(width).collect();
     let mut text = String::new();
-    for row in rows {
+    for row in &rows {
         let mut line = String::new();
         for (column, cell) in row.iter().enumerate() {
             let width = widths[column];
@@ -231,11 +279,14 @@ mod tests {
         assert_eq!(quoted("spring drop"), "'spring drop'");
         assert_eq!(quoted("it's"), r"'it'\''s'");
         assert_eq!(quoted(""), "''");
+        assert_eq!(quoted("it's\u{1b}"), r"$'it\'s\U0000001b'");
     }
 
     #[test]
     fn columns_line_up() {
         let rows = [vec!["a".to_owned(), "1".to_owned()], vec!["long".to_owned(), "22".to_owned()]];
         assert_eq!(table(&rows, &[]), "a      1\nlong  22\n");
+        let rows = [vec!["a\u{7}\n".to_owned(), "1".to_owned()], vec!["long".to_owned(), "22".to_owned()]];
+        assert_eq!(table(&rows, &[]), "a\\u{7}\\u{a}   1\nlong         22\n");
     }
 }

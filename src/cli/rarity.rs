@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::args::{ChangeArgs, KeepArgs, ProjectArgs, RarityArgs};
 use super::choose::drawn;
-use super::print::{count, counted, notice, out, table, write_whole};
+use super::print::{count, counted, notice, out, out_json, table, write_whole};
 use super::workspace::open_project;
 use crate::output::metadata::{COLLECTION_FILE, read_collection};
 use crate::output::rarity::{self, RANKING_FILE, RARITY_FILE, Rarity};
@@ -18,9 +18,9 @@ use crate::{Error, Result};
 pub fn run(args: &RarityArgs) -> Result<()> {
     let rarity = rarity_of(args)?;
     if args.json {
-        return out(rarity::to_json(&rarity).as_bytes());
+        return out_json(&rarity::to_json(&rarity));
     }
-    let Some(folder) = &args.out else { return out(text(&rarity, args.top).as_bytes()) };
+    let Some(folder) = &args.out else { return out(&text(&rarity, args.top)) };
     fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
     write_whole(&folder.join(RARITY_FILE), &rarity::csv_of_traits(&rarity))?;
     write_whole(&folder.join(RANKING_FILE), &rarity::csv_of_ranking(&rarity))?;

@@ -10,7 +10,8 @@ use std::sync::atomic::AtomicBool;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-use super::print::{count, notice, quoted};
+use super::escape;
+use super::print::{count, notice_lines, quoted};
 use crate::output::Staging;
 use crate::{Error, Result};
 
@@ -38,8 +39,9 @@ pub fn say_how_to_go_on(staging: &Staging, planned: usize) {
     let words = env::args_os().map(|word| word.to_string_lossy().into_owned());
     let line: Vec<String> = words.filter(|word| word != "--resume").map(|word| quoted(&word)).collect();
     let (kept, planned) = (count(kept as u128), count(planned as u128));
-    let place = staging.out().display();
-    notice(&format!(
+    let place = staging.out().display().to_string();
+    let place = escape::line(&place);
+    notice_lines(&format!(
         "{kept} finished editions are kept in {place}; {planned} were to be rendered. Go on with\n  {} --resume",
         line.join(" ")
     ));

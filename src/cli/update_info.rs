@@ -28,7 +28,6 @@ pub fn run(args: &BuildArgs) -> Result<()> {
     update_info(&project, &json, editions, &staging).and_then(|updated| {
         staging.commit(Commit { keeps_edits: true, ..Commit::default() })?;
         updated.notices.iter().for_each(|line| notice(&format!("note: {line}")));
-        out(format!("{} updated in {}\n", counted(updated.editions as u128, "metadata file"), json.display())
-            .as_bytes())
+        out(&format!("{} updated in {}\n", counted(updated.editions as u128, "metadata file"), json.display()))
     })
 }

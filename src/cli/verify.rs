@@ -1,12 +1,11 @@
 //! `simdgen verify`: prove a finished build right, or list what is wrong with it.
 
-use std::io::IsTerminal;
 use std::path::{Component, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::args::{ChangeArgs, ProjectArgs, VerifyArgs};
-use super::print::{DIFFERENCE_FOUND, Finding, bytes, counted, findings, out};
+use super::print::{DIFFERENCE_FOUND, Finding, bytes, counted, findings, is_watched, out, out_json};
 use super::watch::Watch;
 use super::workspace::{memory, open_project, threads};
 use crate::error::OutputError;
@@ -20,7 +19,7 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
     let report = if args.fast { fast(args)? } else { whole(args)? };
     if args.json {
         let text = serde_json::to_string_pretty(&report).expect("only text and numbers");
-        out(format!("{text}\n").as_bytes())?;
+        out_json(&format!("{text}\n"))?;
     } else {
         let found = report.findings.iter();
         let found: Vec<_> = found
@@ -31,7 +30,7 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
             true => format!("{} of {editions}, {} read", counted(report.files as u128, "file"), bytes(report.bytes)),
             false => format!("{} of {editions} compared", counted(report.pictures as u128, "picture")),
         };
-        out(findings(&found, &checked, args.verbose).as_bytes())?;
+        out(&findings(&found, &checked, args.verbose))?;
     }
     Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(DIFFERENCE_FOUND) })
 }
@@ -40,7 +39,7 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
 fn fast(args: &VerifyArgs) -> Result<Report> {
     // How many editions there are is known when the build has been looked at.
     let total = RunRecord::read(&args.build).map_or(0, |record| record.editions as usize);
-    let watch = Watch::start(total, args.json, std::io::stderr().is_terminal(), false, Arc::default());
+    let watch = Watch::start(total, args.json, is_watched(), false, Arc::default());
     let report = scrub(&args.build, threads(args.threads), &watch)?;
     watch.finish();
     Ok(report)
@@ -76,7 +75,7 @@ fn whole(args: &VerifyArgs) -> Result<Report> {
         memory: memory(None) / 2,
     };
     let total = args.sample.map_or(record.editions as usize, |n| n as usize);
-    let watch = Watch::start(total, args.json, std::io::stderr().is_terminal(), false, Arc::default());
+    let watch = Watch::start(total, args.json, is_watched(), false, Arc::default());
     let report = verify(&args.build, &project, options, &watch)?;
     watch.finish();
     Ok(report)

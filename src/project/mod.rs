@@ -9,6 +9,7 @@ mod discover;
 mod file_name;
 mod gallery;
 mod hashlips;
+mod hidden;
 mod import;
 mod inside;
 mod js_number;
@@ -36,6 +37,7 @@ mod weight;
 pub use changes::Changes;
 pub use discover::{NATIVE, config_of_other_engine, open, refuse_above_projects, script_of};
 pub use gallery::{AnimationOrder, AnimationSettings, GallerySettings, SlideShowSettings};
+pub use hidden::is_hidden;
 pub use import::{Imported, import};
 pub use inside::{allow_links, check_kept, check_results};
 pub use metadata::{

@@ -43,6 +43,7 @@ mod resize;
 mod resume;
 mod scrub;
 mod seeds;
+mod shown;
 mod simdgen;
 mod spreadsheet;
 mod told;

@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use crate::blend::Opacity;
+use crate::project::is_hidden;
 
 /// A text in quotation marks.
 pub(super) fn text(value: &str) -> String {
@@ -14,7 +15,7 @@ pub(super) fn text(value: &str) -> String {
             '"' | '\\' => out.extend(['\\', c]),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c if is_hidden(c) => out.push_str(&format!("\\U{:08X}", u32::from(c))),
             c => out.push(c),
         }
     }
