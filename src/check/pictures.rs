@@ -1,11 +1,10 @@
 //! Trait pictures: size, depth, colour space, and whether they show anything of their own.
 
 use std::collections::HashMap;
-use std::fs;
 
 use super::{Kind, Notice, below};
 use crate::canvas::CanvasSize;
-use crate::image::{Facts, facts, is_animated, load_picture};
+use crate::image::{Facts, facts, is_animated, picture_from_bytes, read_file};
 use crate::project::{LayerId, Project, Trait};
 use crate::run::parallel;
 use crate::{Error, Result};
@@ -30,9 +29,10 @@ pub(super) fn look(project: &Project, max_pixels: u64, threads: usize, notices: 
         |(), item| {
             let (t, path) = drawn[item];
             let layer = &project.layer(t.layer).name;
-            let (picture, own_size) = load_picture(path, layer, project.canvas, project.resize, max_pixels)?;
-            // A file that is too long was refused just now.
-            let bytes = fs::read(path).map_err(Error::io("read", path))?;
+            let bytes = read_file(path, layer, max_pixels)?;
+            let refused = |reason| Error::Picture { layer: layer.clone(), path: path.clone(), reason };
+            let (picture, own_size) =
+                picture_from_bytes(&bytes, project.canvas, project.resize, max_pixels).map_err(refused)?;
             let rows = || (0..picture.size().height() as usize).map(|y| picture.row(y));
             let mut hash = blake3::Hasher::new();
             rows().for_each(|row| {
