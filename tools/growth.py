@@ -14,7 +14,7 @@ import tempfile
 import time
 import zlib
 
-BINARY = os.environ.get("SIMDGEN", "target/release/simdgen")
+BINARY = os.path.abspath(os.environ.get("SIMDGEN", "target/release/simdgen"))
 ROOT = tempfile.mkdtemp(prefix="simdgen-growth-", dir=os.environ.get("TMPDIR"))
 LONGEST = 60
 

@@ -43,13 +43,14 @@ pub const SETS: Limit = Limit { what: "layer sets", most: 2_000 };
 /// Rules, after names are looked up: `same` and lists of incompatible names make one for each pair.
 pub const RULES: Limit = Limit { what: "rules", most: 20_000 };
 /// Rules that are looked at again and again while an edition is chosen.
-pub const NEEDS: Limit = Limit { what: "rules that require traits or limit how many", most: 2_000 };
+pub const NEEDS: Limit = Limit { what: "rules that require traits or limit how many", most: 1_000 };
 /// Traits that rules name, a trait counted once for each rule.
 pub const NAMES: Limit = Limit { what: "traits named by rules", most: 1_000_000 };
 /// Pairs that rules keep apart.
 pub const PAIRS: Limit = Limit { what: "pairs of traits that rules keep apart", most: 50_000_000 };
-/// Names that are compared with names of rules one by one: patterns, and nftchef's lists.
-pub const COMPARISONS: Limit = Limit { what: "names of traits to compare with names in rules", most: 20_000_000 };
+/// Names that are compared with names of rules one by one: patterns, nftchef's lists, weights and values by name.
+pub const COMPARISONS: Limit =
+    Limit { what: "names of traits to compare with names in the configuration", most: 20_000_000 };
 /// Bytes of one name in rules.
 pub const NAME: Limit = Limit { what: "bytes in one name of a rule", most: 4_096 };
 /// Folders inside one another within a layer.

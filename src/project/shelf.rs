@@ -8,7 +8,7 @@ use super::file_name::Grammar;
 use super::listing::{self, EntryKind};
 use super::share::{self, Share};
 use super::suggest::{did_you_mean, nearest_folder};
-use super::{Attribute, Layer, LayerId, Notices, Style, Trait, Weight, inside};
+use super::{Attribute, Layer, LayerId, Notices, Style, Trait, Weight, inside, limits};
 use crate::blend::{BlendMode, Opacity};
 use crate::error::ProjectError;
 use crate::image::format_names;
@@ -114,6 +114,8 @@ impl<'a> Shelf<'a> {
             true => self.read_folder(layer, spec, &folder)?,
             false => self.read_list(layer, spec, &folder)?,
         };
+        let named = spec.weights.len().saturating_add(spec.counts.len());
+        limits::COMPARISONS.check(&folder, named.saturating_mul(self.traits.len() - first))?;
         let mut shares = self.overridden(first, spec)?;
         let listed = spec.listed.iter().enumerate();
         shares.extend(listed.filter_map(|(index, listed)| Some((index, listed.share?))));

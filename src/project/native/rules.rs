@@ -37,7 +37,8 @@ pub(super) fn check_names(config: &Path, schema: &Schema, traits: usize) -> Resu
     let lists = schema.rules.iter().flat_map(|rule| {
         [&rule.traits, &rule.excludes, &rule.requires, &rule.only_with, &rule.of, &rule.same].into_iter().flatten()
     });
-    let mut patterns = 0;
+    // What layers call their traits is compared as patterns are.
+    let mut patterns: usize = schema.layers.iter().map(|layer| layer.values.len()).sum();
     for selectors in lists.chain(schema.tags.values()) {
         for name in selectors.all() {
             limits::NAME.check(config, name.len())?;
