@@ -232,11 +232,11 @@ fn beyond(limit: limits::Limit) -> Tried {
             text += &"[[rules]]\nat_most = 1\nof = 'A'\n".repeat(limit.most / 600 + 1);
         }
         limits::PAIRS => {
-            (many(&tried, "A"), many(&tried, "B"));
+            ["A", "B"].iter().for_each(|layer| many(&tried, layer));
             text += &"[[rules]]\ntrait = 'A'\nexcludes = 'B'\n".repeat(limit.most / 360_000 + 1);
         }
         limits::COMPARISONS => {
-            (many(&tried, "A"), many(&tried, "B"));
+            ["A", "B"].iter().for_each(|layer| many(&tried, layer));
             text += &"[[rules]]\ntrait = 'A/*'\nexcludes = 'B/*'\n".repeat(limit.most / 2_400 + 1);
         }
         limits::DEPTH => {

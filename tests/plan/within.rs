@@ -15,10 +15,13 @@ use simdgen::project::{self, Project, TraitId};
 use crate::fixture::{project as of, requires};
 use crate::rules::{compared, odds, small_project};
 
+/// How often something is expected, and how often it was seen.
+type Cell = (f64, f64);
+
 /// What was seen so often against what is expected, as a chi-square statistic above its bound: expected values below 5 are
 /// taken together. The bound is the point that is passed once in a million (Wilson and Hilferty).
-fn fits(cells: &[(f64, f64)]) -> bool {
-    let (large, small): (Vec<(f64, f64)>, Vec<(f64, f64)>) = cells.iter().partition(|(expected, _)| *expected >= 5.0);
+fn fits(cells: &[Cell]) -> bool {
+    let (large, small): (Vec<Cell>, Vec<Cell>) = cells.iter().partition(|(expected, _)| *expected >= 5.0);
     let rest = small.iter().fold((0.0, 0.0), |sum: (f64, f64), cell| (sum.0 + cell.0, sum.1 + cell.1));
     let all: Vec<(f64, f64)> = large.into_iter().chain((rest.0 >= 5.0).then_some(rest)).collect();
     let freedom: f64 = all.len().saturating_sub(1).max(1) as f64;
@@ -161,6 +164,9 @@ impl Asked {
     }
 }
 
+/// Weights, whether it is compared, the weight of nothing, and what it is within.
+type Drawn = (Vec<u32>, bool, Option<u32>, Option<(prop::sample::Index, prop::sample::Index)>);
+
 fn layers() -> impl Strategy<Value = Vec<Written>> {
     let weights = prop::collection::vec(prop_oneof![1 => Just(0u32), 6 => 1u32..4], 1..=4);
     let none = prop::option::weighted(0.2, 1u32..4);
@@ -168,10 +174,7 @@ fn layers() -> impl Strategy<Value = Vec<Written>> {
     let layer = (weights, prop::bool::weighted(0.5), none, within);
     prop::collection::vec(layer, 2..=4).prop_map(|drawn| {
         let counts: Vec<usize> = drawn.iter().map(|(weights, ..)| weights.len()).collect();
-        let written = |(at, (weights, unique, none, within)): (
-            usize,
-            (Vec<u32>, _, _, Option<(prop::sample::Index, prop::sample::Index)>),
-        )| {
+        let written = |(at, (weights, unique, none, within)): (usize, Drawn)| {
             let outer = within.filter(|_| at > 0).map(|(layer, t)| {
                 let layer = layer.index(at);
                 (layer, t.index(counts[layer]))
