@@ -7,6 +7,7 @@ mod bounds;
 mod check;
 mod convert;
 mod dealt_anew;
+mod earlier;
 mod edits;
 mod engines;
 #[path = "../pixels/fixture.rs"]
