@@ -126,16 +126,6 @@ pub enum OutputError {
         /// The output folder.
         path: PathBuf,
     },
-    /// A file is of a later version of simdgen.
-    #[error("{} is of format {format}, and this simdgen knows formats up to {known}: use the newer simdgen", path.display())]
-    Newer {
-        /// The file.
-        path: PathBuf,
-        /// Its format.
-        format: u32,
-        /// The newest that is known.
-        known: u32,
-    },
     /// The files of a build are called otherwise than those of a part that is to be rendered.
     #[error(
         "the editions in {} are called otherwise, like {example}: run once without --editions, so that all get their new names",
@@ -247,6 +237,20 @@ pub enum OutputError {
         path: PathBuf,
         /// What is wrong, and where in the file.
         source: serde_json::Error,
+    },
+    /// A newer version of this program wrote what lies in the output folder.
+    #[error(
+        "{} is of format {found}, and this version of simdgen knows those up to {known}; update simdgen, or choose another \
+         output folder",
+        path.display()
+    )]
+    NewerFormat {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        found: u32,
+        /// The newest that is known.
+        known: u32,
     },
     /// A folder in which finished pictures were looked for has none.
     #[error("there is no finished picture such as {example} in {}; run simdgen generate first", folder.display())]

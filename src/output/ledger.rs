@@ -2,11 +2,13 @@
 //!
 //! One line an edition, in any order, each with a check sum of its own, so that a line cut off by a killed process is
 //! passed over. The journal is this file while it grows; a build keeps it sorted by number, after the seals of the files
-//! beside those of editions. Those stand in comments, which programs that know only editions pass over. The first line is the
-//! version: 1, which has no such line, knows of other files only the four that every run writes; 2 knows all.
+//! beside those of editions. Those stand in comments, which programs that know only editions pass over. Format 1, which has no
+//! line for its version, knows of other files only the four that every run writes; 2 knows all.
+//!
+//! The first line says which format this is: programs that know no formats pass it over, and this one refuses a newer one.
 //!
 //! ```text
-//! # simdgen editions 2
+//! # simdgen editions 2 5d6e7f80
 //! # number, picture, shared, image bytes, image check, json bytes, json hash, check
 //! # file json/_metadata.json 861 77e0...16 digits 1b2c3d4e
 //! 1 5f0c...32 digits 91ab...16 digits 170512 9d11c0aa 861 77e0...16 digits 1b2c3d4e
@@ -17,7 +19,7 @@ use std::fmt::Write;
 use std::io::{self, BufRead};
 use std::path::Path;
 
-use crate::error::OutputError;
+use super::format;
 use crate::files::{Folder, Kind};
 use crate::{Error, Result};
 
@@ -132,11 +134,20 @@ pub fn ledger_lines(reader: impl BufRead) -> impl Iterator<Item = io::Result<Led
     })
 }
 
-/// What the first line begins with.
-const VERSION_LINE: &str = "# simdgen editions ";
-
 /// What the line of a file that is no edition's own begins with.
 const FILE_LINE: &str = "# file ";
+
+/// The first line up to the version of the format.
+const FORMAT_LINE: &str = "# simdgen editions ";
+
+/// The version of the format.
+const FORMAT: u32 = 2;
+
+/// The format that the first line of a file tells of; 1 when it tells of none.
+fn format_of(text: &str) -> u32 {
+    let line = text.lines().next().and_then(|line| checked(line)?.strip_prefix(FORMAT_LINE)?.parse().ok());
+    line.unwrap_or(1)
+}
 
 /// Ends a line with the check sum of what it holds from `start` on.
 fn end_line(start: usize, out: &mut String) {
@@ -197,23 +208,15 @@ impl Ledger {
     /// Its name in an output folder.
     pub const FILE: &str = "simdgen-editions.txt";
 
-    /// The version that is written.
-    pub const FORMAT: u32 = 2;
-
     /// Reads a ledger or a journal; without a file there is no edition. Lines that are not whole are passed over.
     ///
     /// # Errors
-    /// [`OutputError::Newer`] for a version that this program does not know; as [`Folder::read`] when a file that is there
-    /// cannot be read.
+    /// As [`Folder::read`] when a file that is there cannot be read; [`crate::error::OutputError::NewerFormat`].
     pub fn read(folder: &Folder, name: &str) -> Result<Self> {
         let Some(bytes) = folder.read(name, Kind::List)? else { return Ok(Self::default()) };
         let text = String::from_utf8_lossy(&bytes);
-        let version = text.lines().next().and_then(|line| line.strip_prefix(VERSION_LINE)?.parse().ok());
-        let format = version.unwrap_or(1);
-        if format > Self::FORMAT {
-            let (path, known) = (folder.at(name), Self::FORMAT);
-            return Err(Error::Output(OutputError::Newer { path, format, known }));
-        }
+        let format = format_of(&text);
+        format::refuse_newer(&folder.at(name), format, FORMAT)?;
         let mut ledger: Self = text.lines().filter_map(Entry::parse).collect();
         ledger.files = text.lines().filter_map(JsonSeal::parse).collect();
         ledger.format = format;
@@ -222,8 +225,9 @@ impl Ledger {
 
     /// The text of the file.
     pub fn to_text(&self) -> String {
-        let mut text = format!("{VERSION_LINE}{}\n", Self::FORMAT);
-        text += "# number, picture, shared, image bytes, image check, json bytes, json hash, check\n";
+        let mut text = format!("{FORMAT_LINE}{FORMAT} ");
+        end_line(0, &mut text);
+        text.push_str("# number, picture, shared, image bytes, image check, json bytes, json hash, check\n");
         self.files.iter().for_each(|(name, seal)| seal.write_line(name, &mut text));
         self.entries().for_each(|entry| entry.write_line(&mut text));
         text
@@ -275,7 +279,7 @@ impl Ledger {
 
     /// Whether it is of today's version and has the editions of another.
     pub fn is_current(&self, other: &Self) -> bool {
-        self.format == Self::FORMAT && self.editions == other.editions
+        self.format == FORMAT && self.editions == other.editions
     }
 
     /// The paths of such files, sorted.
@@ -349,11 +353,21 @@ mod tests {
     }
 
     #[test]
-    fn a_ledger_of_a_later_version_is_refused() {
+    fn a_newer_format_is_refused_and_an_earlier_one_has_no_line_for_it() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("ledger"), "# simdgen editions 3\n").unwrap();
+        let path = folder.path().join("ledger");
+        let ledger = Ledger::from_iter([entry(5)]);
+        let (first, rest) = ledger.to_text().split_once('\n').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+        fs::write(&path, &rest).unwrap();
+        assert_eq!(read(&path), ledger);
+        let mut newer = format!("{FORMAT_LINE}{} ", FORMAT + 1);
+        end_line(0, &mut newer);
+        fs::write(&path, newer.clone() + &rest).unwrap();
         let error = Ledger::read(&Folder::open(folder.path()).unwrap(), "ledger").unwrap_err().to_string();
-        assert!(error.contains("format 3") && error.contains("newer simdgen"), "{error}");
+        assert!(error.contains("ledger is of format 3") && error.contains("up to 2"), "{error}");
+        // A damaged line tells nothing.
+        fs::write(&path, first.replacen('2', "3", 1) + "\n" + &rest).unwrap();
+        assert_eq!(read(&path), ledger);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod edits;
 mod file_writer;
 mod fingerprint;
 mod folder;
+mod format;
 mod generation;
 mod intact;
 mod layout;

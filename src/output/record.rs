@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::EditionFiles;
+use super::format;
 use crate::error::OutputError;
 use crate::files::{Folder, Kind, real};
 use crate::plan::{self, Plan};
@@ -20,6 +21,9 @@ use crate::{Error, Result};
 pub struct RunRecord {
     /// The version of simdgen.
     pub simdgen: String,
+    /// The version of the format: [`Self::FORMAT`]. Without one it is 1.
+    #[serde(default = "first_format")]
+    pub format: u32,
     /// The seed as text; empty when the plan was given and does not say it (CSV, metadata).
     pub seed: String,
     /// Fingerprint of what decides the odds: layers, traits and weights ([`crate::plan::default_seed`]).
@@ -71,12 +75,16 @@ impl RunRecord {
     /// The version of this program, for [`Self::simdgen`].
     pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+    /// The version of the format: 1 did not say it.
+    pub const FORMAT: u32 = 2;
+
     /// The record of a run that makes `whole` in the existing folder `out`.
     pub fn new(out: &Path, project: &Project, whole: &Plan, options: RunOptions) -> Self {
         let numbers = || whole.editions().map(|e| e.number);
         let config = project.config.strip_prefix(&project.root).ok().map(Path::to_owned);
         Self {
             simdgen: Self::VERSION.to_owned(),
+            format: Self::FORMAT,
             seed: whole.seed.clone(),
             project: plan::default_seed(project),
             layers: layers_of(project),
@@ -139,7 +147,7 @@ impl RunRecord {
     ///
     /// # Errors
     /// [`Error::Io`] when there is none; [`crate::error::FileError::NotPlain`] when it is a link; [`OutputError::RunRecord`]
-    /// when it is no record.
+    /// when it is no record; [`OutputError::NewerFormat`].
     pub fn read(out: &Path) -> Result<Self> {
         let path = || out.join(Self::FILE);
         let not_found = || Error::io("read", path())(std::io::ErrorKind::NotFound.into());
@@ -151,8 +159,22 @@ impl RunRecord {
         let path = out.at(Self::FILE);
         let text = out.read(Self::FILE, Kind::Record)?;
         let text = text.ok_or_else(|| Error::io("read", &path)(std::io::ErrorKind::NotFound.into()))?;
+        // Before the rest, which may have become something else.
+        let format = serde_json::from_slice::<Format>(&text).map_or(1, |record| record.format);
+        format::refuse_newer(&path, format, Self::FORMAT)?;
         serde_json::from_slice(&text).map_err(|source| Error::Output(OutputError::RunRecord { path, source }))
     }
+}
+
+/// What a record of any format says.
+#[derive(Deserialize)]
+struct Format {
+    format: u32,
+}
+
+/// The format of a record that does not say it.
+fn first_format() -> u32 {
+    1
 }
 
 /// Fingerprint of the names of the layers of all sets, 16 hexadecimal digits.
@@ -186,6 +208,7 @@ mod tests {
     fn record() -> RunRecord {
         RunRecord {
             simdgen: "1.2.3".into(),
+            format: RunRecord::FORMAT,
             seed: "42 \u{1f40c}".into(),
             project: "sha256:00ff".into(),
             layers: "0123".into(),
@@ -209,7 +232,22 @@ mod tests {
         let out = tempfile::tempdir().unwrap();
         fs::write(out.path().join(RunRecord::FILE), record().to_text()).unwrap();
         assert_eq!(RunRecord::read(out.path()).unwrap(), record());
-        assert!(record().to_text().starts_with("{\n  \"simdgen\": \"1.2.3\",\n  \"seed\": \"42 \u{1f40c}\",\n"));
+        assert!(
+            record()
+                .to_text()
+                .starts_with("{\n  \"simdgen\": \"1.2.3\",\n  \"format\": 2,\n  \"seed\": \"42 \u{1f40c}\",\n")
+        );
+    }
+
+    #[test]
+    fn a_newer_record_is_refused_whatever_it_says_and_an_earlier_one_is_read() {
+        let out = tempfile::tempdir().unwrap();
+        let path = out.path().join(RunRecord::FILE);
+        fs::write(&path, record().to_text().replace("  \"format\": 2,\n", "")).unwrap();
+        assert_eq!(RunRecord::read(out.path()).unwrap(), RunRecord { format: 1, ..record() });
+        fs::write(&path, "{\"simdgen\": [9], \"format\": 3}").unwrap();
+        let error = RunRecord::read(out.path()).unwrap_err().to_string();
+        assert!(error.contains("simdgen-run.json is of format 3") && error.contains("up to 2"), "{error}");
     }
 
     #[test]

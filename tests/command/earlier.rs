@@ -194,3 +194,58 @@ fn plans_are_rendered_to_the_same_pictures() {
         assert_eq!(made.keys().filter(|name| name.starts_with("images/")).count(), 5);
     }
 }
+
+/// A line with the check sum of a ledger's lines.
+fn checked(line: &str) -> String {
+    format!("{line} {:08x}\n", crc32fast::hash(format!("{line} ").as_bytes()))
+}
+
+#[test]
+fn what_a_newer_version_left_is_refused_and_stays_as_it_is() {
+    let newer = |text: &str| checked("# simdgen editions 4294967295") + text;
+    let record = |text: &str| {
+        let mut record: Value = serde_json::from_str(text).unwrap();
+        record["format"] = u32::MAX.into();
+        record.to_string()
+    };
+    let ledger: (&str, &str, &dyn Fn(&str) -> String) = ("native", "build/simdgen-editions.txt", &newer);
+    for (name, file, change) in [
+        ledger,
+        ("native", "build/simdgen-run.json", &record),
+        ("unfinished", "build/.simdgen-partial/journal", &newer),
+    ] {
+        for project in copies(name) {
+            let path = project.path().join(file);
+            fs::write(&path, change(&fs::read_to_string(&path).unwrap())).unwrap();
+            let before = files_below(&build(&project));
+            for options in ["", "--resume", "--editions=1..=2"] {
+                let words = ["generate", project.path().to_str().unwrap(), options];
+                let refused = simdgen(&words[..if options.is_empty() { 2 } else { 3 }]);
+                let told = [path.to_str().unwrap(), "is of format 4294967295", "up to 2", "update simdgen"];
+                assert!(refused.code == 1 && told.iter().all(|part| refused.err.contains(part)), "{file}: {refused:?}");
+                assert!(files_below(&build(&project)) == before, "{file} {options}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_pack_and_a_training_of_a_newer_version_are_replaced() {
+    for file in ["traits.pack", "traits.training"] {
+        for project in copies("native") {
+            let before = results(&build(&project));
+            let path = project.path().join(".simdgen").join(file);
+            let mut bytes = fs::read(&path).unwrap();
+            bytes[8..12].fill(0xff);
+            fs::write(&path, &bytes).unwrap();
+            let summary = generate(project.path(), "");
+            assert_eq!(work(&summary), [0, 4, 0, 0]);
+            if file == "traits.pack" {
+                assert!(summary["pack"]["built_because"].as_str().unwrap().contains("4294967295"), "{summary}");
+            }
+            assert_eq!(work(&generate(project.path(), " --force")), [4, 0, 0, 0]);
+            assert!(results(&build(&project)) == before);
+            assert!(fs::read(&path).unwrap() != bytes, "{file} was not replaced");
+        }
+    }
+}

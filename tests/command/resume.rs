@@ -105,8 +105,12 @@ fn killed_in_the_middle(root: &Path, out: &Path) -> usize {
     child.kill().unwrap();
     child.wait().unwrap();
     let journal = fs::read_to_string(out.join(".simdgen-partial/journal"));
-    let journal = journal.expect("the run was killed before its commit");
-    journal.lines().filter(|line| !line.starts_with('#')).count()
+    editions(&journal.expect("the run was killed before its commit")).count()
+}
+
+/// The numbers of the editions of a journal.
+fn editions(journal: &str) -> impl Iterator<Item = &str> {
+    journal.lines().filter(|line| !line.starts_with('#')).map(|line| line.split(' ').next().unwrap())
 }
 
 #[test]
@@ -118,12 +122,7 @@ fn files_damaged_after_the_kill_are_rendered_again() {
     let recorded = killed_in_the_middle(folder.path(), &out);
     // What a power cut leaves of a file that was recorded before its data reached the disk.
     let journal = fs::read_to_string(out.join(".simdgen-partial/journal")).unwrap();
-    let numbers: Vec<&str> = journal
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .take(4)
-        .map(|line| line.split(' ').next().unwrap())
-        .collect();
+    let numbers: Vec<&str> = editions(&journal).take(4).collect();
     let partial = out.join(".simdgen-partial");
     let image = |n: usize| partial.join(format!("images/{}.png", numbers[n]));
     fs::write(image(0), vec![0; image(0).metadata().unwrap().len() as usize]).unwrap();
