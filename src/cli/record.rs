@@ -72,7 +72,7 @@ impl Record<'_> {
         staging.finished()?.entries().for_each(|entry| ledger.put(*entry));
         staging.take_back(&todo.edits)?;
         obsolete.retain(|file| !todo.edits.contains(file));
-        let record = RunRecord::new(staging.out(), project, whole, options.clone());
+        let record = RunRecord::new(staging.out(), project, whole, options.clone())?;
         staging.write_file(RunRecord::FILE, record.to_text().as_bytes())?;
         Ok(Described { ledger, obsolete })
     }
@@ -81,7 +81,7 @@ impl Record<'_> {
     /// collection are made without being written, and compared.
     pub fn is_current(self, folder: &OutputFolder) -> Result<bool> {
         let Self { project, whole, todo, particulars, options } = self;
-        let record = RunRecord::new(folder.path(), project, whole, options.clone());
+        let record = RunRecord::new(folder.path(), project, whole, options.clone())?;
         if !todo.is_empty() || folder.has_unfinished() || !folder.has_text(RunRecord::FILE, &record.to_text())? {
             return Ok(false);
         }

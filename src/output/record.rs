@@ -79,23 +79,26 @@ impl RunRecord {
     pub const FORMAT: u32 = 2;
 
     /// The record of a run that makes `whole` in the existing folder `out`.
-    pub fn new(out: &Path, project: &Project, whole: &Plan, options: RunOptions) -> Self {
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the system does not say where the output folder or the project is.
+    pub fn new(out: &Path, project: &Project, whole: &Plan, options: RunOptions) -> Result<Self> {
         let numbers = || whole.editions().map(|e| e.number);
         let config = project.config.strip_prefix(&project.root).ok().map(Path::to_owned);
-        Self {
+        Ok(Self {
             simdgen: Self::VERSION.to_owned(),
             format: Self::FORMAT,
             seed: whole.seed.clone(),
             project: plan::default_seed(project),
             layers: layers_of(project),
-            folder: folder_from(out, &project.root),
+            folder: folder_from(out, &project.root)?,
             config,
             editions: whole.len() as u64,
             first_edition: numbers().min().unwrap_or(0),
             last_edition: numbers().max().unwrap_or(0),
             files: EditionFiles::of(project),
             options,
-        }
+        })
     }
 
     /// What makes editions of `whole` not fit those of this record: another seed, or any other odds.
@@ -192,11 +195,12 @@ fn layers_of(project: &Project) -> String {
 }
 
 /// The way from `out` up to the project's folder, when `out` is in it.
-fn folder_from(out: &Path, root: &Path) -> Option<PathBuf> {
-    let (out, root) = (real(out).ok()?, real(root).ok()?);
-    let below = out.strip_prefix(root).ok()?;
+fn folder_from(out: &Path, root: &Path) -> Result<Option<PathBuf>> {
+    let at = |path: &Path| real(path).map_err(Error::io("find", path));
+    let (out, root) = (at(out)?, at(root)?);
+    let Ok(below) = out.strip_prefix(root) else { return Ok(None) };
     let up = below.components().map(|_| "..").collect::<PathBuf>();
-    Some(if up.as_os_str().is_empty() { PathBuf::from(".") } else { up })
+    Ok(Some(if up.as_os_str().is_empty() { PathBuf::from(".") } else { up }))
 }
 
 #[cfg(test)]
