@@ -60,10 +60,11 @@ NAMED_BY_PATH = {*OPENS, *MOVES, *LOOKS}
 LOCKS = {".simdgen-lock", "traits.pack.lock"}
 CACHES = {"traits.pack", "traits.training", *LOCKS}
 NETWORKS = {
-    "Solana/solana_config.js": 'module.exports = { NFTName: "N", symbol: "S", description: "d", royaltyFee: 1, external_url: "", creators: [] };',
-    "Tezos/tezos_config.js": 'module.exports = { NFTName: "N", collectionName: "C", description: "d", royalties: {}, minter: "m", creators: [], '
-    'isBooleanAmount: true, shouldPreferSymbol: false, rights: "r", decimals: 0, symbol: "S", size: {'
-    ' artifactUri: "8x8", displayUri: "4x4", thumbnailUri: "2x2" } };',
+    "Solana/solana_config.js": 'module.exports = { NFTName: "N", symbol: "S", description: "d", royaltyFee: 1, '
+    'external_url: "", creators: [] };',
+    "Tezos/tezos_config.js": 'module.exports = { NFTName: "N", collectionName: "C", description: "d", royalties: {}, '
+    'minter: "m", creators: [], isBooleanAmount: true, shouldPreferSymbol: false, rights: "r", decimals: 0, '
+    'symbol: "S", size: { artifactUri: "8x8", displayUri: "4x4", thumbnailUri: "2x2" } };',
 }
 
 
@@ -98,7 +99,8 @@ class Case:
             (at / "project" / name).unlink(missing_ok=True)
         self.start(run, at / "project")
         (at / "outside").mkdir()
-        for folder in (at / "outside", at / "project", at / "project/build", at / "project/build/images", at / "project/.simdgen"):
+        for name in ("outside", "project", "project/build", "project/build/images", "project/.simdgen"):
+            folder = at / name
             if folder.exists() and self.has_notes:
                 (folder / "notes of somebody.txt").write_text("mine")
 
@@ -173,11 +175,11 @@ class Point:
     def __str__(self):
         return f"{self.call} {self.name} {self.count} {self.kind}"
 
-    def strace(self, at):
+    def strace(self, project):
         """Options; a file is given by its name as the call has it, or by that of its descriptor."""
         fault = "signal=SIGKILL" if self.kind == "kill" else f"error={self.kind}"
         options = ["-e", f"trace={self.call}", "-e", f"inject={self.call}:{fault}:when={self.count}"]
-        return options if self.name == "*" else ["-P", self.name.replace("{}", str(at / "project")), *options]
+        return options if self.name == "*" else ["-P", self.name.replace("{}", str(project)), *options]
 
 
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -188,9 +190,10 @@ def name_of(call, words, project):
     """The file that a noted call is about, `None` where it is none of the project's."""
     below = [path for path in DESCRIPTOR.findall(words) if path.startswith(project)]
     if call in NAMED_BY_PATH:
+        # Of two names the first: strace finds a rename by no other.
         names = [name for name in QUOTED.findall(words) if name]
-        if names and (names[-1].startswith(project) or below and not names[-1].startswith("/")):
-            return names[-1]
+        if names and (names[0].startswith(project) or below and not names[0].startswith("/")):
+            return names[0]
     return below[0] if below else None
 
 
@@ -238,8 +241,12 @@ def difference(found, expected):
     names = sorted(name for name in found.keys() | expected.keys() if found.get(name, 0) != expected.get(name, 0))
     if not names:
         return None
-    word = {name: "changed" if name in found and name in expected else "missing" if name in expected else "new" for name in names}
-    return ", ".join(f"{name} ({word[name]})" for name in names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+
+    def word(name):
+        return "new" if name not in expected else "changed" if name in found else "missing"
+
+    more = f" and {len(names) - 4} more" if len(names) > 4 else ""
+    return ", ".join(f"{name} ({word(name)})" for name in names[:4]) + more
 
 
 class Run:
@@ -258,7 +265,9 @@ class Run:
 
     def call(self, words):
         try:
-            return subprocess.run(words, capture_output=True, text=True, errors="replace", timeout=SECONDS, cwd=self.work)
+            return subprocess.run(
+                words, capture_output=True, text=True, errors="replace", timeout=SECONDS, cwd=self.work
+            )
         except subprocess.TimeoutExpired:
             return subprocess.CompletedProcess(words, "hung", "", "")
 
@@ -279,16 +288,17 @@ class Run:
     def prepare(self, kinds):
         """The undisturbed run: what it leaves, and the calls it makes. Whether it ended well is for the caller to say."""
         at, log = self.fresh("undisturbed"), self.work / "calls"
-        options = ["-f", "-y", "-qq", "-s", "4096", "-o", str(log), "-e", "trace=" + ",".join(f"?{call}" for call in ERRORS)]
+        trace = "trace=" + ",".join(f"?{call}" for call in ERRORS)
+        options = ["-f", "-y", "-qq", "-s", "4096", "-o", str(log), "-e", trace]
         done = self.call(["strace", *options, *self.command(at)])
         self.after, self.printed = self.state(at), done.stdout
         self.code = done.returncode
         # What belongs to others: of all that was there before, what an undisturbed run leaves alone.
-        self.kept = {name: bytes for name, bytes in self.before.items() if bytes is not None and self.after.get(name) == bytes}
         is_ours = re.compile(r"project/build/(images|json|gifs|pixel_images|metadata|[^/]*$)")
-        self.kept = {name: b for name, b in self.kept.items() if "notes of" in name or not is_ours.match(name)}
+        stays = (name for name, bytes in self.before.items() if bytes is not None and self.after.get(name) == bytes)
+        self.kept = {name: self.before[name] for name in stays if "notes of" in name or not is_ours.match(name)}
         leftover = [name for name in self.after if is_temporary(name)]
-        self.broken = f"undisturbed: {done.stderr}" if done.returncode else f"undisturbed, left {leftover}" if leftover else None
+        self.broken = done.stderr if done.returncode else f"an undisturbed run leaves {leftover}" if leftover else None
         shutil.rmtree(at)
         return points_of(log, str(at / "project"), kinds)
 
@@ -300,7 +310,7 @@ class Run:
         """What is wrong after one fault, if anything; `None` when the call never came."""
         at = self.fresh(f"try-{threading.get_ident()}")
         log = self.work / f"log-{threading.get_ident()}"
-        first = self.call(["strace", "-f", "-qq", "-o", str(log), *point.strace(at), *self.command(at)])
+        first = self.call(["strace", "-f", "-qq", "-o", str(log), *point.strace(at / "project"), *self.command(at)])
         has_come = "INJECTED" in log.read_text(errors="replace") if point.kind != "kill" else first.returncode == -9
         found = self.wrong(at, point, first) if has_come else None
         return at, has_come, found
@@ -346,8 +356,8 @@ def main():
         for case in cases:
             print(f"{case.name:12} simdgen {' '.join(case.words)}")
         return
-    can = shutil.which("strace") and subprocess.run(["strace", "-qq", "-o", "/dev/null", "true"], capture_output=True).returncode == 0
-    if not can:
+    try_it = ["strace", "-qq", "-o", "/dev/null", "true"]
+    if not shutil.which("strace") or subprocess.run(try_it, capture_output=True).returncode != 0:
         print("tools/faults.py: skipped, strace is not there or may not trace")
         return
     place = args.work or (Path("/dev/shm") if Path("/dev/shm").is_dir() else None)
@@ -372,11 +382,12 @@ def main():
             for point, (_, has_come, found) in zip(points, pool.map(run.try_at, points)):
                 come += has_come
                 if found:
-                    at = Path("PROJECT/..")
-                    lines.append(f"  {found}\n    --only {case.name} --at '{point}'\n    strace -f {' '.join(point.strace(at))}")
+                    way = f"strace -f {' '.join(point.strace('PROJECT'))} simdgen {' '.join(case.words)}"
+                    lines.append(f"  {found}\n    --only {case.name} --at '{point}'\n    {way.replace('{}', 'PROJECT')}")
         wrong, tried = wrong + len(lines), tried + len(points)
-        words = f"{counts['killed']:,} calls killed, {counts['failed']:,} failed, {len(points) - come:,} did not come again"
-        print(f"{case.name:12} {words}: {f'{len(lines)} wrong' if lines else 'nothing is wrong'}", *lines, sep="\n", flush=True)
+        words = f"{counts['killed']:,} killed, {counts['failed']:,} failed, {len(points) - come:,} did not come again"
+        result = f"{len(lines)} wrong" if lines else "nothing is wrong"
+        print(f"{case.name:12} {words}: {result}", *lines, sep="\n", flush=True)
         shutil.rmtree(work / case.name)
     shutil.rmtree(work)
     print(f"{tried:,} faults, {wrong} wrong")

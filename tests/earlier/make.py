@@ -32,12 +32,12 @@ def png(path, rgba):
     def inside(x, y):
         return rgba[3] == 255 or 2 <= x < 6 and 2 <= y < 6
 
-    rows = (b"\0" + b"".join(bytes(rgba if inside(x, y) else (0, 0, 0, 0)) for x in range(SIDE)) for y in range(SIDE))
+    pixel = lambda x, y: bytes(rgba if inside(x, y) else (0, 0, 0, 0))
+    rows = (b"\0" + b"".join(pixel(x, y) for x in range(SIDE)) for y in range(SIDE))
     head = struct.pack(">IIBBBBB", SIDE, SIDE, 8, 6, 0, 0, 0)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"".join(rows), 9)) + chunk(b"IEND", b"")
-    )
+    chunks = [chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(b"".join(rows), 9)), chunk(b"IEND", b"")]
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
 
 
 def layers(project, has_night=True):
