@@ -4,10 +4,12 @@
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::scaffold::{PROJECT_FILE, exists, sorted_names, write_new};
 use crate::canvas::CanvasSize;
+use crate::files::{self, What};
 use crate::image::size_of_file;
 use crate::project::{by_number, config_of_other_engine, refuse_above_projects};
 use crate::{Error, Result};
@@ -97,11 +99,11 @@ fn layer_folders(base: &Path) -> Result<(Vec<Found>, Vec<Found>)> {
     let mut folders = vec![];
     for name in if exists(base) { sorted_names(base)? } else { vec![] } {
         let path = base.join(&name);
-        if !path.is_dir() || is_passed_over(&name) {
+        if is_passed_over(&name) || what(&path)? != Some(What::Folder) {
             continue;
         }
         let problem = "is not valid Unicode";
-        let sizes = sizes_below(&path, DEEPEST);
+        let sizes = sizes_below(&path, DEEPEST)?;
         let name = name.into_string().map_err(|_| Error::LayerFolderName { path, problem })?;
         folders.push(Found { name, sizes });
     }
@@ -114,18 +116,31 @@ fn is_passed_over(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".") || name == "__MACOSX"
 }
 
-/// The sizes of the pictures in a folder and in those below it, as far down as `depth`; what cannot be read has none.
-fn sizes_below(folder: &Path, depth: usize) -> Vec<CanvasSize> {
+/// The sizes of the pictures in a folder and in those below it, as far down as `depth`; what is no picture has none.
+fn sizes_below(folder: &Path, depth: usize) -> Result<Vec<CanvasSize>> {
     let mut sizes = vec![];
-    for name in sorted_names(folder).unwrap_or_default().into_iter().filter(|name| !is_passed_over(name)) {
+    for name in sorted_names(folder)?.into_iter().filter(|name| !is_passed_over(name)) {
         let path = folder.join(name);
-        if path.is_file() {
-            sizes.extend(size_of_file(&path, "").ok().and_then(|size| size.ok()));
-        } else if depth > 0 && path.is_dir() {
-            sizes.extend(sizes_below(&path, depth - 1));
+        match what(&path)? {
+            Some(What::File) => match size_of_file(&path, "") {
+                Ok(size) => sizes.extend(size.ok()),
+                // It is too long to be one.
+                Err(Error::Picture { .. }) => {}
+                Err(error) => return Err(error),
+            },
+            Some(What::Folder) if depth > 0 => sizes.extend(sizes_below(&path, depth - 1)?),
+            _ => {}
         }
     }
-    sizes
+    Ok(sizes)
+}
+
+/// What a path leads to; nothing when that is not there.
+fn what(path: &Path) -> Result<Option<What>> {
+    match files::stamp(path) {
+        Err(Error::Io { source, .. }) if source.kind() == ErrorKind::NotFound => Ok(None),
+        stamp => stamp.map(|stamp| Some(stamp.what)),
+    }
 }
 
 /// The most common size, the one of the most pixels where several are.

@@ -249,6 +249,14 @@ fn init_leaves_projects_of_others_alone() {
         let folder = tempfile::tempdir().unwrap();
         layers(folder.path(), &["A/x.png", "B\\C/x.png"]);
         refused(folder.path(), &["B\\C has a backslash", "rename it"]);
+
+        // What the system does not show may well be a layer.
+        for place in ["layers/Loop", "layers/A/deeper"] {
+            let folder = tempfile::tempdir().unwrap();
+            layers(folder.path(), &["A/x.png"]);
+            std::os::unix::fs::symlink(folder.path().join(place), folder.path().join(place)).unwrap();
+            refused(folder.path(), &["cannot read", place]);
+        }
     }
     // A config.js of something else is in nobody's way.
     let folder = tempfile::tempdir().unwrap();

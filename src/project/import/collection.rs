@@ -6,6 +6,7 @@
 use std::fmt::Write;
 
 use super::{engine, layers, toml_text};
+use crate::Result;
 use crate::canvas::StraightRgba;
 use crate::image::Resize;
 use crate::project::{
@@ -32,7 +33,7 @@ impl Table {
 }
 
 /// Everything before the layers; `is_plain` where there is one set, of all layers, without a name of its own.
-pub(super) fn text(project: &Project, seed: &str, is_plain: bool) -> String {
+pub(super) fn text(project: &Project, seed: &str, is_plain: bool) -> Result<String> {
     let metadata = &project.metadata;
     let from = project.config.strip_prefix(&project.root).unwrap_or(&project.config).display();
     let mut out = Table(format!("# Written from {from} by `simdgen import`.\n"));
@@ -73,7 +74,7 @@ pub(super) fn text(project: &Project, seed: &str, is_plain: bool) -> String {
         });
     }
     canvas(project, &mut out);
-    let (folder, delimiter) = (layers::folder(project), layers::delimiter(project));
+    let (folder, delimiter) = (layers::folder(project), layers::delimiter(project)?);
     let is_jpeg = project.pictures == PictureFormat::Jpeg;
     let names = metadata.file_names;
     if folder != layers::FOLDER || delimiter != layers::DELIMITER || is_jpeg || names != FileNames::default() {
@@ -85,7 +86,7 @@ pub(super) fn text(project: &Project, seed: &str, is_plain: bool) -> String {
         // Hexadecimal names have 64 digits unless it is said.
         out.set_if(names.hex || names.digits != FileNames::default().digits, "digits", names.digits);
     }
-    out.0
+    Ok(out.0)
 }
 
 fn canvas(project: &Project, out: &mut Table) {

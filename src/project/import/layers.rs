@@ -9,6 +9,7 @@ use crate::blend::{BlendMode, Opacity};
 use crate::project::file_name::Grammar;
 use crate::project::shelf::{LayerSpec, Shelf};
 use crate::project::{Attribute, Layer, LayerId, LayerSet, Project, Trait, TraitId, Weight};
+use crate::{Error, Result};
 
 /// Where layer folders are and what stands before a weight, unless said otherwise.
 pub(super) const FOLDER: &str = "layers";
@@ -33,23 +34,27 @@ pub(super) fn folder(project: &Project) -> &str {
 }
 
 /// What stands between names and weights: the usual text, or what makes more layers need no list.
-pub(super) fn delimiter(project: &Project) -> String {
+///
+/// # Errors
+/// [`Error::Io`] when a layer's folder cannot be read again.
+pub(super) fn delimiter(project: &Project) -> Result<String> {
     let guess = |t: &Trait| {
         let rest = t.file_name.strip_prefix(&t.name)?;
         rest.split_once(&t.weight.to_string()).map(|(between, _)| between.to_owned())
     };
     let other = project.traits.iter().find_map(guess).filter(|text| !text.is_empty());
-    let plain = |delimiter: &str| {
-        (0..project.layers.len() as u32).filter(|id| is_whole_folder(project, LayerId(*id), delimiter)).count()
+    let plain = |delimiter: &str| -> Result<usize> {
+        let ids = (0..project.layers.len() as u32).map(LayerId);
+        ids.map(|id| is_whole_folder(project, id, delimiter).map(usize::from)).sum()
     };
-    match other {
-        Some(other) if other != DELIMITER && plain(&other) > plain(DELIMITER) => other,
+    Ok(match other {
+        Some(other) if other != DELIMITER && plain(&other)? > plain(DELIMITER)? => other,
         _ => DELIMITER.to_owned(),
-    }
+    })
 }
 
 /// Whether reading a layer's folder gives just its traits.
-fn is_whole_folder(project: &Project, id: LayerId, delimiter: &str) -> bool {
+fn is_whole_folder(project: &Project, id: LayerId, delimiter: &str) -> Result<bool> {
     let layer = project.layer(id);
     let spec = LayerSpec {
         id: String::new(),
@@ -66,10 +71,15 @@ fn is_whole_folder(project: &Project, id: LayerId, delimiter: &str) -> bool {
         listed: vec![],
     };
     let mut shelf = Shelf::new(&project.root, Grammar::Native { delimiter: delimiter.to_owned() });
-    let found = shelf.layer(spec).is_ok();
+    let found = match shelf.layer(spec) {
+        Ok(_) => true,
+        // What the system refuses is no matter of how files are called, and the layer would be listed without need.
+        Err(error @ (Error::Io { .. } | Error::File(_))) => return Err(error),
+        Err(_) => false,
+    };
     let same = |(found, own): (&Trait, (_, &Trait))| Trait { layer: id, ..found.clone() } == *own.1;
     let own = project.traits_of(id);
-    found && shelf.traits.len() == own.len() && shelf.traits.iter().zip(own).all(same)
+    Ok(found && shelf.traits.len() == own.len() && shelf.traits.iter().zip(own).all(same))
 }
 
 /// The rest of a path below a folder; all of it below the empty one.
@@ -121,20 +131,27 @@ impl<'a> Entries<'a> {
     }
 
     /// The text of all layers and sets.
-    pub(super) fn text(&self) -> String {
-        let (folder, delimiter) = (folder(self.project), delimiter(self.project));
+    ///
+    /// # Errors
+    /// [`Error::Io`] when a layer's folder cannot be read again.
+    pub(super) fn text(&self) -> Result<String> {
+        let (folder, delimiter) = (folder(self.project), delimiter(self.project)?);
         let grammar = Grammar::Native { delimiter: delimiter.clone() };
         let mut out = String::new();
         for (id, name) in &self.layers {
-            self.layer(*id, name, folder, &delimiter, &grammar, &mut out);
+            self.layer(*id, name, folder, &mut out);
+            let is_plain = self.z[range(self.project.layer(*id))].iter().all(|z| *z == 0);
+            if !is_plain || !is_whole_folder(self.project, *id, &delimiter)? {
+                self.listed(*id, &grammar, &mut out);
+            }
         }
         if !self.is_plain() {
             self.project.sets.iter().zip(&self.sets).for_each(|(set, entries)| self.set(set, entries, &mut out));
         }
-        out
+        Ok(out)
     }
 
-    fn layer(&self, id: LayerId, name: &str, folder: &str, delimiter: &str, grammar: &Grammar, out: &mut String) {
+    fn layer(&self, id: LayerId, name: &str, folder: &str, out: &mut String) {
         let layer = self.project.layer(id);
         *out += "\n[[layers]]\n";
         let mut set = |key: &str, value: String| *out += &format!("{key} = {value}\n");
@@ -161,9 +178,11 @@ impl<'a> Entries<'a> {
         if let Some(choice) = layer.within {
             set("within", toml_text::text(&self.selector(choice, |id| id == choice)));
         }
-        if is_whole_folder(self.project, id, delimiter) && self.z[range(layer)].iter().all(|z| *z == 0) {
-            return;
-        }
+    }
+
+    /// The traits of a layer one by one.
+    fn listed(&self, id: LayerId, grammar: &Grammar, out: &mut String) {
+        let layer = self.project.layer(id);
         *out += "traits = [\n";
         for (index, (id, t)) in self.project.traits_of(id).enumerate() {
             if !is_implied(layer, t) {

@@ -29,7 +29,8 @@ pub struct Imported {
 /// The picks of that seed, the pictures and the metadata are those of the project, but for what is lost.
 ///
 /// # Errors
-/// [`ProjectError::NotImported`] for a native project, and for one that `simdgen.toml` cannot hold at all.
+/// [`ProjectError::NotImported`] for a native project, and for one that `simdgen.toml` cannot hold at all;
+/// [`Error::Io`].
 pub fn import(project: &Project, seed: &str) -> Result<Imported> {
     let failed = |problem: String| Error::Project(ProjectError::NotImported { path: project.config.clone(), problem });
     if project.config.extension().is_some_and(|extension| extension == "toml") {
@@ -38,8 +39,8 @@ pub fn import(project: &Project, seed: &str) -> Result<Imported> {
     let mut lost = Notices::default();
     let kept = without_lost(project, &mut lost);
     let entries = layers::Entries::new(&kept);
-    let mut text = collection::text(&kept, seed, entries.is_plain());
-    text += &entries.text();
+    let mut text = collection::text(&kept, seed, entries.is_plain())?;
+    text += &entries.text()?;
     text += &rules::text(&kept, &entries);
     text += &collection::gallery(&kept);
     let again = native::read(&kept.root, &kept.root.join(NATIVE), &text).map_err(|error| failed(error.to_string()))?;
