@@ -16,8 +16,9 @@ const OWN_WORDS: [&str; 2] = ["simdgen-run.json", "simdgen-editions.txt"];
 /// A copy of what every earlier version left of a project, in a temporary folder.
 fn copies(project: &str) -> Vec<tempfile::TempDir> {
     let versions = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/earlier");
-    let versions = fs::read_dir(versions).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
-    let copies: Vec<_> = versions.map(|version| copy(&version.join(project))).collect();
+    let names = fs::read_dir(&versions).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names = names.filter(|name| name.starts_with(|c: char| c.is_ascii_digit()));
+    let copies: Vec<_> = names.map(|name| copy(&versions.join(name).join(project))).collect();
     assert!(!copies.is_empty(), "there is no earlier version");
     copies
 }
