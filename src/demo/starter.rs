@@ -58,8 +58,9 @@ pub fn init(folder: &Path) -> Result<InitReport> {
         return Err(Error::OtherProject { folder: folder.into(), config });
     }
     let (mut drawn, mut blank);
-    refuse_above_projects(if exists(&base) { &base } else { folder })?;
-    if exists(&base) {
+    let has_base = is_there(&base)?;
+    refuse_above_projects(if has_base { &base } else { folder })?;
+    if has_base {
         (drawn, blank) = layer_folders(&base)?;
         if drawn.is_empty() {
             std::mem::swap(&mut drawn, &mut blank);
@@ -97,7 +98,7 @@ struct Found {
 /// The folders in `base` with pictures and those without, 2 before 10; none when there is no such folder.
 fn layer_folders(base: &Path) -> Result<(Vec<Found>, Vec<Found>)> {
     let mut folders = vec![];
-    for name in if exists(base) { sorted_names(base)? } else { vec![] } {
+    for name in if is_there(base)? { sorted_names(base)? } else { vec![] } {
         let path = base.join(&name);
         if is_passed_over(&name) || what(&path)? != Some(What::Folder) {
             continue;
@@ -133,6 +134,11 @@ fn sizes_below(folder: &Path, depth: usize) -> Result<Vec<CanvasSize>> {
         }
     }
     Ok(sizes)
+}
+
+/// Whether there is anything, a dangling link included.
+fn is_there(path: &Path) -> Result<bool> {
+    Ok(path.is_symlink() || what(path)?.is_some())
 }
 
 /// What a path leads to; nothing when that is not there.

@@ -58,7 +58,8 @@ fn passes(root: &Path, path: &Path, links: Links) -> Result<()> {
         }
         // The system's word for links that go round in circles has no stable name.
         ErrorKind::NotFound | ErrorKind::PermissionDenied | ErrorKind::NotADirectory => Error::io("open", path)(error),
-        _ => refused(path, format!("cannot be followed: {error}: remove the link, or correct it")),
+        _ if path.is_symlink() => refused(path, format!("cannot be followed: {error}: remove the link, or correct it")),
+        _ => Error::io("open", path)(error),
     })?;
     let is_allowed = links == Links::AsAllowed && MAY_LEAVE.load(Ordering::Relaxed);
     if is_allowed || real.starts_with(&real_root) {

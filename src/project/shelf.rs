@@ -2,6 +2,7 @@
 //!
 //! Both dialects end here: what is a trait and what is left out is decided in this one place.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::file_name::Grammar;
@@ -11,6 +12,7 @@ use super::suggest::{did_you_mean, nearest_folder};
 use super::{Attribute, Layer, LayerId, Notices, Style, Trait, Weight, inside, limits};
 use crate::blend::{BlendMode, Opacity};
 use crate::error::ProjectError;
+use crate::files::{self, What};
 use crate::image::format_names;
 use crate::{Error, Result};
 
@@ -105,7 +107,15 @@ impl<'a> Shelf<'a> {
 
     fn read_traits(&mut self, layer: LayerId, spec: &LayerSpec) -> Result<()> {
         let folder = self.root.join(&spec.folder);
-        if !folder.is_dir() {
+        let what = match files::stamp(&folder) {
+            Err(Error::Io { source, .. })
+                if matches!(source.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
+            {
+                None
+            }
+            stamp => Some(stamp?.what),
+        };
+        if what != Some(What::Folder) {
             let suggestion = nearest_folder(self.root, self.root, &spec.folder);
             return Err(Error::Project(ProjectError::LayerFolder { layer: spec.name.clone(), folder, suggestion }));
         }
