@@ -78,9 +78,11 @@ impl Read for OpenFile {
     }
 }
 
+/// Errors name the file: encoders and buffers pass on what the system says, and nothing of where.
 impl Write for OpenFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
+        let named = |source: io::Error| io::Error::new(source.kind(), format!("{}: {source}", self.path.display()));
+        self.file.write(bytes).map_err(named)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -107,5 +109,21 @@ impl std::os::fd::AsRawFd for OpenFile {
 impl std::os::windows::io::AsRawHandle for OpenFile {
     fn as_raw_handle(&self) -> std::os::windows::io::RawHandle {
         self.file.as_raw_handle()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_of_writing_names_the_file_through_whatever_it_passes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sheet.png");
+        std::fs::write(&path, "").unwrap();
+        // Open for reading alone, so that no write passes.
+        let mut file = OpenFile::new(File::open(&path).unwrap(), path.clone());
+        let error = io::BufWriter::new(&mut file).write_all(&[0; 1 << 16]).unwrap_err();
+        assert!(error.to_string().starts_with(path.to_str().unwrap()), "{error}");
     }
 }
