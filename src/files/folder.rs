@@ -236,6 +236,17 @@ impl Folder {
         matches!(self.stamp(name), Ok(Some(Stamp { what: What::File, .. })))
     }
 
+    /// Passes a name that a file may have, because no folder has it.
+    ///
+    /// # Errors
+    /// [`FileError::NotPlain`] when a folder has it; [`Error::Io`].
+    pub fn check_no_folder(&self, name: impl AsRef<Path>) -> Result<()> {
+        match self.stamp(&name)? {
+            Some(Stamp { what: What::Folder, .. }) => Err(not_plain(self.at(name), What::Folder, What::File)),
+            _ => Ok(()),
+        }
+    }
+
     /// Gives a file or folder another name in another folder, replacing a file, or an empty folder by a folder.
     ///
     /// # Errors

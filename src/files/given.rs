@@ -2,11 +2,10 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::system::stamp_of;
-use super::{Folder, Kind, OpenFile, What};
+use super::{Folder, Kind, OpenFile, Replacement, What};
 use crate::{Error, Result};
 
 /// Opens a file that the user names.
@@ -29,15 +28,78 @@ pub fn read_given(path: &Path, kind: Kind) -> Result<Vec<u8>> {
     open_given(path)?.read_all(kind)
 }
 
-/// Writes a file that the user names: a regular file is whole or as it was, and on the disk afterwards; a link is followed; into
-/// a pipe or device is written as it is.
+/// Writes a file that the user names, as [`begin_given`] has it.
+///
+/// # Errors
+/// As [`begin_given`] and [`Given::finish`].
+pub fn replace_given(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut file = begin_given(path)?;
+    file.put(bytes)?;
+    file.finish()
+}
+
+/// A file that the user names, while it is written.
+///
+/// A regular file is whole or as it was, and on the disk when it is finished; a link is followed; into a pipe or device is
+/// written as it is.
+#[derive(Debug)]
+pub struct Given(Way);
+
+#[derive(Debug)]
+enum Way {
+    Replacement(Replacement),
+    Stream(OpenFile),
+}
+
+impl Given {
+    /// Writes all of it.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn put(&mut self, bytes: &[u8]) -> Result<()> {
+        match &self.0 {
+            Way::Replacement(replacement) => replacement.file().put(bytes),
+            Way::Stream(file) => file.put(bytes),
+        }
+    }
+
+    /// Gives the file its name, replacing what has it.
+    ///
+    /// # Errors
+    /// As [`Replacement::finish`].
+    pub fn finish(self) -> Result<()> {
+        match self.0 {
+            Way::Replacement(replacement) => replacement.finish(true),
+            Way::Stream(_) => Ok(()),
+        }
+    }
+
+    /// Gives the file its name, if that is free; false where it is not.
+    ///
+    /// # Errors
+    /// As [`Replacement::finish_new`].
+    pub fn finish_new(self) -> Result<bool> {
+        match self.0 {
+            Way::Replacement(replacement) => replacement.finish_new(true),
+            Way::Stream(_) => Ok(true),
+        }
+    }
+}
+
+impl From<Replacement> for Given {
+    fn from(replacement: Replacement) -> Self {
+        Self(Way::Replacement(replacement))
+    }
+}
+
+/// Begins a file that the user names, so that a wrong path is told before what it is to hold is made.
 ///
 /// # Errors
 /// [`Error::Io`]; [`crate::error::FileError::NotPlain`] for a folder.
-pub fn replace_given(path: &Path, bytes: &[u8]) -> Result<()> {
+pub fn begin_given(path: &Path) -> Result<Given> {
     if fs::metadata(path).is_ok_and(|there| stamp_of(&there).what == What::Other) {
-        let mut file = File::options().write(true).open(path).map_err(Error::io("open", path))?;
-        return file.write_all(bytes).map_err(Error::io("write", path));
+        let file = File::options().write(true).open(path).map_err(Error::io("open", path))?;
+        return Ok(Given(Way::Stream(OpenFile::new(file, path.to_path_buf()))));
     }
     // A link to nothing stays one until the file is there; the system follows it no further than it leads.
     let real: PathBuf = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
@@ -45,5 +107,5 @@ pub fn replace_given(path: &Path, bytes: &[u8]) -> Result<()> {
         Error::Io { source, .. } => Error::Io { action: "write", path: path.to_path_buf(), source },
         other => other,
     })?;
-    folder.replace(real.file_name().unwrap_or(OsStr::new("")), bytes, true)
+    folder.replacement(real.file_name().unwrap_or(OsStr::new(""))).map(Given::from)
 }

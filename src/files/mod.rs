@@ -22,7 +22,7 @@ mod stamp;
 mod system;
 
 pub use folder::{Folder, Removed};
-pub use given::{open_given, read_given, replace_given};
+pub use given::{Given, begin_given, open_given, read_given, replace_given};
 pub use kind::Kind;
 pub use lock::Lock;
 pub use open_file::OpenFile;
@@ -119,12 +119,17 @@ mod tests {
         first.finish(true).unwrap();
         assert_eq!(folder.read("a", Kind::Metadata).unwrap().unwrap(), b"first");
         drop(second);
+        let (third, fourth) = (folder.replacement("a").unwrap(), folder.replacement("b").unwrap());
+        third.file().put(b"third").unwrap();
+        assert!(!third.finish_new(false).unwrap() && fourth.finish_new(false).unwrap());
         assert_eq!(
             folder.entries().unwrap().iter().map(|e| e.name.to_str().unwrap()).collect::<Vec<_>>(),
-            [".ab.99999-7.simdgen-tmp", "a"]
+            [".ab.99999-7.simdgen-tmp", "a", "b"]
         );
         fs::create_dir(inside.path().join("taken")).unwrap();
-        assert!(is_refused(folder.replacement("taken")));
+        assert!(is_refused(folder.replacement("taken")) && is_refused(folder.check_no_folder("taken")));
+        folder.check_no_folder("a").unwrap();
+        folder.check_no_folder("free").unwrap();
     }
 
     #[test]

@@ -38,7 +38,14 @@ impl OpenFile {
     /// # Errors
     /// [`Error::Io`]; [`FileError::TooLong`] when there is more than `kind` allows.
     pub fn read_all(&mut self, kind: Kind) -> Result<Vec<u8>> {
-        let length = self.file.metadata().map_or(0, |metadata| metadata.len()).min(kind.limit());
+        let too_long = || {
+            let (path, kind, limit) = (self.path.clone(), kind.name(), kind.limit());
+            Error::File(FileError::TooLong { path, kind, limit })
+        };
+        let length = self.file.metadata().map_or(0, |metadata| metadata.len());
+        if length > kind.limit() {
+            return Err(too_long());
+        }
         let mut bytes = vec![];
         // One byte of room beyond the length lets the end be seen without growing the buffer.
         bytes.try_reserve_exact(usize::try_from(length).unwrap_or(usize::MAX).saturating_add(1)).map_err(|_| {
@@ -46,11 +53,7 @@ impl OpenFile {
         })?;
         (&self.file).take(kind.limit() + 1).read_to_end(&mut bytes).map_err(Error::io("read", &self.path))?;
         if bytes.len() as u64 > kind.limit() {
-            return Err(Error::File(FileError::TooLong {
-                path: self.path.clone(),
-                kind: kind.name(),
-                limit: kind.limit(),
-            }));
+            return Err(too_long());
         }
         Ok(bytes)
     }

@@ -32,9 +32,7 @@ impl Replacement {
     /// [`crate::error::FileError::NotPlain`] when a folder has the name; [`Error::Io`].
     pub fn begin(folder: Folder, name: &OsStr) -> Result<Self> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
-        if let Some(there) = folder.stamp(name)?.filter(|there| there.what == What::Folder) {
-            return Err(super::folder::not_plain(folder.at(name), there.what, What::File));
-        }
+        folder.check_no_folder(name)?;
         folder.remove_leftovers(name);
         loop {
             let mut temporary = start_of(name);
@@ -69,6 +67,28 @@ impl Replacement {
         self.folder.rename(&self.temporary, &self.folder, &self.name)?;
         self.finished = true;
         if sync { self.folder.sync() } else { Ok(()) }
+    }
+
+    /// [`finish`](Self::finish) where nothing has the name; false where something has, which stays as it is.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn finish_new(mut self, sync: bool) -> Result<bool> {
+        if sync {
+            self.file.sync()?;
+        }
+        match self.folder.rename_new(&self.temporary, &self.folder, &self.name) {
+            Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::AlreadyExists => return Ok(false),
+            renamed => renamed?,
+        }
+        self.finished = true;
+        if sync { self.folder.sync() } else { Ok(()) }.map(|()| true)
+    }
+
+    /// True when a name is that of a file under construction that is to have this final name.
+    pub fn is_temporary(entry: &OsStr, name: &OsStr) -> bool {
+        let (entry, start) = (entry.as_encoded_bytes(), start_of(name));
+        entry.starts_with(start.as_encoded_bytes()) && entry.ends_with(ENDING.as_bytes())
     }
 }
 
@@ -109,14 +129,11 @@ impl Folder {
     /// Removes temporary files of a name that nobody writes to: those of replacements, and `NAME.*.tmp`, which earlier versions
     /// wrote without a lock. One that cannot be removed does no harm.
     pub fn remove_leftovers(&self, name: &OsStr) {
-        let start = start_of(name);
         for entry in self.entries().into_iter().flatten() {
-            let bytes = entry.name.as_encoded_bytes();
-            let is_ours = bytes.starts_with(start.as_encoded_bytes()) && bytes.ends_with(ENDING.as_bytes());
-            let rest = bytes.strip_prefix(name.as_encoded_bytes());
+            let rest = entry.name.as_encoded_bytes().strip_prefix(name.as_encoded_bytes());
             let is_earlier = rest.is_some_and(|rest| rest.starts_with(b".") && rest.ends_with(b".tmp"));
             if entry.what == What::File
-                && (is_ours || is_earlier)
+                && (is_earlier || Replacement::is_temporary(&entry.name, name))
                 && let Ok(Some(file)) = self.open_file(&entry.name)
                 && file.file.try_lock().is_ok()
             {
