@@ -1,12 +1,12 @@
 //! Files and folders: what nothing uses, and names that another system cannot tell apart.
 
 use std::collections::{HashMap, HashSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Kind, Notice, below};
+use crate::Result;
+use crate::files;
 use crate::project::{LayerId, Project};
-use crate::{Error, Result};
 
 /// Looks into the folder of every layer, and beside it.
 pub(super) fn look(project: &Project, notices: &mut Vec<Notice>) -> Result<()> {
@@ -50,13 +50,8 @@ pub(super) fn look(project: &Project, notices: &mut Vec<Notice>) -> Result<()> {
 
 /// What lies in a folder but for dot files, by name.
 fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut paths = vec![];
-    for entry in fs::read_dir(folder).map_err(Error::io("read", folder))? {
-        let entry = entry.map_err(Error::io("read", folder))?;
-        if !entry.file_name().as_encoded_bytes().starts_with(b".") {
-            paths.push(entry.path());
-        }
-    }
+    let visible = files::entries(folder)?.into_iter().filter(|entry| !entry.name.as_encoded_bytes().starts_with(b"."));
+    let mut paths: Vec<PathBuf> = visible.map(|entry| folder.join(entry.name)).collect();
     paths.sort();
     Ok(paths)
 }

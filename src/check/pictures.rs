@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Kind, Notice, below};
 use crate::canvas::CanvasSize;
-use crate::image::{Facts, facts, is_animated, picture_from_bytes, read_file};
+use crate::image::{Facts, facts, picture_from_bytes, read_file};
 use crate::project::{LayerId, Project, Trait};
 use crate::run::parallel;
 use crate::{Error, Result};
@@ -12,7 +12,6 @@ use crate::{Error, Result};
 /// What is kept of a picture.
 struct Seen {
     facts: Facts,
-    is_animated: bool,
     own_size: Option<CanvasSize>,
     transparent: bool,
     hash: blake3::Hash,
@@ -30,18 +29,15 @@ pub(super) fn look(project: &Project, max_pixels: u64, threads: usize, notices: 
             let (t, path) = drawn[item];
             let layer = &project.layer(t.layer).name;
             let bytes = read_file(path, layer, max_pixels)?;
-            let refused = |reason| Error::Picture { layer: layer.clone(), path: path.clone(), reason };
-            let (picture, own_size) =
-                picture_from_bytes(&bytes, project.canvas, project.resize, max_pixels).map_err(refused)?;
+            let (picture, own_size) = picture_from_bytes(&bytes, project.canvas, project.resize, max_pixels)
+                .map_err(|reason| Error::Picture { layer: layer.clone(), path: path.clone(), reason })?;
             let rows = || (0..picture.size().height() as usize).map(|y| picture.row(y));
             let mut hash = blake3::Hasher::new();
             rows().for_each(|row| {
                 hash.update(row);
             });
             let transparent = rows().all(|row| row.as_chunks::<4>().0.iter().all(|pixel| pixel[3] == 0));
-            // What a decoder passes over may be damaged.
-            let facts = facts(&bytes).unwrap_or_default();
-            Ok(Seen { facts, is_animated: is_animated(&bytes), own_size, transparent, hash: hash.finalize() })
+            Ok(Seen { facts: facts(&bytes), own_size, transparent, hash: hash.finalize() })
         },
     );
     let mut known: HashMap<(LayerId, blake3::Hash), &str> = HashMap::new();
@@ -51,7 +47,7 @@ pub(super) fn look(project: &Project, max_pixels: u64, threads: usize, notices: 
         if let Some(size) = seen.own_size {
             add(Kind::Resized, format!("is {size} and is resized to {}", project.canvas));
         }
-        if seen.is_animated {
+        if seen.facts.is_animated {
             add(Kind::Animation, "is an animation, of which only the first frame is used".to_owned());
         }
         if let Some(orientation) = seen.facts.orientation {

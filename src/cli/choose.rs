@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use super::args::KeepArgs;
-use super::print::notice;
+use super::print::{Notes, notices};
 use super::workspace::seed;
 use crate::error::PlanError;
 use crate::plan::{self, Plan};
@@ -15,13 +15,13 @@ use crate::{Error, Result};
 /// The plan that `build` folders hold.
 const PLAN_FILE: &str = "plan.jsonl";
 
-/// Draws a plan of a project, of another size where `count` says so; `quiet` leaves out what is said of editions to keep.
+/// Draws a plan of a project, of another size where `count` says so; `notes` say how much is told of editions to keep.
 pub fn drawn(
     project: &mut Project,
     count: Option<u32>,
     seed_text: Option<&str>,
     keep: &KeepArgs,
-    quiet: bool,
+    notes: Notes,
 ) -> Result<Plan> {
     let own = project.editions();
     if let Some(count) = count {
@@ -30,7 +30,7 @@ pub fn drawn(
     let drawn = match &keep.keep {
         None => plan::draw(project, &seed(seed_text, project)),
         Some(path) => {
-            let kept = kept(path, project, quiet)?;
+            let kept = kept(path, project, notes)?;
             // What was drawn from a seed goes on with it, also where the project has changed and would derive another.
             let text = seed_text.or(Some(kept.seed.as_str()).filter(|seed| !seed.is_empty()));
             let reroll: Vec<_> = keep.reroll.iter().map(|range| range.first..=range.last).collect();
@@ -47,21 +47,19 @@ pub fn drawn(
 }
 
 /// The editions to keep: a plan file, the one of a finished build, or the metadata of any collection.
-fn kept(path: &Path, project: &Project, quiet: bool) -> Result<Plan> {
+fn kept(path: &Path, project: &Project, notes: Notes) -> Result<Plan> {
     let of_build = path.join(PLAN_FILE);
     match (path.is_dir(), of_build.is_file()) {
         (true, true) => plan::file::read(&of_build, project),
-        (true, false) => existing(path, project, quiet),
-        _ if path.extension().is_some_and(|extension| extension == "json") => existing(path, project, quiet),
-        _ => plan::file::read(path, project),
+        (true, false) => existing(path, project, notes),
+        _ if path.extension().is_some_and(|extension| extension == "json") => existing(path, project, notes),
+        _ => plan::file::read_given(path, project),
     }
 }
 
 /// The plan of a collection that exists; passes on what is said of it.
-pub fn existing(path: &Path, project: &Project, quiet: bool) -> Result<Plan> {
+pub fn existing(path: &Path, project: &Project, notes: Notes) -> Result<Plan> {
     let recovered = plan::existing::read(path, project)?;
-    if !quiet {
-        recovered.notices.iter().for_each(|line| notice(&format!("note: {line}")));
-    }
+    notices(&recovered.notices, "note", notes);
     Ok(recovered.plan)
 }

@@ -20,7 +20,7 @@ use crate::compose::colour_type;
 use crate::encode::Compression;
 use crate::encode::splice::train::Effort;
 use crate::error::OutputError;
-use crate::files::replace_given;
+use crate::files;
 use crate::gallery;
 use crate::output::metadata::Particulars;
 use crate::output::{Commit, Durability, Fingerprints, OutputFolder, Replace, Request, RunOptions, Todo};
@@ -35,12 +35,14 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     let started = std::time::Instant::now();
     let quiet = args.quiet || args.json;
     let mut project = open_project(&args.project, quiet)?;
-    let whole = match (&args.plan, &args.from) {
-        (Some(path), _) => plan::file::read(path, &project)?,
-        (_, Some(path)) => existing(path, &project, quiet)?,
-        _ => drawn(&mut project, args.count, args.seed.as_deref(), &args.keep, quiet)?,
-    };
+    // Before the run, so that a wrong path is told before the work is done.
+    let trace = args.trace.as_deref().map(files::begin_given).transpose()?;
     let notes = Notes::of(quiet, args.project.verbose);
+    let whole = match (&args.plan, &args.from) {
+        (Some(path), _) => plan::file::read_given(path, &project)?,
+        (_, Some(path)) => existing(path, &project, notes)?,
+        _ => drawn(&mut project, args.count, args.seed.as_deref(), &args.keep, notes)?,
+    };
     if !quiet {
         tell_rules_kept(&project, &whole, notes);
         if args.plan.is_none() && args.from.is_none() && args.keep.keep.is_none() {
@@ -57,8 +59,6 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     let out_folder = results_folder(args.out.as_deref(), &project)?;
     let options = options_of(args, encoder(args, &project));
     let particulars = Particulars::of_plan(&project, &whole, options.date)?;
-    // Before the run, so that a wrong path is told before the work is done.
-    args.trace.as_deref().map_or(Ok(()), |path| replace_given(path, b""))?;
     let prints = Fingerprints::new(&project, &pack, &whole, colour, &options);
     let folder = take(&out_folder, args, quiet)?;
     let request = Request {
@@ -120,9 +120,10 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     } else {
         watch.finish();
     }
-    if let Some(path) = &args.trace {
+    if let Some(mut trace) = trace {
         let encoder = if report.spliced == Some(Spliced::Whole) { EncoderArg::Direct } else { encoder(args, &project) };
-        replace_given(path, watch.trace_json(&thread_names(args, encoder)).as_bytes())?;
+        trace.put(watch.trace_json(&thread_names(args, encoder)).as_bytes())?;
+        trace.finish()?;
     }
     let summary = Summary {
         seed: &whole.seed,

@@ -1,33 +1,37 @@
 //! `simdgen rarity`: how often each trait comes, and which editions are rare, as tables or files.
 
-use std::fs;
 use std::path::Path;
 
 use super::args::{ChangeArgs, KeepArgs, ProjectArgs, RarityArgs};
 use super::choose::drawn;
-use super::print::{count, counted, notice, out, out_json, table, write_whole};
+use super::print::{Notes, count, counted, notice, out, out_json, table};
 use super::workspace::open_project;
+use crate::Result;
+use crate::files::Folder;
 use crate::output::metadata::{COLLECTION_FILE, read_collection};
 use crate::output::rarity::{self, RANKING_FILE, RARITY_FILE, Rarity};
 use crate::output::refuse_links_in;
 use crate::plan;
 use crate::project::FileNames;
-use crate::{Error, Result};
 
 /// Runs the command.
 pub fn run(args: &RarityArgs) -> Result<()> {
+    // Before the work is done, so that a folder where a file should go is told first.
+    if let Some(folder) = args.out.as_deref().map(Folder::find).transpose()?.flatten() {
+        [RARITY_FILE, RANKING_FILE].iter().try_for_each(|name| folder.check_no_folder(name))?;
+    }
     let rarity = rarity_of(args)?;
     if args.json {
         return out_json(&rarity::to_json(&rarity));
     }
-    let Some(folder) = &args.out else { return out(&text(&rarity, args.top)) };
-    fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
-    write_whole(&folder.join(RARITY_FILE), &rarity::csv_of_traits(&rarity))?;
-    write_whole(&folder.join(RANKING_FILE), &rarity::csv_of_ranking(&rarity))?;
+    let Some(path) = &args.out else { return out(&text(&rarity, args.top)) };
+    let folder = Folder::make(path)?;
+    folder.replace(RARITY_FILE, &rarity::csv_of_traits(&rarity), true)?;
+    folder.replace(RANKING_FILE, &rarity::csv_of_ranking(&rarity), true)?;
     notice(&format!(
         "{RARITY_FILE} and {RANKING_FILE} of {} in {}",
         counted(rarity.editions, "edition"),
-        folder.display()
+        path.display()
     ));
     Ok(())
 }
@@ -53,8 +57,14 @@ fn rarity_of(args: &RarityArgs) -> Result<Rarity> {
     let project = ProjectArgs { project: args.folder.clone(), config: args.config.clone(), verbose, changes, links };
     let mut project = open_project(&project, args.json)?;
     let plan = match &args.plan {
-        Some(path) => plan::file::read(path, &project)?,
-        None => drawn(&mut project, args.count, args.seed.as_deref(), &KeepArgs::default(), args.json)?,
+        Some(path) => plan::file::read_given(path, &project)?,
+        None => drawn(
+            &mut project,
+            args.count,
+            args.seed.as_deref(),
+            &KeepArgs::default(),
+            Notes::of(args.json, args.verbose),
+        )?,
     };
     Ok(rarity::of_plan(&project, &plan))
 }

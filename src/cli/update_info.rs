@@ -1,7 +1,7 @@
 //! `simdgen update-info`: the configuration's texts into metadata that is there, without rendering.
 
 use super::args::BuildArgs;
-use super::print::{counted, notice, out};
+use super::print::{Notes, counted, notice, notices, out};
 use super::workspace::{open_project, results_folder};
 use crate::Result;
 use crate::output::metadata::{COLLECTION_FILE, read_collection, read_others, update_info};
@@ -27,7 +27,7 @@ pub fn run(args: &BuildArgs) -> Result<()> {
     let staging = Staging::start(&folder, true)?;
     update_info(&project, &json, editions, &staging).and_then(|updated| {
         staging.commit(Commit { keeps_edits: true, ..Commit::default() })?;
-        updated.notices.iter().for_each(|line| notice(&format!("note: {line}")));
+        notices(&updated.notices, "note", Notes::of(false, args.project.verbose));
         out(&format!("{} updated in {}\n", counted(updated.editions as u128, "metadata file"), json.display()))
     })
 }

@@ -9,7 +9,10 @@ mod pixelate;
 mod resize;
 mod sheet;
 
-use std::path::{Path, PathBuf};
+use std::ffi::OsString;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::sync::Arc;
 
 pub use animation::{build_up, slide_show};
 pub use describe::describe;
@@ -21,17 +24,20 @@ use crate::blend::unpremultiply_pixel;
 use crate::canvas::{ColourType, PremulRgba};
 use crate::encode::{Compression, encode_frame};
 use crate::error::OutputError;
+use crate::files::{Entry, Folder, Kind};
 use crate::image::{MAX_PIXELS, PremulPicture, StraightPicture, decode_picture};
 use crate::project::{FileNames, PictureFormat};
 use crate::{Error, Result};
 
 /// A finished picture.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Finished {
     /// The edition's number.
     pub number: u32,
-    /// Its file.
-    pub path: PathBuf,
+    /// The name of its file.
+    pub name: OsString,
+    /// Where it is. It is held open, so that no picture is reached through a link.
+    folder: Arc<Folder>,
 }
 
 /// The pictures of a folder, by number; files of other names are passed over.
@@ -39,13 +45,14 @@ pub struct Finished {
 /// # Errors
 /// [`Error::Io`]; [`OutputError::NoPictures`] when there is none.
 pub fn pictures(folder: &Path, names: FileNames) -> Result<Vec<Finished>> {
+    let opened = Arc::new(Folder::open(folder)?);
     let mut found = vec![];
-    for entry in std::fs::read_dir(folder).map_err(Error::io("read", folder))? {
-        let path = entry.map_err(Error::io("read", folder))?.path();
+    for Entry { name, .. } in opened.entries()? {
+        let path = Path::new(&name);
         let is_png = path.extension().is_some_and(|e| e == "png");
         let number = path.file_stem().and_then(|stem| names.read(stem.to_str()?));
         if let Some(number) = number.filter(|_| is_png) {
-            found.push(Finished { number, path });
+            found.push(Finished { number, name, folder: opened.clone() });
         }
     }
     found.sort_by_key(|picture| picture.number);
@@ -58,10 +65,9 @@ pub fn pictures(folder: &Path, names: FileNames) -> Result<Vec<Finished>> {
 
 impl Finished {
     fn read(&self) -> Result<StraightPicture> {
-        if !self.path.is_file() {
-            return Err(self.refused("it is not a file; remove it".into()));
-        }
-        let bytes = std::fs::read(&self.path).map_err(Error::io("read", &self.path))?;
+        let read = self.folder.read(&self.name, Kind::Picture)?;
+        let gone = || Error::io("read", self.folder.at(&self.name))(ErrorKind::NotFound.into());
+        let bytes = read.ok_or_else(gone)?;
         decode_picture(&bytes, MAX_PIXELS).map_err(|reason| self.refused(format!("the file {reason}")))
     }
 
@@ -75,7 +81,7 @@ impl Finished {
     }
 
     fn refused(&self, reason: String) -> Error {
-        Error::Encode { what: self.path.display().to_string(), reason }
+        Error::Encode { what: self.folder.at(&self.name).display().to_string(), reason }
     }
 }
 

@@ -9,12 +9,19 @@ pub struct Facts {
     pub foreign: Option<String>,
     /// EXIF orientation 2 to 8: how a viewer turns the picture; `None` for 1, upright as stored, or when it does not say.
     pub orientation: Option<u8>,
+    /// Whether there are further frames, which are not used.
+    pub is_animated: bool,
 }
 
 impl Facts {
     /// Facts from the depth and the two blocks that most formats carry as they are: an ICC profile and EXIF.
     pub(super) fn new(depth: u8, profile: Option<&[u8]>, exif: Option<&[u8]>) -> Self {
-        Self { depth, foreign: profile.and_then(super::profile::foreign), orientation: exif.and_then(orientation) }
+        Self {
+            depth,
+            foreign: profile.and_then(super::profile::foreign),
+            orientation: exif.and_then(orientation),
+            is_animated: false,
+        }
     }
 }
 

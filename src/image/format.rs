@@ -172,13 +172,10 @@ pub fn is_animated(bytes: &[u8]) -> bool {
     format_of(bytes).and_then(|format| guarded(|| Ok((format.is_animated)(bytes)))).unwrap_or(false)
 }
 
-/// Reads what a file says beside its pixels.
-///
-/// # Errors
-/// What is wrong, in words that follow the file's name.
-pub fn facts(bytes: &[u8]) -> Result<Facts, String> {
-    let format = format_of(bytes)?;
-    guarded(|| (format.facts)(bytes))
+/// Reads what a file says beside its pixels; what cannot be read is as if it were not there.
+pub fn facts(bytes: &[u8]) -> Facts {
+    let read = |format: &Format| guarded(|| (format.facts)(bytes)).unwrap_or_default();
+    format_of(bytes).map_or(Facts::default(), |format| Facts { is_animated: is_animated(bytes), ..read(format) })
 }
 
 /// Passes a size that a file claims, if that is possible and within the limit.

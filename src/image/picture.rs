@@ -2,7 +2,6 @@
 //!
 //! The plain compositor that checks the fast one starts from the same pictures.
 
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
@@ -10,6 +9,7 @@ use super::format::{decode_picture, decoding_cost, picture_size};
 use super::resize::{Resize, resize};
 use crate::blend::premultiply_pixel;
 use crate::canvas::{CanvasSize, PremulRgba, StraightRgba};
+use crate::files;
 use crate::{Error, Result};
 
 /// How many pixels a trait picture may have unless the user says otherwise: 10,000 x 10,000.
@@ -130,7 +130,7 @@ fn from_header<T>(
     // What stands before the size of a JPEG file is longer in few.
     const START: u64 = 64 << 10;
     let mut start = vec![];
-    let file = File::open(path).map_err(Error::io("read", path))?;
+    let file = files::open(path)?;
     file.take(START).read_to_end(&mut start).map_err(Error::io("read", path))?;
     match read(&start) {
         Err(_) if start.len() as u64 == START => Ok(read(&read_file(path, layer, MAX_PIXELS)?)),
@@ -161,8 +161,8 @@ pub(crate) fn memory_of_file(path: &Path, layer: &str, length: u64, canvas: Canv
 pub(crate) fn read_file(path: &Path, layer: &str, max_pixels: u64) -> Result<Vec<u8>> {
     // Four samples of 16 bits a pixel that do not compress at all, and 64 MiB for everything that is not pixels.
     let limit = max_pixels.saturating_mul(8).saturating_add(64 << 20);
-    let file = File::open(path).map_err(Error::io("read", path))?;
-    let length = file.metadata().map_err(Error::io("read", path))?.len();
+    let file = files::open(path)?;
+    let length = file.stamp()?.length;
     let mut bytes = Vec::with_capacity(length.min(limit) as usize);
     file.take(limit + 1).read_to_end(&mut bytes).map_err(Error::io("read", path))?;
     if bytes.len() as u64 > limit {

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::{COLLECTION_FILE, json};
 use crate::error::OutputError;
+use crate::files::Kind;
 use crate::plan::existing::{Facts, numbered, read_json};
 use crate::project::{FileNames, Project};
 use crate::{Error, Result};
@@ -37,9 +38,8 @@ pub fn read_collection(folder: &Path, project: Option<&Project>) -> Result<Vec<E
         return from_files(single()?, project);
     }
     let wrong = |problem: String| Error::Output(OutputError::Metadata { path: path.clone(), problem });
-    let values: Vec<Value> = read_json(&path)
-        .map_err(Error::io("read", &path))?
-        .map_err(|error| wrong(format!("is not a list of metadata files: {error}")))?;
+    let values: Vec<Value> =
+        read_json(&path, Kind::List)?.map_err(|error| wrong(format!("is not a list of metadata files: {error}")))?;
     let facts: Vec<Facts> = values.iter().map(|value| Facts::of(value, project)).collect();
     let titled = |facts: &Facts| facts.number.or_else(|| facts.number_in_name());
     let is_different = |numbers: Vec<u32>| numbers.len() == values.len() && all_differ(&numbers);
@@ -101,9 +101,9 @@ impl Existing {
 
     fn with_own_file(self, path: &Path) -> Result<Self> {
         let wrong = |problem: String| Error::Output(OutputError::Metadata { path: path.to_owned(), problem });
-        let value = if path.is_file() {
-            read_json(path)
-                .map_err(Error::io("read", path))?
+        // What is no file is told, and not as if it were not there.
+        let value = if path.is_symlink() || path.exists() {
+            read_json(path, Kind::Metadata)?
                 .map_err(|error| wrong(format!("is no JSON: {error}; correct it, or delete it")))?
         } else {
             self.value

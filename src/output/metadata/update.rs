@@ -16,7 +16,7 @@ use crate::error::OutputError;
 use crate::output::Staging;
 use crate::plan::existing::{Facts, asset, of_facts};
 use crate::plan::{Edition, Plan};
-use crate::project::{Project, SetId, Standard, TraitId};
+use crate::project::{Notices, Project, SetId, Standard, TraitId};
 use crate::{Error, Result};
 
 /// Keys that the configuration alone decides.
@@ -27,8 +27,8 @@ const KEYS: [&str; 6] = ["name", "description", "image", "symbol", "seller_fee_b
 pub struct Updated {
     /// How many editions.
     pub editions: usize,
-    /// What was left as it was, one line each.
-    pub notices: Vec<String>,
+    /// What was left as it was.
+    pub notices: Notices,
 }
 
 /// Writes the files of `editions`, which are read from `folder`, and the list of all, with the project's texts. A file of
@@ -46,7 +46,7 @@ pub fn update_info(project: &Project, folder: &Path, editions: Vec<Existing>, st
     let mut all = CollectionWriter::create(staging, "json")?;
     let editions: Vec<Existing> =
         editions.into_iter().map(|edition| edition.with_file(folder, names)).collect::<Result<_>>()?;
-    let mut updated = Updated { editions: editions.len(), notices: vec![] };
+    let mut updated = Updated { editions: editions.len(), notices: Notices::default() };
     let mut chosen = HashMap::new();
     let mut knows_names = true;
     if project.has_own_titles() {

@@ -13,7 +13,7 @@ use super::{DNA_FILE, Recovered, place, problem};
 use crate::canvas::StraightRgba;
 use crate::error::PlanError;
 use crate::plan::{Edition, Plan, Seed, colour, default_seed};
-use crate::project::{Background, Project, SetId};
+use crate::project::{Background, Notices, Project, SetId};
 use crate::{Error, Result};
 
 /// An edition and what it may be.
@@ -47,7 +47,7 @@ pub(super) struct Collection<'p> {
     is_sorted: bool,
     /// Whether nothing but nftchef's list of DNA is known.
     is_of_dna: bool,
-    notices: Vec<String>,
+    notices: Notices,
 }
 
 impl<'p> Collection<'p> {
@@ -59,7 +59,7 @@ impl<'p> Collection<'p> {
             found: vec![],
             is_sorted: false,
             is_of_dna: false,
-            notices: vec![],
+            notices: Notices::default(),
         }
     }
 

@@ -6,9 +6,11 @@
 
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::cardano;
+use crate::files::{self, Kind};
 use crate::project::{Placeholder, Project, Template, TemplatePart};
 
 /// What a metadata file says.
@@ -115,13 +117,17 @@ impl Facts {
     }
 }
 
-/// Reads a JSON file, with a byte order mark or without.
+/// Reads a JSON file, with a byte order mark or without; the inner error is that of what is no JSON.
 ///
 /// # Errors
-/// As [`std::fs::read`]; of the kind `InvalidData` for what is no JSON.
-pub fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> std::io::Result<Result<T, serde_json::Error>> {
-    let bytes = std::fs::read(path)?;
-    Ok(serde_json::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)))
+/// As [`files::read`].
+pub fn read_json<T: DeserializeOwned>(path: &Path, kind: Kind) -> crate::Result<Result<T, serde_json::Error>> {
+    files::read(path, kind).map(|bytes| parse_json(&bytes))
+}
+
+/// Parses JSON, with a byte order mark or without.
+pub(super) fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
+    serde_json::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
 }
 
 /// A text, or a number as it is written, whole ones without a point.

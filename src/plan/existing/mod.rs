@@ -18,7 +18,8 @@ use serde_json::Value;
 
 use super::model::Plan;
 use crate::error::{PlanError, ProjectError, caught};
-use crate::project::{Dialect, FileNames, Project};
+use crate::files::{self, Kind, What};
+use crate::project::{Dialect, FileNames, Notices, Project};
 use crate::{Error, Result};
 pub use cardano::asset;
 use collection::Collection;
@@ -36,8 +37,8 @@ const COLLECTION_FILE: &str = "_metadata.json";
 pub struct Recovered {
     /// The plan; its seed is empty.
     pub plan: Plan,
-    /// What could not be known and what was settled, one line each.
-    pub notices: Vec<String>,
+    /// What could not be known and what was settled.
+    pub notices: Notices,
 }
 
 /// The plan of the collection at `path`: a folder of metadata files, the folder that it is in, one file, or one of the
@@ -58,13 +59,16 @@ pub fn read(path: &Path, project: &Project) -> Result<Recovered> {
 fn recover(path: &Path, project: &Project) -> Result<Recovered> {
     let is_list = path.file_name().is_some_and(|name| name == DNA_FILE) && !path.is_dir();
     let source = if is_list { Source::empty(path) } else { Source::read(path, project)? };
-    let list = if is_list { Some(path.to_owned()) } else { list_beside(path, project) };
+    let list = match is_list {
+        true => Some(lines(path, &given_json(path)?, project)?),
+        false => lines_beside(path, project)?,
+    };
     let entries = source.entries;
     let mut collection = Collection::new(project, &source.path);
     source.notice.into_iter().for_each(|notice| collection.add_notice(notice));
     match list {
-        Some(list) if entries.is_empty() => collection.add_dna(lines(&list, project)?)?,
-        Some(list) => collection.add_metadata(&entries, lines(&list, project)?)?,
+        Some(list) if entries.is_empty() => collection.add_dna(list)?,
+        Some(list) => collection.add_metadata(&entries, list)?,
         None => collection.add_metadata(&entries, vec![])?,
     }
     collection.finish()
@@ -76,15 +80,20 @@ fn recover(path: &Path, project: &Project) -> Result<Recovered> {
 /// As [`read`].
 pub fn of_facts(path: &Path, project: &Project, entries: &[(u32, Facts)]) -> Result<Recovered> {
     let mut collection = Collection::new(project, path);
-    let list = list_beside(path, project).map_or(Ok(vec![]), |list| lines(&list, project))?;
-    collection.add_metadata(entries, list)?;
+    collection.add_metadata(entries, lines_beside(path, project)?.unwrap_or_default())?;
     collection.finish()
 }
 
-/// The lines of nftchef's list of DNA.
-fn lines(file: &Path, project: &Project) -> Result<Vec<dna::Line>> {
-    let lines = dna::read(&json(file)?, project);
+/// The lines of nftchef's list of DNA in a file that holds `value`.
+fn lines(file: &Path, value: &Value, project: &Project) -> Result<Vec<dna::Line>> {
+    let lines = dna::read(value, project);
     lines.ok_or_else(|| problem(file, None, "is no list of texts \"number/DNA\"".into()))
+}
+
+/// The lines of nftchef's list of DNA beside metadata, if there is one.
+fn lines_beside(path: &Path, project: &Project) -> Result<Option<Vec<dna::Line>>> {
+    let read = |list: PathBuf| lines(&list, &json(&list, Kind::List)?, project);
+    list_beside(path, project).map(read).transpose()
 }
 
 /// nftchef's list of DNA beside metadata: in its folder, or where that is.
@@ -94,12 +103,21 @@ fn list_beside(path: &Path, project: &Project) -> Option<PathBuf> {
     }
     let folder = if path.is_dir() { path } else { path.parent()? };
     let beside = [folder.join(DNA_FILE), folder.join("..").join(DNA_FILE)];
-    beside.into_iter().find(|file| file.is_file())
+    beside.into_iter().find(|file| file.exists())
 }
 
-fn json(path: &Path) -> Result<Value> {
-    let read = read_json(path).map_err(Error::io("read", path))?;
-    read.map_err(|error| problem(path, None, format!("is not JSON: {error}")))
+fn json(path: &Path, kind: Kind) -> Result<Value> {
+    read_json(path, kind)?.map_err(|error| no_json(path, &error))
+}
+
+/// [`json`] of a list that the user names, which may be a pipe.
+fn given_json(path: &Path) -> Result<Value> {
+    let bytes = files::read_given(path, Kind::List)?;
+    facts::parse_json(&bytes).map_err(|error| no_json(path, &error))
+}
+
+fn no_json(path: &Path, error: &serde_json::Error) -> Error {
+    problem(path, None, format!("is not JSON: {error}"))
 }
 
 /// The number in a file's name, as the project writes it or in decimals.
@@ -108,16 +126,27 @@ fn number_of(file: &Path, names: FileNames) -> Option<u32> {
     names.read(stem).or_else(|| stem.parse().ok())
 }
 
-/// The files of a folder that are called by a number, with it, in the order of those.
+/// The files of a folder that are called by a number, with it, in the order of those; folders of such names are passed over.
+///
+/// # Errors
+/// [`Error::Io`]; [`crate::error::FileError::NotPlain`] for a device or a pipe of such a name, so that no edition is missing
+/// without a word.
 pub fn numbered(folder: &Path, names: FileNames) -> Result<Vec<(u32, PathBuf)>> {
-    let mut files = vec![];
-    for entry in std::fs::read_dir(folder).map_err(Error::io("read", folder))? {
-        let path = entry.map_err(Error::io("read", folder))?.path();
-        let is_metadata = path.extension().is_none_or(|e| e == "json" || e == "metadata") && path.is_file();
-        files.extend(number_of(&path, names).filter(|_| is_metadata).map(|number| (number, path)));
+    let mut found = vec![];
+    for entry in files::entries(folder)? {
+        let path = folder.join(&entry.name);
+        let is_metadata = path.extension().is_none_or(|e| e == "json" || e == "metadata");
+        let Some(number) = number_of(&path, names).filter(|_| is_metadata) else { continue };
+        let what = if entry.what == What::Link { files::stamp(&path)?.what } else { entry.what };
+        match what {
+            What::Folder => {}
+            What::File => found.push((number, path)),
+            // Opening it says what it is.
+            What::Link | What::Other => drop(files::open(&path)?),
+        }
     }
-    files.sort();
-    Ok(files)
+    found.sort();
+    Ok(found)
 }
 
 /// Something that is wrong with a file, or with an edition in it.

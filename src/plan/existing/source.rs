@@ -10,8 +10,9 @@ use hashbrown::HashMap;
 use serde_json::Value;
 
 use super::facts::Facts;
-use super::{COLLECTION_FILE, json, number_of, numbered, problem};
+use super::{COLLECTION_FILE, given_json, json, number_of, numbered, problem};
 use crate::Result;
+use crate::files::Kind;
 use crate::project::Project;
 
 /// How many editions a notice names.
@@ -35,17 +36,17 @@ impl Source {
 
     /// Reads a file, or a folder and those where engines put metadata.
     pub(super) fn read(path: &Path, project: &Project) -> Result<Self> {
-        let of_list = |file: &Path| Ok(Self { entries: list(file, project)?, ..Self::empty(file) });
+        let of_list = |file: &Path, value| Ok(Self { entries: list(file, value, project)?, ..Self::empty(file) });
         if !path.is_dir() {
-            return of_list(path);
+            return of_list(path, given_json(path)?);
         }
         // nftchef's folder for Cardano is called "metadata".
         let folders = [path.to_owned(), path.join("json"), path.join("metadata")];
-        let all = folders.iter().map(|folder| folder.join(COLLECTION_FILE)).find(|file| file.is_file());
+        let all = folders.iter().map(|folder| folder.join(COLLECTION_FILE)).find(|file| file.exists());
         for folder in folders.iter().filter(|folder| folder.is_dir()) {
             let mut entries = vec![];
             for (number, path) in numbered(folder, project.metadata.file_names)? {
-                let facts = Facts::of(&json(&path)?, Some(project));
+                let facts = Facts::of(&json(&path, Kind::Metadata)?, Some(project));
                 entries.push((facts.number.unwrap_or(number), facts));
             }
             if !entries.is_empty() {
@@ -55,15 +56,15 @@ impl Source {
         }
         let [_, inner @ ..] = &folders;
         match all {
-            Some(file) => of_list(&file),
+            Some(file) => of_list(&file, json(&file, Kind::List)?),
             None => Ok(Self::empty(inner.iter().find(|folder| folder.is_dir()).map_or(path, PathBuf::as_path))),
         }
     }
 }
 
-/// The editions of a file.
-fn list(file: &Path, project: &Project) -> Result<Vec<(u32, Facts)>> {
-    let list = match json(file)? {
+/// The editions of a file that holds `value`.
+fn list(file: &Path, value: Value, project: &Project) -> Result<Vec<(u32, Facts)>> {
+    let list = match value {
         Value::Array(list) => list,
         one @ Value::Object(_) => vec![one],
         _ => return Err(problem(file, None, "is no list of editions".into())),
@@ -86,7 +87,7 @@ fn list(file: &Path, project: &Project) -> Result<Vec<(u32, Facts)>> {
 ///
 /// A list without the editions' numbers, or one that cannot be read, has no say.
 fn reconcile(entries: &mut [(u32, Facts)], file: &Path, project: &Project) -> Option<String> {
-    let list = list(file, project).ok()?;
+    let list = list(file, json(file, Kind::List).ok()?, project).ok()?;
     let mut listed: HashMap<u32, (usize, Facts)> = HashMap::with_capacity(list.len());
     for (at, (number, facts)) in list.into_iter().enumerate() {
         if listed.insert(number, (at, facts)).is_some() {

@@ -34,7 +34,7 @@ use std::path::Path;
 
 use super::model::Plan;
 use crate::error::{PlanError, ProjectError, caught};
-use crate::files::{Kind, read_given};
+use crate::files::{self, Kind};
 use crate::project::Project;
 use crate::{Error, Result};
 
@@ -79,13 +79,22 @@ pub fn write(format: PlanFormat, project: &Project, plan: &Plan, out: impl Write
     }
 }
 
-/// Reads a plan for a project; the file's extension says how it is written.
+/// Reads a plan for a project; the file's extension says how it is written. Only a regular file is read.
 ///
 /// # Errors
-/// [`Error::Io`], [`PlanError::PlanFileKind`], and the other `Plan..` errors, which name file, line and edition.
+/// Those of [`files::read`], [`PlanError::PlanFileKind`], and the other `Plan..` errors, which name file, line and edition.
 pub fn read(path: &Path, project: &Project) -> Result<Plan> {
     PlanFormat::of(path)?;
-    of_bytes(&read_given(path, Kind::List)?, path, project)
+    of_bytes(&files::read(path, Kind::List)?, path, project)
+}
+
+/// [`read`] of a file that the user names, which may be a pipe.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_given(path: &Path, project: &Project) -> Result<Plan> {
+    PlanFormat::of(path)?;
+    of_bytes(&files::read_given(path, Kind::List)?, path, project)
 }
 
 /// [`read`] of bytes that were read from a file.
