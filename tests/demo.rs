@@ -125,7 +125,7 @@ fn an_interrupted_run_is_completed() {
         fs::remove_file(folder.join(lost)).expect("deleted");
     }
     fs::remove_dir_all(folder.join("layers/Ring")).expect("deleted");
-    fs::write(folder.join("layers/Companion/.Comet#10.png.part"), "half").expect("written");
+    fs::write(folder.join("layers/Companion/.Comet#10.png.99999-4.simdgen-tmp"), "half").expect("written");
     fs::write(folder.join("layers/Eyes/Round#20.png"), "edited meanwhile").expect("written");
 
     let again = write(folder).expect("completed");

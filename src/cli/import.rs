@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use super::args::{ImportArgs, ProjectArgs};
-use super::print::{Notes, notice, notices, out, write_whole};
+use super::print::{Notes, notice, notices, out};
 use super::workspace::{open_project, seed};
 use crate::error::ProjectError;
-use crate::project::{self, NATIVE};
+use crate::files::{self, Folder};
+use crate::project::{self, NATIVE, Root};
 use crate::{Error, Result};
 
 /// Runs the command.
@@ -14,24 +15,30 @@ pub fn run(args: &ImportArgs) -> Result<()> {
     let root = &args.project.project;
     let path = args.out.clone().unwrap_or_else(|| root.join(NATIVE));
     let to_screen = path == Path::new("-");
-    if !to_screen && !args.force && path.symlink_metadata().is_ok() {
+    if !to_screen && !args.force && (path.is_symlink() || path.exists()) {
         return Err(Error::Project(ProjectError::ImportExists { path }));
-    }
-    if args.project.links.allow_links {
-        project::allow_links();
     }
     // A simdgen.toml of an earlier import is not what is meant.
     let config = match &args.project.config {
         Some(config) => Some(config.clone()),
-        None => project::script_of(root)?,
+        None => project::script_of(&Root::open(root, args.project.links.links())?)?,
     };
     let project = open_project(&ProjectArgs { config, ..args.project.clone() }, false)?;
+    // Before the work is done, so that a wrong path is told first. In the project nothing is written through a link.
+    let place = match &args.out {
+        _ if to_screen => None,
+        Some(path) => Some(files::begin_given(path)?),
+        None => Some(Folder::open(root)?.replacement(NATIVE)?.into()),
+    };
     let imported = project::import(&project, &seed(None, &project))?;
     notices(&imported.lost, "lost", Notes::of(false, args.project.verbose));
-    if to_screen {
-        return out(&imported.text);
+    let Some(mut file) = place else { return out(&imported.text) };
+    file.put(imported.text.as_bytes())?;
+    if args.force {
+        file.finish()?;
+    } else if !file.finish_new()? {
+        return Err(Error::Project(ProjectError::ImportExists { path }));
     }
-    write_whole(&path, imported.text.as_bytes())?;
     notice(&format!("{} says what {} said", path.display(), project.config.display()));
     Ok(())
 }

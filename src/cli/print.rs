@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 use std::env;
-use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
 use std::process::ExitCode;
 
 use super::escape;
@@ -30,19 +28,6 @@ pub fn out_own(bytes: &[u8]) -> Result<()> {
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.map_err(Error::io("write to", "standard output")),
     }
-}
-
-/// Writes a file that is either whole or not there.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
-    let temporary = path.with_extension("simdgen-partial");
-    // What lies there is left of a killed run, or a link that would send the text elsewhere.
-    let _ = fs::remove_file(&temporary);
-    let write = || fs::File::create_new(&temporary)?.write_all(bytes);
-    write().and_then(|()| fs::rename(&temporary, path)).map_err(|error| {
-        // Best effort: the error that is told is the one above.
-        let _ = fs::remove_file(&temporary);
-        Error::io("write", path)(error)
-    })
 }
 
 /// Writes a line of text to standard error; nobody can be told when that fails. What of a name would act on a terminal, or

@@ -10,7 +10,7 @@ use super::watch::Watch;
 use super::workspace::{memory, open_project, threads};
 use crate::error::OutputError;
 use crate::output::RunRecord;
-use crate::project;
+use crate::project::Root;
 use crate::verify::{Report, VerifyOptions, scrub, verify};
 use crate::{Error, Result};
 
@@ -47,9 +47,6 @@ fn fast(args: &VerifyArgs) -> Result<Report> {
 
 /// Compares everything with the project.
 fn whole(args: &VerifyArgs) -> Result<Report> {
-    if args.links.allow_links {
-        project::allow_links();
-    }
     let record = RunRecord::read(&args.build)?;
     // A record only ever says how far up the project is; anything else was written by someone else.
     let is_up = |folder: &&PathBuf| folder.components().all(|c| matches!(c, Component::ParentDir | Component::CurDir));
@@ -60,7 +57,7 @@ fn whole(args: &VerifyArgs) -> Result<Report> {
     // A folder that says all in its names is its own configuration, and is found as before.
     let recorded = record.config.as_ref().map(|config| folder.join(config)).filter(|config| !config.is_dir());
     if let (None, Some(config)) = (&args.config, &recorded) {
-        project::check_results(&folder, config)?;
+        Root::open(&folder, args.links.links())?.check_results(config)?;
     }
     let config = args.config.clone().or(recorded);
     let (verbose, changes, links) = (args.verbose, ChangeArgs::default(), args.links.clone());

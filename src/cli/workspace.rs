@@ -1,24 +1,22 @@
 //! What most commands begin with: open the project, settle its seed, find and refresh its pack.
 
 use std::env;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::args::{PackFileArgs, ProjectArgs};
 use super::print::{Notes, notice, notices};
+use crate::files::{self, Kind};
 use crate::pack::{self, Belief, BuildOptions, BuildReport, Pack};
 use crate::plan;
-use crate::project::{self, Notices, Project};
+use crate::project::{self, Notices, Project, Root};
 use crate::{Error, Result};
 
 /// Opens the project and passes its reader's notices on.
 pub fn open_project(args: &ProjectArgs, quiet: bool) -> Result<Project> {
-    if args.links.allow_links {
-        project::allow_links();
-    }
-    let mut project = project::open(&args.project, args.config.as_deref())?;
+    let root = Root::open(&args.project, args.links.links())?;
+    let mut project = project::open_at(&root, args.config.as_deref())?;
     args.changes.changes().apply(&mut project);
     notices(&project.notices, "note", Notes::of(quiet, args.verbose));
     Ok(project)
@@ -38,7 +36,7 @@ pub fn threads(argument: Option<u16>) -> usize {
 pub fn memory(argument: Option<u32>) -> usize {
     const MIB: usize = 1 << 20;
     let installed = || {
-        let text = fs::read_to_string("/proc/meminfo").ok()?;
+        let text = String::from_utf8(files::read_given(Path::new("/proc/meminfo"), Kind::Record).ok()?).ok()?;
         let kib = text.lines().find_map(|line| line.strip_prefix("MemTotal:")?.trim().strip_suffix("kB"))?;
         kib.trim().parse::<usize>().ok()?.checked_mul(1 << 10)
     };
@@ -49,16 +47,16 @@ pub fn memory(argument: Option<u32>) -> usize {
 /// read-only, the user's cache folder.
 ///
 /// # Errors
-/// As [`project::check_kept`].
+/// As [`Root::check_kept`].
 pub fn pack_path(args: &PackFileArgs, project: &Project) -> Result<PathBuf> {
     if let Some(path) = &args.pack_file {
         return Ok(path.clone());
     }
     let folder = project.root.join(".simdgen");
-    project::check_kept(&project.root, &folder)?;
+    project.root.check_kept(&folder)?;
     let own = folder.join("traits.pack");
     let cached = cached_pack(project);
-    let read_only = project.root.metadata().is_ok_and(|m| m.permissions().readonly());
+    let read_only = files::stamp(&project.root).is_ok_and(|stamp| stamp.read_only);
     // Permissions do not tell all (another owner, a read-only mount): a pack that had to go to the cache is used there.
     Ok(if read_only || !own.exists() && cached.exists() { cached } else { own })
 }
@@ -66,19 +64,19 @@ pub fn pack_path(args: &PackFileArgs, project: &Project) -> Result<PathBuf> {
 /// Where results go: what the user says, or the project's `build`.
 ///
 /// # Errors
-/// As [`project::check_results`].
+/// As [`Root::check_results`].
 pub fn results_folder(argument: Option<&Path>, project: &Project) -> Result<PathBuf> {
     if let Some(folder) = argument {
         return Ok(folder.to_path_buf());
     }
     let own = project.root.join("build");
-    project::check_results(&project.root, &own)?;
+    project.root.check_results(&own)?;
     Ok(own)
 }
 
 /// Where the pack of a project goes when its folder cannot be written to.
 fn cached_pack(project: &Project) -> PathBuf {
-    let place = project.root.canonicalize().unwrap_or_else(|_| project.root.clone());
+    let place = files::real(&project.root).unwrap_or_else(|_| project.root.path().to_path_buf());
     let name = blake3::hash(place.as_os_str().as_encoded_bytes()).to_hex();
     cache_folder().join("simdgen").join(format!("{}.pack", &name[..16]))
 }

@@ -4,14 +4,15 @@
 //! without it that holds nothing but parts of the demo is a run that was interrupted, and is completed.
 
 use std::collections::HashSet;
+use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::art::{LAYERS, Layer, Trait};
 use super::paint::SIDE;
 use crate::canvas::{CanvasSize, ColourType};
 use crate::encode::{Compression, encode_frame};
+use crate::files::{self, Entry, Folder, Kind, Replacement, What};
 use crate::{Error, Result};
 
 /// The file that makes a folder a project.
@@ -48,15 +49,16 @@ pub fn write(folder: &Path) -> Result<DemoReport> {
         return Ok(report);
     }
     refuse_other_contents(folder)?;
+    let folder = &Folder::make(folder)?;
 
     let mut count = |written: bool| if written { report.written += 1 } else { report.kept += 1 };
     for layer in LAYERS {
         for art in layer.traits {
-            count(write_new(&folder.join(trait_path(layer, art)), || picture(art))?);
+            count(write_new(folder, &trait_path(layer, art), || picture(art))?);
         }
     }
-    count(write_new(&folder.join(README_FILE), || Ok(README.into()))?);
-    count(write_new(&folder.join(PROJECT_FILE), || Ok(project_text().into_bytes()))?);
+    count(write_new(folder, Path::new(README_FILE), || Ok(README.into()))?);
+    count(write_new(folder, Path::new(PROJECT_FILE), || Ok(project_text().into_bytes()))?);
     Ok(report)
 }
 
@@ -99,27 +101,30 @@ fn project_text() -> String {
 
 /// Stops at the first entry of `folder` that an interrupted run of [`write()`] would not have left.
 fn refuse_other_contents(folder: &Path) -> Result<()> {
-    let mut own: HashSet<PathBuf> = parts().flat_map(|part| [temporary(&part), part]).collect();
-    own.extend(LAYERS.iter().flat_map(|layer| [PathBuf::from("layers"), Path::new("layers").join(layer.name)]));
+    let Some(root) = Folder::find(folder)? else { return Ok(()) };
+    let mut own: HashSet<PathBuf> = parts().collect();
+    let own_folders: HashSet<PathBuf> =
+        LAYERS.iter().flat_map(|layer| [PathBuf::from("layers"), Path::new("layers").join(layer.name)]).collect();
     // A readme is a common name: it is the demo's only with the demo's text.
-    let readme = folder.join(README_FILE);
-    if exists(&readme) && fs::read(&readme).map_err(Error::io("read", &readme))? != README.as_bytes() {
+    if root.has_file(README_FILE)
+        && root.read(README_FILE, Kind::Configuration)?.is_some_and(|text| text != README.as_bytes())
+    {
         own.remove(Path::new(README_FILE));
     }
+    let is_unfinished = |entry: &Path, own: &Path| {
+        let (Some(name), Some(last)) = (entry.file_name(), own.file_name()) else { return false };
+        entry.parent() == own.parent() && Replacement::is_temporary(name, last)
+    };
 
     let mut open = vec![PathBuf::new()];
     while let Some(inner) = open.pop() {
-        let path = folder.join(&inner);
-        if !exists(&path) {
-            continue;
-        }
-        for name in sorted_names(&path)? {
+        let entries = root.folder(&inner)?.map_or(Ok(vec![]), |folder| folder.entries())?;
+        for Entry { name, what } in entries {
             let entry = inner.join(name);
-            if !own.contains(&entry) {
-                return Err(Error::DemoFolderInUse { folder: folder.into(), found: entry });
-            }
-            if folder.join(&entry).is_dir() {
-                open.push(entry);
+            match what {
+                What::Folder if own_folders.contains(&entry) => open.push(entry),
+                What::File if own.contains(&entry) || own.iter().any(|own| is_unfinished(&entry, own)) => {}
+                _ => return Err(Error::DemoFolderInUse { folder: folder.into(), found: entry }),
             }
         }
     }
@@ -127,37 +132,29 @@ fn refuse_other_contents(folder: &Path) -> Result<()> {
 }
 
 /// The names in a folder in byte order.
-pub(super) fn sorted_names(folder: &Path) -> Result<Vec<std::ffi::OsString>> {
-    let read = || fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name())).collect::<std::io::Result<Vec<_>>>();
-    let mut names = read().map_err(Error::io("list", folder))?;
+pub(super) fn sorted_names(folder: &Path) -> Result<Vec<OsString>> {
+    let mut names: Vec<OsString> = files::entries(folder)?.into_iter().map(|entry| entry.name).collect();
     names.sort();
     Ok(names)
 }
 
 /// True when the path names anything, a dangling link included.
 pub(super) fn exists(path: &Path) -> bool {
-    path.symlink_metadata().is_ok()
+    path.is_symlink() || path.exists()
 }
 
-/// The name a file has until it is complete.
-fn temporary(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.part"))
-}
-
-/// Writes a file that is not there yet, its folders included, under a temporary name that is then changed.
-/// False, with no contents made, when it is there.
-pub(super) fn write_new(path: &Path, contents: impl FnOnce() -> Result<Vec<u8>>) -> Result<bool> {
-    if exists(path) {
+/// Writes a file below a folder that is not there yet, its folders included: whole or not at all. False, with no contents
+/// made, when it is there. Links on the way are refused, because they would lead out of the folder.
+pub(super) fn write_new(folder: &Folder, path: &Path, contents: impl FnOnce() -> Result<Vec<u8>>) -> Result<bool> {
+    if folder.stamp(path)?.is_some() {
         return Ok(false);
     }
     if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
+        folder.make_folder(parent)?;
     }
-    let part = temporary(path);
-    fs::write(&part, contents()?).map_err(Error::io("write", &part))?;
-    fs::rename(&part, path).map_err(Error::io("rename", &part))?;
-    Ok(true)
+    let replacement = folder.replacement(path)?;
+    replacement.file().put(&contents()?)?;
+    replacement.finish_new(false)
 }
 
 #[cfg(test)]

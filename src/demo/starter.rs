@@ -9,9 +9,9 @@ use std::path::Path;
 
 use super::scaffold::{PROJECT_FILE, exists, sorted_names, write_new};
 use crate::canvas::CanvasSize;
-use crate::files::{self, What};
+use crate::files::{self, Folder, What};
 use crate::image::size_of_file;
-use crate::project::{by_number, config_of_other_engine, refuse_above_projects};
+use crate::project::{Root, by_number, config_of_other_engine, refuse_above_projects};
 use crate::{Error, Result};
 
 /// The layers of an empty project, from the bottom up.
@@ -54,7 +54,7 @@ pub fn init(folder: &Path) -> Result<InitReport> {
     }
     let mut place = "layers";
     let base = folder.join(place);
-    if let Some(config) = config_of_other_engine(folder)? {
+    if let Some(config) = config_of_other_engine(&Root::from(folder.to_path_buf()))? {
         return Err(Error::OtherProject { folder: folder.into(), config });
     }
     let (mut drawn, mut blank);
@@ -78,13 +78,18 @@ pub fn init(folder: &Path) -> Result<InitReport> {
     let canvas = most_common(drawn.iter().flat_map(|found| found.sizes.iter().copied()));
     let names = |list: Vec<Found>| list.into_iter().map(|found| found.name).collect::<Vec<_>>();
     let (mut layers, left_out) = (names(drawn), names(blank));
+    let written = Folder::make(folder)?;
     if !found {
         layers = STARTER_LAYERS.map(String::from).to_vec();
         for layer in &layers {
-            write_new(&base.join(layer).join("hint.txt"), || Ok(include_bytes!("text/hint.txt").to_vec()))?;
+            let hint = Path::new(place).join(layer).join("hint.txt");
+            write_new(&written, &hint, || Ok(include_bytes!("text/hint.txt").to_vec()))?;
         }
     }
-    write_new(&path, || Ok(project_text(&layers, place, canvas).into_bytes()))?;
+    let text = || Ok(project_text(&layers, place, canvas).into_bytes());
+    if !write_new(&written, Path::new(PROJECT_FILE), text)? {
+        return Err(Error::ProjectExists { path });
+    }
     Ok(InitReport { layers, found, left_out, canvas })
 }
 

@@ -1,12 +1,11 @@
 //! Finds out which dialect a project folder is written in, and has it read.
 
-use std::fs::DirEntry;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::suggest::did_you_mean;
-use super::{Project, inside, limits, listing, native, script};
+use super::root::{is_there, read_text};
+use super::{Links, Project, Root, limits, native, script};
 use crate::error::{ProjectError, caught};
+use crate::files::{self, Entry, What};
 use crate::{Error, Result};
 
 /// File name of the native configuration.
@@ -34,21 +33,21 @@ const PASSED_OVER: [&str; 4] = ["build", "layers", "node_modules", "target"];
 /// # Errors
 /// The `project` variants of [`Error`], and [`Error::Io`] when a file cannot be read.
 pub fn open(root: &Path, config: Option<&Path>) -> Result<Project> {
+    open_at(&Root::open(root, Links::Inside)?, config)
+}
+
+/// [`open`] in a folder out of which links may lead, if the user allows it.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_at(root: &Root, config: Option<&Path>) -> Result<Project> {
     let panicked = || Err(Error::Project(ProjectError::Unreadable { path: config.unwrap_or(root).to_path_buf() }));
     let project = caught(|| read(root, config)).unwrap_or_else(panicked)?;
     limits::check(&project)?;
     Ok(project)
 }
 
-fn read(root: &Path, config: Option<&Path>) -> Result<Project> {
-    // Says "not found" about the folder itself before anything in it is looked for.
-    std::fs::read_dir(root).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => no_folder(root),
-        ErrorKind::NotADirectory => {
-            no_config(root, "; it is a file: give the folder it lies in, and the file with --config")
-        }
-        _ => Error::io("open", root)(error),
-    })?;
+fn read(root: &Root, config: Option<&Path>) -> Result<Project> {
     let Some(config) = config else { return discover(root) };
     match config.extension().and_then(|e| e.to_str()) {
         Some("toml") => native::open(root, config),
@@ -71,9 +70,9 @@ fn unread(config: &Path) -> Error {
 ///
 /// # Errors
 /// [`ProjectError::Refused`] when it is a link that leaves the project; [`Error::Io`].
-pub fn script_of(root: &Path) -> Result<Option<PathBuf>> {
-    let found = SCRIPTS.iter().map(|name| root.join(name)).find(|path| path.is_symlink() || path.is_file());
-    found.iter().try_for_each(|path| inside::check(root, path))?;
+pub fn script_of(root: &Root) -> Result<Option<PathBuf>> {
+    let found = SCRIPTS.iter().map(|name| root.join(name)).find(|path| is_there(path));
+    found.iter().try_for_each(|path| root.check(path))?;
     Ok(found)
 }
 
@@ -81,7 +80,7 @@ pub fn script_of(root: &Path) -> Result<Option<PathBuf>> {
 ///
 /// # Errors
 /// As of [`script_of`].
-pub fn config_of_other_engine(root: &Path) -> Result<Option<PathBuf>> {
+pub fn config_of_other_engine(root: &Root) -> Result<Option<PathBuf>> {
     match script_of(root)?.filter(|script| is_meant(root, script)) {
         Some(script) => Ok(Some(script)),
         None => native::json_of(root),
@@ -96,21 +95,11 @@ pub fn refuse_above_projects(root: &Path) -> Result<()> {
     name_projects(&projects_below(root)).map_or(Ok(()), |hint| Err(no_config(root, &hint)))
 }
 
-/// The error for a folder that is not there, with the name nearest to it beside it.
-fn no_folder(root: &Path) -> Error {
-    let beside = root.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = root.file_name().unwrap_or_default().to_string_lossy();
-    let suggestion = did_you_mean(&name, listing::folder_names(beside, beside).iter().map(String::as_str));
-    Error::Project(ProjectError::NoFolder { root: root.to_path_buf(), suggestion })
-}
-
-fn discover(root: &Path) -> Result<Project> {
+fn discover(root: &Root) -> Result<Project> {
     let native_file = root.join(NATIVE);
     let config = script_of(root)?;
-    if native_file.is_symlink() || native_file.is_file() {
-        inside::check(root, &native_file)?;
-    }
-    if native_file.is_file() {
+    if is_there(&native_file) {
+        root.check(&native_file)?;
         let mut project = native::open(root, &native_file)?;
         if let Some(config) = config {
             project.notices.push(format!("read {NATIVE}, and not {}", config.display()));
@@ -144,7 +133,7 @@ fn discover(root: &Path) -> Result<Project> {
 }
 
 /// The error for what has no configuration; the hint is a clause.
-fn no_config(root: &Path, hint: &str) -> Error {
+pub(super) fn no_config(root: &Path, hint: &str) -> Error {
     Error::Project(ProjectError::NoConfig {
         root: root.to_path_buf(),
         looked_for: "simdgen.toml, src/config.js, config.js and a config.json of nft-generator-py",
@@ -167,28 +156,29 @@ fn projects_below(root: &Path) -> Vec<PathBuf> {
 
 /// The folders in a folder that may hold a project, by name; no links, which could lead anywhere.
 fn plain_folders(folder: &Path) -> Vec<PathBuf> {
-    let is_folder = |entry: &DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
-    let may_hold = |entry: &DirEntry| {
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
+    let may_hold = |entry: &Entry| {
+        let name = entry.name.to_string_lossy();
         !name.starts_with('.') && !PASSED_OVER.contains(&&*name)
     };
-    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-    let mut folders: Vec<PathBuf> =
-        entries.filter(|entry| is_folder(entry) && may_hold(entry)).map(|entry| entry.path()).collect();
+    let entries = files::entries(folder).unwrap_or_default().into_iter();
+    let mut folders: Vec<PathBuf> = entries
+        .filter(|entry| entry.what == What::Folder && may_hold(entry))
+        .map(|entry| folder.join(entry.name))
+        .collect();
     folders.sort();
     folders
 }
 
 /// Whether a folder has a configuration. One that cannot be read is none.
 fn is_project(folder: &Path) -> bool {
-    folder.join(NATIVE).is_file() || config_of_other_engine(folder).is_ok_and(|config| config.is_some())
+    let root = Root::from(folder.to_path_buf());
+    folder.join(NATIVE).is_file() || config_of_other_engine(&root).is_ok_and(|config| config.is_some())
 }
 
 /// Whether a script is the configuration of an engine: with layers beside it or in it, because much else is called
 /// `config.js`.
 fn is_meant(root: &Path, script: &Path) -> bool {
-    let has_key = || inside::read_text(script).is_ok_and(|text| text.contains("layerConfigurations"));
+    let has_key = || read_text(script).is_ok_and(|text| text.contains("layerConfigurations"));
     root.join("layers").is_dir() || has_key()
 }
 
@@ -210,7 +200,6 @@ fn name_projects(projects: &[PathBuf]) -> Option<String> {
 }
 
 /// What a collection is called when nobody says.
-pub(super) fn folder_name(root: &Path) -> String {
-    let full = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-    full.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+pub(super) fn folder_name(root: &Root) -> String {
+    root.real().file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }

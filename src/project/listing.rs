@@ -5,7 +5,9 @@
 
 use std::path::Path;
 
-use super::inside;
+use super::Root;
+use super::root::refused;
+use crate::files::{self, What};
 use crate::image::NameKind;
 use crate::{Error, Result};
 
@@ -42,29 +44,27 @@ const NO_FILE: &str = "is neither a file nor a folder but a device, a pipe or a 
 /// [`Error::Io`] when the folder cannot be read or has a name that is not Unicode;
 /// [`ProjectError::Refused`](crate::error::ProjectError::Refused) for links that leave `root` and for what is neither a
 /// file nor a folder.
-pub(super) fn list(root: &Path, folder: &Path) -> Result<Vec<Entry>> {
-    inside::check(root, folder)?;
+pub(super) fn list(root: &Root, folder: &Path) -> Result<Vec<Entry>> {
+    root.check(folder)?;
     let mut entries = vec![];
-    for entry in std::fs::read_dir(folder).map_err(Error::io("read", folder))? {
-        let entry = entry.map_err(Error::io("read", folder))?;
-        let path = entry.path();
-        let name = path.file_name().and_then(|name| name.to_str()).ok_or_else(|| {
+    for files::Entry { name, mut what } in files::entries(folder)? {
+        let path = folder.join(&name);
+        let name = name.to_str().ok_or_else(|| {
             let source = std::io::Error::other("its name is not Unicode; rename it");
             Error::Io { action: "read", path: path.clone(), source }
         })?;
         if is_dot_file(name) {
             continue;
         }
-        let mut kind = entry.file_type().map_err(Error::io("read", &path))?;
-        let is_link = kind.is_symlink();
+        let is_link = what == What::Link;
         if is_link {
-            inside::check(root, &path)?;
-            kind = path.metadata().map_err(Error::io("read", &path))?.file_type();
+            root.check(&path)?;
+            what = files::stamp(&path)?.what;
         }
-        let kind = match kind {
-            kind if kind.is_dir() => EntryKind::Folder,
-            kind if kind.is_file() => EntryKind::of_file(name),
-            _ => return Err(inside::refused(&path, NO_FILE.into())),
+        let kind = match what {
+            What::Folder => EntryKind::Folder,
+            What::File => EntryKind::of_file(name),
+            What::Link | What::Other => return Err(refused(&path, NO_FILE.into())),
         };
         entries.push(Entry { name: name.to_owned(), kind, is_link });
     }
@@ -73,14 +73,14 @@ pub(super) fn list(root: &Path, folder: &Path) -> Result<Vec<Entry>> {
 }
 
 /// Names of the folders in a folder; none when it cannot be read.
-pub(super) fn folder_names(root: &Path, folder: &Path) -> Vec<String> {
+pub(super) fn folder_names(root: &Root, folder: &Path) -> Vec<String> {
     let entries = list(root, folder).unwrap_or_default();
     entries.into_iter().filter(|e| e.kind == EntryKind::Folder).map(|e| e.name).collect()
 }
 
 /// The folders below a folder but for those in it, as paths from there, nearest first: at most [`DEEPEST`] folders down, and
 /// no more than [`MOST_FOLDERS`].
-pub(super) fn folders_below(root: &Path, folder: &Path) -> Vec<String> {
+pub(super) fn folders_below(root: &Root, folder: &Path) -> Vec<String> {
     let mut level = folder_names(root, folder);
     let mut found = vec![];
     for _ in 0..DEEPEST {
@@ -99,7 +99,7 @@ const DEEPEST: usize = 3;
 const MOST_FOLDERS: usize = 1000;
 
 /// True when a folder or one below it has a picture; looks `depth` folders down.
-pub(super) fn has_picture_below(root: &Path, folder: &Path, depth: usize) -> bool {
+pub(super) fn has_picture_below(root: &Root, folder: &Path, depth: usize) -> bool {
     list(root, folder).unwrap_or_default().iter().any(|entry| match entry.kind {
         EntryKind::Picture => true,
         EntryKind::Folder => depth > 0 && has_picture_below(root, &folder.join(&entry.name), depth - 1),
@@ -134,8 +134,11 @@ mod tests {
             std::fs::write(folder.path().join(name), "").expect("written");
         }
         std::fs::create_dir(folder.path().join("a.png folder")).expect("made");
-        let found: Vec<_> =
-            list(folder.path(), folder.path()).expect("listed").into_iter().map(|e| (e.name, e.kind)).collect();
+        let found: Vec<_> = list(&Root::from(folder.path().to_path_buf()), folder.path())
+            .expect("listed")
+            .into_iter()
+            .map(|e| (e.name, e.kind))
+            .collect();
         let expected = [
             ("B.PNG", EntryKind::Picture),
             ("Thumbs.db", EntryKind::Other),

@@ -11,7 +11,6 @@ mod gallery;
 mod hashlips;
 mod hidden;
 mod import;
-mod inside;
 mod js_number;
 pub mod limits;
 mod listing;
@@ -25,6 +24,7 @@ mod numbered;
 mod one_of_one;
 mod relative;
 mod release;
+mod root;
 mod rule;
 mod script;
 mod share;
@@ -35,11 +35,10 @@ mod template;
 mod weight;
 
 pub use changes::Changes;
-pub use discover::{NATIVE, config_of_other_engine, open, refuse_above_projects, script_of};
+pub use discover::{NATIVE, config_of_other_engine, open, open_at, refuse_above_projects, script_of};
 pub use gallery::{AnimationOrder, AnimationSettings, GallerySettings, SlideShowSettings};
 pub use hidden::is_hidden;
 pub use import::{Imported, import};
-pub use inside::{allow_links, check_kept, check_results};
 pub use metadata::{
     CardanoSettings, Display, DisplayType, FileNames, MetadataSettings, SharedAttribute, SolanaSettings, Standard,
     TezosSettings,
@@ -52,6 +51,7 @@ pub use nftchef::{Network, NetworkSettings};
 pub use notices::{Notice, Notices};
 pub use numbered::{by_number, out_of_order};
 pub use one_of_one::OneOfOne;
+pub use root::{Links, Root};
 pub use rule::{Rule, RuleKind, TraitSet};
 pub use script::{ExtraAttribute, ExtraAttributes};
 pub use suggest::did_you_mean;

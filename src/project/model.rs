@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{GallerySettings, MetadataSettings, Notices, OneOfOne, Rule, Weight};
+use super::{GallerySettings, MetadataSettings, Notices, OneOfOne, Root, Rule, Weight};
 use crate::blend::{BlendMode, Opacity};
 use crate::canvas::{CanvasSize, StraightRgba};
 use crate::image::Resize;
@@ -40,7 +40,7 @@ pub enum Dialect {
 #[derive(Clone, Debug)]
 pub struct Project {
     /// The project folder.
-    pub root: PathBuf,
+    pub root: Root,
     /// The configuration file that was read, or the folder whose names say all.
     pub config: PathBuf,
     /// Whose conventions the output follows: those of the engine that the configuration is for, or that it names.

@@ -9,7 +9,7 @@ use super::file_name::Grammar;
 use super::listing::{self, EntryKind};
 use super::share::{self, Share};
 use super::suggest::{did_you_mean, nearest_folder};
-use super::{Attribute, Layer, LayerId, Notices, Style, Trait, Weight, inside, limits};
+use super::{Attribute, Layer, LayerId, Notices, Root, Style, Trait, Weight, limits};
 use crate::blend::{BlendMode, Opacity};
 use crate::error::ProjectError;
 use crate::files::{self, What};
@@ -66,7 +66,7 @@ pub(super) const LEFT_OUT: &str = "left out of the layers, because simdgen reads
 /// The layers and traits read so far.
 #[derive(Debug)]
 pub(super) struct Shelf<'a> {
-    root: &'a Path,
+    root: &'a Root,
     grammar: Grammar,
     pub specs: Vec<LayerSpec>,
     pub layers: Vec<Layer>,
@@ -76,7 +76,7 @@ pub(super) struct Shelf<'a> {
 
 impl<'a> Shelf<'a> {
     /// An empty shelf for the project at `root`.
-    pub(super) fn new(root: &'a Path, grammar: Grammar) -> Self {
+    pub(super) fn new(root: &'a Root, grammar: Grammar) -> Self {
         Self { root, grammar, specs: vec![], layers: vec![], traits: vec![], notices: Notices::default() }
     }
 
@@ -303,17 +303,16 @@ impl<'a> Shelf<'a> {
 }
 
 /// Fails for a listed picture that is not there, or is not a picture.
-fn check_picture(root: &Path, spec: &LayerSpec, path: &Path) -> Result<()> {
+fn check_picture(root: &Root, spec: &LayerSpec, path: &Path) -> Result<()> {
     let (layer, file) = (spec.name.clone(), path.to_path_buf());
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     if EntryKind::of_file(&name) != EntryKind::Picture {
         return Err(Error::Project(ProjectError::TraitFormat { layer, file, formats: format_names() }));
     }
-    if path.symlink_metadata().is_ok() {
-        inside::check(root, path)?;
-    }
-    if path.is_file() {
-        return Ok(());
+    if path.is_symlink() || path.exists() {
+        root.check(path)?;
+        // What is no file is told by opening it.
+        return if path.is_file() { Ok(()) } else { files::open(path).map(drop) };
     }
     let beside = path.parent().and_then(|folder| listing::list(root, folder).ok()).unwrap_or_default();
     let suggestion = did_you_mean(&name, beside.iter().map(|entry| entry.name.as_str()));

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use super::{alike, listing};
+use super::{Root, alike, listing};
 
 /// The known name nearest to `wanted`, if one is near enough to be a slip of the hand.
 ///
@@ -38,7 +38,7 @@ pub fn did_you_mean<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> S
 ///
 /// At the first part that is missing, that is a folder there, or one of the same name further down: a layer "Hat" may lie in
 /// "Male/Hat".
-pub(super) fn nearest_folder(root: &Path, base: &Path, wanted: &str) -> String {
+pub(super) fn nearest_folder(root: &Root, base: &Path, wanted: &str) -> String {
     let mut known = base.to_path_buf();
     let mut parts = wanted.split('/').peekable();
     while let Some(part) = parts.next_if(|part| known.join(part).is_dir()) {
@@ -49,7 +49,7 @@ pub(super) fn nearest_folder(root: &Path, base: &Path, wanted: &str) -> String {
     let here = listing::folder_names(root, &known);
     let beside = did_you_mean(missing, here.iter().map(String::as_str));
     // Where not even the folder of layers is there, what lies elsewhere has nothing to do with it.
-    let is_lost = missing != last && known == root;
+    let is_lost = missing != last && known == root.path();
     let is_on_the_way = missing != last && !beside.is_empty();
     if is_lost || is_on_the_way || here.iter().any(|name| alike::look(name) == alike::look(missing)) {
         return beside;

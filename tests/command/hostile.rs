@@ -361,7 +361,7 @@ fn greedy_scripts_of_many_files_are_stopped() {
         .unwrap();
     let config = root.join("src/config.js");
     for (text, parts) in [
-        ("require('./long')", ["src/config.js:1", "more than 16 MiB"]),
+        ("require('./long')", ["src/config.js:1", "longer than the 16777216 bytes"]),
         ("require('./data'); require('./more')", ["src/config.js:1", "16 MiB"]),
         ("require('./round')", ["config", ""]),
         ("require('./jobs.mjs')", ["config", ""]),

@@ -14,7 +14,7 @@ use simdgen::project::{
 /// A native project without layers and sets.
 pub fn project(root: &Path, width: u32, height: u32) -> Project {
     Project {
-        root: root.to_owned(),
+        root: root.to_owned().into(),
         config: root.join("simdgen.toml"),
         dialect: Dialect::Native,
         canvas: CanvasSize::new(width, height).expect("a size"),

@@ -193,7 +193,7 @@ fn the_default_seed_depends_on_the_odds_only() {
         default_seed(&project)
     };
     assert_eq!(seed.len(), 16);
-    assert_eq!(changed(&|p| p.root = "elsewhere".into()), seed);
+    assert_eq!(changed(&|p| p.root = std::path::PathBuf::from("elsewhere").into()), seed);
     assert_eq!(changed(&|p| resize_sets(p, 99)), seed);
     assert_ne!(changed(&|p| p.traits[0].weight = Weight::ZERO), seed);
     assert_ne!(changed(&|p| p.traits[0].name.push('!')), seed);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use simdgen::Error;
 use simdgen::error::ProjectError;
-use simdgen::project::{self, LayerId, Project};
+use simdgen::project::{self, LayerId, Links, Project, Root};
 
 const HEADER: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x30\0\0\0\x18";
 
@@ -88,4 +88,15 @@ fn a_folder_that_is_not_there_has_a_neighbour() {
         }
         other => panic!("{other:?}"),
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_one_project_may_no_other_does() {
+    let (folder, outside) = (Folder::of(&["simdgen.toml"]), Folder::of(&["A/x.png"]));
+    std::os::unix::fs::symlink(outside.path(), folder.path().join("layers")).expect("linked");
+    let open = |links| project::open_at(&Root::open(folder.path(), links)?, None);
+    open(Links::Anywhere).expect("opens");
+    assert_fails!(open(Links::Inside), Error::Project(ProjectError::Refused { .. }), "outside the project");
+    assert_fails!(folder.open(), Error::Project(ProjectError::Refused { .. }), "--allow-links");
 }

@@ -351,7 +351,7 @@ fn a_given_configuration_is_read_from_anywhere() {
     let config = elsewhere.path().join("robots.toml");
     let project = project::open(folder.path(), Some(&config)).expect("opens");
     assert_eq!((project.metadata.name.as_str(), project.config), ("Far", config));
-    assert_eq!(project.root, folder.path());
+    assert_eq!(project.root.path(), folder.path());
     let both = folder.open_toml("").expect("opens");
     assert!(both.notices.lines()[0].contains("and not"), "{:?}", both.notices);
 }

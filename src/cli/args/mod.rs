@@ -15,7 +15,7 @@ pub use self::before::{CheckArgs, ImportArgs, InspectArgs, PackArgs, PlanArgs};
 pub use self::finished::{BuildArgs, ConvertArgs, NetworkArg, PixelateArgs, PreviewArgs, RarityArgs, VerifyArgs};
 pub use self::generate::{CompressionArg, EffortArg, EncoderArg, GenerateArgs};
 use super::version::LONG_VERSION;
-use crate::project::Changes;
+use crate::project::{Changes, Links};
 
 /// Composites layered picture collections from traits, thousands of images a second.
 #[derive(Debug, Parser)]
@@ -110,6 +110,13 @@ pub struct LinkArgs {
     /// Let links of the project, such as layers and build, lead out of it: only for a project that you trust.
     #[arg(long)]
     pub allow_links: bool,
+}
+
+impl LinkArgs {
+    /// Where they may.
+    pub fn links(&self) -> Links {
+        if self.allow_links { Links::Anywhere } else { Links::Inside }
+    }
 }
 
 /// What is said of metadata instead of the configuration.

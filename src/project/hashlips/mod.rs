@@ -83,7 +83,7 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
     let file_names = fork::file_names(&read);
     let gallery = gallery::settings(&read).map_err(|(key, problem)| wrong(key, problem))?;
     Ok(Project {
-        root: root.to_path_buf(),
+        root: root.clone(),
         config: script.path.to_path_buf(),
         dialect: Dialect::HashLips,
         canvas: read.format.canvas().map_err(|problem| wrong("format", problem))?,

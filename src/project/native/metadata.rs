@@ -1,16 +1,15 @@
 //! The `[collection]` table and names of output files as settings of metadata.
 
-use std::path::Path;
-
 use serde_json::{Map, Value, json};
 
 use super::Wrong;
 use super::metadata_schema::{Cardano, EngineName, NameStyle, Solana, StandardName, Tezos};
 use super::schema::{Files, Schema};
+use crate::project::root::{is_there, read_text};
 use crate::project::suggest::did_you_mean;
 use crate::project::{
-    CardanoSettings, ExtraAttributes, FileNames, MetadataSettings, SolanaSettings, Standard, Template, TezosSettings,
-    discover, inside, listing, relative,
+    CardanoSettings, ExtraAttributes, FileNames, MetadataSettings, Root, SolanaSettings, Standard, Template,
+    TezosSettings, discover, listing, relative,
 };
 
 /// Characters that Metaplex keeps of a symbol.
@@ -24,7 +23,7 @@ const ALL_THOUSANDTHS: i64 = 1000;
 
 /// What goes into metadata files, but for what is said of layers; the collection is called like the folder `root` unless
 /// it has a name.
-pub(super) fn settings(schema: &Schema, root: &Path) -> Result<MetadataSettings, Wrong> {
+pub(super) fn settings(schema: &Schema, root: &Root) -> Result<MetadataSettings, Wrong> {
     let collection = &schema.collection;
     let standard = match collection.standard {
         StandardName::Ethereum => Standard::Ethereum,
@@ -124,7 +123,7 @@ fn file_names(files: &Files, standard: Standard) -> Result<FileNames, Wrong> {
 }
 
 /// The template file, which is given when and only when the standard is "template".
-fn template(schema: &Schema, standard: Standard, root: &Path) -> Result<Option<Template>, Wrong> {
+fn template(schema: &Schema, standard: Standard, root: &Root) -> Result<Option<Template>, Wrong> {
     let wrong = |problem: String| ("collection.template".to_owned(), problem);
     let name = match (&schema.collection.template, standard == Standard::Template) {
         (Some(name), true) => name,
@@ -135,10 +134,10 @@ fn template(schema: &Schema, standard: Standard, root: &Path) -> Result<Option<T
         (Some(_), false) => return Err(wrong("is only for standard = \"template\"".into())),
     };
     let path = root.join(relative::folder(name).map_err(wrong)?);
-    if path.is_symlink() || path.is_file() {
-        inside::check(root, &path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+    if is_there(&path) {
+        root.check(&path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
     }
-    let text = inside::read_text(&path).map_err(|error| {
+    let text = read_text(&path).map_err(|error| {
         let files: Vec<String> =
             listing::list(root, root).map_or(vec![], |all| all.into_iter().map(|e| e.name).collect());
         let suggestion = did_you_mean(name, files.iter().map(String::as_str));
@@ -150,7 +149,7 @@ fn template(schema: &Schema, standard: Standard, root: &Path) -> Result<Option<T
 }
 
 /// The script that gives editions further attributes.
-fn script(schema: &Schema, root: &Path) -> Result<Option<ExtraAttributes>, Wrong> {
+fn script(schema: &Schema, root: &Root) -> Result<Option<ExtraAttributes>, Wrong> {
     let wrong = |problem: String| ("collection.script".to_owned(), problem);
     let Some(name) = &schema.collection.script else { return Ok(None) };
     let path = root.join(relative::folder(name).map_err(wrong)?);

@@ -26,10 +26,11 @@ use metadata_schema::{EngineName, PictureName};
 use schema::{LayerEntry, Schema, SetEntry};
 
 use super::file_name::Grammar;
+use super::root::{is_there, read_text};
 use super::shelf::Shelf;
 use super::suggest::did_you_mean;
 use super::{
-    Dialect, LayerId, LayerSet, PictureFormat, Project, SetTitle, inside, limits, listing, out_of_order, relative,
+    Dialect, LayerId, LayerSet, PictureFormat, Project, Root, SetTitle, limits, listing, out_of_order, relative,
 };
 use crate::error::ProjectError;
 use crate::{Error, Result};
@@ -41,13 +42,13 @@ const EDITIONS: u32 = 100;
 type Wrong = (String, String);
 
 /// Reads the project at `root` with the configuration `config`.
-pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
-    let text = inside::read_text(config)?;
+pub(super) fn open(root: &Root, config: &Path) -> Result<Project> {
+    let text = read_text(config)?;
     read(root, config, &text)
 }
 
 /// Reads the project at `root` with the configuration `text`, which is that of the file `config`.
-pub(super) fn read(root: &Path, config: &Path, text: &str) -> Result<Project> {
+pub(super) fn read(root: &Root, config: &Path, text: &str) -> Result<Project> {
     let schema = parse::parse(config, text)?;
     let grammar = Grammar::Native { delimiter: schema.files.weight_delimiter.clone() };
     build(root, config, schema, grammar)
@@ -55,7 +56,7 @@ pub(super) fn read(root: &Path, config: &Path, text: &str) -> Result<Project> {
 
 /// Reads the project at `root` without a configuration, where all is in the names of folders and files; nothing when no
 /// tool's way of naming fits.
-pub(super) fn open_named(root: &Path) -> Option<Result<Project>> {
+pub(super) fn open_named(root: &Root) -> Option<Result<Project>> {
     let mut found = naming::recognise(root)?;
     let schema = std::mem::take(&mut found.schema);
     let read = build(root, &found.folder, schema, found.grammar.clone());
@@ -63,8 +64,8 @@ pub(super) fn open_named(root: &Path) -> Option<Result<Project>> {
 }
 
 /// Reads the project at `root` with the JSON file `config`, which is of nft-generator-py.
-pub(super) fn open_json(root: &Path, config: &Path) -> Result<Project> {
-    let text = inside::read_text(config)?;
+pub(super) fn open_json(root: &Root, config: &Path) -> Result<Project> {
+    let text = read_text(config)?;
     let (schema, notices) = generator_py::read(config, &text)?;
     let mut project = build(root, config, schema, Grammar::Native { delimiter: String::new() })?;
     let later = std::mem::replace(&mut project.notices, notices);
@@ -73,17 +74,17 @@ pub(super) fn open_json(root: &Path, config: &Path) -> Result<Project> {
 }
 
 /// The JSON file of a project folder that is a configuration, if there is one.
-pub(super) fn json_of(root: &Path) -> Result<Option<PathBuf>> {
+pub(super) fn json_of(root: &Root) -> Result<Option<PathBuf>> {
     let path = root.join(generator_py::FILE);
-    if !path.is_file() {
+    if !is_there(&path) {
         return Ok(None);
     }
-    inside::check(root, &path)?;
-    let text = inside::read_text(&path)?;
+    root.check(&path)?;
+    let text = read_text(&path)?;
     Ok(generator_py::is_meant(&text).then_some(path))
 }
 
-fn build(root: &Path, config: &Path, mut schema: Schema, grammar: Grammar) -> Result<Project> {
+fn build(root: &Root, config: &Path, mut schema: Schema, grammar: Grammar) -> Result<Project> {
     let wrong =
         |(key, problem): Wrong| Error::Project(ProjectError::ConfigValue { path: config.to_path_buf(), key, problem });
 
@@ -154,7 +155,7 @@ fn build(root: &Path, config: &Path, mut schema: Schema, grammar: Grammar) -> Re
         shelf.traits.iter_mut().filter(|t| t.file_name.is_empty()).for_each(|t| t.dna.clear());
     }
     let mut project = Project {
-        root: root.to_path_buf(),
+        root: root.clone(),
         config: config.to_path_buf(),
         dialect,
         canvas: match canvas::size(&schema.canvas).map_err(wrong)? {
@@ -214,7 +215,7 @@ fn title(set: &SetEntry, name: &str, made: usize) -> Option<SetTitle> {
 }
 
 /// A layer for every folder, by bytes of the name.
-fn all_folders(root: &Path, layers_folder: &str, config: &Path) -> Result<Vec<LayerEntry>> {
+fn all_folders(root: &Root, layers_folder: &str, config: &Path) -> Result<Vec<LayerEntry>> {
     let folder = root.join(layers_folder);
     if !folder.is_dir() {
         let suggestion = did_you_mean(layers_folder, listing::folder_names(root, root).iter().map(String::as_str));

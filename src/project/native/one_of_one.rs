@@ -10,19 +10,19 @@
 //!
 //! Apart from the layers because these are files that the configuration names, not what is found in a folder.
 
-use std::path::Path;
-
 use serde::Deserialize;
 
 use super::attributes::attribute;
 use super::metadata_schema::AttributeEntry;
-use super::{Wrong, inside, listing, relative};
+use super::{Wrong, listing, relative};
 use crate::blend::{BlendMode, Opacity};
+use crate::files;
 use crate::image::format_names;
 use crate::project::listing::EntryKind;
+use crate::project::root::is_there;
 use crate::project::suggest::did_you_mean;
 use crate::project::{
-    Attribute, Layer, LayerId, LayerSet, OneOfOne, Project, SetId, SharedAttribute, Trait, TraitId, Weight,
+    Attribute, Layer, LayerId, LayerSet, OneOfOne, Project, Root, SetId, SharedAttribute, Trait, TraitId, Weight,
 };
 
 #[derive(Debug, Deserialize)]
@@ -94,17 +94,15 @@ pub(super) fn add(project: &mut Project, entries: &[OneOfOneEntry]) -> Result<()
 }
 
 /// The path of a picture from the project's folder, with `/` between parts, or the rest of a sentence.
-fn file(root: &Path, text: &str) -> Result<String, String> {
+fn file(root: &Root, text: &str) -> Result<String, String> {
     let name = relative::folder(text)?;
     let path = root.join(&name);
     if EntryKind::of_file(&name) != EntryKind::Picture {
         return Err(format!("is \"{text}\", and pictures are {} files: save it as one", format_names()));
     }
-    if path.is_symlink() || path.is_file() {
-        inside::check(root, &path).map_err(|error| format!("cannot be read: {error}"))?;
-    }
-    if path.is_file() {
-        return Ok(name);
+    if is_there(&path) {
+        let opened = root.check(&path).and_then(|()| files::open(&path));
+        return opened.map(|_| name).map_err(|error| format!("cannot be read: {error}"));
     }
     let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
     let entries = listing::list(root, &root.join(folder)).unwrap_or_default();

@@ -106,7 +106,7 @@ impl Walk<'_> {
     fn folder(&mut self, elements: &[Element], spot: &Spot) {
         for element in elements.iter().filter(|e| e.weight.is_none()) {
             match &element.kind {
-                Kind::File(..) => self.always(element, spot),
+                Kind::Picture(..) => self.always(element, spot),
                 Kind::Folder(children) => {
                     let mut below = spot.below(element, spot.within);
                     below.part_of.push(element.name.clone());
@@ -139,7 +139,7 @@ impl Walk<'_> {
         for element in elements.clone() {
             let weight = element.weight.unwrap_or(Weight::ONE);
             match &element.kind {
-                Kind::File(..) => self.file(element, spot, weight, self.chosen),
+                Kind::Picture(..) => self.file(element, spot, weight, self.chosen),
                 Kind::Folder(children) => {
                     let id = self.push(element, spot, weight);
                     folders.push((id, element, children));
@@ -177,7 +177,7 @@ impl Walk<'_> {
     }
 
     fn file(&mut self, element: &Element, spot: &Spot, weight: Weight, chosen: i64) {
-        let Kind::File(picture, attribute) = &element.kind else { return };
+        let Kind::Picture(picture, attribute) = &element.kind else { return };
         let id = self.push(element, spot, weight);
         let t = &mut self.flat.traits[id.0 as usize];
         t.attribute = attribute.clone();

@@ -62,7 +62,7 @@ pub(super) fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
     rules::say_unknown_names(&flat, "incompatible", &config.incompatible, &mut notices);
     rules::say_unknown_names(&flat, "forcedCombinations", &config.forced_combinations, &mut notices);
     Ok(Project {
-        root: script.root.to_path_buf(),
+        root: script.root.clone(),
         config: script.path.to_path_buf(),
         dialect: Dialect::Nftchef,
         canvas: config.format.canvas().map_err(|problem| wrong("format", problem))?,

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::Result;
 use crate::error::ProjectError;
+use crate::project::root::is_there;
 use crate::project::{Dialect, Project, script, script_of};
 
 /// A network that nftchef has a form of metadata for, beside Ethereum.
@@ -68,7 +69,7 @@ impl Network {
         }
         let Some((name, keys)) = self.config() else { return Ok(NetworkSettings(Map::new())) };
         let path = project.root.join(name);
-        if !path.is_file() {
+        if !is_there(&path) {
             return Err(wrong(format!("needs {name} in the project, as nftchef does, and there is none")).into());
         }
         // An imported project has the engine's configuration beside its own.

@@ -11,11 +11,13 @@ use super::config::{Config, LayerOrder};
 use super::names;
 use crate::blend::Opacity;
 use crate::error::ProjectError;
+use crate::files;
 use crate::image::format_names;
 use crate::project::listing::{self, Entry, EntryKind};
+use crate::project::root::refused;
 use crate::project::script::values;
 use crate::project::shelf::LEFT_OUT;
-use crate::project::{Attribute, Notices, Style, Weight, inside, limits};
+use crate::project::{Attribute, Notices, Root, Style, Weight, limits};
 use crate::{Error, Result};
 
 /// A file or folder of a layer's tree.
@@ -41,7 +43,7 @@ pub(super) struct Element {
 #[derive(Clone, Debug)]
 pub(super) enum Kind {
     /// A picture, unless the file is empty, and what metadata says of it.
-    File(Option<PathBuf>, Attribute),
+    Picture(Option<PathBuf>, Attribute),
     /// A folder of elements.
     Folder(Vec<Element>),
 }
@@ -50,7 +52,7 @@ pub(super) enum Kind {
 pub(super) struct Reader<'a> {
     pub config: &'a Config,
     /// The project folder.
-    pub root: &'a Path,
+    pub root: &'a Root,
     /// The folder of layer folders.
     pub layers: &'a Path,
     /// A weight of 0 counts as no weight, as in early versions.
@@ -99,7 +101,7 @@ impl Reader<'_> {
                 EntryKind::Folder if entry.is_link => {
                     let problem =
                         "is a link to a folder inside a layer, which is not followed: put the folder itself there";
-                    return Err(inside::refused(&file, problem.into()).into());
+                    return Err(refused(&file, problem.into()).into());
                 }
                 EntryKind::Picture | EntryKind::Folder => elements.push(self.element(id, entry, file, above)?),
                 EntryKind::OtherPicture => {
@@ -144,8 +146,8 @@ impl Reader<'_> {
             lineage.push(&entry.name);
             Kind::Folder(self.folder(&path, &Above { order: above.order, lineage, flag: flag.clone(), style })?)
         } else {
-            let length = std::fs::metadata(&path).map_err(Error::io("read", &path))?.len();
-            Kind::File((length > 0).then_some(path), self.attribute(&named, above))
+            let length = files::stamp(&path)?.length;
+            Kind::Picture((length > 0).then_some(path), self.attribute(&named, above))
         };
         // Plans need a name for what metadata calls "".
         let name = if named.name.is_empty() { entry.name.clone() } else { named.name };

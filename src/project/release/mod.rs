@@ -6,11 +6,10 @@
 mod changes;
 mod text;
 
-use std::fs::File;
 use std::io::Read;
-use std::path::Path;
 
-use super::inside;
+use super::Root;
+use crate::files;
 
 /// One of the engines that carry themselves along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,14 +78,14 @@ impl Engine {
 }
 
 /// What the `src/main.js` of a project is, if it has one that can be looked at.
-pub(super) fn of_project(root: &Path) -> Option<MainScript> {
+pub(super) fn of_project(root: &Root) -> Option<MainScript> {
     let path = root.join(PATH);
     let mut bytes = vec![];
     // What is elsewhere or cannot be read is not looked at: nothing depends on it but what is told.
-    if !path.is_file() || inside::check(root, &path).is_err() {
+    if !path.is_file() || root.check(&path).is_err() {
         return None;
     }
-    File::open(path).ok()?.take(LONGEST).read_to_end(&mut bytes).ok()?;
+    files::open(&path).ok()?.take(LONGEST).read_to_end(&mut bytes).ok()?;
     Some(compare(&String::from_utf8_lossy(&bytes), TABLE))
 }
 

@@ -16,6 +16,7 @@ use super::files::{Files, ROOT};
 use super::modules::{Host, Imports, keep, object, options, thrown_by};
 use crate::blend::BlendMode;
 use crate::error::{ProjectError, caught};
+use crate::project::Root;
 use crate::{Error, Result};
 
 const MEMORY_LIMIT: usize = 64 << 20;
@@ -98,7 +99,7 @@ impl Source {
     ///
     /// # Errors
     /// As [`Files::take_in`].
-    pub fn read(root: &Path, path: &Path) -> Result<Self> {
+    pub fn read(root: &Root, path: &Path) -> Result<Self> {
         let mut files = Files::new(root);
         let main = files.take_in(path)?;
         Ok(Self { path: path.to_path_buf(), main, files })

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::engine::{self, Source};
 use crate::error::ProjectError;
-use crate::project::inside;
+use crate::project::Root;
 use crate::{Error, Result};
 
 /// The function's name.
@@ -36,8 +36,8 @@ pub struct ExtraAttribute {
 
 impl ExtraAttributes {
     /// Reads the script at `path`, which must export a function `extraAttributes`, for the project at `root`.
-    pub(in crate::project) fn read(root: &Path, path: &Path) -> Result<Self> {
-        inside::check(root, path)?;
+    pub(in crate::project) fn read(root: &Root, path: &Path) -> Result<Self> {
+        root.check(path)?;
         let (exported, source) = engine::evaluate(Source::read(root, path)?, vec![])?;
         if exported.keys.iter().any(|key| key == KEY) {
             return Ok(Self { path: path.to_path_buf(), source });
@@ -96,7 +96,7 @@ mod tests {
             let folder = tempfile::tempdir().expect("a temporary folder");
             let path = folder.path().join("config.js");
             std::fs::write(&path, text).expect("written");
-            let extra = ExtraAttributes::read(folder.path(), &path).expect("reads");
+            let extra = ExtraAttributes::read(&folder.path().to_path_buf().into(), &path).expect("reads");
             extra.of_editions("seed", 0, 0..editions)
         };
         assert_eq!(attributes(100, 4000).expect("little is fine").len(), 4000);

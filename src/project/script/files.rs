@@ -3,12 +3,13 @@
 //! Every answer is kept, so that a script that runs again is told the same.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{ErrorKind, Read};
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use crate::project::inside;
+use crate::files::{self, Kind, What};
+use crate::project::Root;
+use crate::project::root::not_utf8;
 use crate::project::suggest::did_you_mean;
 use crate::{Error, Result};
 
@@ -44,22 +45,22 @@ type Answer = std::result::Result<Option<Arc<str>>, String>;
 /// What a script asked about the project's files, and may ask.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Files {
-    root: PathBuf,
+    root: Root,
     answers: BTreeMap<(Question, String), Answer>,
     bytes: usize,
 }
 
 impl Files {
     /// The files of the project at `root`.
-    pub fn new(root: &Path) -> Self {
-        Self { root: root.to_path_buf(), answers: BTreeMap::new(), bytes: 0 }
+    pub fn new(root: &Root) -> Self {
+        Self { root: root.strict(), answers: BTreeMap::new(), bytes: 0 }
     }
 
     /// Takes in a script that may lie anywhere: from outside the project it is shown as one of `src`. Returns where it is
     /// for scripts.
     ///
     /// # Errors
-    /// As [`inside::read_text`].
+    /// As [`files::read`].
     pub fn take_in(&mut self, file: &Path) -> Result<String> {
         let text = read(file)?;
         let at = self.shown(file).unwrap_or_else(|| {
@@ -181,8 +182,8 @@ impl Files {
 
     /// The path that scripts see for one of the disk, if that is inside the project.
     fn shown(&self, path: &Path) -> Option<String> {
-        let (root, real) = (fs::canonicalize(&self.root).ok()?, fs::canonicalize(path).ok()?);
-        let below = real.strip_prefix(root).ok()?.to_string_lossy().replace('\\', "/");
+        let real = files::real(path).ok()?;
+        let below = real.strip_prefix(self.root.real()).ok()?.to_string_lossy().replace('\\', "/");
         Some(format!("{ROOT}/{below}").trim_end_matches('/').to_owned())
     }
 
@@ -215,7 +216,7 @@ impl Files {
             return Ok(None);
         }
         let path = self.path(shown);
-        match inside::check_for_script(&self.root, &path) {
+        match self.root.check(&path) {
             Err(Error::Io { source, .. })
                 if matches!(source.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
             {
@@ -235,8 +236,8 @@ impl Files {
             Question::Text if is_file => read(&path).map(|text| Some(text.into())).map_err(|error| error.to_string()),
             Question::Names if !is_file => names(&path).map(|names| Some(names.into())),
             Question::Size if is_file => {
-                let described = fs::metadata(&path).map_err(|error| Error::io("read", &path)(error).to_string())?;
-                Ok(Some(described.len().to_string().into()))
+                let stamp = files::stamp(&path).map_err(|error| error.to_string())?;
+                Ok(Some(stamp.length.to_string().into()))
             }
             Question::Text | Question::Names | Question::Size => Ok(None),
         }
@@ -245,22 +246,20 @@ impl Files {
 
 /// Reads a text. What is not UTF-8 in it becomes U+FFFD, as in Node; but UTF-16 is an error, because nothing would be left.
 fn read(path: &Path) -> Result<String> {
-    let read = inside::read_text(path);
-    let Err(Error::Io { source, .. }) = &read else { return read };
-    if source.kind() != ErrorKind::InvalidData {
-        return read;
+    match String::from_utf8(files::read(path, Kind::Configuration)?) {
+        Err(error) if error.as_bytes().contains(&0) => Err(not_utf8(path)),
+        Err(error) => Ok(String::from_utf8_lossy(error.as_bytes()).into_owned()),
+        Ok(text) => Ok(text),
     }
-    let mut bytes = vec![];
-    let file = fs::File::open(path).map_err(Error::io("read", path))?;
-    file.take(MOST_BYTES as u64).read_to_end(&mut bytes).map_err(Error::io("read", path))?;
-    if bytes.contains(&0) { read } else { Ok(String::from_utf8_lossy(&bytes).into_owned()) }
 }
 
 /// As [`Question::Names`] says.
 fn names(folder: &Path) -> std::result::Result<String, String> {
-    let failed = |error| Error::io("read", folder)(error).to_string();
-    let entries = fs::read_dir(folder).map_err(failed)?.collect::<std::io::Result<Vec<_>>>().map_err(failed)?;
-    let name = |entry: &fs::DirEntry| (entry.file_name().to_string_lossy().into_owned(), entry.path().is_dir());
+    let entries = files::entries(folder).map_err(|error| error.to_string())?;
+    let is_folder = |entry: &files::Entry| {
+        entry.what == What::Folder || entry.what == What::Link && folder.join(&entry.name).is_dir()
+    };
+    let name = |entry: &files::Entry| (entry.name.to_string_lossy().into_owned(), is_folder(entry));
     let mut names: Vec<(String, bool)> = entries.iter().map(name).collect();
     // By the names alone: what marks a folder comes after spaces and hyphens.
     names.sort();

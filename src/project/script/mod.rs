@@ -21,7 +21,7 @@ use files::{Question, ROOT};
 
 use super::message::in_our_words;
 use super::suggest::did_you_mean;
-use super::{Project, hashlips, inside, limits, nftchef};
+use super::{Project, Root, hashlips, limits, nftchef};
 use crate::error::ProjectError;
 use crate::{Error, Result};
 
@@ -29,7 +29,7 @@ use crate::{Error, Result};
 #[derive(Debug)]
 pub(super) struct Script<'a> {
     /// The project folder.
-    pub root: &'a Path,
+    pub root: &'a Root,
     /// The file.
     pub path: &'a Path,
     /// What runs it again.
@@ -41,7 +41,7 @@ pub(super) struct Script<'a> {
 }
 
 /// Reads the project at `root` with the configuration `config`.
-pub(super) fn open(root: &Path, config: &Path) -> Result<Project> {
+pub(super) fn open(root: &Root, config: &Path) -> Result<Project> {
     let read = hashlips::READ.iter().chain(nftchef::READ).copied().collect();
     let (mut exported, source) = engine::evaluate(Source::read(root, config)?, read)?;
     without_nulls(&mut exported.config);
@@ -86,12 +86,12 @@ fn without_nulls(value: &mut Value) {
 /// The values of `keys` that a further script of the project exports, which may require `config`, the project's own, as
 /// `src/config.js` wherever that lies.
 pub(super) fn beside(
-    root: &Path,
+    root: &Root,
     config: Option<&Path>,
     path: &Path,
     keys: &[&'static str],
 ) -> Result<Map<String, Value>> {
-    inside::check(root, path)?;
+    root.check(path)?;
     let mut source = Source::read(root, path)?;
     if let Some(config) = config {
         let at = source.files.take_in(config)?;

@@ -6,12 +6,12 @@ mod lab;
 mod nftool;
 mod niftykit;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::schema::{LayerEntry, Schema};
-use crate::project::Project;
 use crate::project::file_name::Grammar;
 use crate::project::listing::{self, Entry, EntryKind};
+use crate::project::{Project, Root};
 
 /// How a tool names things.
 struct Naming {
@@ -49,7 +49,7 @@ impl Found {
 
 /// The project that the folders of `layers`, or of `root` itself, are by their names: every one must fit, two at least, and the
 /// name of one picture in them. Whoever numbers folders need not know the tool.
-pub(super) fn recognise(root: &Path) -> Option<Found> {
+pub(super) fn recognise(root: &Root) -> Option<Found> {
     ["layers", ""].into_iter().find_map(|place| {
         let folder = root.join(place);
         // What an earlier run wrote is no layer.

@@ -1,0 +1,228 @@
+//! A project's folder, and what keeps reading inside of it: links that leave it and things that are no files are refused.
+//!
+//! Every path that a configuration or a folder listing gives comes through here before it is opened, so that a project
+//! from elsewhere cannot have other files read. Links are looked at when the project is opened; whoever can change files
+//! while it runs can do worse than that.
+
+use std::io::{self, ErrorKind};
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+
+use super::suggest::did_you_mean;
+use super::{discover, listing};
+use crate::error::ProjectError;
+use crate::files::{self, Folder, Kind};
+use crate::{Error, Result};
+
+/// Where links of a project may lead.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Links {
+    /// Into the project, as long as the user allows no more.
+    #[default]
+    Inside,
+    /// Anywhere, as the user allows.
+    Anywhere,
+    /// Into the project, whatever the user allows: what scripts ask for.
+    Strict,
+}
+
+/// A project's folder.
+///
+/// It stands for its path wherever a path is taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Root {
+    path: PathBuf,
+    /// The same without links, looked up once.
+    real: PathBuf,
+    links: Links,
+}
+
+impl Root {
+    /// The folder at `path`.
+    ///
+    /// # Errors
+    /// [`ProjectError::NoFolder`] and [`ProjectError::NoConfig`] when it is no folder; [`Error::Io`].
+    pub fn open(path: &Path, links: Links) -> Result<Self> {
+        let failed = |source: io::Error| match source.kind() {
+            ErrorKind::NotFound => no_folder(path),
+            ErrorKind::NotADirectory => {
+                discover::no_config(path, "; it is a file: give the folder it lies in, and the file with --config")
+            }
+            _ => Error::io("open", path)(source),
+        };
+        match files::entries(path) {
+            Err(Error::Io { source, .. }) => return Err(failed(source)),
+            listed => listed?,
+        };
+        let real = files::real(path).map_err(failed)?;
+        Ok(Self { path: path.to_path_buf(), real, links })
+    }
+
+    /// Its path, as it was given.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The same folder, out of which no link leads, whatever the user allows.
+    pub fn strict(&self) -> Self {
+        Self { links: Links::Strict, ..self.clone() }
+    }
+
+    /// The path without links.
+    pub(super) fn real(&self) -> &Path {
+        &self.real
+    }
+
+    /// Passes a path of the project that leads, through whatever links, to something inside of it, or, where the user allows
+    /// it, anywhere.
+    ///
+    /// # Errors
+    /// [`ProjectError::Refused`] when it leads elsewhere, in a circle or to nothing; [`Error::Io`].
+    pub fn check(&self, path: &Path) -> Result<()> {
+        let real = files::real(path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound if path.is_symlink() => {
+                refused(path, "is a link to something that is not there: remove it, or correct it".into())
+            }
+            // The system's word for links that go round in circles has no stable name.
+            ErrorKind::NotFound | ErrorKind::PermissionDenied | ErrorKind::NotADirectory => {
+                Error::io("open", path)(error)
+            }
+            _ if path.is_symlink() => {
+                refused(path, format!("cannot be followed: {error}: remove the link, or correct it"))
+            }
+            _ => Error::io("open", path)(error),
+        })?;
+        let or = match self.links {
+            _ if real.starts_with(&self.real) => return Ok(()),
+            Links::Anywhere => return Ok(()),
+            Links::Inside => ", or, if it is to lead there, allow it with --allow-links",
+            Links::Strict => "",
+        };
+        let (real, root) = (real.display(), self.path.display());
+        let problem =
+            format!("leads to {real}, which is outside the project: put the files themselves into {root}{or}");
+        Err(refused(path, problem))
+    }
+
+    /// Passes a folder of the project that is written to: one that is not there yet, or lies inside the project.
+    ///
+    /// # Errors
+    /// [`ProjectError::Refused`] when it is a link that leaves the project; [`Error::Io`].
+    pub fn check_results(&self, folder: &Path) -> Result<()> {
+        if folder.is_symlink() || folder.exists() { self.check(folder) } else { Ok(()) }
+    }
+
+    /// Passes a folder of the project that holds nothing but what this program keeps there: plain files.
+    ///
+    /// # Errors
+    /// [`ProjectError::Refused`] when it is a link that leaves the project, or there is a link, a device or a pipe in it;
+    /// [`Error::Io`].
+    pub fn check_kept(&self, folder: &Path) -> Result<()> {
+        self.check_results(folder)?;
+        let Some(kept) = Folder::find(folder)? else { return Ok(()) };
+        match kept.entries()?.into_iter().find(|entry| !entry.what.is_plain()) {
+            None => Ok(()),
+            Some(other) => {
+                let problem = "is a link, a device or a pipe, where simdgen keeps files of its own: remove it";
+                Err(refused(&folder.join(other.name), problem.into()))
+            }
+        }
+    }
+}
+
+impl Deref for Root {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl AsRef<Path> for Root {
+    fn as_ref(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// A folder that no link leads out of, whether it is there or not.
+impl From<PathBuf> for Root {
+    fn from(path: PathBuf) -> Self {
+        let real = files::real(&path).unwrap_or_else(|_| path.clone());
+        Self { path, real, links: Links::Inside }
+    }
+}
+
+/// True when something lies at a path that is opened as a file: only a folder of that name means something else.
+///
+/// A pipe or a link to nothing counts, so that opening it says what is wrong, and it is not as if nothing were there.
+pub(super) fn is_there(path: &Path) -> bool {
+    path.is_symlink() || path.exists() && !path.is_dir()
+}
+
+/// The error for a path and the rest of a sentence about it.
+pub(super) fn refused(path: &Path, problem: String) -> Error {
+    Error::Project(ProjectError::Refused { path: path.to_path_buf(), problem })
+}
+
+/// Reads a configuration. One named by the user may lie anywhere, and is a regular file all the same.
+///
+/// # Errors
+/// Those of [`files::read`]; [`Error::Io`] when it is not UTF-8.
+pub(super) fn read_text(path: &Path) -> Result<String> {
+    let bytes = files::read(path, Kind::Configuration)?;
+    String::from_utf8(bytes).map_err(|_| not_utf8(path))
+}
+
+/// The error for a text that is not UTF-8.
+pub(super) fn not_utf8(path: &Path) -> Error {
+    Error::io("read", path)(io::Error::new(ErrorKind::InvalidData, "stream did not contain valid UTF-8"))
+}
+
+/// The error for a folder that is not there, with the name nearest to it beside it.
+fn no_folder(path: &Path) -> Error {
+    let beside = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let names = listing::folder_names(&Root::from(beside.to_path_buf()), beside);
+    let suggestion = did_you_mean(&name, names.iter().map(String::as_str));
+    Error::Project(ProjectError::NoFolder { root: path.to_path_buf(), suggestion })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_folder_is_no_root() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("artwork")).expect("made");
+        std::fs::write(folder.path().join("file"), "").expect("written");
+        let open = |name: &str| Root::open(&folder.path().join(name), Links::Inside);
+        let Err(Error::Project(ProjectError::NoFolder { suggestion, .. })) = open("artwrok") else { panic!() };
+        assert!(suggestion.contains("artwork"), "{suggestion}");
+        assert!(matches!(open("file"), Err(Error::Project(ProjectError::NoConfig { .. }))));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_lead_as_far_as_they_are_let() {
+        let (folder, outside) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        let at = |name: &str| folder.path().join(name);
+        std::fs::write(at("inner"), "").expect("written");
+        std::os::unix::fs::symlink("inner", at("here")).expect("linked");
+        std::os::unix::fs::symlink(outside.path(), at("away")).expect("linked");
+        std::os::unix::fs::symlink("nothing", at("broken")).expect("linked");
+        for (links, leaves, hint) in
+            [(Links::Inside, false, true), (Links::Anywhere, true, false), (Links::Strict, false, false)]
+        {
+            let root = Root::open(folder.path(), links).expect("opens");
+            for root in [root.clone(), Root { path: root.real.clone(), ..root }] {
+                root.check(&at("here")).expect("inside");
+                assert!(root.check(&at("broken")).is_err());
+                let away = root.check(&at("away")).map_err(|error| error.to_string());
+                assert_eq!(away.is_ok(), leaves);
+                assert_eq!(away.is_err_and(|error| error.contains("--allow-links")), hint);
+                assert!(root.strict().check(&at("away")).is_err_and(|e| !e.to_string().contains("--allow-links")));
+            }
+        }
+    }
+}
