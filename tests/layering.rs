@@ -128,6 +128,66 @@ fn one_file_prints() {
     }
 }
 
+/// Folders of src that do not yet go through the door.
+const BESIDE_THE_DOOR: &[&str] = &["output", "pack", "run", "verify"];
+
+/// Words of a text that stand by themselves, with what stands right before each.
+fn words(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text[at..].find(is_part)?;
+        let end = text[start..].find(|c| !is_part(c)).map_or(text.len(), |length| start + length);
+        at = end;
+        Some((&text[..start], &text[start..end]))
+    })
+}
+
+/// A word by which a line of code goes to the file system without the door, if it has one.
+fn way_around_the_door(line: &str) -> Option<&str> {
+    const WORDS: [&str; 5] = ["OpenOptions", "read_dir", "canonicalize", "symlink_metadata", "create_dir_all"];
+    let code = line.split("//").next().unwrap_or_default();
+    let is_way = |before: &str, word: &str| match word {
+        // Neither the kind of an entry nor an error opens one.
+        "File" => !before.ends_with("What::") && !code[before.len() + word.len()..].starts_with('('),
+        "fs" => before.contains("use std::{") || before.ends_with("std::") || code[before.len()..].starts_with("fs::"),
+        "metadata" => before.ends_with('.') && code[before.len()..].starts_with("metadata()"),
+        _ => WORDS.contains(&word),
+    };
+    words(code).find(|(before, word)| is_way(before, word)).map(|(_, word)| word)
+}
+
+#[test]
+fn only_the_door_opens_files() {
+    for (line, way) in [
+        ("use std::fs;", Some("fs")),
+        ("use std::{fs, io};", Some("fs")),
+        ("    fs::write(&path, text)?;", Some("fs")),
+        ("    let file = File::open(path)?;", Some("File")),
+        ("use std::fs::{self, File as Opened};", Some("fs")),
+        ("    if path.metadata()?.is_file() {", Some("metadata")),
+        ("    for entry in path.read_dir()? {", Some("read_dir")),
+        ("    What::File => return Err(Error::File(wrong)), // File", None),
+        ("    files.metadata(number); OpenFile::put(); offs::x()", None),
+    ] {
+        assert_eq!(way_around_the_door(line), way, "{line}");
+    }
+    for (file, stage, text) in sources() {
+        if stage == "files" || BESIDE_THE_DOOR.contains(&stage.as_str()) {
+            continue;
+        }
+        for (number, line) in without_tests(&text).lines().enumerate() {
+            let way = way_around_the_door(line);
+            assert!(
+                way.is_none(),
+                "src/{file}:{}: {} goes around src/files: {line}",
+                number + 1,
+                way.unwrap_or_default()
+            );
+        }
+    }
+}
+
 /// Bytes in files and keys have one order on every machine, so nothing may ask for the machine's own.
 #[test]
 fn nothing_depends_on_the_order_of_bytes() {

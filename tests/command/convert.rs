@@ -9,7 +9,7 @@ use crate::fixture::write_png;
 use crate::simdgen::{decode, files_below, simdgen, succeed};
 
 /// A generated nftchef project of three editions, numbered from 5, of 8 x 4 pixels.
-fn project(exports: &str) -> tempfile::TempDir {
+pub fn project(exports: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     write_png(&root.join("layers/Sky/blue#1.png"), 8, 4, &[0, 0, 200, 255].repeat(32));

@@ -46,6 +46,7 @@ mod scrub;
 mod seeds;
 mod shown;
 mod simdgen;
+mod sources;
 mod spreadsheet;
 mod told;
 mod two_runs;
