@@ -9,6 +9,7 @@
 //! files    the one door to the file system   folders held open, no links, atomic files, locks
 //! canvas   sizes, tiles, pixel types           what every stage speaks of
 //! blend    combine two rows of pixels          scalar oracle + vector kernel, one exact rounding rule
+//! parallel threads, and their memory           fewer where the system or the budget has no more
 //! image    a picture file to pixels           decoded, premultiplied, resized
 //! project  read what the artist wrote          layers/ + simdgen.toml | HashLips or nftchef src/config.js
 //! plan     choose every edition, no pixels     seed -> Plan (JSONL or CSV, a file of its own)
@@ -38,6 +39,8 @@ pub mod files;
 pub mod canvas;
 
 pub mod blend;
+
+pub mod parallel;
 
 pub mod image;
 

@@ -6,8 +6,8 @@ use std::process::Command;
 
 /// Stages in the order of `src/lib.rs`; a file may import its own stage and earlier ones.
 const LEVELS: &[&str] = &[
-    "error", "files", "canvas", "blend", "image", "project", "plan", "pack", "compose", "encode", "output", "run",
-    "check", "verify", "gallery", "demo", "cli",
+    "error", "files", "canvas", "blend", "parallel", "image", "project", "plan", "pack", "compose", "encode", "output",
+    "run", "check", "verify", "gallery", "demo", "cli",
 ];
 
 /// The one stage that may use each crate.

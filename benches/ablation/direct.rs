@@ -16,8 +16,14 @@ use simdgen::run::{DirectOptions, Job, Observer, Silent, Span, Stage, render_dir
 use super::Set;
 use super::form::{Form, Outcome, table};
 
-const FULL: DirectOptions =
-    DirectOptions { threads: 2, encoders: 2, batch: 8, compression: Compression::Fast, share: true };
+const FULL: DirectOptions = DirectOptions {
+    threads: 2,
+    encoders: 2,
+    batch: 8,
+    compression: Compression::Fast,
+    share: true,
+    memory: usize::MAX,
+};
 
 pub fn run(set: &Set) {
     println!("direct: composing, encoding and writing");

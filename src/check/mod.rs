@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::Result;
+use crate::parallel::Memory;
 use crate::plan::Plan;
 use crate::project::Project;
 
@@ -90,7 +91,13 @@ impl Notice {
 ///
 /// # Errors
 /// [`crate::Error::Picture`] for the first picture, in project order, that cannot be used; [`crate::Error::Io`].
-pub fn check(project: &Project, plan: Option<&Plan>, max_pixels: u64, threads: usize) -> Result<Vec<Notice>> {
+pub fn check(
+    project: &Project,
+    plan: Option<&Plan>,
+    max_pixels: u64,
+    threads: usize,
+    memory: &Memory,
+) -> Result<Vec<Notice>> {
     let mut notices = vec![];
     weights::look(project, &mut notices);
     if let Some(plan) = plan {
@@ -98,7 +105,7 @@ pub fn check(project: &Project, plan: Option<&Plan>, max_pixels: u64, threads: u
     }
     names::look_at(project, &mut notices);
     files::look(project, &mut notices)?;
-    pictures::look(project, max_pixels, threads, &mut notices)?;
+    pictures::look(project, max_pixels, threads, memory, &mut notices)?;
     notices.sort_by(|a, b| (a.kind, &a.about).cmp(&(b.kind, &b.about)));
     // Layers of several sets may have one folder.
     notices.dedup();

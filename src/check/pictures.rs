@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::{Kind, Notice, below};
 use crate::canvas::CanvasSize;
-use crate::image::{Facts, facts, picture_from_bytes, read_file};
+use crate::image::{Decoding, Facts, facts, picture_from_bytes, read_file};
+use crate::parallel::{self, Memory};
 use crate::project::{LayerId, Project, Trait};
-use crate::run::parallel;
 use crate::{Error, Result};
 
 /// What is kept of a picture.
@@ -18,7 +18,13 @@ struct Seen {
 }
 
 /// Looks at the picture of every trait.
-pub(super) fn look(project: &Project, max_pixels: u64, threads: usize, notices: &mut Vec<Notice>) -> Result<()> {
+pub(super) fn look(
+    project: &Project,
+    max_pixels: u64,
+    threads: usize,
+    memory: &Memory,
+    notices: &mut Vec<Notice>,
+) -> Result<()> {
     let drawn: Vec<(&Trait, &std::path::PathBuf)> =
         project.traits.iter().filter_map(|t| Some((t, t.picture.as_ref()?))).collect();
     let seen: Vec<Result<Seen>> = parallel::map(
@@ -28,6 +34,8 @@ pub(super) fn look(project: &Project, max_pixels: u64, threads: usize, notices: 
         |(), item| {
             let (t, path) = drawn[item];
             let layer = &project.layer(t.layer).name;
+            let taken = Decoding::of_file(path, max_pixels).bytes + project.canvas.pixels() as u64 * 4;
+            let _held = memory.hold(taken, || format!("decoding {}", path.display()))?;
             let bytes = read_file(path, layer, max_pixels)?;
             let (picture, own_size) = picture_from_bytes(&bytes, project.canvas, project.resize, max_pixels)
                 .map_err(|reason| Error::Picture { layer: layer.clone(), path: path.clone(), reason })?;

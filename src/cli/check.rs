@@ -33,7 +33,7 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
         true => Some(plan::draw(&project, &seed(None, &project))?),
         false => None,
     };
-    let notices = check(&project, whole.as_ref(), args.pack.max_pixels, threads(args.threads))?;
+    let notices = check(&project, whole.as_ref(), args.pack.max_pixels, threads(args.threads), &memory(args.memory))?;
     let drawn = whole.filter(|_| project.pictures == PictureFormat::Png);
     let prediction = drawn.map(|whole| predicted(args, &project, &whole)).transpose()?;
     let problems = notices.iter().filter(|notice| notice.problem).count();
@@ -55,8 +55,14 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
 /// Renders a sample into a folder beside the pack, which goes again.
 fn predicted(args: &CheckArgs, project: &Project, whole: &Plan) -> Result<Prediction> {
     let threads = threads(args.threads);
-    let ReadyPack { pack, path, .. } =
-        ready_pack(project, &args.pack, threads, Care::Whole, Notes::of(args.json, args.project.verbose))?;
+    let ReadyPack { pack, path, .. } = ready_pack(
+        project,
+        &args.pack,
+        threads,
+        &memory(args.memory),
+        Care::Whole,
+        Notes::of(args.json, args.project.verbose),
+    )?;
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".check");
     let staging = Staging::start(&path.with_file_name(&name), true)?;
@@ -73,7 +79,13 @@ fn predicted(args: &CheckArgs, project: &Project, whole: &Plan) -> Result<Predic
         staging: &staging,
         prints: &prints,
     };
-    let options = SpliceOptions { threads, batch: 1, effort: Effort::Fast, memory: memory(None), kept_training: None };
+    let options = SpliceOptions {
+        threads,
+        batch: 1,
+        effort: Effort::Fast,
+        memory: memory(args.memory).bytes(),
+        kept_training: None,
+    };
     let watch = Watch::start(plan.len(), true, false, false, Arc::default());
     let prediction = predict(job, whole, options, &watch);
     // Best effort, and while the lock is held, so that it is nobody else's: the next check uses again what stays.

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use super::args::{ConvertArgs, NetworkArg};
 use super::print::{counted, notice, out};
-use super::workspace::{open_project, results_folder, threads};
+use super::workspace::{memory, open_project, results_folder, threads};
 use crate::canvas::CanvasSize;
 use crate::files::Kind;
-use crate::output::metadata::{Existing, convert, read_collection};
+use crate::output::metadata::{Editions, convert};
 use crate::output::{Commit, RESULT_FOLDERS, Staging, refuse_links_in};
+use crate::parallel::Memory;
 use crate::project::{Network, NetworkSettings, PictureFormat, Project};
 use crate::{Error, Result, gallery};
 
@@ -22,20 +23,21 @@ pub fn run(args: &ConvertArgs) -> Result<()> {
         NetworkArg::Tezos => (Network::Tezos, "tezos"),
     };
     let settings = network.settings(&project)?;
+    let memory = memory(args.build.memory);
     let build = results_folder(args.build.out.as_deref(), &project)?;
     let json = build.join("json");
     refuse_links_in(&build)?;
-    let editions = read_collection(&json, Some(&project))?;
+    let editions = Editions::find(&json, Some(&project))?;
     let folder = build.join(name);
     let staging = Staging::start(&build, args.build.force)?;
     let made_here = move |folder: &str| folder.starts_with(&format!("{name}/"));
     match network {
         // Pictures that are counted from 0 already are where they should be.
         Network::Solana if project.first_edition != 0 => renumber(&project, &editions, &staging)?,
-        Network::Tezos => renditions(&project, &settings, &build.join("images"), &staging)?,
+        Network::Tezos => renditions(&project, &settings, &build.join("images"), &memory, &staging)?,
         _ => {}
     }
-    let made = convert(&project, network, &settings, (&json, editions), &staging)?;
+    let made = convert(&project, network, &settings, &editions, &staging)?;
     let folders = RESULT_FOLDERS.into_iter().filter(|folder| made_here(folder));
     let removed = folders.map(|folder| staging.obsolete(folder)).collect::<Result<Vec<_>>>()?.concat();
     staging.commit(Commit { removed, ..Commit::default() })?;
@@ -43,21 +45,27 @@ pub fn run(args: &ConvertArgs) -> Result<()> {
 }
 
 /// Copies pictures to the names they have when they are counted from 0.
-fn renumber(project: &Project, editions: &[Existing], staging: &Staging) -> Result<()> {
+fn renumber(project: &Project, editions: &Editions<'_>, staging: &Staging) -> Result<()> {
     let (names, extension) = (project.metadata.file_names, project.pictures.extension());
     let images = staging.out_folder().folder("images")?;
     let mut copies = staging.writer("solana/images", names, extension)?;
-    for edition in editions {
-        let name = names.picture_file(edition.number, project.pictures);
+    for number in editions.numbers()? {
+        let name = names.picture_file(number, project.pictures);
         let not_found = || Error::io("copy", staging.out().join("images").join(&name))(ErrorKind::NotFound.into());
         let picture = images.as_ref().map_or(Ok(None), |images| images.read(&name, Kind::Picture))?;
-        copies.write(edition.number.saturating_sub(project.first_edition), &picture.ok_or_else(not_found)?)?;
+        copies.write(number.saturating_sub(project.first_edition), &picture.ok_or_else(not_found)?)?;
     }
     Ok(())
 }
 
 /// Makes the smaller pictures that metadata for Tezos tells of.
-fn renditions(project: &Project, settings: &NetworkSettings, images: &Path, staging: &Staging) -> Result<()> {
+fn renditions(
+    project: &Project,
+    settings: &NetworkSettings,
+    images: &Path,
+    memory: &Memory,
+    staging: &Staging,
+) -> Result<()> {
     if project.pictures != PictureFormat::Png {
         notice("note: displayUri and thumbnailUri are made of PNG pictures only; scale the JPEG files yourself");
         return Ok(());
@@ -67,7 +75,7 @@ fn renditions(project: &Project, settings: &NetworkSettings, images: &Path, stag
     for (rendition, folder) in [("displayUri", "tezos/displayUri"), ("thumbnailUri", "tezos/thumbnailUri")] {
         let Some([width, height]) = settings.size(rendition) else { continue };
         let size = CanvasSize::new(width, height)?;
-        gallery::resize(&pictures, size, threads(None), || staging.writer(folder, names, "png"))?;
+        gallery::resize(&pictures, size, threads(None), memory, || staging.writer(folder, names, "png"))?;
     }
     Ok(())
 }

@@ -22,9 +22,10 @@ pub fn run(args: &DemoArgs) -> Result<()> {
     let options =
         [args.force.then_some("--force"), args.keep_edits.then_some("--keep-edits"), args.resume.then_some("--resume")];
     let words = ["simdgen", "generate"].into_iter().chain(options.into_iter().flatten()).chain(["--"]);
-    let line = Cli::try_parse_from(words.map(Into::into).chain([args.dir.as_os_str().to_owned()]))
+    let mut line = Cli::try_parse_from(words.map(Into::into).chain([args.dir.as_os_str().to_owned()]))
         .expect("the words are this program's own, and what follows -- is a folder");
-    if let Command::Generate(generate) = &line.command {
+    if let Command::Generate(generate) = &mut line.command {
+        generate.memory = args.memory;
         generate::run(generate)?;
     }
     let (project, more) = (args.dir.to_string_lossy(), args.dir.join("my-own"));

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::io;
 
 use crate::project::is_hidden;
 
@@ -30,6 +31,38 @@ pub fn json(text: &str) -> Cow<'_, str> {
     )
 }
 
+/// Writes JSON, as [`json`] shows it, through to something else.
+pub struct JsonWriter<W> {
+    out: W,
+    /// The beginning of a character whose end has not come yet.
+    rest: Vec<u8>,
+}
+
+impl<W: io::Write> JsonWriter<W> {
+    pub fn new(out: W) -> Self {
+        Self { out, rest: vec![] }
+    }
+}
+
+impl<W: io::Write> io::Write for JsonWriter<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.rest.extend_from_slice(bytes);
+        let whole = match std::str::from_utf8(&self.rest) {
+            Ok(text) => text,
+            Err(error) if error.error_len().is_some() => return Err(io::ErrorKind::InvalidData.into()),
+            Err(error) => std::str::from_utf8(&self.rest[..error.valid_up_to()]).unwrap_or_default(),
+        };
+        self.out.write_all(json(whole).as_bytes())?;
+        let done = whole.len();
+        self.rest.drain(..done);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
 fn escaped(text: &str, is_escaped: impl Fn(char) -> bool, escape: impl Fn(char, &mut String)) -> Cow<'_, str> {
     if !text.contains(&is_escaped) {
         return Cow::Borrowed(text);
@@ -55,6 +88,19 @@ mod tests {
         assert_eq!(lines(text), "a\\u{1b}[31m\n\\u{202e}b\\u{9b}\\u{2028}é");
         assert_eq!(line(text), "a\\u{1b}[31m\\u{a}\\u{202e}b\\u{9b}\\u{2028}é");
         assert!(matches!(line("plain é 漢"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn json_in_pieces_is_json_at_once() {
+        let text = "{\"é\u{202e}漢\": 1}";
+        for end in 0..=text.len() {
+            let mut out = vec![];
+            let mut writer = JsonWriter::new(&mut out);
+            for piece in [&text.as_bytes()[..end], &text.as_bytes()[end..]] {
+                io::Write::write_all(&mut writer, piece).expect("memory takes anything");
+            }
+            assert_eq!(out, json(text).as_bytes(), "cut at {end}");
+        }
     }
 
     #[test]

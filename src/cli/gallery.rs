@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{BuildArgs, PixelateArgs, PreviewArgs};
 use super::print::{count, notice, out};
-use super::workspace::{open_project, results_folder, seed, threads};
+use super::workspace::{memory, open_project, results_folder, seed, threads};
 use crate::Result;
 use crate::canvas::CanvasSize;
 use crate::gallery::{self, Finished, SheetLayout};
@@ -24,7 +24,7 @@ pub fn preview(args: &PreviewArgs) -> Result<()> {
     let layout = SheetLayout { columns, thumbnail: CanvasSize::new(width, height)? };
     let staging = Staging::start(&folder, args.build.force)?;
     let mut file = staging.create_file(&settings.sheet_name)?;
-    gallery::contact_sheet(&pictures, layout, threads(None), &mut file)?;
+    gallery::contact_sheet(&pictures, layout, threads(None), &memory(args.build.memory), &mut file)?;
     file.finish()?;
     staging.commit(Commit::default())?;
     told(pictures.len(), "pictures", &folder.join(&settings.sheet_name))
@@ -37,7 +37,7 @@ pub fn preview_gif(args: &BuildArgs) -> Result<()> {
     let name = &project.gallery.slide_show.file_name;
     let staging = Staging::start(&folder, args.force)?;
     let mut file = staging.create_file(name)?;
-    gallery::slide_show(&project, pictures, &seed(None, &project), &mut file)?;
+    gallery::slide_show(&project, pictures, &seed(None, &project), &memory(args.memory), &mut file)?;
     file.finish()?;
     staging.commit(Commit::default())?;
     out(&format!("an animation in {}\n", folder.join(name).display()))
@@ -51,7 +51,8 @@ pub fn pixelate(args: &PixelateArgs) -> Result<()> {
     let staging = Staging::start(&folder, args.build.force)?;
     staging.refuse_others(pictures.iter().map(|p| format!("pixel_images/{}", names.file(p.number, "png"))))?;
     let writer = || staging.writer("pixel_images", names, "png");
-    gallery::pixelate(&pictures, args.ratio.unwrap_or(project.gallery.pixel_ratio), threads(None), writer)?;
+    let ratio = args.ratio.unwrap_or(project.gallery.pixel_ratio);
+    gallery::pixelate(&pictures, ratio, threads(None), &memory(args.build.memory), writer)?;
     let removed = staging.obsolete("pixel_images")?;
     staging.commit(Commit { removed, ..Commit::default() })?;
     told(pictures.len(), "pixelated pictures", &folder.join("pixel_images"))
@@ -66,7 +67,7 @@ pub fn generate_metadata(args: &BuildArgs) -> Result<()> {
     let paths = pictures.iter().map(|picture| format!("json/{}", names.metadata_file(picture.number)));
     staging.refuse_others(paths.chain([LIST_FILE.to_owned()]))?;
     let generated = staging.has_own(Ledger::FILE);
-    gallery::describe(&project, &pictures, threads(None), &staging)?;
+    gallery::describe(&project, &pictures, threads(None), &memory(args.memory), &staging)?;
     staging.commit(Commit::default())?;
     if generated {
         notice("note: these pictures had metadata with their traits; simdgen generate writes that again");

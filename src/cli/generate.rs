@@ -16,15 +16,17 @@ use super::stop;
 use super::summary::{Summary, Work};
 use super::watch::Watch;
 use super::workspace::{Care, ReadyPack, memory, open_project, ready_pack, results_folder, threads};
+use crate::canvas::ColourType;
 use crate::compose::colour_type;
 use crate::encode::Compression;
 use crate::encode::splice::train::Effort;
 use crate::error::OutputError;
 use crate::files;
-use crate::gallery;
+use crate::gallery::{self, Limits};
 use crate::output::metadata::Particulars;
 use crate::output::{Commit, Durability, Fingerprints, OutputFolder, Replace, Request, RunOptions, Todo};
 use crate::pack::Pack;
+use crate::parallel::Memory;
 use crate::plan::{self, Plan};
 use crate::project::{PictureFormat, Project};
 use crate::run::{DirectOptions, Job, RunReport, SpliceOptions, Spliced, render_direct, render_splice};
@@ -52,9 +54,11 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     }
     let numbers = args.editions.map_or(Ok(0..=u32::MAX), |range| range_of(&whole, range))?;
     let threads_wanted = threads(args.threads);
+    let memory = memory(args.memory);
+    check_memory(args, &project, &whole, &memory)?;
     let care = if args.force { Care::ByContent } else { Care::Usual };
     let ReadyPack { pack, report: mut pack_report, path: pack_path } =
-        ready_pack(&project, &args.pack, threads_wanted, care, notes)?;
+        ready_pack(&project, &args.pack, threads_wanted, &memory, care, notes)?;
     let colour = colour_type(&project, &pack, &whole);
     let out_folder = results_folder(args.out.as_deref(), &project)?;
     let options = options_of(args, encoder(args, &project));
@@ -93,12 +97,12 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
             staging: &staging,
             prints: &prints,
         };
-        let made = match render(args, job, &whole, &pack_path, &watch) {
+        let made = match render(args, job, &whole, &pack_path, memory.bytes(), &watch) {
             // A damaged tile is found before the first picture is begun.
             Err(Error::Pack { .. }) => {
-                let mended = mended(&project, &pack, args, notes)?;
+                let mended = mended(&project, &pack, args, &memory, notes)?;
                 pack_report = mended.report;
-                render(args, Job { pack: &mended.pack, ..job }, &whole, &mended.path, &watch)
+                render(args, Job { pack: &mended.pack, ..job }, &whole, &mended.path, memory.bytes(), &watch)
             }
             made => made,
         };
@@ -106,7 +110,8 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         let finish = |report| {
             if let Some(animation) = &project.gallery.build_up {
                 let plan = whole.pick(&todo.animations);
-                gallery::build_up(&project, &plan, animation, threads_wanted, args.pack.max_pixels, &staging, &watch)?;
+                let limits = Limits { threads: threads_wanted, max_pixels: args.pack.max_pixels, memory: &memory };
+                gallery::build_up(&project, &plan, animation, limits, &staging, &watch)?;
             }
             Ok((report, record.write(&staging)?))
         };
@@ -166,8 +171,8 @@ fn take(path: &Path, args: &GenerateArgs, quiet: bool) -> Result<OutputFolder> {
 }
 
 /// The pack of a project after a tile of it was found damaged: what is damaged is decoded again.
-fn mended(project: &Project, damaged: &Pack, args: &GenerateArgs, notes: Notes) -> Result<ReadyPack> {
-    let mended = ready_pack(project, &args.pack, threads(args.threads), Care::Whole, notes)?;
+fn mended(project: &Project, damaged: &Pack, args: &GenerateArgs, memory: &Memory, notes: Notes) -> Result<ReadyPack> {
+    let mended = ready_pack(project, &args.pack, threads(args.threads), memory, Care::Whole, notes)?;
     // Fingerprints were made from the sources that the damaged one names.
     if mended.pack.has_sources_of(damaged) {
         return Ok(mended);
@@ -197,7 +202,6 @@ fn unused_options(args: &GenerateArgs, project: &Project) -> Option<String> {
     let direct = encoder(args, project) == EncoderArg::Direct;
     let unused = [
         ("--effort", args.effort.is_some() && direct),
-        ("--memory", args.memory.is_some() && direct),
         ("--compression", args.compression.is_some() && (jpeg || !direct)),
         ("--encoders", args.encoders.is_some() && !direct),
     ];
@@ -210,16 +214,35 @@ fn unused_options(args: &GenerateArgs, project: &Project) -> Option<String> {
     (!names.is_empty()).then(|| format!("note: with {encoder}, nothing is changed by {}", names.join(" and ")))
 }
 
+/// Refuses pictures that would not fit, before any is decoded. Whether they need a fourth sample is not known yet.
+fn check_memory(args: &GenerateArgs, project: &Project, whole: &Plan, memory: &Memory) -> Result<()> {
+    let (canvas, colour) = (project.canvas, ColourType::Rgb);
+    // What is larger than any picture may be is refused in words of its own.
+    if canvas.pixels() as u64 > args.pack.max_pixels {
+        return Ok(());
+    }
+    match encoder(args, project) {
+        EncoderArg::Splice => SpliceOptions::check(memory.bytes(), canvas, colour, whole.len()),
+        EncoderArg::Direct => DirectOptions::check(memory.bytes(), canvas, colour),
+    }
+}
+
 /// Renders with the encoder asked for.
-fn render(args: &GenerateArgs, job: Job<'_>, whole: &Plan, pack: &Path, watch: &Watch) -> Result<RunReport> {
+fn render(
+    args: &GenerateArgs,
+    job: Job<'_>,
+    whole: &Plan,
+    pack: &Path,
+    memory: usize,
+    watch: &Watch,
+) -> Result<RunReport> {
     if job.plan.is_empty() {
         return Ok(RunReport::default());
     }
     let batch = usize::from(args.batch);
     match encoder(args, job.project) {
         EncoderArg::Splice => {
-            let (threads, effort, memory) =
-                (threads(args.threads), effort(args.effort.unwrap_or_default()), memory(args.memory));
+            let (threads, effort) = (threads(args.threads), effort(args.effort.unwrap_or_default()));
             let training = pack.with_extension("training");
             let kept_training = Some(training.as_path());
             render_splice(job, whole, SpliceOptions { threads, batch, effort, memory, kept_training }, watch)
@@ -227,7 +250,7 @@ fn render(args: &GenerateArgs, job: Job<'_>, whole: &Plan, pack: &Path, watch: &
         EncoderArg::Direct => {
             let (threads, encoders) = (threads(args.threads), threads(args.encoders));
             let compression = compression(args.compression.unwrap_or_default());
-            render_direct(job, DirectOptions { threads, encoders, batch, compression, share: true }, watch)
+            render_direct(job, DirectOptions { threads, encoders, batch, compression, share: true, memory }, watch)
         }
     }
 }

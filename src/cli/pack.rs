@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::args::PackArgs;
 use super::print::{Notes, bytes, count, out, seconds};
-use super::workspace::{Care, ReadyPack, open_project, ready_pack, threads};
+use super::workspace::{Care, ReadyPack, memory, open_project, ready_pack, threads};
 use crate::Result;
 
 /// Runs the command.
@@ -13,7 +13,8 @@ pub fn run(args: &PackArgs) -> Result<()> {
     let project = open_project(&args.project, false)?;
     let (threads, notes) = (threads(args.threads), Notes::of(false, args.project.verbose));
     let care = if args.force { Care::Anew } else { Care::Whole };
-    let ReadyPack { pack, report, path } = ready_pack(&project, &args.pack, threads, care, notes)?;
+    let ReadyPack { pack, report, path } =
+        ready_pack(&project, &args.pack, threads, &memory(args.memory), care, notes)?;
     pack.verify(threads)?;
     let places = report.pictures * pack.grid().len();
     let text = format!(

@@ -1,8 +1,10 @@
 //! `simdgen plan`: choose every edition, render none.
 
+use std::io::{BufWriter, IntoInnerError};
+
 use super::args::PlanArgs;
 use super::choose::drawn;
-use super::print::{Notes, counted, notice, out_json};
+use super::print::{Notes, counted, notice, out_json_from};
 use super::rules_kept::{tell_off_weights, tell_rules_kept};
 use super::workspace::open_project;
 use crate::files;
@@ -24,14 +26,13 @@ pub fn run(args: &PlanArgs) -> Result<()> {
     if args.keep.keep.is_none() {
         tell_off_weights(&project, &plan, notes);
     }
-    let mut text = vec![];
-    let Some((path, format, mut file)) = place else {
-        plan::file::write(PlanFormat::Jsonl, &project, &plan, &mut text).map_err(Error::io("write", "the plan"))?;
-        return out_json(std::str::from_utf8(&text).expect("JSON is text"));
+    let Some((path, format, file)) = place else {
+        return out_json_from(|stdout| plan::file::write(PlanFormat::Jsonl, &project, &plan, stdout));
     };
-    plan::file::write(format, &project, &plan, &mut text).map_err(Error::io("write", path))?;
-    file.put(&text)?;
-    file.finish()?;
+    let mut lines = BufWriter::new(file);
+    let written = plan::file::write(format, &project, &plan, &mut lines);
+    let file = written.and_then(|()| lines.into_inner().map_err(IntoInnerError::into_error));
+    file.map_err(Error::io("write", path))?.finish()?;
     notice(&format!("{} in {}, seed {}", counted(plan.len() as u128, "edition"), path.display(), plan.seed));
     Ok(())
 }

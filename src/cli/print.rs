@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::env;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 
 use super::escape;
@@ -23,8 +23,17 @@ pub fn out_json(text: &str) -> Result<()> {
 /// Writes what this program says to standard output as it is, in which no name of a project is. A reader that has gone away
 /// (`simdgen inspect | head`) is no error.
 pub fn out_own(bytes: &[u8]) -> Result<()> {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+    written(|stdout| stdout.write_all(bytes))
+}
+
+/// Writes JSON to standard output that is made piece by piece, because it is long; a piece ends between characters.
+pub fn out_json_from(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    written(|stdout| write(&mut escape::JsonWriter::new(stdout)))
+}
+
+fn written(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    match write(&mut stdout).and_then(|()| stdout.flush()) {
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.map_err(Error::io("write to", "standard output")),
     }

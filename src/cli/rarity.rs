@@ -8,7 +8,7 @@ use super::print::{Notes, count, counted, notice, out, out_json, table};
 use super::workspace::open_project;
 use crate::Result;
 use crate::files::Folder;
-use crate::output::metadata::{COLLECTION_FILE, read_collection};
+use crate::output::metadata::{COLLECTION_FILE, Editions};
 use crate::output::rarity::{self, RANKING_FILE, RARITY_FILE, Rarity};
 use crate::output::refuse_links_in;
 use crate::plan;
@@ -50,7 +50,7 @@ fn rarity_of(args: &RarityArgs) -> Result<Rarity> {
     let metadata = METADATA_FOLDERS.map(|name| args.folder.join(name)).into_iter().find(|folder| has_metadata(folder));
     if let Some(folder) = metadata.filter(|_| args.plan.is_none() && args.config.is_none()) {
         refuse_links_in(&args.folder)?;
-        return Ok(rarity::of_metadata(&read_collection(&folder, None)?));
+        return rarity::of_metadata(&Editions::find(&folder, None)?);
     }
     // What is counted are traits, which none of these changes.
     let (verbose, changes, links) = (args.verbose, ChangeArgs::default(), args.links.clone());

@@ -4,7 +4,7 @@ use super::args::BuildArgs;
 use super::print::{Notes, counted, notice, notices, out};
 use super::workspace::{open_project, results_folder};
 use crate::Result;
-use crate::output::metadata::{COLLECTION_FILE, read_collection, read_others, update_info};
+use crate::output::metadata::{COLLECTION_FILE, Editions, update_info};
 use crate::output::{Commit, Staging, refuse_links_in};
 
 /// Runs the command.
@@ -14,18 +14,17 @@ pub fn run(args: &BuildArgs) -> Result<()> {
     let json = folder.join("json");
     // Both before the folder is locked, which would create it.
     refuse_links_in(&folder)?;
-    let mut editions = read_collection(&json, Some(&project))?;
-    let others = read_others(&json, &project, &editions)?;
-    if let Some(first) = others.first().map(|edition| edition.number) {
+    let mut editions = Editions::find(&json, Some(&project))?;
+    let others = editions.add_others(&project)?;
+    if let Some(first) = others.first() {
         let number = if others.len() == 1 { "1 edition is".into() } else { format!("{} editions are", others.len()) };
         notice(&format!(
             "note: {number} not in {COLLECTION_FILE}, such as {first}; their files are updated and listed too"
         ));
     }
-    editions.extend(others);
     // What it updates are the files that it has read, whoever wrote them.
     let staging = Staging::start(&folder, true)?;
-    update_info(&project, &json, editions, &staging).and_then(|updated| {
+    update_info(&project, &json, &editions, &staging).and_then(|updated| {
         staging.commit(Commit { keeps_edits: true, ..Commit::default() })?;
         notices(&updated.notices, "note", Notes::of(false, args.project.verbose));
         out(&format!("{} updated in {}\n", counted(updated.editions as u128, "metadata file"), json.display()))

@@ -69,7 +69,7 @@ fn whole(args: &VerifyArgs) -> Result<Report> {
         threads: threads(args.threads),
         sample: args.sample.map(|n| n as usize),
         max_pixels: args.max_pixels,
-        memory: memory(None) / 2,
+        memory: memory(args.memory).bytes(),
     };
     let total = args.sample.map_or(record.editions as usize, |n| n as usize);
     let watch = Watch::start(total, args.json, is_watched(), false, Arc::default());

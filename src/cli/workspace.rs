@@ -5,10 +5,11 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use super::args::{PackFileArgs, ProjectArgs};
+use super::args::{MemoryArgs, PackFileArgs, ProjectArgs};
 use super::print::{Notes, notice, notices};
 use crate::files::{self, Kind};
 use crate::pack::{self, Belief, BuildOptions, BuildReport, Pack};
+use crate::parallel::{MIB, Memory};
 use crate::plan;
 use crate::project::{self, Notices, Project, Root};
 use crate::{Error, Result};
@@ -32,15 +33,46 @@ pub fn threads(argument: Option<u16>) -> usize {
     argument.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from)
 }
 
-/// Bytes that a run may hold for speed: the argument's, or a quarter of the machine's memory, or 1 GiB where it does not say.
-pub fn memory(argument: Option<u32>) -> usize {
-    const MIB: usize = 1 << 20;
-    let installed = || {
-        let text = String::from_utf8(files::read_given(Path::new("/proc/meminfo"), Kind::Record).ok()?).ok()?;
-        let kib = text.lines().find_map(|line| line.strip_prefix("MemTotal:")?.trim().strip_suffix("kB"))?;
-        kib.trim().parse::<usize>().ok()?.checked_mul(1 << 10)
-    };
-    argument.map_or_else(|| installed().map_or(1024 * MIB, |bytes| bytes / 4), |mib| mib as usize * MIB)
+/// What a command may hold: the argument's, or a quarter of the memory of the machine or its container, or 1 GiB where
+/// neither says.
+pub fn memory(args: MemoryArgs) -> Memory {
+    let there_is = || installed().into_iter().chain(contained()).min().map_or(1024 * MIB, |bytes| bytes / 4);
+    Memory::new(args.memory.map_or_else(there_is, |mib| (mib as usize).saturating_mul(MIB)))
+}
+
+/// The machine's memory in bytes, where Linux says it.
+fn installed() -> Option<usize> {
+    let text = text_of(Path::new("/proc/meminfo"))?;
+    let kib = text.lines().find_map(|line| line.strip_prefix("MemTotal:")?.trim().strip_suffix("kB"))?;
+    kib.trim().parse::<usize>().ok()?.checked_mul(1 << 10)
+}
+
+/// The bytes that the process's control groups allow, where Linux says it (cgroups(7), versions 2 and 1).
+fn contained() -> Option<usize> {
+    let groups = text_of(Path::new("/proc/self/cgroup"))?;
+    let limits = groups.lines().filter_map(|line| {
+        let mut fields = line.splitn(3, ':').skip(1);
+        let (kind, path) = (fields.next()?, fields.next()?);
+        let (root, file) = match kind {
+            "" => ("/sys/fs/cgroup", "memory.max"),
+            "memory" => ("/sys/fs/cgroup/memory", "memory.limit_in_bytes"),
+            _ => return None,
+        };
+        // Inside a container the path may be that outside: then the nearest folder that is there counts.
+        let folders = Path::new(path.trim_start_matches('/')).ancestors();
+        folders.filter_map(|folder| limit_in(&Path::new(root).join(folder).join(file))).min()
+    });
+    limits.min()
+}
+
+/// The number in a file; `None` for what is no number, such as "max".
+fn limit_in(file: &Path) -> Option<usize> {
+    text_of(file)?.trim().parse().ok()
+}
+
+/// A small file of the system.
+fn text_of(file: &Path) -> Option<String> {
+    String::from_utf8(files::read_given(file, Kind::Record).ok()?).ok()
 }
 
 /// Where the pack of a project is: what the user says, a hidden folder of the project, or, when the project's folder is
@@ -141,6 +173,7 @@ pub fn ready_pack(
     project: &Project,
     args: &PackFileArgs,
     threads: usize,
+    memory: &Memory,
     care: Care,
     notes: Notes,
 ) -> Result<ReadyPack> {
@@ -148,7 +181,7 @@ pub fn ready_pack(
     let options = BuildOptions {
         threads,
         max_pixels: args.max_pixels,
-        memory: memory(None),
+        memory: memory.bytes(),
         force: care == Care::Anew,
         by_content: care != Care::Usual,
         whole: care == Care::Whole,

@@ -2,16 +2,16 @@
 //!
 //! It is the oracle for the fast way and does the whole job by itself. It prizes being easy to check over speed.
 
-use std::collections::HashMap;
-use std::path::PathBuf;
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
 
 use super::stack::Ground;
 use crate::Result;
 use crate::blend::{BlendMode, Opacity, premultiply_pixel, scalar, unpremultiply_pixel};
 use crate::canvas::{PremulRgba, StraightRgba};
-use crate::image::{PremulPicture, load_picture};
+use crate::image::{Decoding, PremulPicture, load_picture};
 use crate::plan::Edition;
-use crate::project::Project;
+use crate::project::{Layer, Project};
 
 /// Trait pictures as the plain compositor wants them: loaded on first use, whole, kept for the next edition.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub struct Pictures {
     loaded: HashMap<PathBuf, PremulPicture>,
     /// Bytes that may be kept.
     budget: usize,
+    /// Bytes that are kept.
+    held: usize,
 }
 
 impl Default for Pictures {
@@ -30,7 +32,38 @@ impl Default for Pictures {
 impl Pictures {
     /// Pictures of which at most this many bytes are kept after an edition; with 0 every edition decodes its own.
     pub fn within(budget: usize) -> Self {
-        Self { loaded: HashMap::new(), budget }
+        Self { loaded: HashMap::new(), budget, held: 0 }
+    }
+
+    fn clear(&mut self) {
+        self.loaded.clear();
+        self.held = 0;
+    }
+
+    /// The picture of a trait. Those that another layer needs no more make room for it.
+    fn get(&mut self, path: &Path, layer: &Layer, project: &Project, max_pixels: u64) -> Result<&PremulPicture> {
+        if !self.loaded.contains_key(path) {
+            let bytes = project.canvas.pixels() * 4;
+            if self.held.saturating_add(bytes) > self.budget {
+                self.clear();
+            }
+            let (picture, _) = load_picture(path, &layer.name, project.canvas, project.resize, max_pixels)?;
+            self.held += bytes;
+            self.loaded.insert(path.to_owned(), picture);
+        }
+        Ok(&self.loaded[path])
+    }
+
+    /// Bytes that composing an edition takes beside what is kept: the canvas, and the largest picture while it is decoded
+    /// and resized.
+    pub fn working_bytes(project: &Project, max_pixels: u64) -> u64 {
+        let canvas = project.canvas.pixels() as u64 * 4;
+        let paths: BTreeSet<&Path> = project.traits.iter().filter_map(|t| t.picture.as_deref()).collect();
+        let of_picture = |path| {
+            let Decoding { bytes, pixels } = Decoding::of_file(path, max_pixels);
+            bytes + if pixels == canvas { 0 } else { canvas }
+        };
+        canvas + paths.into_iter().map(of_picture).max().unwrap_or(0)
     }
 }
 
@@ -44,21 +77,22 @@ pub fn compose(
     pictures: &mut Pictures,
     max_pixels: u64,
 ) -> Result<Vec<StraightRgba>> {
-    let canvas = compose_premultiplied(project, edition, pictures, max_pixels, |_| {})?;
-    Ok(straight(&canvas))
+    let canvas = compose_premultiplied(project, edition, pictures, max_pixels, |_| Ok(()))?;
+    // In place: both kinds of pixels have four bytes.
+    Ok(canvas.into_iter().map(unpremultiply_pixel).collect())
 }
 
 /// Composes an edition, and gives the picture as it is after each layer, in the form of [`compose`]; a layer that draws
 /// nothing is passed over.
 ///
 /// # Errors
-/// Those of [`compose`].
+/// Those of [`compose`], and of `step`.
 pub fn compose_steps(
     project: &Project,
     edition: Edition<'_>,
     pictures: &mut Pictures,
     max_pixels: u64,
-    mut step: impl FnMut(Vec<StraightRgba>),
+    mut step: impl FnMut(Vec<StraightRgba>) -> Result<()>,
 ) -> Result<()> {
     compose_premultiplied(project, edition, pictures, max_pixels, |canvas| step(straight(canvas))).map(|_| ())
 }
@@ -72,7 +106,7 @@ fn compose_premultiplied(
     edition: Edition<'_>,
     pictures: &mut Pictures,
     max_pixels: u64,
-    mut step: impl FnMut(&[PremulRgba]),
+    mut step: impl FnMut(&[PremulRgba]) -> Result<()>,
 ) -> Result<Vec<PremulRgba>> {
     let drawn = || edition.drawn(project).filter(|&pick| project.trait_(pick).picture.is_some());
     let clear = PremulRgba::default();
@@ -86,20 +120,15 @@ fn compose_premultiplied(
     for pick in drawn() {
         let (layer, style) = (project.layer(project.trait_(pick).layer), project.style(pick));
         let Some(path) = &project.trait_(pick).picture else { continue };
-        if !pictures.loaded.contains_key(path) {
-            let (picture, _) = load_picture(path, &layer.name, project.canvas, project.resize, max_pixels)?;
-            pictures.loaded.insert(path.clone(), picture);
-        }
-        let picture = &pictures.loaded[path];
+        let picture = pictures.get(path, layer, project, max_pixels)?;
         for (index, pixel) in canvas.iter_mut().enumerate() {
             let source = picture.pixel(index % width, index / width);
             *pixel = scalar::blend_pixel(style.blend, style.opacity, source, *pixel);
         }
-        step(&canvas);
+        step(&canvas)?;
     }
-    let held: usize = pictures.loaded.values().map(|picture| picture.size().pixels() * 4).sum();
-    if held > pictures.budget {
-        pictures.loaded.clear();
+    if pictures.held > pictures.budget {
+        pictures.clear();
     }
     for pixel in &mut canvas {
         *pixel = scalar::blend_pixel(BlendMode::DestinationOver, Opacity::FULL, last, *pixel);

@@ -20,37 +20,54 @@ pub struct AnimationTiming {
     pub speed: u8,
 }
 
-/// Writes frames of `size` as a GIF file.
-///
-/// # Errors
-/// The first of `frames`; [`Error::Encode`] for a side of more than 65,535 pixels, or when `out` refuses.
-pub fn encode_animation(
-    what: &str,
-    size: CanvasSize,
+/// Bytes a pixel that writing a frame takes: its colours twice, and its indices before and after they are packed.
+pub const BYTES_OF_FRAME: u64 = 4 + 4 + 1 + 2;
+
+/// An animation under construction: frames go to the file as they come.
+#[expect(missing_debug_implementations, reason = "the crate's encoder has none")]
+pub struct Animation<W: Write> {
+    what: String,
+    size: [u16; 2],
     timing: AnimationTiming,
-    out: impl Write,
-    frames: impl Iterator<Item = Result<Vec<StraightRgba>>>,
-) -> Result<()> {
-    let refused = |reason: String| Error::Encode { what: what.to_owned(), reason };
-    let side =
-        |length: u32| u16::try_from(length).map_err(|_| refused(format!("a GIF has no side of {length} pixels")));
-    let (width, height) = (side(size.width())?, side(size.height())?);
-    let mut encoder = Encoder::new(out, width, height, &[]).map_err(|e| refused(e.to_string()))?;
-    let repeat = match timing.repeats {
-        None => Some(Repeat::Infinite),
-        Some(0) => None,
-        Some(times) => Some(Repeat::Finite(times)),
-    };
-    if let Some(repeat) = repeat {
-        encoder.set_repeat(repeat).map_err(|e| refused(e.to_string()))?;
+    encoder: Encoder<W>,
+}
+
+impl<W: Write> Animation<W> {
+    /// Begins a GIF file of frames of `size`; `what` is what errors name.
+    ///
+    /// # Errors
+    /// [`Error::Encode`] for a side of more than 65,535 pixels, or when `out` refuses.
+    pub fn new(what: &str, size: CanvasSize, timing: AnimationTiming, out: W) -> Result<Self> {
+        let refused = |reason: String| Error::Encode { what: what.to_owned(), reason };
+        let side =
+            |length: u32| u16::try_from(length).map_err(|_| refused(format!("a GIF has no side of {length} pixels")));
+        let size = [side(size.width())?, side(size.height())?];
+        let mut encoder = Encoder::new(out, size[0], size[1], &[]).map_err(|e| refused(e.to_string()))?;
+        let repeat = match timing.repeats {
+            None => Some(Repeat::Infinite),
+            Some(0) => None,
+            Some(times) => Some(Repeat::Finite(times)),
+        };
+        if let Some(repeat) = repeat {
+            encoder.set_repeat(repeat).map_err(|e| refused(e.to_string()))?;
+        }
+        Ok(Self { what: what.to_owned(), size, timing, encoder })
     }
-    for frame in frames {
-        let mut pixels: Vec<u8> = frame?.into_iter().flat_map(|StraightRgba { r, g, b, a }| [r, g, b, a]).collect();
-        let mut frame = Frame::from_rgba_speed(width, height, &mut pixels, i32::from(timing.speed.clamp(1, 30)));
-        frame.delay = u16::try_from(timing.delay_ms / 10).unwrap_or(u16::MAX);
+
+    /// Adds a frame.
+    ///
+    /// # Errors
+    /// [`Error::Encode`] when the file refuses.
+    pub fn push(&mut self, frame: impl IntoIterator<Item = StraightRgba>) -> Result<()> {
+        let [width, height] = self.size;
+        let mut pixels = Vec::with_capacity(usize::from(width) * usize::from(height) * 4);
+        pixels.extend(frame.into_iter().flat_map(|StraightRgba { r, g, b, a }| [r, g, b, a]));
+        let speed = i32::from(self.timing.speed.clamp(1, 30));
+        let mut frame = Frame::from_rgba_speed(width, height, &mut pixels, speed);
+        frame.delay = u16::try_from(self.timing.delay_ms / 10).unwrap_or(u16::MAX);
         // Each frame is a whole picture: without this, the last one would be seen through its transparent pixels.
         frame.dispose = gif::DisposalMethod::Background;
-        encoder.write_frame(&frame).map_err(|e| refused(e.to_string()))?;
+        let refused = |reason: String| Error::Encode { what: self.what.clone(), reason };
+        self.encoder.write_frame(&frame).map_err(|e| refused(e.to_string()))
     }
-    Ok(())
 }

@@ -13,7 +13,7 @@ mod samples;
 pub mod splice;
 mod strips;
 
-pub use animation::{AnimationTiming, encode_animation};
+pub use animation::{Animation, AnimationTiming, BYTES_OF_FRAME};
 pub use direct::{Compression, encode_frame};
 pub use jpeg::encode_jpeg;
 pub use samples::Samples;

@@ -73,6 +73,19 @@ pub enum Error {
         /// What was expected and what was found.
         reason: String,
     },
+    /// Something takes more memory than the budget of the command.
+    #[error(
+        "{what} takes {} MiB of memory, and {} MiB are allowed; allow more with --memory {}",
+        mib(*needed), allowed >> 20, mib(*needed)
+    )]
+    Memory {
+        /// What takes it: the picture with its size.
+        what: String,
+        /// Bytes that it takes.
+        needed: u64,
+        /// Bytes of the budget.
+        allowed: u64,
+    },
     /// The encoder refused a picture.
     #[error("{what} cannot be encoded: {reason}")]
     Encode {
@@ -121,6 +134,11 @@ pub enum Error {
         /// What is wrong with its name, to follow it.
         problem: &'static str,
     },
+}
+
+/// Bytes in MiB, rounded up, so that a budget of so many is enough.
+fn mib(bytes: u64) -> u64 {
+    bytes.div_ceil(1 << 20)
 }
 
 /// What to do about what the system said, where that is known.

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::system::stamp_of;
@@ -83,6 +84,19 @@ impl Given {
             Way::Replacement(replacement) => replacement.finish_new(true),
             Way::Stream(_) => Ok(true),
         }
+    }
+}
+
+impl Write for Given {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match &mut self.0 {
+            Way::Replacement(replacement) => replacement.write(bytes),
+            Way::Stream(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 

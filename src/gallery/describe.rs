@@ -10,8 +10,8 @@ use crate::Result;
 use crate::image::StraightPicture;
 use crate::output::Staging;
 use crate::output::metadata::{CollectionWriter, value_text, without_traits};
+use crate::parallel::{Memory, on_threads};
 use crate::project::Project;
-use crate::run::on_threads;
 
 /// Pictures read at a time.
 const BATCH: usize = 256;
@@ -20,13 +20,21 @@ const BATCH: usize = 256;
 ///
 /// # Errors
 /// [`crate::Error::Io`], and what the project's standard or a picture refuses.
-pub fn describe(project: &Project, pictures: &[Finished], threads: usize, staging: &Staging) -> Result<()> {
+pub fn describe(
+    project: &Project,
+    pictures: &[Finished],
+    threads: usize,
+    memory: &Memory,
+    staging: &Staging,
+) -> Result<()> {
     let names = project.metadata.file_names;
     let mut files = staging.writer("json", names, names.of_metadata())?;
     let mut all = CollectionWriter::create(staging, "json")?;
     for batch in pictures.chunks(BATCH) {
         let texts = on_threads(threads, batch.len(), |at| -> Result<String> {
-            let [r, g, b] = mean_colour(&batch[at].read()?);
+            let (held, picture) = batch[at].read(memory, 0)?;
+            let [r, g, b] = mean_colour(&picture);
+            drop((picture, held));
             let attributes = json!([{ "trait_type": "average color", "value": format!("rgb({r},{g},{b})") }]);
             let mut map = without_traits(project, batch[at].number)?;
             // The hash names traits, and there are none.

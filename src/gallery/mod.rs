@@ -14,18 +14,19 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use animation::{build_up, slide_show};
+pub use animation::{Limits, build_up, slide_show};
 pub use describe::describe;
 pub use pixelate::pixelate;
 pub use resize::resize;
 pub use sheet::{SheetLayout, contact_sheet};
 
 use crate::blend::unpremultiply_pixel;
-use crate::canvas::{ColourType, PremulRgba};
+use crate::canvas::{ColourType, PremulRgba, StraightRgba};
 use crate::encode::{Compression, encode_frame};
 use crate::error::OutputError;
 use crate::files::{Entry, Folder, Kind};
-use crate::image::{MAX_PIXELS, PremulPicture, StraightPicture, decode_picture};
+use crate::image::{Decoding, MAX_PIXELS, PremulPicture, StraightPicture, decode_picture};
+use crate::parallel::{Held, Memory};
 use crate::project::{FileNames, PictureFormat};
 use crate::{Error, Result};
 
@@ -64,11 +65,21 @@ pub fn pictures(folder: &Path, names: FileNames) -> Result<Vec<Finished>> {
 }
 
 impl Finished {
-    fn read(&self) -> Result<StraightPicture> {
-        let read = self.folder.read(&self.name, Kind::Picture)?;
+    /// The picture, and the part of the budget that it and `more` bytes take; waits until there is as much.
+    fn read<'m>(&self, memory: &'m Memory, more: u64) -> Result<(Held<'m>, StraightPicture)> {
+        self.read_for(memory, |_| more)
+    }
+
+    /// The same, where what is made of it takes `more` bytes for so many bytes of pixels.
+    fn read_for<'m>(&self, memory: &'m Memory, more: impl FnOnce(u64) -> u64) -> Result<(Held<'m>, StraightPicture)> {
         let gone = || Error::io("read", self.folder.at(&self.name))(ErrorKind::NotFound.into());
-        let bytes = read.ok_or_else(gone)?;
-        decode_picture(&bytes, MAX_PIXELS).map_err(|reason| self.refused(format!("the file {reason}")))
+        let file = self.folder.open_file(&self.name)?.ok_or_else(gone)?;
+        let Decoding { bytes, pixels } = Decoding::of_open(file, MAX_PIXELS);
+        let held =
+            memory.hold(bytes + more(pixels), || format!("working on {}", self.folder.at(&self.name).display()))?;
+        let bytes = self.folder.read(&self.name, Kind::Picture)?.ok_or_else(gone)?;
+        let picture = decode_picture(&bytes, MAX_PIXELS);
+        Ok((held, picture.map_err(|reason| self.refused(format!("the file {reason}")))?))
     }
 
     /// The file of a picture made from this one.
@@ -85,10 +96,16 @@ impl Finished {
     }
 }
 
+/// Bytes that [`Finished::encoded`] takes for each byte of pixels: those, what the `png` crate makes of them, and the file.
+const OF_ENCODING: u64 = 3;
+
 /// The straight pixels of one row.
+fn straight_pixels(picture: &PremulPicture, y: usize) -> impl Iterator<Item = StraightRgba> {
+    let pixels = picture.row(y).as_chunks::<4>().0.iter();
+    pixels.map(|&[r, g, b, a]| unpremultiply_pixel(PremulRgba { r, g, b, a }))
+}
+
+/// The same as bytes.
 fn straight_row(picture: &PremulPicture, y: usize) -> impl Iterator<Item = u8> {
-    picture.row(y).as_chunks::<4>().0.iter().flat_map(|&[r, g, b, a]| {
-        let straight = unpremultiply_pixel(PremulRgba { r, g, b, a });
-        [straight.r, straight.g, straight.b, straight.a]
-    })
+    straight_pixels(picture, y).flat_map(|StraightRgba { r, g, b, a }| [r, g, b, a])
 }

@@ -8,7 +8,7 @@ use super::{Finished, straight_row};
 use crate::canvas::CanvasSize;
 use crate::encode::encode_strips;
 use crate::image::{PremulPicture, Resize};
-use crate::run::on_threads;
+use crate::parallel::{Memory, on_threads};
 use crate::{Error, Result};
 
 /// How thumbnails are laid out.
@@ -23,8 +23,14 @@ pub struct SheetLayout {
 /// Writes the sheet as a PNG file.
 ///
 /// # Errors
-/// [`Error::Io`] and [`Error::Encode`], naming the picture or the sheet.
-pub fn contact_sheet(pictures: &[Finished], layout: SheetLayout, threads: usize, out: impl Write) -> Result<()> {
+/// [`Error::Io`], [`Error::Encode`] and [`Error::Memory`], naming the picture or the sheet.
+pub fn contact_sheet(
+    pictures: &[Finished],
+    layout: SheetLayout,
+    threads: usize,
+    memory: &Memory,
+    out: impl Write,
+) -> Result<()> {
     let SheetLayout { columns, thumbnail } = layout;
     let columns = (columns as usize).clamp(1, pictures.len());
     let rows = pictures.len().div_ceil(columns);
@@ -37,19 +43,22 @@ pub fn contact_sheet(pictures: &[Finished], layout: SheetLayout, threads: usize,
         })
     };
     let size = [side(columns, thumbnail.width())?, side(rows, thumbnail.height())?];
-    let strips = pictures.chunks(columns).map(|row| strip(row, columns, thumbnail, threads));
+    // A row of thumbnails, and the same as a strip of the sheet.
+    let row = 2 * columns as u64 * thumbnail.pixels() as u64 * 4;
+    let rest = memory.without(row, || format!("a row of {columns} thumbnails of {thumbnail}"))?;
+    let strips = pictures.chunks(columns).map(|row| strip(row, columns, thumbnail, threads, &rest));
     encode_strips("the contact sheet", size, out, strips)
 }
 
 /// The rows of pixels of one row of thumbnails; what is missing at its end is transparent.
-fn strip(pictures: &[Finished], columns: usize, size: CanvasSize, threads: usize) -> Result<Vec<u8>> {
+fn strip(pictures: &[Finished], columns: usize, size: CanvasSize, threads: usize, memory: &Memory) -> Result<Vec<u8>> {
     let thumbnails = on_threads(threads, pictures.len(), |at| -> Result<PremulPicture> {
-        let picture = PremulPicture::new(pictures[at].read()?);
-        picture.resized(size, Resize::Smooth).map_err(|reason| pictures[at].refused(reason))
+        let (_held, whole) = pictures[at].read(memory, 0)?;
+        PremulPicture::new(whole).resized(size, Resize::Smooth).map_err(|reason| pictures[at].refused(reason))
     });
     let thumbnails = thumbnails.into_iter().collect::<Result<Vec<_>>>()?;
     let missing = (columns - pictures.len()) * size.width() as usize * 4;
-    let mut strip = vec![];
+    let mut strip = Vec::with_capacity(columns * size.pixels() * 4);
     for y in 0..size.height() as usize {
         thumbnails.iter().for_each(|thumbnail| strip.extend(straight_row(thumbnail, y)));
         strip.resize(strip.len() + missing, 0);

@@ -5,15 +5,18 @@
 use std::io::Read;
 use std::path::Path;
 
-use super::format::{decode_picture, decoding_cost, picture_size};
+use super::format::{decode_picture, decoding_bytes, decoding_cost, picture_size};
 use super::resize::{Resize, resize};
 use crate::blend::premultiply_pixel;
 use crate::canvas::{CanvasSize, PremulRgba, StraightRgba};
-use crate::files;
+use crate::files::{self, OpenFile};
 use crate::{Error, Result};
 
 /// How many pixels a trait picture may have unless the user says otherwise: 10,000 x 10,000.
 pub const MAX_PIXELS: u64 = 100_000_000;
+
+/// Bytes of a file that its size is read from. What stands before the size of a JPEG file is longer in few.
+const START: u64 = 64 << 10;
 
 /// A picture as decoded: straight alpha, four bytes a pixel, rows from the top.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,8 +130,6 @@ fn from_header<T>(
     layer: &str,
     read: impl Fn(&[u8]) -> std::result::Result<T, String>,
 ) -> Result<std::result::Result<T, String>> {
-    // What stands before the size of a JPEG file is longer in few.
-    const START: u64 = 64 << 10;
     let mut start = vec![];
     let file = files::open(path)?;
     file.take(START).read_to_end(&mut start).map_err(Error::io("read", path))?;
@@ -154,13 +155,51 @@ pub(crate) fn memory_of_file(path: &Path, layer: &str, length: u64, canvas: Canv
     Ok(length + decoding.max(resizing + rgba(canvas.width(), canvas.height())))
 }
 
+/// What decoding a picture file takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Decoding {
+    /// Bytes in memory at most, the file and the pixels included.
+    pub(crate) bytes: u64,
+    /// Bytes of the pixels alone.
+    pub(crate) pixels: u64,
+}
+
+impl Decoding {
+    /// Reads it from the beginning of a file. One that cannot be read takes nothing: it is told of when it is decoded.
+    pub(crate) fn of_file(path: &Path, max_pixels: u64) -> Self {
+        files::open(path).map_or(Self::default(), |file| Self::of_open(file, max_pixels))
+    }
+
+    /// The same of a file that is open.
+    pub(crate) fn of_open(mut file: OpenFile, max_pixels: u64) -> Self {
+        let mut read = || -> std::io::Result<Self> {
+            let length = file.stamp().map_or(0, |stamp| stamp.length);
+            let mut start = vec![];
+            (&mut file).take(START).read_to_end(&mut start)?;
+            let mut taken = decoding_bytes(&start, max_pixels);
+            if taken == 0 && start.len() as u64 == START {
+                (&mut file).take(longest_file(max_pixels)).read_to_end(&mut start)?;
+                taken = decoding_bytes(&start, max_pixels);
+            }
+            let pixels = picture_size(&start).map_or(0, |size| size.pixels() as u64 * 4);
+            Ok(Self { bytes: length.min(longest_file(max_pixels)) + taken, pixels: pixels.min(taken) })
+        };
+        read().unwrap_or_default()
+    }
+}
+
+/// Bytes of the longest file that a picture of so many pixels can be with reason: four samples of 16 bits a pixel that do not
+/// compress at all, and 64 MiB for everything that is not pixels.
+fn longest_file(max_pixels: u64) -> u64 {
+    max_pixels.saturating_mul(8).saturating_add(64 << 20)
+}
+
 /// Reads a picture file whole, unless it is longer than one of so many pixels can be with reason.
 ///
 /// # Errors
 /// [`Error::Picture`] for one that is longer; [`Error::Io`].
 pub(crate) fn read_file(path: &Path, layer: &str, max_pixels: u64) -> Result<Vec<u8>> {
-    // Four samples of 16 bits a pixel that do not compress at all, and 64 MiB for everything that is not pixels.
-    let limit = max_pixels.saturating_mul(8).saturating_add(64 << 20);
+    let limit = longest_file(max_pixels);
     let file = files::open(path)?;
     let length = file.stamp()?.length;
     let mut bytes = Vec::with_capacity(length.min(limit) as usize);

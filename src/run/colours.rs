@@ -8,13 +8,13 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::parallel;
 use super::tile_composer::{PixelForm, TileComposer};
 use crate::canvas::ColourType;
 use crate::compose::drawn_layers;
 use crate::encode::splice::palette::{ColourCount, Palette};
 use crate::encode::splice::{KeyTable, TileKey};
 use crate::pack::Pack;
+use crate::parallel;
 use crate::plan::{EditionIndex, Plan};
 use crate::project::Project;
 

@@ -10,7 +10,6 @@ mod direct;
 mod failure;
 mod kept_training;
 mod observer;
-pub(crate) mod parallel;
 mod prepare;
 pub(crate) mod progress;
 mod splice;
@@ -61,11 +60,6 @@ fn check_pack(project: &Project, pack: &Pack, plan: &Plan, threads: usize) -> Re
     }
     let drawn = (0..).map(PictureId).zip(is_drawn).filter(|(_, is_drawn)| *is_drawn);
     pack.check(drawn.map(|(picture, _)| picture), threads)
-}
-
-/// The results of the same work on items 0 to `count`, in that order, on several threads.
-pub fn on_threads<T: Send>(threads: usize, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    parallel::map(threads, count, || (), |(), item| work(item))
 }
 
 /// What a run did.

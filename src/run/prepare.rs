@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::kept_training::{self, Fingerprint, Kept};
 use super::tile_composer::{PixelForm, TileComposer};
-use super::{colours, parallel, whole_pictures};
+use super::{colours, whole_pictures};
 use crate::canvas::{ColourType, TileGrid};
 use crate::compose::{TileBuffer, drawn_layers};
 use crate::encode::deflate::Counts;
@@ -15,6 +15,7 @@ use crate::encode::splice::survey::{SampleBand, SampleTile, Surveyor};
 use crate::encode::splice::train::{BandSurvey, Effort, Sample, Trained, Training};
 use crate::encode::splice::{KeyTable, TileKey};
 use crate::pack::Pack;
+use crate::parallel;
 use crate::plan::{EditionIndex, Plan};
 use crate::project::Project;
 
@@ -36,10 +37,20 @@ struct Band {
     order: Vec<u32>,
 }
 
+/// Bytes of the sample's tiles, if all are different.
+pub(super) fn sample_bytes(grid: &TileGrid, planned: usize) -> u64 {
+    (sample_len(grid, planned) * grid.len() * size_of::<TileBuffer>()) as u64
+}
+
+/// Editions of the sample.
+fn sample_len(grid: &TileGrid, planned: usize) -> usize {
+    let more = (FEW_PLACES / grid.len()).min(planned / ONE_IN);
+    (SAMPLE_PLACES / grid.len()).clamp(2, SAMPLE_EDITIONS).max(more).min(planned)
+}
+
 /// A few editions, spread evenly over a plan.
 fn sample(plan: &Plan, grid: &TileGrid) -> Vec<EditionIndex> {
-    let more = (FEW_PLACES / grid.len()).min(plan.len() / ONE_IN);
-    let editions = (SAMPLE_PLACES / grid.len()).clamp(2, SAMPLE_EDITIONS).max(more).min(plan.len());
+    let editions = sample_len(grid, plan.len());
     (0..editions).map(|i| EditionIndex((i * plan.len() / editions) as u32)).collect()
 }
 

@@ -6,15 +6,15 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use super::failure::Failure;
 use super::observer::{Observer, Stage, lap};
-use super::parallel;
-use super::prepare::{Settled, settle};
+use super::prepare::{Settled, sample_bytes, settle};
 use super::progress::Progress;
 use super::tile_composer::{PixelForm, TileComposer};
 use super::{DirectOptions, Job, RunReport, Spliced, check_pack, render_direct, whole_pictures};
+use crate::canvas::{CanvasSize, ColourType, TileGrid};
+use crate::compose::frame_len;
 use crate::encode::deflate::PairedCode;
 use crate::encode::png::PngHeader;
 use crate::encode::splice::assemble::{AssembleScratch, Assembler, MergedBand};
@@ -25,6 +25,7 @@ use crate::encode::splice::train::{Effort, Trained};
 use crate::encode::splice::{Census, KeyTable, UseSketch, Window};
 use crate::output::EditionWriter;
 use crate::output::metadata::MetadataWriter;
+use crate::parallel::{self, MIB, Memory, OWN, beside};
 use crate::plan::{EditionIndex, Plan};
 use crate::{Error, Result};
 
@@ -37,7 +38,7 @@ pub struct SpliceOptions<'a> {
     pub batch: usize,
     /// How hard tiles are compressed.
     pub effort: Effort,
-    /// Bytes that encoded tiles and the tables of a window may take.
+    /// Bytes that encoded tiles, the tables of a window and finished pictures may take.
     pub memory: usize,
     /// A file that keeps what was learned of the plan for the next run, if that is wanted.
     pub kept_training: Option<&'a Path>,
@@ -48,6 +49,25 @@ const FIRST_WINDOW: usize = 64;
 
 /// Editions of the largest window.
 const LARGEST_WINDOW: usize = 1 << 14;
+
+/// Part of [`OWN`] that the sample may take which the encoder learns from.
+const OF_SAMPLE: usize = OWN / 2;
+
+/// Bytes that a thread takes to learn: keys and counts of a part of the plan.
+const OF_LEARNING: usize = 16 * MIB;
+
+impl SpliceOptions<'_> {
+    /// Refuses pictures of which not even one could be made at a time.
+    ///
+    /// # Errors
+    /// [`Error::Memory`].
+    pub fn check(memory: usize, canvas: CanvasSize, colour: ColourType, editions: usize) -> Result<()> {
+        // One picture as tiles and joined.
+        let joined = 2 * (canvas.pixels() * colour.bytes()) as u64;
+        let learned = sample_bytes(&TileGrid::new(canvas), editions).saturating_sub(OF_SAMPLE as u64);
+        Memory::new(memory).check(joined.max(learned), || format!("splicing a picture of {canvas}"))
+    }
+}
 
 /// What all threads of a run see.
 struct Shared<'a> {
@@ -78,23 +98,30 @@ pub fn render_splice(
     observer: &dyn Observer,
 ) -> Result<RunReport> {
     let Job { project, pack, plan, colour, .. } = job;
-    let threads = options.threads;
+    SpliceOptions::check(options.memory, pack.grid().canvas(), colour, whole.len())?;
+    let frame = frame_len(pack.grid(), colour);
+    // Training may encode whole pictures: a frame, what the `png` crate makes of it, and the file.
+    let of_training = (3 * frame).max(OF_LEARNING) as u64;
+    let trainers = Memory::new(options.memory).fitting(options.threads, of_training);
     let mut report = RunReport::default();
     // What all pictures share is learned from any edition of the whole plan.
-    check_pack(project, pack, whole, threads)?;
+    check_pack(project, pack, whole, options.threads)?;
     let mut at = observer.now();
     let first = plan.editions().next().map_or(0, |e| e.number);
     let Settled { whole: as_a_whole, palette, trained } =
-        settle(project, pack, whole, colour, options.effort, threads, options.kept_training);
+        settle(project, pack, whole, colour, options.effort, trainers, options.kept_training);
     at = lap(observer, &mut report, 0, Stage::Train, first, at);
     if as_a_whole {
-        let SpliceOptions { threads, batch, .. } = options;
+        let SpliceOptions { threads, batch, memory, .. } = options;
         let compression = whole_pictures::COMPRESSION;
-        let direct = DirectOptions { threads, encoders: threads, batch, compression, share: true };
+        let direct = DirectOptions { threads, encoders: threads, batch, compression, share: true, memory };
         report.add(&render_direct(job, direct, observer)?);
         report.spliced = Some(Spliced::Whole);
         return Ok(report);
     }
+    // Each thread that joins holds a finished picture; the rest is for tiles.
+    let joiners = Memory::new(options.memory / 2).fitting(options.threads, frame as u64);
+    let options = SpliceOptions { threads: joiners, memory: options.memory - joiners * frame, ..options };
     let form = PixelForm { colour, palette: palette.as_ref() };
     report.spliced = Some(palette.as_ref().map_or(Spliced::FullColour, |p| Spliced::Indexed(p.colours().len())));
     let filters: Vec<u8> = trained.filters.iter().map(|f| f.byte()).collect();
@@ -112,7 +139,9 @@ pub fn render_splice(
 
     let mut store = TileStore::new();
     let (mut window, mut next) = (Window::default(), Window::default());
-    let mut size = FIRST_WINDOW.min(most_editions(pack.grid().len(), options.memory));
+    // Of the first window nothing is known: its tiles may all be different.
+    let fitting = Memory::new(options.memory / 4).fitting(FIRST_WINDOW, frame as u64);
+    let mut size = fitting.min(most_editions(pack.grid().len(), options.memory));
     census.next_window(0..size.min(plan.len()) as u32, &mut window);
     lap(observer, &mut report, 0, Stage::Count, first, at);
     while !window.editions().is_empty() {
@@ -140,7 +169,7 @@ pub fn render_splice(
             if !keeps_unused {
                 census.drop_unused(&mut next);
             }
-        })?;
+        });
         if shared.failure.happened() || observer.stopped() {
             break;
         }
@@ -213,7 +242,8 @@ fn merge_neighbours(
     merged
 }
 
-/// Joins and writes the pictures of a window on all threads, while `meanwhile` runs on this one.
+/// Joins and writes the pictures of a window on all threads, while `meanwhile` runs on this one; it joins too where some
+/// thread could not be started.
 fn join_window(
     shared: &Shared<'_>,
     window: &Window,
@@ -221,25 +251,17 @@ fn join_window(
     merged: &[MergedBand],
     report: &mut RunReport,
     meanwhile: impl FnOnce(),
-) -> Result<()> {
+) {
     let next = AtomicUsize::new(window.editions().start as usize);
-    thread::scope(|scope| {
-        let mut handles = vec![];
-        for number in 0..shared.options.threads {
-            let next = &next;
-            let builder = thread::Builder::new().name(format!("simdgen-join-{number}"));
-            let run = move || join_pictures(shared, number, window, store, merged, next);
-            let failed = Error::io("start a thread in", shared.job.staging.out());
-            handles.push(builder.spawn_scoped(scope, run).map_err(failed)?);
-        }
+    let threads = shared.options.threads;
+    let join = |number| join_pictures(shared, number, window, store, merged, &next);
+    let (own, others) = beside("join", threads, join, |started| {
         let start = shared.observer.now();
         meanwhile();
-        lap(shared.observer, report, shared.options.threads, Stage::Count, 0, start);
-        for handle in handles {
-            report.add(&handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-        Ok(())
-    })
+        lap(shared.observer, report, threads, Stage::Count, 0, start);
+        (started < threads).then(|| join(started))
+    });
+    own.iter().chain(&others).for_each(|part| report.add(part));
 }
 
 fn join_pictures(

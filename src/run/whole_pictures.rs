@@ -5,11 +5,11 @@
 
 use bumpalo::Bump;
 
-use super::parallel;
 use crate::canvas::ColourType;
 use crate::compose::{BatchCompositor, Frame, frame_len};
 use crate::encode::{Compression, encode_frame};
 use crate::pack::Pack;
+use crate::parallel;
 use crate::plan::{EditionIndex, Plan};
 use crate::project::Project;
 

@@ -13,7 +13,7 @@ use super::{Report, Wrong};
 use crate::files::{Unread, What, what_is};
 use crate::output::metadata::COLLECTION_FILE;
 use crate::output::{EditionFiles, JsonSeal, Ledger, RESULT_FOLDERS};
-use crate::run::parallel;
+use crate::parallel;
 
 /// Folders that `convert` makes in a build.
 const CONVERTED: [&str; 3] = ["solana", "cardano", "tezos"];

@@ -38,7 +38,7 @@ pub struct VerifyOptions {
     pub sample: Option<usize>,
     /// Largest picture to decode, in pixels.
     pub max_pixels: u64,
-    /// Bytes that decoded trait pictures may take, over all threads.
+    /// Bytes that pictures may take, over all threads.
     pub memory: usize,
 }
 

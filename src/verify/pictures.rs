@@ -10,11 +10,11 @@ use crate::Result;
 use crate::canvas::{CanvasSize, ColourType, StraightRgba};
 use crate::compose::plain::{self, Pictures};
 use crate::encode::encode_jpeg;
-use crate::image::decode_png_strictly;
+use crate::image::{decode_png_strictly, picture_size};
+use crate::parallel::{self, Memory};
 use crate::plan::{Edition, EditionIndex, Plan};
 use crate::project::{PictureFormat, Project};
 use crate::run::Observer;
-use crate::run::parallel;
 use crate::run::progress::Progress;
 
 /// Reads every picture, compares it with the ledger, composes all or a sample of them and compares the pixels, and looks for
@@ -36,7 +36,12 @@ pub(super) fn check(
     let count = options.sample.unwrap_or(usize::MAX).min(plan.len());
     let is_compared = |item: usize| is_sampled(item, count, plan.len());
     let progress = Progress::new(count, observer.now());
-    let scratch = || (Pictures::within(options.memory / options.threads), FileReader::new(), vec![]);
+    let canvas = project.canvas.pixels() as u64 * 4;
+    // To compare takes what is expected, the file, and its pixels.
+    let working = Pictures::working_bytes(project, options.max_pixels).max(3 * canvas);
+    let memory = Memory::new(options.memory);
+    let threads = memory.threads(options.threads, working, || format!("verifying a picture of {}", project.canvas))?;
+    let scratch = || (Pictures::within(options.memory / threads - working as usize), FileReader::new(), vec![]);
     type Scratch = (Pictures, FileReader, Vec<u8>);
     let look = |(pictures, reader, bytes): &mut Scratch, item: usize| -> Result<(Report, Option<u128>)> {
         let edition = plan.edition(EditionIndex(item as u32));
@@ -67,7 +72,7 @@ pub(super) fn check(
         }
         Ok((report, pixels))
     };
-    let seen = parallel::map(options.threads, plan.len(), scratch, look);
+    let seen = parallel::map(threads, plan.len(), scratch, look);
     let by_hand = project.place_of_one_of_ones().map(|(set, _)| set);
     let mut known: HashMap<u128, Edition<'_>> = HashMap::with_capacity(count);
     for (item, seen) in seen.into_iter().enumerate() {
@@ -105,10 +110,11 @@ fn compare_png(
     expected: &[StraightRgba],
     max_pixels: u64,
 ) -> std::result::Result<(), String> {
-    let picture = decode_png_strictly(png, max_pixels).map_err(|reason| without_advice(&reason))?;
-    if picture.size != canvas {
-        return Err(format!("is {}, not {canvas}", picture.size));
+    // Before it is decoded: another size may be far larger.
+    if let Some(size) = picture_size(png).ok().filter(|size| *size != canvas) {
+        return Err(format!("is {size}, not {canvas}"));
     }
+    let picture = decode_png_strictly(png, max_pixels).map_err(|reason| without_advice(&reason))?;
     let pairs = || picture.rgba.as_chunks::<4>().0.iter().zip(expected);
     let differs = |(found, wanted): &(&[u8; 4], &StraightRgba)| **found != bytes_of(**wanted);
     let Some((at, (found, wanted))) = pairs().enumerate().find(|(_, pair)| differs(pair)) else { return Ok(()) };
@@ -128,10 +134,18 @@ fn compare_jpeg(jpeg: &[u8], canvas: CanvasSize, expected: &[StraightRgba]) -> s
     if file == jpeg { Ok(()) } else { Err("is not the JPEG file that the project's pixels give".to_owned()) }
 }
 
+/// Pixels that are hashed at a time.
+const HASHED_AT_A_TIME: usize = 1 << 14;
+
 /// Names pixels.
 fn hash_of(pixels: &[StraightRgba]) -> u128 {
-    let bytes: Vec<u8> = pixels.iter().copied().flat_map(bytes_of).collect();
-    u128::from_le_bytes(*blake3::hash(&bytes).as_bytes().first_chunk().expect("a hash has 32 bytes"))
+    let (mut hash, mut bytes) = (blake3::Hasher::new(), vec![]);
+    for part in pixels.chunks(HASHED_AT_A_TIME) {
+        bytes.clear();
+        bytes.extend(part.iter().copied().flat_map(bytes_of));
+        hash.update(&bytes);
+    }
+    u128::from_le_bytes(*hash.finalize().as_bytes().first_chunk().expect("a hash has 32 bytes"))
 }
 
 fn bytes_of(StraightRgba { r, g, b, a }: StraightRgba) -> [u8; 4] {

@@ -16,9 +16,10 @@ use super::{PLAN_FILE, Report, Wrong, plan, unfinished, without_advice};
 use crate::image::{MAX_PIXELS, decode_picture, decode_png_strictly, picture_size};
 use crate::output::metadata::COLLECTION_FILE;
 use crate::output::{EditionFiles, JsonSeal, Ledger, RunRecord};
+use crate::parallel;
 use crate::project::PictureFormat;
+use crate::run::Observer;
 use crate::run::progress::Progress;
-use crate::run::{Observer, parallel};
 use crate::{Error, Result};
 
 /// Editions that a thread takes at a time.

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use serde_json::json;
-use simdgen::output::metadata::read_collection;
+use simdgen::output::metadata::Editions;
 use simdgen::output::rarity::{self, Rarity};
 use simdgen::plan::Plan;
 use simdgen::project::{Dialect, LayerSet, Project, TraitId, Weight};
@@ -85,11 +85,11 @@ fn metadata_of_any_engine_is_counted() {
         {"edition": 9, "attributes": [{"name": "Sky", "value": "Blue"}, "odd"]},
     ]);
     std::fs::write(folder.path().join("_metadata.json"), list.to_string()).unwrap();
-    let rarity = rarity::of_metadata(&read_collection(folder.path(), None).unwrap());
+    let rarity = rarity::of_metadata(&Editions::find(folder.path(), None).unwrap()).unwrap();
     let expected = [("Sky", "Blue", 2, None), ("Level", "", 1, None), ("Level", "2", 1, None)];
     assert_eq!(counts(&rarity), expected);
     std::fs::write(folder.path().join("_metadata.json"), "[{\"edition\": 1}, {}]").unwrap();
-    let error = read_collection(folder.path(), None).unwrap_err().to_string();
+    let error = Editions::find(folder.path(), None).unwrap_err().to_string();
     assert!(error.contains("_metadata.json") && error.contains("entry 2 has no edition number"), "{error}");
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{KeepArgs, PackFileArgs, ProjectArgs, seed_text};
+use super::{KeepArgs, MemoryArgs, PackFileArgs, ProjectArgs, seed_text};
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -19,6 +19,8 @@ pub struct PackArgs {
     /// Threads that decode [default: one for each core].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+    #[command(flatten)]
+    pub memory: MemoryArgs,
     /// Build it even when it is up to date.
     #[arg(long)]
     pub force: bool,
@@ -48,6 +50,8 @@ pub struct PlanArgs {
     pub count: Option<u32>,
     #[command(flatten)]
     pub keep: KeepArgs,
+    #[command(flatten)]
+    pub memory: MemoryArgs,
 }
 
 #[derive(Debug, Args)]
@@ -64,6 +68,8 @@ pub struct ImportArgs {
     /// Replace a file that is there.
     #[arg(long)]
     pub force: bool,
+    #[command(flatten)]
+    pub memory: MemoryArgs,
 }
 
 #[derive(Debug, Args)]
@@ -72,6 +78,8 @@ pub struct InspectArgs {
     pub project: ProjectArgs,
     #[command(flatten)]
     pub pack: PackFileArgs,
+    #[command(flatten)]
+    pub memory: MemoryArgs,
 }
 
 #[derive(Debug, Args)]
@@ -94,6 +102,8 @@ pub struct CheckArgs {
     /// Threads [default: one for each core].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+    #[command(flatten)]
+    pub memory: MemoryArgs,
     /// Print what was noticed as JSON.
     #[arg(long)]
     pub json: bool,

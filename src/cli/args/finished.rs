@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{ChangeArgs, LinkArgs, ProjectArgs, seed_text};
+use super::{ChangeArgs, LinkArgs, MemoryArgs, ProjectArgs, seed_text};
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -33,6 +33,8 @@ pub struct RarityArgs {
     /// Folder to write rarity.csv and ranking.csv to, instead of printing.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub memory: MemoryArgs,
     /// How many of the rarest editions to print.
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,
@@ -55,6 +57,8 @@ pub struct BuildArgs {
     /// Replace files that simdgen did not write.
     #[arg(long)]
     pub force: bool,
+    #[command(flatten)]
+    pub memory: MemoryArgs,
 }
 
 #[derive(Debug, Args)]
@@ -139,6 +143,8 @@ pub struct VerifyArgs {
     /// Threads that compose and compare [default: one for each core].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+    #[command(flatten)]
+    pub memory: MemoryArgs,
     /// Largest picture to decode, in pixels.
     #[arg(long, value_name = "N", default_value_t = crate::image::MAX_PIXELS)]
     pub max_pixels: u64,

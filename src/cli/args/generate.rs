@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{EditionRange, KeepArgs, PackFileArgs, ProjectArgs, edition_range, seed_text};
+use super::{EditionRange, KeepArgs, MemoryArgs, PackFileArgs, ProjectArgs, edition_range, seed_text};
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -59,9 +59,8 @@ pub struct GenerateArgs {
     /// How hard the splice encoder compresses tiles [default: fast].
     #[arg(long, value_enum)]
     pub effort: Option<EffortArg>,
-    /// Memory of the splice encoder for encoded tiles, in MiB [default: a quarter of the machine's].
-    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(16..))]
-    pub memory: Option<u32>,
+    #[command(flatten)]
+    pub memory: MemoryArgs,
     /// How hard the direct encoder compresses pictures [default: fast].
     #[arg(long, value_enum)]
     pub compression: Option<CompressionArg>,

@@ -158,6 +158,14 @@ pub struct PackFileArgs {
     pub max_pixels: u64,
 }
 
+/// How much may be held in memory.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct MemoryArgs {
+    /// Memory to hold at most beside plan and pack, in MiB [default: a quarter of the machine's, or the container's].
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(16..))]
+    pub memory: Option<u32>,
+}
+
 /// Which editions stay as an earlier plan has them.
 #[derive(Debug, Default, Args)]
 pub struct KeepArgs {
@@ -183,6 +191,8 @@ pub struct DemoArgs {
     /// Go on from where generating it was interrupted.
     #[arg(long)]
     pub resume: bool,
+    #[command(flatten)]
+    pub memory: MemoryArgs,
 }
 
 /// Edition numbers, both ends included.
@@ -231,6 +241,16 @@ mod tests {
         }
         Cli::command().debug_assert();
         check(&Cli::command());
+    }
+
+    /// What a command holds beyond a budget is nobody's: so each takes one, or is named here and holds a few texts.
+    #[test]
+    fn every_command_takes_a_budget_of_memory_or_holds_little() {
+        const HOLDS_LITTLE: [&str; 3] = ["init", "completions", "man"];
+        for command in Cli::command().get_subcommands() {
+            let takes = command.get_arguments().any(|argument| argument.get_id() == "memory");
+            assert_ne!(takes, HOLDS_LITTLE.contains(&command.get_name()), "{}", command.get_name());
+        }
     }
 
     #[test]

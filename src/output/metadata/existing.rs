@@ -2,6 +2,7 @@
 //!
 //! Apart because nothing in it is trusted: what is looked for may be missing or of another type.
 
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use hashbrown::HashSet;
@@ -9,8 +10,8 @@ use serde_json::Value;
 
 use super::{COLLECTION_FILE, json};
 use crate::error::OutputError;
-use crate::files::Kind;
-use crate::plan::existing::{Facts, numbered, read_json};
+use crate::files::{self, Kind};
+use crate::plan::existing::{Ended, Facts, Held, each_entry, numbered, read_json};
 use crate::project::{FileNames, Project};
 use crate::{Error, Result};
 
@@ -23,65 +24,168 @@ pub struct Existing {
     pub value: Value,
 }
 
-/// Reads [`COLLECTION_FILE`] in a folder, in its order, or where there is none the single files; of whichever standard.
+/// The metadata of a collection: which editions there are, and their files one at a time.
 ///
-/// Numbers that the entries do not say are those of their titles, where these differ, or of the single files beside, which
-/// then stand for the entries; `project` tells titles that count anew, and what assets and files are called.
-///
-/// # Errors
-/// [`Error::Io`]; [`OutputError::Metadata`] when it is no list of objects with a number each.
-pub fn read_collection(folder: &Path, project: Option<&Project>) -> Result<Vec<Existing>> {
-    let path = folder.join(COLLECTION_FILE);
-    let names = project.map_or_else(FileNames::default, |project| project.metadata.file_names);
-    let single = || numbered(folder, names);
-    if !path.is_file() && single().is_ok_and(|files| !files.is_empty()) {
-        return from_files(single()?, project);
-    }
-    let wrong = |problem: String| Error::Output(OutputError::Metadata { path: path.clone(), problem });
-    let values: Vec<Value> =
-        read_json(&path, Kind::List)?.map_err(|error| wrong(format!("is not a list of metadata files: {error}")))?;
-    let facts: Vec<Facts> = values.iter().map(|value| Facts::of(value, project)).collect();
-    let titled = |facts: &Facts| facts.number.or_else(|| facts.number_in_name());
-    let is_different = |numbers: Vec<u32>| numbers.len() == values.len() && all_differ(&numbers);
-    let says_all = facts.iter().all(|facts| facts.number.is_some());
-    let counts_anew = project.is_some_and(|project| project.sets.iter().any(|set| set.title.is_some()));
-    if !says_all && (counts_anew || !is_different(facts.iter().filter_map(titled).collect())) {
-        let files = single()?;
-        if files.len() == values.len() {
-            return from_files(files, project);
+/// An edition takes 4 bytes here, and where there are only single files, some 60.
+#[derive(Debug)]
+pub struct Editions<'p> {
+    folder: PathBuf,
+    project: Option<&'p Project>,
+    source: Source,
+    /// Single files beside the list, of editions that it has not.
+    others: Vec<(u32, OsString)>,
+}
+
+#[derive(Debug)]
+enum Source {
+    /// The list of all, and the number of each entry.
+    List(PathBuf, Vec<u32>),
+    /// The names of single files, and the numbers that these say.
+    Files(Vec<(u32, OsString)>),
+}
+
+impl<'p> Editions<'p> {
+    /// Looks through [`COLLECTION_FILE`] in a folder, in its order, or where there is none for the single files; of whichever
+    /// standard.
+    ///
+    /// Numbers that the entries do not say are those of their titles, where these differ, or of the single files beside,
+    /// which then stand for the entries; `project` tells titles that count anew, and what assets and files are called.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; [`OutputError::Metadata`] when it is no list of objects with a number each.
+    pub fn find(folder: &Path, project: Option<&'p Project>) -> Result<Self> {
+        let path = folder.join(COLLECTION_FILE);
+        let names = project.map_or_else(FileNames::default, |project| project.metadata.file_names);
+        let single = || numbered(folder, names);
+        let of = |source| Ok(Self { folder: folder.to_owned(), project, source, others: vec![] });
+        if !path.is_file()
+            && let Ok(files) = single()
+            && !files.is_empty()
+        {
+            return of(Source::Files(files));
+        }
+        let (mut count, mut says_all, mut numbers, mut first_without) = (0, true, vec![], None);
+        each_in_list(&path, |value| {
+            let facts = Facts::of(&value, project);
+            count += 1;
+            says_all &= facts.number.is_some();
+            match facts.number.or_else(|| facts.number_in_name()) {
+                Some(number) => numbers.push(number),
+                None => drop(first_without.get_or_insert(count)),
+            }
+            Ok(())
+        })?;
+        let counts_anew = project.is_some_and(|project| project.sets.iter().any(|set| set.title.is_some()));
+        if !says_all && (counts_anew || first_without.is_some() || !all_differ(&numbers)) {
+            let files = single()?;
+            if files.len() == count {
+                return of(Source::Files(files));
+            }
+        }
+        match first_without {
+            None => of(Source::List(path, numbers)),
+            Some(entry) => {
+                let problem = format!("entry {entry} has no edition number: give it the key \"edition\"");
+                Err(Error::Output(OutputError::Metadata { path, problem }))
+            }
         }
     }
-    let numbered = values.into_iter().zip(facts).enumerate().map(|(at, (value, facts))| match titled(&facts) {
-        Some(number) => Ok(Existing { number, value }),
-        None => Err(wrong(format!("entry {} has no edition number: give it the key \"edition\"", at + 1))),
-    });
-    numbered.collect()
+
+    /// Adds the single files of the folder whose editions are not among these, by number; returns their numbers.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; [`OutputError::Metadata`] for a file that is no JSON object.
+    pub fn add_others(&mut self, project: &Project) -> Result<Vec<u32>> {
+        let known: HashSet<u32> = self.numbers()?.into_iter().collect();
+        let names = project.metadata.file_names;
+        let mut files = numbered(&self.folder, names)?;
+        // What else is called by a number, such as `7.json` beside `007.json`, is no edition's.
+        files.retain(|(number, name)| !known.contains(number) && *name == *names.metadata_file(*number));
+        let mut others = vec![];
+        for (number, name) in files {
+            let number = self.own_file(number, &name)?.number;
+            others.extend((!known.contains(&number)).then_some((number, name)));
+        }
+        self.others = others;
+        Ok(self.others.iter().map(|(number, _)| *number).collect())
+    }
+
+    /// The numbers of all editions, in their order.
+    ///
+    /// # Errors
+    /// Those of [`Self::each`].
+    pub fn numbers(&self) -> Result<Vec<u32>> {
+        let mut numbers = match &self.source {
+            Source::List(_, numbers) => numbers.clone(),
+            Source::Files(files) => files
+                .iter()
+                .map(|(number, name)| Ok(self.own_file(*number, name)?.number))
+                .collect::<Result<Vec<_>>>()?,
+        };
+        numbers.extend(self.others.iter().map(|(number, _)| *number));
+        Ok(numbers)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        let own = match &self.source {
+            Source::List(_, numbers) => numbers.len(),
+            Source::Files(files) => files.len(),
+        };
+        own + self.others.len()
+    }
+
+    /// Says whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Gives what is known of each edition, which is read for that.
+    ///
+    /// # Errors
+    /// The first of `take`; [`Error::Io`]; [`OutputError::Metadata`] for a file that is no JSON object.
+    pub fn each(&self, mut take: impl FnMut(Existing) -> Result<()>) -> Result<()> {
+        match &self.source {
+            Source::List(path, numbers) => {
+                let mut next = numbers.iter();
+                each_in_list(path, |value| match next.next() {
+                    Some(&number) => take(Existing { number, value }),
+                    None => Ok(()),
+                })?;
+            }
+            Source::Files(files) => {
+                files.iter().try_for_each(|(number, name)| take(self.own_file(*number, name)?))?;
+            }
+        }
+        self.others.iter().try_for_each(|(number, name)| take(self.own_file(*number, name)?))
+    }
+
+    /// The same, where an edition's own file counts before its entry in the list of all.
+    ///
+    /// # Errors
+    /// Those of [`Self::each`].
+    pub fn each_as_in_files(&self, names: FileNames, mut take: impl FnMut(Existing) -> Result<()>) -> Result<()> {
+        self.each(|edition| take(edition.with_file(&self.folder, names)?))
+    }
+
+    /// Reads a single file; the number that it says goes before that of its name.
+    fn own_file(&self, number: u32, name: &OsStr) -> Result<Existing> {
+        let file = Existing { number, value: Value::Null }.with_own_file(&self.folder.join(name))?;
+        Ok(Existing { number: Facts::of(&file.value, self.project).number.unwrap_or(number), ..file })
+    }
 }
 
-/// Reads the single files of a folder whose editions are not among `editions`, by number.
-///
-/// # Errors
-/// [`Error::Io`]; [`OutputError::Metadata`] for a file that is no JSON object.
-pub fn read_others(folder: &Path, project: &Project, editions: &[Existing]) -> Result<Vec<Existing>> {
-    let known: HashSet<u32> = editions.iter().map(|edition| edition.number).collect();
-    let names = project.metadata.file_names;
-    let mut files = numbered(folder, names)?;
-    // What else is called by a number, such as `7.json` beside `007.json`, is no edition's.
-    let is_own =
-        |path: &Path, number| path.file_name().is_some_and(|name| name == names.metadata_file(number).as_str());
-    files.retain(|(number, path)| !known.contains(number) && is_own(path, *number));
-    let mut others = from_files(files, Some(project))?;
-    others.retain(|edition| !known.contains(&edition.number));
-    Ok(others)
-}
-
-/// Reads single files; the number that one says goes before that of its name.
-fn from_files(files: Vec<(u32, PathBuf)>, project: Option<&Project>) -> Result<Vec<Existing>> {
-    let read = |(number, path): (u32, PathBuf)| {
-        let file = Existing { number, value: Value::Null }.with_own_file(&path)?;
-        Ok(Existing { number: Facts::of(&file.value, project).number.unwrap_or(number), ..file })
-    };
-    files.into_iter().map(read).collect()
+/// Gives the entries of a list of metadata files.
+fn each_in_list(path: &Path, take: impl FnMut(Value) -> Result<()>) -> Result<()> {
+    let wrong = |problem: String| Error::Output(OutputError::Metadata { path: path.to_owned(), problem });
+    match each_entry(files::open(path)?, take) {
+        Ok(Held::Array(_)) => Ok(()),
+        Ok(Held::Object) => Err(wrong("is not a list of metadata files but one object".into())),
+        Err(Ended::Unreadable(error)) => Err(Error::io("read", path)(error)),
+        Err(Ended::Wrong(error)) => Err(wrong(format!("is not a list of metadata files: {error}"))),
+        Err(Ended::TooLong) => Err(wrong("has an entry that is too long for metadata: shorten it".into())),
+        Err(Ended::Failed(error)) => Err(error),
+    }
 }
 
 fn all_differ(numbers: &[u32]) -> bool {

@@ -23,7 +23,7 @@ mod update;
 
 pub use collection::{COLLECTION_FILE, CollectionWriter};
 pub use convert::convert;
-pub use existing::{Existing, read_collection, read_others};
+pub use existing::{Editions, Existing};
 pub use json::value_text;
 pub use particulars::{Particulars, PictureFile};
 pub use update::{Updated, update_info, without_traits};

@@ -10,13 +10,13 @@ use hashbrown::HashMap;
 use serde_json::{Map, Value};
 
 use super::cardano::push_hex;
-use super::existing::Existing;
+use super::existing::{Editions, Existing};
 use super::{CollectionWriter, MetadataWriter, Particulars, json};
 use crate::error::OutputError;
 use crate::output::Staging;
-use crate::plan::existing::{Facts, asset, of_facts};
-use crate::plan::{Edition, Plan};
-use crate::project::{Notices, Project, SetId, Standard, TraitId};
+use crate::plan::existing::{Entries, Facts, asset, of_entries};
+use crate::plan::{Edition, EditionIndex, Plan};
+use crate::project::{Notices, Project, SetId, Standard};
 use crate::{Error, Result};
 
 /// Keys that the configuration alone decides.
@@ -39,18 +39,21 @@ pub struct Updated {
 ///
 /// # Errors
 /// [`OutputError::Metadata`] for a standard that only `generate` writes, or a file that is no JSON object; [`Error::Io`].
-pub fn update_info(project: &Project, folder: &Path, editions: Vec<Existing>, staging: &Staging) -> Result<Updated> {
+pub fn update_info(project: &Project, folder: &Path, editions: &Editions<'_>, staging: &Staging) -> Result<Updated> {
     let names = project.metadata.file_names;
     let standard = project.metadata.standard;
     let mut files = staging.writer("json", names, names.of_metadata())?;
     let mut all = CollectionWriter::create(staging, "json")?;
-    let editions: Vec<Existing> =
-        editions.into_iter().map(|edition| edition.with_file(folder, names)).collect::<Result<_>>()?;
     let mut updated = Updated { editions: editions.len(), notices: Notices::default() };
-    let mut chosen = HashMap::new();
+    let mut chosen = (Plan::new(String::new()), HashMap::new());
     let mut knows_names = true;
     if project.has_own_titles() {
-        match choices(project, folder, &editions) {
+        let mut entries = Entries::new(true);
+        editions.each_as_in_files(names, |edition| {
+            entries.push(edition.number, Facts::of(&edition.value, Some(project)));
+            Ok(())
+        })?;
+        match choices(project, folder, entries) {
             Ok(choices) => chosen = choices,
             Err(error) => {
                 knows_names = false;
@@ -64,14 +67,15 @@ pub fn update_info(project: &Project, folder: &Path, editions: Vec<Existing>, st
         "name" => knows_names,
         _ => true,
     };
-    for Existing { number, mut value } in editions {
-        let (set, picks) = chosen.get(&number).map_or((SetId(0), &[][..]), |(set, picks)| (*set, picks));
+    editions.each_as_in_files(names, |Existing { number, mut value }| {
+        let edition = chosen.1.get(&number).map(|&index| chosen.0.edition(index));
+        let (set, picks) = edition.map_or((SetId(0), &[][..]), |edition| (edition.set, edition.picks));
         let ours = written(project, Edition { number, set, background: None, picks })?;
         match standard {
             Standard::Cip25 => update_asset(&mut value, &ours, KEYS.iter().filter(known)),
             Standard::Cip68 => update_datum(&mut value, &ours, KEYS.iter().filter(known)),
             _ => {
-                let Some(map) = value.as_object_mut() else { continue };
+                let Some(map) = value.as_object_mut() else { return Ok(()) };
                 copy(map, &ours, KEYS.iter().filter(known));
                 if let (Some(Value::Object(properties)), Some(new)) =
                     (map.get_mut("properties"), ours.get("properties"))
@@ -82,17 +86,17 @@ pub fn update_info(project: &Project, folder: &Path, editions: Vec<Existing>, st
         }
         let text = json::value_text(&value);
         files.write(number, text.as_bytes())?;
-        all.push(&text)?;
-    }
+        all.push(&text)
+    })?;
     all.close()?;
     Ok(updated)
 }
 
-/// The set and the traits of each edition, by its number.
-fn choices(project: &Project, folder: &Path, editions: &[Existing]) -> Result<HashMap<u32, (SetId, Vec<TraitId>)>> {
-    let facts = |edition: &Existing| (edition.number, Facts::of(&edition.value, Some(project)));
-    let plan = of_facts(folder, project, &editions.iter().map(facts).collect::<Vec<_>>())?.plan;
-    Ok(plan.editions().map(|edition| (edition.number, (edition.set, edition.picks.to_vec()))).collect())
+/// The plan of the editions, and the place of each in it by its number.
+fn choices(project: &Project, folder: &Path, editions: Entries) -> Result<(Plan, HashMap<u32, EditionIndex>)> {
+    let plan = of_entries(folder, project, editions)?.plan;
+    let places = (0..).map(EditionIndex).zip(plan.editions()).map(|(index, edition)| (edition.number, index)).collect();
+    Ok((plan, places))
 }
 
 /// The file of an edition of which nothing but the number is known.

@@ -8,7 +8,8 @@
 mod tally;
 mod write;
 
-use crate::output::metadata::{Existing, own_texts, shown_text};
+use crate::Result;
+use crate::output::metadata::{Editions, own_texts, shown_text};
 use crate::plan::Plan;
 use crate::project::Project;
 use tally::Tally;
@@ -36,13 +37,17 @@ pub fn of_plan(project: &Project, plan: &Plan) -> Rarity {
 }
 
 /// The rarity of editions whose metadata is there.
-pub fn of_metadata(editions: &[Existing]) -> Rarity {
+///
+/// # Errors
+/// Those of [`Editions::each`].
+pub fn of_metadata(editions: &Editions<'_>) -> Result<Rarity> {
     let mut tally = Tally::default();
-    for edition in editions {
+    editions.each(|edition| {
         let attributes = edition.attributes();
         tally.add(edition.number, attributes.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    }
-    tally.finish()
+        Ok(())
+    })?;
+    Ok(tally.finish())
 }
 
 /// What the project asks for: exact counts, and of the editions that they leave of a layer's, a trait's part of the other

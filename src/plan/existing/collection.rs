@@ -6,7 +6,7 @@ use std::path::Path;
 use hashbrown::{HashMap, HashSet};
 
 use super::dna::Line;
-use super::facts::Facts;
+use super::entries::Entries;
 use super::fit::{Fit, Fits, Reader};
 use super::words::Words;
 use super::{DNA_FILE, Recovered, place, problem};
@@ -69,21 +69,19 @@ impl<'p> Collection<'p> {
     }
 
     /// Adds the editions of metadata; `lines` are those of nftchef's list of DNA, which is believed before metadata.
-    pub(super) fn add_metadata(&mut self, entries: &[(u32, Facts)], lines: Vec<Line>) -> Result<()> {
+    pub(super) fn add_metadata(&mut self, entries: Entries, lines: Vec<Line>) -> Result<()> {
         let project = self.project;
         if let Some(script) = &project.metadata.extra_attributes {
-            let numbers = entries.iter().map(|(number, _)| *number);
-            let given = script.of_editions(&default_seed(project), 0, numbers)?;
+            let given = script.of_editions(&default_seed(project), 0, entries.numbers())?;
             self.words.know_script(given.into_iter().flatten().filter_map(|attribute| attribute.trait_type));
         }
         // Where all are sorted, their order is not that of the layers.
-        let kinds = |facts: &Facts| facts.attributes.iter().flatten().map(|(kind, _)| kind.clone()).collect::<Vec<_>>();
-        self.is_sorted = entries.iter().all(|(_, facts)| kinds(facts).is_sorted());
+        self.is_sorted = entries.are_sorted();
         let mut others: BTreeMap<String, usize> = BTreeMap::new();
         let (mut of_other_dna, mut of_other_line) = (vec![], vec![]);
         let mut lines: HashMap<u32, Line> = lines.into_iter().map(|line| (line.number, line)).collect();
-        for (number, facts) in entries {
-            let number = *number;
+        for (number, facts) in entries.into_facts() {
+            let facts = &facts;
             let said = self.words.said(facts);
             let reader = Reader { project, words: &self.words, number, facts, said: &said };
             if let Some(line) = lines.remove(&number) {
@@ -101,7 +99,7 @@ impl<'p> Collection<'p> {
                 let place = place(self.path, Some(number));
                 return Err(Error::Plan(PlanError::PlanUnknownTrait { place, layer, name, suggestion }));
             }
-            let fits = reader.fits();
+            let mut fits = reader.fits();
             if fits.is_cut || fits.list.is_empty() {
                 return Err(self.nothing_fits(number, &said.others, fits.is_cut));
             }
@@ -113,6 +111,7 @@ impl<'p> Collection<'p> {
                 .collect::<HashSet<_>>()
                 .into_iter()
                 .for_each(|kind| *others.entry(kind).or_default() += 1);
+            fits.shrink();
             self.found.push(Found { number, has_line: false, background: None, fits });
         }
         for (kind, count) in others {

@@ -151,6 +151,14 @@ impl Reader<'_> {
 }
 
 impl Fits {
+    /// Drops what only tells choices apart, where there is one.
+    pub(super) fn shrink(&mut self) {
+        if let ([one], []) = (&mut self.list[..], &self.without_dna[..]) {
+            one.listed = vec![];
+            self.list.shrink_to_fit();
+        }
+    }
+
     /// Keeps a choice if nothing speaks for another instead, and it looks different from those of its set.
     fn add(&mut self, project: &Project, words: &Words<'_>, fit: Fit) {
         match self.list.first().map(|best| best.evidence.cmp(&fit.evidence)) {

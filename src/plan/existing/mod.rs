@@ -6,12 +6,15 @@
 mod cardano;
 mod collection;
 mod dna;
+mod entries;
 mod facts;
 mod fit;
+mod list;
 mod search;
 mod source;
 mod words;
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -23,7 +26,9 @@ use crate::project::{Dialect, FileNames, Notices, Project};
 use crate::{Error, Result};
 pub use cardano::asset;
 use collection::Collection;
+pub use entries::Entries;
 pub use facts::{Facts, read_json};
+pub use list::{Ended, Held, each_entry};
 use source::Source;
 
 /// nftchef's list of DNA.
@@ -68,8 +73,8 @@ fn recover(path: &Path, project: &Project) -> Result<Recovered> {
     source.notice.into_iter().for_each(|notice| collection.add_notice(notice));
     match list {
         Some(list) if entries.is_empty() => collection.add_dna(list)?,
-        Some(list) => collection.add_metadata(&entries, list)?,
-        None => collection.add_metadata(&entries, vec![])?,
+        Some(list) => collection.add_metadata(entries, list)?,
+        None => collection.add_metadata(entries, vec![])?,
     }
     collection.finish()
 }
@@ -78,7 +83,7 @@ fn recover(path: &Path, project: &Project) -> Result<Recovered> {
 ///
 /// # Errors
 /// As [`read`].
-pub fn of_facts(path: &Path, project: &Project, entries: &[(u32, Facts)]) -> Result<Recovered> {
+pub fn of_entries(path: &Path, project: &Project, entries: Entries) -> Result<Recovered> {
     let mut collection = Collection::new(project, path);
     collection.add_metadata(entries, lines_beside(path, project)?.unwrap_or_default())?;
     collection.finish()
@@ -126,12 +131,12 @@ fn number_of(file: &Path, names: FileNames) -> Option<u32> {
     names.read(stem).or_else(|| stem.parse().ok())
 }
 
-/// The files of a folder that are called by a number, with it, in the order of those; folders of such names are passed over.
+/// The names of the files of a folder that are called by a number, with it, in the order of those; folders of such names are passed over.
 ///
 /// # Errors
 /// [`Error::Io`]; [`crate::error::FileError::NotPlain`] for a device or a pipe of such a name, so that no edition is missing
 /// without a word.
-pub fn numbered(folder: &Path, names: FileNames) -> Result<Vec<(u32, PathBuf)>> {
+pub fn numbered(folder: &Path, names: FileNames) -> Result<Vec<(u32, OsString)>> {
     let mut found = vec![];
     for entry in files::entries(folder)? {
         let path = folder.join(&entry.name);
@@ -140,7 +145,7 @@ pub fn numbered(folder: &Path, names: FileNames) -> Result<Vec<(u32, PathBuf)>> 
         let what = if entry.what == What::Link { files::stamp(&path)?.what } else { entry.what };
         match what {
             What::Folder => {}
-            What::File => found.push((number, path)),
+            What::File => found.push((number, entry.name)),
             // Opening it says what it is.
             What::Link | What::Other => drop(files::open(&path)?),
         }

@@ -7,13 +7,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use hashbrown::HashMap;
-use serde_json::Value;
 
+use super::entries::{Entries, Entry};
 use super::facts::Facts;
-use super::{COLLECTION_FILE, given_json, json, number_of, numbered, problem};
-use crate::Result;
-use crate::files::Kind;
+use super::list::{Ended, each_entry};
+use super::{COLLECTION_FILE, json, number_of, numbered, problem};
+use crate::files::{self, Kind, OpenFile};
 use crate::project::Project;
+use crate::{Error, Result};
 
 /// How many editions a notice names.
 const MOST_NAMED: usize = 3;
@@ -23,7 +24,7 @@ pub(super) struct Source {
     /// The file, or the folder of single ones.
     pub path: PathBuf,
     /// What is said of each edition, by its number.
-    pub entries: Vec<(u32, Facts)>,
+    pub entries: Entries,
     /// What the list of all says otherwise.
     pub notice: Option<String>,
 }
@@ -31,23 +32,27 @@ pub(super) struct Source {
 impl Source {
     /// Without editions.
     pub(super) fn empty(path: &Path) -> Self {
-        Self { path: path.to_owned(), entries: vec![], notice: None }
+        Self { path: path.to_owned(), entries: Entries::default(), notice: None }
     }
 
     /// Reads a file, or a folder and those where engines put metadata.
     pub(super) fn read(path: &Path, project: &Project) -> Result<Self> {
-        let of_list = |file: &Path, value| Ok(Self { entries: list(file, value, project)?, ..Self::empty(file) });
+        let of_list = |file: &Path, opened: OpenFile| {
+            let mut entries = Entries::new(project.has_own_titles());
+            each_of_list(opened, project, |number, facts| entries.push(number, facts))?;
+            Ok(Self { entries, ..Self::empty(file) })
+        };
         if !path.is_dir() {
-            return of_list(path, given_json(path)?);
+            return of_list(path, files::open_given(path)?);
         }
         // nftchef's folder for Cardano is called "metadata".
         let folders = [path.to_owned(), path.join("json"), path.join("metadata")];
         let all = folders.iter().map(|folder| folder.join(COLLECTION_FILE)).find(|file| file.exists());
         for folder in folders.iter().filter(|folder| folder.is_dir()) {
-            let mut entries = vec![];
-            for (number, path) in numbered(folder, project.metadata.file_names)? {
-                let facts = Facts::of(&json(&path, Kind::Metadata)?, Some(project));
-                entries.push((facts.number.unwrap_or(number), facts));
+            let mut entries = Entries::new(project.has_own_titles());
+            for (number, name) in numbered(folder, project.metadata.file_names)? {
+                let facts = Facts::of(&json(&folder.join(name), Kind::Metadata)?, Some(project));
+                entries.push(facts.number.unwrap_or(number), facts);
             }
             if !entries.is_empty() {
                 let notice = all.and_then(|file| reconcile(&mut entries, &file, project));
@@ -56,53 +61,74 @@ impl Source {
         }
         let [_, inner @ ..] = &folders;
         match all {
-            Some(file) => of_list(&file, json(&file, Kind::List)?),
+            Some(file) => of_list(&file, files::open(&file)?),
             None => Ok(Self::empty(inner.iter().find(|folder| folder.is_dir()).map_or(path, PathBuf::as_path))),
         }
     }
 }
 
-/// The editions of a file that holds `value`.
-fn list(file: &Path, value: Value, project: &Project) -> Result<Vec<(u32, Facts)>> {
-    let list = match value {
-        Value::Array(list) => list,
-        one @ Value::Object(_) => vec![one],
-        _ => return Err(problem(file, None, "is no list of editions".into())),
-    };
-    let of_file = number_of(file, project.metadata.file_names).filter(|_| list.len() == 1);
+/// Gives the editions of a file.
+fn each_of_list(opened: OpenFile, project: &Project, mut take: impl FnMut(u32, Facts)) -> Result<()> {
+    let file = &opened.path().to_path_buf();
     // What counts anew in a set is no number of an edition.
     let counts_anew = project.sets.iter().any(|set| set.title.as_ref().is_some_and(|title| title.offset > 0));
-    let numbered = list.iter().map(|value| {
-        let facts = Facts::of(value, Some(project));
+    let mut give = |facts: Facts, of_file: Option<u32>| {
         let in_name = || facts.number_in_name().filter(|_| !counts_anew);
         let number = facts.number.or(of_file).or_else(in_name).ok_or_else(|| {
             problem(file, None, "has an entry without an edition number: give the folder of single files".into())
-        });
-        Ok((number?, facts))
+        })?;
+        take(number, facts);
+        Ok(())
+    };
+    // The file's name says the number of an edition that is alone.
+    let mut first = None;
+    let mut count = 0;
+    let read = each_entry(opened, |value| {
+        let facts = Facts::of(&value, Some(project));
+        count += 1;
+        match count {
+            1 => first = Some(facts),
+            2 => first.take().map_or(Ok(()), |first| give(first, None)).and_then(|()| give(facts, None))?,
+            _ => give(facts, None)?,
+        }
+        Ok(())
     });
-    numbered.collect()
+    read.map_err(|ended| match ended {
+        Ended::Unreadable(error) => Error::io("read", file)(error),
+        Ended::Wrong(error) if error.is_data() => problem(file, None, "is no list of editions".into()),
+        Ended::Wrong(error) => problem(file, None, format!("is not JSON: {error}")),
+        Ended::TooLong => {
+            problem(file, None, "has an entry too long for metadata: give the folder of single files".into())
+        }
+        Ended::Failed(error) => error,
+    })?;
+    first.map_or(Ok(()), |facts| give(facts, number_of(file, project.metadata.file_names)))
 }
 
 /// Puts single files into the order of the list of all, and adds what they leave out; the result says what differs.
 ///
 /// A list without the editions' numbers, or one that cannot be read, has no say.
-fn reconcile(entries: &mut [(u32, Facts)], file: &Path, project: &Project) -> Option<String> {
-    let list = list(file, json(file, Kind::List).ok()?, project).ok()?;
-    let mut listed: HashMap<u32, (usize, Facts)> = HashMap::with_capacity(list.len());
-    for (at, (number, facts)) in list.into_iter().enumerate() {
-        if listed.insert(number, (at, facts)).is_some() {
-            return None;
-        }
+fn reconcile(entries: &mut Entries, file: &Path, project: &Project) -> Option<String> {
+    let mut listed: HashMap<u32, (usize, Entry)> = HashMap::new();
+    let mut is_twice = false;
+    let opened = files::open(file).ok()?;
+    let read = each_of_list(opened, project, |number, facts| {
+        let entry = entries.entry(number, facts);
+        is_twice |= listed.insert(number, (listed.len(), entry)).is_some();
+    });
+    if read.is_err() || is_twice {
+        return None;
     }
-    entries.sort_by_key(|(number, _)| listed.get(number).map_or(usize::MAX, |(at, _)| *at));
+    let list = entries.list_mut();
+    list.sort_by_key(|entry| listed.get(&entry.number).map_or(usize::MAX, |(at, _)| *at));
     let mut other = BTreeSet::new();
-    for (number, facts) in entries {
-        match listed.remove(number) {
-            Some((_, listed)) if says_no_other(facts, &listed) => {
-                facts.attributes = facts.attributes.take().or(listed.attributes);
-                facts.dna = facts.dna.take().or(listed.dna);
+    for entry in list {
+        match listed.remove(&entry.number) {
+            Some((_, listed)) if says_no_other(entry, &listed) => {
+                entry.attributes = entry.attributes.take().or(listed.attributes);
+                entry.dna = entry.dna.take().or(listed.dna);
             }
-            _ => drop(other.insert(*number)),
+            _ => drop(other.insert(entry.number)),
         }
     }
     other.extend(listed.keys());
@@ -121,12 +147,12 @@ fn reconcile(entries: &mut [(u32, Facts)], file: &Path, project: &Project) -> Op
 }
 
 /// Whether a file says nothing of traits and DNA that the list does not.
-fn says_no_other(facts: &Facts, listed: &Facts) -> bool {
-    let sorted = |facts: &Facts| {
-        let mut attributes = facts.attributes.clone();
+fn says_no_other(entry: &Entry, listed: &Entry) -> bool {
+    let sorted = |entry: &Entry| {
+        let mut attributes = entry.attributes.clone();
         attributes.iter_mut().for_each(|list| list.sort_unstable());
         attributes
     };
-    (facts.attributes.is_none() || facts.attributes == listed.attributes || sorted(facts) == sorted(listed))
-        && (facts.dna.is_none() || listed.dna.is_none() || facts.dna == listed.dna)
+    (entry.attributes.is_none() || entry.attributes == listed.attributes || sorted(entry) == sorted(listed))
+        && (entry.dna.is_none() || listed.dna.is_none() || entry.dna == listed.dna)
 }

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use simdgen::encode::splice::train::{Effort, Trained};
 use simdgen::files::Folder;
-use simdgen::output::metadata::read_collection;
+use simdgen::output::metadata::Editions;
 use simdgen::output::{Ledger, RunRecord};
 use simdgen::plan;
 use simdgen::project::{self, Project};
@@ -58,11 +58,12 @@ pub fn existing(bytes: &[u8]) -> bool {
             is_read = true;
         }
     }
-    if let Ok(editions) = read_collection(&folder, None) {
-        for one in editions {
-            let names = fixture().1[0].metadata.file_names;
-            let _ = one.with_file(&folder, names).map(|own| own.attributes().len());
-        }
+    if let Ok(editions) = Editions::find(&folder, None) {
+        let names = fixture().1[0].metadata.file_names;
+        let _ = editions.each_as_in_files(names, |own| {
+            own.attributes();
+            Ok(())
+        });
     }
     let _ = fs::remove_file(path);
     is_read

@@ -8,17 +8,15 @@ mod cardano;
 mod solana;
 mod tezos;
 
-use std::path::Path;
-
 use serde_json::{Map, Value};
 
-use super::existing::Existing;
+use super::existing::Editions;
 use super::{CollectionWriter, json};
 use crate::Result;
 use crate::output::Staging;
 use crate::project::{Network, NetworkSettings, Project};
 
-/// Writes the files of `editions`, which are read from `folder`, in the form of a network; returns how many.
+/// Writes the files of `editions` in the form of a network; returns how many.
 ///
 /// # Errors
 /// [`OutputError::Metadata`](crate::error::OutputError::Metadata) for a file that is no JSON object;
@@ -27,7 +25,7 @@ pub fn convert(
     project: &Project,
     network: Network,
     settings: &NetworkSettings,
-    (folder, editions): (&Path, Vec<Existing>),
+    editions: &Editions<'_>,
     staging: &Staging,
 ) -> Result<usize> {
     let names = project.metadata.file_names;
@@ -39,9 +37,7 @@ pub fn convert(
     let mut files = staging.writer(into, names, extension)?;
     // Only for Tezos does the engine write a list of all.
     let mut all = (network == Network::Tezos).then(|| CollectionWriter::create(staging, into)).transpose()?;
-    let total = editions.len();
-    for edition in editions {
-        let edition = edition.with_file(folder, names)?;
+    editions.each_as_in_files(names, |edition| {
         let number = match network {
             // Candy Machine wants 0, 1, 2 ..
             Network::Solana => edition.number.saturating_sub(project.first_edition),
@@ -54,10 +50,10 @@ pub fn convert(
         };
         let text = json::value_text(&value);
         files.write(number, text.as_bytes())?;
-        all.iter_mut().try_for_each(|all| all.push(&text))?;
-    }
+        all.iter_mut().try_for_each(|all| all.push(&text))
+    })?;
     all.map_or(Ok(()), CollectionWriter::close)?;
-    Ok(total)
+    Ok(editions.len())
 }
 
 /// An object of the entries that have a value.

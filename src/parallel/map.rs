@@ -1,10 +1,16 @@
 //! The same work on a number of items, on several threads, with results in order.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+
+use super::threads::beside;
+
+/// The results of the same work on items 0 to `count`, in that order, on several threads.
+pub fn on_threads<T: Send>(threads: usize, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    map(threads, count, || (), |(), item| work(item))
+}
 
 /// Calls a function for every number below `count`; `state` makes what each thread keeps from item to item.
-pub(crate) fn map<S, T: Send>(
+pub fn map<S, T: Send>(
     threads: usize,
     count: usize,
     state: impl Fn() -> S + Sync,
@@ -24,15 +30,10 @@ pub(crate) fn map<S, T: Send>(
             done.push((first, part.collect::<Vec<T>>()));
         }
     };
-    let mut parts: Vec<(usize, Vec<T>)> = thread::scope(|scope| {
-        let helpers: Vec<_> = (1..threads.min(count)).map(|_| scope.spawn(run)).collect();
-        let mut parts = run();
-        for helper in helpers {
-            parts.extend(helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-        parts
-    });
-    parts.sort_by_key(|(first, _)| *first);
+    let helpers = threads.min(count).saturating_sub(1);
+    let (mut parts, others) = beside("work", helpers, |_| run(), |_| run());
+    parts.extend(others.into_iter().flatten());
+    parts.sort_by_key(|(first, _): &(usize, Vec<T>)| *first);
     parts.into_iter().flat_map(|(_, part)| part).collect()
 }
 

@@ -1,0 +1,12 @@
+//! Threads that share work, and the one budget of memory that they share.
+//!
+//! A thread that the system refuses is done without, and a picture that would exceed the budget waits until others are done:
+//! limits make a run slower, not wrong.
+
+mod map;
+mod memory;
+mod threads;
+
+pub use map::{map, on_threads};
+pub use memory::{Held, MIB, Memory, OWN};
+pub use threads::beside;
