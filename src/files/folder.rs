@@ -249,10 +249,13 @@ impl Folder {
 
     /// Gives a file or folder another name in another folder, replacing a file, or an empty folder by a folder.
     ///
+    /// By path: the folders on both ways were opened without a link, and of the names themselves the system follows none.
+    ///
     /// # Errors
-    /// [`Error::Io`].
+    /// [`FileError::NotPlain`] when a way is no folder; [`Error::Io`].
     pub fn rename(&self, name: impl AsRef<Path>, to: &Self, new: impl AsRef<Path>) -> Result<()> {
-        self.moved(name.as_ref(), to, new.as_ref(), Directory::rename)
+        let (old, new) = (self.at(&name), to.at(&new));
+        self.moved(name.as_ref(), to, new.strip_prefix(&to.path).unwrap_or(&new), |_, _, _, _| fs::rename(&old, &new))
     }
 
     /// [`rename`](Self::rename) to a name that is free.

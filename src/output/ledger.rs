@@ -238,6 +238,11 @@ impl Ledger {
         self.format
     }
 
+    /// The same without editions: the files beside theirs.
+    pub fn without_editions(&self) -> Self {
+        Self { editions: BTreeMap::new(), files: self.files.clone(), format: self.format }
+    }
+
     /// Adds an edition, or replaces the one of its number.
     pub fn put(&mut self, entry: Entry) {
         self.editions.insert(entry.number, entry);

@@ -4,7 +4,7 @@
 //! is in it; of builds that are older, files that are called as theirs are taken for theirs.
 
 use super::layout::{IMAGES, JSON, RESULT_FOLDERS, SEALED_FILES};
-use super::{EditionFiles, Ledger, RunRecord};
+use super::{EditionFiles, JsonSeal, Ledger, RunRecord};
 use crate::Result;
 use crate::files::Folder;
 
@@ -51,6 +51,27 @@ impl Register {
     /// Whether it is of a version that registered only the files of editions and a few of the whole collection.
     pub(super) fn is_old(&self) -> bool {
         self.has_record && self.ledger.format() < 2
+    }
+
+    /// Adds to a ledger what an older version wrote without registering it, so that it is this program's own from now on.
+    ///
+    /// # Errors
+    /// [`crate::Error::Io`].
+    pub(super) fn register_earlier(&self, out: &Folder, ledger: &mut Ledger) -> Result<()> {
+        if !self.is_old() {
+            return Ok(());
+        }
+        let is_sheet = |name: &str| [".png", ".gif"].iter().any(|extension| name.ends_with(extension));
+        for folder in RESULT_FOLDERS.into_iter().filter(|folder| ![IMAGES, JSON].contains(folder)).chain([""]) {
+            for name in out.names(folder)? {
+                let Some(name) = name.to_str().filter(|name| !folder.is_empty() || is_sheet(name)) else { continue };
+                let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+                if self.would_own(&path) && ledger.file(&path).is_none() && out.has_file(&path) {
+                    ledger.put_file(&path, JsonSeal::of_file(out, &path)?);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Whether a file is called as those of an older version were.

@@ -276,6 +276,7 @@ impl Staging {
                 ledger.put_file(path, Some(seal));
             }
         }
+        self.build.register_earlier(&self.out, &mut ledger)?;
         removed.iter().for_each(|file| ledger.put_file(&text_of(file), None));
         self.partial.write_new(Ledger::FILE, ledger.to_text().as_bytes())?;
         self.partial.write_new(REMOVALS, publish::removals(&removed).as_bytes())?;

@@ -100,9 +100,7 @@ impl Todo {
         let mut seals = Seals { request, files, writer: MetadataWriter::new(request.project), json: String::new() };
         let mut todo = Self::default();
         let mut useful = 0;
-        if request.replace != Replace::All {
-            todo.kept = build.clone();
-        }
+        todo.kept = if request.replace == Replace::All { build.without_editions() } else { build.clone() };
         for (edition, index) in request.whole.editions().zip(0..).map(|(e, i)| (e, EditionIndex(i))) {
             if !request.numbers.contains(&edition.number) {
                 continue;

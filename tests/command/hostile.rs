@@ -199,17 +199,16 @@ fn nested_folders_cannot_go_round_in_circles() {
 
 #[test]
 fn results_do_not_go_through_links() {
-    let link = "results are neither written nor read through one";
+    let link = "is neither read nor written through";
     for (at, target, part) in [
         ("build", "../outside", "outside the project"),
         ("build/images", "../../outside", link),
         ("build/json", "../../outside", link),
         ("build/.simdgen-lock", "../../outside/new", link),
         ("build/.simdgen-partial", "../../outside", link),
-        ("build/.simdgen-partial/gifs", "../../../outside", link),
         ("build/.simdgen-complete", "../../outside", link),
-        ("build/.simdgen-beside", "../../outside", link),
-        ("build/displayUri", "../../outside", link),
+        ("build/gifs", "../../outside", link),
+        ("build/plan.jsonl", "../../outside/new", link),
         ("build/simdgen-editions.txt", "/dev/zero", link),
         (".simdgen", "../outside", "outside the project"),
         (".simdgen/traits.pack", "../../outside/notes.txt", "files of its own"),
@@ -225,6 +224,13 @@ fn results_do_not_go_through_links() {
         }
     }
     let (folder, root) = project();
+    let outside = files_below(&folder.path().join("outside"));
+    fs::create_dir_all(root.join("build/.simdgen-partial")).unwrap();
+    symlink("../../../outside", root.join("build/.simdgen-partial/gifs")).unwrap();
+    symlink("../../outside", root.join("build/.simdgen-beside")).unwrap();
+    assert_eq!(run("generate", &root, &["--resume"]).code, 0);
+    assert_eq!(files_below(&folder.path().join("outside")), outside, "a link of a staging folder was followed");
+    let (folder, root) = project();
     fs::create_dir(root.join(".simdgen")).unwrap();
     if fifo(&root.join(".simdgen/traits.pack")) {
         refused(folder.path(), &root, "generate", &[], &["traits.pack", "a pipe"]);
@@ -237,7 +243,7 @@ fn finished_pictures_that_are_devices_are_not_read() {
     fs::create_dir_all(root.join("build/images")).unwrap();
     symlink("/dev/zero", root.join("build/images/1.png")).unwrap();
     for command in ["preview", "preview-gif", "pixelate", "generate-metadata"] {
-        refused(folder.path(), &root, command, &[], &["1.png", "a device"]);
+        refused(folder.path(), &root, command, &[], &["1.png", "neither read nor written"]);
     }
 }
 
@@ -271,7 +277,7 @@ fn results_that_are_pipes_and_links_are_not_read() {
         // Whether the build is right nobody can say then.
         for options in [&["--project", root.to_str().unwrap()][..], &["--fast"]] {
             if file == "simdgen-run.json" && options.len() > 1 {
-                refused(folder.path(), Path::new(build), "verify", options, &[file, "a pipe"]);
+                refused(folder.path(), Path::new(build), "verify", options, &[file, "neither read nor written"]);
                 continue;
             }
             let output = run("verify", Path::new(build), options);
@@ -280,7 +286,7 @@ fn results_that_are_pipes_and_links_are_not_read() {
             assert!(told || output.out.contains("is a link, and no file"), "{output:?}");
         }
         for command in ["generate", "update-info", "preview"] {
-            refused(folder.path(), &root, command, &[], &[file, "a pipe"]);
+            refused(folder.path(), &root, command, &[], &[file, "neither read nor written"]);
         }
     }
 }

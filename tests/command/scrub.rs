@@ -70,7 +70,7 @@ const FAULTS: [Fault; 21] = [
     ("a copy", |b| flip(&b.join("pixel_images/4.png"), 70), ("ledger", "pixel_images/4.png")),
     ("a sheet", |b| fs::remove_file(b.join("preview.png")).unwrap(), ("missing", "preview.png")),
     ("a further animation", |b| copy(b, "gifs/4.gif", "gifs/9.gif"), ("extra", "gifs/9.gif")),
-    ("the ledger", |b| flip(&b.join("simdgen-editions.txt"), 90), ("ledger", "simdgen-editions.txt")),
+    ("the ledger", |b| flip(&b.join("simdgen-editions.txt"), 150), ("ledger", "simdgen-editions.txt")),
 ];
 
 fn append(path: &Path, more: &[u8]) {

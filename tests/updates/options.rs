@@ -43,6 +43,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("--force", "--force"),
     ("--keep-edits", "--keep-edits"),
     ("--resume", "--resume"),
+    ("--durable", "--durable"),
+    ("--switch", "--switch"),
     ("--quiet", "--quiet"),
     ("--json", "--json"),
     ("--timings", "--timings"),

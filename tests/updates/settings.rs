@@ -193,6 +193,7 @@ const CASES: &[Case] = &[
     ("gallery.build_up.repeats", BUILD_UP, "repeats = 2", "repeats = 3"),
     ("gallery.build_up.delay", BUILD_UP, "delay = 300", "delay = 200"),
     ("gallery.build_up.speed", BUILD_UP, "delay = 300\nspeed = 10", "delay = 300\nspeed = 30"),
+    ("gallery.build_up", BUILD_UP, "[gallery.build_up]\nrepeats = 2\ndelay = 300\nspeed = 10", ""),
     ("gallery.build_up", &[], "#build_up", "[gallery.build_up]\ndelay = 100"),
     ("layers[].blend", BUILD_UP, "blend = \"multiply\"", "blend = \"overlay\""),
     ("canvas.background_last", BUILD_UP, "background_last = false", "background_last = true"),
