@@ -288,6 +288,14 @@ impl Folder {
         self.directory.link(name, &to.directory, new).map_err(Error::io("link", to.at(new)))
     }
 
+    /// Gives this folder owner, access rights and times of another, where the system has them.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn take_rights_of(&self, other: &Self) -> Result<()> {
+        self.directory.take_rights_of(&other.directory).map_err(Error::io("set the rights of", &self.path))
+    }
+
     /// True when another folder is this one.
     ///
     /// # Errors
@@ -367,17 +375,17 @@ impl Folder {
     ///
     /// # Errors
     /// [`FileError::NotPlain`]; [`Error::Io`].
-    pub fn try_lock(&self, name: &str) -> Result<Option<Lock>> {
-        Lock::take(self, name, false)
+    pub fn try_lock(&self, name: impl AsRef<Path>) -> Result<Option<Lock>> {
+        Lock::take(self, name.as_ref(), false)
     }
 
     /// Waits for the lock of a name in this folder.
     ///
     /// # Errors
     /// [`FileError::NotPlain`]; [`Error::Io`].
-    pub fn wait_for_lock(&self, name: &str) -> Result<Lock> {
+    pub fn wait_for_lock(&self, name: impl AsRef<Path>) -> Result<Lock> {
         loop {
-            if let Some(lock) = Lock::take(self, name, true)? {
+            if let Some(lock) = Lock::take(self, name.as_ref(), true)? {
                 return Ok(lock);
             }
         }

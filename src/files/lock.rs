@@ -18,9 +18,9 @@ pub struct Lock {
 
 impl Lock {
     /// Takes a lock; `None` when another holds it, or, after a wait, when the file has been replaced meanwhile.
-    pub(super) fn take(folder: &Folder, name: &str, wait: bool) -> Result<Option<Self>> {
+    pub(super) fn take(folder: &Folder, name: &Path, wait: bool) -> Result<Option<Self>> {
         loop {
-            let file = folder.append(Path::new(name))?;
+            let file = folder.append(name)?;
             let locked = if wait { file.file.lock().map_err(TryLockError::Error) } else { file.file.try_lock() };
             match locked {
                 Ok(()) => {}

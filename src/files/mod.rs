@@ -26,7 +26,7 @@ pub use given::{Given, begin_given, open_given, read_given, replace_given};
 pub use kind::Kind;
 pub use lock::Lock;
 pub use open_file::OpenFile;
-pub use plain::{Unread, open_plain, what_is};
+pub use plain::{Unread, entries_or_why, open_plain, what_is};
 pub use replacement::Replacement;
 pub use sources::{entries, open, read, real, stamp};
 pub use stamp::{Entry, Stamp, What};

@@ -9,7 +9,7 @@ use std::io;
 use std::path::Path;
 
 use super::system::{Directory, How, stamp_of};
-use super::{OpenFile, What};
+use super::{Entry, OpenFile, What};
 
 /// Why a file cannot be read.
 #[derive(Debug)]
@@ -53,6 +53,14 @@ pub fn open_plain(path: &Path) -> Result<OpenFile, Unread> {
 /// [`Unread::Missing`]; what the system says.
 pub fn what_is(path: &Path) -> Result<What, Unread> {
     Ok(stamp_of(&fs::symlink_metadata(path)?).what)
+}
+
+/// Everything in a folder, in no order.
+///
+/// # Errors
+/// [`Unread::Missing`]; what the system says.
+pub fn entries_or_why(folder: &Path) -> Result<Vec<Entry>, Unread> {
+    Ok(Directory::open(folder)?.entries()?)
 }
 
 #[cfg(test)]

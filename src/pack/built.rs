@@ -4,12 +4,11 @@
 //! only when it is one of these, wherever it was copied to. The list is in the user's own cache folder, where no project
 //! can write. Without it packs are built once more, so nothing here is an error.
 
-use std::fs::{self, File};
-use std::io::Write;
 use std::path::Path;
 
 use super::source::ContentHash;
 use super::turn;
+use crate::files::{Folder, Kind};
 
 const ID_LEN: usize = size_of::<ContentHash>();
 
@@ -18,32 +17,34 @@ const LONGEST: usize = ID_LEN << 12;
 
 /// Whether a list names a pack.
 pub(super) fn has(list: &Path, id: ContentHash) -> bool {
-    fs::read(list).is_ok_and(|list| list.as_chunks().0.contains(&id))
+    read(list).is_some_and(|list| list.as_chunks().0.contains(&id))
+}
+
+fn read(list: &Path) -> Option<Vec<u8>> {
+    Folder::find(list.parent()?).ok()??.read(turn::name_of(list), Kind::Record).ok()?
 }
 
 /// Adds a pack to a list, unless it is there.
 pub(super) fn add(list: &Path, id: ContentHash) {
-    let known = fs::read(list).unwrap_or_default();
+    let known = read(list).unwrap_or_default();
     let ids = known.as_chunks::<ID_LEN>().0;
-    if ids.contains(&id) {
-        return;
-    }
-    let _ = list.parent().map(fs::create_dir_all);
+    let Ok(folder) = turn::folder_of(list) else { return };
+    let name = turn::name_of(list);
     // One that was cut in the middle is written anew, so that all after it are read right.
-    if known.len() < LONGEST && known.len().is_multiple_of(ID_LEN) {
-        let _ = File::options().create(true).append(true).open(list).and_then(|mut file| file.write_all(&id));
-        return;
-    }
-    let newer = &ids[ids.len().saturating_sub(LONGEST / ID_LEN / 2)..];
-    let temporary = turn::temporary(list);
-    let bytes = [newer.as_flattened(), &id].concat();
-    if fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, list)).is_err() {
-        let _ = fs::remove_file(&temporary);
-    }
+    let _ = match known.len() < LONGEST && known.len().is_multiple_of(ID_LEN) {
+        _ if ids.contains(&id) => Ok(()),
+        true => folder.append(name).and_then(|file| file.put(&id)),
+        false => {
+            let newer = &ids[ids.len().saturating_sub(LONGEST / ID_LEN / 2)..];
+            folder.replace(name, &[newer.as_flattened(), &id].concat(), false)
+        }
+    };
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -11,6 +11,7 @@ use super::reader::Pack;
 use super::seen::{Seen, SeenWriter};
 use super::source::{Source, Stamp, hash_of_file, sources};
 use super::turn::BuildTurn;
+use crate::files::{self, What};
 use crate::project::Project;
 use crate::{Error, Result};
 
@@ -55,7 +56,7 @@ impl StaleSeen {
 pub(super) fn find(path: &Path, settings: Settings, sources: &[Source], options: BuildOptions<'_>) -> Result<Found> {
     let shown = path.display();
     let anew = |reason: String| Ok(Found::ToBuild(Build { old: None, changed: vec![true; sources.len()], reason }));
-    if path.metadata().is_ok_and(|found| !found.is_file()) {
+    if files::stamp(path).is_ok_and(|found| found.what != What::File) {
         let reason = "it is not a file but a folder, a pipe or a device".to_owned();
         return Err(Error::Pack { path: path.to_owned(), reason });
     }
@@ -138,7 +139,7 @@ fn compare(
     let mut changed: Vec<bool> = known.iter().map(Option::is_none).collect();
     let hash = |item: usize| {
         let path = &sources[to_read[item].0].path;
-        (hash_of_file(path).map_err(Error::io("read", path)), 0)
+        (hash_of_file(path), 0)
     };
     let mut item = 0;
     in_order(threads, &vec![0; to_read.len()], 0, hash, |found| {

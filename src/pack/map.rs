@@ -6,13 +6,13 @@
 
 #![expect(unsafe_code, reason = "a file mapping is unsafe to create; see the invariant at the block")]
 
-use std::fs::File;
 use std::path::Path;
 
 use memmap2::Mmap;
 
 use super::source::Stamp;
-use crate::{Error, Result};
+use crate::Result;
+use crate::files::{self, Kind};
 
 /// The bytes of a file, mapped or read.
 #[derive(Debug)]
@@ -27,8 +27,8 @@ pub(super) enum Bytes {
 impl Bytes {
     /// Maps a pack file, or reads it where the file system cannot map. The second value tells which file this is.
     pub(super) fn map(path: &Path) -> Result<(Self, Stamp)> {
-        let file = File::open(path).map_err(Error::io("open", path))?;
-        let stamp = Stamp::of(&file.metadata().map_err(Error::io("read", path))?);
+        let file = files::open(path)?;
+        let stamp = Stamp::of(&file.stamp()?);
         // SAFETY: what `Mmap::map` asks for is that the bytes do not change while the map lives. By the invariant on
         // `Bytes::Mapped` this program changes no pack once it has its name: a new one is another inode, and this one stays
         // until it is unmapped. `Mmap` owns the mapping and lends its bytes no longer than it lives; it is read-only, and
@@ -47,7 +47,7 @@ impl Bytes {
 
     /// Reads a file whole: what [`Bytes::map`] gives, without mapping.
     pub(super) fn read(path: &Path) -> Result<Self> {
-        std::fs::read(path).map(Self::Read).map_err(Error::io("read", path))
+        files::read(path, Kind::Pack).map(Self::Read)
     }
 
     /// All bytes.
@@ -86,6 +86,6 @@ mod tests {
             std::fs::rename(&next, &path).unwrap();
             assert!(mapped.get() == bytes, "{length}");
         }
-        assert!(matches!(Bytes::map(&folder.path().join("absent")), Err(Error::Io { .. })));
+        assert!(matches!(Bytes::map(&folder.path().join("absent")), Err(crate::Error::Io { .. })));
     }
 }

@@ -12,13 +12,12 @@
 //! that was copied has new stamps and the same pack. A file that is damaged, of another version or of another pack is
 //! ignored: then sources are compared by content, and it is written again. So nothing here is an error.
 
-use std::fs::{self, File};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::reader::Pack;
 use super::source::{ContentHash, Stamp, content_hash};
 use super::turn;
+use crate::files::{Folder, Kind, Replacement};
 
 const MAGIC: [u8; 8] = *b"simdgenS";
 const VERSION: u32 = 1;
@@ -37,7 +36,9 @@ pub(super) struct Seen {
 impl Seen {
     /// What was seen of a pack, if it was of this very file with this content.
     pub(super) fn read(pack: &Pack) -> Option<Self> {
-        let file = fs::read(place(pack.path())).ok()?;
+        let place = place(pack.path());
+        let folder = Folder::find(place.parent()?).ok()??;
+        let file = folder.read(turn::name_of(&place), Kind::Record).ok()??;
         let (content, check_sum) = file.split_last_chunk::<HASH_LEN>()?;
         if content_hash(content) != *check_sum {
             return None;
@@ -66,19 +67,17 @@ impl Seen {
 /// A file that is about to say what was seen, and when it was begun. Dropped unwritten, it is removed.
 #[derive(Debug)]
 pub(super) struct SeenWriter {
-    temporary: PathBuf,
-    file: File,
+    file: Replacement,
     at: u64,
 }
 
 impl SeenWriter {
     /// Begins it, before sources are read; `None` where nothing can be written.
     pub(super) fn begin(pack: &Path) -> Option<Self> {
-        let temporary = turn::temporary(&place(pack));
-        let file = File::options().write(true).create_new(true).open(&temporary).ok()?;
-        let mut writer = Self { temporary, file, at: 0 };
-        writer.at = Stamp::of(&writer.file.metadata().ok()?).modified;
-        Some(writer)
+        let place = place(pack);
+        let file = turn::folder_of(&place).ok()?.replacement(turn::name_of(&place)).ok()?;
+        let at = file.file().stamp().ok()?.modified;
+        Some(Self { file, at })
     }
 
     /// When it was begun, by the clock of its file system.
@@ -87,18 +86,10 @@ impl SeenWriter {
     }
 
     /// Says that at a time, before any was read, the sources of a pack were seen so, with the content that the pack has of them.
-    pub(super) fn write(mut self, pack: &Pack, at: u64, stamps: &[Stamp]) {
+    pub(super) fn write(self, pack: &Pack, at: u64, stamps: &[Stamp]) {
         let bytes = to_bytes(pack, at, stamps);
-        if self.file.write_all(&bytes).is_ok() {
-            let _ = fs::rename(&self.temporary, place(pack.path()));
-        }
-    }
-}
-
-impl Drop for SeenWriter {
-    fn drop(&mut self) {
-        // There is none any more after it was given its name.
-        let _ = fs::remove_file(&self.temporary);
+        // It only saves time, so that it cannot be kept is no error.
+        let _ = self.file.file().put(&bytes).and_then(|()| self.file.finish(false));
     }
 }
 

@@ -1,12 +1,10 @@
 //! Which picture files a project uses, and whether a file is still the one that was packed.
 
 use std::collections::HashMap;
-use std::fs::{self, File};
-use std::io;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use super::reader::PictureId;
+use crate::files::{self, What};
 use crate::project::Project;
 use crate::{Error, Result};
 
@@ -40,11 +38,9 @@ impl Stamp {
     /// Bytes of [`Self::to_bytes`].
     pub(super) const LEN: usize = 32;
 
-    pub(super) fn of(metadata: &fs::Metadata) -> Self {
-        let modified = metadata.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok());
-        let modified = modified.map_or(0, |d| d.as_nanos() as u64);
-        let (changed, inode) = change_and_inode(metadata);
-        Self { length: metadata.len(), modified, changed, inode }
+    pub(super) fn of(stamp: &files::Stamp) -> Self {
+        let files::Stamp { length, modified, changed, inode, what: _, read_only: _ } = *stamp;
+        Self { length, modified, changed, inode }
     }
 
     /// The later of its times.
@@ -65,18 +61,6 @@ impl Stamp {
     }
 }
 
-#[cfg(unix)]
-fn change_and_inode(metadata: &fs::Metadata) -> (u64, u64) {
-    use std::os::unix::fs::MetadataExt;
-    let seconds = u64::try_from(metadata.ctime()).unwrap_or(0);
-    (seconds.saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec().max(0) as u64), metadata.ino())
-}
-
-#[cfg(not(unix))]
-fn change_and_inode(_: &fs::Metadata) -> (u64, u64) {
-    (0, 0)
-}
-
 /// The first 128 bits of a BLAKE3 hash: names content.
 pub(super) type ContentHash = [u8; 16];
 
@@ -86,9 +70,12 @@ pub(super) fn content_hash(bytes: &[u8]) -> ContentHash {
 }
 
 /// Hashes the bytes of a file of any length, a piece at a time.
-pub(super) fn hash_of_file(path: &Path) -> io::Result<ContentHash> {
+///
+/// # Errors
+/// As [`files::open`]; [`Error::Io`].
+pub(super) fn hash_of_file(path: &Path) -> Result<ContentHash> {
     let mut hasher = blake3::Hasher::new();
-    hasher.update_reader(File::open(path)?)?;
+    hasher.update_reader(files::open(path)?).map_err(Error::io("read", path))?;
     Ok(first_128(&hasher.finalize()))
 }
 
@@ -116,14 +103,14 @@ pub(super) fn sources(project: &Project) -> Result<(Vec<Source>, Vec<Option<Pict
             continue;
         }
         let layer = project.layer(trait_.layer).name.clone();
-        let metadata = fs::metadata(path).map_err(Error::io("read", path))?;
-        if !metadata.is_file() {
+        let stamp = files::stamp(path)?;
+        if stamp.what != What::File {
             let reason = "is not a file; a layer folder holds one picture file for each trait".to_owned();
             return Err(Error::Picture { layer, path: path.clone(), reason });
         }
         let below = path.strip_prefix(&project.root).unwrap_or(path);
         let name = below.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-        sources.push(Source { path: path.clone(), name, layer, stamp: Stamp::of(&metadata) });
+        sources.push(Source { path: path.clone(), name, layer, stamp: Stamp::of(&stamp) });
     }
     Ok((sources, of_trait))
 }

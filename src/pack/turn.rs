@@ -4,45 +4,54 @@
 //! the process that holds it, however that ends; the empty file stays for good.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use crate::{Error, Result};
+use crate::Result;
+use crate::files::{Folder, Lock};
 
 /// The right to build the pack of one path, until it is dropped.
 #[derive(Debug)]
 pub(super) struct BuildTurn {
-    _file: File,
+    _lock: Lock,
 }
 
 impl BuildTurn {
     /// Takes the turn if nobody has it; `None` too where the lock cannot be made.
     pub(super) fn take(pack: &Path) -> Option<Self> {
-        let path = beside(pack, "lock");
-        let file = File::options().create(true).truncate(false).write(true).open(&path).ok()?;
-        file.try_lock().is_ok().then_some(Self { _file: file })
+        let lock = folder_of(pack).ok()?.try_lock(&lock_name(pack)).ok()??;
+        Some(Self { _lock: lock })
     }
 
     /// Waits until no other process or thread builds this pack, and removes what killed builds left.
     ///
     /// # Errors
-    /// [`Error::Io`] when the folder or the lock cannot be made.
+    /// [`crate::Error::Io`] when the folder or the lock cannot be made; [`crate::error::FileError::NotPlain`] where something
+    /// else has the lock's name.
     pub(super) fn wait(pack: &Path) -> Result<Self> {
-        if let Some(folder) = pack.parent() {
-            fs::create_dir_all(folder).map_err(Error::io("create folder", folder))?;
+        let folder = folder_of(pack)?;
+        let lock = folder.wait_for_lock(&lock_name(pack))?;
+        for file in [pack, &beside(pack, "seen")] {
+            folder.remove_leftovers(name_of(file));
         }
-        let path = beside(pack, "lock");
-        let file =
-            File::options().create(true).truncate(false).write(true).open(&path).map_err(Error::io("create", &path))?;
-        file.lock().map_err(Error::io("lock", &path))?;
-        remove_leftovers(pack);
-        Ok(Self { _file: file })
+        Ok(Self { _lock: lock })
     }
 }
 
-/// Where a file is written until it is complete: a name that no other process uses, and that the next build removes.
-pub(super) fn temporary(file: &Path) -> PathBuf {
-    beside(file, &format!("{}.tmp", std::process::id()))
+/// The folder that a file lies in, made when it is not there.
+///
+/// # Errors
+/// As [`Folder::make`].
+pub(super) fn folder_of(file: &Path) -> Result<Folder> {
+    Folder::make(file.parent().unwrap_or(Path::new("")))
+}
+
+/// The name of a file in its folder.
+pub(super) fn name_of(file: &Path) -> &OsStr {
+    file.file_name().unwrap_or_default()
+}
+
+fn lock_name(pack: &Path) -> OsString {
+    name_of(&beside(pack, "lock")).to_owned()
 }
 
 /// `<pack>.<extension>`.
@@ -53,23 +62,10 @@ pub(super) fn beside(pack: &Path, extension: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Deletes `<pack>.*.tmp` and `<pack>.tmp`: whoever holds the turn knows that nobody writes to them. One that cannot be
-/// deleted does no harm.
-fn remove_leftovers(pack: &Path) {
-    let (Some(folder), Some(name)) = (pack.parent(), pack.file_name()) else { return };
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let is_leftover = |other: &OsStr| {
-        let rest = other.as_encoded_bytes().strip_prefix(name.as_encoded_bytes());
-        rest.is_some_and(|rest| rest.starts_with(b".") && rest.ends_with(b".tmp"))
-    };
-    let names: Vec<OsString> = fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.file_name()).collect();
-    for other in names.iter().filter(|n| is_leftover(n)) {
-        let _ = fs::remove_file(folder.join(other));
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

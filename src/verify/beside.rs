@@ -4,13 +4,12 @@
 //! contact sheets, copies. A folder below that has a ledger of its own, as `convert` makes one, is looked at as well.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs;
 use std::path::{Component, Path};
 
 use super::read::FileReader;
 use super::recorded::{Recorded, differs};
 use super::{Report, Wrong};
-use crate::files::{Unread, What, what_is};
+use crate::files::{self, Unread, What, what_is};
 use crate::output::metadata::COLLECTION_FILE;
 use crate::output::{EditionFiles, JsonSeal, Ledger, RESULT_FOLDERS};
 use crate::parallel;
@@ -81,28 +80,19 @@ impl Place<'_> {
         for folder in RESULT_FOLDERS.into_iter().filter(|folder| !self.closed.contains(folder)) {
             let place = format!("{}{folder}", self.name);
             let mut extra = vec![];
-            let entries = match fs::read_dir(self.build.join(&place)) {
+            let entries = match files::entries_or_why(&self.build.join(&place)) {
                 Ok(entries) => entries,
-                Err(error) => {
-                    // Without a folder its files are missing, and told one by one.
-                    if !matches!(Unread::from(error), Unread::Missing) {
-                        report.add(Wrong::Unreadable, None, place, "cannot be looked into");
-                    }
+                // Without a folder its files are missing, and told one by one.
+                Err(Unread::Missing) => continue,
+                Err(_) => {
+                    report.add(Wrong::Unreadable, None, place, "cannot be looked into");
                     continue;
                 }
             };
             for entry in entries {
-                match entry {
-                    Ok(entry) => {
-                        let name = entry.file_name().to_string_lossy().into_owned();
-                        if !self.is_known(folder, &name, &is_edition) {
-                            extra.push(name);
-                        }
-                    }
-                    Err(error) => {
-                        report.add(Wrong::Unreadable, None, &place, format!("cannot be read to its end: {error}"));
-                        break;
-                    }
+                let name = entry.name.to_string_lossy().into_owned();
+                if !self.is_known(folder, &name, &is_edition) {
+                    extra.push(name);
                 }
             }
             extra.sort();
@@ -120,8 +110,8 @@ impl Place<'_> {
             "images" => of_edition(self.files.number_of_picture(name)),
             "json" => name == COLLECTION_FILE || of_edition(self.files.number_of_metadata(name)),
             // Earlier releases did not record these, and a later run keeps them.
-            "gifs" => of_edition(numbered(".gif")),
-            "pixel_images" => of_edition(numbered(".png")),
+            "gifs" => !self.recorded.knows_all() && of_edition(numbered(".gif")),
+            "pixel_images" => !self.recorded.knows_all() && of_edition(numbered(".png")),
             _ => !self.recorded.knows_all(),
         };
         by_name || name.starts_with('.') || self.recorded.files.contains_key(&format!("{folder}/{name}"))
@@ -131,8 +121,8 @@ impl Place<'_> {
 /// Looks at the folders below a build that have a ledger of their own.
 pub(super) fn check_below(build: &Path, threads: usize, report: &mut Report) {
     let mut names: Vec<String> = vec![];
-    if let Ok(entries) = fs::read_dir(build) {
-        names.extend(entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()));
+    if let Ok(entries) = files::entries(build) {
+        names.extend(entries.into_iter().map(|entry| entry.name.to_string_lossy().into_owned()));
     }
     names.sort();
     for name in names.iter().filter(|name| !name.starts_with('.') && !RESULT_FOLDERS.contains(&name.as_str())) {
@@ -141,7 +131,7 @@ pub(super) fn check_below(build: &Path, threads: usize, report: &mut Report) {
             report.add(Wrong::Unreadable, None, name.as_str(), "is a link, and no folder");
         }
         let place = format!("{name}/");
-        if is_link || build.join(name).join(Ledger::FILE).symlink_metadata().is_err() {
+        if is_link || what_is(&build.join(name).join(Ledger::FILE)).is_err() {
             continue;
         }
         let recorded = Recorded::read(build, &place, report);

@@ -23,7 +23,7 @@ use serde::Serialize;
 use self::beside::Place;
 use self::recorded::Recorded;
 pub use self::scrub::scrub;
-use crate::files::{Unread, open_plain};
+use crate::files::{Unread, open_plain, what_is};
 use crate::output::{EditionFiles, Ledger, RunRecord};
 use crate::project::Project;
 use crate::run::Observer;
@@ -158,7 +158,7 @@ pub fn verify(build: &Path, project: &Project, options: VerifyOptions, observer:
 /// Reports what an interrupted run left.
 fn unfinished(build: &Path, report: &mut Report) {
     for name in [".simdgen-partial", ".simdgen-complete"] {
-        if build.join(name).symlink_metadata().is_ok() {
+        if what_is(&build.join(name)).is_ok() {
             report.add(Wrong::Unfinished, None, name, "is what an interrupted run left; finish it with --resume");
         }
     }

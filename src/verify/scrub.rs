@@ -20,7 +20,7 @@ use crate::parallel;
 use crate::project::PictureFormat;
 use crate::run::Observer;
 use crate::run::progress::Progress;
-use crate::{Error, Result};
+use crate::{Result, files};
 
 /// Editions that a thread takes at a time.
 const PART: usize = 32;
@@ -33,7 +33,7 @@ const MOST_JSON: usize = 16 << 20;
 /// # Errors
 /// [`Error::Io`] when there is no such folder. What is wrong with the build is no error but a [`super::Finding`].
 pub fn scrub(build: &Path, threads: usize, observer: &dyn Observer) -> Result<Report> {
-    std::fs::read_dir(build).map_err(Error::io("read", build))?;
+    files::entries(build)?;
     let mut report = Report::default();
     unfinished(build, &mut report);
     let recorded = Recorded::read(build, "", &mut report);

@@ -49,7 +49,7 @@ fn last(path: &Path) -> usize {
 /// What happens to a build, and the finding that it must lead to without and with the project.
 type Fault = (&'static str, fn(&Path), (&'static str, &'static str));
 
-const FAULTS: [Fault; 21] = [
+const FAULTS: [Fault; 22] = [
     ("a pixel", |b| flip(&b.join("images/2.png"), 60), ("ledger", "images/2.png")),
     ("the end", |b| flip(&b.join("images/2.png"), last(&b.join("images/2.png"))), ("ledger", "images/2.png")),
     ("bytes after the end", |b| append(&b.join("images/2.png"), b"x"), ("ledger", "images/2.png")),
@@ -69,6 +69,7 @@ const FAULTS: [Fault; 21] = [
     ("an animation", |b| flip(&b.join("gifs/4.gif"), 99), ("ledger", "gifs/4.gif")),
     ("a copy", |b| flip(&b.join("pixel_images/4.png"), 70), ("ledger", "pixel_images/4.png")),
     ("a sheet", |b| fs::remove_file(b.join("preview.png")).unwrap(), ("missing", "preview.png")),
+    ("an animation of nobody", |b| copy(b, "gifs/4.gif", "gifs/7.gif"), ("extra", "gifs/7.gif")),
     ("a further animation", |b| copy(b, "gifs/4.gif", "gifs/9.gif"), ("extra", "gifs/9.gif")),
     ("the ledger", |b| flip(&b.join("simdgen-editions.txt"), 150), ("ledger", "simdgen-editions.txt")),
 ];

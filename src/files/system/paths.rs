@@ -72,6 +72,11 @@ impl Directory {
         self.rename(name, to, new)
     }
 
+    /// Gives this folder the access rights of another.
+    pub(in crate::files) fn take_rights_of(&self, other: &Self) -> io::Result<()> {
+        fs::set_permissions(&self.0, fs::metadata(&other.0)?.permissions())
+    }
+
     /// Gives a file of this folder a second name in another.
     pub(in crate::files) fn link(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
         fs::hard_link(self.0.join(name), to.0.join(new))

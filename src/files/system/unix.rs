@@ -90,6 +90,21 @@ impl Directory {
         self.rename(name, to, new)
     }
 
+    /// Gives this folder owner, access rights and times of another.
+    pub(in crate::files) fn take_rights_of(&self, other: &Self) -> io::Result<()> {
+        use rustix::fs::{Gid, Timespec, Timestamps, Uid};
+        let (own, stat) = (rustix::fs::fstat(&self.0)?, rustix::fs::fstat(&other.0)?);
+        if (own.st_uid, own.st_gid) != (stat.st_uid, stat.st_gid) {
+            rustix::fs::fchown(&self.0, Some(Uid::from_raw(stat.st_uid)), Some(Gid::from_raw(stat.st_gid)))?;
+        }
+        // After the owner, whose change takes rights away.
+        rustix::fs::fchmod(&self.0, Mode::from_raw_mode(stat.st_mode))?;
+        let time = |tv_sec, tv_nsec| Timespec { tv_sec, tv_nsec };
+        let last_access = time(stat.st_atime as _, stat.st_atime_nsec as _);
+        let last_modification = time(stat.st_mtime as _, stat.st_mtime_nsec as _);
+        Ok(rustix::fs::futimens(&self.0, &Timestamps { last_access, last_modification })?)
+    }
+
     /// Gives a file of this folder a second name in another.
     pub(in crate::files) fn link(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
         Ok(rustix::fs::linkat(&self.0, name, &to.0, new, AtFlags::empty())?)
