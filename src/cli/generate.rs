@@ -158,7 +158,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
 /// The output folder, once no other run is at work there: parts of a collection wait for their turn, a run of all of it does
 /// not, since what the other one does would be done twice.
 fn take(path: &Path, args: &GenerateArgs, quiet: bool) -> Result<OutputFolder> {
-    if let Some(folder) = OutputFolder::take(path)? {
+    if let Some(folder) = OutputFolder::take(path, args.force)? {
         return Ok(folder);
     }
     if args.editions.is_none() {
@@ -167,7 +167,7 @@ fn take(path: &Path, args: &GenerateArgs, quiet: bool) -> Result<OutputFolder> {
     if !quiet {
         notice(&format!("waiting for another run that writes to {}", path.display()));
     }
-    OutputFolder::wait(path)
+    OutputFolder::wait(path, args.force)
 }
 
 /// The pack of a project after a tile of it was found damaged: what is damaged is decoded again.

@@ -94,6 +94,18 @@ pub enum OutputError {
         /// One of them, below the output folder.
         example: String,
     },
+    /// A file that is to be made anew was changed since it was written.
+    #[error(
+        "{example} in {} was changed since simdgen wrote it: move it away if it is to be kept, \
+         or give --force to replace it",
+        path.display()
+    )]
+    ChangedSince {
+        /// The output folder.
+        path: PathBuf,
+        /// The file, below the output folder.
+        example: String,
+    },
     /// A configured file name is one of this program's own.
     #[error(
         "no file can be called {name:?}: simdgen keeps that name for itself; give it another one in the configuration"

@@ -19,7 +19,7 @@ pub struct EditionWriter<'a> {
 impl<'a> EditionWriter<'a> {
     /// A writer for one thread of a run.
     pub fn new(staging: &'a Staging, prints: &'a Fingerprints<'a>) -> Self {
-        let (images, metadata) = (staging.pictures(), staging.metadata());
+        let (images, metadata) = (staging.pictures(), staging.metadata_files());
         Self { staging, prints, images, metadata, line: String::new() }
     }
 

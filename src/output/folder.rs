@@ -25,17 +25,21 @@ pub struct OutputFolder {
 }
 
 impl OutputFolder {
-    /// Takes an output folder, creates it if needed, and finishes what a run that died during its commit began. `None` when
-    /// another run is at work there.
+    /// Takes an output folder, creates it if needed, and finishes what a run that died during its commit began, replacing
+    /// what no run wrote only with `force`. `None` when another run is at work there.
     ///
     /// # Errors
     /// [`crate::error::FileError::NotPlain`] where something that is read or written is a link, a device or a pipe;
     /// [`Error::Io`].
-    pub fn take(path: &Path) -> Result<Option<Self>> {
-        let folder = Folder::make(path)?;
-        match folder.try_lock(layout::LOCK)? {
-            Some(lock) => Self::with(folder, lock).map(Some),
-            None => Ok(None),
+    pub fn take(path: &Path, force: bool) -> Result<Option<Self>> {
+        loop {
+            let folder = Folder::make(path)?;
+            match generation::current(&folder, path, folder.try_lock(layout::LOCK))? {
+                Some(Some(lock)) => return Self::with(folder, lock, force).map(Some),
+                Some(None) => return Ok(None),
+                // A run that made a new generation of the build has put another folder here.
+                None => {}
+            }
         }
     }
 
@@ -43,11 +47,13 @@ impl OutputFolder {
     ///
     /// # Errors
     /// As [`take`](Self::take).
-    pub fn wait(path: &Path) -> Result<Self> {
-        let folder = Folder::make(path)?;
-        let lock = folder.wait_for_lock(layout::LOCK)?;
-        // A run that made a new generation of the build has put another folder here.
-        if generation::is_current(&folder, path)? { Self::with(folder, lock) } else { Self::wait(path) }
+    pub fn wait(path: &Path, force: bool) -> Result<Self> {
+        loop {
+            let folder = Folder::make(path)?;
+            if let Some(lock) = generation::current(&folder, path, folder.wait_for_lock(layout::LOCK))? {
+                return Self::with(folder, lock, force);
+            }
+        }
     }
 
     /// The error for a folder that another run holds.
@@ -55,9 +61,9 @@ impl OutputFolder {
         Error::Output(OutputError::OutputLocked { path: path.into() })
     }
 
-    fn with(folder: Folder, lock: Lock) -> Result<Self> {
+    fn with(folder: Folder, lock: Lock, force: bool) -> Result<Self> {
         generation::remove_leftover(&folder)?;
-        publish::finish_interrupted(&folder)?;
+        publish::finish_interrupted(&folder, force)?;
         layout::refuse_links(&folder)?;
         let build = Register::read(&folder)?;
         let there = EditionFolders::of(&folder)?;

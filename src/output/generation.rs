@@ -9,12 +9,13 @@
 //! <parent>/.<out>.simdgen-next       the new one; after the exchange what is left of the old one
 //! ```
 
+use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use super::layout::{COMPLETE, LOCK, RESULT_FOLDERS};
 use super::publish;
-use crate::error::OutputError;
+use crate::error::{FileError, OutputError};
 use crate::files::{Folder, What, real};
 use crate::{Error, Result};
 
@@ -54,12 +55,18 @@ impl Place {
 /// without the switch publishes it; [`Error::Io`].
 pub(super) fn publish(out: &Folder, sync: bool) -> Result<()> {
     let place = Place::of(out)?;
-    remove(&place)?;
+    place.remove(out)?;
     let no_switch = || Error::Output(OutputError::NoSwitch { path: out.path().to_path_buf() });
+    if place.parent.has(&place.next) {
+        let (path, found, expected) = (place.parent.at(&place.next), "a folder", "nothing");
+        return Err(Error::File(FileError::NotPlain { path, found, expected }));
+    }
     let next = place.parent.make_folder(&place.next)?;
-    let linked = link_all(out, &next, "").and_then(|()| {
-        let Some(complete) = out.folder(COMPLETE)? else { return Err(no_switch()) };
-        for path in publish::obsolete(&complete)? {
+    let Some(complete) = out.folder(COMPLETE)? else { return Err(no_switch()) };
+    let obsolete: HashSet<String> = publish::obsolete(&complete)?.into_iter().collect();
+    // First, because it is what tells this folder from one of somebody else.
+    let linked = out.link(LOCK, &next, LOCK).and_then(|()| link_all(out, &next, "")).and_then(|()| {
+        for path in &obsolete {
             next.remove(path)?;
         }
         let folders =
@@ -82,27 +89,52 @@ pub(super) fn publish(out: &Folder, sync: bool) -> Result<()> {
     match exchanged {
         Ok(true) => {}
         Ok(false) => {
-            remove(&place)?;
+            place.remove(out)?;
             return Err(no_switch());
         }
         Err(error) => {
             // Best effort: the next run removes it.
-            let _ = remove(&place);
+            let _ = place.remove(out);
             return Err(error);
         }
     }
+    // `out` is the old generation from here on.
+    carry_over(out, &next, "", &obsolete)?;
     if sync {
         place.parent.sync()?;
     }
-    remove(&place)
+    place.remove(&next)
 }
 
-/// Gives everything in a folder a second name in another but what belongs to runs alone. The lock goes along, so that it is
-/// held in both.
+/// Moves what others wrote into the old generation while the new one was put together.
+fn carry_over(old: &Folder, new: &Folder, below: &str, obsolete: &HashSet<String>) -> Result<()> {
+    for entry in old.entries()? {
+        if below.is_empty() && is_own(&entry.name) {
+            continue;
+        }
+        let path = format!("{below}{}", entry.name.to_string_lossy());
+        if !new.has(&entry.name) {
+            if !obsolete.contains(&path) {
+                old.rename_new(&entry.name, new, &entry.name)?;
+            }
+        } else if entry.what == What::Folder
+            && let (Some(own), Some(inner)) = (old.folder(&entry.name)?, new.folder(&entry.name)?)
+        {
+            carry_over(&own, &inner, &format!("{path}/"), obsolete)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a name directly in an output folder is that of runs alone.
+fn is_own(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".simdgen-")
+}
+
+/// Gives everything in a folder a second name in another but what belongs to runs alone, with the same access rights.
 fn link_all(from: &Folder, to: &Folder, below: &str) -> Result<()> {
     for entry in from.entries()? {
-        let is_own = below.is_empty() && entry.name.as_encoded_bytes().starts_with(b".simdgen-");
-        if is_own && entry.name != OsStr::new(LOCK) {
+        if below.is_empty() && is_own(&entry.name) {
             continue;
         }
         if entry.what == What::Folder {
@@ -112,21 +144,36 @@ fn link_all(from: &Folder, to: &Folder, below: &str) -> Result<()> {
             from.link(&entry.name, to, &entry.name)?;
         }
     }
-    Ok(())
+    to.take_rights_of(from)
+}
+
+impl Place {
+    /// Removes the other generation of a build whose lock the caller holds: what has its lock, so that a folder that somebody
+    /// else called so stays.
+    fn remove(&self, out: &Folder) -> Result<()> {
+        let lock = |folder: &Folder| folder.stamp(LOCK).map(|stamp| stamp.map(|stamp| stamp.inode));
+        let Some(other) = self.parent.folder(&self.next)? else { return Ok(()) };
+        let own = lock(out)?;
+        if own.is_none() || lock(&other)? != own {
+            return Ok(());
+        }
+        self.parent.remove_folder(&self.next).map(drop)
+    }
 }
 
 /// Removes what a killed run left beside the output folder, whose lock the caller holds.
 pub(super) fn remove_leftover(out: &Folder) -> Result<()> {
-    // An output folder that has none above it, or one that cannot be read, has no other generation.
-    Place::of(out).map_or(Ok(()), |place| remove(&place))
+    // An output folder that has none above it, or one that cannot be read, has no other generation; nor has one beside which a
+    // link has that name.
+    match Place::of(out) {
+        Ok(place) if place.parent.stamp(&place.next)?.is_some_and(|there| there.what == What::Folder) => {
+            place.remove(out)
+        }
+        _ => Ok(()),
+    }
 }
 
-fn remove(place: &Place) -> Result<()> {
-    place.parent.remove_folder(&place.next).map(drop)
-}
-
-/// Whether a folder held open still is the one of its path.
-pub(super) fn is_current(folder: &Folder, path: &Path) -> Result<bool> {
-    let now = Folder::open(path)?;
-    Ok(folder.stamp(LOCK)?.map(|lock| lock.inode) == now.stamp(LOCK)?.map(|lock| lock.inode) && folder.is_same(&now)?)
+/// What was asked of a folder held open, as long as it still is the one of its path; `None` when another generation is there.
+pub(super) fn current<T>(folder: &Folder, path: &Path, asked: Result<T>) -> Result<Option<T>> {
+    if folder.is_same(&Folder::make(path)?)? { asked.map(Some) } else { Ok(None) }
 }

@@ -7,7 +7,8 @@
 use std::path::PathBuf;
 
 use super::layout::{self, COMPLETE, REMOVALS, RESULT_FOLDERS};
-use super::staging::text_of;
+use super::register::Register;
+use super::staging::{refuse_others, text_of};
 use super::{Ledger, RunRecord};
 use crate::Result;
 use crate::files::{Folder, Kind, What};
@@ -17,9 +18,22 @@ pub(super) fn removals(files: &[PathBuf]) -> String {
     files.iter().map(|file| format!("{}\n", text_of(file))).collect()
 }
 
-/// Finishes what a run that died during its commit began.
-pub(super) fn finish_interrupted(out: &Folder) -> Result<()> {
-    if out.has(COMPLETE) { publish(out) } else { Ok(()) }
+/// Finishes what a run that died during its commit began. What came along with a project may look like that: so nothing that no
+/// run wrote is replaced or removed, unless `force` says so.
+///
+/// # Errors
+/// [`crate::error::OutputError::NotOurs`]; [`crate::Error::Io`].
+pub(super) fn finish_interrupted(out: &Folder, force: bool) -> Result<()> {
+    let Some(complete) = out.folder(COMPLETE)? else { return Ok(()) };
+    let build = Register::read(out)?;
+    let mut paths = obsolete(&complete)?;
+    paths.extend(results(&complete)?);
+    for folder in RESULT_FOLDERS {
+        let names = complete.names(folder)?.into_iter();
+        paths.extend(names.map(|name| format!("{folder}/{}", name.to_string_lossy())));
+    }
+    refuse_others(out, &build, force, paths.into_iter())?;
+    publish(out)
 }
 
 /// Moves everything in the complete run to its final name and deletes what is obsolete, then the folder itself.
@@ -111,7 +125,11 @@ mod tests {
         fs::write(out.path().join(COMPLETE).join("images/2.png"), "new").unwrap();
         fs::write(out.path().join(COMPLETE).join(".simdgen-lock"), "new").unwrap();
 
-        finish_interrupted(&Folder::open(out.path()).unwrap()).unwrap();
+        let folder = Folder::open(out.path()).unwrap();
+        // Without a ledger nobody knows that these were written by a run.
+        let error = finish_interrupted(&folder, false).unwrap_err().to_string();
+        assert!(error.contains("images/1.png") && error.contains("--force"), "{error}");
+        finish_interrupted(&folder, true).unwrap();
         let there = |path: &str| fs::read_to_string(out.path().join(path)).ok();
         assert_eq!(there("images/2.png").as_deref(), Some("new"));
         assert_eq!(there(".simdgen-lock").as_deref(), Some("x"));

@@ -75,7 +75,7 @@ impl Staging {
     /// # Errors
     /// Those of [`OutputFolder::take`]; [`Error::Io`].
     pub fn start(out: &Path, force: bool) -> Result<Self> {
-        let folder = OutputFolder::take(out)?.ok_or_else(|| OutputFolder::is_locked(out))?;
+        let folder = OutputFolder::take(out, force)?.ok_or_else(|| OutputFolder::is_locked(out))?;
         let files = folder.build().files;
         Self::begin(folder, BESIDE, files, &Ledger::default(), force)
     }
@@ -142,7 +142,7 @@ impl Staging {
     }
 
     /// A writer of the metadata of this run's pictures, for one thread. It is noted in the journal.
-    pub(super) fn metadata(&self) -> FileWriter<'_> {
+    pub(super) fn metadata_files(&self) -> FileWriter<'_> {
         let EditionFiles { names, .. } = self.files;
         FileWriter::new(Arc::clone(&self.json), None, names, names.of_metadata())
     }
@@ -247,7 +247,19 @@ impl Staging {
     /// # Errors
     /// [`OutputError::NotOurs`]; [`crate::error::FileError::NotPlain`]; [`Error::Io`].
     pub fn refuse_others(&self, paths: impl Iterator<Item = String>) -> Result<()> {
-        refuse_others(&self.out, &self.build, self.force, paths)
+        let paths: Vec<String> = paths.collect();
+        if self.place == BESIDE && !self.force {
+            // A run of the whole has its own way with edits, and so has what goes on from them.
+            for path in &paths {
+                if let Some(recorded) = self.build.ledger.file(path)
+                    && JsonSeal::of_file(&self.out, path)?.is_some_and(|seal| seal != recorded)
+                {
+                    let (out, example) = (self.out.path().to_path_buf(), path.clone());
+                    return Err(Error::Output(OutputError::ChangedSince { path: out, example }));
+                }
+            }
+        }
+        refuse_others(&self.out, &self.build, self.force, paths.into_iter())
     }
 
     /// Gives everything its final name, replacing files of the same name that an earlier run wrote, and removes what is

@@ -56,6 +56,45 @@ fn files_of_another_engine_stay_whatever_is_asked_for() {
 }
 
 #[test]
+fn edited_copies_and_sheets_stay_until_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let (root, build) = (folder.path(), folder.path().join("build"));
+    project(root, "");
+    succeed("generate {}", root);
+    for (command, file) in [("preview {}", "preview.png"), ("pixelate {}", "pixel_images/3.png")] {
+        succeed(command, root);
+        succeed(command, root);
+        fs::write(build.join(file), "edited").unwrap();
+        refused(root, command, &[file, "was changed since", "--force"]);
+        succeed(&format!("{command} --force"), root);
+        assert_ne!(fs::read(build.join(file)).unwrap(), b"edited");
+    }
+}
+
+#[test]
+fn an_unfinished_commit_that_came_along_touches_nothing_of_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let (root, build) = (folder.path(), folder.path().join("build"));
+    project(root, "");
+    fs::create_dir_all(build.join("images")).unwrap();
+    fs::create_dir_all(build.join(".simdgen-complete/images")).unwrap();
+    for (name, text) in [("thesis.doc", "mine"), ("images/7.png", "mine"), ("images/8.png", "mine")] {
+        fs::write(build.join(name), text).unwrap();
+    }
+    fs::write(build.join(".simdgen-complete/images/8.png"), "evil").unwrap();
+    fs::write(build.join(".simdgen-complete/removals"), "images/7.png\nthesis.doc\n").unwrap();
+    refused(root, "generate {}", &["3 files, such as images/7.png", "not written by simdgen"]);
+    refused(root, "preview {}", &["such as"]);
+    // A removal alone, over a good build.
+    fs::remove_dir_all(&build).unwrap();
+    succeed("generate {}", root);
+    fs::write(build.join("thesis.doc"), "mine").unwrap();
+    fs::create_dir(build.join(".simdgen-complete")).unwrap();
+    fs::write(build.join(".simdgen-complete/removals"), "thesis.doc\n").unwrap();
+    refused(root, "preview {}", &["thesis.doc"]);
+}
+
+#[test]
 fn sheets_have_no_name_of_the_builds_own() {
     let folder = tempfile::tempdir().unwrap();
     project(folder.path(), "");
@@ -189,14 +228,67 @@ fn folders_where_files_go_are_found_before_rendering() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_switch_of_builds_keeps_what_is_there() {
+    use std::os::unix::fs::PermissionsExt;
+
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     project(root, "");
     succeed("generate {}", root);
-    fs::write(root.join("build/mine.txt"), "mine").unwrap();
+    let (build, notes) = (root.join("build"), root.join("build/notes"));
+    fs::create_dir(&notes).unwrap();
+    fs::write(notes.join("mine.txt"), "mine").unwrap();
+    for private in [&build, &notes] {
+        fs::set_permissions(private, fs::Permissions::from_mode(0o700)).unwrap();
+    }
+    let modified = fs::metadata(&notes).unwrap().modified().unwrap();
     edit(&root.join("simdgen.toml"), "editions = 6", "editions = 6\ndescription = 'new'");
     succeed("generate {} --switch --durable", root);
-    assert_eq!(fs::read(root.join("build/mine.txt")).unwrap(), b"mine");
+    assert_eq!(fs::read(notes.join("mine.txt")).unwrap(), b"mine");
+    for private in [&build, &notes] {
+        assert_eq!(fs::metadata(private).unwrap().permissions().mode() & 0o777, 0o700);
+    }
+    assert_eq!(fs::metadata(&notes).unwrap().modified().unwrap(), modified);
     assert_eq!(succeed("verify {}/build", root).code, 0);
     assert!(names(root).iter().all(|name| !name.contains("simdgen-next")));
+    // A folder that somebody else called so stays, and is in the way of a switch alone.
+    let other = root.join(".build.simdgen-next");
+    fs::create_dir(&other).unwrap();
+    fs::write(other.join("notes"), "mine").unwrap();
+    succeed("generate {} --force", root);
+    let output = simdgen(&["generate", root.to_str().unwrap(), "--force", "--switch"]);
+    assert!(output.code == 1 && output.err.contains(".build.simdgen-next"), "{output:?}");
+    assert_eq!(fs::read(other.join("notes")).unwrap(), b"mine");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_switch_loses_nothing_that_is_written_meanwhile_and_others_wait_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    project(root, "");
+    succeed("generate {}", root);
+    let build = root.join("build");
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for number in 0..600 {
+                fs::write(build.join(format!("w{number}.txt")), "mine").unwrap();
+            }
+        });
+        for _ in 0..4 {
+            succeed("generate {} --switch --force", root);
+        }
+    });
+    assert_eq!(names(&build).iter().filter(|name| name.starts_with('w')).count(), 600);
+    fs::remove_dir_all(&build).unwrap();
+    let start = |part: &str| {
+        let mut command = Command::cargo_bin("simdgen").unwrap();
+        command.arg("generate").arg(root).args(["--switch", "--editions", part]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    };
+    let runs: Vec<_> = ["1..=2", "3..=4", "5..=6"].into_iter().map(start).collect();
+    for run in runs {
+        let output = run.wait_with_output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    }
+    assert_eq!(names(&build.join("images")).len(), 6);
 }

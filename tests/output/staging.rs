@@ -34,7 +34,7 @@ fn files(list: &[(&str, &str)]) -> BTreeMap<String, String> {
 
 /// A run that makes these editions, each file with the same text, up to the commit.
 fn run(out: &Path, editions: &[u32], text: &str) -> simdgen::Result<Staging> {
-    let folder = OutputFolder::take(out)?.expect("nobody else is there");
+    let folder = OutputFolder::take(out, false)?.expect("nobody else is there");
     let staging = folder.stage(EditionFiles::default(), &Ledger::default(), false)?;
     let mut images = staging.writer("images", FileNames::default(), "png")?;
     let mut json = staging.writer("json", FileNames::default(), "json")?;
@@ -140,7 +140,7 @@ fn what_is_in_the_way_is_found_before_anything_moves() {
     let staging = run(out.path(), &[2, 3], "new").unwrap();
     fs::write(out.path().join("json"), "a file where a folder should be").unwrap();
     assert!(matches!(staging.commit(Commit::default()), Err(Error::File(FileError::NotPlain { .. }))));
-    assert!(matches!(OutputFolder::take(out.path()), Err(Error::File(FileError::NotPlain { .. }))));
+    assert!(matches!(OutputFolder::take(out.path(), false), Err(Error::File(FileError::NotPlain { .. }))));
     assert_eq!(tree(out.path()).keys().collect::<Vec<_>>(), ["json"]);
     fs::remove_file(out.path().join("json")).unwrap();
     run(out.path(), &[2, 3], "new").unwrap().commit(Commit::default()).unwrap();
@@ -206,7 +206,7 @@ fn a_commit_interrupted_anywhere_is_finished_by_the_next_run() {
             }
         }
         drop(staging);
-        OutputFolder::take(out.path()).unwrap().unwrap();
+        OutputFolder::take(out.path(), false).unwrap().unwrap();
         assert_eq!(tree(out.path()), without_first(), "after {done} moves");
         assert!(!out.path().join(COMPLETE).exists());
     }
