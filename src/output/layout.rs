@@ -105,7 +105,7 @@ pub(super) fn refuse_links(out: &Folder) -> Result<()> {
     Ok(())
 }
 
-/// [`refuse_links`] for a folder that is only read.
+/// Passes an output folder that is only read, in which no result is a link, a device or a pipe.
 ///
 /// # Errors
 /// As there.

@@ -18,7 +18,7 @@ pub(super) struct BuildTurn {
 impl BuildTurn {
     /// Takes the turn if nobody has it; `None` too where the lock cannot be made.
     pub(super) fn take(pack: &Path) -> Option<Self> {
-        let lock = folder_of(pack).ok()?.try_lock(&lock_name(pack)).ok()??;
+        let lock = folder_of(pack).ok()?.try_lock(lock_name(pack)).ok()??;
         Some(Self { _lock: lock })
     }
 
@@ -29,7 +29,7 @@ impl BuildTurn {
     /// else has the lock's name.
     pub(super) fn wait(pack: &Path) -> Result<Self> {
         let folder = folder_of(pack)?;
-        let lock = folder.wait_for_lock(&lock_name(pack))?;
+        let lock = folder.wait_for_lock(lock_name(pack))?;
         for file in [pack, &beside(pack, "seen")] {
             folder.remove_leftovers(name_of(file));
         }

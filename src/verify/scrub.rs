@@ -31,7 +31,7 @@ const MOST_JSON: usize = 16 << 20;
 /// Looks a build over without its project, on so many threads.
 ///
 /// # Errors
-/// [`Error::Io`] when there is no such folder. What is wrong with the build is no error but a [`super::Finding`].
+/// [`crate::Error::Io`] when there is no such folder. What is wrong with the build is no error but a [`super::Finding`].
 pub fn scrub(build: &Path, threads: usize, observer: &dyn Observer) -> Result<Report> {
     files::entries(build)?;
     let mut report = Report::default();

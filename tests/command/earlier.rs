@@ -209,12 +209,13 @@ fn what_a_newer_version_left_is_refused_and_stays_as_it_is() {
         record["format"] = u32::MAX.into();
         record.to_string()
     };
-    let ledger: (&str, &str, &dyn Fn(&str) -> String) = ("native", "build/simdgen-editions.txt", &newer);
-    for (name, file, change) in [
-        ledger,
+    type Change<'a> = &'a dyn Fn(&str) -> String;
+    let files: [(&str, &str, Change<'_>); 3] = [
+        ("native", "build/simdgen-editions.txt", &newer),
         ("native", "build/simdgen-run.json", &record),
         ("unfinished", "build/.simdgen-partial/journal", &newer),
-    ] {
+    ];
+    for (name, file, change) in files {
         for project in copies(name) {
             let path = project.path().join(file);
             fs::write(&path, change(&fs::read_to_string(&path).unwrap())).unwrap();
