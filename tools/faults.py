@@ -58,7 +58,7 @@ NAMED_BY_PATH = {*OPENS, *MOVES, *LOOKS}
 
 # Beside results for good, and what caches may hold.
 LOCKS = {".simdgen-lock", "traits.pack.lock"}
-CACHES = {"traits.pack", "traits.training", *LOCKS}
+CACHES = {"traits.pack", "traits.pack.seen", "traits.training", *LOCKS}
 NETWORKS = {
     "Solana/solana_config.js": 'module.exports = { NFTName: "N", symbol: "S", description: "d", royaltyFee: 1, '
     'external_url: "", creators: [] };',

@@ -6,7 +6,7 @@
 use super::layout::{IMAGES, JSON, RESULT_FOLDERS, SEALED_FILES};
 use super::{EditionFiles, JsonSeal, Ledger, RunRecord};
 use crate::Result;
-use crate::files::Folder;
+use crate::files::{Folder, What};
 
 /// What is known of the build in an output folder.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +66,8 @@ impl Register {
             for name in out.names(folder)? {
                 let Some(name) = name.to_str().filter(|name| !folder.is_empty() || is_sheet(name)) else { continue };
                 let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-                if self.would_own(&path) && ledger.file(&path).is_none() && out.has_file(&path) {
+                let is_ours = self.would_own(&path) && ledger.file(&path).is_none();
+                if is_ours && out.stamp(&path)?.is_some_and(|stamp| stamp.what == What::File) {
                     ledger.put_file(&path, JsonSeal::of_file(out, &path)?);
                 }
             }

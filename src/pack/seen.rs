@@ -55,7 +55,7 @@ impl Seen {
         self.sources[picture] == stamp && stamp.latest().saturating_add(COARSEST_CLOCK) < self.at
     }
 
-    /// Whether [`Self::write`] of the same sources at a time would tell more of them unchanged.
+    /// Whether [`SeenWriter::write`] of the same sources at a time would tell more of them unchanged.
     pub(super) fn is_worse_than(&self, at: u64, stamps: &[Stamp]) -> bool {
         let is_newly_told = |(picture, stamp): (usize, &Stamp)| {
             stamp.latest().saturating_add(COARSEST_CLOCK) < at && !self.is_unchanged(picture, *stamp)
