@@ -3,10 +3,13 @@
 //! A file that is no run's is neither replaced nor removed unless the user says so. Since format 2 of the ledger every file
 //! is in it; of builds that are older, files that are called as theirs are taken for theirs.
 
+use std::io::ErrorKind;
+
 use super::layout::{IMAGES, JSON, RESULT_FOLDERS, SEALED_FILES};
 use super::{EditionFiles, JsonSeal, Ledger, RunRecord};
-use crate::Result;
+use crate::error::OutputError;
 use crate::files::{Folder, What};
+use crate::{Error, Result};
 
 /// What is known of the build in an output folder.
 #[derive(Clone, Debug, Default)]
@@ -20,12 +23,18 @@ pub(super) struct Register {
 }
 
 impl Register {
-    /// Reads what an output folder says. A record that cannot be read goes with the rest.
+    /// Reads what an output folder says. A record that is damaged goes with the rest.
     ///
     /// # Errors
-    /// As [`Ledger::read`].
+    /// As [`Ledger::read`] and [`RunRecord::read`].
     pub(super) fn read(out: &Folder) -> Result<Self> {
-        let record = RunRecord::read_in(out).ok();
+        let record = match RunRecord::read_in(out) {
+            Ok(record) => Some(record),
+            // One that says nothing is as if there were none; one that cannot be read may say anything.
+            Err(Error::Output(OutputError::RunRecord { .. })) => None,
+            Err(Error::Io { source, .. }) if source.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
         Ok(Self {
             ledger: Ledger::read(out, Ledger::FILE)?,
             files: record.as_ref().map_or(EditionFiles::default(), |record| record.files),

@@ -121,8 +121,9 @@ impl Place<'_> {
 /// Looks at the folders below a build that have a ledger of their own.
 pub(super) fn check_below(build: &Path, threads: usize, report: &mut Report) {
     let mut names: Vec<String> = vec![];
-    if let Ok(entries) = files::entries(build) {
-        names.extend(entries.into_iter().map(|entry| entry.name.to_string_lossy().into_owned()));
+    match files::entries_or_why(build) {
+        Ok(entries) => names.extend(entries.into_iter().map(|entry| entry.name.to_string_lossy().into_owned())),
+        Err(_) => report.add(Wrong::Unreadable, None, ".", "cannot be looked into"),
     }
     names.sort();
     for name in names.iter().filter(|name| !name.starts_with('.') && !RESULT_FOLDERS.contains(&name.as_str())) {
