@@ -1,6 +1,5 @@
 //! `simdgen convert`: nftchef's files for another network, in a folder of their own beside the collection's.
 
-use std::io::ErrorKind;
 use std::path::Path;
 
 use super::args::{ConvertArgs, NetworkArg};
@@ -12,7 +11,7 @@ use crate::output::metadata::{Editions, convert};
 use crate::output::{Commit, RESULT_FOLDERS, Staging, refuse_links_in};
 use crate::parallel::Memory;
 use crate::project::{Network, NetworkSettings, PictureFormat, Project};
-use crate::{Error, Result, gallery};
+use crate::{Result, gallery};
 
 /// Runs the command.
 pub fn run(args: &ConvertArgs) -> Result<()> {
@@ -30,7 +29,6 @@ pub fn run(args: &ConvertArgs) -> Result<()> {
     let editions = Editions::find(&json, Some(&project))?;
     let folder = build.join(name);
     let staging = Staging::start(&build, args.build.force)?;
-    let made_here = move |folder: &str| folder.starts_with(&format!("{name}/"));
     match network {
         // Pictures that are counted from 0 already are where they should be.
         Network::Solana if project.first_edition != 0 => renumber(&project, &editions, &staging)?,
@@ -38,7 +36,7 @@ pub fn run(args: &ConvertArgs) -> Result<()> {
         _ => {}
     }
     let made = convert(&project, network, &settings, &editions, &staging)?;
-    let folders = RESULT_FOLDERS.into_iter().filter(|folder| made_here(folder));
+    let folders = RESULT_FOLDERS.into_iter().filter(|folder| Path::new(folder).starts_with(name));
     let removed = folders.map(|folder| staging.obsolete(folder)).collect::<Result<Vec<_>>>()?.concat();
     staging.commit(Commit { removed, ..Commit::default() })?;
     out(&format!("{} in {}\n", counted(made as u128, "metadata file"), folder.display()))
@@ -47,13 +45,12 @@ pub fn run(args: &ConvertArgs) -> Result<()> {
 /// Copies pictures to the names they have when they are counted from 0.
 fn renumber(project: &Project, editions: &Editions<'_>, staging: &Staging) -> Result<()> {
     let (names, extension) = (project.metadata.file_names, project.pictures.extension());
-    let images = staging.out_folder().folder("images")?;
+    let out = staging.out_folder();
     let mut copies = staging.writer("solana/images", names, extension)?;
     for number in editions.numbers()? {
         let name = names.picture_file(number, project.pictures);
-        let not_found = || Error::io("copy", staging.out().join("images").join(&name))(ErrorKind::NotFound.into());
-        let picture = images.as_ref().map_or(Ok(None), |images| images.read(&name, Kind::Picture))?;
-        copies.write(number.saturating_sub(project.first_edition), &picture.ok_or_else(not_found)?)?;
+        let picture = out.open_there(Path::new("images").join(&name), "copy")?.read_all(Kind::Picture)?;
+        copies.write(number.saturating_sub(project.first_edition), &picture)?;
     }
     Ok(())
 }

@@ -147,14 +147,21 @@ impl Folder {
         self.open_file(name)?.map(|mut file| file.read_all(kind)).transpose()
     }
 
+    /// [`open_file`](Self::open_file) of a file that has to be there; `action` is what it is opened for: "read".
+    ///
+    /// # Errors
+    /// [`Error::Io`] also when it is not there.
+    pub fn open_there(&self, name: impl AsRef<Path>, action: &'static str) -> Result<OpenFile> {
+        self.open_file(&name)?.ok_or_else(|| self.not_there(name.as_ref(), action))
+    }
+
     /// Creates a file that is not there.
     ///
     /// # Errors
     /// [`Error::Io`], also when the name is taken.
     pub fn create(&self, name: impl AsRef<Path>) -> Result<OpenFile> {
         let name = name.as_ref();
-        let not_found = || Error::io("create", self.at(name))(io::ErrorKind::NotFound.into());
-        let place = self.place(name)?.ok_or_else(not_found)?;
+        let place = self.place_to(name, "create")?;
         let file = place.directory().open_file(place.name, How::New).map_err(Error::io("create", self.at(name)))?;
         Ok(OpenFile::new(file, self.at(name)))
     }
@@ -185,8 +192,7 @@ impl Folder {
     /// [`FileError::NotPlain`]; [`Error::Io`].
     pub fn append(&self, name: impl AsRef<Path>) -> Result<OpenFile> {
         let name = name.as_ref();
-        let not_found = || Error::io("open", self.at(name))(io::ErrorKind::NotFound.into());
-        let place = self.place(name)?.ok_or_else(not_found)?;
+        let place = self.place_to(name, "open")?;
         let opened = place.directory().open_file(place.name, How::Append);
         let file = opened.map_err(|e| failed(place.directory(), place.name, What::File, "open", self.at(name), e))?;
         Ok(OpenFile::new(file, self.at(name)))
@@ -198,9 +204,10 @@ impl Folder {
     /// As [`Replacement::begin`].
     pub fn replacement(&self, name: impl AsRef<Path>) -> Result<Replacement> {
         let name = name.as_ref();
-        let not_found = || Error::io("create", self.at(name))(io::ErrorKind::NotFound.into());
         let above = match name.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => self.folder(parent)?.ok_or_else(not_found)?,
+            Some(parent) if !parent.as_os_str().is_empty() => {
+                self.folder(parent)?.ok_or_else(|| self.not_there(name, "create"))?
+            }
             _ => self.again()?,
         };
         Replacement::begin(above, name.file_name().unwrap_or_default())
@@ -249,13 +256,15 @@ impl Folder {
 
     /// Gives a file or folder another name in another folder, replacing a file, or an empty folder by a folder.
     ///
-    /// By path: the folders on both ways were opened without a link, and of the names themselves the system follows none.
+    /// By path: the folders on both ways were opened without a link, and of the names themselves the system follows none. So it
+    /// is not for folders whose own path leads elsewhere by now; [`rename_new`](Self::rename_new) goes by what is held open.
     ///
     /// # Errors
     /// [`FileError::NotPlain`] when a way is no folder; [`Error::Io`].
     pub fn rename(&self, name: impl AsRef<Path>, to: &Self, new: impl AsRef<Path>) -> Result<()> {
-        let (old, new) = (self.at(&name), to.at(&new));
-        self.moved(name.as_ref(), to, new.strip_prefix(&to.path).unwrap_or(&new), |_, _, _, _| fs::rename(&old, &new))
+        let (name, new) = (name.as_ref(), new.as_ref());
+        let (old_path, new_path) = (self.at(name), to.at(new));
+        self.moved(name, to, new, |_, _, _, _| fs::rename(&old_path, &new_path))
     }
 
     /// [`rename`](Self::rename) to a name that is free.
@@ -273,9 +282,7 @@ impl Folder {
         new: &Path,
         how: impl Fn(&Directory, &OsStr, &Directory, &OsStr) -> io::Result<()>,
     ) -> Result<()> {
-        let not_found = |path| Error::io("put in place", path)(io::ErrorKind::NotFound.into());
-        let from = self.place(name)?.ok_or_else(|| not_found(self.at(name)))?;
-        let place = to.place(new)?.ok_or_else(|| not_found(to.at(new)))?;
+        let (from, place) = (self.place_to(name, "put in place")?, to.place_to(new, "put in place")?);
         how(from.directory(), from.name, place.directory(), place.name).map_err(Error::io("put in place", to.at(new)))
     }
 
@@ -342,14 +349,6 @@ impl Folder {
         let Some(place) = self.place(name)? else { return Ok(Removed::WasNotThere) };
         place.directory().remove_folder(place.name).map_err(Error::io("remove", self.at(name)))?;
         Ok(Removed::Yes)
-    }
-
-    /// Removes a folder that is empty; one that is not stays, as does what is no folder.
-    pub fn remove_if_empty(&self, name: impl AsRef<Path>) {
-        if let Ok(Some(place)) = self.place(name.as_ref()) {
-            // Best effort: an empty folder that stays does no harm.
-            let _ = place.directory().remove_folder(place.name);
-        }
     }
 
     /// Everything in this folder, by bytes of the names.
@@ -445,6 +444,15 @@ impl Folder {
         let above: PathBuf = parts.iter().collect();
         let inner = self.folder(above)?;
         Ok(inner.map(|folder| Place { inner: Some(folder.directory), folder: &self.directory, name: last }))
+    }
+
+    /// [`place`](Self::place) that has to be there for something to be done with the name.
+    fn place_to<'a>(&'a self, name: &'a Path, action: &'static str) -> Result<Place<'a>> {
+        self.place(name)?.ok_or_else(|| self.not_there(name, action))
+    }
+
+    fn not_there(&self, name: &Path, action: &'static str) -> Error {
+        Error::Io { action, path: self.at(name), source: io::ErrorKind::NotFound.into() }
     }
 
     fn not_below(&self, name: &Path) -> Error {

@@ -3,7 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
 
-use super::system::stamp_of;
+use super::system::{Directory, stamp_of};
 use super::{Entry, Kind, OpenFile, Stamp, What};
 use crate::{Error, Result};
 
@@ -41,19 +41,7 @@ pub fn stamp(path: &Path) -> Result<Stamp> {
 /// # Errors
 /// [`Error::Io`].
 pub fn entries(folder: &Path) -> Result<Vec<Entry>> {
-    let named = |entry: std::io::Result<fs::DirEntry>| {
-        let entry = entry?;
-        let kind = entry.file_type()?;
-        let what = match () {
-            () if kind.is_symlink() => What::Link,
-            () if kind.is_dir() => What::Folder,
-            () if kind.is_file() => What::File,
-            () => What::Other,
-        };
-        Ok(Entry { name: entry.file_name(), what })
-    };
-    let read = || fs::read_dir(folder)?.map(named).collect::<std::io::Result<Vec<_>>>();
-    read().map_err(Error::io("read", folder))
+    Directory::open(folder).and_then(|folder| folder.entries()).map_err(Error::io("read", folder))
 }
 
 /// Where a path leads, without links.

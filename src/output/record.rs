@@ -160,8 +160,7 @@ impl RunRecord {
     /// [`read`](Self::read) of a folder held open.
     pub(super) fn read_in(out: &Folder) -> Result<Self> {
         let path = out.at(Self::FILE);
-        let text = out.read(Self::FILE, Kind::Record)?;
-        let text = text.ok_or_else(|| Error::io("read", &path)(std::io::ErrorKind::NotFound.into()))?;
+        let text = out.open_there(Self::FILE, "read")?.read_all(Kind::Record)?;
         // Before the rest, which may have become something else.
         let format = serde_json::from_slice::<Format>(&text).map_or(1, |record| record.format);
         format::refuse_newer(&path, format, Self::FORMAT)?;

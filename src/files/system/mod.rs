@@ -8,7 +8,7 @@ mod paths;
 #[cfg(unix)]
 mod unix;
 
-use std::fs::Metadata;
+use std::fs::{FileType, Metadata};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 #[cfg(not(unix))]
@@ -29,15 +29,18 @@ pub(super) enum How {
     Append,
 }
 
-/// What the system says of a file that is open, or of where a path leads.
-pub(super) fn stamp_of(metadata: &Metadata) -> Stamp {
-    let kind = metadata.file_type();
-    let what = match () {
+/// What a kind of the standard library stands for.
+fn what(kind: FileType) -> What {
+    match () {
         () if kind.is_symlink() => What::Link,
         () if kind.is_file() => What::File,
         () if kind.is_dir() => What::Folder,
         () => What::Other,
-    };
+    }
+}
+
+/// What the system says of a file that is open, or of where a path leads.
+pub(super) fn stamp_of(metadata: &Metadata) -> Stamp {
     let nanoseconds = |time: SystemTime| time.duration_since(UNIX_EPOCH).ok().map(|d| d.as_nanos() as u64);
     #[cfg(unix)]
     let (changed, inode) = {
@@ -47,7 +50,7 @@ pub(super) fn stamp_of(metadata: &Metadata) -> Stamp {
     #[cfg(not(unix))]
     let (changed, inode) = (0, 0);
     Stamp {
-        what,
+        what: what(metadata.file_type()),
         length: metadata.len(),
         modified: metadata.modified().ok().and_then(nanoseconds).unwrap_or(0),
         changed,

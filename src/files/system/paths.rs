@@ -101,14 +101,7 @@ impl Directory {
     pub(in crate::files) fn entries(&self) -> io::Result<Vec<Entry>> {
         let entry = |entry: io::Result<fs::DirEntry>| {
             let entry = entry?;
-            let kind = entry.file_type()?;
-            let what = match () {
-                () if kind.is_symlink() => What::Link,
-                () if kind.is_dir() => What::Folder,
-                () if kind.is_file() => What::File,
-                () => What::Other,
-            };
-            Ok(Entry { name: entry.file_name(), what })
+            Ok(Entry { name: entry.file_name(), what: super::what(entry.file_type()?) })
         };
         fs::read_dir(&self.0)?.map(entry).collect()
     }
