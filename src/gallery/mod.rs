@@ -10,7 +10,7 @@ mod resize;
 mod sheet;
 
 use std::ffi::OsString;
-use std::io::ErrorKind;
+use std::io::Seek;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -72,12 +72,11 @@ impl Finished {
 
     /// The same, where what is made of it takes `more` bytes for so many bytes of pixels.
     fn read_for<'m>(&self, memory: &'m Memory, more: impl FnOnce(u64) -> u64) -> Result<(Held<'m>, StraightPicture)> {
-        let gone = || Error::io("read", self.folder.at(&self.name))(ErrorKind::NotFound.into());
-        let file = self.folder.open_file(&self.name)?.ok_or_else(gone)?;
-        let Decoding { bytes, pixels } = Decoding::of_open(file, MAX_PIXELS);
-        let held =
-            memory.hold(bytes + more(pixels), || format!("working on {}", self.folder.at(&self.name).display()))?;
-        let bytes = self.folder.read(&self.name, Kind::Picture)?.ok_or_else(gone)?;
+        let mut file = self.folder.open_there(&self.name, "read")?;
+        let Decoding { bytes, pixels } = Decoding::of_open(&mut file, MAX_PIXELS);
+        let held = memory.hold(bytes + more(pixels), || format!("working on {}", file.path().display()))?;
+        file.rewind().map_err(Error::io("read", file.path()))?;
+        let bytes = file.read_all(Kind::Picture)?;
         let picture = decode_picture(&bytes, MAX_PIXELS);
         Ok((held, picture.map_err(|reason| self.refused(format!("the file {reason}")))?))
     }

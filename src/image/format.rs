@@ -167,11 +167,6 @@ pub(crate) fn decoding_cost(bytes: &[u8]) -> Result<(CanvasSize, u64), String> {
     Ok((size, size.pixels() as u64 * format_of(bytes)?.bytes_per_pixel))
 }
 
-/// Reads from a picture's header how many bytes decoding takes, the file apart; 0 for one that is refused by its header.
-pub fn decoding_bytes(bytes: &[u8], max_pixels: u64) -> u64 {
-    decoding_cost(bytes).map_or(0, |(size, cost)| if size.pixels() as u64 > max_pixels { 0 } else { cost })
-}
-
 /// Says whether a picture has further frames, which are not used; false for what cannot be read.
 pub fn is_animated(bytes: &[u8]) -> bool {
     format_of(bytes).and_then(|format| guarded(|| Ok((format.is_animated)(bytes)))).unwrap_or(false)

@@ -19,8 +19,7 @@ mod webp;
 
 pub use facts::Facts;
 pub use format::{
-    NameKind, decode_picture, decode_png, decode_png_strictly, decoding_bytes, facts, format_names, is_animated,
-    picture_size,
+    NameKind, decode_picture, decode_png, decode_png_strictly, facts, format_names, is_animated, picture_size,
 };
 pub(crate) use picture::{Decoding, memory_of_file, picture_from_bytes, read_file, size_of_file};
 pub use picture::{MAX_PIXELS, PremulPicture, StraightPicture, load_picture};

@@ -2,10 +2,10 @@
 //!
 //! The plain compositor that checks the fast one starts from the same pictures.
 
-use std::io::Read;
+use std::io::{Read, Seek};
 use std::path::Path;
 
-use super::format::{decode_picture, decoding_bytes, decoding_cost, picture_size};
+use super::format::{decode_picture, decoding_cost, picture_size};
 use super::resize::{Resize, resize};
 use crate::blend::premultiply_pixel;
 use crate::canvas::{CanvasSize, PremulRgba, StraightRgba};
@@ -121,20 +121,23 @@ pub fn load_picture(
 /// # Errors
 /// As [`read_file`].
 pub(crate) fn size_of_file(path: &Path, layer: &str) -> Result<std::result::Result<CanvasSize, String>> {
-    from_header(path, layer, picture_size)
+    from_header(&mut files::open(path)?, layer, picture_size)
 }
 
 /// What `read` makes of the first bytes of a picture file, or, where that fails, of all.
 fn from_header<T>(
-    path: &Path,
+    file: &mut OpenFile,
     layer: &str,
     read: impl Fn(&[u8]) -> std::result::Result<T, String>,
 ) -> Result<std::result::Result<T, String>> {
     let mut start = vec![];
-    let file = files::open(path)?;
-    file.take(START).read_to_end(&mut start).map_err(Error::io("read", path))?;
+    let failed = |file: &OpenFile, source| Error::Io { action: "read", path: file.path().to_path_buf(), source };
+    file.take(START).read_to_end(&mut start).map_err(|source| failed(file, source))?;
     match read(&start) {
-        Err(_) if start.len() as u64 == START => Ok(read(&read_file(path, layer, MAX_PIXELS)?)),
+        Err(_) if start.len() as u64 == START => {
+            file.rewind().map_err(|source| failed(file, source))?;
+            Ok(read(&read_open(file, layer, MAX_PIXELS)?))
+        }
         found => Ok(found),
     }
 }
@@ -145,7 +148,7 @@ fn from_header<T>(
 /// # Errors
 /// As [`read_file`].
 pub(crate) fn memory_of_file(path: &Path, layer: &str, length: u64, canvas: CanvasSize) -> Result<u64> {
-    let Ok((size, decoding)) = from_header(path, layer, decoding_cost)? else { return Ok(length) };
+    let Ok((size, decoding)) = from_header(&mut files::open(path)?, layer, decoding_cost)? else { return Ok(length) };
     if size == canvas {
         return Ok(length + decoding);
     }
@@ -167,24 +170,17 @@ pub(crate) struct Decoding {
 impl Decoding {
     /// Reads it from the beginning of a file. One that cannot be read takes nothing: it is told of when it is decoded.
     pub(crate) fn of_file(path: &Path, max_pixels: u64) -> Self {
-        files::open(path).map_or(Self::default(), |file| Self::of_open(file, max_pixels))
+        files::open(path).map_or(Self::default(), |mut file| Self::of_open(&mut file, max_pixels))
     }
 
     /// The same of a file that is open.
-    pub(crate) fn of_open(mut file: OpenFile, max_pixels: u64) -> Self {
-        let mut read = || -> std::io::Result<Self> {
-            let length = file.stamp().map_or(0, |stamp| stamp.length);
-            let mut start = vec![];
-            (&mut file).take(START).read_to_end(&mut start)?;
-            let mut taken = decoding_bytes(&start, max_pixels);
-            if taken == 0 && start.len() as u64 == START {
-                (&mut file).take(longest_file(max_pixels)).read_to_end(&mut start)?;
-                taken = decoding_bytes(&start, max_pixels);
-            }
-            let pixels = picture_size(&start).map_or(0, |size| size.pixels() as u64 * 4);
-            Ok(Self { bytes: length.min(longest_file(max_pixels)) + taken, pixels: pixels.min(taken) })
-        };
-        read().unwrap_or_default()
+    pub(crate) fn of_open(file: &mut OpenFile, max_pixels: u64) -> Self {
+        let length = file.stamp().map_or(0, |stamp| stamp.length).min(longest_file(max_pixels));
+        let cost = from_header(file, "", decoding_cost).ok().and_then(std::result::Result::ok);
+        // One that is refused by its header is not decoded.
+        let fits = cost.filter(|(size, _)| size.pixels() as u64 <= max_pixels);
+        let (pixels, taken) = fits.map_or((0, 0), |(size, taken)| (size.pixels() as u64 * 4, taken));
+        Self { bytes: length + taken, pixels }
     }
 }
 
@@ -199,16 +195,20 @@ fn longest_file(max_pixels: u64) -> u64 {
 /// # Errors
 /// [`Error::Picture`] for one that is longer; [`Error::Io`].
 pub(crate) fn read_file(path: &Path, layer: &str, max_pixels: u64) -> Result<Vec<u8>> {
+    read_open(&mut files::open(path)?, layer, max_pixels)
+}
+
+fn read_open(file: &mut OpenFile, layer: &str, max_pixels: u64) -> Result<Vec<u8>> {
     let limit = longest_file(max_pixels);
-    let file = files::open(path)?;
+    let path = file.path().to_path_buf();
     let length = file.stamp()?.length;
     let mut bytes = Vec::with_capacity(length.min(limit) as usize);
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(Error::io("read", path))?;
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(Error::io("read", &path))?;
     if bytes.len() as u64 > limit {
         let reason = format!(
             "has more than {limit} bytes, which no picture of {max_pixels} pixels needs; save it again, or raise --max-pixels"
         );
-        return Err(Error::Picture { layer: layer.to_owned(), path: path.to_owned(), reason });
+        return Err(Error::Picture { layer: layer.to_owned(), path, reason });
     }
     Ok(bytes)
 }
