@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
+
+use crate::parallel::beside;
 
 /// Items that may be begun for each thread before the first of them is handed over.
 const AHEAD: usize = 2;
@@ -123,25 +124,25 @@ pub(super) fn in_order<T: Send, E>(
         }
         std::mem::forget(ends);
     };
-    thread::scope(|scope| {
-        let _ends = EndsAll(&queue);
-        let start = |number: usize| {
-            let builder = thread::Builder::new().name(format!("simdgen-pack-{number}"));
-            builder.spawn_scoped(scope, run).is_ok()
-        };
-        // One that is refused is followed by others that would be.
-        let started = (0..threads).take_while(|&number| start(number)).count();
-        for item in 0..costs.len() {
-            if started == 0 {
-                take(work(item).0)?;
-                continue;
+    let (taken, _) = beside(
+        "pack",
+        threads,
+        |_| run(),
+        |started| {
+            let _ends = EndsAll(&queue);
+            for item in 0..costs.len() {
+                if started == 0 {
+                    take(work(item).0)?;
+                    continue;
+                }
+                let Some((result, holds)) = queue.wait_for(item) else { return Ok(()) };
+                take(result)?;
+                queue.release(holds);
             }
-            let Some((result, holds)) = queue.wait_for(item) else { return Ok(()) };
-            take(result)?;
-            queue.release(holds);
-        }
-        Ok(())
-    })
+            Ok(())
+        },
+    );
+    taken
 }
 
 /// Whether `is_right` says so of every number below `count`, asked on up to `threads` threads.
@@ -157,6 +158,8 @@ pub(super) fn first_wrong(threads: usize, count: usize, is_right: impl Fn(usize)
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicU64, Ordering};
+
+    use std::thread;
 
     use super::*;
 
