@@ -8,12 +8,10 @@ use super::args::KeepArgs;
 use super::print::{Notes, notices};
 use super::workspace::seed;
 use crate::error::PlanError;
+use crate::output::PLAN_FILE;
 use crate::plan::{self, Plan};
 use crate::project::Project;
 use crate::{Error, Result};
-
-/// The plan that `build` folders hold.
-const PLAN_FILE: &str = "plan.jsonl";
 
 /// Draws a plan of a project, of another size where `count` says so; `notes` say how much is told of editions to keep.
 pub fn drawn(

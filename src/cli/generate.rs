@@ -79,8 +79,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     let todo = Todo::find(&request, &folder)?;
     let record = Record { project: &project, whole: &whole, todo: &todo, particulars: &particulars, options: &options };
     let is_current = record.is_current(&folder)?;
-    let force = args.force;
-    let staging = if is_current { None } else { Some(folder.stage(prints.files(), &todo.resumed, force)?) };
+    let staging = if is_current { None } else { Some(folder.stage(prints.files(), &todo.resumed)?) };
     let prepared = started.elapsed();
 
     let plan = whole.pick(&todo.pictures);

@@ -81,8 +81,11 @@ impl Record<'_> {
     /// collection are made without being written, and compared.
     pub fn is_current(self, folder: &OutputFolder) -> Result<bool> {
         let Self { project, whole, todo, particulars, options } = self;
+        if !todo.is_empty() || folder.has_unfinished() {
+            return Ok(false);
+        }
         let record = RunRecord::new(folder.path(), project, whole, options.clone())?;
-        if !todo.is_empty() || folder.has_unfinished() || !folder.has_text(RunRecord::FILE, &record.to_text())? {
+        if !folder.has_text(RunRecord::FILE, &record.to_text())? {
             return Ok(false);
         }
         let missing = particulars.note_pictures_in(folder.images(), project, whole)?;

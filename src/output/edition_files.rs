@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::layout::{IMAGES, JSON};
 use crate::project::{FileNames, PictureFormat, Project};
 
 /// What the files of editions are called.
@@ -34,6 +35,15 @@ impl EditionFiles {
     /// The name of an animation in `gifs/`.
     pub fn animation(self, number: u32) -> String {
         self.names.file(number, "gif")
+    }
+
+    /// The number of the edition that a path below an output folder is the picture or the metadata file of.
+    pub(super) fn number_of_path(self, path: &str) -> Option<u32> {
+        match path.rsplit_once('/')? {
+            (IMAGES, name) => self.number_of_picture(name),
+            (JSON, name) => self.number_of_metadata(name),
+            _ => None,
+        }
     }
 
     /// The number of the edition whose picture has this name; none for `012.png` or `12.PNG` where it is `12.png`.

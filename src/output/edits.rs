@@ -39,8 +39,8 @@ struct Build<'a> {
 /// for edited metadata that is no JSON object; [`Error::Io`].
 pub(super) fn keep_or_refuse(todo: &mut Todo, seals: &mut Seals<'_>, folder: &OutputFolder) -> Result<()> {
     let request = seals.request;
-    let (build, there) = (folder.build(), &folder.there);
-    let build = Build { request, folder: folder.folder(), there, ledger: &build.ledger, files: build.files };
+    let (build, there) = (&folder.build, &folder.there);
+    let build = Build { request, folder: &folder.folder, there, ledger: &build.ledger, files: build.files };
     todo.edits = build.edits(todo)?;
     let path = || folder.path().to_owned();
     if todo.edits.iter().any(|file| file == Path::new(PLAN_FILE)) {
@@ -202,7 +202,7 @@ impl Build<'_> {
             if !edits.contains(&metadata(files, number))
                 && let Some(json) = seals.of(edition, self.there)?
             {
-                if !folder.has_metadata(files, number, json) {
+                if !folder.there.has_metadata(files, number, json) {
                     todo.metadata.push(index);
                 }
                 entry = entry.map(|entry| Entry { json, ..entry });

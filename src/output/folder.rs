@@ -2,12 +2,12 @@
 //!
 //! Apart from staging so that a run can look and decide first, with the lock held.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::intact::EditionFolders;
 use super::layout::{self, JOURNAL, PARTIAL};
 use super::register::Register;
-use super::{EditionFiles, Entry, JsonSeal, Ledger, generation, publish, staging};
+use super::{JsonSeal, Ledger, generation, publish, staging};
 use crate::error::OutputError;
 use crate::files::{Folder, Kind, Lock};
 use crate::{Error, Result};
@@ -22,11 +22,13 @@ pub struct OutputFolder {
     pub(super) there: EditionFolders,
     /// Those of an interrupted run.
     pub(super) unfinished: EditionFolders,
+    /// Whether files that no run wrote are replaced and removed.
+    pub(super) force: bool,
 }
 
 impl OutputFolder {
     /// Takes an output folder, creates it if needed, and finishes what a run that died during its commit began, replacing
-    /// what no run wrote only with `force`. `None` when another run is at work there.
+    /// what no run wrote only with `force`, as later does all that is written into it. `None` when another run is at work there.
     ///
     /// # Errors
     /// [`crate::error::FileError::NotPlain`] where something that is read or written is a link, a device or a pipe;
@@ -69,7 +71,7 @@ impl OutputFolder {
         let there = EditionFolders::of(&folder)?;
         let unfinished = folder.folder(PARTIAL)?;
         let unfinished = unfinished.as_ref().map_or(Ok(EditionFolders::default()), EditionFolders::of)?;
-        Ok(Self { folder, lock, build, there, unfinished })
+        Ok(Self { folder, lock, build, there, unfinished, force })
     }
 
     /// Where it is.
@@ -77,29 +79,9 @@ impl OutputFolder {
         self.folder.path()
     }
 
-    /// The folder itself.
-    pub(super) fn folder(&self) -> &Folder {
-        &self.folder
-    }
-
-    /// What is known of the build that lies there.
-    pub(super) fn build(&self) -> &Register {
-        &self.build
-    }
-
     /// The editions of the build that lies there.
     pub fn ledger(&self) -> &Ledger {
         &self.build.ledger
-    }
-
-    /// Whether the picture of an edition of the build is there, as long as recorded.
-    pub fn has_picture(&self, files: EditionFiles, entry: &Entry) -> bool {
-        self.there.has_picture(files, entry)
-    }
-
-    /// Whether an edition of the build has this metadata.
-    pub fn has_metadata(&self, files: EditionFiles, number: u32, json: JsonSeal) -> bool {
-        self.there.has_metadata(files, number, json)
     }
 
     /// The editions that an interrupted run recorded as finished.
@@ -108,16 +90,6 @@ impl OutputFolder {
     /// As [`Ledger::read`].
     pub fn unfinished(&self) -> Result<Ledger> {
         self.folder.folder(PARTIAL)?.map_or(Ok(Ledger::default()), |partial| Ledger::read(&partial, JOURNAL))
-    }
-
-    /// Where an interrupted run left its files, if there was one.
-    pub fn unfinished_path(&self) -> PathBuf {
-        self.folder.at(PARTIAL)
-    }
-
-    /// Whether the files of an edition of the interrupted run are whole: both are read.
-    pub fn is_intact(&self, files: EditionFiles, entry: &Entry) -> bool {
-        self.unfinished.is_intact(files, entry)
     }
 
     /// Whether an interrupted run left something.
@@ -170,7 +142,7 @@ impl OutputFolder {
     ///
     /// # Errors
     /// As there.
-    pub(super) fn refuse_others(&self, force: bool, paths: impl Iterator<Item = String>) -> Result<()> {
-        staging::refuse_others(&self.folder, &self.build, force, paths)
+    pub(super) fn refuse_others(&self, paths: impl Iterator<Item = String>) -> Result<()> {
+        staging::refuse_others(&self.folder, &self.build, self.force, paths)
     }
 }

@@ -46,6 +46,18 @@ impl Place {
         next.push(".simdgen-next");
         Ok(Self { parent: Folder::open(parent)?, name: name.to_owned(), next })
     }
+
+    /// Removes the other generation of a build whose lock the caller holds: what has its lock, so that a folder that somebody
+    /// else called so stays.
+    fn remove(&self, out: &Folder) -> Result<()> {
+        let lock = |folder: &Folder| folder.stamp(LOCK).map(|stamp| stamp.map(|stamp| stamp.inode));
+        let Some(other) = self.parent.folder(&self.next)? else { return Ok(()) };
+        let own = lock(out)?;
+        if own.is_none() || lock(&other)? != own {
+            return Ok(());
+        }
+        self.parent.remove_folder(&self.next).map(drop)
+    }
 }
 
 /// Publishes a complete run by one exchange of folders.
@@ -65,7 +77,7 @@ pub(super) fn publish(out: &Folder, sync: bool) -> Result<()> {
     let Some(complete) = out.folder(COMPLETE)? else { return Err(no_switch()) };
     let obsolete: HashSet<String> = publish::obsolete(&complete)?.into_iter().collect();
     // First, because it is what tells this folder from one of somebody else.
-    let linked = out.link(LOCK, &next, LOCK).and_then(|()| link_all(out, &next, "")).and_then(|()| {
+    let linked = out.link(LOCK, &next, LOCK).and_then(|()| link_all(out, &next, true)).and_then(|()| {
         for path in &obsolete {
             next.remove(path)?;
         }
@@ -132,33 +144,19 @@ fn is_own(name: &OsStr) -> bool {
 }
 
 /// Gives everything in a folder a second name in another but what belongs to runs alone, with the same access rights.
-fn link_all(from: &Folder, to: &Folder, below: &str) -> Result<()> {
+fn link_all(from: &Folder, to: &Folder, is_top: bool) -> Result<()> {
     for entry in from.entries()? {
-        if below.is_empty() && is_own(&entry.name) {
+        if is_top && is_own(&entry.name) {
             continue;
         }
         if entry.what == What::Folder {
             let Some(inner) = from.folder(&entry.name)? else { continue };
-            link_all(&inner, &to.make_folder(&entry.name)?, "x")?;
+            link_all(&inner, &to.make_folder(&entry.name)?, false)?;
         } else {
             from.link(&entry.name, to, &entry.name)?;
         }
     }
     to.take_rights_of(from)
-}
-
-impl Place {
-    /// Removes the other generation of a build whose lock the caller holds: what has its lock, so that a folder that somebody
-    /// else called so stays.
-    fn remove(&self, out: &Folder) -> Result<()> {
-        let lock = |folder: &Folder| folder.stamp(LOCK).map(|stamp| stamp.map(|stamp| stamp.inode));
-        let Some(other) = self.parent.folder(&self.next)? else { return Ok(()) };
-        let own = lock(out)?;
-        if own.is_none() || lock(&other)? != own {
-            return Ok(());
-        }
-        self.parent.remove_folder(&self.next).map(drop)
-    }
 }
 
 /// Removes what a killed run left beside the output folder, whose lock the caller holds.

@@ -54,13 +54,13 @@ pub(super) const SEALED_FILES: [&str; 4] = [LIST_FILE, PLAN_FILE, DNA_FILE, PROV
 pub(super) const LOCK: &str = ".simdgen-lock";
 
 /// What an unfinished run has written.
-pub(super) const PARTIAL: &str = ".simdgen-partial";
+pub const PARTIAL: &str = ".simdgen-partial";
 
 /// The same of what is made of finished pictures.
 pub(super) const BESIDE: &str = ".simdgen-beside";
 
 /// A complete run that is being moved to its final names.
-pub(super) const COMPLETE: &str = ".simdgen-complete";
+pub const COMPLETE: &str = ".simdgen-complete";
 
 /// Files of a staging folder that stay in it.
 pub(super) const JOURNAL: &str = "journal";
@@ -75,6 +75,11 @@ pub(super) fn is_free(name: &str) -> bool {
     let is_plain = !name.is_empty() && !name.contains(['/', '\\']) && !name.chars().any(char::is_control);
     let is_folder = RESULT_FOLDERS.iter().any(|folder| folder.split('/').next() == Some(name));
     is_plain && !name.starts_with('.') && !taken.iter().any(|taken| taken.eq_ignore_ascii_case(name)) && !is_folder
+}
+
+/// The path below the output folder of a name in a folder of results, or directly in the output folder for "".
+pub(super) fn path_of(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
 /// True for the path of a result below the output folder: in a folder of results, or directly in it.

@@ -144,9 +144,9 @@ const FORMAT_LINE: &str = "# simdgen editions ";
 const FORMAT: u32 = 2;
 
 /// The format that the first line of a file tells of; 1 when it tells of none.
-fn format_of(text: &str) -> u32 {
-    let line = text.lines().next().and_then(|line| checked(line)?.strip_prefix(FORMAT_LINE)?.parse().ok());
-    line.unwrap_or(1)
+fn format_of(file: &[u8]) -> u32 {
+    let line = file.split(|&byte| byte == b'\n').next().and_then(|line| std::str::from_utf8(line).ok());
+    line.and_then(|line| checked(line.trim_end_matches('\r'))?.strip_prefix(FORMAT_LINE)?.parse().ok()).unwrap_or(1)
 }
 
 /// Ends a line with the check sum of what it holds from `start` on.
@@ -214,12 +214,16 @@ impl Ledger {
     /// As [`Folder::read`] when a file that is there cannot be read; [`crate::error::OutputError::NewerFormat`].
     pub fn read(folder: &Folder, name: &str) -> Result<Self> {
         let Some(bytes) = folder.read(name, Kind::List)? else { return Ok(Self::default()) };
-        let text = String::from_utf8_lossy(&bytes);
-        let format = format_of(&text);
+        let format = format_of(&bytes);
         format::refuse_newer(&folder.at(name), format, FORMAT)?;
-        let mut ledger: Self = text.lines().filter_map(Entry::parse).collect();
-        ledger.files = text.lines().filter_map(JsonSeal::parse).collect();
-        ledger.format = format;
+        let mut ledger = Self { format, ..Self::default() };
+        for line in ledger_lines(&bytes[..]) {
+            match line.map_err(Error::io("read", folder.at(name)))? {
+                LedgerLine::Edition(entry) => ledger.put(entry),
+                LedgerLine::File(name, seal) => ledger.put_file(&name, Some(seal)),
+                LedgerLine::Remark | LedgerLine::Damaged => {}
+            }
+        }
         Ok(ledger)
     }
 

@@ -30,7 +30,7 @@ pub(super) fn finish_interrupted(out: &Folder, force: bool) -> Result<()> {
     paths.extend(results(&complete)?);
     for folder in RESULT_FOLDERS {
         let names = complete.names(folder)?.into_iter();
-        paths.extend(names.map(|name| format!("{folder}/{}", name.to_string_lossy())));
+        paths.extend(names.map(|name| layout::path_of(folder, &name.to_string_lossy())));
     }
     refuse_others(out, &build, force, paths.into_iter())?;
     publish(out)

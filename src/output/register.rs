@@ -5,7 +5,7 @@
 
 use std::io::ErrorKind;
 
-use super::layout::{IMAGES, JSON, RESULT_FOLDERS, SEALED_FILES};
+use super::layout::{IMAGES, JSON, RESULT_FOLDERS, SEALED_FILES, path_of};
 use super::{EditionFiles, JsonSeal, Ledger, RunRecord};
 use crate::error::OutputError;
 use crate::files::{Folder, What};
@@ -49,11 +49,7 @@ impl Register {
         if is_of_run || self.ledger.file(path).is_some() {
             return true;
         }
-        let number = match path.rsplit_once('/') {
-            Some((IMAGES, name)) => self.files.number_of_picture(name),
-            Some((JSON, name)) => self.files.number_of_metadata(name),
-            _ => None,
-        };
+        let number = self.files.number_of_path(path);
         number.is_some_and(|number| self.ledger.get(number).is_some()) || self.is_old() && self.would_own(path)
     }
 
@@ -74,7 +70,7 @@ impl Register {
         for folder in RESULT_FOLDERS.into_iter().filter(|folder| ![IMAGES, JSON].contains(folder)).chain([""]) {
             for name in out.names(folder)? {
                 let Some(name) = name.to_str().filter(|name| !folder.is_empty() || is_sheet(name)) else { continue };
-                let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+                let path = path_of(folder, name);
                 let is_ours = self.would_own(&path) && ledger.file(&path).is_none();
                 if is_ours && out.stamp(&path)?.is_some_and(|stamp| stamp.what == What::File) {
                     ledger.put_file(&path, JsonSeal::of_file(out, &path)?);

@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::layout::{self, BESIDE, IMAGES, JOURNAL, JSON, PARTIAL, REMOVALS, RESULT_FOLDERS};
+use super::layout::{self, BESIDE, IMAGES, JOURNAL, JSON, PARTIAL, REMOVALS, RESULT_FOLDERS, path_of};
 use super::publish;
 use super::register::Register;
 use super::written::{StagedFile, Written};
@@ -76,18 +76,12 @@ impl Staging {
     /// Those of [`OutputFolder::take`]; [`Error::Io`].
     pub fn start(out: &Path, force: bool) -> Result<Self> {
         let folder = OutputFolder::take(out, force)?.ok_or_else(|| OutputFolder::is_locked(out))?;
-        let files = folder.build().files;
-        Self::begin(folder, BESIDE, files, &Ledger::default(), force)
+        let files = folder.build.files;
+        Self::begin(folder, BESIDE, files, &Ledger::default())
     }
 
-    pub(super) fn begin(
-        folder: OutputFolder,
-        place: &'static str,
-        files: EditionFiles,
-        kept: &Ledger,
-        force: bool,
-    ) -> Result<Self> {
-        let OutputFolder { folder: out, lock, build, .. } = folder;
+    pub(super) fn begin(folder: OutputFolder, place: &'static str, files: EditionFiles, kept: &Ledger) -> Result<Self> {
+        let OutputFolder { folder: out, lock, build, force, there: _, unfinished: _ } = folder;
         if kept.is_empty() {
             out.remove_folder(place)?;
         }
@@ -237,7 +231,7 @@ impl Staging {
     /// [`Error::Io`].
     pub fn obsolete(&self, folder: &'static str) -> Result<Vec<PathBuf>> {
         let written = self.written.all();
-        let paths = self.out.names(folder)?.into_iter().map(|name| format!("{folder}/{}", name.to_string_lossy()));
+        let paths = self.out.names(folder)?.into_iter().map(|name| path_of(folder, &name.to_string_lossy()));
         Ok(paths.filter(|path| self.build.owns(path) && !written.contains_key(path)).map(PathBuf::from).collect())
     }
 
@@ -304,12 +298,7 @@ impl Staging {
 
     /// Whether a path is that of a picture or metadata file of an edition that a ledger knows.
     fn is_of_edition(&self, path: &str, ledger: &Ledger) -> bool {
-        let number = match path.rsplit_once('/') {
-            Some((IMAGES, name)) => self.files.number_of_picture(name),
-            Some((JSON, name)) => self.files.number_of_metadata(name),
-            _ => None,
-        };
-        number.is_some_and(|number| ledger.get(number).is_some())
+        self.files.number_of_path(path).is_some_and(|number| ledger.get(number).is_some())
     }
 
     /// The names of this run's files in a folder of results, or directly in the output folder for "", sorted.
@@ -377,11 +366,6 @@ pub(super) fn text_of(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-/// A name in a folder of results, or directly in the output folder for "".
-fn path_of(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
-}
-
 /// [`Staging::refuse_others`] for a build that is not written to yet.
 pub(super) fn refuse_others(
     out: &Folder,
@@ -424,10 +408,7 @@ fn remove_all_but(partial: &Folder, files: EditionFiles, kept: &Ledger) -> Resul
             (What::Folder, Some(name @ (IMAGES | JSON))) => {
                 let Some(folder) = partial.folder(name)? else { continue };
                 for inner in folder.entries()? {
-                    let number = inner.name.to_str().and_then(|file| match name {
-                        IMAGES => files.number_of_picture(file),
-                        _ => files.number_of_metadata(file),
-                    });
+                    let number = inner.name.to_str().and_then(|file| files.number_of_path(&path_of(name, file)));
                     let is_kept = inner.what == What::File && number.is_some_and(|number| kept.get(number).is_some());
                     match inner.what {
                         _ if is_kept => {}
@@ -445,12 +426,11 @@ fn remove_all_but(partial: &Folder, files: EditionFiles, kept: &Ledger) -> Resul
 }
 
 impl OutputFolder {
-    /// Begins to write. Of what an interrupted run left, the files of these editions are kept and all others deleted. With
-    /// `force`, files that no run wrote are replaced.
+    /// Begins to write. Of what an interrupted run left, the files of these editions are kept and all others deleted.
     ///
     /// # Errors
     /// [`Error::Io`].
-    pub fn stage(self, files: EditionFiles, kept: &Ledger, force: bool) -> Result<Staging> {
-        Staging::begin(self, PARTIAL, files, kept, force)
+    pub fn stage(self, files: EditionFiles, kept: &Ledger) -> Result<Staging> {
+        Staging::begin(self, PARTIAL, files, kept)
     }
 }

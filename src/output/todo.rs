@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use super::intact::EditionFolders;
-use super::layout::{IMAGES, JSON, LIST_FILE, PLAN_FILE, RESULT_FOLDERS};
+use super::layout::{IMAGES, JSON, LIST_FILE, PLAN_FILE, RESULT_FOLDERS, path_of};
 use super::metadata::{MetadataWriter, Particulars};
 use super::register::Register;
 use super::{
@@ -91,7 +91,7 @@ impl Todo {
     /// run would be and neither `resume` nor [`Replace::All`] is asked for; those of files that
     /// somebody changed, [`OutputError::HandEdits`] first; [`Error::Io`].
     pub fn find(request: &Request<'_>, folder: &OutputFolder) -> Result<Self> {
-        let Register { ledger: build, files: earlier, .. } = folder.build();
+        let Register { ledger: build, files: earlier, .. } = &folder.build;
         let earlier = *earlier;
         refuse_loss(request, folder, build)?;
         let unfinished = folder.unfinished()?;
@@ -115,7 +115,7 @@ impl Todo {
                 && seals.of(edition, &folder.unfinished)? == Some(entry.json)
             {
                 useful += 1;
-                if request.resume && folder.is_intact(files, entry) {
+                if request.resume && folder.unfinished.is_intact(files, entry) {
                     todo.kept.remove(edition.number);
                     todo.resumed.put(*entry);
                     continue;
@@ -123,12 +123,12 @@ impl Todo {
             }
             let same_bytes = |entry: &&Entry| !force || request.resume && entry.shared == shared;
             let stays = stays.filter(|entry| entry.picture == picture).filter(same_bytes);
-            let json = match stays.filter(|entry| folder.has_picture(files, entry)) {
+            let json = match stays.filter(|entry| folder.there.has_picture(files, entry)) {
                 Some(_) => seals.of(edition, &folder.there)?,
                 None => None,
             };
             if let (Some(entry), Some(json)) = (stays, json) {
-                if !folder.has_metadata(files, edition.number, json) {
+                if !folder.there.has_metadata(files, edition.number, json) {
                     todo.metadata.push(index);
                 }
                 todo.kept.put(Entry { json, ..*entry });
@@ -159,7 +159,7 @@ impl Todo {
         }
         // What is to be kept is not in the way.
         if !request.keep_edits {
-            folder.refuse_others(force, todo.written_by(request))?;
+            folder.refuse_others(todo.written_by(request))?;
         }
         // Without a ledger there is nothing there: that was refused.
         let is_new = request.replace == Replace::Update && build.is_empty();
@@ -167,7 +167,7 @@ impl Todo {
             edits::keep_or_refuse(&mut todo, &mut seals, folder)?;
         }
         if request.keep_edits {
-            folder.refuse_others(force, todo.written_by(request))?;
+            folder.refuse_others(todo.written_by(request))?;
         }
         Ok(todo)
     }
@@ -229,7 +229,7 @@ impl Todo {
     /// nor keeps. Without a ledger, which older programs did not write, that is all that is called as files of editions.
     fn remove_obsolete(&mut self, request: &Request<'_>, folder: &OutputFolder, earlier: EditionFiles) -> Result<()> {
         let files = request.prints.files();
-        let register = folder.build();
+        let register = &folder.build;
         let mut numbers: Vec<u32> = register.ledger.entries().map(|e| e.number).collect();
         if register.ledger.is_empty() {
             numbers.extend(folder.names(IMAGES)?.iter().filter_map(|name| earlier.number_of_picture(name)));
@@ -241,8 +241,7 @@ impl Todo {
         self.removed = numbers.iter().copied().filter(|number| !planned.contains(number)).collect();
         let has_animations = request.project.gallery.build_up.is_some();
         let is_planned = |path: &str| match path.rsplit_once('/') {
-            Some((IMAGES, name)) => files.number_of_picture(name).is_some_and(|n| planned.contains(&n)),
-            Some((JSON, name)) => files.number_of_metadata(name).is_some_and(|n| planned.contains(&n)),
+            Some((IMAGES | JSON, _)) => files.number_of_path(path).is_some_and(|n| planned.contains(&n)),
             Some(("gifs", name)) => {
                 has_animations && files.number_of(name, "gif").is_some_and(|n| planned.contains(&n))
             }
@@ -250,13 +249,13 @@ impl Todo {
             // What is made for other networks and of all pictures is made anew by the commands that made it.
             _ => true,
         };
-        let of_editions = numbers.iter().flat_map(|&number| {
-            [format!("{IMAGES}/{}", earlier.picture(number)), format!("{JSON}/{}", earlier.metadata(number))]
-        });
+        let of_editions = numbers
+            .iter()
+            .flat_map(|&number| [path_of(IMAGES, &earlier.picture(number)), path_of(JSON, &earlier.metadata(number))]);
         let mut gone: BTreeSet<String> = of_editions.filter(|path| !is_planned(path)).collect();
         gone.extend(register.ledger.files().filter(|path| *path != LIST_FILE && !is_planned(path)).map(str::to_owned));
         for derived in RESULT_FOLDERS.into_iter().filter(|_| register.is_old()) {
-            let paths = folder.names(derived)?.into_iter().map(|name| format!("{derived}/{name}"));
+            let paths = folder.names(derived)?.into_iter().map(|name| path_of(derived, &name));
             gone.extend(paths.filter(|path| *path != LIST_FILE && !is_planned(path) && register.owns(path)));
         }
         self.removed_files = gone.into_iter().filter(|path| folder.has(path)).map(PathBuf::from).collect();
@@ -291,7 +290,7 @@ impl Seals<'_> {
 fn refuse_loss(request: &Request<'_>, folder: &OutputFolder, build: &Ledger) -> Result<()> {
     let Request { project, whole, replace, .. } = *request;
     let path = folder.path().to_owned();
-    let (files, build_files) = (request.prints.files(), folder.build().files);
+    let (files, build_files) = (request.prints.files(), folder.build.files);
     let is_part = matches!(replace, Replace::Part | Replace::AnyPart);
     let outside = build.entries().find(|entry| !request.numbers.contains(&entry.number));
     // Of one build, all files are called by one rule, so that each edition's can be found.
@@ -302,21 +301,21 @@ fn refuse_loss(request: &Request<'_>, folder: &OutputFolder, build: &Ledger) -> 
     if replace == Replace::All || replace == Replace::AnyPart {
         return Ok(());
     }
-    let record = folder.has(RunRecord::FILE).then(|| RunRecord::read_in(folder.folder())).transpose()?;
+    let record = folder.has(RunRecord::FILE).then(|| RunRecord::read_in(&folder.folder)).transpose()?;
     let of_another = record.as_ref().and_then(|record| record.is_of_another(folder.path(), project, whole));
     if let Some(record) = record.as_ref().filter(|_| of_another.is_none() && !build.is_empty()) {
-        dealt_anew::refuse(request, folder.folder(), record, build)?;
+        dealt_anew::refuse(request, &folder.folder, record, build)?;
     }
     let other = match replace {
         Replace::Part => record.as_ref().and_then(|record| {
-            record.differs(project, whole).or_else(|| left_alone::other_plan(request, folder.folder(), build))
+            record.differs(project, whole).or_else(|| left_alone::other_plan(request, &folder.folder, build))
         }),
         _ => of_another,
     };
     let undone = || {
         !request.given
             && record.as_ref().is_some_and(|record| record.options.given)
-            && !is_planned(request, folder.folder())
+            && !is_planned(request, &folder.folder)
     };
     let other = other.or_else(|| {
         undone().then(|| "plan, of editions that were kept or given (go on from it with --keep or --plan)".to_owned())

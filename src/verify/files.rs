@@ -8,8 +8,8 @@ use super::read::FileReader;
 use super::same::SameAs;
 use super::{Report, Wrong};
 use crate::Result;
-use crate::output::metadata::{COLLECTION_FILE, CollectionWriter, MetadataWriter, Particulars};
-use crate::output::{EditionFiles, JsonSeal, Ledger, PROVENANCE_FILE, RunRecord};
+use crate::output::metadata::{CollectionWriter, MetadataWriter, Particulars};
+use crate::output::{EditionFiles, JsonSeal, LIST_FILE, Ledger, PLAN_FILE, PROVENANCE_FILE, RunRecord};
 use crate::plan::existing::DNA_FILE;
 use crate::plan::{self, Edition, Plan};
 use crate::project::{Dialect, Project, TraitId};
@@ -37,7 +37,7 @@ pub(super) fn check_record(record: &RunRecord, project: &Project, plan: &Plan, r
         let same = drawn.is_ok_and(|drawn| drawn.editions().eq(plan.editions()));
         if !same {
             let text = format!("is not what the recorded seed \"{}\" gives", record.seed);
-            report.add(Wrong::Plan, None, "plan.jsonl", text);
+            report.add(Wrong::Plan, None, PLAN_FILE, text);
         }
     }
 }
@@ -82,9 +82,8 @@ pub(super) fn check_metadata(
         return Ok(settled);
     }
     let writer = MetadataWriter::new(project);
-    let whole = format!("json/{COLLECTION_FILE}");
-    let mut same = SameAs::open(&build.join(&whole));
-    let mut collection = same.as_mut().ok().map(|same| CollectionWriter::new(same, build.join(&whole)));
+    let mut same = SameAs::open(&build.join(LIST_FILE));
+    let mut collection = same.as_mut().ok().map(|same| CollectionWriter::new(same, build.join(LIST_FILE)));
     let mut expected = String::new();
     for edition in plan.editions() {
         let number = edition.number;
@@ -116,14 +115,14 @@ pub(super) fn check_metadata(
         collection.finish()?;
     }
     match same.and_then(SameAs::finish) {
-        Ok(true) => settled.push(whole),
+        Ok(true) => settled.push(LIST_FILE.to_owned()),
         Ok(false) => {
             let text = "is not the metadata of all editions in the order of the plan";
-            report.add(Wrong::Metadata, None, whole, text);
+            report.add(Wrong::Metadata, None, LIST_FILE, text);
         }
         Err(why) => {
-            report.add_unread(None, &whole, &why);
-            settled.push(whole);
+            report.add_unread(None, LIST_FILE, &why);
+            settled.push(LIST_FILE.to_owned());
         }
     }
     Ok(settled)

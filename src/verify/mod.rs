@@ -24,7 +24,7 @@ use self::beside::Place;
 use self::recorded::Recorded;
 pub use self::scrub::scrub;
 use crate::files::{Unread, open_plain, what_is};
-use crate::output::{EditionFiles, Ledger, RunRecord};
+use crate::output::{COMPLETE, EditionFiles, Ledger, PARTIAL, PLAN_FILE, RunRecord};
 use crate::project::Project;
 use crate::run::Observer;
 use crate::{Error, Result};
@@ -157,15 +157,12 @@ pub fn verify(build: &Path, project: &Project, options: VerifyOptions, observer:
 
 /// Reports what an interrupted run left.
 fn unfinished(build: &Path, report: &mut Report) {
-    for name in [".simdgen-partial", ".simdgen-complete"] {
+    for name in [PARTIAL, COMPLETE] {
         if what_is(&build.join(name)).is_ok() {
             report.add(Wrong::Unfinished, None, name, "is what an interrupted run left; finish it with --resume");
         }
     }
 }
-
-/// The name of the plan in a build.
-const PLAN_FILE: &str = "plan.jsonl";
 
 /// What a decoder says without its advice, which is for pictures that somebody drew.
 fn without_advice(reason: &str) -> String {

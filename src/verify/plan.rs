@@ -10,8 +10,7 @@ use serde_json::Value;
 use super::recorded::Recorded;
 use super::{Report, Wrong};
 use crate::files::{Unread, open_plain};
-use crate::output::metadata::COLLECTION_FILE;
-use crate::output::{JsonSeal, seals_of_list};
+use crate::output::{JsonSeal, LIST_FILE, seals_of_list};
 
 /// A reader that seals what is read through it, so that a file is read once.
 struct Sealing<R> {
@@ -92,11 +91,10 @@ pub(super) fn check_list(
     recorded: &Recorded,
     report: &mut Report,
 ) -> Option<JsonSeal> {
-    let name = format!("json/{COLLECTION_FILE}");
-    let file = match open_plain(&build.join(&name)) {
+    let file = match open_plain(&build.join(LIST_FILE)) {
         Ok(file) => file,
         Err(why) => {
-            report.add_unread(None, &name, &why);
+            report.add_unread(None, LIST_FILE, &why);
             return None;
         }
     };
@@ -114,11 +112,11 @@ pub(super) fn check_list(
     });
     let is_list = match is_list {
         Ok(is_list) => is_list,
-        Err(error) => return report.note_read(&name, Err(Unread::Failed(error))),
+        Err(error) => return report.note_read(LIST_FILE, Err(Unread::Failed(error))),
     };
-    let whole = report.note_read(&name, sealing.finish().map_err(Unread::Failed));
+    let whole = report.note_read(LIST_FILE, sealing.finish().map_err(Unread::Failed));
     if !is_list {
-        report.add(Wrong::Metadata, None, name, "is not laid out as the list of all metadata");
+        report.add(Wrong::Metadata, None, LIST_FILE, "is not laid out as the list of all metadata");
     } else if let (Some(order), Some(made)) = (order, made) {
         let text = match (listed == order.len(), listed == made) {
             (false, false) => Some(format!("lists {listed} editions, and not the {} of the plan", order.len())),
@@ -126,7 +124,7 @@ pub(super) fn check_list(
             (false, true) => of_made.map(|number| format!("does not list edition {number} as its own file was made")),
         };
         if let Some(text) = text {
-            report.add(Wrong::Metadata, None, name, text);
+            report.add(Wrong::Metadata, None, LIST_FILE, text);
         }
     }
     whole

@@ -12,10 +12,9 @@ use serde_json::Value;
 use super::beside::{self, Place};
 use super::read::FileReader;
 use super::recorded::Recorded;
-use super::{PLAN_FILE, Report, Wrong, plan, unfinished, without_advice};
+use super::{Report, Wrong, plan, unfinished, without_advice};
 use crate::image::{MAX_PIXELS, decode_picture, decode_png_strictly, picture_size};
-use crate::output::metadata::COLLECTION_FILE;
-use crate::output::{EditionFiles, JsonSeal, Ledger, RunRecord};
+use crate::output::{EditionFiles, JsonSeal, LIST_FILE, Ledger, PLAN_FILE, RunRecord};
 use crate::parallel;
 use crate::project::PictureFormat;
 use crate::run::Observer;
@@ -98,8 +97,8 @@ pub fn scrub(build: &Path, threads: usize, observer: &dyn Observer) -> Result<Re
         true => None,
         false => plan::check_list(build, order.as_deref(), &recorded, &mut report),
     };
-    let list = format!("json/{COLLECTION_FILE}");
-    let known = [(RunRecord::FILE.to_owned(), record_seal), (PLAN_FILE.to_owned(), plan_seal), (list, list_seal)];
+    let known = [(RunRecord::FILE, record_seal), (PLAN_FILE, plan_seal), (LIST_FILE, list_seal)];
+    let known = known.map(|(name, seal)| (name.to_owned(), seal));
     place.check_files(&known.into(), threads, &mut report);
     place.check_extra(|number| numbers.binary_search(&number).is_ok(), &mut report);
     beside::check_below(build, threads, &mut report);

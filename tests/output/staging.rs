@@ -35,7 +35,7 @@ fn files(list: &[(&str, &str)]) -> BTreeMap<String, String> {
 /// A run that makes these editions, each file with the same text, up to the commit.
 fn run(out: &Path, editions: &[u32], text: &str) -> simdgen::Result<Staging> {
     let folder = OutputFolder::take(out, false)?.expect("nobody else is there");
-    let staging = folder.stage(EditionFiles::default(), &Ledger::default(), false)?;
+    let staging = folder.stage(EditionFiles::default(), &Ledger::default())?;
     let mut images = staging.writer("images", FileNames::default(), "png")?;
     let mut json = staging.writer("json", FileNames::default(), "json")?;
     for &number in editions {
