@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use simdgen::canvas::StraightRgba;
@@ -20,12 +20,15 @@ pub struct Output {
     pub err: String,
 }
 
+/// The folder for the user's caches, so that none is made for whoever runs the tests.
+pub fn cache() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")
+}
+
 /// Runs `simdgen` with arguments.
 pub fn simdgen<S: AsRef<OsStr>>(arguments: &[S]) -> Output {
     let mut command = Command::cargo_bin("simdgen").unwrap();
-    // Not into the folder of whoever runs the tests.
-    let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache");
-    command.args(arguments).env_remove("SOURCE_DATE_EPOCH").env("XDG_CACHE_HOME", cache);
+    command.args(arguments).env_remove("SOURCE_DATE_EPOCH").env("XDG_CACHE_HOME", cache());
     let output = command.output().unwrap();
     Output {
         code: output.status.code().unwrap_or(-1),

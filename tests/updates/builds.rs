@@ -1,37 +1,35 @@
 //! Runs the binary on a small project, and compares the builds it leaves.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use assert_cmd::cargo::CommandCargoExt;
 
-/// What a run printed, and its exit code.
-#[derive(Debug)]
-pub struct Output {
-    pub code: i32,
-    pub out: String,
-    pub err: String,
-}
+pub use crate::simdgen::files_below;
+use crate::simdgen::{Output, cache, decode};
 
 /// A folder in memory where there is one: a run waits for the disk before it ends.
 pub fn folder() -> tempfile::TempDir {
     tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
 }
 
-/// The command that runs `simdgen` with arguments separated by spaces, after `{}` is replaced by the project's folder.
+/// Arguments separated by spaces, after `{}` is replaced by the project's folder.
+fn words(arguments: &str, root: &Path) -> Vec<String> {
+    arguments.split_whitespace().map(|word| word.replace("{}", root.to_str().unwrap())).collect()
+}
+
+/// The command that runs `simdgen` with such arguments.
 pub fn command(arguments: &str, root: &Path) -> Command {
     let mut command = Command::cargo_bin("simdgen").unwrap();
-    command.args(arguments.split_whitespace().map(|word| word.replace("{}", root.to_str().unwrap())));
-    command.env_remove("SOURCE_DATE_EPOCH").stdin(Stdio::null());
+    command.args(words(arguments, root)).env_remove("SOURCE_DATE_EPOCH").env("XDG_CACHE_HOME", cache());
+    command.stdin(Stdio::null());
     command
 }
 
 pub fn simdgen(arguments: &str, root: &Path) -> Output {
-    let output = command(arguments, root).output().unwrap();
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Output { code: output.status.code().unwrap_or(-1), out: text(&output.stdout), err: text(&output.stderr) }
+    crate::simdgen::simdgen(&words(arguments, root))
 }
 
 /// Runs `simdgen`, which must succeed.
@@ -53,26 +51,6 @@ pub fn update(options: &str, root: &Path) -> String {
         let way_on = way_on.unwrap_or_else(|| panic!("no way on from {options}{asked}: {output:?}"));
         asked = format!("{asked} {way_on}");
     }
-}
-
-/// Every file below a folder, by its path from there, without the lock that runs take turns by.
-pub fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(next) = open.pop() {
-        for entry in fs::read_dir(&next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
-                if name != ".simdgen-lock" {
-                    found.insert(name, fs::read(&path).unwrap());
-                }
-            }
-        }
-    }
-    found
 }
 
 /// Says which files of two builds of the same collection are not the same.
@@ -107,10 +85,6 @@ fn ledger(bytes: &[u8], spliced: bool) -> Vec<Vec<String>> {
         fields.filter(|(at, _)| line.starts_with('#') || !left_out.contains(at)).map(|(_, field)| field).collect()
     };
     String::from_utf8_lossy(bytes).lines().map(fields).collect()
-}
-
-fn decode(png: &[u8]) -> Vec<[u8; 4]> {
-    lodepng::decode32(png).expect("a picture").buffer.iter().map(|p| [p.r, p.g, p.b, p.a]).collect()
 }
 
 /// Brings `build` up to date, makes `fresh`, and says what is wrong with the first: what differs, and what `verify` finds.
