@@ -106,9 +106,8 @@ fn refuse_other_contents(folder: &Path) -> Result<()> {
     let own_folders: HashSet<PathBuf> =
         LAYERS.iter().flat_map(|layer| [PathBuf::from("layers"), Path::new("layers").join(layer.name)]).collect();
     // A readme is a common name: it is the demo's only with the demo's text.
-    if root.has_file(README_FILE)
-        && root.read(README_FILE, Kind::Configuration)?.is_some_and(|text| text != README.as_bytes())
-    {
+    let readme = root.read(README_FILE, Kind::Configuration);
+    if !readme.is_ok_and(|text| text.is_some_and(|text| text == README.as_bytes())) {
         own.remove(Path::new(README_FILE));
     }
     let is_unfinished = |entry: &Path, own: &Path| {

@@ -79,20 +79,7 @@ impl Folder {
     /// # Errors
     /// [`FileError::NotPlain`], also where a file has its name; [`Error::Io`].
     pub fn folder(&self, name: impl AsRef<Path>) -> Result<Option<Self>> {
-        let (mut folder, mut path) = (None, self.path.clone());
-        for part in parts(self, name.as_ref())? {
-            let above = folder.as_ref().unwrap_or(&self.directory);
-            path.push(part);
-            folder = match above.folder(part) {
-                Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
-                Err(e) => return Err(failed(above, part, What::Folder, "open", path, e)),
-                Ok(inner) => Some(inner),
-            };
-        }
-        match folder {
-            Some(directory) => Ok(Some(Self { directory, path })),
-            None => Self::open(&path).map(Some),
-        }
+        self.below(name.as_ref(), "open", Directory::folder)
     }
 
     /// Opens a folder below this one that is made when it is not there, with those between.
@@ -100,28 +87,38 @@ impl Folder {
     /// # Errors
     /// As [`folder`](Self::folder).
     pub fn make_folder(&self, name: impl AsRef<Path>) -> Result<Self> {
+        let name = name.as_ref();
+        let made = self.below(name, "create", |above, part| match above.folder(part) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => match above.make_folder(part) {
+                // Another process was faster: what it made is as good.
+                Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(e),
+                _ => above.folder(part),
+            },
+            opened => opened,
+        })?;
+        made.ok_or_else(|| self.not_there(name, "create"))
+    }
+
+    /// The folder that a way leads to, one part after the other; `None` where `open` finds none.
+    fn below(
+        &self,
+        name: &Path,
+        action: &'static str,
+        open: impl Fn(&Directory, &OsStr) -> io::Result<Directory>,
+    ) -> Result<Option<Self>> {
         let (mut folder, mut path) = (None, self.path.clone());
-        for part in parts(self, name.as_ref())? {
+        for part in parts(self, name)? {
             let above = folder.as_ref().unwrap_or(&self.directory);
             path.push(part);
-            let inner = match above.folder(part) {
-                Err(e) if e.kind() == io::ErrorKind::NotFound => {
-                    match above.make_folder(part) {
-                        // Another process was faster: what it made is as good.
-                        Err(e) if e.kind() != io::ErrorKind::AlreadyExists => {
-                            return Err(Error::Io { action: "create", path, source: e });
-                        }
-                        _ => {}
-                    }
-                    above.folder(part)
-                }
-                opened => opened,
+            folder = match open(above, part) {
+                Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+                Err(e) => return Err(failed(above, part, What::Folder, action, path, e)),
+                Ok(inner) => Some(inner),
             };
-            folder = Some(inner.map_err(|e| failed(above, part, What::Folder, "open", path.clone(), e))?);
         }
         match folder {
-            Some(directory) => Ok(Self { directory, path }),
-            None => Self::open(&path),
+            Some(directory) => Ok(Some(Self { directory, path })),
+            None => Self::open(&path).map(Some),
         }
     }
 
@@ -236,11 +233,6 @@ impl Folder {
     /// True when a name is taken, also by a link that leads nowhere, or cannot be looked at.
     pub fn has(&self, name: impl AsRef<Path>) -> bool {
         !matches!(self.stamp(name), Ok(None))
-    }
-
-    /// True when a regular file has this name.
-    pub fn has_file(&self, name: impl AsRef<Path>) -> bool {
-        matches!(self.stamp(name), Ok(Some(Stamp { what: What::File, .. })))
     }
 
     /// Passes a name that a file may have, because no folder has it.
