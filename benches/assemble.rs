@@ -8,10 +8,10 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use simdgen::canvas::{CanvasSize, ColourType, TILE_HEIGHT, TileGrid};
 use simdgen::encode::deflate::Code;
 use simdgen::encode::png::PngHeader;
-use simdgen::encode::splice::adler::TileAdler;
-use simdgen::encode::splice::assemble::{AssembleScratch, Assembler, MergedBand};
-use simdgen::encode::splice::tile_code::{TileCode, TileCodeWriter};
-use simdgen::encode::splice::tile_store::TileStore;
+use simdgen::splice::join::{AssembleScratch, Assembler, MergedBand};
+use simdgen::splice::tile::adler::TileAdler;
+use simdgen::splice::tile::code::{TileCode, TileCodeWriter};
+use simdgen::splice::tile::store::TileStore;
 
 /// Different tiles for each place of the grid.
 const VARIANTS: usize = 16;

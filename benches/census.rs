@@ -10,9 +10,10 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use generated::{Generated, Numbers};
 use simdgen::blend::BlendMode;
 use simdgen::compose::{DrawnLayer, Ground, drawn_layers};
-use simdgen::encode::splice::{Census, KeyTable, UseSketch, Window};
 use simdgen::plan::{Edition, Plan};
 use simdgen::project::{SetId, TraitId};
+use simdgen::splice::keys::{Census, KeyTable, Window};
+use simdgen::splice::training::UseSketch;
 
 const SIDE: u32 = 1080;
 const LAYERS: usize = 8;

@@ -9,8 +9,8 @@ use simdgen::canvas::{PLANE_LEN, TILE_HEIGHT, TILE_WIDTH};
 use simdgen::encode::Samples;
 use simdgen::encode::deflate::{Code, Level, PairedCode};
 use simdgen::encode::filter::{FilterType, FilteredTile};
-use simdgen::encode::splice::encode_tile::TileEncoder;
-use simdgen::encode::splice::tile_code::TileCodeWriter;
+use simdgen::splice::tile::code::TileCodeWriter;
+use simdgen::splice::tile::encode::TileEncoder;
 
 type Planes = [[u8; PLANE_LEN]; 4];
 

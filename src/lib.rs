@@ -5,24 +5,27 @@
 //! **edition**; the rest turns a plan into pictures. Each module is one stage, in the order data flows:
 //!
 //! ```text
-//! error    everything that can go wrong        one type, by stage
-//! files    the one door to the file system   folders held open, no links, atomic files, locks
-//! canvas   sizes, tiles, pixel types           what every stage speaks of
-//! blend    combine two rows of pixels          scalar oracle + vector kernel, one exact rounding rule
-//! parallel threads, and their memory           fewer where the system or the budget has no more
-//! image    a picture file to pixels           decoded, premultiplied, resized
-//! project  read what the artist wrote          layers/ + simdgen.toml | HashLips or nftchef src/config.js
-//! plan     choose every edition, no pixels     seed -> Plan (JSONL or CSV, a file of its own)
-//! pack     decode every trait once             pictures -> tiled planes of their distinct tiles -> mapped file
-//! compose  trait tiles -> one finished tile    fused over all layers, skips and culls
-//! encode   finished pixels -> PNG bytes        splice (a tile once, its bits reused) | direct (`png` crate, JPEG)
-//! output   files people keep                   pictures, metadata, the run record; atomic
-//! run      threads, windows, progress          encode new tiles, join pictures | compositors -> encoders
-//! check    a project before a run              likely mistakes, and what a run will cost
-//! verify   finished builds, proved right       every picture composed again by the plain compositor and compared
-//! gallery  what is made of finished pictures   contact sheet, pixelated copies, animations, metadata
-//! demo     a project drawn by this program     the embedded default
-//! cli      the commands                        arguments, progress, all that is printed
+//! error     everything that can go wrong         one type, by stage
+//! files     the one door to the file system     folders held open, no links, atomic files, locks
+//! canvas    sizes, tiles, pixel types           what every stage speaks of
+//! blend     combine two rows of pixels          scalar oracle + vector kernel, one exact rounding rule
+//! parallel  threads, and their memory           fewer where the system or the budget has no more
+//! encode    pixels -> PNG or JPEG bytes          filters, deflate, the `png` crate; knows nothing of projects
+//! image     a picture file -> pixels            decoded, premultiplied, resized
+//! project   what the artist wrote               layers, traits, sets, rules, settings
+//! dialect   read it, whatever it is written in  simdgen.toml | HashLips, nftchef src/config.js | folder names
+//! plan      choose every edition, no pixels     seed -> Plan (JSONL or CSV, a file of its own)
+//! pack      decode every trait once             pictures -> tiled planes of their distinct tiles -> mapped file
+//! compose   trait tiles -> one finished tile    fused over all layers, skips and culls
+//! metadata  an edition -> its JSON file         one file a standard
+//! output    files people keep                   staged, published, recorded; atomic
+//! splice    a tile encoded once, its bits reused  keys, training, tiles, joining
+//! render    threads, windows, progress          encode new tiles, join pictures | compositors -> encoders
+//! check     a project before a run              likely mistakes, and what a run will cost
+//! verify    finished builds, proved right       every picture composed again by the plain compositor and compared
+//! derive    what is made of a finished build    contact sheet, rarity, pixelated copies, animations, other networks
+//! demo      a project drawn by this program     the embedded default
+//! cli       the commands                        arguments, progress, all that is printed
 //! ```
 //!
 //! Imports point only upward in that list (`tests/layering.rs` holds it). The library never prints,
@@ -32,40 +35,26 @@
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 #![warn(missing_docs, missing_debug_implementations)]
 
-pub mod error;
-
-pub mod files;
-
-pub mod canvas;
-
 pub mod blend;
-
-pub mod parallel;
-
-pub mod image;
-
-pub mod project;
-
-pub mod plan;
-
-pub mod pack;
-
-pub mod compose;
-
-pub mod encode;
-
-pub mod output;
-
-pub mod run;
-
+pub mod canvas;
 pub mod check;
-
-pub mod verify;
-
-pub mod gallery;
-
-pub mod demo;
-
 pub mod cli;
+pub mod compose;
+pub mod demo;
+pub mod derive;
+pub mod dialect;
+pub mod encode;
+pub mod error;
+pub mod files;
+pub mod image;
+pub mod metadata;
+pub mod output;
+pub mod pack;
+pub mod parallel;
+pub mod plan;
+pub mod project;
+pub mod render;
+pub mod splice;
+pub mod verify;
 
 pub use error::{Error, Result};

@@ -12,13 +12,13 @@ use bumpalo::Bump;
 use simdgen::blend::{BlendMode, Opacity};
 use simdgen::canvas::ColourType;
 use simdgen::compose::{BatchCompositor, Frame, frame_len};
-use simdgen::encode::splice::train::Effort;
 use simdgen::encode::{Compression, encode_frame};
-use simdgen::output::metadata::Particulars;
+use simdgen::metadata::Particulars;
 use simdgen::output::{Fingerprints, RunOptions, Staging};
 use simdgen::plan::EditionIndex;
 use simdgen::project::Background;
-use simdgen::run::{Job, Silent, SpliceOptions, render_splice};
+use simdgen::render::{Job, Silent, SpliceOptions, render_splice};
+use simdgen::splice::training::train::Effort;
 
 #[path = "pixels/fixture.rs"]
 #[expect(dead_code, reason = "this test needs a part of it")]

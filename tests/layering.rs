@@ -6,28 +6,28 @@ use std::process::Command;
 
 /// Stages in the order of `src/lib.rs`; a file may import its own stage and earlier ones.
 const LEVELS: &[&str] = &[
-    "error", "files", "canvas", "blend", "parallel", "image", "project", "plan", "pack", "compose", "encode", "output",
-    "run", "check", "verify", "gallery", "demo", "cli",
+    "error", "files", "canvas", "blend", "parallel", "encode", "image", "project", "dialect", "plan", "pack",
+    "compose", "metadata", "output", "splice", "render", "check", "verify", "derive", "demo", "cli",
 ];
 
 /// The one stage that may use each crate.
 const HOMES: &[(&str, &[&str])] = &[
-    ("wide", &["blend", "encode"]),
+    ("wide", &["blend", "encode", "splice"]),
     ("memmap2", &["pack"]),
     ("fast_image_resize", &["image"]),
-    ("png", &["image", "encode"]),
+    ("png", &["image", "encode", "splice"]),
     ("gif", &["image", "encode"]),
     ("libjpeg_turbo_rs", &["image"]),
     ("image_webp", &["image"]),
-    ("bumpalo", &["compose", "run"]),
+    ("bumpalo", &["compose", "splice", "render"]),
     ("mimalloc", &["main"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("rustix", &["files", "output"]),
     ("signal_hook", &["cli"]),
-    ("rquickjs", &["project"]),
+    ("rquickjs", &["dialect"]),
     ("jpeg_encoder", &["encode"]),
-    ("sha3", &["output", "plan"]),
+    ("sha3", &["metadata", "plan"]),
     ("rand_chacha", &["plan"]),
     ("unicode_normalization", &["project"]),
     ("alphanumeric_sort", &["project"]),

@@ -14,10 +14,11 @@ use std::path::Path;
 
 use serde_json::json;
 use simdgen::blend::{BlendMode, Opacity};
+use simdgen::dialect;
 use simdgen::image::Resize;
 use simdgen::plan::file::PlanFormat;
 use simdgen::plan::{self, Edition, EditionIndex, Plan};
-use simdgen::project::{self, Layer, Project};
+use simdgen::project::{Layer, Project};
 
 const USAGE: &str = "usage: manifest PROJECT CONFIG|- COUNT OUT [repeat]";
 
@@ -25,7 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [root, config, count, out, repeat @ ..] = arguments.as_slice() else { return Err(USAGE.into()) };
     let (out, wanted) = (Path::new(out), count.parse::<usize>()?);
-    let mut project = project::open(Path::new(root), (config != "-").then_some(Path::new(config)))?;
+    let mut project = dialect::open(Path::new(root), (config != "-").then_some(Path::new(config)))?;
     let possible = fit(&mut project, wanted);
     let seed = project.seed.clone().unwrap_or_else(|| plan::default_seed(&project));
     let mut plan = plan::draw(&project, &seed)?;

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Write src/project/release/table.txt: hashes of every version of src/main.js in the history of the two engines.
+"""Write src/dialect/release/table.txt: hashes of every version of src/main.js in the history of the two engines.
 
-usage: releases.py HASHLIPS NFTCHEF > src/project/release/table.txt
+usage: releases.py HASHLIPS NFTCHEF > src/dialect/release/table.txt
 
-Both are git clones. What is hashed must be what src/project/release/text.rs hashes: a script in one way of writing it."""
+Both are git clones. What is hashed must be what src/dialect/release/text.rs hashes: a script in one way of writing it."""
 import hashlib
 import json
 import re
@@ -82,7 +82,7 @@ def version(engine, clone, commit, text):
 
 
 def main():
-    print(__doc__.split("\n\n")[0].replace("Write src/project/release/table.txt: h", "# H").rstrip("."))
+    print(__doc__.split("\n\n")[0].replace("Write src/dialect/release/table.txt: h", "# H").rstrip("."))
     print("# (tools/releases.py): `release ENGINE VERSION COMMIT SHA-256`, and of each function the versions that have it:")
     print("# `function ENGINE NAME HASH VERSIONS`.")
     taken, own = set(), {}

@@ -9,9 +9,9 @@ use bumpalo::Bump;
 use simdgen::compose::{BatchCompositor, Frame, frame_len, plain};
 use simdgen::encode::{Compression, encode_frame};
 use simdgen::image::MAX_PIXELS;
-use simdgen::output::metadata::Particulars;
+use simdgen::metadata::Particulars;
 use simdgen::output::{Fingerprints, RunOptions, Staging};
-use simdgen::run::{DirectOptions, Job, Observer, Silent, Span, Stage, render_direct};
+use simdgen::render::{DirectOptions, Job, Observer, Silent, Span, Stage, render_direct};
 
 use super::Set;
 use super::form::{Form, Outcome, table};

@@ -17,9 +17,10 @@ use simdgen::Result;
 use simdgen::canvas::ColourType;
 use simdgen::compose::colour_type;
 use simdgen::demo;
+use simdgen::dialect;
 use simdgen::pack::{BuildOptions, Pack, ensure};
 use simdgen::plan::{self, Plan};
-use simdgen::project::{self, Project};
+use simdgen::project::Project;
 
 /// Editions that are spliced: enough that tiles recur.
 const EDITIONS: u32 = 512;
@@ -54,7 +55,7 @@ fn main() -> Result<()> {
             scratch.clone()
         }
     };
-    let mut project = project::open(&folder, None)?;
+    let mut project = dialect::open(&folder, None)?;
     plan::resize_sets(&mut project, EDITIONS as usize);
     let options = BuildOptions::new(2);
     let (pack, _) = ensure(&project, &scratch.join("traits.pack"), options)?;

@@ -7,9 +7,9 @@
 use serde::Serialize;
 
 use crate::Result;
-use crate::encode::splice::{Census, KeyTable, Window};
 use crate::plan::{EditionIndex, Plan};
-use crate::run::{Job, Observer, RunReport, SpliceOptions, Stage, render_splice};
+use crate::render::{Job, Observer, RunReport, SpliceOptions, Stage, render_splice};
+use crate::splice::keys::{Census, KeyTable, Window};
 
 /// Editions that are rendered to predict the others.
 const SAMPLE: usize = 48;

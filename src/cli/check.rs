@@ -12,13 +12,13 @@ use super::workspace::{Care, ReadyPack, memory, open_project, ready_pack, seed, 
 use crate::Result;
 use crate::check::{Notice, Prediction, check, predict, sample};
 use crate::compose::colour_type;
-use crate::encode::splice::train::Effort;
 use crate::files::Folder;
-use crate::output::metadata::Particulars;
+use crate::metadata::Particulars;
 use crate::output::{Fingerprints, RunOptions, Staging};
 use crate::plan::{self, Plan};
 use crate::project::{PictureFormat, Project};
-use crate::run::{Job, SpliceOptions};
+use crate::render::{Job, SpliceOptions};
+use crate::splice::training::train::Effort;
 
 /// Runs the command.
 pub fn run(args: &CheckArgs) -> Result<ExitCode> {

@@ -6,12 +6,14 @@ use super::args::{ConvertArgs, NetworkArg};
 use super::print::{counted, notice, out};
 use super::workspace::{memory, open_project, results_folder, threads};
 use crate::canvas::CanvasSize;
+use crate::derive::convert;
+use crate::dialect;
 use crate::files::Kind;
-use crate::output::metadata::{Editions, convert};
+use crate::metadata::Editions;
 use crate::output::{Commit, RESULT_FOLDERS, Staging, refuse_links_in};
 use crate::parallel::Memory;
 use crate::project::{Network, NetworkSettings, PictureFormat, Project};
-use crate::{Result, gallery};
+use crate::{Result, derive};
 
 /// Runs the command.
 pub fn run(args: &ConvertArgs) -> Result<()> {
@@ -21,7 +23,7 @@ pub fn run(args: &ConvertArgs) -> Result<()> {
         NetworkArg::Cardano => (Network::Cardano, "cardano"),
         NetworkArg::Tezos => (Network::Tezos, "tezos"),
     };
-    let settings = network.settings(&project)?;
+    let settings = dialect::network_settings(network, &project)?;
     let memory = memory(args.build.memory);
     let build = results_folder(args.build.out.as_deref(), &project)?;
     let json = build.join("json");
@@ -68,11 +70,11 @@ fn renditions(
         return Ok(());
     }
     let names = project.metadata.file_names;
-    let pictures = gallery::pictures(images, names)?;
+    let pictures = derive::pictures(images, names)?;
     for (rendition, folder) in [("displayUri", "tezos/displayUri"), ("thumbnailUri", "tezos/thumbnailUri")] {
         let Some([width, height]) = settings.size(rendition) else { continue };
         let size = CanvasSize::new(width, height)?;
-        gallery::resize(&pictures, size, threads(None), memory, || staging.writer(folder, names, "png"))?;
+        derive::resize(&pictures, size, threads(None), memory, || staging.writer(folder, names, "png"))?;
     }
     Ok(())
 }

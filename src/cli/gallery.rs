@@ -7,7 +7,8 @@ use super::print::{count, notice, out};
 use super::workspace::{memory, open_project, results_folder, seed, threads};
 use crate::Result;
 use crate::canvas::CanvasSize;
-use crate::gallery::{self, Finished, SheetLayout};
+use crate::derive;
+use crate::derive::{Finished, SheetLayout};
 use crate::output::{Commit, LIST_FILE, Ledger, Staging};
 use crate::project::Project;
 
@@ -24,7 +25,7 @@ pub fn preview(args: &PreviewArgs) -> Result<()> {
     let layout = SheetLayout { columns, thumbnail: CanvasSize::new(width, height)? };
     let staging = Staging::start(&folder, args.build.force)?;
     let mut file = staging.create_file(&settings.sheet_name)?;
-    gallery::contact_sheet(&pictures, layout, threads(None), &memory(args.build.memory), &mut file)?;
+    derive::contact_sheet(&pictures, layout, threads(None), &memory(args.build.memory), &mut file)?;
     file.finish()?;
     staging.commit(Commit::default())?;
     told(pictures.len(), "pictures", &folder.join(&settings.sheet_name))
@@ -37,7 +38,7 @@ pub fn preview_gif(args: &BuildArgs) -> Result<()> {
     let name = &project.gallery.slide_show.file_name;
     let staging = Staging::start(&folder, args.force)?;
     let mut file = staging.create_file(name)?;
-    gallery::slide_show(&project, pictures, &seed(None, &project), &memory(args.memory), &mut file)?;
+    derive::slide_show(&project, pictures, &seed(None, &project), &memory(args.memory), &mut file)?;
     file.finish()?;
     staging.commit(Commit::default())?;
     out(&format!("an animation in {}\n", folder.join(name).display()))
@@ -52,7 +53,7 @@ pub fn pixelate(args: &PixelateArgs) -> Result<()> {
     staging.refuse_others(pictures.iter().map(|p| format!("pixel_images/{}", names.file(p.number, "png"))))?;
     let writer = || staging.writer("pixel_images", names, "png");
     let ratio = args.ratio.unwrap_or(project.gallery.pixel_ratio);
-    gallery::pixelate(&pictures, ratio, threads(None), &memory(args.build.memory), writer)?;
+    derive::pixelate(&pictures, ratio, threads(None), &memory(args.build.memory), writer)?;
     let removed = staging.obsolete("pixel_images")?;
     staging.commit(Commit { removed, ..Commit::default() })?;
     told(pictures.len(), "pixelated pictures", &folder.join("pixel_images"))
@@ -67,7 +68,7 @@ pub fn generate_metadata(args: &BuildArgs) -> Result<()> {
     let paths = pictures.iter().map(|picture| format!("json/{}", names.metadata_file(picture.number)));
     staging.refuse_others(paths.chain([LIST_FILE.to_owned()]))?;
     let generated = staging.has_own(Ledger::FILE);
-    gallery::describe(&project, &pictures, threads(None), &memory(args.memory), &staging)?;
+    derive::describe(&project, &pictures, threads(None), &memory(args.memory), &staging)?;
     staging.commit(Commit::default())?;
     if generated {
         notice("note: these pictures had metadata with their traits; simdgen generate writes that again");
@@ -82,7 +83,7 @@ fn open(args: &BuildArgs) -> Result<(Project, PathBuf)> {
 }
 
 fn pictures(project: &Project, folder: &Path) -> Result<Vec<Finished>> {
-    gallery::pictures(&folder.join("images"), project.metadata.file_names)
+    derive::pictures(&folder.join("images"), project.metadata.file_names)
 }
 
 fn told(number: usize, what: &str, place: &Path) -> Result<()> {

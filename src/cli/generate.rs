@@ -18,18 +18,19 @@ use super::watch::Watch;
 use super::workspace::{Care, ReadyPack, memory, open_project, ready_pack, results_folder, threads};
 use crate::canvas::ColourType;
 use crate::compose::colour_type;
+use crate::derive;
+use crate::derive::Limits;
 use crate::encode::Compression;
-use crate::encode::splice::train::Effort;
 use crate::error::OutputError;
 use crate::files;
-use crate::gallery::{self, Limits};
-use crate::output::metadata::Particulars;
+use crate::metadata::Particulars;
 use crate::output::{Commit, Durability, Fingerprints, OutputFolder, Replace, Request, RunOptions, Todo};
 use crate::pack::Pack;
 use crate::parallel::Memory;
 use crate::plan::{self, Plan};
 use crate::project::{PictureFormat, Project};
-use crate::run::{DirectOptions, Job, RunReport, SpliceOptions, Spliced, render_direct, render_splice};
+use crate::render::{DirectOptions, Job, RunReport, SpliceOptions, Spliced, render_direct, render_splice};
+use crate::splice::training::train::Effort;
 use crate::{Error, Result};
 
 /// Runs the command.
@@ -110,7 +111,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
             if let Some(animation) = &project.gallery.build_up {
                 let plan = whole.pick(&todo.animations);
                 let limits = Limits { threads: threads_wanted, max_pixels: args.pack.max_pixels, memory: &memory };
-                gallery::build_up(&project, &plan, animation, limits, &staging, &watch)?;
+                derive::build_up(&project, &plan, animation, limits, &staging, &watch)?;
             }
             Ok((report, record.write(&staging)?))
         };

@@ -5,9 +5,11 @@ use std::path::Path;
 use super::args::{ImportArgs, ProjectArgs};
 use super::print::{Notes, notice, notices, out};
 use super::workspace::{open_project, seed};
+use crate::dialect;
+use crate::dialect::NATIVE;
 use crate::error::ProjectError;
 use crate::files::{self, Folder};
-use crate::project::{self, NATIVE, Root};
+use crate::project::Root;
 use crate::{Error, Result};
 
 /// Runs the command.
@@ -21,7 +23,7 @@ pub fn run(args: &ImportArgs) -> Result<()> {
     // A simdgen.toml of an earlier import is not what is meant.
     let config = match &args.project.config {
         Some(config) => Some(config.clone()),
-        None => project::script_of(&Root::open(root, args.project.links.links())?)?,
+        None => dialect::script_of(&Root::open(root, args.project.links.links())?)?,
     };
     let project = open_project(&ProjectArgs { config, ..args.project.clone() }, false)?;
     // Before the work is done, so that a wrong path is told first. In the project nothing is written through a link.
@@ -30,7 +32,7 @@ pub fn run(args: &ImportArgs) -> Result<()> {
         Some(path) => Some(files::begin_given(path)?),
         None => Some(Folder::open(root)?.replacement(NATIVE)?.into()),
     };
-    let imported = project::import(&project, &seed(None, &project))?;
+    let imported = dialect::import(&project, &seed(None, &project))?;
     notices(&imported.lost, "lost", Notes::of(false, args.project.verbose));
     let Some(mut file) = place else { return out(&imported.text) };
     file.put(imported.text.as_bytes())?;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::print::notice;
-use crate::output::metadata::{CollectionWriter, Existing, MetadataWriter, Particulars};
+use crate::metadata::{CollectionWriter, Existing, MetadataWriter, Particulars};
 use crate::output::{JsonSeal, LIST_FILE, Ledger, OutputFolder, PLAN_FILE, PROVENANCE_FILE};
 use crate::output::{RunOptions, RunRecord, Sealing, Staging, Todo};
 use crate::plan::existing::DNA_FILE;

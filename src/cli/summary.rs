@@ -8,7 +8,7 @@ use serde_json::json;
 use super::print::{bytes, count, seconds, table};
 use crate::output::RunOptions;
 use crate::pack::BuildReport;
-use crate::run::{RunReport, Spliced, Stage};
+use crate::render::{RunReport, Spliced, Stage};
 
 /// Uses of a tile below which splicing gains nothing over encoding whole pictures. By CPU time it was as fast with 1.00
 /// uses (noise, photographs, pictures of one tile), and 1.6 times as fast with 1.13 (20 editions of the demo).

@@ -4,7 +4,8 @@ use super::args::BuildArgs;
 use super::print::{Notes, counted, notice, notices, out};
 use super::workspace::{open_project, results_folder};
 use crate::Result;
-use crate::output::metadata::{COLLECTION_FILE, Editions, update_info};
+use crate::derive::update_info;
+use crate::metadata::{COLLECTION_FILE, Editions};
 use crate::output::{Commit, Staging, refuse_links_in};
 
 /// Runs the command.

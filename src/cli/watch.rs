@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::print::notice;
-use crate::run::{Observer, Span};
+use crate::render::{Observer, Span};
 
 /// How progress is shown.
 #[derive(Debug)]

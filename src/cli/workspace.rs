@@ -7,17 +7,18 @@ use std::thread;
 
 use super::args::{MemoryArgs, PackFileArgs, ProjectArgs};
 use super::print::{Notes, notice, notices};
+use crate::dialect;
 use crate::files::{self, Kind};
 use crate::pack::{self, Belief, BuildOptions, BuildReport, Pack};
 use crate::parallel::{MIB, Memory};
 use crate::plan;
-use crate::project::{self, Notices, Project, Root};
+use crate::project::{Notices, Project, Root};
 use crate::{Error, Result};
 
 /// Opens the project and passes its reader's notices on.
 pub fn open_project(args: &ProjectArgs, quiet: bool) -> Result<Project> {
     let root = Root::open(&args.project, args.links.links())?;
-    let mut project = project::open_at(&root, args.config.as_deref())?;
+    let mut project = dialect::open_at(&root, args.config.as_deref())?;
     args.changes.changes().apply(&mut project);
     notices(&project.notices, "note", Notes::of(quiet, args.verbose));
     Ok(project)

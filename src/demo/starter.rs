@@ -9,9 +9,10 @@ use std::path::Path;
 
 use super::scaffold::{PROJECT_FILE, exists, sorted_names, write_new};
 use crate::canvas::CanvasSize;
+use crate::dialect::{config_of_other_engine, refuse_above_projects};
 use crate::files::{self, Folder, What};
 use crate::image::size_of_file;
-use crate::project::{Root, by_number, config_of_other_engine, refuse_above_projects};
+use crate::project::{Root, by_number};
 use crate::{Error, Result};
 
 /// The layers of an empty project, from the bottom up.

@@ -1,8 +1,9 @@
 //! Finished pixels to PNG or JPEG bytes.
 //!
-//! `direct` hands a whole composed frame to the `png` crate, `jpeg` to that for JPEG. `splice` encodes tiles once and joins them in every picture,
-//! with the filters of `filter`, the codes of `deflate` and the chunks of `png`.
+//! `direct` hands a whole frame to the `png` crate, `jpeg` to that for JPEG. `filter`, `deflate` and `png` are the parts that
+//! the splice encoder puts its pictures together from.
 
+pub mod adler;
 mod animation;
 pub mod deflate;
 mod direct;
@@ -10,7 +11,6 @@ pub mod filter;
 mod jpeg;
 pub mod png;
 mod samples;
-pub mod splice;
 mod strips;
 
 pub use animation::{Animation, AnimationTiming, BYTES_OF_FRAME};

@@ -121,7 +121,7 @@ mod tests {
         file.extend_from_slice(&(rows.len() as u16).to_le_bytes());
         file.extend_from_slice(&(!(rows.len() as u16)).to_le_bytes());
         file.extend_from_slice(rows);
-        file.extend_from_slice(&crate::encode::splice::adler::adler32(rows).to_be_bytes());
+        file.extend_from_slice(&crate::encode::adler::adler32(rows).to_be_bytes());
         header.finish(&mut file).unwrap();
         file
     }

@@ -11,12 +11,12 @@ use serde_json::Value;
 use super::earlier_plan::EarlierPlan;
 use super::intact::EditionFolders;
 use super::layout::{IMAGES, JSON, LIST_FILE, PLAN_FILE};
-use super::metadata::Existing;
 use super::staging::text_of;
 use super::todo::{Seals, is_planned};
 use super::{EditionFiles, Entry, JsonSeal, Ledger, OutputFolder, Request, RunRecord, SEALED_FILES, Todo, listed};
 use crate::error::OutputError;
 use crate::files::{Folder, Kind};
+use crate::metadata::Existing;
 use crate::plan::EditionIndex;
 use crate::{Error, Result};
 

@@ -12,10 +12,10 @@
 
 use std::path::Path;
 
-use super::metadata::COLLECTION_FILE;
 use super::{Ledger, RunRecord};
 use crate::Result;
 use crate::files::Folder;
+use crate::metadata::COLLECTION_FILE;
 use crate::plan::existing::DNA_FILE;
 
 /// The pictures of editions.

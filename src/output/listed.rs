@@ -31,7 +31,7 @@ pub(super) fn is_edited(out: &Folder, build: &Ledger, kept: &Ledger, planned: u6
 }
 
 /// Calls `each` with the seal of the text of each of a list's entries; false when it is not laid out as
-/// [`super::metadata::CollectionWriter`] does.
+/// [`crate::metadata::CollectionWriter`] does.
 ///
 /// # Errors
 /// Those of the reader.

@@ -87,6 +87,6 @@ impl Register {
         // Counted from 0, files for Solana have numbers of their own.
         let is_known = |number| folder.starts_with("solana/") || self.ledger.get(number).is_some();
         let is_derived = RESULT_FOLDERS.contains(&folder) && ![IMAGES, JSON].contains(&folder);
-        is_derived && (name == super::metadata::COLLECTION_FILE || self.files.names.read(stem).is_some_and(is_known))
+        is_derived && (name == crate::metadata::COLLECTION_FILE || self.files.names.read(stem).is_some_and(is_known))
     }
 }

@@ -172,7 +172,7 @@ impl Staging {
     pub fn create_list(&self, folder: &'static str) -> Result<StagedFile<'_>> {
         debug_assert!(RESULT_FOLDERS.contains(&folder), "{folder} is never given its final name");
         self.partial.make_folder(folder)?;
-        self.create(format!("{folder}/{}", super::metadata::COLLECTION_FILE))
+        self.create(format!("{folder}/{}", crate::metadata::COLLECTION_FILE))
     }
 
     /// Creates the plan, to be written piece by piece.

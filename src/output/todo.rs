@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 
 use super::intact::EditionFolders;
 use super::layout::{IMAGES, JSON, LIST_FILE, PLAN_FILE, RESULT_FOLDERS, path_of};
-use super::metadata::{MetadataWriter, Particulars};
 use super::register::Register;
 use super::{
     EditionFiles, Entry, Fingerprints, JsonSeal, Ledger, OutputFolder, RunRecord, dealt_anew, edits, left_alone,
 };
 use crate::error::OutputError;
 use crate::files::{Folder, Kind};
+use crate::metadata::{MetadataWriter, Particulars};
 use crate::plan::{self, Edition, EditionIndex, Plan};
 use crate::project::Project;
 use crate::{Error, Result};

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::JsonSeal;
 use super::ledger::first_64;
+use super::{JsonSeal, Staging};
 use crate::files::OpenFile;
+use crate::metadata::{COLLECTION_FILE, CollectionWriter};
 use crate::{Error, Result};
 
 /// Files by their paths below the output folder, `/` between parts, with length and hash.
@@ -98,5 +99,23 @@ impl Write for StagedFile<'_> {
         self.sealing.write_all(&self.buffer)?;
         self.buffer.clear();
         Ok(())
+    }
+}
+
+impl<'a> CollectionWriter<StagedFile<'a>> {
+    /// Creates [`COLLECTION_FILE`] in a folder of results.
+    ///
+    /// # Errors
+    /// [`Error::Io`], also when the file exists.
+    pub fn create(staging: &'a Staging, folder: &'static str) -> Result<Self> {
+        Ok(Self::new(staging.create_list(folder)?, staging.path().join(folder).join(COLLECTION_FILE)))
+    }
+
+    /// Closes the array, so that the file is part of the results.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn close(self) -> Result<()> {
+        self.finish()?.finish()
     }
 }

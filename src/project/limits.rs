@@ -23,7 +23,7 @@ impl Limit {
     ///
     /// # Errors
     /// [`ProjectError::TooMany`] about the file or folder `path`.
-    pub(super) fn check(self, path: &Path, found: usize) -> Result<()> {
+    pub(crate) fn check(self, path: &Path, found: usize) -> Result<()> {
         let Self { what, most } = self;
         match found <= most {
             true => Ok(()),
@@ -63,7 +63,7 @@ pub const ALL: [Limit; 11] = [EDITIONS, LAYERS, TRAITS, SETS, RULES, NEEDS, NAME
 ///
 /// # Errors
 /// [`ProjectError::TooMany`].
-pub(super) fn check(project: &Project) -> Result<()> {
+pub(crate) fn check(project: &Project) -> Result<()> {
     let path = project.config.as_path();
     EDITIONS.check(path, project.editions())?;
     LAYERS.check(path, project.layers.len())?;

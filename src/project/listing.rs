@@ -5,15 +5,15 @@
 
 use std::path::Path;
 
-use super::Root;
-use super::root::refused;
 use crate::files::{self, What};
 use crate::image::NameKind;
+use crate::project::Root;
+use crate::project::root::refused;
 use crate::{Error, Result};
 
 /// One entry of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// Its name.
     pub name: String,
     /// What it is.
@@ -24,7 +24,7 @@ pub(super) struct Entry {
 
 /// What an entry of a folder is, by its type and extension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum EntryKind {
+pub(crate) enum EntryKind {
     /// A picture of a format that is read.
     Picture,
     /// A picture of a format that is not read.
@@ -44,7 +44,7 @@ const NO_FILE: &str = "is neither a file nor a folder but a device, a pipe or a 
 /// [`Error::Io`] when the folder cannot be read or has a name that is not Unicode;
 /// [`ProjectError::Refused`](crate::error::ProjectError::Refused) for links that leave `root` and for what is neither a
 /// file nor a folder.
-pub(super) fn list(root: &Root, folder: &Path) -> Result<Vec<Entry>> {
+pub(crate) fn list(root: &Root, folder: &Path) -> Result<Vec<Entry>> {
     root.check(folder)?;
     let mut entries = vec![];
     for files::Entry { name, mut what } in files::entries(folder)? {
@@ -73,7 +73,7 @@ pub(super) fn list(root: &Root, folder: &Path) -> Result<Vec<Entry>> {
 }
 
 /// Names of the folders in a folder; none when it cannot be read.
-pub(super) fn folder_names(root: &Root, folder: &Path) -> Vec<String> {
+pub(crate) fn folder_names(root: &Root, folder: &Path) -> Vec<String> {
     let entries = list(root, folder).unwrap_or_default();
     entries.into_iter().filter(|e| e.kind == EntryKind::Folder).map(|e| e.name).collect()
 }
@@ -99,7 +99,7 @@ const DEEPEST: usize = 3;
 const MOST_FOLDERS: usize = 1000;
 
 /// True when a folder or one below it has a picture; looks `depth` folders down.
-pub(super) fn has_picture_below(root: &Root, folder: &Path, depth: usize) -> bool {
+pub(crate) fn has_picture_below(root: &Root, folder: &Path, depth: usize) -> bool {
     list(root, folder).unwrap_or_default().iter().any(|entry| match entry.kind {
         EntryKind::Picture => true,
         EntryKind::Folder => depth > 0 && has_picture_below(root, &folder.join(&entry.name), depth - 1),
@@ -109,7 +109,7 @@ pub(super) fn has_picture_below(root: &Root, folder: &Path, depth: usize) -> boo
 
 impl EntryKind {
     /// What a file is, by its name.
-    pub(super) fn of_file(name: &str) -> Self {
+    pub(crate) fn of_file(name: &str) -> Self {
         match NameKind::of(name) {
             NameKind::Picture => Self::Picture,
             NameKind::OtherPicture => Self::OtherPicture,

@@ -8,8 +8,8 @@ use std::io::{self, ErrorKind};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
+use super::listing;
 use super::suggest::did_you_mean;
-use super::{discover, listing};
 use crate::error::ProjectError;
 use crate::files::{self, Folder, Kind};
 use crate::{Error, Result};
@@ -46,7 +46,7 @@ impl Root {
         let failed = |source: io::Error| match source.kind() {
             ErrorKind::NotFound => no_folder(path),
             ErrorKind::NotADirectory => {
-                discover::no_config(path, "; it is a file: give the folder it lies in, and the file with --config")
+                no_config(path, "; it is a file: give the folder it lies in, and the file with --config")
             }
             _ => Error::io("open", path)(source),
         };
@@ -69,7 +69,7 @@ impl Root {
     }
 
     /// The path without links.
-    pub(super) fn real(&self) -> &Path {
+    pub(crate) fn real(&self) -> &Path {
         &self.real
     }
 
@@ -155,12 +155,12 @@ impl From<PathBuf> for Root {
 /// True when something lies at a path that is opened as a file: only a folder of that name means something else.
 ///
 /// A pipe or a link to nothing counts, so that opening it says what is wrong, and it is not as if nothing were there.
-pub(super) fn is_there(path: &Path) -> bool {
+pub(crate) fn is_there(path: &Path) -> bool {
     path.is_symlink() || path.exists() && !path.is_dir()
 }
 
 /// The error for a path and the rest of a sentence about it.
-pub(super) fn refused(path: &Path, problem: String) -> Error {
+pub(crate) fn refused(path: &Path, problem: String) -> Error {
     Error::Project(ProjectError::Refused { path: path.to_path_buf(), problem })
 }
 
@@ -168,13 +168,13 @@ pub(super) fn refused(path: &Path, problem: String) -> Error {
 ///
 /// # Errors
 /// Those of [`files::read`]; [`Error::Io`] when it is not UTF-8.
-pub(super) fn read_text(path: &Path) -> Result<String> {
+pub(crate) fn read_text(path: &Path) -> Result<String> {
     let bytes = files::read(path, Kind::Configuration)?;
     String::from_utf8(bytes).map_err(|_| not_utf8(path))
 }
 
 /// The error for a text that is not UTF-8.
-pub(super) fn not_utf8(path: &Path) -> Error {
+pub(crate) fn not_utf8(path: &Path) -> Error {
     Error::io("read", path)(io::Error::new(ErrorKind::InvalidData, "stream did not contain valid UTF-8"))
 }
 
@@ -185,6 +185,15 @@ fn no_folder(path: &Path) -> Error {
     let names = listing::folder_names(&Root::from(beside.to_path_buf()), beside);
     let suggestion = did_you_mean(&name, names.iter().map(String::as_str));
     Error::Project(ProjectError::NoFolder { root: path.to_path_buf(), suggestion })
+}
+
+/// The error for what has no configuration; the hint is a clause.
+pub(crate) fn no_config(root: &Path, hint: &str) -> Error {
+    Error::Project(ProjectError::NoConfig {
+        root: root.to_path_buf(),
+        looked_for: "simdgen.toml, src/config.js, config.js and a config.json of nft-generator-py",
+        hint: hint.to_owned(),
+    })
 }
 
 #[cfg(test)]

@@ -4,13 +4,14 @@
 
 use std::path::Path;
 
-use super::{Root, alike, listing};
+use super::listing;
+use super::{Root, alike};
 
 /// The known name nearest to `wanted`, if one is near enough to be a slip of the hand.
 ///
 /// Near is at most one edit (insertion, deletion, change, swap of neighbours) for every three
 /// characters of `wanted`, and one at least, after what cannot be seen or is only case. The first of equals is taken.
-pub(super) fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = alike::look(wanted);
     let allowed = (wanted.chars().count() / 3).max(1);
     known
@@ -38,7 +39,7 @@ pub fn did_you_mean<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> S
 ///
 /// At the first part that is missing, that is a folder there, or one of the same name further down: a layer "Hat" may lie in
 /// "Male/Hat".
-pub(super) fn nearest_folder(root: &Root, base: &Path, wanted: &str) -> String {
+pub(crate) fn nearest_folder(root: &Root, base: &Path, wanted: &str) -> String {
     let mut known = base.to_path_buf();
     let mut parts = wanted.split('/').peekable();
     while let Some(part) = parts.next_if(|part| known.join(part).is_dir()) {

@@ -91,7 +91,7 @@ impl Template {
     ///
     /// # Errors
     /// The rest of a sentence that begins with the file: which placeholder is wrong, with the nearest.
-    pub(super) fn new(value: Value, layers: &[&str]) -> Result<Self, String> {
+    pub(crate) fn new(value: Value, layers: &[&str]) -> Result<Self, String> {
         Ok(match value {
             Value::String(text) => Self::Text(TemplateText::new(&text, layers, true)?),
             Value::Array(values) => {

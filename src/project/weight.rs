@@ -62,7 +62,7 @@ impl Weight {
 
     /// The weight of `digits` (ASCII digits) times ten to the `power`, rounded to the nearest billionth, and
     /// whether that was exact.
-    pub(super) fn from_digits(digits: &str, power: i64) -> Result<(Self, bool), WeightError> {
+    pub(crate) fn from_digits(digits: &str, power: i64) -> Result<(Self, bool), WeightError> {
         let digits = digits.trim_start_matches('0');
         let power = power.saturating_add(9);
         // Numbers of more than 19 digits are above any weight; shorter ones fit in 64 bits.

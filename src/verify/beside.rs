@@ -10,7 +10,7 @@ use super::read::FileReader;
 use super::recorded::{Recorded, differs};
 use super::{Report, Wrong};
 use crate::files::{self, Unread, What, what_is};
-use crate::output::metadata::COLLECTION_FILE;
+use crate::metadata::COLLECTION_FILE;
 use crate::output::{EditionFiles, JsonSeal, Ledger, RESULT_FOLDERS};
 use crate::parallel;
 

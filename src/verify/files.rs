@@ -8,7 +8,7 @@ use super::read::FileReader;
 use super::same::SameAs;
 use super::{Report, Wrong};
 use crate::Result;
-use crate::output::metadata::{CollectionWriter, MetadataWriter, Particulars};
+use crate::metadata::{CollectionWriter, MetadataWriter, Particulars};
 use crate::output::{EditionFiles, JsonSeal, LIST_FILE, Ledger, PLAN_FILE, PROVENANCE_FILE, RunRecord};
 use crate::plan::existing::DNA_FILE;
 use crate::plan::{self, Edition, Plan};

@@ -26,7 +26,7 @@ pub use self::scrub::scrub;
 use crate::files::{Unread, open_plain, what_is};
 use crate::output::{COMPLETE, EditionFiles, Ledger, PARTIAL, PLAN_FILE, RunRecord};
 use crate::project::Project;
-use crate::run::Observer;
+use crate::render::Observer;
 use crate::{Error, Result};
 
 /// How a build is checked.

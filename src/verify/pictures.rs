@@ -14,8 +14,8 @@ use crate::image::{decode_png_strictly, picture_size};
 use crate::parallel::{self, Memory};
 use crate::plan::{Edition, EditionIndex, Plan};
 use crate::project::{PictureFormat, Project};
-use crate::run::Observer;
-use crate::run::progress::Progress;
+use crate::render::Observer;
+use crate::render::progress::Progress;
 
 /// Reads every picture, compares it with the ledger, composes all or a sample of them and compares the pixels, and looks for
 /// equal ones among these; `means_equal` where editions of the same traits, and 1/1 pictures that are equal, are meant to be

@@ -17,8 +17,8 @@ use crate::image::{MAX_PIXELS, decode_picture, decode_png_strictly, picture_size
 use crate::output::{EditionFiles, JsonSeal, LIST_FILE, Ledger, PLAN_FILE, RunRecord};
 use crate::parallel;
 use crate::project::PictureFormat;
-use crate::run::Observer;
-use crate::run::progress::Progress;
+use crate::render::Observer;
+use crate::render::progress::Progress;
 use crate::{Result, files};
 
 /// Editions that a thread takes at a time.

@@ -61,7 +61,7 @@ fn every_format_is_a_trait_in_every_dialect() {
         let output = succeed("generate {} --seed 1", folder.path());
         let notice = "note: of an animation only the first frame is used: layers/Sky/Moon#1.jpg, layers/Sky/Rain#1.GIF";
         assert_eq!(output.err.matches(notice).count(), 1, "{output:?}");
-        let project = simdgen::project::open(folder.path(), None).unwrap();
+        let project = simdgen::dialect::open(folder.path(), None).unwrap();
         assert_eq!(compare_with_oracle(&project, &folder.path().join("build")), 10);
         let mut seen = vec![];
         for number in 1..=10 {

@@ -194,7 +194,7 @@ fn dna_tells_what_attributes_do_not() {
         let mut all = json_at(&root.join("build/json/_metadata.json"));
         if joint.is_empty() {
             // As HashLips 1.0 has it.
-            let project = simdgen::project::open(root, None).unwrap();
+            let project = simdgen::dialect::open(root, None).unwrap();
             let plan = simdgen::plan::file::read(&root.join("build/plan.jsonl"), &project).unwrap();
             for (edition, drawn) in all.iter_mut().zip(plan.editions()) {
                 edition["dna"] = sha1_of(&simdgen::plan::dna_string(&project, drawn).replace('-', "")).into();

@@ -6,9 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use simdgen::output::metadata::{MetadataWriter, Particulars};
+use simdgen::dialect;
+use simdgen::metadata::{MetadataWriter, Particulars};
 use simdgen::plan::{self, Edition, Plan, existing};
-use simdgen::project::{self, Project, Style};
+use simdgen::project::{Project, Style};
 
 use crate::fixture::{Noise, write_png};
 
@@ -127,7 +128,7 @@ fn what_is_read_back_is_what_was_there() {
         write_layers(&mut noise, root, engine == "nftchef");
         write_config(&mut noise, root, engine);
         // Some configurations are none: a layer twice in a set, a folder of nothing.
-        let Ok(project) = project::open(root, None) else { continue };
+        let Ok(project) = dialect::open(root, None) else { continue };
         let Ok(plan) = plan::draw(&project, "seed") else { continue };
         let list = damaged(&mut noise, &project, &plan);
         let file = root.join("_metadata.json");

@@ -45,7 +45,7 @@ fn every_picture_is_what_the_plain_oracle_composes() {
         let folder = tempfile::tempdir().unwrap();
         small_project(folder.path(), opaque);
         succeed(&format!("generate {{}} {options}"), folder.path());
-        let project = simdgen::project::open(folder.path(), None).unwrap();
+        let project = simdgen::dialect::open(folder.path(), None).unwrap();
         assert_eq!(compare_with_oracle(&project, &folder.path().join("build")), 40);
         let first = fs::read(folder.path().join("build/images/1.png")).unwrap();
         let colour_type_in_header = first[25];
@@ -186,7 +186,7 @@ fn a_stale_pack_is_rebuilt_and_said_so() {
     write_png(&folder.path().join("layers/B/blue.png"), 150, 70, &[77; 150 * 70 * 4]);
     let rebuilt = succeed("generate {} --force", folder.path());
     assert!(rebuilt.err.contains("packed 1 of 12 pictures: layers/B/blue.png changed"), "{}", rebuilt.err);
-    let project = simdgen::project::open(folder.path(), None).unwrap();
+    let project = simdgen::dialect::open(folder.path(), None).unwrap();
     compare_with_oracle(&project, &folder.path().join("build"));
 }
 
@@ -207,7 +207,7 @@ fn the_demo_keeps_what_was_edited() {
     assert!(files_below(&project.join("layers")) == before);
     let inspected = succeed("inspect {}/demo", folder.path());
     assert!(inspected.out.contains("up to date"), "{}", inspected.out);
-    let project = simdgen::project::open(&project, None).unwrap();
+    let project = simdgen::dialect::open(&project, None).unwrap();
     assert!(project.layers.len() >= 6 && project.traits.len() >= 30);
 }
 

@@ -52,7 +52,7 @@ fn few_colours_are_indexed_without_loss() {
     for (opaque, background) in [(true, "none"), (false, "none"), (false, "#3344558F"), (false, "#998877")] {
         let folder = tempfile::tempdir().unwrap();
         pixel_art(folder.path(), opaque, background);
-        let project = simdgen::project::open(folder.path(), None).unwrap();
+        let project = simdgen::dialect::open(folder.path(), None).unwrap();
         for effort in ["fast", "balanced", "high"] {
             let run = succeed(&format!("generate {{}} --out {{}}/{effort} --effort {effort}"), folder.path());
             let build = folder.path().join(effort);
@@ -133,7 +133,7 @@ fn the_whole_plan_decides() {
             let found = palettes(&folder.path().join(build));
             assert!(found.iter().all(|(found, _)| *found == colour_type));
         }
-        let project = simdgen::project::open(folder.path(), None).unwrap();
+        let project = simdgen::dialect::open(folder.path(), None).unwrap();
         compare_with_oracle(&project, &folder.path().join(format!("{count}")));
     }
 }
@@ -147,7 +147,7 @@ fn random_backgrounds_are_counted() {
         let copy = folder.path().join(format!("layers/A/{number}.png"));
         fs::copy(folder.path().join("layers/A/0.png"), copy).unwrap();
     }
-    let project = simdgen::project::open(folder.path(), None).unwrap();
+    let project = simdgen::dialect::open(folder.path(), None).unwrap();
     for (count, colour_type) in [(3, 3), (700, 2)] {
         succeed(&format!("generate {{}} --count {count} --out {{}}/{count}"), folder.path());
         let build = folder.path().join(count.to_string());

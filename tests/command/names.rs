@@ -48,7 +48,7 @@ fn odd_names_are_ordinary_names() {
         let found = values(&build, "Top hat \u{1f3a9}-50%");
         assert_eq!(found.keys().collect::<Vec<_>>(), expected.each_ref(), "{config}");
         assert!(found.values().all(|&count| count == 1), "{found:?}");
-        let project = simdgen::project::open(folder.path(), None).unwrap();
+        let project = simdgen::dialect::open(folder.path(), None).unwrap();
         assert_eq!(compare_with_oracle(&project, &build), 8);
         // A plan goes through a spreadsheet and comes back.
         succeed("plan {} --out {}/plan.csv", folder.path());
@@ -99,7 +99,7 @@ fn a_folder_of_niftykit_needs_no_configuration() {
     succeed("generate {} --count 2 --force", folder.path());
     let build = folder.path().join("build");
     assert_eq!(values(&build, "Face").into_keys().collect::<Vec<_>>(), ["Oval", "Round"]);
-    let project = simdgen::project::open(folder.path(), None).unwrap();
+    let project = simdgen::dialect::open(folder.path(), None).unwrap();
     let layers: Vec<&str> = project.layers.iter().map(|layer| layer.name.as_str()).collect();
     assert_eq!(layers, ["Face", "Eyes", "Hat_tall"], "10 is above 9");
     let weights: Vec<String> = project.traits.iter().map(|t| format!("{}={}", t.name, t.weight)).collect();
@@ -151,7 +151,7 @@ fn a_folder_of_hashlips_lab_needs_no_configuration() {
     assert!(output.err.contains("HashLips Lab"), "{output:?}");
     let build = folder.path().join("build");
     assert_eq!(values(&build, "Prop"), BTreeMap::from([("Bag".to_owned(), 1), ("Stick".to_owned(), 1)]));
-    let project = simdgen::project::open(folder.path(), None).unwrap();
+    let project = simdgen::dialect::open(folder.path(), None).unwrap();
     let layers: Vec<&str> = project.layers.iter().map(|layer| layer.name.as_str()).collect();
     assert_eq!(layers, ["Sky", "Body", "Prop", "Prop/Bag"]);
     assert_eq!(compare_with_oracle(&project, &build), 2);
@@ -179,7 +179,7 @@ fn the_layers_of_hashlips_lab_render_as_they_are() {
     let set = data.join("hashlips-lab");
     let command = format!("generate {} --count 2 --pack {{}}/pack --out {{}}/out", set.to_str().unwrap());
     succeed(&command, folder.path());
-    let project = simdgen::project::open(&set, None).unwrap();
+    let project = simdgen::dialect::open(&set, None).unwrap();
     assert_eq!((project.sets[0].layers.len(), project.canvas.to_string().as_str()), (9, "2048 x 2048"));
     assert_eq!(compare_with_oracle(&project, &folder.path().join("out")), 2);
 }
@@ -215,7 +215,7 @@ fn a_configuration_of_nft_generator_py_renders() {
         assert!(output.err.contains(part), "{output:?}");
     }
     let build = folder.path().join("build");
-    let project = simdgen::project::open(folder.path(), None).unwrap();
+    let project = simdgen::dialect::open(folder.path(), None).unwrap();
     assert_eq!(compare_with_oracle(&project, &build), 400);
     let all: Vec<Value> = serde_json::from_slice(&fs::read(build.join("json/_metadata.json")).unwrap()).unwrap();
     assert_eq!((&all[0]["name"], &all[0]["image"]), (&json!("Snakes #0"), &json!("ipfs://x/0.png")));

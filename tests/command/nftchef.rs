@@ -49,7 +49,7 @@ fn a_recorded_collection_is_rendered_again() {
     succeed("generate {} --from {}/_dna.json --date 9", folder.path());
     let build = folder.path().join("build");
     assert_eq!(fs::read_to_string(build.join("_dna.json")).unwrap(), DNA);
-    let opened = simdgen::project::open(folder.path(), None).unwrap();
+    let opened = simdgen::dialect::open(folder.path(), None).unwrap();
     assert_eq!(compare_with_oracle(&opened, &build), 4);
 
     let hash = |number: u32| -> String {

@@ -61,7 +61,7 @@ fn odd_canvases_are_what_the_plain_oracle_composes() {
     for (size, (opaque, many_colours)) in SIZES.into_iter().flat_map(|size| kinds.map(|kind| (size, kind))) {
         let folder = tempfile::tempdir().unwrap();
         project(folder.path(), size, opaque, many_colours);
-        let project = simdgen::project::open(folder.path(), None).unwrap();
+        let project = simdgen::dialect::open(folder.path(), None).unwrap();
         for effort in ["fast", "balanced", "high"] {
             succeed(&format!("generate {{}} --out {{}}/{effort} --encoder splice --effort {effort}"), folder.path());
             assert_eq!(compare_with_oracle(&project, &folder.path().join(effort)), EDITIONS, "{size:?} {effort}");

@@ -51,7 +51,7 @@ fn a_picture_made_by_hand_is_an_edition() {
     let (root, build) = (folder.path(), folder.path().join("build"));
     for encoder in ["splice", "direct"] {
         succeed(&format!("generate {{}} --force --encoder {encoder}"), root);
-        let project = simdgen::project::open(root, None).unwrap();
+        let project = simdgen::dialect::open(root, None).unwrap();
         assert_eq!(compare_with_oracle(&project, &build), 42);
         assert!(same(&build.join("images/17.png"), &root.join("one-of-one/founder.png")), "{encoder}");
         succeed("verify {}/build", root);
@@ -131,7 +131,7 @@ fn plans_and_metadata_lead_back_to_it() {
     write_png(&root.join("third.png"), 150, 70, &[1, 2, 3, 255].repeat(150 * 70));
     edit(root, "file = 'dragon.png'\n", "file = 'dragon.png'\n[[one_of_one]]\nfile = 'third.png'\nedition = 43\n");
     succeed("generate {} --keep {}/build --count 50", root);
-    let project = simdgen::project::open(root, None).unwrap();
+    let project = simdgen::dialect::open(root, None).unwrap();
     assert_eq!(compare_with_oracle(&project, &root.join("build")), 50);
     assert!(same(&root.join("build/images/43.png"), &root.join("third.png")));
     assert!(same(&root.join("build/images/17.png"), &root.join("one-of-one/founder.png")));

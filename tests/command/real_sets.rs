@@ -15,7 +15,7 @@ fn check(set: &str, config: &str, editions: usize) {
         arguments += &format!(" --config {}", config.display());
     }
     succeed(&arguments, folder.path());
-    let project = simdgen::project::open(&root, config.as_deref()).unwrap();
+    let project = simdgen::dialect::open(&root, config.as_deref()).unwrap();
     assert_eq!(compare_with_oracle(&project, &folder.path().join("out")), editions);
 }
 

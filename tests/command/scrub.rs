@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use simdgen::run::Silent;
+use simdgen::render::Silent;
 use simdgen::verify::scrub;
 
 use crate::generate::small_project;

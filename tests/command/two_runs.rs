@@ -40,6 +40,6 @@ fn what_a_killed_pack_build_leaves_is_removed_and_the_pack_is_whole() {
     let mut names: Vec<_> = fs::read_dir(&hidden).unwrap().map(|e| e.unwrap().file_name()).collect();
     names.sort();
     assert_eq!(names, ["traits.pack", "traits.pack.lock", "traits.pack.seen", "traits.training"]);
-    let project = simdgen::project::open(folder.path(), None).unwrap();
+    let project = simdgen::dialect::open(folder.path(), None).unwrap();
     assert_eq!(compare_with_oracle(&project, &folder.path().join("build")), 40);
 }

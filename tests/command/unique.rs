@@ -49,7 +49,7 @@ fn more_editions_than_combinations_where_they_may_be_equal() {
     assert!(combinations == 4 && (170..=190).contains(&of_c), "as the weights have it: {of_c} of 200");
     succeed("generate {}", root);
     succeed("check {}", root);
-    assert_eq!(compare_with_oracle(&simdgen::project::open(root, None).unwrap(), &root.join("build")), 200);
+    assert_eq!(compare_with_oracle(&simdgen::dialect::open(root, None).unwrap(), &root.join("build")), 200);
     assert_eq!(findings(&root.join("build")), []);
     // More of them begin as these.
     let (_, more) = planned(root, " --count 300");

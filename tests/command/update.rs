@@ -43,7 +43,7 @@ fn a_changed_trait_renders_the_editions_that_show_it() {
         succeed(&format!("generate {{}} {encoder}"), folder.path());
         let before = times(&build);
         write_png(&folder.path().join("layers/D/green#2.5.png"), 150, 70, &[99; 150 * 70 * 4]);
-        let project = simdgen::project::open(folder.path(), None).unwrap();
+        let project = simdgen::dialect::open(folder.path(), None).unwrap();
         let plan = plan::file::read(&build.join("plan.jsonl"), &project).unwrap();
         let shown: Vec<u32> = plan
             .editions()
@@ -102,7 +102,7 @@ fn changed_weights_render_the_editions_that_come_out_otherwise() {
     let from = folder.path().join("layers/D/red#50.png");
     fs::rename(&from, folder.path().join("layers/D/red#30.png")).unwrap();
     let output = succeed("generate {} --seed 3 --json", folder.path());
-    let project = simdgen::project::open(folder.path(), None).unwrap();
+    let project = simdgen::dialect::open(folder.path(), None).unwrap();
     assert_eq!(compare_with_oracle(&project, &build), 40);
     let changed = files_below(&build.join("images")).iter().filter(|(name, png)| images[*name] != **png).count();
     assert!(changed < 40 && json(&output.out, "editions") == changed as u64, "{changed}: {output:?}");

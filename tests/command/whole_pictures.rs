@@ -38,7 +38,7 @@ fn sheets_are_encoded_whole_at_high_effort_only() {
     let (balanced_is_whole, balanced) = generate(root, "--effort balanced");
     let (high_is_whole, high) = generate(root, "--effort high");
     assert!(!balanced_is_whole && high_is_whole && high < balanced, "{high} {balanced}");
-    let project = simdgen::project::open(root, None).unwrap();
+    let project = simdgen::dialect::open(root, None).unwrap();
     assert_eq!(compare_with_oracle(&project, &root.join("build")), 4);
     // What was found is kept, and the same whatever renders it.
     let before = files_below(&root.join("build/images"));

@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use simdgen::blend::{BlendMode, Opacity, blend, premultiply_pixel, unpremultiply_pixel};
 use simdgen::canvas::{CanvasSize, ColourType, PremulPlanes, PremulPlanesMut, PremulRgba, StraightRgba};
 use simdgen::compose::plain;
+use simdgen::dialect;
 use simdgen::encode::{Compression, encode_frame};
 use simdgen::image::{MAX_PIXELS, Resize, decode_png};
 use simdgen::plan::{self, EditionIndex};
-use simdgen::project;
 
 /// Compares straight RGBA with `tests/golden/NAME.png`.
 fn check(name: &str, size: CanvasSize, rgba: &[u8]) {
@@ -106,7 +106,7 @@ fn demo() {
     let text = fs::read_to_string(&config).unwrap();
     let small = text.replace("width = 512", "width = 96").replace("height = 512", "height = 96");
     fs::write(&config, small).unwrap();
-    let mut project = project::open(folder.path(), None).unwrap();
+    let mut project = dialect::open(folder.path(), None).unwrap();
     project.resize = Resize::Smooth;
     let plan = plan::draw(&project, "golden").unwrap();
     let mut pictures = plain::Pictures::default();

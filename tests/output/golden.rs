@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use simdgen::output::metadata::{COLLECTION_FILE, CollectionWriter, MetadataWriter, Particulars};
+use simdgen::metadata::{COLLECTION_FILE, CollectionWriter, MetadataWriter, Particulars};
 use simdgen::project::{Dialect, Project, TraitId};
 
 use crate::sample;

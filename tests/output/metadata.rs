@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use simdgen::output::metadata::{CollectionWriter, MetadataWriter, Particulars};
+use simdgen::metadata::{CollectionWriter, MetadataWriter, Particulars};
 use simdgen::plan::{self, Edition};
 use simdgen::project::{Dialect, Project, Standard, TraitId};
 

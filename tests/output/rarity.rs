@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 use serde_json::json;
-use simdgen::output::metadata::Editions;
-use simdgen::output::rarity::{self, Rarity};
+use simdgen::derive::rarity;
+use simdgen::derive::rarity::Rarity;
+use simdgen::metadata::Editions;
 use simdgen::plan::Plan;
 use simdgen::project::{Dialect, LayerSet, Project, TraitId, Weight};
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use simdgen::output::metadata::{MetadataWriter, Particulars};
+use simdgen::metadata::{MetadataWriter, Particulars};
 use simdgen::plan::{Edition, Plan};
 use simdgen::project::{
     Dialect, Display, DisplayType, FileNames, LayerId, Project, SetId, SharedAttribute, Standard, TraitId,

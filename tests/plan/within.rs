@@ -8,9 +8,10 @@ use std::fmt::Write;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use simdgen::Error;
+use simdgen::dialect;
 use simdgen::error::PlanError;
 use simdgen::plan::{Plan, capacity, draw};
-use simdgen::project::{self, Project, TraitId};
+use simdgen::project::{Project, TraitId};
 
 use crate::fixture::{project as of, requires};
 use crate::rules::{compared, odds, small_project};
@@ -321,7 +322,7 @@ fn what_a_configuration_allows_is_counted_and_drawn() {
         }
         let open = |editions: usize| {
             std::fs::write(folder.path().join("simdgen.toml"), text(&layers, &rules, editions)).expect("written");
-            project::open(folder.path(), None).unwrap_or_else(|error| panic!("{error}\n{}", text(&layers, &rules, editions)))
+            dialect::open(folder.path(), None).unwrap_or_else(|error| panic!("{error}\n{}", text(&layers, &rules, editions)))
         };
         let model = Model { layers: &layers, rules: &rules };
         let allowed = model.editions();

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use simdgen::Error;
+use simdgen::dialect;
 use simdgen::error::ProjectError;
-use simdgen::project::{self, LayerId, Links, Project, Root};
+use simdgen::project::{LayerId, Links, Project, Root};
 
 const HEADER: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x30\0\0\0\x18";
 
@@ -39,7 +40,7 @@ impl Folder {
     }
 
     pub fn open(&self) -> Result<Project, Error> {
-        project::open(self.path(), None)
+        dialect::open(self.path(), None)
     }
 
     /// Opens it with the text as `simdgen.toml`.
@@ -82,7 +83,7 @@ macro_rules! assert_fails {
 #[test]
 fn a_folder_that_is_not_there_has_a_neighbour() {
     let folder = Folder::of(&["artwork/simdgen.toml"]);
-    match project::open(&folder.path().join("artwrok"), None) {
+    match dialect::open(&folder.path().join("artwrok"), None) {
         Err(Error::Project(ProjectError::NoFolder { suggestion, .. })) => {
             assert!(suggestion.contains("\"artwork\""), "{suggestion}")
         }
@@ -95,7 +96,7 @@ fn a_folder_that_is_not_there_has_a_neighbour() {
 fn what_one_project_may_no_other_does() {
     let (folder, outside) = (Folder::of(&["simdgen.toml"]), Folder::of(&["A/x.png"]));
     std::os::unix::fs::symlink(outside.path(), folder.path().join("layers")).expect("linked");
-    let open = |links| project::open_at(&Root::open(folder.path(), links)?, None);
+    let open = |links| dialect::open_at(&Root::open(folder.path(), links)?, None);
     open(Links::Anywhere).expect("opens");
     assert_fails!(open(Links::Inside), Error::Project(ProjectError::Refused { .. }), "outside the project");
     assert_fails!(folder.open(), Error::Project(ProjectError::Refused { .. }), "--allow-links");

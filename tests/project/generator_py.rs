@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 use simdgen::Error;
+use simdgen::dialect;
 use simdgen::error::ProjectError;
 use simdgen::plan;
-use simdgen::project::{self, Dialect, LayerId, Project, RuleKind, TraitSet};
+use simdgen::project::{Dialect, LayerId, Project, RuleKind, TraitSet};
 
 use crate::assert_fails;
 use crate::folder::{Folder, layer_names, traits};
@@ -102,7 +103,7 @@ fn it_is_found_by_its_keys_and_given_by_name() {
     assert_fails!(folder.open(), Error::Project(ProjectError::NoConfig { .. }), "config.json");
     folder.write("art.json", config().to_string());
     let art = folder.path().join("art.json");
-    let project = project::open(folder.path(), Some(&art)).expect("opens");
+    let project = dialect::open(folder.path(), Some(&art)).expect("opens");
     assert_eq!((project.layers.len(), &project.config), (2, &art));
 }
 
@@ -236,7 +237,7 @@ fn mistakes_are_named_by_file_and_key() {
         folder.write("config.json", config().to_string());
         let path = folder.path().join("art.json");
         folder.write("art.json", changed(pointer, value).to_string());
-        let opened = project::open(folder.path(), Some(&path));
+        let opened = dialect::open(folder.path(), Some(&path));
         assert_fails!(opened, Error::Project(ProjectError::ConfigValue { .. }), "art.json", parts[0], parts[1]);
     }
     let folder = pictures();

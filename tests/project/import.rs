@@ -1,9 +1,11 @@
 //! Projects of other engines as `simdgen.toml`: what is written means the same.
 
 use proptest::prelude::*;
+use simdgen::dialect;
+use simdgen::dialect::Imported;
 use simdgen::error::ProjectError;
 use simdgen::plan::file::PlanFormat;
-use simdgen::project::{self, Dialect, Imported, PictureFormat, Project};
+use simdgen::project::{Dialect, PictureFormat, Project};
 use simdgen::{Error, plan};
 
 use crate::assert_fails;
@@ -19,7 +21,7 @@ fn plan_file(project: &Project, seed: &str) -> Option<String> {
 
 /// Imports a project, and opens what was written.
 fn import(folder: &Folder, old: &Project) -> (Imported, Project) {
-    let imported = project::import(old, "s").expect("imports");
+    let imported = dialect::import(old, "s").expect("imports");
     let new = folder.open_toml(&imported.text).unwrap_or_else(|error| panic!("{error}\n{}", imported.text));
     (imported, new)
 }
@@ -143,11 +145,11 @@ fn what_toml_cannot_hold_is_said() {
     assert_eq!(new.metadata.extra.keys().collect::<Vec<_>>(), ["kept"]);
     assert_eq!(new.metadata.solana.creators.len(), 1);
 
-    assert_fails!(project::import(&new, "s"), Error::Project(ProjectError::NotImported { .. }), "one already");
+    assert_fails!(dialect::import(&new, "s"), Error::Project(ProjectError::NotImported { .. }), "one already");
     let unnamed = config.replace("{ name: 'Body' }", "{ name: 'Body', options: { displayName: '' } }");
     let old =
-        folder.open_js(&unnamed).and_then(|_| project::open(folder.path(), Some(&folder.path().join("src/config.js"))));
-    let failed = project::import(&old.expect("opens"), "s");
+        folder.open_js(&unnamed).and_then(|_| dialect::open(folder.path(), Some(&folder.path().join("src/config.js"))));
+    let failed = dialect::import(&old.expect("opens"), "s");
     assert_fails!(failed, Error::Project(ProjectError::NotImported { .. }), "config.js", "name is empty");
 }
 

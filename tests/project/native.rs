@@ -3,9 +3,10 @@
 use simdgen::Error;
 use simdgen::blend::{BlendMode, Opacity};
 use simdgen::canvas::{CanvasSize, StraightRgba};
+use simdgen::dialect;
 use simdgen::error::ProjectError;
 use simdgen::image::Resize;
-use simdgen::project::{self, Attribute, Background, Dialect, LayerId, Standard, Style, TraitId, Weight};
+use simdgen::project::{Attribute, Background, Dialect, LayerId, Standard, Style, TraitId, Weight};
 
 use crate::assert_fails;
 use crate::folder::{Folder, layer_names, traits};
@@ -330,13 +331,13 @@ fn a_folder_without_configuration_says_what_was_looked_for() {
     let typed = Folder::of(&["src/config.ts", "layers/A/a.png"]);
     assert_fails!(typed.open(), Error::Project(ProjectError::ConfigKind { .. }), "config.ts", "compile it");
     assert_fails!(
-        project::open(&folder.path().join("no"), None),
+        dialect::open(&folder.path().join("no"), None),
         Error::Project(ProjectError::NoFolder { .. }),
         "no folder"
     );
     let other = folder.path().join("settings.yaml");
     assert_fails!(
-        project::open(folder.path(), Some(&other)),
+        dialect::open(folder.path(), Some(&other)),
         Error::Project(ProjectError::ConfigKind { .. }),
         "settings.yaml"
     );
@@ -349,7 +350,7 @@ fn a_given_configuration_is_read_from_anywhere() {
     let elsewhere = Folder::of(&[]);
     elsewhere.write("robots.toml", "[collection]\nname = 'Far'");
     let config = elsewhere.path().join("robots.toml");
-    let project = project::open(folder.path(), Some(&config)).expect("opens");
+    let project = dialect::open(folder.path(), Some(&config)).expect("opens");
     assert_eq!((project.metadata.name.as_str(), project.config), ("Far", config));
     assert_eq!(project.root.path(), folder.path());
     let both = folder.open_toml("").expect("opens");

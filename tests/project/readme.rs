@@ -150,8 +150,8 @@ fn the_tables_list_every_key_of_both_engines() {
 
 #[test]
 fn every_key_that_a_reader_knows_is_in_its_table() {
-    let hashlips = include_str!("../../src/project/hashlips/config.rs");
-    let nftchef = include_str!("../../src/project/nftchef/config.rs");
+    let hashlips = include_str!("../../src/dialect/hashlips/config.rs");
+    let nftchef = include_str!("../../src/dialect/nftchef/config.rs");
     for (heading, source, lists) in
         [("HashLips projects", hashlips, ["READ", "IGNORED"]), ("nftchef projects", nftchef, ["READ", "OTHERS"])]
     {

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use simdgen::blend::{BlendMode, Opacity};
-use simdgen::project::{self, Background, Dialect, LayerId, Standard};
+use simdgen::dialect;
+use simdgen::project::{Background, Dialect, LayerId, Standard};
 
 use crate::folder::{layer_names, traits};
 
@@ -23,7 +24,7 @@ fn set(name: &str) -> Option<PathBuf> {
 #[test]
 fn the_hashlips_sample() {
     let Some(folder) = set("hashlips-sample") else { return };
-    let project = project::open(&folder, None).expect("opens");
+    let project = dialect::open(&folder, None).expect("opens");
     let names = ["Background", "Eyeball", "Colour", "Iris", "Shine", "Bottom lid", "Top lid"];
     assert_eq!(layer_names(&project, 0), names);
     let looks: Vec<_> = project.layers.iter().map(|l| (l.blend, l.opacity, l.bypass_dna)).collect();
@@ -44,7 +45,7 @@ fn the_hashlips_sample() {
 #[test]
 fn nftchef_opens_unchanged() {
     let Some(folder) = set("nftchef") else { return };
-    let project = project::open(&folder, None).expect("nftchef");
+    let project = dialect::open(&folder, None).expect("nftchef");
     assert_eq!((project.dialect, project.editions(), project.first_edition), (Dialect::Nftchef, 10, 0));
     assert_eq!((project.sets[0].layers.len(), project.sets[1].layers.len()), (19, 9));
     assert_eq!(project.background, Background::RandomHue { lightness: 800 });
@@ -63,7 +64,7 @@ fn sets_without_a_configuration_open_with_ours() {
     ] {
         let Some(folder) = set(name) else { continue };
         let config = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/sets/{name}.toml"));
-        let project = project::open(&folder, Some(&config)).expect(name);
+        let project = dialect::open(&folder, Some(&config)).expect(name);
         assert_eq!((project.layers.len(), project.traits.len()), (layers, traits), "{name}");
         assert_eq!((project.canvas.to_string().as_str(), project.editions()), (canvas, 300), "{name}");
         assert!(project.traits.iter().all(|t| t.picture.as_ref().is_none_or(|p| p.is_file())), "{name}");

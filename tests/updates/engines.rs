@@ -114,8 +114,8 @@ fn keys_read(source: &str) -> BTreeSet<&str> {
 
 #[test]
 fn every_key_read_has_a_case() {
-    let hashlips = include_str!("../../src/project/hashlips/config.rs");
-    let nftchef = include_str!("../../src/project/nftchef/config.rs");
+    let hashlips = include_str!("../../src/dialect/hashlips/config.rs");
+    let nftchef = include_str!("../../src/dialect/nftchef/config.rs");
     for (source, cases, others) in [(hashlips, HASHLIPS_CASES, HASHLIPS_OTHERS), (nftchef, NFTCHEF_CASES, &[][..])] {
         let known: BTreeSet<&str> = cases.iter().map(|case| case.0).chain(others.iter().copied()).collect();
         assert_eq!(keys_read(source), known);

@@ -5,7 +5,8 @@
 use std::fs;
 use std::path::Path;
 
-use simdgen::project::{self, Project, Weight};
+use simdgen::dialect;
+use simdgen::project::{Project, Weight};
 
 /// A picture, because the canvas may be as large as the first one.
 const PICTURE: &[u8] = include_bytes!("../seeds/decode_png/rgba.png");
@@ -65,7 +66,7 @@ pub fn names(bytes: &[u8]) -> bool {
         let is_made = fs::create_dir(&other).and_then(|()| fs::write(other.join("1-x__w1.png"), PICTURE)).is_ok();
         made += usize::from(is_made);
     }
-    let Ok(project) = project::open(folder.path(), config.as_deref()) else { return false };
+    let Ok(project) = dialect::open(folder.path(), config.as_deref()) else { return false };
     check(&project, &layers, made);
     true
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use simdgen::dialect;
 use simdgen::pack::{BuildOptions, ensure};
 use simdgen::plan::{self, file::PlanFormat};
 use simdgen::project::{self, Project};
@@ -51,7 +52,7 @@ fn fixture() -> &'static Fixture {
         let folder = tempfile::tempdir().expect("a temporary folder");
         write_layers(folder.path());
         fs::write(folder.path().join("simdgen.toml"), NATIVE).expect("a temporary file");
-        let project = project::open(folder.path(), None).expect("a valid project");
+        let project = dialect::open(folder.path(), None).expect("a valid project");
         let path = folder.path().join("good.pack");
         ensure(&project, &path, options()).expect("a valid project");
         let pack = fs::read(path).expect("it was just written");
@@ -185,7 +186,7 @@ fn open_with(bytes: &[u8], extension: &str) -> bool {
     let root = fixture().folder.path();
     let path = root.join(format!("{}-config.{extension}", thread_name()));
     fs::write(&path, bytes).expect("a temporary file");
-    let Ok(mut project) = project::open(root, Some(&path)) else { return false };
+    let Ok(mut project) = dialect::open(root, Some(&path)) else { return false };
     // Few editions: drawing many is no reader's matter.
     let editions = project.editions().min(20);
     plan::resize_sets(&mut project, editions);

@@ -6,12 +6,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use simdgen::encode::splice::train::{Effort, Trained};
+use simdgen::dialect;
 use simdgen::files::Folder;
-use simdgen::output::metadata::Editions;
+use simdgen::metadata::Editions;
 use simdgen::output::{Ledger, RunRecord};
 use simdgen::plan;
-use simdgen::project::{self, Project};
+use simdgen::project::Project;
+use simdgen::splice::training::train::{Effort, Trained};
 use tempfile::TempDir;
 
 use super::readers::{NATIVE, NFTCHEF, thread_name, write_layers};
@@ -26,7 +27,7 @@ fn fixture() -> &'static (TempDir, [Project; 2]) {
         let projects = configs.map(|(name, text)| {
             let path = folder.path().join(name);
             fs::write(&path, text).expect("a temporary file");
-            project::open(folder.path(), Some(&path)).expect("a valid project")
+            dialect::open(folder.path(), Some(&path)).expect("a valid project")
         });
         (folder, projects)
     })

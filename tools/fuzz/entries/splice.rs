@@ -13,12 +13,12 @@ use simdgen::encode::deflate::symbols::{DISTANCES, LITERAL_LENGTHS};
 use simdgen::encode::deflate::{Code, Level, PairedCode};
 use simdgen::encode::filter::FilterType;
 use simdgen::encode::png::PngHeader;
-use simdgen::encode::splice::assemble::{AssembleScratch, Assembler, MergedBand};
-use simdgen::encode::splice::encode_tile::TileEncoder;
-use simdgen::encode::splice::survey::{SampleBand, SampleTile, Surveyor};
-use simdgen::encode::splice::tile_code::TileCodeWriter;
-use simdgen::encode::splice::tile_store::TileStore;
-use simdgen::encode::splice::train::{BandSurvey, Effort, Sample, Training};
+use simdgen::splice::join::{AssembleScratch, Assembler, MergedBand};
+use simdgen::splice::tile::code::TileCodeWriter;
+use simdgen::splice::tile::encode::TileEncoder;
+use simdgen::splice::tile::store::TileStore;
+use simdgen::splice::training::survey::{SampleBand, SampleTile, Surveyor};
+use simdgen::splice::training::train::{BandSurvey, Effort, Sample, Training};
 
 use super::Input;
 

@@ -1,0 +1,115 @@
+//! What is made from finished pictures: a contact sheet, pixelated copies, animations, metadata.
+//!
+//! Nothing here knows how pictures were made: any folder of PNG files called by number will do. Pictures are taken in
+//! order of their numbers, a few at a time, so that memory does not grow with the collection.
+
+mod animation;
+mod convert;
+mod describe;
+mod pixelate;
+pub mod rarity;
+mod resize;
+mod sheet;
+mod update;
+
+use std::ffi::OsString;
+use std::io::Seek;
+use std::path::Path;
+use std::sync::Arc;
+
+pub use animation::{Limits, build_up, slide_show};
+pub use convert::convert;
+pub use describe::describe;
+pub use pixelate::pixelate;
+pub use resize::resize;
+pub use sheet::{SheetLayout, contact_sheet};
+pub use update::{Updated, update_info, without_traits};
+
+use crate::blend::unpremultiply_pixel;
+use crate::canvas::{ColourType, PremulRgba, StraightRgba};
+use crate::encode::{Compression, encode_frame};
+use crate::error::OutputError;
+use crate::files::{Entry, Folder, Kind};
+use crate::image::{Decoding, MAX_PIXELS, PremulPicture, StraightPicture, decode_picture};
+use crate::parallel::{Held, Memory};
+use crate::project::{FileNames, PictureFormat};
+use crate::{Error, Result};
+
+/// A finished picture.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// The edition's number.
+    pub number: u32,
+    /// The name of its file.
+    pub name: OsString,
+    /// Where it is. It is held open, so that no picture is reached through a link.
+    folder: Arc<Folder>,
+}
+
+/// The pictures of a folder, by number; files of other names are passed over.
+///
+/// # Errors
+/// [`Error::Io`]; [`OutputError::NoPictures`] when there is none.
+pub fn pictures(folder: &Path, names: FileNames) -> Result<Vec<Finished>> {
+    let opened = Arc::new(Folder::open(folder)?);
+    let mut found = vec![];
+    for Entry { name, .. } in opened.entries()? {
+        let path = Path::new(&name);
+        let is_png = path.extension().is_some_and(|e| e == "png");
+        let number = path.file_stem().and_then(|stem| names.read(stem.to_str()?));
+        if let Some(number) = number.filter(|_| is_png) {
+            found.push(Finished { number, name, folder: opened.clone() });
+        }
+    }
+    found.sort_by_key(|picture| picture.number);
+    if found.is_empty() {
+        let example = names.picture_file(1, PictureFormat::Png);
+        return Err(Error::Output(OutputError::NoPictures { folder: folder.to_owned(), example }));
+    }
+    Ok(found)
+}
+
+impl Finished {
+    /// The picture, and the part of the budget that it and `more` bytes take; waits until there is as much.
+    fn read<'m>(&self, memory: &'m Memory, more: u64) -> Result<(Held<'m>, StraightPicture)> {
+        self.read_for(memory, |_| more)
+    }
+
+    /// The same, where what is made of it takes `more` bytes for so many bytes of pixels.
+    fn read_for<'m>(&self, memory: &'m Memory, more: impl FnOnce(u64) -> u64) -> Result<(Held<'m>, StraightPicture)> {
+        let mut file = self.folder.open_there(&self.name, "read")?;
+        let Decoding { bytes, pixels } = Decoding::of_open(&mut file, MAX_PIXELS);
+        let held = memory.hold(bytes + more(pixels), || format!("working on {}", file.path().display()))?;
+        file.rewind().map_err(Error::io("read", file.path()))?;
+        let bytes = file.read_all(Kind::Picture)?;
+        let picture = decode_picture(&bytes, MAX_PIXELS);
+        Ok((held, picture.map_err(|reason| self.refused(format!("the file {reason}")))?))
+    }
+
+    /// The file of a picture made from this one.
+    fn encoded(&self, picture: &PremulPicture) -> Result<Vec<u8>> {
+        let size = picture.size();
+        let pixels: Vec<u8> = (0..size.height() as usize).flat_map(|y| straight_row(picture, y)).collect();
+        let mut png = vec![];
+        encode_frame(size, ColourType::Rgba, Compression::Fast, &pixels, &mut png).map_err(|r| self.refused(r))?;
+        Ok(png)
+    }
+
+    fn refused(&self, reason: String) -> Error {
+        Error::Encode { what: self.folder.at(&self.name).display().to_string(), reason }
+    }
+}
+
+/// Bytes that [`Finished::encoded`] takes for each byte of pixels: those, what the `png` crate makes of them, and the file.
+const OF_ENCODING: u64 = 3;
+
+/// The straight pixels of one row.
+fn straight_pixels(picture: &PremulPicture, y: usize) -> impl Iterator<Item = StraightRgba> {
+    let pixels = picture.row(y).as_chunks::<4>().0.iter();
+    pixels.map(|&[r, g, b, a]| unpremultiply_pixel(PremulRgba { r, g, b, a }))
+}
+
+/// The same as bytes.
+fn straight_row(picture: &PremulPicture, y: usize) -> impl Iterator<Item = u8> {
+    straight_pixels(picture, y).flat_map(|StraightRgba { r, g, b, a }| [r, g, b, a])
+}

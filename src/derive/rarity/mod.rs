@@ -1,0 +1,78 @@
+//! How often each trait comes in a collection, and which editions are rare.
+//!
+//! It counts what metadata shows, so that it says what marketplaces will say: two files of one name are one trait, and an
+//! edition that lacks a kind of trait has the trait "nothing" of it. With p the share of editions that have a trait, an
+//! edition's *information* is the sum of -log2 p over its traits, in bits (the measure of OpenRarity, not divided by the
+//! collection's entropy), and its *score* the sum of 1 / p (that of rarity.tools). Rank 1 has the most information.
+
+mod tally;
+mod write;
+
+use crate::Result;
+use crate::metadata::{Editions, own_texts, shown_text};
+use crate::plan::Plan;
+use crate::project::Project;
+use tally::Tally;
+pub use tally::{Ranked, Rarity, TraitCount};
+pub use write::{RANKING_FILE, RARITY_FILE, csv_of_ranking, csv_of_traits, to_json};
+
+/// The rarity of a plan's editions, with what the project asked for.
+///
+/// # Panics
+/// When the plan is another project's: see [`Plan::fits`].
+pub fn of_plan(project: &Project, plan: &Plan) -> Rarity {
+    let shown: Vec<Option<String>> =
+        (0..project.traits.len() as u32).map(|id| shown_text(project, crate::project::TraitId(id))).collect();
+    let mut tally = Tally::default();
+    ask(&mut tally, project, &shown, plan.len());
+    for edition in plan.editions() {
+        let picks = edition.picks.iter().filter_map(|&pick| {
+            let layer = project.layer(project.trait_(pick).layer);
+            Some((layer.name.as_str(), shown[pick.0 as usize].as_deref()?))
+        });
+        let own = edition.picks.first().map_or(vec![], |&id| own_texts(project, id));
+        tally.add(edition.number, picks.chain(own.iter().map(|(name, value)| (*name, value.as_str()))));
+    }
+    tally.finish()
+}
+
+/// The rarity of editions whose metadata is there.
+///
+/// # Errors
+/// Those of [`Editions::each`].
+pub fn of_metadata(editions: &Editions<'_>) -> Result<Rarity> {
+    let mut tally = Tally::default();
+    editions.each(|edition| {
+        let attributes = edition.attributes();
+        tally.add(edition.number, attributes.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        Ok(())
+    })?;
+    Ok(tally.finish())
+}
+
+/// What the project asks for: exact counts, and of the editions that they leave of a layer's, a trait's part of the other
+/// traits' weights; each 1/1 picture once.
+fn ask(tally: &mut Tally, project: &Project, shown: &[Option<String>], editions: usize) {
+    let drawn = |all: usize| all.saturating_sub(project.one_of_one.len()) as f64;
+    let scale = drawn(editions) / drawn(project.editions()).max(1.0);
+    let mut of_layer: Vec<Option<usize>> = vec![Some(0); project.layers.len()];
+    let layers = || project.sets.iter().flat_map(|set| set.layers.iter().map(|&layer| (layer, set.editions)));
+    layers().for_each(|(layer, more)| of_layer[layer.0 as usize] = of_layer[layer.0 as usize].map(|sum| sum + more));
+    for (layer, _) in layers() {
+        // A layer of several sets is asked for once.
+        let Some(planned) = of_layer[layer.0 as usize].take() else { continue };
+        let traits = || project.traits_of(layer);
+        let counted: f64 = traits().filter_map(|(_, t)| t.count).map(f64::from).sum();
+        let left = (planned as f64 - counted).max(0.0);
+        let total: u64 = traits().filter(|(_, t)| t.count.is_none()).map(|(_, t)| t.weight.0).sum();
+        for (id, t) in traits() {
+            if let Some(value) = &shown[id.0 as usize] {
+                let share = || left * t.weight.0 as f64 / total.max(1) as f64;
+                tally.ask(&project.layer(layer).name, value, scale * t.count.map_or_else(share, f64::from));
+            }
+        }
+    }
+    for (name, value) in project.one_of_one.iter().flat_map(|one| own_texts(project, one.id)) {
+        tally.ask(name, &value, 1.0);
+    }
+}

@@ -1,0 +1,191 @@
+//! What versions of HashLips before 1.1.1 do otherwise, in the configuration and in what they write.
+//!
+//! Version 1.0.0 has one list of layers and an `editionSize` instead of `layerConfigurations`; until 1.0.7 what is now in a
+//! layer's `options` stood beside its name; 1.0.8 brought `network` and names with a prefix, 1.1.1 `format.smoothing`.
+//! Source: `src/main.js` and `src/config.js` at the tags `v1.0.0_update` to `v1.1.1_update`.
+
+use super::config::{Config, LayerConfiguration, LayerOrder};
+use crate::dialect::release::Release;
+use crate::dialect::shelf::Shelf;
+use crate::project::{Notices, Trait, Weight};
+
+/// What a version writes and draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Conventions {
+    /// The first version that does so, up to the next of [`VERSIONS`].
+    pub since: &'static str,
+    /// Names are `#12`, and `dna` is the first key of metadata.
+    pub bare_names: bool,
+    /// What stands between the items of a DNA text.
+    pub dna_delimiter: &'static str,
+    /// Metadata has positions of traits as they are, not a hash of positions and file names.
+    pub plain_dna: bool,
+    /// A file name without a weight has the weight 0.
+    pub unsaid_is_zero: bool,
+    /// Pictures are smoothed whatever `format.smoothing` says.
+    pub smooth: bool,
+}
+
+/// All versions that differ; the last is what [`super`] is about.
+const VERSIONS: [Conventions; 5] = [
+    Conventions {
+        since: "1.0.0",
+        bare_names: true,
+        dna_delimiter: "",
+        plain_dna: true,
+        unsaid_is_zero: false,
+        smooth: true,
+    },
+    Conventions {
+        since: "1.0.2",
+        bare_names: true,
+        dna_delimiter: "",
+        plain_dna: false,
+        unsaid_is_zero: true,
+        smooth: true,
+    },
+    Conventions {
+        since: "1.0.7",
+        bare_names: true,
+        dna_delimiter: "-",
+        plain_dna: false,
+        unsaid_is_zero: false,
+        smooth: true,
+    },
+    Conventions {
+        since: "1.0.8",
+        bare_names: false,
+        dna_delimiter: "-",
+        plain_dna: false,
+        unsaid_is_zero: false,
+        smooth: true,
+    },
+    Conventions {
+        since: "1.1.1",
+        bare_names: false,
+        dna_delimiter: "-",
+        plain_dna: false,
+        unsaid_is_zero: false,
+        smooth: false,
+    },
+];
+
+/// Keys that came with 1.0.8 and later.
+const LATER_KEYS: &[&str] = &["gif", "namePrefix", "network", "preview_gif", "solanaMetadata"];
+
+/// Keys without which no version runs, so that a configuration with one of them is a whole one.
+const NEEDED_KEYS: &[&str] = &["background", "uniqueDnaTorrance"];
+
+/// Keys without which 1.0.7 does not run, and that no earlier version has.
+const KEYS_OF_1_0_7: &[&str] = &["pixelFormat", "text"];
+
+/// What the version of a project does, and why it is taken for that, as a clause.
+///
+/// A release that the project carries along decides; else the keys that its configuration has and lacks.
+pub(super) fn conventions(
+    config: &Config,
+    keys: &[String],
+    source: &str,
+    release: Option<Release>,
+) -> (Conventions, String) {
+    if let Some(release) = release {
+        // Versions compare as texts: each part has one digit.
+        let of = VERSIONS.iter().rfind(|known| known.since <= release.version).unwrap_or(&VERSIONS[0]);
+        return (*of, format!("src/main.js is of {}", release.version));
+    }
+    let has = |wanted: &[&str]| wanted.iter().any(|wanted| keys.iter().any(|key| key == wanted));
+    let orders = || config.layer_configurations.iter().flat_map(|c| &c.layers_order);
+    let (since, why) = if is_first(config) {
+        ("1.0.0", "it has layersOrder and editionSize")
+    } else if config.format.smoothing.is_none() && has(&["network"]) && source.contains("process.pkg") {
+        ("1.0.8", "it asks for process.pkg, and there is no format.smoothing")
+    } else if has(LATER_KEYS) || config.format.smoothing.is_some() || !has(NEEDED_KEYS) {
+        ("1.1.1", "")
+    } else if has(KEYS_OF_1_0_7) || orders().any(|order| order.options.is_said()) {
+        ("1.0.7", "there is neither network nor namePrefix")
+    } else {
+        ("1.0.2", "there is neither network nor text")
+    };
+    let of = VERSIONS.iter().find(|known| known.since == since).expect("each is one of the table's");
+    (*of, why.into())
+}
+
+/// Whether it is of the first version, which has no configurations.
+fn is_first(config: &Config) -> bool {
+    config.layer_configurations.is_empty() && !config.layers_order.is_empty() && config.edition_size.is_some()
+}
+
+impl Conventions {
+    /// What to say of a version that is not today's; `why` as of [`conventions`].
+    pub(super) fn notice(&self, why: &str) -> Option<String> {
+        let mut said = vec![];
+        if self.bare_names {
+            said.push("editions are called #1 and dna is the first key");
+        }
+        if self.smooth {
+            said.push("pictures are smoothed");
+        }
+        let end = VERSIONS.iter().find(|known| known.since > self.since)?.since;
+        Some(format!("read as of HashLips {} and before {end}, because {why}: {}", self.since, said.join(", ")))
+    }
+}
+
+/// Gives traits the weights and DNA items that the version does.
+pub(super) fn settle_traits(conventions: &Conventions, delimiter: &str, shelf: &mut Shelf<'_>) {
+    if conventions.plain_dna {
+        let number = |dna: &str| dna.split(':').next().unwrap_or_default().to_owned();
+        shelf.traits.iter_mut().for_each(|t| t.dna = number(&t.dna));
+    }
+    if !conventions.unsaid_is_zero {
+        return;
+    }
+    let says = |t: &Trait| t.file_name.contains(delimiter);
+    for layer in &shelf.layers {
+        let traits = &mut shelf.traits[layer.traits.start as usize..layer.traits.end as usize];
+        // Where no file has a weight the engine cannot run at all.
+        if traits.iter().any(says) {
+            for t in traits.iter_mut().filter(|t| !says(t) && t.weight == Weight::ONE) {
+                t.weight = Weight::ZERO;
+                let text = "files without a weight are never drawn, as before HashLips 1.0.7";
+                shelf.notices.add(text, format!("{}/{}", layer.name, t.file_name));
+            }
+        }
+    }
+}
+
+/// Brings an early configuration into today's form, and says so.
+pub(super) fn bring_up_to_date(config: &mut Config, keys: &[String], notices: &mut Notices) {
+    if is_first(config) {
+        config.layer_configurations = vec![LayerConfiguration {
+            grow_edition_size_to: config.edition_size,
+            layers_order: std::mem::take(&mut config.layers_order),
+            ..LayerConfiguration::default()
+        }];
+    }
+    let is_early = !keys.iter().any(|key| key == "network");
+    for order in config.layer_configurations.iter_mut().flat_map(|c| &mut c.layers_order) {
+        let beside: Vec<&str> = beside_the_name(order).collect();
+        let item = format!("{} of layer \"{}\"", beside.join(", "), order.name);
+        if beside.is_empty() {
+            continue;
+        }
+        if !is_early {
+            notices.add("beside the name of a layer these do nothing, as in HashLips 1.1: write options: { .. }", item);
+            continue;
+        }
+        notices.add("beside the name of a layer these are read as in HashLips 1.0, because there is no network", item);
+        let LayerOrder { options, display_name, blend, opacity, .. } = order;
+        options.display_name = options.display_name.take().or_else(|| display_name.take());
+        options.blend = options.blend.take().or_else(|| blend.take());
+        options.opacity = options.opacity.take().or_else(|| opacity.take());
+    }
+}
+
+fn beside_the_name(order: &LayerOrder) -> impl Iterator<Item = &'static str> {
+    let set = [
+        ("displayName", order.display_name.is_some()),
+        ("blend", order.blend.is_some()),
+        ("opacity", order.opacity.is_some()),
+    ];
+    set.into_iter().filter(|(_, is_set)| *is_set).map(|(key, _)| key)
+}

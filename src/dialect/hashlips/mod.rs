@@ -1,0 +1,215 @@
+//! Reads projects of the HashLips art engine: `layers/` and `src/config.js`.
+//!
+//! The conventions are those of HashLips art engine 1.1.2. What it does by mistake is put right where
+//! pictures would be wrong, and a notice or an error says so.
+
+mod config;
+mod datboi;
+mod early;
+mod fork;
+mod gallery;
+
+pub(super) use config::READ;
+use config::{Config, LayerOrder, Options};
+use datboi::Counts;
+
+use super::file_name::Grammar;
+use super::release::{self, Engine};
+use super::script::{Script, values};
+use super::shelf::{LayerSpec, Shelf};
+use super::{discover, relative};
+use crate::blend::{BlendMode, Opacity};
+use crate::image::Resize;
+use crate::project::{Dialect, LayerId, LayerSet, MetadataSettings, PictureFormat, Project, SolanaSettings, Standard};
+use crate::{Error, Result};
+
+/// Reads a project from its configuration.
+pub(super) fn open(script: &Script<'_>) -> Result<Project> {
+    let root = script.root;
+    let mut read: Config = script.values()?;
+    let wrong = |key: &str, problem| script.wrong(key, problem);
+    if read.rarity_delimiter.is_empty() {
+        let problem = "is empty, so names and weights cannot be told apart: set it to \"#\"";
+        return Err(wrong("rarityDelimiter", problem.into()));
+    }
+    let (standard, first_edition) = match read.network.as_str() {
+        "sol" => (Standard::Solana, 0),
+        _ => (Standard::Ethereum, 1),
+    };
+    let main = release::of_project(root);
+    let release = main.as_ref().and_then(|main| main.release).filter(|release| release.engine == Engine::HashLips);
+    let (conventions, why) = early::conventions(&read, &script.keys, script.text(), release);
+    let grammar = match conventions.plain_dna {
+        // The first version knew no weights.
+        true => Grammar::Native { delimiter: String::new() },
+        false => Grammar::HashLips {
+            delimiter: read.rarity_delimiter.clone(),
+            words: datboi::words(&read).map_err(|(key, problem)| wrong(&key, problem))?,
+        },
+    };
+    let mut shelf = Shelf::new(root, grammar);
+    if !["eth", "sol"].contains(&read.network.as_str()) {
+        shelf.notice(format!(
+            "network is \"{}\": metadata is as for Ethereum, as HashLips makes it for all but \"sol\"",
+            read.network
+        ));
+    }
+    shelf.notices.extend(main.and_then(|main| main.changes(Engine::HashLips)));
+    shelf.notices.extend(conventions.notice(&why));
+    early::bring_up_to_date(&mut read, &script.keys, &mut shelf.notices);
+    say_what_does_nothing(&script.keys, &read, &mut shelf);
+    let fork = fork::sign(&read);
+    if let Some(sign) = fork {
+        shelf.notice(format!("read as of bolshoytoster's fork of HashLips, because it sets {sign}"));
+        fork::check(&read).map_err(|(key, problem)| wrong(&key, problem))?;
+    }
+    if read.layer_configurations.is_empty() {
+        return Err(script.no_configurations());
+    }
+    let datboi = datboi::sign(&read);
+    if let Some(sign) = datboi {
+        shelf.notices.extend(datboi::notices(&read, sign));
+    }
+    let layers_folder =
+        relative::layers_dir(read.layers_dir.as_deref()).map_err(|problem| wrong("layersDir", problem))?;
+    let is_each_alone = fork.is_some() || datboi.is_some() && datboi::counts(&read) == Counts::Alone;
+    let mut sets = sets(&read, (is_each_alone, &layers_folder), &mut shelf, &wrong)?;
+    if datboi.is_some() {
+        datboi::settle(&read, &mut sets, &mut shelf).map_err(|(key, problem)| wrong(&key, problem))?;
+    }
+    early::settle_traits(&conventions, &read.rarity_delimiter, &mut shelf);
+    let first_edition = fork::first_edition(&read, first_edition);
+    let file_names = fork::file_names(&read);
+    let gallery = gallery::settings(&read).map_err(|(key, problem)| wrong(key, problem))?;
+    Ok(Project {
+        root: root.clone(),
+        config: script.path.to_path_buf(),
+        dialect: Dialect::HashLips,
+        canvas: read.format.canvas().map_err(|problem| wrong("format", problem))?,
+        resize: if conventions.smooth || read.format.smoothing == Some(true) {
+            Resize::CanvasSmooth
+        } else {
+            Resize::CanvasNearest
+        },
+        background: read.background.read().map_err(|(key, problem)| wrong(key, problem))?,
+        background_last: false,
+        pictures: PictureFormat::Png,
+        layers: shelf.layers,
+        traits: shelf.traits,
+        sets,
+        one_of_one: vec![],
+        rules: vec![],
+        unique: true,
+        shuffle: read.shuffle_layer_configurations,
+        first_edition,
+        seed: None,
+        metadata: MetadataSettings {
+            standard,
+            name: match conventions.bare_names {
+                true => String::new(),
+                false => read.name_prefix.or(read.collection_name).unwrap_or_else(|| discover::folder_name(root)),
+            },
+            description: read.description,
+            base_uri: read.base_uri,
+            extra: read.extra_metadata,
+            solana: SolanaSettings {
+                symbol: read.solana_metadata.symbol.or(read.symbol).unwrap_or_default(),
+                seller_fee_basis_points: read.solana_metadata.seller_fee_basis_points,
+                external_url: read.solana_metadata.external_url,
+                creators: read.solana_metadata.creators,
+            },
+            file_names,
+            dna_delimiter: (conventions.dna_delimiter != "-").then(|| conventions.dna_delimiter.to_owned()),
+            plain_dna: conventions.plain_dna,
+            dna_first: conventions.bare_names,
+            ..MetadataSettings::default()
+        },
+        gallery,
+        notices: shelf.notices,
+    })
+}
+
+type Wrong<'a> = dyn Fn(&str, String) -> Error + 'a;
+
+/// The sets; `each` says that `growEditionSizeTo` is a number of each configuration alone, `folder` where layers lie.
+fn sets(
+    config: &Config,
+    (each, folder): (bool, &str),
+    shelf: &mut Shelf<'_>,
+    wrong: &Wrong<'_>,
+) -> Result<Vec<LayerSet>> {
+    let mut sets = vec![];
+    let mut made = 0u64;
+    for (index, configuration) in config.layer_configurations.iter().enumerate() {
+        let key = format!("layerConfigurations[{index}]");
+        let grow_to = configuration.grow_edition_size_to;
+        let before = if each { 0 } else { made };
+        let editions = values::editions(grow_to, before).map_err(|p| wrong(&format!("{key}.growEditionSizeTo"), p))?;
+        made += editions;
+        if configuration.layers_order.is_empty() {
+            return Err(wrong(&format!("{key}.layersOrder"), "is missing or empty: list its layers".into()));
+        }
+        let mut layers: Vec<LayerId> = vec![];
+        for (position, order) in configuration.layers_order.iter().enumerate() {
+            let spec =
+                layer(order, folder).map_err(|(name, p)| wrong(&format!("{key}.layersOrder[{position}].{name}"), p))?;
+            let twice = layers.iter().any(|id| shelf.layers[id.0 as usize].name == spec.name);
+            if twice {
+                shelf.notice(format!("{key} has two layers that metadata calls \"{}\": set displayName", spec.name));
+            }
+            layers.push(shelf.layer(spec)?);
+        }
+        sets.push(LayerSet { editions: editions as usize, layers, order: vec![], ranks: vec![], title: None });
+    }
+    Ok(sets)
+}
+
+/// A layer as the shelf takes it, or the key and what is wrong with it.
+fn layer(order: &LayerOrder, layers: &str) -> Result<LayerSpec, (&'static str, String)> {
+    let folder = relative::folder(&order.name).map_err(|problem| ("name", problem))?;
+    if folder.is_empty() {
+        return Err(("name", "is empty: name a folder of layers/".into()));
+    }
+    let options = &order.options;
+    Ok(LayerSpec {
+        id: String::new(),
+        name: options.display_name.clone().unwrap_or_else(|| order.name.clone()),
+        folder: relative::join(layers, &folder),
+        blend: blend(options, &order.name).map_err(|problem| ("options.blend", problem))?,
+        opacity: opacity(options, &order.name).map_err(|problem| ("options.opacity", problem))?,
+        bypass_dna: options.bypass_dna.unwrap_or(false),
+        in_metadata: true,
+        none: None,
+        weights: vec![],
+        counts: vec![],
+        is_part: false,
+        listed: vec![],
+    })
+}
+
+fn blend(options: &Options, layer: &str) -> Result<BlendMode, String> {
+    options.blend.as_ref().map_or(Ok(BlendMode::default()), |name| values::blend(name, layer))
+}
+
+fn opacity(options: &Options, layer: &str) -> Result<Opacity, String> {
+    options.opacity.as_ref().map_or(Ok(Opacity::FULL), |value| values::opacity(value, layer))
+}
+
+/// Notices for what is asked for and not done.
+fn say_what_does_nothing(keys: &[String], config: &Config, shelf: &mut Shelf<'_>) {
+    if config.text.only {
+        shelf.notice("text.only is true, but simdgen draws pictures, not text".into());
+    }
+    let known = |key: &str| READ.contains(&key) || config::IGNORED.contains(&key);
+    let mut ignore = |key: String| shelf.notices.add("ignored, because HashLips has no such key", key);
+    keys.iter().filter(|key| !known(key)).for_each(|key| ignore(key.clone()));
+    for configuration in &config.layer_configurations {
+        let prefix = (datboi::sign(config).is_none() && configuration.name_prefix.is_some()).then_some("namePrefix");
+        let unknown = configuration.unknown.keys().map(String::as_str).chain(prefix);
+        unknown.for_each(|key| ignore(format!("layerConfigurations[].{key}")));
+        for order in &configuration.layers_order {
+            let unknown = order.unknown.keys().chain(order.options.unknown.keys());
+            unknown.for_each(|key| ignore(format!("{key} of layer \"{}\"", order.name)));
+        }
+    }
+}

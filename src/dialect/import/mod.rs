@@ -1,0 +1,107 @@
+//! Writes a project of another engine as a `simdgen.toml` that means the same.
+//!
+//! What is written is read back and compared with the project, so that nothing is lost without a word.
+
+mod collection;
+mod differences;
+mod layers;
+mod order;
+mod rules;
+mod toml_text;
+
+use serde_json::Value;
+
+use super::{NATIVE, native};
+use crate::error::ProjectError;
+use crate::project::{Dialect, ExtraAttributes, Notices, Project, SolanaSettings};
+use crate::{Error, Result};
+
+/// A project as `simdgen.toml`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// The file's text.
+    pub text: String,
+    /// What it cannot say.
+    pub lost: Notices,
+}
+
+/// The project with `seed`, which it is drawn from, as a `simdgen.toml` for the same folder.
+///
+/// The picks of that seed, the pictures and the metadata are those of the project, but for what is lost.
+///
+/// # Errors
+/// [`ProjectError::NotImported`] for a native project, and for one that `simdgen.toml` cannot hold at all;
+/// [`Error::Io`].
+pub fn import(project: &Project, seed: &str) -> Result<Imported> {
+    let failed = |problem: String| Error::Project(ProjectError::NotImported { path: project.config.clone(), problem });
+    if project.config.extension().is_some_and(|extension| extension == "toml") {
+        return Err(failed("it is one already".into()));
+    }
+    let mut lost = Notices::default();
+    let kept = without_lost(project, &mut lost);
+    let entries = layers::Entries::new(&kept);
+    let mut text = collection::text(&kept, seed, entries.is_plain())?;
+    text += &entries.text()?;
+    text += &rules::text(&kept, &entries);
+    text += &collection::gallery(&kept);
+    let again = native::read(&kept.root, &kept.root.join(NATIVE), &text).map_err(|error| failed(error.to_string()))?;
+    let differ = differences::names(&kept, &again, seed);
+    differ.into_iter().for_each(|name| lost.add("not the same in simdgen.toml, which has no words for them", name));
+    Ok(Imported { text, lost })
+}
+
+/// The project without what `simdgen.toml` has no words for.
+fn without_lost(project: &Project, lost: &mut Notices) -> Project {
+    let mut kept = project.clone();
+    let metadata = &mut kept.metadata;
+    metadata.extra.retain(|key, value| {
+        let fits = toml_text::value(value).is_some();
+        if !fits {
+            let text = "left out, because TOML holds neither null nor numbers of 2^63 and more";
+            lost.add(text, format!("extraMetadata.{key}"));
+        }
+        fits
+    });
+    solana(&mut metadata.solana, lost);
+    if let Some(ExtraAttributes { script }) = &metadata.extra_attributes
+        && script.path.strip_prefix(&project.root).is_err()
+    {
+        let path = script.path.display();
+        lost.push(format!("extraAttributes is left out: a script must lie in the project folder, not at {path}"));
+        metadata.extra_attributes = None;
+    }
+    kept
+}
+
+fn solana(solana: &mut SolanaSettings, lost: &mut Notices) {
+    if solana.symbol.chars().count() > native::SYMBOL_LENGTH {
+        let (symbol, most) = (std::mem::take(&mut solana.symbol), native::SYMBOL_LENGTH);
+        lost.push(format!("solanaMetadata.symbol is left out: \"{symbol}\" has more than {most} characters"));
+    }
+    if solana.seller_fee_basis_points > native::ALL_OF_IT {
+        let fee = std::mem::take(&mut solana.seller_fee_basis_points);
+        lost.push(format!("solanaMetadata.seller_fee_basis_points is left out: {fee} is more than the whole price"));
+    }
+    solana.creators.retain(|creator| {
+        let is_share = |value: &Value| value.as_u64().is_some_and(|share| share <= u64::from(u8::MAX));
+        let keys: Option<Vec<&str>> = creator.as_object().map(|object| object.keys().map(String::as_str).collect());
+        let fits = keys.is_some_and(|k| k == ["address", "share"])
+            && creator["address"].is_string()
+            && is_share(&creator["share"]);
+        if !fits {
+            let text = "left out of solanaMetadata.creators, because they are not { address, share }";
+            lost.add(text, creator.to_string());
+        }
+        fits
+    });
+}
+
+/// The word of an engine.
+fn engine(project: &Project) -> &'static str {
+    match project.dialect {
+        Dialect::Native => "simdgen",
+        Dialect::HashLips if project.metadata.dna_first => "hashlips-1.0",
+        Dialect::HashLips => "hashlips",
+        Dialect::Nftchef => "nftchef",
+    }
+}

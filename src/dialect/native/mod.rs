@@ -1,0 +1,300 @@
+//! Reads native projects: `simdgen.toml`, whose keys `schema` lists.
+
+mod attributes;
+mod canvas;
+mod cardano;
+mod gallery;
+mod layer;
+pub(super) mod listed;
+mod metadata;
+mod metadata_schema;
+mod one_of_one;
+mod order;
+mod parse;
+mod rules;
+pub(super) mod schema;
+mod selector;
+mod within;
+
+use std::path::{Path, PathBuf};
+
+pub(super) use metadata::{ALL_OF_IT, SYMBOL_LENGTH};
+
+use metadata_schema::{EngineName, PictureName};
+use schema::{LayerEntry, Schema, SetEntry};
+
+use super::file_name::Grammar;
+use super::relative;
+use super::shelf::Shelf;
+use crate::error::ProjectError;
+use crate::project::listing;
+use crate::project::root::{is_there, read_text};
+use crate::project::suggest::did_you_mean;
+use crate::project::{Dialect, LayerId, LayerSet, PictureFormat, Project, Root, SetTitle, limits, out_of_order};
+use crate::{Error, Result};
+
+/// Editions when the configuration does not say how many.
+const EDITIONS: u32 = 100;
+
+/// What is wrong with a value: its key, and the rest of the sentence.
+pub(super) type Wrong = (String, String);
+
+/// Reads the project at `root` with the configuration `config`.
+pub(super) fn open(root: &Root, config: &Path) -> Result<Project> {
+    let text = read_text(config)?;
+    read(root, config, &text)
+}
+
+/// Reads the project at `root` with the configuration `text`, which is that of the file `config`.
+pub(super) fn read(root: &Root, config: &Path, text: &str) -> Result<Project> {
+    let schema = parse::parse(config, text)?;
+    let grammar = Grammar::Native { delimiter: schema.files.weight_delimiter.clone() };
+    build(root, config, schema, grammar)
+}
+
+/// Reads the project at `root` without a configuration, where all is in the names of folders and files; nothing when no
+/// tool's way of naming fits.
+pub(super) fn open_named(root: &Root) -> Option<Result<Project>> {
+    let mut found = super::named_folders::recognise(root)?;
+    let schema = std::mem::take(&mut found.schema);
+    let read = build(root, &found.folder, schema, found.grammar.clone());
+    Some(read.map(|project| found.settle(project)))
+}
+
+/// Reads the project at `root` with the JSON file `config`, which is of nft-generator-py.
+pub(super) fn open_json(root: &Root, config: &Path) -> Result<Project> {
+    let text = read_text(config)?;
+    let (schema, notices) = super::generator_py::read(config, &text)?;
+    let mut project = build(root, config, schema, Grammar::Native { delimiter: String::new() })?;
+    let later = std::mem::replace(&mut project.notices, notices);
+    project.notices.append(later);
+    Ok(project)
+}
+
+/// The JSON file of a project folder that is a configuration, if there is one.
+pub(super) fn json_of(root: &Root) -> Result<Option<PathBuf>> {
+    let path = root.join(super::generator_py::FILE);
+    if !is_there(&path) {
+        return Ok(None);
+    }
+    root.check(&path)?;
+    let text = read_text(&path)?;
+    Ok(super::generator_py::is_meant(&text).then_some(path))
+}
+
+pub(super) fn build(root: &Root, config: &Path, mut schema: Schema, grammar: Grammar) -> Result<Project> {
+    let wrong =
+        |(key, problem): Wrong| Error::Project(ProjectError::ConfigValue { path: config.to_path_buf(), key, problem });
+
+    let layers_folder = relative::folder(&schema.files.layers).map_err(|p| wrong(("files.layers".into(), p)))?;
+    let lists_layers = !schema.layers.is_empty();
+    if !lists_layers {
+        schema.layers = all_folders(root, &layers_folder, config)?;
+    }
+    limits::LAYERS.check(config, schema.layers.len())?;
+    limits::SETS.check(config, schema.sets.len())?;
+    limits::RULES.check(config, schema.rules.len().saturating_add(schema.tags.len()))?;
+    let sets = sets(&schema).map_err(wrong)?;
+    last_number(&schema, &sets).map_err(wrong)?;
+    let mut shelf = Shelf::new(root, grammar);
+    let names: Vec<&str> = schema.layers.iter().map(|entry| entry.name.as_str()).collect();
+    if let Some(meant) = out_of_order(&names).filter(|_| !lists_layers) {
+        let meant = meant.join(", ");
+        shelf.notice(format!(
+            "layers are drawn in the order of characters, 10 before 2: list them as [[layers]], such as {meant}"
+        ));
+    }
+    let mut ids: Vec<Option<LayerId>> = vec![];
+    let mut empty = vec![];
+    for (index, entry) in schema.layers.iter().enumerate() {
+        let spec = layer::spec(entry, &layers_folder).map_err(wrong)?;
+        if sets.iter().any(|(_, layers)| layers.contains(&index)) {
+            ids.push(match shelf.layer(spec) {
+                Ok(id) => Some(id),
+                // Other layers of a new project are as empty: they are told together.
+                Err(Error::Project(ProjectError::EmptyLayer { layer, folder })) => {
+                    empty.push((layer, folder));
+                    None
+                }
+                Err(error) => return Err(error),
+            });
+        } else {
+            shelf.notices.add("left out, because they are in no set", format!("layer \"{}\"", entry.id()));
+            ids.push(None);
+        }
+    }
+    if !empty.is_empty() {
+        return Err(Error::Project(empty_layers(empty, ids.len())));
+    }
+    let metadata = metadata::settings(&schema, root).map_err(wrong)?;
+    let mut made = 0;
+    let mut sets: Vec<LayerSet> = sets
+        .into_iter()
+        .enumerate()
+        .map(|(index, (editions, layers))| {
+            let layers = layers.into_iter().filter_map(|i| ids[i]).collect();
+            let title = schema.sets.get(index).and_then(|set| title(set, &metadata.name, made));
+            made += editions;
+            LayerSet { editions, layers, order: vec![], ranks: vec![], title }
+        })
+        .collect();
+    order::settle(&mut sets, &shelf.layers, &schema.layers, &ids);
+    limits::TRAITS.check(config, shelf.traits.len())?;
+    rules::check_names(config, &schema, shelf.traits.len())?;
+    let named = schema.layers.iter().zip(&ids).filter(|(_, id)| id.is_some()).map(|(entry, _)| entry.id());
+    let names = selector::Names::new(&shelf, named, &schema.tags).map_err(wrong)?;
+    let own_rules = rules::rules(&schema.rules, &names).map_err(wrong)?;
+    let choices = within::choices(&schema.layers, &ids, &sets, &names).map_err(wrong)?;
+    let mut rules = within::settle(&mut shelf, &choices);
+    rules.extend(own_rules);
+    let dialect = dialect(schema.collection.engine);
+    if dialect == Dialect::Nftchef {
+        // Its DNA leaves out what is not there.
+        shelf.traits.iter_mut().filter(|t| t.file_name.is_empty()).for_each(|t| t.dna.clear());
+    }
+    let mut project = Project {
+        root: root.clone(),
+        config: config.to_path_buf(),
+        dialect,
+        canvas: match canvas::size(&schema.canvas).map_err(wrong)? {
+            Some(size) => size,
+            None => canvas::size_of_first(&shelf, &sets)?,
+        },
+        resize: schema.canvas.resize,
+        background: canvas::background(&schema.canvas).map_err(wrong)?,
+        background_last: schema.canvas.background_last,
+        pictures: match schema.files.pictures {
+            PictureName::Png => PictureFormat::Png,
+            PictureName::Jpeg => PictureFormat::Jpeg,
+        },
+        layers: shelf.layers,
+        traits: shelf.traits,
+        sets,
+        one_of_one: vec![],
+        rules,
+        unique: schema.collection.unique,
+        shuffle: schema.collection.shuffle,
+        first_edition: schema.collection.first_edition,
+        seed: schema.collection.seed.clone(),
+        metadata,
+        gallery: gallery::settings(&schema.gallery).map_err(wrong)?,
+        notices: shelf.notices,
+    };
+    attributes::settle(&mut project, &schema, &ids).map_err(wrong)?;
+    one_of_one::add(&mut project, &schema.one_of_one).map_err(wrong)?;
+    cardano::check(&project).map_err(wrong)?;
+    Ok(project)
+}
+
+/// The error for layers without pictures, of so many.
+fn empty_layers(mut empty: Vec<(String, PathBuf)>, of: usize) -> ProjectError {
+    if empty.len() == 1
+        && let Some((layer, folder)) = empty.pop()
+    {
+        return ProjectError::EmptyLayer { layer, folder };
+    }
+    let named = empty.iter().map(|(layer, folder)| format!("\"{layer}\" ({})", folder.display()));
+    ProjectError::EmptyLayers { empty: empty.len(), of, layers: named.collect::<Vec<_>>().join(", ") }
+}
+
+fn dialect(engine: EngineName) -> Dialect {
+    match engine {
+        EngineName::Simdgen => Dialect::Native,
+        EngineName::Hashlips | EngineName::EarlyHashlips => Dialect::HashLips,
+        EngineName::Nftchef => Dialect::Nftchef,
+    }
+}
+
+/// How editions of a set are called that come after `made` others.
+fn title(set: &SetEntry, name: &str, made: usize) -> Option<SetTitle> {
+    let name = set.name.clone().or_else(|| set.restart_numbers.then(|| name.to_owned()))?;
+    // Numbers of editions are checked to fit.
+    Some(SetTitle { name, offset: if set.restart_numbers { made as u32 } else { 0 } })
+}
+
+/// A layer for every folder, by bytes of the name.
+fn all_folders(root: &Root, layers_folder: &str, config: &Path) -> Result<Vec<LayerEntry>> {
+    let folder = root.join(layers_folder);
+    if !folder.is_dir() {
+        let suggestion = did_you_mean(layers_folder, listing::folder_names(root, root).iter().map(String::as_str));
+        let problem = format!("is the folder of the layer folders, and there is no {}{suggestion}", folder.display());
+        return Err(Error::Project(ProjectError::ConfigValue {
+            path: config.to_path_buf(),
+            key: "files.layers".into(),
+            problem,
+        }));
+    }
+    let entries = listing::list(root, &folder)?;
+    let names = entries.into_iter().filter(|e| e.kind == listing::EntryKind::Folder).map(|e| e.name);
+    let layers: Vec<LayerEntry> = names.map(LayerEntry::named).collect();
+    if layers.is_empty() {
+        let problem = format!("names none, and {} has no folders: make one for each layer", folder.display());
+        return Err(Error::Project(ProjectError::ConfigValue {
+            path: config.to_path_buf(),
+            key: "layers".into(),
+            problem,
+        }));
+    }
+    Ok(layers)
+}
+
+/// Each set's editions and layers, as indices of `schema.layers`.
+fn sets(schema: &Schema) -> Result<Vec<(usize, Vec<usize>)>, Wrong> {
+    let names: Vec<&str> = schema.layers.iter().map(LayerEntry::id).collect();
+    for (index, name) in names.iter().enumerate() {
+        if names[..index].contains(name) {
+            let key = if schema.layers[index].id.is_some() { "id" } else { "name" };
+            let problem = format!("is \"{name}\" a second time: give each layer its own, or an id");
+            return Err((format!("layers[{index}].{key}"), problem));
+        }
+    }
+    let all = || (0..names.len()).collect();
+    if schema.sets.is_empty() {
+        return Ok(vec![(count(schema.collection.editions.unwrap_or(EDITIONS), "collection.editions")?, all())]);
+    }
+    if schema.collection.editions.is_some() {
+        let problem = "is set, and [[sets]] have editions of their own: take it out";
+        return Err(("collection.editions".into(), problem.into()));
+    }
+    let mut sets = vec![];
+    for (index, set) in schema.sets.iter().enumerate() {
+        let editions = count(set.editions, &format!("sets[{index}].editions"))?;
+        let key = format!("sets[{index}].layers");
+        let Some(wanted) = &set.layers else {
+            sets.push((editions, all()));
+            continue;
+        };
+        let mut layers: Vec<usize> = vec![];
+        for name in wanted {
+            let Some(found) = names.iter().position(|known| known == name) else {
+                let suggestion = did_you_mean(name, names.iter().copied());
+                return Err((key, format!("has \"{name}\", which is no layer{suggestion}")));
+            };
+            if layers.contains(&found) {
+                return Err((key, format!("has \"{name}\" twice: take one out")));
+            }
+            layers.push(found);
+        }
+        if layers.is_empty() {
+            return Err((key, "is empty: name the layers, or take the line out for all of them".into()));
+        }
+        sets.push((editions, layers));
+    }
+    Ok(sets)
+}
+
+fn count(editions: u32, key: &str) -> Result<usize, Wrong> {
+    if editions == 0 { Err((key.into(), "is 0: make it 1 or more".into())) } else { Ok(editions as usize) }
+}
+
+/// Edition numbers must fit in 32 bits.
+fn last_number(schema: &Schema, sets: &[(usize, Vec<usize>)]) -> Result<(), Wrong> {
+    let first = schema.collection.first_edition;
+    let drawn: u64 = sets.iter().map(|(editions, _)| *editions as u64).sum();
+    let editions = drawn + schema.one_of_one.len() as u64;
+    if u64::from(first) + editions <= u64::from(u32::MAX) {
+        return Ok(());
+    }
+    let problem = format!("is {first}, so {editions} editions go past the last number, {}: start lower", u32::MAX);
+    Err(("collection.first_edition".into(), problem))
+}

@@ -1,0 +1,374 @@
+//! Every key of `simdgen.toml`, with its default.
+//!
+//! ```toml
+//! [collection]
+//! name = "Robots"             # editions are called "Robots #1"; default: the folder's name
+//! description = ""            # the same in every metadata file
+//! editions = 100              # how many, when there are no [[sets]]
+//! seed = "any text"           # or a whole number, which is its text; default: derived from the project
+//! base_uri = ""               # stands before /1.png in "image"
+//! first_edition = 1
+//! unique = true               # false: editions may be equal, so that there can be more of them than combinations
+//! shuffle = false             # deal edition numbers out at random over the sets
+//! standard = "ethereum"       # or "erc1155", "solana", "metaplex", "cip25", "cip68", "tezos", "template"
+//! template = "nft.json"       # for standard = "template": JSON with placeholders such as {{name}}
+//! engine = "simdgen"          # or "hashlips", "hashlips-1.0", "nftchef": whose metadata files and DNA these are
+//! compiler = "simdgen"        # what metadata says of the program; "": nothing; default: as the engine
+//! dna_delimiter = "-"         # between the items of a DNA text; default: as the engine
+//! script = "src/config.js"    # its extraAttributes() gives each edition further attributes
+//! hash_pictures = false       # true: metadata says the hash of each picture, as nftchef's hashImages
+//! attributes = []             # the same for all: [{ name = "Generation", value = 1, display = "number" }]
+//!
+//! [collection.solana]         # for standard = "solana" and "metaplex"
+//! symbol = ""                 # at most 10 characters
+//! seller_fee_basis_points = 0 # hundredths of a percent, 0 to 10000
+//! external_url = ""
+//! creators = []               # [{ address = "...", share = 100 }]
+//!
+//! [collection.cardano]        # for standard = "cip25"
+//! policy_id = "..."           # 56 hexadecimal digits
+//! asset_name = "Robots"       # before the number, at most 32 bytes with it; default: letters and digits of the name
+//! version = 1                 # or 2: keys as bytes
+//!
+//! [collection.tezos]          # for standard = "tezos"
+//! symbol = ""
+//! minter = ""                 # an address
+//! creators = []               # addresses or names
+//! tags = []
+//! rights = ""
+//! royalties = {}              # thousandths of each later sale by address: { tz1abc = 50 }
+//!
+//! [collection.extra]          # further top-level keys of each metadata file, as they are
+//!
+//! [canvas]
+//! width = 512                 # pixels; default: those of the bottom layer's first picture
+//! height = 512
+//! resize = "nearest"          # for pictures of another size; or another of `Resize::ALL`
+//! background = "none"         # or any CSS colour, or "random": a hue for each edition
+//! background_lightness = 80.0 # percent, for "random"
+//! background_last = false     # true: painted under the finished picture, so that no blend mode sees it
+//!
+//! [files]
+//! layers = "layers"           # where the layer folders are
+//! weight_delimiter = "#"      # "Red#2.5.png" has the weight 2.5; "": file names have no weights
+//! names = "decimal"           # of output files; or "hex"; default: "hex" for erc1155
+//! digits = 1                  # shorter numbers get zeros in front; default: 64 for "hex"
+//! json_extension = true       # false: metadata files are called 1, not 1.json
+//! pictures = "png"            # or "jpeg"
+//!
+//! [[layers]]                  # from the bottom up; default: every folder, by name
+//! name = "Hat"                # what metadata calls it
+//! id = "Hat"                  # what sets, rules and within call it; default: the name
+//! folder = "Hat"              # below files.layers; default: the name
+//! blend = "source-over"       # or another mode of the HTML canvas
+//! opacity = 1.0               # 0 to 1
+//! none = 25                   # weight of drawing nothing; default: always draw a trait
+//! none_name = "None"          # what metadata calls that; default: it is left out
+//! unique = true               # false: does not count when editions are compared
+//! metadata = true             # false: does not appear in metadata
+//! values = { Red = "Crimson" } # what metadata calls a trait: a text or a number
+//! display = "number"          # or "boost_number", "boost_percentage", "date": values are numbers
+//! max_value = 10              # of such numbers
+//! weights = { Red = 10 }      # stand instead of those of the file names; "2.5%": of the layer, others share the rest
+//! counts = { Crown = 137 }    # exactly so many editions show it; the others are drawn by weight
+//! within = "Body/Coat"        # drawn only where that trait of a layer below is picked
+//! traits = []                 # these instead of the folder's files: [{ file = "Red.png", z = 1 }], see `listed`
+//!
+//! [[sets]]                    # default: one, of all layers
+//! editions = 50
+//! layers = ["Body", "Hat"]    # from the bottom up; default: all
+//! name = "Robots"             # its editions are called "Robots #1"; default: as the collection
+//! restart_numbers = false     # true: numbers in these names leave out the editions of the sets before
+//! attributes = []             # the same for all of the set, as in [collection]
+//!
+//! [tags]                      # names for traits of several layers; below, "#gold"
+//! gold = ["Hat/Crown", "Chain/Gold*"]
+//!
+//! [[rules]]                   # what every edition keeps
+//! trait = "Hat/Crown"         # or a list; needs one or more of the three below
+//! excludes = ["Mask", "Eyes/Laser"] # never with one of these on another layer
+//! requires = ["Body/Gold", "Body/Silver"] # only with one of these
+//! only_with = ["Eyes/Round"]  # of each layer named here, only with the traits named
+//!
+//! [[rules]]
+//! at_most = 1                 # of these in an edition
+//! of = ["#gold", "*/*Laser*"]
+//!
+//! [[rules]]
+//! same = ["#red", "#blue"]    # traits of different groups are never in one edition
+//! ```
+//!
+//! What is made of finished pictures is in `[gallery]`, see `gallery`; pictures made by hand are in `[[one_of_one]]`, see
+//! `one_of_one`.
+//!
+//! A trait is written `Layer/Trait`, a whole layer `Layer`, a layer's "nothing" `Layer/` or by its none_name, and `*`
+//! stands for any characters but never for "nothing". A name that is exactly what is written goes first, so `/`, `*`
+//! and `#` in names do no harm. Capitals count.
+//!
+//! Weights are decimals of up to 9 places. Keys that are not in this list are errors.
+
+use std::collections::BTreeMap;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+
+use super::gallery::Gallery;
+use super::listed::TraitEntry;
+use super::metadata_schema::{
+    AttributeEntry, Cardano, DisplayName, EngineName, NameStyle, PictureName, Solana, StandardName, Tezos,
+};
+use super::one_of_one::OneOfOneEntry;
+use crate::dialect::share::Share;
+use crate::image::Resize;
+use crate::project::Weight;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Schema {
+    pub collection: Collection,
+    pub canvas: Canvas,
+    pub files: Files,
+    pub layers: Vec<LayerEntry>,
+    pub sets: Vec<SetEntry>,
+    pub one_of_one: Vec<OneOfOneEntry>,
+    pub tags: BTreeMap<String, Selectors>,
+    pub rules: Vec<RuleEntry>,
+    pub gallery: Gallery,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Collection {
+    pub name: Option<String>,
+    pub description: String,
+    pub editions: Option<u32>,
+    #[serde(deserialize_with = "seed")]
+    pub seed: Option<String>,
+    pub base_uri: String,
+    pub first_edition: u32,
+    pub unique: bool,
+    pub shuffle: bool,
+    pub standard: StandardName,
+    pub template: Option<String>,
+    pub engine: EngineName,
+    pub compiler: Option<String>,
+    pub dna_delimiter: Option<String>,
+    pub script: Option<String>,
+    pub hash_pictures: bool,
+    pub attributes: Vec<AttributeEntry>,
+    pub solana: Solana,
+    pub cardano: Cardano,
+    pub tezos: Tezos,
+    pub extra: toml::Table,
+}
+
+impl Default for Collection {
+    fn default() -> Self {
+        Self {
+            name: None,
+            description: String::new(),
+            editions: None,
+            seed: None,
+            base_uri: String::new(),
+            first_edition: 1,
+            unique: true,
+            shuffle: false,
+            standard: StandardName::Ethereum,
+            template: None,
+            engine: EngineName::Simdgen,
+            compiler: None,
+            dna_delimiter: None,
+            script: None,
+            hash_pictures: false,
+            attributes: vec![],
+            solana: Solana::default(),
+            cardano: Cardano::default(),
+            tezos: Tezos::default(),
+            extra: toml::Table::new(),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Canvas {
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+    #[serde(deserialize_with = "resize")]
+    pub resize: Resize,
+    pub background: String,
+    pub background_lightness: Option<f64>,
+    pub background_last: bool,
+}
+
+impl Default for Canvas {
+    fn default() -> Self {
+        let background = "none".into();
+        let (resize, background_lightness) = (Resize::Nearest, None);
+        Self { width: None, height: None, resize, background, background_lightness, background_last: false }
+    }
+}
+
+/// A way of resizing by its name.
+fn resize<'de, D: Deserializer<'de>>(from: D) -> Result<Resize, D::Error> {
+    let name = String::deserialize(from)?;
+    Resize::from_name(&name).ok_or_else(|| D::Error::unknown_variant(&name, &Resize::NAMES))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Files {
+    pub layers: String,
+    pub weight_delimiter: String,
+    pub names: Option<NameStyle>,
+    pub digits: Option<u8>,
+    pub json_extension: bool,
+    pub pictures: PictureName,
+}
+
+impl Default for Files {
+    fn default() -> Self {
+        let (layers, weight_delimiter) = ("layers".into(), "#".into());
+        let pictures = PictureName::Png;
+        Self { layers, weight_delimiter, names: None, digits: None, json_extension: true, pictures }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LayerEntry {
+    pub name: String,
+    pub folder: Option<String>,
+    pub blend: Option<String>,
+    pub opacity: Option<f64>,
+    pub none: Option<Share>,
+    pub none_name: Option<String>,
+    #[serde(default = "yes")]
+    pub unique: bool,
+    #[serde(default = "yes")]
+    pub metadata: bool,
+    #[serde(default)]
+    pub weights: BTreeMap<String, Share>,
+    #[serde(default)]
+    pub counts: BTreeMap<String, u32>,
+    #[serde(default)]
+    pub values: toml::Table,
+    pub display: Option<DisplayName>,
+    pub max_value: Option<toml::Value>,
+    pub id: Option<String>,
+    pub within: Option<String>,
+    pub traits: Option<Vec<TraitEntry>>,
+}
+
+impl LayerEntry {
+    /// What the rest of the configuration calls it.
+    pub(crate) fn id(&self) -> &str {
+        self.id.as_ref().unwrap_or(&self.name)
+    }
+
+    /// A layer of which nothing but the name is said.
+    pub(crate) fn named(name: String) -> Self {
+        Self {
+            name,
+            id: None,
+            folder: None,
+            blend: None,
+            opacity: None,
+            none: None,
+            none_name: None,
+            unique: true,
+            metadata: true,
+            weights: BTreeMap::new(),
+            values: toml::Table::new(),
+            display: None,
+            max_value: None,
+            counts: BTreeMap::new(),
+            within: None,
+            traits: None,
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SetEntry {
+    pub editions: u32,
+    pub layers: Option<Vec<String>>,
+    pub name: Option<String>,
+    #[serde(default)]
+    pub restart_numbers: bool,
+    #[serde(default)]
+    pub attributes: Vec<AttributeEntry>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct RuleEntry {
+    #[serde(rename = "trait")]
+    pub traits: Option<Selectors>,
+    pub excludes: Option<Selectors>,
+    pub requires: Option<Selectors>,
+    pub only_with: Option<Selectors>,
+    pub at_most: Option<u32>,
+    pub of: Option<Selectors>,
+    pub same: Option<Selectors>,
+}
+
+/// One selector of traits or a list of them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged, expecting = "expected a text such as \"Hat/Crown\", or a list of them")]
+pub(crate) enum Selectors {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Selectors {
+    pub(crate) fn all(&self) -> &[String] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Several(all) => all,
+        }
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A seed as a text or a whole number, of which only the text counts.
+fn seed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let wrong = |problem: &str| Err(serde::de::Error::custom(problem));
+    match toml::Value::deserialize(deserializer)? {
+        toml::Value::String(text) if text.is_empty() => wrong("the seed is empty: take it out, or give it any text"),
+        toml::Value::String(text) => Ok(Some(text)),
+        toml::Value::Integer(number) => Ok(Some(number.to_string())),
+        other => wrong(&format!("a seed is a text or a whole number, and this is a {}", other.type_str())),
+    }
+}
+
+/// A weight as a TOML number, read through its shortest decimal text, which is what the artist wrote; or a
+/// percentage as a text.
+impl<'de> Deserialize<'de> for Share {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let wrong = |problem: String| Err(serde::de::Error::custom(problem));
+        let text = match toml::Value::deserialize(deserializer)? {
+            toml::Value::Integer(number) => number.to_string(),
+            toml::Value::Float(number) if number.is_finite() => number.to_string(),
+            toml::Value::Float(number) => return wrong(format!("weight {number} is not finite")),
+            toml::Value::String(text) => {
+                return match text.strip_suffix('%').map(|number| Weight::parse(number.trim())) {
+                    Some(Ok(percent)) => Ok(Self::Percent(percent)),
+                    Some(Err(problem)) => wrong(format!("percentage {text} {problem}")),
+                    None => {
+                        wrong(format!("a weight is a number or a percentage such as \"2.5%\", and this is \"{text}\""))
+                    }
+                };
+            }
+            other => return wrong(format!("a weight is a number, and this is a {}", other.type_str())),
+        };
+        match Weight::parse(&text) {
+            Ok(weight) => Ok(Self::Weight(weight)),
+            Err(problem) => wrong(format!("weight {text} {problem}")),
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! A layer's folder as the tree that nftchef sees: files and folders, each required or weighted.
+//!
+//! Everything that depends on where an element lies (its place in the stack, its style, what metadata calls it) is
+//! settled here, so that the tree can be taken apart afterwards.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+use super::config::{Config, LayerOrder};
+use super::names;
+use crate::blend::Opacity;
+use crate::dialect::script::values;
+use crate::dialect::shelf::LEFT_OUT;
+use crate::error::ProjectError;
+use crate::files;
+use crate::image::format_names;
+use crate::project::listing;
+use crate::project::listing::{Entry, EntryKind};
+use crate::project::root::refused;
+use crate::project::{Attribute, Notices, Root, Style, Weight, limits};
+use crate::{Error, Result};
+
+/// A file or folder of a layer's tree.
+#[derive(Clone, Debug)]
+pub(super) struct Element {
+    /// Its position in its folder, which DNA strings name it by.
+    pub id: usize,
+    /// What rules call it.
+    pub name: String,
+    /// Its name in the folder.
+    pub entry: String,
+    /// Against the other weighted ones of its folder; `None` is always there.
+    pub weight: Option<Weight>,
+    /// The flag that says where in the stack it is drawn: its own, or that of the nearest folder with one.
+    pub flag: String,
+    /// How it is drawn.
+    pub style: Style,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What an element is.
+#[derive(Clone, Debug)]
+pub(super) enum Kind {
+    /// A picture, unless the file is empty, and what metadata says of it.
+    Picture(Option<PathBuf>, Attribute),
+    /// A folder of elements.
+    Folder(Vec<Element>),
+}
+
+/// Reads the trees of one project.
+pub(super) struct Reader<'a> {
+    pub config: &'a Config,
+    /// The project folder.
+    pub root: &'a Root,
+    /// The folder of layer folders.
+    pub layers: &'a Path,
+    /// A weight of 0 counts as no weight, as in early versions.
+    pub zero_is_required: bool,
+    /// What the artist should hear of.
+    pub notices: Notices,
+}
+
+/// What a folder hands down to its elements.
+struct Above<'a> {
+    order: &'a LayerOrder,
+    /// Names of the folders from that of all layers down to this one.
+    lineage: Vec<&'a str>,
+    flag: String,
+    style: Style,
+}
+
+impl Reader<'_> {
+    /// Reads the tree of a layer.
+    ///
+    /// # Errors
+    /// Whatever keeps a file from being a trait, and unknown blend modes.
+    pub(super) fn read(&mut self, order: &LayerOrder, folder: &str) -> Result<Vec<Element>, Problem> {
+        let style = Style {
+            blend: order
+                .blend
+                .as_ref()
+                .map_or(Ok(Default::default()), |b| values::blend(b, &order.name))
+                .key("blend")?,
+            opacity: opacity(order.opacity.as_ref(), &order.name).key("opacity")?,
+        };
+        let all = self.layers.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let lineage = std::iter::once(all.as_str()).chain(folder.split('/')).collect();
+        self.folder(&self.layers.join(folder), &Above { order, lineage, flag: String::new(), style })
+    }
+
+    fn folder(&mut self, path: &Path, above: &Above<'_>) -> Result<Vec<Element>, Problem> {
+        limits::DEPTH.check(path, above.lineage.len())?;
+        let entries = listing::list(self.root, path)?;
+        let mut elements = vec![];
+        // The engine does not see `.ini` files, and numbers what it sees.
+        for (id, entry) in entries.iter().filter(|entry| !entry.name.contains(".ini")).enumerate() {
+            let file = path.join(&entry.name);
+            match entry.kind {
+                // Links to folders could go round in circles, or give a tree without end a short name.
+                EntryKind::Folder if entry.is_link => {
+                    let problem =
+                        "is a link to a folder inside a layer, which is not followed: put the folder itself there";
+                    return Err(refused(&file, problem.into()).into());
+                }
+                EntryKind::Picture | EntryKind::Folder => elements.push(self.element(id, entry, file, above)?),
+                EntryKind::OtherPicture => {
+                    let layer = above.order.name.clone();
+                    return Err(
+                        Error::Project(ProjectError::TraitFormat { layer, file, formats: format_names() }).into()
+                    );
+                }
+                EntryKind::Other => {
+                    let below = above.lineage[1..].join("/");
+                    self.notices.add(LEFT_OUT, format!("{below}/{}", entry.name));
+                }
+            }
+        }
+        Ok(elements)
+    }
+
+    fn element(&mut self, id: usize, entry: &Entry, path: PathBuf, above: &Above<'_>) -> Result<Element, Problem> {
+        let layer = &above.order.name;
+        let is_folder = entry.kind == EntryKind::Folder;
+        let wrong =
+            |problem| Error::Project(ProjectError::TraitFile { layer: layer.clone(), file: path.clone(), problem });
+        let mut named = names::parse(&entry.name, is_folder, &self.config.rarity_delimiter).map_err(wrong)?;
+        named.weight = named.weight.filter(|weight| !(self.zero_is_required && *weight == Weight::ZERO));
+        let mut style = above.style;
+        if let Some(options) = above.order.sublayer_options.get(&named.name).and_then(Value::as_object) {
+            style = style_of(options, &named.name)?;
+        }
+        if let Some(blend) = &named.blend {
+            style.blend =
+                values::blend(blend, layer).map_err(|problem| wrong(format!("has a query whose blend {problem}")))?;
+        }
+        if let Some(percent) = &named.opacity {
+            let fraction = percent.parse().ok().and_then(|percent: f64| Opacity::from_fraction(percent / 100.0));
+            style.opacity = fraction
+                .ok_or_else(|| format!("has opacity={percent}, but that is a percentage: write 0 to 100"))
+                .map_err(wrong)?;
+        }
+        let flag = if named.flag.is_empty() { above.flag.clone() } else { named.flag.clone() };
+        let kind = if is_folder {
+            let mut lineage = above.lineage.clone();
+            lineage.push(&entry.name);
+            Kind::Folder(self.folder(&path, &Above { order: above.order, lineage, flag: flag.clone(), style })?)
+        } else {
+            let length = files::stamp(&path)?.length;
+            Kind::Picture((length > 0).then_some(path), self.attribute(&named, above))
+        };
+        // Plans need a name for what metadata calls "".
+        let name = if named.name.is_empty() { entry.name.clone() } else { named.name };
+        Ok(Element { id, name, entry: entry.name.clone(), weight: named.weight, flag, style, kind })
+    }
+
+    /// What metadata says of a file: a weighted one is a value of its folder's, a required one a part of its folder, which
+    /// is a value of the folder above.
+    fn attribute(&self, named: &names::Named, above: &Above<'_>) -> Attribute {
+        let delimiter = &self.config.rarity_delimiter;
+        if named.name == self.config.empty_layer_name && named.weight.is_some() {
+            return Attribute::Hidden;
+        }
+        let clean = |entry: &str| names::parse(entry, true, delimiter).map_or_else(|_| entry.to_owned(), |n| n.name);
+        let up = |steps: usize| above.lineage.len().checked_sub(steps).map_or(above.lineage[0], |at| above.lineage[at]);
+        let (steps, value) = match named.weight {
+            Some(_) => (1, named.name.clone()),
+            None => (2, clean(up(1))),
+        };
+        // A weighted folder is itself a choice, not what the choice is about: once, the folder above is taken.
+        let is_choice = self.config.use_root_trait_type && up(steps).contains(delimiter.as_str());
+        let parent = clean(up(if is_choice { steps + 1 } else { steps }));
+        let own = above.order.sublayer_options.get(&parent).and_then(|options| options["trait"].as_str());
+        let trait_type = own.or(above.order.trait_type.as_deref()).unwrap_or(&parent).to_owned();
+        let value = match self.config.trait_value_overrides.get(&value) {
+            Some(Value::String(other)) if !other.is_empty() => other.clone(),
+            _ => value,
+        };
+        Attribute::Own { trait_type, value, display_type: above.order.display_type.clone() }
+    }
+}
+
+/// What is wrong: an error, or a key of the layer's entry and the rest of a sentence.
+#[derive(Debug)]
+pub(super) enum Problem {
+    Error(Error),
+    Key(&'static str, String),
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+/// Says which key the rest of a sentence is about.
+trait AboutKey<T> {
+    fn key(self, key: &'static str) -> Result<T, Problem>;
+}
+
+impl<T> AboutKey<T> for Result<T, String> {
+    fn key(self, key: &'static str) -> Result<T, Problem> {
+        self.map_err(|problem| Problem::Key(key, problem))
+    }
+}
+
+fn opacity(value: Option<&Value>, layer: &str) -> Result<Opacity, String> {
+    value.map_or(Ok(Opacity::FULL), |value| values::opacity(value, layer))
+}
+
+/// The style that `sublayerOptions` gives a folder; what it does not say is as it was drawn, not as the layer is.
+fn style_of(options: &Map<String, Value>, name: &str) -> Result<Style, Problem> {
+    let blend = options.get("blend").and_then(Value::as_str);
+    Ok(Style {
+        blend: blend.map_or(Ok(Default::default()), |blend| values::blend(blend, name)).key("sublayerOptions")?,
+        opacity: opacity(options.get("opacity"), name).key("sublayerOptions")?,
+    })
+}

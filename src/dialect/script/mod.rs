@@ -1,0 +1,149 @@
+//! Projects whose configuration is JavaScript: evaluates it once, finds out which engine it is for, and has that
+//! engine's reader read it.
+//!
+//! Apart from the readers because the two engines' configurations look alike and share half of their keys (`values`).
+
+mod engine;
+mod extra;
+mod files;
+mod modules;
+pub(super) mod values;
+
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+pub(super) use extra::KEY as EXTRA;
+
+use engine::Networks;
+use files::ROOT;
+
+use super::message::in_our_words;
+use super::{hashlips, nftchef};
+use crate::error::ProjectError;
+use crate::project::extra::{Question, RecordedScript};
+use crate::project::suggest::did_you_mean;
+use crate::project::{ExtraAttributes, Project, Root, limits};
+use crate::{Error, Result};
+
+/// A configuration that was evaluated.
+#[derive(Debug)]
+pub(super) struct Script<'a> {
+    /// The project folder.
+    pub root: &'a Root,
+    /// The file.
+    pub path: &'a Path,
+    /// What runs it again.
+    source: RecordedScript,
+    /// Names of all exported values.
+    pub keys: Vec<String>,
+    /// The values that either engine reads, without functions.
+    pub config: Value,
+}
+
+/// Reads the project at `root` with the configuration `config`.
+pub(super) fn open(root: &Root, config: &Path) -> Result<Project> {
+    let read = hashlips::READ.iter().chain(nftchef::READ).copied().collect();
+    let (mut exported, source) = engine::evaluate(RecordedScript::read(root, config)?, read)?;
+    without_nulls(&mut exported.config);
+    check_size(config, &exported.config)?;
+    let script = Script { root, path: config, source, keys: exported.keys, config: exported.config };
+    if script.keys.is_empty() {
+        return Err(script.wrong(
+            "module.exports",
+            "holds nothing, so layerConfigurations is missing: end the file with module.exports = { format, layerConfigurations, ... }".into(),
+        ));
+    }
+    let mut project = match nftchef::sign(&script) {
+        Some(sign) => nftchef::open(&script, &sign),
+        None => hashlips::open(&script),
+    }?;
+    project.notices.extend(script.missing_network(&exported.networks));
+    project.notices.extend(script.source.files.notices());
+    Ok(project)
+}
+
+/// Passes a configuration that asks for no more layers and sets than are taken, before any folder is read for them.
+fn check_size(path: &Path, config: &Value) -> Result<()> {
+    let list = |value: &Value, key: &str| value[key].as_array().map_or(0, Vec::len);
+    limits::LAYERS.check(path, list(config, "layersOrder"))?;
+    let sets = config["layerConfigurations"].as_array();
+    limits::SETS.check(path, sets.map_or(0, Vec::len))?;
+    sets.into_iter().flatten().try_for_each(|set| limits::LAYERS.check(path, list(set, "layersOrder")))
+}
+
+/// Takes out what is null, which the engines read as not there; in metadata it is a value.
+fn without_nulls(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.retain(|_, value| !value.is_null());
+            map.iter_mut().filter(|(key, _)| *key != "extraMetadata").for_each(|(_, value)| without_nulls(value));
+        }
+        Value::Array(list) => list.iter_mut().for_each(without_nulls),
+        _ => {}
+    }
+}
+
+/// The values of `keys` that a further script of the project exports, which may require `config`, the project's own, as
+/// `src/config.js` wherever that lies.
+pub(super) fn beside(
+    root: &Root,
+    config: Option<&Path>,
+    path: &Path,
+    keys: &[&'static str],
+) -> Result<Map<String, Value>> {
+    root.check(path)?;
+    let mut source = RecordedScript::read(root, path)?;
+    if let Some(config) = config {
+        let at = source.files.take_in(config)?;
+        source.files.know(Question::Place, &format!("{ROOT}/src/config.js"), &at);
+    }
+    let (exported, _) = engine::evaluate(source, keys.to_vec())?;
+    Ok(serde_json::from_value(exported.config).unwrap_or_default())
+}
+
+impl Script<'_> {
+    /// The exported values as a reader wants them.
+    pub(super) fn values<T: serde::de::DeserializeOwned>(&self) -> Result<T> {
+        serde_path_to_error::deserialize(&self.config).map_err(|error| {
+            let problem = format!("cannot be read: {}", in_our_words(&error.inner().to_string()));
+            self.wrong(&error.path().to_string(), problem)
+        })
+    }
+
+    /// What to say where the script asks for networks that the project's own table lacks, and so sets none.
+    fn missing_network(&self, asked: &Networks) -> Option<String> {
+        let (missing, known) = (asked.missing.first()?, asked.known.join(", "));
+        let suggestion = did_you_mean(missing, asked.known.iter().map(String::as_str));
+        self.config.get("network").is_none().then(|| {
+            format!(
+                "NETWORK.{missing} does not exist, so network is undefined{suggestion}: the project's own constants/network.js has \
+                 {known}; metadata is as for Ethereum, as HashLips makes it for all but \"sol\""
+            )
+        })
+    }
+
+    /// The error for a script that has no `layerConfigurations`.
+    pub(super) fn no_configurations(&self) -> Error {
+        const KEY: &str = "layerConfigurations";
+        let suggestion = did_you_mean(KEY, self.keys.iter().filter(|key| *key != KEY).map(String::as_str));
+        let problem = "is missing or empty: give it at least one { growEditionSizeTo, layersOrder }";
+        self.wrong(KEY, format!("{problem}{suggestion}"))
+    }
+
+    /// Its text.
+    pub(super) fn text(&self) -> &str {
+        self.source.files.text(&self.source.main)
+    }
+
+    /// What gives each edition attributes, if it exports such a function.
+    pub(super) fn extra_attributes(&self) -> Option<ExtraAttributes> {
+        let has = self.keys.iter().any(|key| key == EXTRA) && self.config.get(EXTRA).is_none();
+        has.then(|| ExtraAttributes { script: self.source.clone() })
+    }
+
+    /// An error about a key, from the rest of a sentence.
+    pub(super) fn wrong(&self, key: &str, problem: String) -> Error {
+        Error::Project(ProjectError::ConfigValue { path: self.path.to_path_buf(), key: key.to_owned(), problem })
+    }
+}

@@ -1,0 +1,101 @@
+//! Percentages: the share of a layer that a trait takes, whatever the others weigh.
+//!
+//! Apart from weights because a percentage means something only beside the rest of its layer.
+
+use crate::project::{Trait, Weight};
+
+/// How often a trait is drawn, as an artist writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Share {
+    /// Against the others of its layer.
+    Weight(Weight),
+    /// In hundredths of the layer's editions that no exact count takes.
+    Percent(Weight),
+}
+
+/// Sets the weights of a layer's traits: those given by index, the others as they are.
+///
+/// Traits with a percentage get that part of a million, the others the rest in proportion, rounded to the nearest
+/// billionth. An error is the rest of a sentence about the configuration.
+pub(super) fn apply(traits: &mut [Trait], shares: &[(usize, Share)]) -> Result<(), String> {
+    let mut percents: Vec<(usize, Weight)> = vec![];
+    for &(index, share) in shares {
+        match share {
+            Share::Weight(weight) => traits[index].weight = weight,
+            Share::Percent(percent) => percents.push((index, percent)),
+        }
+    }
+    if percents.is_empty() {
+        return Ok(());
+    }
+    /// A million: all of a layer. A hundredth of it is 10,000 times a percentage.
+    const WHOLE: u128 = 1_000_000 * Weight::UNIT as u128;
+    let taken: u128 = percents.iter().map(|(_, percent)| u128::from(percent.0) * 10_000).sum();
+    let left = WHOLE
+        .checked_sub(taken)
+        .ok_or_else(|| format!("gives percentages that add up to {} %: at most 100 can be", percent_of(taken)))?;
+    let is_other = |index: usize, t: &Trait| t.count.is_none() && percents.iter().all(|(i, _)| *i != index);
+    let others: u128 =
+        traits.iter().enumerate().filter(|(i, t)| is_other(*i, t)).map(|(_, t)| u128::from(t.weight.0)).sum();
+    if others == 0 && left > 0 {
+        let sum = percent_of(taken);
+        return Err(format!("gives percentages that add up to {sum} %, and no other trait has a weight: make it 100"));
+    }
+    for (_, t) in traits.iter_mut().enumerate().filter(|(i, t)| is_other(*i, t)) {
+        t.weight = Weight(((left * u128::from(t.weight.0) * 2 + others) / (others * 2)) as u64);
+    }
+    percents.iter().for_each(|&(index, percent)| traits[index].weight = Weight(percent.0 * 10_000));
+    Ok(())
+}
+
+fn percent_of(taken: u128) -> Weight {
+    Weight(u64::try_from(taken / 10_000).unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::Attribute;
+    use crate::project::LayerId;
+
+    fn traits(weights: &[u64]) -> Vec<Trait> {
+        let of = |&weight: &u64| Trait {
+            layer: LayerId(0),
+            name: String::new(),
+            dna: String::new(),
+            style: None,
+            attribute: Attribute::Usual,
+            file_name: String::new(),
+            picture: None,
+            weight: Weight(weight * Weight::UNIT),
+            count: None,
+            reserve: false,
+        };
+        weights.iter().map(of).collect()
+    }
+
+    fn percent(tenths: u64) -> Share {
+        Share::Percent(Weight(tenths * Weight::UNIT / 10))
+    }
+
+    #[test]
+    fn a_percentage_is_that_part_and_the_others_share_the_rest() {
+        let mut layer = traits(&[1, 3, 7]);
+        apply(&mut layer, &[(2, percent(25))]).expect("fine");
+        let parts: Vec<u64> = layer.iter().map(|t| t.weight.0 / Weight::UNIT).collect();
+        assert_eq!(parts, [243_750, 731_250, 25_000]);
+        let mut counted = traits(&[1, 9, 1]);
+        counted[1].count = Some(4);
+        apply(&mut counted, &[(2, percent(500))]).expect("fine");
+        assert_eq!((counted[0].weight, counted[2].weight), (counted[2].weight, Weight(500_000 * Weight::UNIT)));
+    }
+
+    #[test]
+    fn percentages_that_do_not_fit_are_errors() {
+        let said = apply(&mut traits(&[1, 1]), &[(0, percent(600)), (1, percent(401))]).expect_err("too much");
+        assert!(said.contains("100.1 %"), "{said}");
+        let said = apply(&mut traits(&[1, 1]), &[(0, percent(600)), (1, percent(375))]).expect_err("too little");
+        assert!(said.contains("97.5 %"), "{said}");
+        apply(&mut traits(&[1, 1]), &[(0, percent(600)), (1, percent(400))]).expect("exactly all");
+    }
+}

@@ -1,0 +1,313 @@
+//! The pipeline of the splice encoder: window by window, encode the tiles that are new, then join every picture.
+//!
+//! While the pictures of a window are joined, the tiles of the next are counted. Windows grow while there is room, and
+//! tiles stay for a later window while there is much of it; then those that no edition of a window shows are dropped, so
+//! memory is bounded.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::failure::Failure;
+use super::observer::{Observer, Stage, lap};
+use super::progress::Progress;
+use super::{DirectOptions, Job, RunReport, Spliced, check_pack, render_direct};
+use crate::canvas::{CanvasSize, ColourType, TileGrid};
+use crate::compose::frame_len;
+use crate::encode::deflate::PairedCode;
+use crate::encode::png::PngHeader;
+use crate::metadata::MetadataWriter;
+use crate::output::EditionWriter;
+use crate::parallel::{self, MIB, Memory, OWN, beside};
+use crate::plan::{EditionIndex, Plan};
+use crate::splice::join::{AssembleScratch, Assembler, MergedBand};
+use crate::splice::keys::{Census, KeyTable, Window};
+use crate::splice::tile::code::TileCodeWriter;
+use crate::splice::tile::encode::TileEncoder;
+use crate::splice::tile::store::TileStore;
+use crate::splice::tile_composer::{PixelForm, TileComposer};
+use crate::splice::training::UseSketch;
+use crate::splice::training::prepare::{Settled, sample_bytes, settle};
+use crate::splice::training::train::{Effort, Trained};
+use crate::splice::training::whole_pictures;
+use crate::{Error, Result};
+
+/// How a splice run works. Nothing but `effort` changes the bytes of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SpliceOptions<'a> {
+    /// Threads that encode tiles and join pictures, at least 1.
+    pub threads: usize,
+    /// Editions that a thread takes at a time, at least 1.
+    pub batch: usize,
+    /// How hard tiles are compressed.
+    pub effort: Effort,
+    /// Bytes that encoded tiles, the tables of a window and finished pictures may take.
+    pub memory: usize,
+    /// A file that keeps what was learned of the plan for the next run, if that is wanted.
+    pub kept_training: Option<&'a Path>,
+}
+
+/// Editions of the first window: few, so that the first picture is finished soon.
+const FIRST_WINDOW: usize = 64;
+
+/// Editions of the largest window.
+const LARGEST_WINDOW: usize = 1 << 14;
+
+/// Part of [`OWN`] that the sample may take which the encoder learns from.
+const OF_SAMPLE: usize = OWN / 2;
+
+/// Bytes that a thread takes to learn: keys and counts of a part of the plan.
+const OF_LEARNING: usize = 16 * MIB;
+
+impl SpliceOptions<'_> {
+    /// Refuses pictures of which not even one could be made at a time.
+    ///
+    /// # Errors
+    /// [`Error::Memory`].
+    pub fn check(memory: usize, canvas: CanvasSize, colour: ColourType, editions: usize) -> Result<()> {
+        // One picture as tiles and joined.
+        let joined = 2 * (canvas.pixels() * colour.bytes()) as u64;
+        let learned = sample_bytes(&TileGrid::new(canvas), editions).saturating_sub(OF_SAMPLE as u64);
+        Memory::new(memory).check(joined.max(learned), || format!("splicing a picture of {canvas}"))
+    }
+}
+
+/// What all threads of a run see.
+struct Shared<'a> {
+    job: Job<'a>,
+    options: SpliceOptions<'a>,
+    observer: &'a dyn Observer,
+    form: PixelForm<'a>,
+    trained: &'a Trained,
+    code: PairedCode,
+    assembler: Assembler,
+    failure: Failure,
+    progress: Progress,
+}
+
+/// Renders every edition of a job. `whole` is the plan that the job's is a part of: what all pictures share is learned from
+/// it, so that parts add up to the whole.
+///
+/// # Errors
+/// [`Error::Pack`] before the first picture when the pack is damaged; else the first error of any thread, which names the
+/// edition or the file.
+///
+/// # Panics
+/// When the job's plan is no part of `whole` and shows a colour that `whole` does not.
+pub fn render_splice(
+    job: Job<'_>,
+    whole: &Plan,
+    options: SpliceOptions<'_>,
+    observer: &dyn Observer,
+) -> Result<RunReport> {
+    let Job { project, pack, plan, colour, .. } = job;
+    SpliceOptions::check(options.memory, pack.grid().canvas(), colour, whole.len())?;
+    let frame = frame_len(pack.grid(), colour);
+    // Training may encode whole pictures: a frame, what the `png` crate makes of it, and the file.
+    let of_training = (3 * frame).max(OF_LEARNING) as u64;
+    let trainers = Memory::new(options.memory).fitting(options.threads, of_training);
+    let mut report = RunReport::default();
+    // What all pictures share is learned from any edition of the whole plan.
+    check_pack(project, pack, whole, options.threads)?;
+    let mut at = observer.now();
+    let first = plan.editions().next().map_or(0, |e| e.number);
+    let Settled { whole: as_a_whole, palette, trained } =
+        settle(project, pack, whole, colour, options.effort, trainers, options.kept_training);
+    at = lap(observer, &mut report, 0, Stage::Train, first, at);
+    if as_a_whole {
+        let SpliceOptions { threads, batch, memory, .. } = options;
+        let compression = whole_pictures::COMPRESSION;
+        let direct = DirectOptions { threads, encoders: threads, batch, compression, share: true, memory };
+        report.add(&render_direct(job, direct, observer)?);
+        report.spliced = Some(Spliced::Whole);
+        return Ok(report);
+    }
+    // Each thread that joins holds a finished picture; the rest is for tiles.
+    let joiners = Memory::new(options.memory / 2).fitting(options.threads, frame as u64);
+    let options = SpliceOptions { threads: joiners, memory: options.memory - joiners * frame, ..options };
+    let form = PixelForm { colour, palette: palette.as_ref() };
+    report.spliced = Some(palette.as_ref().map_or(Spliced::FullColour, |p| Spliced::Indexed(p.colours().len())));
+    let filters: Vec<u8> = trained.filters.iter().map(|f| f.byte()).collect();
+    let table = KeyTable::new(pack, &filters);
+    let often = options.effort.often().map(|uses| (uses, UseSketch::of_plan(project, pack, whole, &table)));
+    let mut census = Census::new(project, pack, plan, &table);
+    let (canvas, code) = (pack.grid().canvas(), PairedCode::new(trained.code.clone()));
+    let assembler = match &palette {
+        Some(palette) => Assembler::indexed(canvas, &palette.colours(), &filters, code.code().clone()),
+        None => Assembler::new(PngHeader::new(canvas, colour), &filters, code.code().clone()),
+    };
+    let progress = Progress::new(plan.len(), observer.now());
+    let failure = Failure::default();
+    let shared = Shared { job, options, observer, form, trained: &trained, code, assembler, failure, progress };
+
+    let mut store = TileStore::new();
+    let (mut window, mut next) = (Window::default(), Window::default());
+    // Of the first window nothing is known: its tiles may all be different.
+    let fitting = Memory::new(options.memory / 4).fitting(FIRST_WINDOW, frame as u64);
+    let mut size = fitting.min(most_editions(pack.grid().len(), options.memory));
+    census.next_window(0..size.min(plan.len()) as u32, &mut window);
+    lap(observer, &mut report, 0, Stage::Count, first, at);
+    while !window.editions().is_empty() {
+        window.dropped().iter().for_each(|&id| store.free(id));
+        let is_often: Vec<bool> = match &often {
+            None => vec![],
+            Some((uses, sketch)) => {
+                window.fresh().iter().map(|&id| u32::from(sketch.uses(census.key(id))) >= *uses).collect()
+            }
+        };
+        encode_fresh(&shared, &window, &is_often, &mut store, &mut report);
+        report.rows_joined += rows_joined(&window, &store);
+        let held = store.bytes();
+        // Twice the editions hold at most twice the tiles: with those kept for later, less than half of the memory.
+        let keeps_unused = held <= options.memory / 8;
+        size = if held > options.memory / 4 { (size / 2).max(1) } else { size * 2 };
+        size = size.min(most_editions(pack.grid().len(), options.memory));
+        let merged = merge_neighbours(&shared, &window, &store, &mut report);
+        let merged_bytes: usize = merged.iter().map(MergedBand::bytes).sum();
+        report.cache_bytes = report.cache_bytes.max((held + merged_bytes) as u64);
+        let end = window.editions().end;
+        let coming = end..(end as usize + size).min(plan.len()) as u32;
+        join_window(&shared, &window, &store, &merged, &mut report, || {
+            census.next_window(coming, &mut next);
+            if !keeps_unused {
+                census.drop_unused(&mut next);
+            }
+        });
+        if shared.failure.happened() || observer.stopped() {
+            break;
+        }
+        std::mem::swap(&mut window, &mut next);
+    }
+    let Shared { failure, progress, .. } = shared;
+    failure.into_result()?;
+    progress.all_finished(observer)?;
+    Ok(report)
+}
+
+/// Editions whose table of ids takes at most an eighth of the memory.
+fn most_editions(places: usize, memory: usize) -> usize {
+    (memory / 8 / (places * size_of::<u32>())).clamp(1, LARGEST_WINDOW)
+}
+
+/// Rows with bits in all pictures of a window.
+fn rows_joined(window: &Window, store: &TileStore) -> u64 {
+    let used = window.tiles().iter().enumerate().filter(|(_, tile)| tile.uses > 0);
+    used.map(|(id, tile)| u64::from(tile.uses) * u64::from(store.get(id as u32).mask().count_ones())).sum()
+}
+
+/// Composes and encodes the tiles that a window is the first to show.
+fn encode_fresh(
+    shared: &Shared<'_>,
+    window: &Window,
+    is_often: &[bool],
+    store: &mut TileStore,
+    report: &mut RunReport,
+) {
+    let Job { project, pack, plan, .. } = shared.job;
+    let grid = pack.grid();
+    let start = shared.observer.now();
+    let state = || {
+        let encoder = TileEncoder::new(shared.form.samples(), grid.canvas().width() as usize);
+        (TileComposer::new(project, pack, shared.form), encoder, TileCodeWriter::new())
+    };
+    let codes = parallel::map(shared.options.threads, window.fresh().len(), state, |kept, item| {
+        let (composer, encoder, writer) = kept;
+        let id = window.fresh()[item];
+        let tile = window.tiles()[id as usize];
+        let (edition, place) = (EditionIndex(tile.first_edition), tile.first_place as usize);
+        let at = grid.at(place);
+        let planes = composer.compose(plan, edition, place).planes();
+        let level = shared.trained.level(is_often.get(item).copied().unwrap_or(false));
+        let size = (grid.width_of(at), grid.height_of(at));
+        encoder.encode(planes, shared.trained.filters[at.row], size, level, &shared.code, writer)
+    });
+    report.tiles_composed += codes.len() as u64;
+    window.fresh().iter().zip(codes).for_each(|(&id, code)| store.put(id, code));
+    let number = plan.edition(EditionIndex(window.editions().start)).number;
+    lap(shared.observer, report, 0, Stage::EncodeTiles, number, start);
+}
+
+/// Merges neighbouring tiles that recur together in a window, band by band.
+fn merge_neighbours(
+    shared: &Shared<'_>,
+    window: &Window,
+    store: &TileStore,
+    report: &mut RunReport,
+) -> Vec<MergedBand> {
+    let Job { pack, plan, .. } = shared.job;
+    let start = shared.observer.now();
+    let bands = pack.grid().rows();
+    let room = shared.options.memory / 8 / bands;
+    let merge = |(): &mut (), band: usize| MergedBand::new(&shared.assembler, store, window.all_ids(), band, room);
+    let merged = parallel::map(shared.options.threads, bands, || (), merge);
+    let number = plan.edition(EditionIndex(window.editions().start)).number;
+    lap(shared.observer, report, 0, Stage::Join, number, start);
+    merged
+}
+
+/// Joins and writes the pictures of a window on all threads, while `meanwhile` runs on this one; it joins too where some
+/// thread could not be started.
+fn join_window(
+    shared: &Shared<'_>,
+    window: &Window,
+    store: &TileStore,
+    merged: &[MergedBand],
+    report: &mut RunReport,
+    meanwhile: impl FnOnce(),
+) {
+    let next = AtomicUsize::new(window.editions().start as usize);
+    let threads = shared.options.threads;
+    let join = |number| join_pictures(shared, number, window, store, merged, &next);
+    let (own, others) = beside("join", threads, join, |started| {
+        let start = shared.observer.now();
+        meanwhile();
+        lap(shared.observer, report, threads, Stage::Count, 0, start);
+        (started < threads).then(|| join(started))
+    });
+    own.iter().chain(&others).for_each(|part| report.add(part));
+}
+
+fn join_pictures(
+    shared: &Shared<'_>,
+    thread: usize,
+    window: &Window,
+    store: &TileStore,
+    merged: &[MergedBand],
+    next: &AtomicUsize,
+) -> RunReport {
+    let Job { project, plan, particulars, staging, prints, .. } = shared.job;
+    let mut report = RunReport::default();
+    let (mut png, mut json, mut scratch) = (vec![], String::new(), AssembleScratch::default());
+    let writer = MetadataWriter::new(project);
+    let mut files = EditionWriter::new(staging, prints);
+    let end = window.editions().end as usize;
+    let mut at = shared.observer.now();
+    while !shared.failure.happened() && !shared.observer.stopped() {
+        let first = next.fetch_add(shared.options.batch, Ordering::Relaxed);
+        if first >= end {
+            break;
+        }
+        for index in (first..(first + shared.options.batch).min(end)).map(|i| EditionIndex(i as u32)) {
+            let edition = plan.edition(index);
+            let joined = shared
+                .assembler
+                .assemble_merged(store, merged, (index.0 - window.editions().start) as usize, &mut scratch, &mut png)
+                .map_err(|reason| Error::Encode { what: format!("edition {}", edition.number), reason });
+            at = lap(shared.observer, &mut report, thread, Stage::Join, edition.number, at);
+            particulars.note_picture(edition.number, &png);
+            json.clear();
+            writer.write_edition(edition, particulars, &mut json);
+            let written = joined.and_then(|()| files.write(edition, &png, json.as_bytes()));
+            at = lap(shared.observer, &mut report, thread, Stage::Write, edition.number, at);
+            match written {
+                Ok(()) => {
+                    report.editions += 1;
+                    report.image_bytes += png.len() as u64;
+                    report.tiles_copied += window.ids(index).len() as u64;
+                    shared.progress.finished(at, shared.observer);
+                }
+                Err(error) => shared.failure.set(error),
+            }
+        }
+    }
+    report
+}

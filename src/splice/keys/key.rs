@@ -1,0 +1,197 @@
+//! The key of an encoded tile: 128 bits that say which bytes it has.
+//!
+//! An encoded tile follows from its recipe (`TileStack`), from what the edges of the canvas cut off, and from its
+//! band's PNG filter; not from traits, nor from where it lies. This file turns those into keys for all places of
+//! an edition at once; `plain_key` keeps the same things unhashed and is the oracle.
+//!
+//! # Why 128 bits are enough
+//!
+//! A key starts from a pair of words for edges and filter, absorbs a pair for each visible trait tile from the top down,
+//! then one for the ground. All pairs come from BLAKE3; a tile's is its content hash, one bit of which is spent on a flag.
+//! Absorbing is one-to-one in the state for a fixed pair and in the pair for a fixed state. So recipes that differ in one
+//! pair only never collide, and a tile that one recipe has once and the other has not makes the chance 2^-127. The same
+//! tiles in another order are told apart by the rotation in between; tests look for collisions there. A billion
+//! distinct tiles make 5 * 10^17 pairs of keys: some two of them collide with a chance below 3 * 10^-21.
+
+use super::lanes::{LANES, OPAQUE, State, Words};
+use crate::blend::{BlendMode, Opacity};
+use crate::canvas::{TileAt, TileGrid};
+use crate::compose::{DrawnLayer, Ground};
+use crate::pack::{Pack, PictureId, TileId, TileKind};
+
+/// Names the bytes of an encoded tile within a run: see the file's head for what it covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct TileKey {
+    /// Evenly distributed; so is any part of it.
+    pub low: u64,
+    /// Evenly distributed; so is any part of it.
+    pub high: u64,
+}
+
+/// What the edges of the canvas do to a tile: its halo is zero where the canvas ends, its far sides are cut off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EdgeClass {
+    /// It is in the first column.
+    pub left: bool,
+    /// It is in the first row.
+    pub top: bool,
+    /// Pixels across on the canvas.
+    pub width: u8,
+    /// Pixels down on the canvas.
+    pub height: u8,
+}
+
+impl EdgeClass {
+    /// The class of a place.
+    pub fn of(grid: &TileGrid, at: TileAt) -> Self {
+        let (width, height) = (grid.width_of(at) as u8, grid.height_of(at) as u8);
+        Self { left: at.column == 0, top: at.row == 0, width, height }
+    }
+}
+
+/// All that keys are made of, laid out for speed: 16 bytes for each picture and place.
+#[derive(Debug)]
+pub struct KeyTable {
+    grid: TileGrid,
+    /// Groups of [`LANES`] places.
+    groups: usize,
+    /// Of each picture, group after group: content hashes, all zero where the tile is empty. The last group is filled
+    /// up with empty places.
+    tiles: Vec<Words>,
+    /// Of each of [`Self::tiles`]: whether some tile is not empty.
+    used: Vec<bool>,
+    /// What a key starts from: edges and filter.
+    starts: Vec<Words>,
+    transparent: [u64; 2],
+    modes: Vec<[u64; 2]>,
+    opacities: Vec<[u64; 2]>,
+}
+
+impl KeyTable {
+    /// Prepares the tiles of a pack, and the filters of its bands.
+    ///
+    /// # Panics
+    /// As [`Self::set_filters`].
+    pub fn new(pack: &Pack, filters: &[u8]) -> Self {
+        let grid = *pack.grid();
+        let groups = grid.len().div_ceil(LANES);
+        let ids = (1..=pack.tiles() as u32).map(TileId);
+        let words: Vec<[u64; 2]> = std::iter::once([0; 2]).chain(ids.map(|id| tile_words(pack, id))).collect();
+        let (mut tiles, mut used) = (vec![], vec![]);
+        for index in 0..pack.pictures() * groups {
+            let picture = PictureId((index / groups) as u32);
+            let places = pack.places(picture).iter().skip(index % groups * LANES).take(LANES);
+            let (mut low, mut high) = ([0; LANES], [0; LANES]);
+            for (lane, &id) in places.enumerate() {
+                [low[lane], high[lane]] = words[id as usize];
+            }
+            tiles.push(Words::new(low, high));
+            used.push(low != [0; LANES]);
+        }
+        let is_plain_mode = |mode: BlendMode| mode == BlendMode::SourceOver;
+        let is_full = |opacity: u8| Opacity(opacity) == Opacity::FULL;
+        let modes =
+            BlendMode::ALL.iter().map(|&(m, _)| if is_plain_mode(m) { [0; 2] } else { derive("mode", &[m as u8]) });
+        let opacities = (0..=255).map(|o| if is_full(o) { [0; 2] } else { derive("opacity", &[o]) });
+        let (modes, opacities) = (modes.collect(), opacities.collect());
+        let mut table = Self {
+            grid,
+            groups,
+            tiles,
+            used,
+            starts: vec![],
+            transparent: derive("transparent", &[]),
+            modes,
+            opacities,
+        };
+        table.set_filters(filters);
+        table
+    }
+
+    /// Replaces the filters. Keys made before and after are not to be mixed.
+    ///
+    /// # Panics
+    /// When there is not one PNG filter type for each band of the grid.
+    pub fn set_filters(&mut self, filters: &[u8]) {
+        assert_eq!(filters.len(), self.grid.rows(), "one filter for each row of tiles");
+        let start = |place: usize| {
+            let at = self.grid.at(place);
+            let EdgeClass { left, top, width, height } = EdgeClass::of(&self.grid, at);
+            derive("place", &[u8::from(left), u8::from(top), width, height, filters[at.row]])
+        };
+        let group = |group: usize| {
+            let (mut low, mut high) = ([0; LANES], [0; LANES]);
+            for (lane, place) in (group * LANES..self.grid.len()).take(LANES).enumerate() {
+                [low[lane], high[lane]] = start(place);
+            }
+            Words::new(low, high)
+        };
+        self.starts = (0..self.groups).map(group).collect();
+    }
+
+    /// Places of the grid: how many keys an edition has.
+    pub fn places(&self) -> usize {
+        self.grid.len()
+    }
+
+    /// The keys of an edition, one for each place of the grid, replacing what the list held.
+    ///
+    /// `layers` and `ground` as [`crate::compose::drawn_layers`] gives them, for the pack this was made from.
+    pub fn keys(&self, layers: &[DrawnLayer], ground: Ground, keys: &mut Vec<TileKey>) {
+        let may_hide = ground.lets_tiles_hide();
+        let ground = match ground {
+            Ground::Colour(c) => derive("background", &[c.r, c.g, c.b, c.a]),
+            Ground::Under { colour: c, opaque_stays } => {
+                derive("background under all", &[c.r, c.g, c.b, c.a, u8::from(opaque_stays)])
+            }
+            Ground::Transparent | Ground::FirstStep => self.transparent,
+        };
+        keys.clear();
+        for (group, start) in self.starts.iter().enumerate() {
+            let mut state = State::new(*start);
+            for layer in layers.iter().rev() {
+                let index = layer.picture.0 as usize * self.groups + group;
+                if may_hide && layer.mode == BlendMode::SourceOver && layer.opacity == Opacity::FULL {
+                    if self.used[index] {
+                        state.cover(&self.tiles[index]);
+                        if state.is_hidden() {
+                            break;
+                        }
+                    }
+                } else if self.used[index] || !layer.mode.keeps_under_transparent() {
+                    state.blend(&self.tiles[index], self.step_words(layer), !layer.mode.keeps_under_transparent());
+                }
+            }
+            state.ground(ground);
+            keys.extend(state.words.pairs().map(|(low, high)| TileKey { low, high }));
+        }
+        keys.truncate(self.places());
+    }
+
+    /// What a blend mode and an opacity add to a tile's words; zero for source-over at full opacity.
+    fn step_words(&self, layer: &DrawnLayer) -> [u64; 2] {
+        let (mode, opacity) = (self.modes[layer.mode as usize], self.opacities[usize::from(layer.opacity.0)]);
+        [mode[0].wrapping_add(opacity[0]), mode[1].wrapping_add(opacity[1])]
+    }
+}
+
+/// The words of a stored tile: never zero in the low one, which means an empty tile.
+fn tile_words(pack: &Pack, tile: TileId) -> [u64; 2] {
+    let [low, high] = halves(&pack.content_hash(tile));
+    let opaque = if pack.kind(tile) == TileKind::Opaque { OPAQUE } else { 0 };
+    [low.max(1), high & !OPAQUE | opaque]
+}
+
+/// Words for what is not a tile, from different streams for different purposes.
+fn derive(purpose: &str, data: &[u8]) -> [u64; 2] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(b"simdgen tile key: ").update(purpose.as_bytes()).update(&[0]).update(data);
+    let mut bytes = [0; 16];
+    hasher.finalize_xof().fill(&mut bytes);
+    halves(&bytes)
+}
+
+fn halves(bytes: &[u8; 16]) -> [u64; 2] {
+    let value = u128::from_le_bytes(*bytes);
+    [value as u64, (value >> 64) as u64]
+}

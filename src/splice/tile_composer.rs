@@ -1,0 +1,82 @@
+//! Composes single tiles, in the form that the pictures of a run have their pixels in.
+
+use super::training::palette::Palette;
+use crate::blend::unpremultiply;
+use crate::canvas::{ColourType, StraightPlanesMut};
+use crate::compose::{Compositor, DrawnLayer, Ground, Step, TileBuffer, TileStack, drawn_layers};
+use crate::encode::Samples;
+use crate::pack::Pack;
+use crate::plan::{EditionIndex, Plan};
+use crate::project::Project;
+
+/// What pixels become: colours, or indices of a palette.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PixelForm<'a> {
+    /// What composed pixels are.
+    pub(crate) colour: ColourType,
+    /// What turns them into indices, if that is wanted.
+    pub(crate) palette: Option<&'a Palette>,
+}
+
+impl PixelForm<'_> {
+    /// What a file has of a pixel.
+    pub(crate) fn samples(self) -> Samples {
+        if self.palette.is_some() { Samples::Index } else { self.colour.into() }
+    }
+}
+
+/// Composes one tile of an edition, with what that takes kept from tile to tile.
+pub(crate) struct TileComposer<'a> {
+    compositor: Compositor<'a>,
+    project: &'a Project,
+    form: PixelForm<'a>,
+    tile: Box<TileBuffer>,
+    straight: Box<TileBuffer>,
+    /// In the first plane; the others stay zero.
+    indices: Box<TileBuffer>,
+    layers: Vec<DrawnLayer>,
+    ground: Ground,
+    steps: Vec<Step>,
+    /// The edition that `layers` and `ground` are of.
+    edition: Option<EditionIndex>,
+}
+
+impl<'a> TileComposer<'a> {
+    pub(crate) fn new(project: &'a Project, pack: &'a Pack, form: PixelForm<'a>) -> Self {
+        Self {
+            compositor: Compositor::new(pack),
+            project,
+            form,
+            tile: Box::new(TileBuffer::ZERO),
+            straight: Box::new(TileBuffer::ZERO),
+            indices: Box::new(TileBuffer::ZERO),
+            layers: vec![],
+            ground: Ground::Transparent,
+            steps: vec![],
+            edition: None,
+        }
+    }
+
+    /// The planes of a place of an edition, halo included: straight colours, or indices in the first.
+    pub(crate) fn compose(&mut self, plan: &Plan, edition: EditionIndex, place: usize) -> &TileBuffer {
+        let recipe = plan.edition(edition);
+        let pack = self.compositor.pack();
+        if self.edition != Some(edition) {
+            self.ground = drawn_layers(self.project, pack, recipe, &mut self.layers);
+            self.edition = Some(edition);
+        }
+        self.steps.clear();
+        let ground = TileStack::resolve(pack, &self.layers, self.ground, place, &mut self.steps);
+        self.compositor.compose(place, TileStack { ground, steps: &self.steps }, &mut self.tile);
+        let straight = if self.form.colour == ColourType::Rgb {
+            &self.tile
+        } else {
+            let [r, g, b, a] = self.straight.planes_mut();
+            unpremultiply(self.tile.premultiplied(), StraightPlanesMut { r, g, b, a });
+            &self.straight
+        };
+        let Some(palette) = self.form.palette else { return straight };
+        palette.indices(straight.planes(), &mut self.indices.planes_mut()[0]);
+        &self.indices
+    }
+}

@@ -1,0 +1,218 @@
+//! What training found, kept in a small file beside the pack: the next run with the same sample does not train again.
+//!
+//! ```text
+//! magic, version          8 + 4 bytes
+//! fingerprint            32 bytes: BLAKE3 of all that training depends on
+//! indexed, whole          2 bytes: 1 where pictures are written with the palette, and where they are encoded whole, else 0
+//! what was learned       as `Trained::to_bytes` has it
+//! check sum              32 bytes: BLAKE3 of all before it
+//! ```
+//!
+//! A file that is damaged, of another version or of another sample is as good as none: training gives the same result
+//! again, and replaces it. So nothing here is an error, not even a folder that cannot be written to.
+
+use std::path::Path;
+
+use super::train::{Effort, Trained};
+use crate::canvas::{CanvasSize, StraightRgba};
+use crate::files::{Folder, Kind};
+use crate::splice::keys::TileKey;
+use crate::splice::tile_composer::PixelForm;
+
+const MAGIC: [u8; 8] = *b"simdgenL";
+
+/// Changes with anything that changes what training finds, or what it is named by.
+const VERSION: u32 = 6;
+
+const HASH_LEN: usize = 32;
+
+/// Names a training by its input: equal fingerprints have equal results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fingerprint([u8; HASH_LEN]);
+
+impl Fingerprint {
+    /// Of a sample of editions, each given by the keys of its tiles, which say what their pixels are.
+    ///
+    /// A palette is compared with full colour, so both parts of the form count.
+    pub(super) fn new(canvas: CanvasSize, form: PixelForm<'_>, effort: Effort, editions: &[Vec<TileKey>]) -> Self {
+        let PixelForm { colour, palette } = form;
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&canvas.width().to_le_bytes()).update(&canvas.height().to_le_bytes());
+        hasher.update(&[colour.bytes() as u8, effort as u8]);
+        let palette = palette.map_or(vec![], |palette| palette.colours());
+        hasher.update(&(palette.len() as u32).to_le_bytes());
+        for StraightRgba { r, g, b, a } in palette {
+            hasher.update(&[r, g, b, a]);
+        }
+        for key in editions.iter().flatten() {
+            hasher.update(&key.low.to_le_bytes()).update(&key.high.to_le_bytes());
+        }
+        Self(hasher.finalize().into())
+    }
+}
+
+/// What is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Kept {
+    /// Whether pictures are written with the palette.
+    pub(super) indexed: bool,
+    /// Whether they are encoded whole after all.
+    pub(super) whole: bool,
+    pub(super) trained: Trained,
+}
+
+/// What an earlier run found for the same sample, of which so many colours make a palette.
+///
+/// The file may have come with the project, check sum and all. So no code is taken that lacks what a pixel may need: pictures
+/// would be damaged without a word.
+pub(super) fn read(
+    path: &Path,
+    fingerprint: Fingerprint,
+    effort: Effort,
+    bands: usize,
+    colours: usize,
+) -> Option<Kept> {
+    let file = Folder::find(path.parent()?).ok()??.read(path.file_name()?, Kind::Record).ok()??;
+    let (content, check_sum) = file.split_last_chunk::<HASH_LEN>()?;
+    if blake3::hash(content) != *check_sum {
+        return None;
+    }
+    let (&[indexed, whole], learned) = content.strip_prefix(&start(fingerprint)[..])?.split_first_chunk()?;
+    let (indexed, whole) = (indexed == 1, whole == 1);
+    let values = if indexed { colours } else { 256 };
+    let trained = Trained::from_bytes(learned, effort, values).filter(|trained| trained.filters.len() == bands)?;
+    Some(Kept { indexed, whole, trained })
+}
+
+/// Deletes what runs that were killed while they wrote the file have left.
+pub(super) fn remove_leftovers(path: &Path) {
+    if let (Some(folder), Some(name)) = (path.parent(), path.file_name())
+        && let Ok(Some(folder)) = Folder::find(folder)
+    {
+        folder.remove_leftovers(name);
+    }
+}
+
+/// Keeps what was found, under its final name only once it is complete.
+pub(super) fn write(path: &Path, fingerprint: Fingerprint, kept: &Kept) {
+    let mut file = start(fingerprint);
+    file.extend_from_slice(&[kept.indexed, kept.whole].map(u8::from));
+    file.extend_from_slice(&kept.trained.to_bytes());
+    file.extend_from_slice(blake3::hash(&file).as_bytes());
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return };
+    // It only saves time, so that it cannot be kept is no error.
+    let _ = Folder::open(folder).and_then(|folder| folder.replace(name, &file, false));
+}
+
+fn start(fingerprint: Fingerprint) -> Vec<u8> {
+    [&MAGIC[..], &VERSION.to_le_bytes(), &fingerprint.0].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::canvas::{ColourType, PLANE_LEN};
+    use crate::encode::Samples;
+    use crate::splice::training::palette::ColourCount;
+    use crate::splice::training::survey::{SampleBand, SampleTile, Surveyor};
+    use crate::splice::training::train::{BandSurvey, Sample, Training};
+
+    fn learned(effort: Effort, indexed: bool, whole: bool) -> Kept {
+        Kept { indexed, whole, trained: trained(effort, 256) }
+    }
+
+    /// Of noise without a filter, so that no other values come up.
+    fn trained(effort: Effort, values: usize) -> Trained {
+        let noise = |i: usize| (i as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+        let planes = std::array::from_fn(|c| std::array::from_fn(|i| (noise(i + c) % values as u64) as u8));
+        let band =
+            SampleBand { tiles: &[SampleTile { planes: &planes, width: 60 }], order: &[0], columns: 1, height: 9 };
+        let mut surveyor = Surveyor::new(Samples::Rgba, 60);
+        let surveys = [BandSurvey::new(&mut surveyor, &band)];
+        let mut training = Training::unfiltered(effort, Sample { pictures: 1, values }, &surveys);
+        while let Some(round) = training.round() {
+            let counts = round.count(&mut surveyor, 0, &band);
+            training.learn(&counts);
+        }
+        training.finish().0
+    }
+
+    fn fingerprint(width: u32, colour: ColourType, effort: Effort, low: u64) -> Fingerprint {
+        let keys = [vec![TileKey { low, high: 1 }]];
+        let canvas = CanvasSize::new(width, 9).expect("a small canvas");
+        Fingerprint::new(canvas, PixelForm { colour, palette: None }, effort, &keys)
+    }
+
+    #[test]
+    fn only_a_whole_file_of_the_same_training_is_read() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("traits.training");
+        let effort = Effort::Balanced;
+        let own = fingerprint(60, ColourType::Rgba, effort, 1);
+        assert!(read(&path, own, effort, 1, 256).is_none(), "there is no file yet");
+        for (indexed, whole) in [(false, true), (true, true), (true, false)] {
+            let kept = learned(effort, indexed, whole);
+            write(&path, own, &kept);
+            assert!(read(&path, own, effort, 1, 256) == Some(kept));
+        }
+        assert!(read(&path, own, effort, 2, 256).is_none());
+        let others = [
+            fingerprint(61, ColourType::Rgba, effort, 1),
+            fingerprint(60, ColourType::Rgb, effort, 1),
+            fingerprint(60, ColourType::Rgba, Effort::High, 1),
+            fingerprint(60, ColourType::Rgba, effort, 2),
+        ];
+        assert!(others.into_iter().all(|other| read(&path, other, effort, 1, 256).is_none()));
+        let whole = fs::read(&path).expect("the file just written");
+        for at in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 1;
+            fs::write(&path, damaged).expect("a file of one's own");
+            assert!(read(&path, own, effort, 1, 256).is_none(), "byte {at}");
+        }
+        fs::write(&path, &whole[..whole.len() - 1]).expect("a file of one's own");
+        assert!(read(&path, own, effort, 1, 256).is_none());
+        assert_eq!(fs::read_dir(folder.path()).expect("it is there").count(), 1, "no temporary file is left");
+    }
+
+    /// A palette that does not pay leaves what was learned of full colour.
+    #[test]
+    fn full_colour_counts_beside_a_palette() {
+        let mut count = ColourCount::default();
+        assert!(count.add(&[[7; PLANE_LEN]; 4], (3, 3)), "one colour");
+        let palette = count.into_palette();
+        let canvas = CanvasSize::new(9, 9).expect("a small canvas");
+        let of = |colour| Fingerprint::new(canvas, PixelForm { colour, palette: Some(&palette) }, Effort::Fast, &[]);
+        assert_ne!(of(ColourType::Rgb), of(ColourType::Rgba));
+    }
+
+    #[test]
+    fn a_code_that_lacks_a_value_is_not_read() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("traits.training");
+        let (effort, colours) = (Effort::Fast, 5);
+        let own = fingerprint(60, ColourType::Rgba, effort, 1);
+        for (indexed, read_with) in [(true, Some(colours)), (false, None)] {
+            let kept = Kept { indexed, whole: false, trained: trained(effort, colours) };
+            assert!(
+                kept.trained.code.literal_cost(colours as u8) == 0,
+                "the test is about a code without some literals"
+            );
+            write(&path, own, &kept);
+            for asked in [1, colours, colours + 1, 256] {
+                let is_read = read(&path, own, effort, 1, asked).is_some();
+                assert_eq!(is_read, read_with.is_some_and(|colours| asked <= colours), "{indexed} {asked}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_place_that_cannot_be_written_to_is_no_error() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let own = fingerprint(60, ColourType::Rgba, Effort::Fast, 1);
+        write(&folder.path().join("absent/traits.training"), own, &learned(Effort::Fast, false, false));
+        write(folder.path(), own, &learned(Effort::Fast, false, false));
+    }
+}

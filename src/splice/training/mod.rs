@@ -1,0 +1,13 @@
+//! What all pictures of a spliced collection share: filters, code and palette, learned from sample editions.
+
+mod colours;
+pub mod kept_training;
+pub mod palette;
+pub(crate) mod prepare;
+mod sketch;
+pub mod survey;
+pub mod train;
+pub(crate) mod whole_pictures;
+
+pub use prepare::{Settled, settle};
+pub use sketch::UseSketch;

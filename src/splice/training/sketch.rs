@@ -1,0 +1,66 @@
+//! How often each tile is used in the whole plan, in bounded memory.
+//!
+//! Effort goes where the uses are, and the bytes of a picture may not depend on windows, on which editions are rendered, or on
+//! memory. So the count that decides effort is one over the plan, made beforehand.
+
+use crate::compose::drawn_layers;
+use crate::pack::Pack;
+use crate::plan::Plan;
+use crate::project::Project;
+use crate::splice::keys::key::{KeyTable, TileKey};
+
+/// Counters up to 255, each shared by the keys that fall on it.
+///
+/// It never tells less than the uses of a key (up to 255), and tells more where keys share a counter. It is a count-min
+/// sketch (Cormode, Muthukrishnan 2005) of one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UseSketch {
+    counters: Vec<u8>,
+}
+
+impl UseSketch {
+    /// Counts every tile of every edition.
+    pub fn of_plan(project: &Project, pack: &Pack, plan: &Plan, table: &KeyTable) -> Self {
+        let mut sketch = Self::for_uses(plan.len() * table.places());
+        let (mut layers, mut keys) = (vec![], vec![]);
+        for edition in plan.editions() {
+            let ground = drawn_layers(project, pack, edition, &mut layers);
+            table.keys(&layers, ground, &mut keys);
+            sketch.add(&keys);
+        }
+        sketch
+    }
+
+    /// An empty sketch for a number of uses: a counter for each, from 64 KiB to 16 MiB, so that a counter has on
+    /// average one use of other keys or less until the plan has 16 million tiles.
+    pub fn for_uses(uses: usize) -> Self {
+        let counters = uses.clamp(1 << 16, 1 << 24).next_power_of_two();
+        Self { counters: vec![0; counters] }
+    }
+
+    /// Counts one use of each key.
+    pub fn add(&mut self, keys: &[TileKey]) {
+        for &key in keys {
+            let index = self.index(key);
+            self.counters[index] = self.counters[index].saturating_add(1);
+        }
+    }
+
+    /// Adds the counts of another part of the plan. The result is that of counting both in one.
+    ///
+    /// # Panics
+    /// When the sketches are of different sizes.
+    pub fn merge(&mut self, other: &Self) {
+        assert_eq!(self.counters.len(), other.counters.len(), "sketches of one plan");
+        self.counters.iter_mut().zip(&other.counters).for_each(|(a, b)| *a = a.saturating_add(*b));
+    }
+
+    /// How often a key is used in the plan, up to 255: never less than it is, seldom more.
+    pub fn uses(&self, key: TileKey) -> u8 {
+        self.counters[self.index(key)]
+    }
+
+    fn index(&self, key: TileKey) -> usize {
+        key.high as usize & (self.counters.len() - 1)
+    }
+}
