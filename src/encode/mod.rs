@@ -3,7 +3,6 @@
 //! `direct` hands a whole frame to the `png` crate, `jpeg` to that for JPEG. `filter`, `deflate` and `png` are the parts that
 //! the splice encoder puts its pictures together from.
 
-pub mod adler;
 mod animation;
 pub mod deflate;
 mod direct;

@@ -113,6 +113,7 @@ fn push_chunk(out: &mut Vec<u8>, kind: [u8; 4], data: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encode::deflate::plain::adler32;
 
     /// Three pixels across and two down, in stored blocks: no code of ours is needed to make or to read it.
     fn file(header: &PngHeader, rows: &[u8]) -> Vec<u8> {
@@ -121,7 +122,7 @@ mod tests {
         file.extend_from_slice(&(rows.len() as u16).to_le_bytes());
         file.extend_from_slice(&(!(rows.len() as u16)).to_le_bytes());
         file.extend_from_slice(rows);
-        file.extend_from_slice(&crate::encode::adler::adler32(rows).to_be_bytes());
+        file.extend_from_slice(&adler32(rows).to_be_bytes());
         header.finish(&mut file).unwrap();
         file
     }

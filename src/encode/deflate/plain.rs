@@ -1,4 +1,5 @@
-//! A plain inflate for one dynamic-Huffman block, bit by bit, that gives tokens: what tests compare writers with.
+//! A plain inflate for one dynamic-Huffman block, bit by bit, that gives tokens, and the check sum of a zlib stream: what tests
+//! compare writers with.
 
 use std::collections::HashMap;
 
@@ -117,4 +118,19 @@ pub fn inflate_block(bytes: &[u8]) -> Vec<Token> {
     let mut reader = BitReader { bytes, at: 0 };
     let inflate = Inflate::from_header(&mut reader);
     std::iter::from_fn(|| inflate.token(&mut reader)).collect()
+}
+
+/// Adler-32 as it is defined (RFC 1950, section 8.2).
+pub fn adler32(bytes: &[u8]) -> u32 {
+    const PRIME: u64 = 65_521;
+    let (s1, s2) = bytes.iter().fold((1, 0), |(s1, s2), &byte| {
+        let s1 = (s1 + u64::from(byte)) % PRIME;
+        (s1, (s2 + s1) % PRIME)
+    });
+    (s2 << 16 | s1) as u32
+}
+
+#[test]
+fn known_checksum() {
+    assert_eq!(adler32(b"Wikipedia"), 0x11E6_0398);
 }

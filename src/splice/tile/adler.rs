@@ -17,9 +17,17 @@
 //! Both sums are constants of the tile, wherever it stands. They are taken modulo 65521. The filter bytes
 //! and the 1 and N are constants of the image's layout.
 
-use super::code::MAX_SEGMENT;
 use crate::canvas::TILE_HEIGHT;
-use crate::encode::adler::ADLER_PRIME as PRIME;
+use crate::encode::filter::{FilteredTile, ROW_STRIDE};
+
+/// Largest prime below 2^16.
+const PRIME: u64 = 65_521;
+
+/// Columns added at a time.
+const COLUMNS: usize = 32;
+
+/// Rows added in 16 bits: 255 * (0 + 1 + ... + 15) = 30600 fits, with twice as many rows it would not.
+const ROWS: usize = 16;
 
 /// What a tile's filtered bytes give to the checksum of any image: two sums modulo 65521.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -31,32 +39,52 @@ pub struct TileAdler {
 }
 
 impl TileAdler {
-    /// The sums of a tile's filtered rows: `width` bytes each, one every `pitch` bytes of `rows`, at most 32.
+    /// Sums a tile for pictures of a given stride: bytes from one filtered row to the next.
     ///
-    /// `stride` is that of the image: bytes from one filtered row to the next.
-    pub fn of_rows(rows: &[u8], pitch: usize, width: usize, stride: usize) -> Self {
-        // A column's sum over 32 rows is below 2^13, and all of them weighted below 2^29.
-        let mut columns = [0u16; MAX_SEGMENT];
-        let (mut sum, mut weighted) = (0u64, 0u64);
-        for (number, row) in rows.chunks(pitch).enumerate() {
-            debug_assert!(number < TILE_HEIGHT);
-            let row = &row[..width];
-            let row_sum: u64 = row.iter().map(|&b| u32::from(b)).sum::<u32>().into();
-            columns.iter_mut().zip(row).for_each(|(column, &b)| *column += u16::from(b));
-            sum += row_sum;
-            weighted += (number * stride) as u64 * row_sum;
+    /// With `b` the byte at row `r` and column `j`, `sum (r * stride + j) * b` is
+    /// `stride * sum r * b + sum j * (sum over r of b)`. So each column needs two sums down the rows, of `b` and of
+    /// `r * b`, which have one lane a column and fit 16 bits for half a tile at a time.
+    pub fn of_tile(tile: &FilteredTile, stride: usize) -> Self {
+        let (mut sum, mut by_row, mut by_column) = (0, 0, 0);
+        for first_row in (0..TILE_HEIGHT).step_by(ROWS) {
+            let rows: &[[u8; ROW_STRIDE]; ROWS] =
+                tile.rows()[first_row..].first_chunk().expect("a whole number of halves");
+            if tile.nonzero_rows() >> first_row & 0xFFFF == 0 {
+                continue;
+            }
+            for first_column in (0..tile.segment()).step_by(COLUMNS) {
+                let (down, down_by_row) = column_sums(rows, first_column);
+                let total: u64 = down.iter().map(|&v| u64::from(v)).sum();
+                sum += total;
+                by_row += total * first_row as u64 + down_by_row.iter().map(|&v| u64::from(v)).sum::<u64>();
+                by_column += total * first_column as u64;
+                by_column += down.iter().zip(0u64..).map(|(&v, j)| u64::from(v) * j).sum::<u64>();
+            }
         }
-        let across: u32 = columns.iter().zip(0u32..).map(|(&column, j)| u32::from(column) * j).sum();
-        Self { sum: (sum % PRIME) as u16, weighted: ((weighted + u64::from(across)) % PRIME) as u16 }
+        // At most 255 * 32 * 256 * (32 * 131073 + 256): far from 64 bits.
+        Self { sum: (sum % PRIME) as u16, weighted: ((by_row * stride as u64 + by_column) % PRIME) as u16 }
     }
-}
 
-impl TileAdler {
-    /// The sums of this tile and one beside it as one tile; the other's first byte is `offset` bytes after this one's.
+    /// Sums this tile and one beside it as one tile; the other's first byte is `offset` bytes after this one's.
     pub fn then(self, next: Self, offset: usize) -> Self {
         let weighted = u64::from(self.weighted) + u64::from(next.weighted) + offset as u64 * u64::from(next.sum);
         Self { sum: ((u64::from(self.sum) + u64::from(next.sum)) % PRIME) as u16, weighted: (weighted % PRIME) as u16 }
     }
+}
+
+/// Sums the bytes of each of a few columns, and its bytes times their row.
+#[inline(always)]
+fn column_sums(rows: &[[u8; ROW_STRIDE]; ROWS], first_column: usize) -> ([u16; COLUMNS], [u16; COLUMNS]) {
+    let (mut down, mut down_by_row) = ([0; COLUMNS], [0; COLUMNS]);
+    for (row, number) in rows.iter().zip(0u16..) {
+        let bytes: &[u8; COLUMNS] = row[first_column % ROW_STRIDE..].first_chunk().expect("a whole number of blocks");
+        for i in 0..COLUMNS {
+            let byte = u16::from(bytes[i]);
+            down[i] += byte;
+            down_by_row[i] += byte * number;
+        }
+    }
+    (down, down_by_row)
 }
 
 /// The constants of all images of one layout: their length, and what their filter bytes give.
@@ -128,11 +156,30 @@ impl ImageAdler {
 }
 
 #[cfg(test)]
+impl TileAdler {
+    /// Sums rows of `width` bytes each, as the definition says.
+    pub fn of_rows(rows: &[u8], width: usize, stride: usize) -> Self {
+        let at = |i: usize| (i / width * stride + i % width) as u64;
+        let sum: u64 = rows.iter().map(|&b| u64::from(b)).sum();
+        let weighted: u64 = rows.iter().enumerate().map(|(i, &b)| at(i) * u64::from(b)).sum();
+        Self { sum: (sum % PRIME) as u16, weighted: (weighted % PRIME) as u16 }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::encode::adler::adler32;
+    use crate::canvas::{PLANE_LEN, TILE_WIDTH};
+    use crate::encode::Samples;
+    use crate::encode::deflate::plain::adler32;
+    use crate::encode::filter::FilterType;
+
+    fn plain(tile: &FilteredTile, stride: usize) -> TileAdler {
+        let rows: Vec<u8> = tile.rows().iter().flat_map(|row| &row[..tile.segment()]).copied().collect();
+        TileAdler::of_rows(&rows, tile.segment(), stride)
+    }
 
     /// The checksum by tiles of `width` bytes and `height` rows.
     fn by_tiles(image: &[u8], stride: usize, width: usize, height: usize) -> u32 {
@@ -144,7 +191,7 @@ mod tests {
             for offset in (1..stride).step_by(width) {
                 let width = width.min(stride - offset);
                 let tile: Vec<u8> = rows.chunks(stride).flat_map(|row| &row[offset..offset + width]).copied().collect();
-                band.add(TileAdler::of_rows(&tile, width, width, stride), offset);
+                band.add(TileAdler::of_rows(&tile, width, stride), offset);
             }
             layout.add_band(&mut sum, number * stride * height, band);
         }
@@ -155,12 +202,15 @@ mod tests {
     fn the_largest_bytes_do_not_overflow() {
         let stride = 32_768 * 4 + 1;
         let image = vec![255; stride * 33];
-        assert_eq!(by_tiles(&image, stride, MAX_SEGMENT, 32), adler32(&image));
+        assert_eq!(by_tiles(&image, stride, ROW_STRIDE, 32), adler32(&image));
+        let mut tile = FilteredTile::new();
+        tile.filter(&[[255; PLANE_LEN]; 4], Samples::Rgba, FilterType::None, (TILE_WIDTH, TILE_HEIGHT));
+        assert_eq!(TileAdler::of_tile(&tile, stride), plain(&tile, stride));
     }
 
     proptest! {
         #[test]
-        fn tiles_sum_to_the_plain_form(stride in 2..700usize, rows in 1..100usize, width in 1..=MAX_SEGMENT, seed: u64) {
+        fn tiles_sum_to_the_plain_form(stride in 2..700usize, rows in 1..100usize, width in 1..=ROW_STRIDE, seed: u64) {
             let mut state = seed | 1;
             let image: Vec<u8> = (0..stride * rows).map(|_| {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -170,14 +220,19 @@ mod tests {
         }
 
         #[test]
-        fn a_pitch_skips_what_is_between(pitch in 1..300usize, width in 1..=MAX_SEGMENT, fill: u8) {
-            let width = width.min(pitch);
-            let apart: Vec<u8> = (0..pitch * 32).map(|i| if i % pitch < width { fill ^ i as u8 } else { 99 }).collect();
-            let tight: Vec<u8> = apart.chunks(pitch).flat_map(|row| &row[..width]).copied().collect();
-            prop_assert_eq!(
-                TileAdler::of_rows(&apart, pitch, width, 1000),
-                TileAdler::of_rows(&tight, width, width, 1000)
-            );
+        fn sums_equal_the_definition(
+            bytes in prop::collection::vec(any::<u8>(), PLANE_LEN),
+            size in (1..=TILE_WIDTH, 1..=TILE_HEIGHT),
+            width in 64usize..32_768,
+            empty_from in 0..=TILE_HEIGHT,
+        ) {
+            let plane: [u8; PLANE_LEN] = std::array::from_fn(|i| if i < 128 + empty_from * TILE_WIDTH { bytes[i] } else { 0 });
+            let mut tile = FilteredTile::new();
+            for samples in Samples::ALL {
+                tile.filter(&[plane; 4], samples, FilterType::None, size);
+                let stride = width * samples.bytes() + 1;
+                prop_assert_eq!(TileAdler::of_tile(&tile, stride), plain(&tile, stride));
+            }
         }
     }
 }

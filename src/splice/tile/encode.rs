@@ -3,8 +3,8 @@
 //! Nothing here knows where in a picture the tile will stand, only how wide the picture is: matches to earlier rows
 //! and the checksum's weights depend on the stride.
 
+use super::adler::TileAdler;
 use super::code::{TileCode, TileCodeWriter};
-use super::sums::tile_sums;
 use crate::canvas::PLANE_LEN;
 use crate::encode::Samples;
 use crate::encode::deflate::{BitWriter, Geometry, Level, PairedCode, Parser, TokenSink};
@@ -53,7 +53,7 @@ impl TileEncoder {
         let mut sink = CodeSink { code, bits: std::mem::take(&mut self.bits), out };
         self.parser.parse(&self.filtered, self.geometry, level, code.code(), &mut sink);
         self.bits = sink.bits;
-        out.finish(tile_sums(&self.filtered, self.geometry.stride))
+        out.finish(TileAdler::of_tile(&self.filtered, self.geometry.stride))
     }
 }
 

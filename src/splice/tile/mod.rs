@@ -4,4 +4,3 @@ pub mod adler;
 pub mod code;
 pub mod encode;
 pub mod store;
-pub(in crate::splice) mod sums;

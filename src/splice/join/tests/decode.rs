@@ -5,8 +5,7 @@ use std::io::{Cursor, Read};
 use super::{Random, assembler, codes, colour};
 use crate::canvas::{TILE_HEIGHT, TILE_WIDTH};
 use crate::encode::Samples;
-use crate::encode::adler::adler32;
-use crate::encode::deflate::plain::{Token, inflate_block};
+use crate::encode::deflate::plain::{Token, adler32, inflate_block};
 use crate::encode::deflate::symbols::{
     DISTANCE_BASE, DISTANCE_EXTRA, DISTANCES, LENGTH_BASE, LENGTH_EXTRA, MAX_DISTANCE, MAX_MATCH,
 };
@@ -30,7 +29,7 @@ fn literals(rows: &[&[u8]], highest_index: u8, code: &Code, stride: usize) -> Ti
     }
     let width = rows[0].len();
     writer.highest_index(highest_index);
-    writer.finish(TileAdler::of_rows(&rows.concat(), width, width, stride))
+    writer.finish(TileAdler::of_rows(&rows.concat(), width, stride))
 }
 
 /// The PNG filters as the specification has them (section 9.2): the filtered byte, or the pixel's from it.
