@@ -2,7 +2,7 @@
 //!
 //! [`Bits`] is a short string of bits, [`BitWriter`] a place to append them.
 
-/// A string of at most 56 bits, the first one lowest. Bits of `value` from `count` on are zero.
+/// A string of at most [`Bits::MAX`] bits, the first one lowest. Bits of `value` from `count` on are zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Bits {
     /// The bits.
@@ -12,10 +12,13 @@ pub struct Bits {
 }
 
 impl Bits {
-    /// These bits followed by others; together at most 56.
+    /// The longest string: behind the 7 bits that may be pending in a word, it still fits.
+    pub const MAX: u32 = 56;
+
+    /// These bits followed by others; together at most [`Self::MAX`].
     #[inline]
     pub fn then(self, next: Self) -> Self {
-        debug_assert!(self.count + next.count <= BitWriter::MAX_PUT);
+        debug_assert!(self.count + next.count <= Self::MAX);
         Self { value: self.value | next.value << self.count, count: self.count + next.count }
     }
 }
@@ -33,9 +36,6 @@ pub struct BitWriter {
 }
 
 impl BitWriter {
-    /// The most bits one [`Self::put`] takes: with 7 pending ones they stay below 64.
-    pub const MAX_PUT: u32 = 56;
-
     /// A writer with room for so many bytes.
     pub fn with_room(bytes: usize) -> Self {
         Self { bytes: vec![0; bytes + 8].into(), at: 0, pending: 0, pending_count: 0 }
@@ -53,7 +53,7 @@ impl BitWriter {
     /// When the room is used up.
     #[inline(always)]
     pub fn put(&mut self, bits: Bits) {
-        debug_assert!(bits.count <= Self::MAX_PUT && bits.value >> bits.count == 0);
+        debug_assert!(bits.count <= Bits::MAX && bits.value >> bits.count == 0);
         self.pending |= bits.value << self.pending_count;
         self.bytes[self.at..][..8].copy_from_slice(&self.pending.to_le_bytes());
         let count = self.pending_count + bits.count;

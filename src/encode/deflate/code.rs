@@ -11,9 +11,9 @@ use super::symbols::{
     LITERAL_LENGTHS, MAX_MATCH, MIN_MATCH, distance_symbol,
 };
 use super::zero_run::{ZeroRuns, ZeroToken};
-use crate::canvas::TILE_WIDTH;
+use crate::encode::filter::ROW_STRIDE;
 
-/// The longest code. Deflate allows 15; at 14 four literals fit one [`super::bits::BitWriter::put`], and the symbols
+/// The longest code. Deflate allows 15; at 14 four literals fit one [`super::BitWriter::put`], and the symbols
 /// that would get 15 bits are too rare for the difference to show.
 pub const MAX_CODE_BITS: u32 = 14;
 
@@ -22,9 +22,6 @@ const RAREST_LITERAL_LENGTH: u64 = 60_000;
 
 /// The same for distances.
 const RAREST_DISTANCE: u64 = 20_000;
-
-/// The longest zero run inside a row of a tile.
-const MAX_INNER_RUN: usize = 4 * TILE_WIDTH;
 
 /// Up to 24 bits in the low part of a word, their number above: small tables stay in the first-level cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -57,7 +54,7 @@ pub struct Code {
     distance_costs: [u8; DISTANCES],
     zero_runs: ZeroRuns,
     /// By length: the tokens of a whole zero run.
-    inner_runs: Box<[Bits; MAX_INNER_RUN + 1]>,
+    inner_runs: Box<[Bits; ROW_STRIDE + 1]>,
     header: (Vec<u8>, usize),
 }
 
@@ -137,8 +134,8 @@ impl Code {
                 })
             })
         };
-        let mut inner_runs = Box::new([Bits::default(); MAX_INNER_RUN + 1]);
-        (1..=MAX_INNER_RUN).for_each(|length| inner_runs[length] = run(length));
+        let mut inner_runs = Box::new([Bits::default(); ROW_STRIDE + 1]);
+        (1..=ROW_STRIDE).for_each(|length| inner_runs[length] = run(length));
         Self {
             literals,
             lengths,
@@ -302,7 +299,7 @@ mod tests {
             let mut literal_lengths = [1; LITERAL_LENGTHS];
             (literal_lengths[0], literal_lengths[270]) = (zeros, copies);
             let code = Code::from_counts(&literal_lengths, &[1; DISTANCES]);
-            for length in 1..=MAX_INNER_RUN {
+            for length in 1..=ROW_STRIDE {
                 let mut writer = BitWriter::with_room(100);
                 writer.put(code.literal(0));
                 code.zero_runs().after_first(length).for_each(|token| writer.put(match token {

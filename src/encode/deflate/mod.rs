@@ -20,5 +20,5 @@ pub use bits::{BitWriter, Bits};
 pub use code::{Code, MAX_CODE_BITS};
 pub use counts::Counts;
 pub use paired_code::PairedCode;
-pub use parse::{Geometry, Level, MIN_ZERO_RUN, Parser, RowSpan, TokenSink};
+pub use parse::{Geometry, Level, Parser, RowSpan, TokenSink};
 pub use zero_run::{ZeroRuns, ZeroToken};

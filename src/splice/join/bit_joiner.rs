@@ -12,9 +12,6 @@ use crate::splice::tile::code::{BLOCK, FIRST_COPY, FIRST_COPY_BITS};
 /// Bytes that must be left behind the last bit appended.
 pub(super) const MARGIN: usize = FIRST_COPY + BLOCK;
 
-/// The most bits that can be appended as one string.
-pub(super) const MAX_PUT: u32 = 56;
-
 /// Where the next bit goes.
 ///
 /// The last one to eight bits are held back, with the byte they belong to: never none, so that no shift in
@@ -68,10 +65,10 @@ impl<'a> BitJoiner<'a> {
         self.place
     }
 
-    /// Appends at most [`MAX_PUT`] bits.
+    /// Appends bits.
     #[inline(always)]
     pub(super) fn put(&mut self, bits: Bits) {
-        if self.waiting.count + bits.count > MAX_PUT {
+        if self.waiting.count + bits.count > Bits::MAX {
             self.store_waiting();
         }
         self.waiting = self.waiting.then(bits);
@@ -110,7 +107,7 @@ impl<'a> BitJoiner<'a> {
     }
 
     /// Appends the first `bit_count` bits of some bytes, 1 or more. The bytes go on for as long as
-    /// `tile_code::copied` says.
+    /// `tile::code::copied` says.
     #[inline(always)]
     pub(super) fn copy(&mut self, bits: &[u8], bit_count: usize) {
         self.store_waiting();

@@ -24,10 +24,11 @@ pub use self::merge::MergedBand;
 use self::row_list::RowList;
 use self::run_words::RunWords;
 use super::tile::adler::AdlerLayout;
-use super::tile::code::{MAX_SEGMENT, TileCode};
+use super::tile::code::TileCode;
 use super::tile::store::TileStore;
 use crate::canvas::{CanvasSize, StraightRgba, TILE_HEIGHT, TILE_WIDTH, TileAt, TileGrid};
 use crate::encode::deflate::Code;
+use crate::encode::filter::ROW_STRIDE;
 use crate::encode::png::PngHeader;
 
 /// The zlib header: deflate with a window of 32 KiB, fastest level (RFC 1950, section 2.2).
@@ -103,7 +104,7 @@ impl Assembler {
         let grid = TileGrid::new(canvas);
         assert_eq!(filters.len(), grid.rows(), "each band of tiles has one filter");
         assert!(filters.iter().all(|&filter| filter <= 4), "PNG has filters 0 to 4");
-        assert!(bytes_per_pixel * TILE_WIDTH <= MAX_SEGMENT, "a pixel has at most 4 bytes");
+        assert!(bytes_per_pixel * TILE_WIDTH <= ROW_STRIDE, "a pixel has at most 4 bytes");
         let by_row = (0..canvas.height() as usize).map(|row| filters[row / TILE_HEIGHT]);
         let adler = AdlerLayout::new(stride, by_row);
         let runs = RunWords::new(&code);

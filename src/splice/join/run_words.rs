@@ -2,7 +2,6 @@
 //!
 //! Which tokens a run has is the code's choice (`deflate::ZeroRuns`); here they are only packed.
 
-use super::bit_joiner::MAX_PUT;
 use crate::encode::deflate::{Bits, Code, ZeroToken};
 
 /// Runs below this are looked up: whole rows of common pictures, in 32 KiB of which a picture touches little.
@@ -15,7 +14,7 @@ const LONG: usize = 1024;
 const LONGEST: usize = 258;
 
 /// The most bits in a word; their number is kept above them.
-const ROOM: u32 = MAX_PUT;
+const ROOM: u32 = Bits::MAX;
 
 /// Stands for a run that does not fit a word.
 const TOO_LONG: u64 = u64::MAX;

@@ -7,13 +7,11 @@
 //! Rows that are zero throughout take no space and no time.
 
 use crate::canvas::{CanvasSize, TILE_HEIGHT};
+use crate::encode::filter::ROW_STRIDE;
 use crate::splice::tile::adler::TileAdler;
 
-/// The most bytes of one tile in one filtered row: 64 pixels of 4 bytes.
-pub const MAX_SEGMENT: usize = 256;
-
 /// The most token bits of a row: 16 a byte, above any literal (15) and any match (48 for 3 bytes).
-pub const MAX_ROW_BITS: usize = 16 * MAX_SEGMENT;
+pub const MAX_ROW_BITS: usize = 16 * ROW_STRIDE;
 
 /// The most bytes of a row of joined tiles: the widest canvas, with pixels of 4 bytes.
 const MAX_ROW: usize = 4 * CanvasSize::MAX_SIDE as usize;
@@ -247,7 +245,7 @@ mod tests {
         fn rows_come_back(
             rows in prop::collection::btree_map(
                 0..TILE_HEIGHT,
-                (0..MAX_SEGMENT, prop::collection::vec(any::<u8>(), 1..=MAX_ROW_BITS / 8), 0..8usize),
+                (0..ROW_STRIDE, prop::collection::vec(any::<u8>(), 1..=MAX_ROW_BITS / 8), 0..8usize),
                 0..=TILE_HEIGHT,
             ),
             highest: u8,

@@ -2,8 +2,8 @@
 //! its literals.
 
 use super::matches::{HEADS, NOWHERE, distance, head, longest, match_length};
+use super::rows::{Geometry, RowSpan, TokenSink, literals};
 use super::zero_runs::zero_run;
-use super::{Geometry, RowSpan, TokenSink, literals};
 use crate::encode::deflate::code::Code;
 use crate::encode::filter::FilteredTile;
 

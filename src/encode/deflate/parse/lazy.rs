@@ -4,8 +4,8 @@
 //! away does not beat a shorter one near by without reason.
 
 use super::matches::{Chains, LiteralCosts, distance, longest, match_length};
+use super::rows::{Geometry, RowSpan, TokenSink, literals};
 use super::zero_runs::zero_run;
-use super::{Geometry, RowSpan, TokenSink, literals};
 use crate::encode::deflate::code::Code;
 use crate::encode::deflate::symbols::MIN_MATCH;
 use crate::encode::filter::FilteredTile;

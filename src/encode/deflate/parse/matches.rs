@@ -3,7 +3,7 @@
 //! A place is a position of the filtered tile, row in the high bits and column in the low, so that its distance in
 //! the picture can be computed and a match stopped at the end of its row.
 
-use super::{Geometry, RowSpan};
+use super::rows::{Geometry, RowSpan};
 use crate::canvas::TILE_HEIGHT;
 use crate::encode::deflate::code::Code;
 use crate::encode::deflate::symbols::MAX_DISTANCE;

@@ -5,7 +5,7 @@
 //! two places by content; more places gain under 1 % and cost as much again.
 
 use super::matches::{Chains, distance, longest, match_length};
-use super::{Geometry, RowSpan, TokenSink, literals};
+use super::rows::{Geometry, RowSpan, TokenSink, literals};
 use crate::encode::deflate::code::Code;
 use crate::encode::deflate::symbols::{MAX_DISTANCE, MIN_MATCH};
 use crate::encode::filter::{FilteredTile, ROW_STRIDE};

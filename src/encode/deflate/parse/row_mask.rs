@@ -4,8 +4,10 @@
 
 use wide::u8x32;
 
-use super::zero_runs::MIN_ZERO_RUN;
 use crate::encode::filter::ROW_STRIDE;
+
+/// Zero bytes that make a run. Shorter runs are literals: a zero is among the shortest codes, and a run's match is not.
+pub const MIN_ZERO_RUN: usize = 8;
 
 const WORDS: usize = ROW_STRIDE / 64;
 

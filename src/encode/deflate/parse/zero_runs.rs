@@ -2,12 +2,9 @@
 //!
 //! It needs no code to decide, so what it would write under any code can be counted in one pass.
 
-use super::row_mask::RowMask;
-use super::{RowSpan, TokenSink, literals};
+use super::row_mask::{MIN_ZERO_RUN, RowMask};
+use super::rows::{RowSpan, TokenSink, literals};
 use crate::encode::filter::{FilteredTile, ROW_STRIDE};
-
-/// Zero bytes that make a run. Shorter runs are literals: a zero is among the shortest codes, and a run's match is not.
-pub const MIN_ZERO_RUN: usize = 8;
 
 /// Writes the tokens of one row: every run of [`MIN_ZERO_RUN`] zeros and more is one, from its first zero to its last.
 #[inline(always)]
@@ -44,7 +41,7 @@ pub fn zero_run(tile: &FilteredTile, at: usize) -> usize {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::each_row;
+    use super::super::rows::each_row;
     use super::*;
     use crate::canvas::{PLANE_LEN, TILE_HEIGHT, TILE_WIDTH};
     use crate::encode::Samples;
