@@ -3,10 +3,8 @@
 //! A thread that the system refuses is done without, and a picture that would exceed the budget waits until others are done:
 //! limits make a run slower, not wrong.
 
-mod map;
 mod memory;
 mod threads;
 
-pub use map::{map, on_threads};
 pub use memory::{Held, MIB, Memory, OWN};
-pub use threads::beside;
+pub use threads::{beside, map, on_threads};
