@@ -5,8 +5,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use simdgen::canvas::{PLANE_LEN, TILE_HEIGHT, TILE_WIDTH};
-use simdgen::encode::Samples;
+use simdgen::canvas::{PLANE_LEN, Samples, TILE_HEIGHT, TILE_WIDTH};
 use simdgen::encode::deflate::{Code, Level, PairedCode};
 use simdgen::encode::filter::{FilterType, FilteredTile};
 use simdgen::splice::tile::code::TileCodeWriter;

@@ -1,4 +1,5 @@
-//! One pixel, straight or premultiplied: two types, so that neither is taken for the other.
+//! Pixels and planes of pixels, straight or premultiplied: different types, so that neither is taken for the other; and the samples
+//! that a file has of a pixel.
 
 /// A pixel as PNG stores it: colour not multiplied by alpha, 8 bits a channel, sRGB bytes as found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -45,4 +46,110 @@ impl ColourType {
             Self::Rgba => 4,
         }
     }
+}
+
+/// The bytes of a pixel in a file: one for each channel of a colour, or one index into a palette.
+///
+/// A picture of either [`ColourType`] can be written with indices when its collection has few colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Samples {
+    /// Red, green, blue.
+    Rgb,
+    /// Red, green, blue, straight alpha.
+    Rgba,
+    /// An index into the palette that stands before the pixels.
+    Index,
+}
+
+impl Samples {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Rgb, Self::Rgba, Self::Index];
+
+    /// Bytes of a pixel: 3, 4 or 1.
+    pub fn bytes(self) -> usize {
+        match self {
+            Self::Rgb => 3,
+            Self::Rgba => 4,
+            Self::Index => 1,
+        }
+    }
+}
+
+impl From<ColourType> for Samples {
+    fn from(colour: ColourType) -> Self {
+        match colour {
+            ColourType::Rgb => Self::Rgb,
+            ColourType::Rgba => Self::Rgba,
+        }
+    }
+}
+
+/// Declares planes, borrowed and mutable: one slice for each channel, all of one length. Kernels see planes and nothing else.
+macro_rules! planes {
+    ($(#[$doc:meta])* $name:ident, $(#[$doc_mut:meta])* $name_mut:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name<'a> {
+            /// Red.
+            pub r: &'a [u8],
+            /// Green.
+            pub g: &'a [u8],
+            /// Blue.
+            pub b: &'a [u8],
+            /// Alpha.
+            pub a: &'a [u8],
+        }
+
+        $(#[$doc_mut])*
+        #[derive(Debug)]
+        pub struct $name_mut<'a> {
+            /// Red.
+            pub r: &'a mut [u8],
+            /// Green.
+            pub g: &'a mut [u8],
+            /// Blue.
+            pub b: &'a mut [u8],
+            /// Alpha.
+            pub a: &'a mut [u8],
+        }
+
+        impl $name<'_> {
+            /// Pixels in each plane.
+            pub fn len(&self) -> usize {
+                debug_assert!([self.g.len(), self.b.len(), self.a.len()] == [self.r.len(); 3]);
+                self.r.len()
+            }
+
+            /// `true` if there is no pixel.
+            pub fn is_empty(&self) -> bool {
+                self.r.is_empty()
+            }
+        }
+
+        impl $name_mut<'_> {
+            /// Lends the planes read only.
+            pub fn as_ref(&self) -> $name<'_> {
+                $name { r: self.r, g: self.g, b: self.b, a: self.a }
+            }
+
+            /// Lends the planes for a shorter time.
+            pub fn reborrow(&mut self) -> $name_mut<'_> {
+                $name_mut { r: self.r, g: self.g, b: self.b, a: self.a }
+            }
+        }
+    };
+}
+
+planes! {
+    /// Premultiplied pixels: at every index, colour is at most alpha.
+    PremulPlanes,
+    /// Premultiplied pixels, to write.
+    PremulPlanesMut
+}
+
+planes! {
+    /// Straight pixels, as PNG stores them.
+    StraightPlanes,
+    /// Straight pixels, to write.
+    StraightPlanesMut
 }

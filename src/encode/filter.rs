@@ -4,9 +4,8 @@
 //! tile's planes carry the one pixel of halo that takes, so a tile is filtered without its neighbours. The filters are
 //! those of the PNG specification (third edition, section 9).
 
-use super::Samples;
 use crate::blend::{interleave_rgb, interleave_rgba};
-use crate::canvas::{HALO_LEFT_LEN, PLANE_LEN, StraightPlanes, TILE_HEIGHT, TILE_WIDTH};
+use crate::canvas::{HALO_LEFT_LEN, PLANE_LEN, Samples, StraightPlanes, TILE_HEIGHT, TILE_WIDTH};
 
 /// Bytes from one row of a [`FilteredTile`] to the next: a full row of four bytes a pixel. With a power of two, row
 /// and column of a position are bit fields of it.

@@ -9,11 +9,9 @@ mod direct;
 pub mod filter;
 mod jpeg;
 pub mod png;
-mod samples;
 mod strips;
 
 pub use animation::{Animation, AnimationTiming, BYTES_OF_FRAME};
 pub use direct::{Compression, encode_frame};
 pub use jpeg::encode_jpeg;
-pub use samples::Samples;
 pub use strips::encode_strips;

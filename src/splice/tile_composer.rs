@@ -2,9 +2,8 @@
 
 use super::training::palette::Palette;
 use crate::blend::unpremultiply;
-use crate::canvas::{ColourType, StraightPlanesMut};
+use crate::canvas::{ColourType, Samples, StraightPlanesMut};
 use crate::compose::{Compositor, DrawnLayer, Ground, Step, TileBuffer, TileStack, drawn_layers};
-use crate::encode::Samples;
 use crate::pack::Pack;
 use crate::plan::{EditionIndex, Plan};
 use crate::project::Project;

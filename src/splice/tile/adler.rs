@@ -171,8 +171,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::canvas::{PLANE_LEN, TILE_WIDTH};
-    use crate::encode::Samples;
+    use crate::canvas::{PLANE_LEN, Samples, TILE_WIDTH};
     use crate::encode::deflate::plain::adler32;
     use crate::encode::filter::FilterType;
 

@@ -5,8 +5,7 @@
 
 use super::adler::TileAdler;
 use super::code::{TileCode, TileCodeWriter};
-use crate::canvas::PLANE_LEN;
-use crate::encode::Samples;
+use crate::canvas::{PLANE_LEN, Samples};
 use crate::encode::deflate::{BitWriter, Geometry, Level, PairedCode, Parser, TokenSink};
 use crate::encode::filter::{FilterType, FilteredTile, ROW_STRIDE};
 

@@ -113,8 +113,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::canvas::{ColourType, PLANE_LEN};
-    use crate::encode::Samples;
+    use crate::canvas::{ColourType, PLANE_LEN, Samples};
     use crate::splice::training::palette::ColourCount;
     use crate::splice::training::survey::{SampleBand, SampleTile, Surveyor};
     use crate::splice::training::train::{BandSurvey, Sample, Training};

@@ -3,8 +3,7 @@
 //! A band is a row of tiles. Its distinct tiles are parsed once each and weighted with how often they occur; the zero
 //! runs that join across tiles are added up along every image row of every edition, as assembling does.
 
-use crate::canvas::PLANE_LEN;
-use crate::encode::Samples;
+use crate::canvas::{PLANE_LEN, Samples};
 use crate::encode::deflate::{Code, Counts, Geometry, Level, Parser, TokenSink};
 use crate::encode::filter::{FilterType, FilteredTile};
 

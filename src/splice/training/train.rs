@@ -265,8 +265,7 @@ fn uniform_code() -> Code {
 mod tests {
     use super::super::survey::SampleTile;
     use super::*;
-    use crate::canvas::{PLANE_LEN, TILE_HEIGHT, TILE_WIDTH};
-    use crate::encode::Samples;
+    use crate::canvas::{PLANE_LEN, Samples, TILE_HEIGHT, TILE_WIDTH};
 
     type Planes = [[u8; PLANE_LEN]; 4];
 

@@ -6,9 +6,8 @@
 use std::io::Read;
 
 use simdgen::canvas::{
-    CanvasSize, ColourType, HALO_LEFT_LEN, PLANE_LEN, StraightRgba, TILE_HEIGHT, TILE_WIDTH, TileGrid,
+    CanvasSize, ColourType, HALO_LEFT_LEN, PLANE_LEN, Samples, StraightRgba, TILE_HEIGHT, TILE_WIDTH, TileGrid,
 };
-use simdgen::encode::Samples;
 use simdgen::encode::deflate::symbols::{DISTANCES, LITERAL_LENGTHS};
 use simdgen::encode::deflate::{Code, Level, PairedCode};
 use simdgen::encode::filter::FilterType;

@@ -43,8 +43,7 @@ mod tests {
 
     use super::super::rows::each_row;
     use super::*;
-    use crate::canvas::{PLANE_LEN, TILE_HEIGHT, TILE_WIDTH};
-    use crate::encode::Samples;
+    use crate::canvas::{PLANE_LEN, Samples, TILE_HEIGHT, TILE_WIDTH};
     use crate::encode::filter::FilterType;
 
     /// Literals as they come, and runs of so many zeros; which of the zeros at the ends were left out.

@@ -3,8 +3,7 @@
 use std::io::{Cursor, Read};
 
 use super::{Random, assembler, codes, colour};
-use crate::canvas::{TILE_HEIGHT, TILE_WIDTH};
-use crate::encode::Samples;
+use crate::canvas::{Samples, TILE_HEIGHT, TILE_WIDTH};
 use crate::encode::deflate::plain::{Token, adler32, inflate_block};
 use crate::encode::deflate::symbols::{
     DISTANCE_BASE, DISTANCE_EXTRA, DISTANCES, LENGTH_BASE, LENGTH_EXTRA, MAX_DISTANCE, MAX_MATCH,

@@ -3,8 +3,7 @@
 use proptest::prelude::*;
 
 use super::{Random, assembler, codes};
-use crate::canvas::{CanvasSize, TILE_HEIGHT};
-use crate::encode::Samples;
+use crate::canvas::{CanvasSize, Samples, TILE_HEIGHT};
 use crate::splice::join::{AssembleScratch, MergedBand};
 use crate::splice::tile::adler::TileAdler;
 use crate::splice::tile::code::{MAX_ROW_BITS, TileCode, TileCodeWriter};

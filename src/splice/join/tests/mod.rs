@@ -6,8 +6,7 @@ mod decode;
 mod equal;
 
 use super::Assembler;
-use crate::canvas::{CanvasSize, ColourType, StraightRgba};
-use crate::encode::Samples;
+use crate::canvas::{CanvasSize, ColourType, Samples, StraightRgba};
 use crate::encode::deflate::Code;
 use crate::encode::png::PngHeader;
 
