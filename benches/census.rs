@@ -12,8 +12,7 @@ use simdgen::blend::BlendMode;
 use simdgen::compose::{DrawnLayer, Ground, drawn_layers};
 use simdgen::plan::{Edition, Plan};
 use simdgen::project::{SetId, TraitId};
-use simdgen::splice::keys::{Census, KeyTable, Window};
-use simdgen::splice::training::UseSketch;
+use simdgen::splice::keys::{Census, KeyTable, UseSketch, Window};
 
 const SIDE: u32 = 1080;
 const LAYERS: usize = 8;

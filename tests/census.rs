@@ -13,8 +13,7 @@ use simdgen::pack::Pack;
 use simdgen::plan::{Edition, EditionIndex, Plan};
 use simdgen::project::{SetId, TraitId};
 use simdgen::splice::keys::plain::{KeyWitness, PlainKey};
-use simdgen::splice::keys::{Census, KeyTable, TileKey, Window};
-use simdgen::splice::training::UseSketch;
+use simdgen::splice::keys::{Census, KeyTable, TileKey, UseSketch, Window};
 
 /// Sizes that are one pixel, one tile, whole tiles, just above, and more places than are keyed at once.
 const SIZES: [(u32, u32); 7] = [(1, 1), (64, 32), (65, 33), (128, 64), (63, 100), (200, 130), (641, 97)];

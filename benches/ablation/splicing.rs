@@ -9,11 +9,10 @@ use simdgen::encode::deflate::{Level, PairedCode};
 use simdgen::encode::png::PngHeader;
 use simdgen::plan::EditionIndex;
 use simdgen::splice::join::{AssembleScratch, Assembler, MergedBand};
-use simdgen::splice::keys::{Census, KeyTable, Window};
+use simdgen::splice::keys::{Census, KeyTable, UseSketch, Window};
 use simdgen::splice::tile::code::{TileCode, TileCodeWriter};
 use simdgen::splice::tile::encode::TileEncoder;
 use simdgen::splice::tile::store::TileStore;
-use simdgen::splice::training::UseSketch;
 use simdgen::splice::training::settle;
 use simdgen::splice::training::train::{Effort, Trained};
 

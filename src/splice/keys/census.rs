@@ -7,8 +7,7 @@
 use std::ops::Range;
 
 use super::interner::Interner;
-use super::key::{KeyTable, TileKey};
-use crate::compose::{DrawnLayer, drawn_layers};
+use super::key::{KeyStream, KeyTable, TileKey};
 use crate::pack::Pack;
 use crate::plan::{EditionIndex, Plan};
 use crate::project::Project;
@@ -16,13 +15,9 @@ use crate::project::Project;
 /// The tiles of a plan, window by window.
 #[derive(Debug)]
 pub struct Census<'a> {
-    project: &'a Project,
-    pack: &'a Pack,
     plan: &'a Plan,
-    table: &'a KeyTable,
+    stream: KeyStream<'a>,
     interner: Interner,
-    layers: Vec<DrawnLayer>,
-    keys: Vec<TileKey>,
 }
 
 /// The uses of one tile within a window.
@@ -50,7 +45,7 @@ pub struct Window {
 impl<'a> Census<'a> {
     /// A census that has seen nothing. The table is that of the pack, with the filters already chosen.
     pub fn new(project: &'a Project, pack: &'a Pack, plan: &'a Plan, table: &'a KeyTable) -> Self {
-        Self { project, pack, plan, table, interner: Interner::default(), layers: vec![], keys: vec![] }
+        Self { plan, stream: KeyStream::new(project, pack, table), interner: Interner::default() }
     }
 
     /// Counts the editions of a range of positions, replacing what the window held.
@@ -64,12 +59,10 @@ impl<'a> Census<'a> {
     /// # Panics
     /// When the range reaches beyond the plan.
     pub fn next_window(&mut self, editions: Range<u32>, window: &mut Window) {
-        window.clear(editions.clone(), self.table.places(), self.interner.end());
+        window.clear(editions.clone(), self.stream.places(), self.interner.end());
         for edition in editions {
-            let recipe = self.plan.edition(EditionIndex(edition));
-            let ground = drawn_layers(self.project, self.pack, recipe, &mut self.layers);
-            self.table.keys(&self.layers, ground, &mut self.keys);
-            window.add(&mut self.interner, edition, &self.keys);
+            let keys = self.stream.keys(self.plan.edition(EditionIndex(edition)));
+            window.add(&mut self.interner, edition, keys);
         }
     }
 

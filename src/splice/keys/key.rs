@@ -2,7 +2,7 @@
 //!
 //! An encoded tile follows from its recipe (`TileStack`), from what the edges of the canvas cut off, and from its
 //! band's PNG filter; not from traits, nor from where it lies. This file turns those into keys for all places of
-//! an edition at once; `plain_key` keeps the same things unhashed and is the oracle.
+//! an edition at once; `plain` keeps the same things unhashed and is the oracle.
 //!
 //! # Why 128 bits are enough
 //!
@@ -16,8 +16,10 @@
 use super::lanes::{LANES, OPAQUE, State, Words};
 use crate::blend::{BlendMode, Opacity};
 use crate::canvas::{TileAt, TileGrid};
-use crate::compose::{DrawnLayer, Ground};
+use crate::compose::{DrawnLayer, Ground, drawn_layers};
 use crate::pack::{Pack, PictureId, TileId, TileKind};
+use crate::plan::Edition;
+use crate::project::Project;
 
 /// Names the bytes of an encoded tile within a run: see the file's head for what it covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -172,6 +174,35 @@ impl KeyTable {
     fn step_words(&self, layer: &DrawnLayer) -> [u64; 2] {
         let (mode, opacity) = (self.modes[layer.mode as usize], self.opacities[usize::from(layer.opacity.0)]);
         [mode[0].wrapping_add(opacity[0]), mode[1].wrapping_add(opacity[1])]
+    }
+}
+
+/// Gives the keys of editions, one after another; its lists are kept.
+#[derive(Debug)]
+pub struct KeyStream<'a> {
+    project: &'a Project,
+    pack: &'a Pack,
+    table: &'a KeyTable,
+    layers: Vec<DrawnLayer>,
+    keys: Vec<TileKey>,
+}
+
+impl<'a> KeyStream<'a> {
+    /// Makes a stream of keys from a table, which is that of the pack.
+    pub fn new(project: &'a Project, pack: &'a Pack, table: &'a KeyTable) -> Self {
+        Self { project, pack, table, layers: vec![], keys: vec![] }
+    }
+
+    /// Places of the grid: how many keys an edition has.
+    pub fn places(&self) -> usize {
+        self.table.places()
+    }
+
+    /// Returns the keys of an edition, one for each place of the grid.
+    pub fn keys(&mut self, edition: Edition<'_>) -> &[TileKey] {
+        let ground = drawn_layers(self.project, self.pack, edition, &mut self.layers);
+        self.table.keys(&self.layers, ground, &mut self.keys);
+        &self.keys
     }
 }
 

@@ -2,9 +2,11 @@
 
 mod census;
 mod interner;
-pub(in crate::splice) mod key;
+mod key;
 mod lanes;
 pub mod plain;
+mod sketch;
 
 pub use census::{Census, TileUse, Window};
-pub use key::{EdgeClass, KeyTable, TileKey};
+pub use key::{EdgeClass, KeyStream, KeyTable, TileKey};
+pub use sketch::UseSketch;

@@ -8,15 +8,14 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::palette::{ColourCount, Palette};
 use crate::canvas::ColourType;
-use crate::compose::drawn_layers;
 use crate::pack::Pack;
 use crate::parallel;
 use crate::plan::{EditionIndex, Plan};
 use crate::project::Project;
-use crate::splice::keys::{KeyTable, TileKey};
-use crate::splice::tile_composer::{PixelForm, TileComposer};
+use crate::splice::keys::{KeyStream, KeyTable, TileKey};
+use crate::splice::tile::composer::{PixelForm, TileComposer};
+use crate::splice::tile::palette::{ColourCount, Palette};
 
 /// Places of a part of the plan that is counted alone. It bounds the memory for keys met; a tile that several parts show
 /// is composed in each.
@@ -57,12 +56,9 @@ pub(super) fn of_plan(
     let too_many = AtomicBool::new(false);
     let count_part = |composer: &mut TileComposer<'_>, editions: Range<usize>| {
         let (mut count, mut met) = (ColourCount::default(), HashSet::<TileKey>::new());
-        let (mut layers, mut keys) = (vec![], vec![]);
+        let mut stream = KeyStream::new(project, pack, &table);
         for index in editions.map(|i| EditionIndex(i as u32)) {
-            let edition = whole.edition(index);
-            let ground = drawn_layers(project, pack, edition, &mut layers);
-            table.keys(&layers, ground, &mut keys);
-            for (place, &key) in keys.iter().enumerate() {
+            for (place, &key) in stream.keys(whole.edition(index)).iter().enumerate() {
                 if met.insert(key) && !count.add(composer.compose(whole, index, place).planes(), size(pack, place)) {
                     too_many.store(true, Ordering::Relaxed);
                 }

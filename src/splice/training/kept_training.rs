@@ -17,7 +17,7 @@ use super::train::{Effort, Trained};
 use crate::canvas::{CanvasSize, StraightRgba};
 use crate::files::{Folder, Kind};
 use crate::splice::keys::TileKey;
-use crate::splice::tile_composer::PixelForm;
+use crate::splice::tile::composer::PixelForm;
 
 const MAGIC: [u8; 8] = *b"simdgenL";
 
@@ -114,7 +114,7 @@ mod tests {
 
     use super::*;
     use crate::canvas::{ColourType, PLANE_LEN, Samples};
-    use crate::splice::training::palette::ColourCount;
+    use crate::splice::tile::palette::ColourCount;
     use crate::splice::training::survey::{SampleBand, SampleTile, Surveyor};
     use crate::splice::training::train::{BandSurvey, Sample, Training};
 

@@ -2,12 +2,9 @@
 
 mod colours;
 pub mod kept_training;
-pub mod palette;
 pub(crate) mod prepare;
-mod sketch;
 pub mod survey;
 pub mod train;
 pub(crate) mod whole_pictures;
 
 pub use prepare::{Settled, settle};
-pub use sketch::UseSketch;

@@ -5,19 +5,19 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::kept_training::{self, Fingerprint, Kept};
-use super::palette::Palette;
 use super::survey::{SampleBand, SampleTile, Surveyor};
 use super::train::{BandSurvey, Effort, Sample, Trained, Training};
 use super::{colours, whole_pictures};
 use crate::canvas::{ColourType, TileGrid};
-use crate::compose::{TileBuffer, drawn_layers};
+use crate::compose::TileBuffer;
 use crate::encode::deflate::Counts;
 use crate::pack::Pack;
 use crate::parallel;
 use crate::plan::{EditionIndex, Plan};
 use crate::project::Project;
-use crate::splice::keys::{KeyTable, TileKey};
-use crate::splice::tile_composer::{PixelForm, TileComposer};
+use crate::splice::keys::{KeyStream, KeyTable, TileKey};
+use crate::splice::tile::composer::{PixelForm, TileComposer};
+use crate::splice::tile::palette::Palette;
 
 /// Places composed for training, at most: 8 editions of 1080 x 1080.
 const SAMPLE_PLACES: usize = 8 * 578;
@@ -84,15 +84,8 @@ pub fn settle(
     let grid = pack.grid();
     let editions = sample(plan, grid);
     let table = KeyTable::new(pack, &vec![0; grid.rows()]);
-    let keys: Vec<Vec<TileKey>> = editions
-        .iter()
-        .map(|&index| {
-            let (edition, mut layers, mut keys) = (plan.edition(index), vec![], vec![]);
-            let ground = drawn_layers(project, pack, edition, &mut layers);
-            table.keys(&layers, ground, &mut keys);
-            keys
-        })
-        .collect();
+    let mut stream = KeyStream::new(project, pack, &table);
+    let keys: Vec<Vec<TileKey>> = editions.iter().map(|&index| stream.keys(plan.edition(index)).to_vec()).collect();
     let of_sample = colours::of_editions(project, pack, plan, colour, &editions, &keys);
     let of_plan =
         LazyCell::new(|| of_sample.as_ref().and_then(|_| colours::of_plan(project, pack, plan, colour, threads)));

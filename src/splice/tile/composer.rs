@@ -1,6 +1,6 @@
 //! Composes single tiles, in the form that the pictures of a run have their pixels in.
 
-use super::training::palette::Palette;
+use super::palette::Palette;
 use crate::blend::unpremultiply;
 use crate::canvas::{ColourType, Samples, StraightPlanesMut};
 use crate::compose::{Compositor, DrawnLayer, Ground, Step, TileBuffer, TileStack, drawn_layers};

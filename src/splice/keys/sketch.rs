@@ -1,13 +1,12 @@
-//! How often each tile is used in the whole plan, in bounded memory.
+//! Use counts of the tiles of a plan, in bounded memory.
 //!
 //! Effort goes where the uses are, and the bytes of a picture may not depend on windows, on which editions are rendered, or on
 //! memory. So the count that decides effort is one over the plan, made beforehand.
 
-use crate::compose::drawn_layers;
+use super::key::{KeyStream, KeyTable, TileKey};
 use crate::pack::Pack;
 use crate::plan::Plan;
 use crate::project::Project;
-use crate::splice::keys::key::{KeyTable, TileKey};
 
 /// Counters up to 255, each shared by the keys that fall on it.
 ///
@@ -22,16 +21,12 @@ impl UseSketch {
     /// Counts every tile of every edition.
     pub fn of_plan(project: &Project, pack: &Pack, plan: &Plan, table: &KeyTable) -> Self {
         let mut sketch = Self::for_uses(plan.len() * table.places());
-        let (mut layers, mut keys) = (vec![], vec![]);
-        for edition in plan.editions() {
-            let ground = drawn_layers(project, pack, edition, &mut layers);
-            table.keys(&layers, ground, &mut keys);
-            sketch.add(&keys);
-        }
+        let mut stream = KeyStream::new(project, pack, table);
+        plan.editions().for_each(|edition| sketch.add(stream.keys(edition)));
         sketch
     }
 
-    /// An empty sketch for a number of uses: a counter for each, from 64 KiB to 16 MiB, so that a counter has on
+    /// Makes an empty sketch for a number of uses: a counter for each, from 64 KiB to 16 MiB, so that a counter has on
     /// average one use of other keys or less until the plan has 16 million tiles.
     pub fn for_uses(uses: usize) -> Self {
         let counters = uses.clamp(1 << 16, 1 << 24).next_power_of_two();
@@ -55,7 +50,7 @@ impl UseSketch {
         self.counters.iter_mut().zip(&other.counters).for_each(|(a, b)| *a = a.saturating_add(*b));
     }
 
-    /// How often a key is used in the plan, up to 255: never less than it is, seldom more.
+    /// Returns the uses of a key in the plan, up to 255: never fewer than there are, seldom more.
     pub fn uses(&self, key: TileKey) -> u8 {
         self.counters[self.index(key)]
     }
