@@ -8,7 +8,7 @@ use simdgen::compose::{Compositor, DrawnLayer, Ground, TileBuffer, TileStack, dr
 use simdgen::encode::deflate::{Level, PairedCode};
 use simdgen::encode::png::PngHeader;
 use simdgen::plan::EditionIndex;
-use simdgen::splice::join::{AssembleScratch, Assembler, MergedBand};
+use simdgen::splice::join::{JoinScratch, Joiner, MergedBand};
 use simdgen::splice::keys::{Census, KeyTable, UseSketch, Window};
 use simdgen::splice::tile::code::{TileCode, TileCodeWriter};
 use simdgen::splice::tile::encode::TileEncoder;
@@ -86,7 +86,7 @@ struct Shared {
     code: PairedCode,
     table: KeyTable,
     sketch: UseSketch,
-    assembler: Assembler,
+    joiner: Joiner,
 }
 
 impl Shared {
@@ -97,9 +97,9 @@ impl Shared {
         let table = KeyTable::new(pack, &filters);
         let sketch = UseSketch::of_plan(project, pack, plan, &table);
         let header = PngHeader::new(pack.grid().canvas(), *colour);
-        let assembler = Assembler::new(header, &filters, trained.code.clone());
+        let joiner = Joiner::new(header, &filters, trained.code.clone());
         let code = PairedCode::new(trained.code.clone());
-        Self { effort, trained, code, table, sketch, assembler }
+        Self { effort, trained, code, table, sketch, joiner }
     }
 
     fn splice(&self, set: &Set, known: Known, parse: Parse) -> Outcome {
@@ -128,13 +128,13 @@ impl Shared {
                 let code = encoder.encode(self, EditionIndex(tile.first_edition), tile.first_place as usize, level);
                 store.put(id, code);
             }
-            let merge = |band| MergedBand::new(&self.assembler, &store, window.all_ids(), band, room);
+            let merge = |band| MergedBand::new(&self.joiner, &store, window.all_ids(), band, room);
             let merged: Vec<MergedBand> = (0..set.pack.grid().rows()).map(merge).collect();
             let merged_bytes: usize = merged.iter().map(MergedBand::bytes).sum();
             outcome.held_bytes = outcome.held_bytes.max(store.bytes() + merged_bytes);
             for (number, index) in window.editions().map(EditionIndex).enumerate() {
-                outcome.image_bytes += encoder
-                    .join(index, |scratch, png| self.assembler.assemble_merged(&store, &merged, number, scratch, png));
+                outcome.image_bytes +=
+                    encoder.join(index, |scratch, png| self.joiner.join_merged(&store, &merged, number, scratch, png));
                 outcome.editions += 1;
             }
             start += size;
@@ -154,8 +154,7 @@ impl Shared {
             for &place in &ids {
                 store.put(place, encoder.encode(self, index, place as usize, self.trained.level(false)));
             }
-            outcome.image_bytes +=
-                encoder.join(index, |scratch, png| self.assembler.assemble(&store, &ids, scratch, png));
+            outcome.image_bytes += encoder.join(index, |scratch, png| self.joiner.join(&store, &ids, scratch, png));
             outcome.editions += 1;
         }
         outcome
@@ -172,7 +171,7 @@ struct Encoder<'a> {
     tiles: Box<[TileBuffer; 2]>,
     encoder: TileEncoder,
     writer: TileCodeWriter,
-    scratch: AssembleScratch,
+    scratch: JoinScratch,
     png: Vec<u8>,
 }
 
@@ -187,7 +186,7 @@ impl<'a> Encoder<'a> {
             tiles: Box::new([TileBuffer::ZERO, TileBuffer::ZERO]),
             encoder: TileEncoder::new(set.colour.into(), set.project.canvas.width() as usize),
             writer: TileCodeWriter::new(),
-            scratch: AssembleScratch::default(),
+            scratch: JoinScratch::default(),
             png: vec![],
         }
     }
@@ -220,9 +219,9 @@ impl<'a> Encoder<'a> {
     fn join(
         &mut self,
         index: EditionIndex,
-        assemble: impl FnOnce(&mut AssembleScratch, &mut Vec<u8>) -> Result<(), String>,
+        join: impl FnOnce(&mut JoinScratch, &mut Vec<u8>) -> Result<(), String>,
     ) -> usize {
-        assemble(&mut self.scratch, &mut self.png).expect("a small picture");
+        join(&mut self.scratch, &mut self.png).expect("a small picture");
         write(&self.set.folder, index.0 as usize, &self.png);
         self.png.len()
     }

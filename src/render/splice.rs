@@ -19,7 +19,7 @@ use crate::metadata::MetadataWriter;
 use crate::output::EditionWriter;
 use crate::parallel::{self, MIB, Memory, OWN, beside};
 use crate::plan::{EditionIndex, Plan};
-use crate::splice::join::{AssembleScratch, Assembler, MergedBand};
+use crate::splice::join::{JoinScratch, Joiner, MergedBand};
 use crate::splice::keys::{Census, KeyTable, UseSketch, Window};
 use crate::splice::tile::code::TileCodeWriter;
 use crate::splice::tile::composer::{PixelForm, TileComposer};
@@ -78,7 +78,7 @@ struct Shared<'a> {
     form: PixelForm<'a>,
     trained: &'a Trained,
     code: PairedCode,
-    assembler: Assembler,
+    joiner: Joiner,
     failure: Failure,
     progress: Progress,
 }
@@ -130,13 +130,13 @@ pub fn render_splice(
     let often = options.effort.often().map(|uses| (uses, UseSketch::of_plan(project, pack, whole, &table)));
     let mut census = Census::new(project, pack, plan, &table);
     let (canvas, code) = (pack.grid().canvas(), PairedCode::new(trained.code.clone()));
-    let assembler = match &palette {
-        Some(palette) => Assembler::indexed(canvas, &palette.colours(), &filters, code.code().clone()),
-        None => Assembler::new(PngHeader::new(canvas, colour), &filters, code.code().clone()),
+    let joiner = match &palette {
+        Some(palette) => Joiner::indexed(canvas, &palette.colours(), &filters, code.code().clone()),
+        None => Joiner::new(PngHeader::new(canvas, colour), &filters, code.code().clone()),
     };
     let progress = Progress::new(plan.len(), observer.now());
     let failure = Failure::default();
-    let shared = Shared { job, options, observer, form, trained: &trained, code, assembler, failure, progress };
+    let shared = Shared { job, options, observer, form, trained: &trained, code, joiner, failure, progress };
 
     let mut store = TileStore::new();
     let (mut window, mut next) = (Window::default(), Window::default());
@@ -236,7 +236,7 @@ fn merge_neighbours(
     let start = shared.observer.now();
     let bands = pack.grid().rows();
     let room = shared.options.memory / 8 / bands;
-    let merge = |(): &mut (), band: usize| MergedBand::new(&shared.assembler, store, window.all_ids(), band, room);
+    let merge = |(): &mut (), band: usize| MergedBand::new(&shared.joiner, store, window.all_ids(), band, room);
     let merged = parallel::map(shared.options.threads, bands, || (), merge);
     let number = plan.edition(EditionIndex(window.editions().start)).number;
     lap(shared.observer, report, 0, Stage::Join, number, start);
@@ -275,7 +275,7 @@ fn join_pictures(
 ) -> RunReport {
     let Job { project, plan, particulars, staging, prints, .. } = shared.job;
     let mut report = RunReport::default();
-    let (mut png, mut json, mut scratch) = (vec![], String::new(), AssembleScratch::default());
+    let (mut png, mut json, mut scratch) = (vec![], String::new(), JoinScratch::default());
     let writer = MetadataWriter::new(project);
     let mut files = EditionWriter::new(staging, prints);
     let end = window.editions().end as usize;
@@ -288,8 +288,8 @@ fn join_pictures(
         for index in (first..(first + shared.options.batch).min(end)).map(|i| EditionIndex(i as u32)) {
             let edition = plan.edition(index);
             let joined = shared
-                .assembler
-                .assemble_merged(store, merged, (index.0 - window.editions().start) as usize, &mut scratch, &mut png)
+                .joiner
+                .join_merged(store, merged, (index.0 - window.editions().start) as usize, &mut scratch, &mut png)
                 .map_err(|reason| Error::Encode { what: format!("edition {}", edition.number), reason });
             at = lap(shared.observer, &mut report, thread, Stage::Join, edition.number, at);
             particulars.note_picture(edition.number, &png);

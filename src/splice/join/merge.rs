@@ -7,7 +7,8 @@
 use hashbrown::HashMap;
 
 use super::bit_joiner::{BitJoiner, MARGIN, Place};
-use super::{Assembler, Piece};
+use super::fast::JoinScratch;
+use super::joiner::{Joiner, Piece};
 use crate::canvas::TILE_HEIGHT;
 use crate::splice::tile::code::{RowCode, TileCode, TileCodeWriter};
 use crate::splice::tile::store::TileStore;
@@ -57,8 +58,8 @@ impl MergedBand {
     ///
     /// # Panics
     /// When `ids` is not a whole number of grids, or names a tile that is not in the store.
-    pub fn new(assembler: &Assembler, tiles: &TileStore, ids: &[u32], band: usize, room: usize) -> Self {
-        let (places, columns) = (assembler.grid.len(), assembler.grid.columns());
+    pub fn new(joiner: &Joiner, tiles: &TileStore, ids: &[u32], band: usize, room: usize) -> Self {
+        let (places, columns) = (joiner.grid.len(), joiner.grid.columns());
         let mut tile_ids = vec![Vec::with_capacity(ids.len() / places); columns];
         let (editions, rest) = (ids.chunks_exact(places), ids.len() % places);
         assert_eq!(rest, 0, "one tile for each place of the grid");
@@ -66,7 +67,7 @@ impl MergedBand {
             let of_band = &edition[band * columns..][..columns];
             tile_ids.iter_mut().zip(of_band).for_each(|(list, &id)| list.push(id));
         }
-        let mut merger = Merger { assembler, tiles, tile_ids, left: room, writer: TileCodeWriter::new(), bits: vec![] };
+        let mut merger = Merger { joiner, tiles, tile_ids, left: room, writer: TileCodeWriter::new(), bits: vec![] };
         Self { stretches: merger.stretches(0, columns) }
     }
 
@@ -89,9 +90,30 @@ impl MergedBand {
     }
 }
 
+impl Joiner {
+    /// Gives the same bytes as [`Self::join`] for an edition of a window whose neighbours were merged, band after band.
+    ///
+    /// # Errors
+    /// As [`Self::join`].
+    ///
+    /// # Panics
+    /// When there is not one merged band for each of the grid, or the window has no such edition.
+    pub fn join_merged(
+        &self,
+        tiles: &TileStore,
+        bands: &[MergedBand],
+        edition: usize,
+        scratch: &mut JoinScratch,
+        out: &mut Vec<u8>,
+    ) -> Result<(), String> {
+        assert_eq!(bands.len(), self.grid.rows(), "all bands of the grid");
+        self.join_pieces(|band| bands[band].pieces(tiles, edition), scratch, out)
+    }
+}
+
 /// Merges one band.
 struct Merger<'a> {
-    assembler: &'a Assembler,
+    joiner: &'a Joiner,
     tiles: &'a TileStore,
     /// By column and edition.
     tile_ids: Vec<Vec<u32>>,
@@ -151,7 +173,7 @@ impl Merger<'_> {
 
     /// One code for two that stand side by side.
     fn join(&mut self, left: &Stretch, left_code: &TileCode, right: &Stretch, right_code: &TileCode) -> TileCode {
-        let widths = [left, right].map(|part| self.assembler.segment(part.column, part.columns));
+        let widths = [left, right].map(|part| self.joiner.segment(part.column, part.columns));
         self.writer.begin();
         for (number, (a, b)) in by_row(left_code).into_iter().zip(by_row(right_code)).enumerate() {
             match (a, b) {
@@ -174,17 +196,17 @@ impl Merger<'_> {
 
     /// Puts the tokens of two rows and the zeros between them into `bits`, from its second byte on; how many bits they are.
     fn join_rows(&mut self, left: RowCode<'_>, right: RowCode<'_>) -> usize {
-        let runs = &self.assembler.runs;
+        let runs = &self.joiner.runs;
         let zeros = left.trailing_zeros + right.leading_zeros;
         let most = left.bit_count + runs.most_bits(1, zeros) + right.bit_count;
         self.bits.clear();
         self.bits.resize(1 + most / 8 + MARGIN, 0);
         // The joiner goes on after a byte: one that is nothing.
-        let mut joiner = BitJoiner::new(&mut self.bits, Place::after(&[0]));
-        joiner.copy(left.bits, left.bit_count);
-        joiner = joiner.put_run(runs, zeros);
-        joiner.copy(right.bits, right.bit_count);
-        joiner.stop().bits() - 8
+        let mut bits = BitJoiner::new(&mut self.bits, Place::after(&[0]));
+        bits.copy(left.bits, left.bit_count);
+        bits = bits.put_run(runs, zeros);
+        bits.copy(right.bits, right.bit_count);
+        bits.stop().bits() - 8
     }
 }
 

@@ -1,58 +1,67 @@
 //! Joining, the plain form: row by row, tile by tile, every token appended bit by bit.
 
-use super::{Assembler, ZLIB_HEADER};
+use super::joiner::{Joiner, ZLIB_HEADER};
 use crate::canvas::TILE_HEIGHT;
 use crate::encode::deflate::{BitWriter, Bits, Code, ZeroToken};
 use crate::splice::tile::adler::BandAdler;
 use crate::splice::tile::code::{MAX_ROW_BITS, TileCode};
 use crate::splice::tile::store::TileStore;
 
-pub(super) fn assemble(assembler: &Assembler, tiles: &TileStore, ids: &[u32]) -> Result<Vec<u8>, String> {
-    let &Assembler { canvas, stride, ref grid, ref code, ref filters, ref adler, .. } = assembler;
-    let header = &assembler.start(|| ids.iter().map(|&id| tiles.get(id))).header;
-    assert_eq!(ids.len(), grid.len(), "one tile for each place of the grid");
-    let (block_header, block_header_bits) = code.header();
-    // No literal or run takes more than two bytes for each byte it stands for.
-    let height = canvas.height() as usize;
-    let tokens = MAX_ROW_BITS / 8 * grid.columns() * height;
-    let mut writer = BitWriter::with_room(block_header.len() + 2 * stride * height + tokens + 2);
-    put_bytes(&mut writer, block_header, block_header_bits);
+impl Joiner {
+    /// Gives the same bytes as [`Self::join`], by the simplest loop: what the fast form is tested against.
+    ///
+    /// # Errors
+    /// As [`Self::join`].
+    ///
+    /// # Panics
+    /// As [`Self::join`].
+    pub fn join_plain(&self, tiles: &TileStore, ids: &[u32]) -> Result<Vec<u8>, String> {
+        let &Self { canvas, stride, ref grid, ref code, ref filters, ref adler, .. } = self;
+        let header = &self.start(|| ids.iter().map(|&id| tiles.get(id))).header;
+        assert_eq!(ids.len(), grid.len(), "one tile for each place of the grid");
+        let (block_header, block_header_bits) = code.header();
+        // No literal or run takes more than two bytes for each byte it stands for.
+        let height = canvas.height() as usize;
+        let tokens = MAX_ROW_BITS / 8 * grid.columns() * height;
+        let mut writer = BitWriter::with_room(block_header.len() + 2 * stride * height + tokens + 2);
+        put_bytes(&mut writer, block_header, block_header_bits);
 
-    let mut checksum = adler.begin();
-    let mut zeros = 0;
-    for (band, ids) in ids.chunks(grid.columns()).enumerate() {
-        let codes: Vec<&TileCode> = ids.iter().map(|&id| tiles.get(id)).collect();
-        for row in 0..assembler.height(band) {
-            if filters[band] == 0 {
-                zeros += 1;
-            } else {
-                put_zeros(&mut writer, code, &mut zeros);
-                writer.put(code.literal(filters[band]));
+        let mut checksum = adler.begin();
+        let mut zeros = 0;
+        for (band, ids) in ids.chunks(grid.columns()).enumerate() {
+            let codes: Vec<&TileCode> = ids.iter().map(|&id| tiles.get(id)).collect();
+            for row in 0..self.height(band) {
+                if filters[band] == 0 {
+                    zeros += 1;
+                } else {
+                    put_zeros(&mut writer, code, &mut zeros);
+                    writer.put(code.literal(filters[band]));
+                }
+                for (column, tile) in codes.iter().enumerate() {
+                    let Some(tokens) = tile.rows().find(|tokens| tokens.row == row) else {
+                        zeros += self.segment(column, 1);
+                        continue;
+                    };
+                    zeros += tokens.leading_zeros;
+                    put_zeros(&mut writer, code, &mut zeros);
+                    put_bytes(&mut writer, tokens.bits, tokens.bit_count);
+                    zeros = tokens.trailing_zeros;
+                }
             }
-            for (column, tile) in codes.iter().enumerate() {
-                let Some(tokens) = tile.rows().find(|tokens| tokens.row == row) else {
-                    zeros += assembler.segment(column, 1);
-                    continue;
-                };
-                zeros += tokens.leading_zeros;
-                put_zeros(&mut writer, code, &mut zeros);
-                put_bytes(&mut writer, tokens.bits, tokens.bit_count);
-                zeros = tokens.trailing_zeros;
-            }
+            let mut sums = BandAdler::default();
+            codes.iter().enumerate().for_each(|(column, tile)| sums.add(tile.adler(), self.offset(column)));
+            adler.add_band(&mut checksum, band * TILE_HEIGHT * stride, sums);
         }
-        let mut sums = BandAdler::default();
-        codes.iter().enumerate().for_each(|(column, tile)| sums.add(tile.adler(), assembler.offset(column)));
-        adler.add_band(&mut checksum, band * TILE_HEIGHT * stride, sums);
-    }
-    put_zeros(&mut writer, code, &mut zeros);
-    writer.put(code.end_of_block());
+        put_zeros(&mut writer, code, &mut zeros);
+        writer.put(code.end_of_block());
 
-    let mut file = header.start().to_vec();
-    file.extend_from_slice(&ZLIB_HEADER);
-    file.extend_from_slice(writer.finish().0);
-    file.extend_from_slice(&checksum.value().to_be_bytes());
-    header.finish(&mut file)?;
-    Ok(file)
+        let mut file = header.start().to_vec();
+        file.extend_from_slice(&ZLIB_HEADER);
+        file.extend_from_slice(writer.finish().0);
+        file.extend_from_slice(&checksum.value().to_be_bytes());
+        header.finish(&mut file)?;
+        Ok(file)
+    }
 }
 
 /// Appends a run of zero bytes, if it has any, and starts the next.

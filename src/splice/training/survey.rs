@@ -1,7 +1,7 @@
 //! Counting what a band of the sample editions would be written as, without writing it.
 //!
 //! A band is a row of tiles. Its distinct tiles are parsed once each and weighted with how often they occur; the zero
-//! runs that join across tiles are added up along every image row of every edition, as assembling does.
+//! runs that join across tiles are added up along every image row of every edition, as joining does.
 
 use crate::canvas::{PLANE_LEN, Samples};
 use crate::encode::deflate::{Code, Counts, Geometry, Level, Parser, TokenSink};
@@ -145,13 +145,7 @@ mod tests {
     }
 
     /// Bits of a band when its encoded tiles are put together byte by byte.
-    fn assembled_bits(
-        band: &SampleBand<'_>,
-        codes: &[TileCode],
-        filter: FilterType,
-        pixel: usize,
-        code: &Code,
-    ) -> usize {
+    fn joined_bits(band: &SampleBand<'_>, codes: &[TileCode], filter: FilterType, pixel: usize, code: &Code) -> usize {
         let mut bits = 0;
         for edition in band.order.chunks(band.columns) {
             let mut zeros = 0;
@@ -216,7 +210,7 @@ mod tests {
                             .map(|p| encoder.encode(p, filter, (TILE_WIDTH, height), level, &paired, &mut writer))
                             .collect();
                         let counted = surveyor.count(&band, filter, level, &code).bits(&code) as usize;
-                        prop_assert_eq!(counted, assembled_bits(&band, &codes, filter, samples.bytes(), &code));
+                        prop_assert_eq!(counted, joined_bits(&band, &codes, filter, samples.bytes(), &code));
                     }
                 }
             }

@@ -12,7 +12,7 @@ use simdgen::encode::deflate::symbols::{DISTANCES, LITERAL_LENGTHS};
 use simdgen::encode::deflate::{Code, Level, PairedCode};
 use simdgen::encode::filter::FilterType;
 use simdgen::encode::png::PngHeader;
-use simdgen::splice::join::{AssembleScratch, Assembler, MergedBand};
+use simdgen::splice::join::{JoinScratch, Joiner, MergedBand};
 use simdgen::splice::tile::code::TileCodeWriter;
 use simdgen::splice::tile::encode::TileEncoder;
 use simdgen::splice::tile::store::TileStore;
@@ -211,22 +211,22 @@ fn round_trip(bytes: &[u8], learn: Option<Effort>) {
     let filter_bytes: Vec<u8> = filters.iter().map(|&filter| filter as u8).collect();
     let palette: Vec<StraightRgba> = (0..=255).map(|i| StraightRgba { r: i, g: 255 - i, b: 9, a: i | 128 }).collect();
     let code = code.code().clone();
-    let assembler = match samples {
-        Samples::Rgb => Assembler::new(PngHeader::new(canvas, ColourType::Rgb), &filter_bytes, code),
-        Samples::Rgba => Assembler::new(PngHeader::new(canvas, ColourType::Rgba), &filter_bytes, code),
-        Samples::Index => Assembler::indexed(canvas, &palette, &filter_bytes, code),
+    let joiner = match samples {
+        Samples::Rgb => Joiner::new(PngHeader::new(canvas, ColourType::Rgb), &filter_bytes, code),
+        Samples::Rgba => Joiner::new(PngHeader::new(canvas, ColourType::Rgba), &filter_bytes, code),
+        Samples::Index => Joiner::indexed(canvas, &palette, &filter_bytes, code),
     };
     let ids: Vec<u32> = (0..grid.len() as u32).collect();
     // What an earlier picture left in the buffer must not matter.
     let mut file = vec![0xA5; left_over];
-    assembler.assemble(&store, &ids, &mut AssembleScratch::default(), &mut file).expect("small pictures");
-    let plain = assembler.assemble_plain(&store, &ids).expect("small pictures");
+    joiner.join(&store, &ids, &mut JoinScratch::default(), &mut file).expect("small pictures");
+    let plain = joiner.join_plain(&store, &ids).expect("small pictures");
     assert!(file == plain, "the fast form joins other bytes than the plain one");
     // The same picture many times over: whatever is its neighbour recurs.
     let window = ids.repeat(1 + choices.below(200));
-    let merge = |band| MergedBand::new(&assembler, &store, &window, band, usize::MAX / 2);
+    let merge = |band| MergedBand::new(&joiner, &store, &window, band, usize::MAX / 2);
     let merged: Vec<MergedBand> = (0..grid.rows()).map(merge).collect();
-    assembler.assemble_merged(&store, &merged, 0, &mut AssembleScratch::default(), &mut file).expect("small pictures");
+    joiner.join_merged(&store, &merged, 0, &mut JoinScratch::default(), &mut file).expect("small pictures");
     assert!(file == plain, "merged neighbours are joined to other bytes");
 
     let mut reader = png::Decoder::new(std::io::Cursor::new(&file)).read_info().expect("a PNG header");

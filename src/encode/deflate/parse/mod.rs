@@ -1,7 +1,7 @@
 //! Choosing the tokens of a tile's rows: four levels of effort over one kind of sink.
 //!
 //! A row's tokens cover what lies between its leading and trailing zeros; the zeros around are joined with those of
-//! the neighbours by whoever assembles a picture. Matches reach back to the same tile only: `k` rows up is a distance
+//! the neighbours by whoever joins a picture. Matches reach back to the same tile only: `k` rows up is a distance
 //! of `k` strides, whatever lies between.
 
 mod greedy;

@@ -2,14 +2,14 @@
 
 use std::io::{Cursor, Read};
 
-use super::{Random, assembler, codes, colour};
+use super::{Random, codes, colour, joiner};
 use crate::canvas::{Samples, TILE_HEIGHT, TILE_WIDTH};
 use crate::encode::deflate::plain::{Token, adler32, inflate_block};
 use crate::encode::deflate::symbols::{
     DISTANCE_BASE, DISTANCE_EXTRA, DISTANCES, LENGTH_BASE, LENGTH_EXTRA, MAX_DISTANCE, MAX_MATCH,
 };
 use crate::encode::deflate::{BitWriter, Code};
-use crate::splice::join::AssembleScratch;
+use crate::splice::join::JoinScratch;
 use crate::splice::tile::adler::TileAdler;
 use crate::splice::tile::code::{TileCode, TileCodeWriter};
 use crate::splice::tile::store::TileStore;
@@ -80,8 +80,8 @@ struct Made {
 
 fn make(width: u32, height: u32, samples: Samples, filters: &[u8], code: &Code, noise: usize) -> Made {
     let mut random = Random::new(u64::from(width * 7 + height));
-    let assembler = assembler(width, height, samples, filters, code.clone());
-    let (stride, bpp) = (assembler.stride, assembler.bytes_per_pixel);
+    let joiner = joiner(width, height, samples, filters, code.clone());
+    let (stride, bpp) = (joiner.stride, joiner.bytes_per_pixel);
     let mut value = 0;
     let pixels: Vec<u8> = (0..height as usize * (stride - 1))
         .map(|_| {
@@ -93,19 +93,19 @@ fn make(width: u32, height: u32, samples: Samples, filters: &[u8], code: &Code, 
         .collect();
     let filtered = filtered(&pixels, stride - 1, bpp, filters);
     let mut store = TileStore::new();
-    let ids: Vec<u32> = (0..assembler.grid.len() as u32).collect();
+    let ids: Vec<u32> = (0..joiner.grid.len() as u32).collect();
     for &id in &ids {
-        let at = assembler.grid.at(id as usize);
+        let at = joiner.grid.at(id as usize);
         let first = at.column * TILE_WIDTH * bpp;
-        let segment = first..first + assembler.segment(at.column, 1);
-        let lines = at.row * TILE_HEIGHT..at.row * TILE_HEIGHT + assembler.height(at.row);
+        let segment = first..first + joiner.segment(at.column, 1);
+        let lines = at.row * TILE_HEIGHT..at.row * TILE_HEIGHT + joiner.height(at.row);
         let highest = lines.clone().flat_map(|y| &pixels[y * (stride - 1)..][segment.clone()]).max().unwrap();
         let rows: Vec<&[u8]> = lines.map(|y| &filtered[y * stride + 1..][segment.clone()]).collect();
         store.put(id, literals(&rows, *highest, code, stride));
     }
     let mut file = vec![];
-    assembler.assemble(&store, &ids, &mut AssembleScratch::default(), &mut file).unwrap();
-    assert!(file == assembler.assemble_plain(&store, &ids).unwrap(), "{width} x {height}");
+    joiner.join(&store, &ids, &mut JoinScratch::default(), &mut file).unwrap();
+    assert!(file == joiner.join_plain(&store, &ids).unwrap(), "{width} x {height}");
     Made { file, pixels, filtered }
 }
 

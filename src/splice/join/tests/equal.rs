@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::{Random, assembler, codes};
+use super::{Random, codes, joiner};
 use crate::canvas::{CanvasSize, Samples, TILE_HEIGHT};
-use crate::splice::join::{AssembleScratch, MergedBand};
+use crate::splice::join::{JoinScratch, MergedBand};
 use crate::splice::tile::adler::TileAdler;
 use crate::splice::tile::code::{MAX_ROW_BITS, TileCode, TileCodeWriter};
 use crate::splice::tile::store::TileStore;
@@ -40,19 +40,19 @@ fn check(width: u32, height: u32, samples: Samples, fullness: &[usize], seed: u6
     let one = random.below(5) as u8;
     let mixed = random.below(2) == 0;
     let filters: Vec<u8> = (0..bands).map(|_| if mixed { random.below(5) as u8 } else { one }).collect();
-    let assembler = assembler(width, height, samples, &filters, code);
-    let mut scratch = AssembleScratch::default();
+    let joiner = joiner(width, height, samples, &filters, code);
+    let mut scratch = JoinScratch::default();
     let mut out = vec![0xAA; random.below(2) * 500_000];
     let mut store = TileStore::new();
     // Later images are joined into what the earlier ones left.
     for full in fullness {
-        let ids: Vec<u32> = (0..assembler.grid.len() as u32).collect();
+        let ids: Vec<u32> = (0..joiner.grid.len() as u32).collect();
         for &id in &ids {
-            let at = assembler.grid.at(id as usize);
-            store.put(id, tile(&mut random, assembler.segment(at.column, 1), assembler.height(at.row), *full));
+            let at = joiner.grid.at(id as usize);
+            store.put(id, tile(&mut random, joiner.segment(at.column, 1), joiner.height(at.row), *full));
         }
-        assembler.assemble(&store, &ids, &mut scratch, &mut out).unwrap();
-        let plain = assembler.assemble_plain(&store, &ids).unwrap();
+        joiner.join(&store, &ids, &mut scratch, &mut out).unwrap();
+        let plain = joiner.join_plain(&store, &ids).unwrap();
         assert!(out == plain, "{width} x {height} {samples:?} full {full} seed {seed}");
     }
 }
@@ -64,13 +64,13 @@ fn check_merged(width: u32, height: u32, samples: Samples, variants: usize, room
     let codes = codes();
     let code = codes[random.below(codes.len())].clone();
     let filters: Vec<u8> = (0..(height as usize).div_ceil(TILE_HEIGHT)).map(|_| random.below(5) as u8).collect();
-    let assembler = assembler(width, height, samples, &filters, code);
-    let grid = assembler.grid;
+    let joiner = joiner(width, height, samples, &filters, code);
+    let grid = joiner.grid;
     let mut store = TileStore::new();
     for place in 0..grid.len() {
         let (at, full) = (grid.at(place), random.below(9));
         for variant in 0..variants {
-            let tile = tile(&mut random, assembler.segment(at.column, 1), assembler.height(at.row), full);
+            let tile = tile(&mut random, joiner.segment(at.column, 1), joiner.height(at.row), full);
             store.put((place * variants + variant) as u32, tile);
         }
     }
@@ -84,11 +84,11 @@ fn check_merged(width: u32, height: u32, samples: Samples, variants: usize, room
         }));
     }
     let bands: Vec<MergedBand> =
-        (0..grid.rows()).map(|band| MergedBand::new(&assembler, &store, &ids, band, room)).collect();
-    let (mut scratch, mut out) = (AssembleScratch::default(), vec![]);
+        (0..grid.rows()).map(|band| MergedBand::new(&joiner, &store, &ids, band, room)).collect();
+    let (mut scratch, mut out) = (JoinScratch::default(), vec![]);
     for (edition, ids) in ids.chunks_exact(grid.len()).enumerate().step_by(23) {
-        assembler.assemble_merged(&store, &bands, edition, &mut scratch, &mut out).unwrap();
-        let plain = assembler.assemble_plain(&store, ids).unwrap();
+        joiner.join_merged(&store, &bands, edition, &mut scratch, &mut out).unwrap();
+        let plain = joiner.join_plain(&store, ids).unwrap();
         assert!(out == plain, "{width} x {height} {samples:?} edition {edition} seed {seed}");
     }
     let held: Vec<usize> = bands.iter().map(MergedBand::bytes).collect();

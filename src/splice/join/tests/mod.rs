@@ -5,7 +5,7 @@
 mod decode;
 mod equal;
 
-use super::Assembler;
+use super::Joiner;
 use crate::canvas::{CanvasSize, ColourType, Samples, StraightRgba};
 use crate::encode::deflate::Code;
 use crate::encode::png::PngHeader;
@@ -29,14 +29,14 @@ pub(super) fn codes() -> Vec<Code> {
 }
 
 /// Joins pictures of a size; indices are of all the colours of [`colour`].
-pub(super) fn assembler(width: u32, height: u32, samples: Samples, filters: &[u8], code: Code) -> Assembler {
+pub(super) fn joiner(width: u32, height: u32, samples: Samples, filters: &[u8], code: Code) -> Joiner {
     let canvas = CanvasSize::new(width, height).unwrap();
     let colour_type = match samples {
         Samples::Rgb => ColourType::Rgb,
         Samples::Rgba => ColourType::Rgba,
-        Samples::Index => return Assembler::indexed(canvas, &std::array::from_fn::<_, 256, _>(colour), filters, code),
+        Samples::Index => return Joiner::indexed(canvas, &std::array::from_fn::<_, 256, _>(colour), filters, code),
     };
-    Assembler::new(PngHeader::new(canvas, colour_type), filters, code)
+    Joiner::new(PngHeader::new(canvas, colour_type), filters, code)
 }
 
 /// The colour of an index: a few are translucent.

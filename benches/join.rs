@@ -8,7 +8,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use simdgen::canvas::{CanvasSize, ColourType, TILE_HEIGHT, TileGrid};
 use simdgen::encode::deflate::Code;
 use simdgen::encode::png::PngHeader;
-use simdgen::splice::join::{AssembleScratch, Assembler, MergedBand};
+use simdgen::splice::join::{JoinScratch, Joiner, MergedBand};
 use simdgen::splice::tile::adler::TileAdler;
 use simdgen::splice::tile::code::{TileCode, TileCodeWriter};
 use simdgen::splice::tile::store::TileStore;
@@ -65,7 +65,7 @@ fn code() -> Code {
     Code::from_counts(&literals, &distances)
 }
 
-fn assemble(criterion: &mut Criterion) {
+fn join(criterion: &mut Criterion) {
     for side in [512, 1080] {
         for kind in &KINDS {
             let canvas = CanvasSize::new(side, side).expect("a valid size");
@@ -83,33 +83,31 @@ fn assemble(criterion: &mut Criterion) {
                 .collect();
             let rows = images.iter().flatten().map(|&id| u64::from(store.get(id).mask().count_ones())).sum::<u64>();
             let filters: Vec<u8> = (0..side as usize).step_by(TILE_HEIGHT).map(|_| 2).collect();
-            let assembler = Assembler::new(PngHeader::new(canvas, ColourType::Rgb), &filters, code());
-            let (mut scratch, mut out) = (AssembleScratch::default(), vec![]);
+            let joiner = Joiner::new(PngHeader::new(canvas, ColourType::Rgb), &filters, code());
+            let (mut scratch, mut out) = (JoinScratch::default(), vec![]);
             let mut all = |out: &mut Vec<u8>| -> usize {
                 let join = |ids: &Vec<u32>| {
-                    assembler.assemble(&store, ids, &mut scratch, out).expect("small images");
+                    joiner.join(&store, ids, &mut scratch, out).expect("small images");
                     out.len()
                 };
                 images.iter().map(join).sum()
             };
             let bytes = all(&mut out) as u64;
-            let mut group = criterion.benchmark_group(format!("assemble/{}/{side}", kind.name));
+            let mut group = criterion.benchmark_group(format!("join/{}/{side}", kind.name));
             group.sample_size(20).measurement_time(std::time::Duration::from_secs(2));
             group.throughput(Throughput::Elements(rows));
             group.bench_function(BenchmarkId::new("fast", "rows"), |b| b.iter(|| all(&mut out)));
             let window: Vec<u32> = images[..4].concat().repeat(IMAGES / 4);
-            let merge = |band| MergedBand::new(&assembler, &store, &window, band, usize::MAX / 2);
+            let merge = |band| MergedBand::new(&joiner, &store, &window, band, usize::MAX / 2);
             let merged: Vec<MergedBand> = (0..grid.rows()).map(merge).collect();
             let rows = (IMAGES as u64 / 4)
                 * images[..4].iter().flatten().map(|&id| u64::from(store.get(id).mask().count_ones())).sum::<u64>();
-            let mut scratch = AssembleScratch::default();
+            let mut scratch = JoinScratch::default();
             group.throughput(Throughput::Elements(rows));
             group.bench_function(BenchmarkId::new("merged, four images over and over", "rows"), |b| {
                 b.iter(|| {
                     (0..IMAGES).for_each(|image| {
-                        assembler
-                            .assemble_merged(&store, &merged, image, &mut scratch, &mut out)
-                            .expect("small images");
+                        joiner.join_merged(&store, &merged, image, &mut scratch, &mut out).expect("small images");
                     });
                 });
             });
@@ -117,12 +115,12 @@ fn assemble(criterion: &mut Criterion) {
             group.bench_function(BenchmarkId::new("fast", "bytes"), |b| b.iter(|| all(&mut out)));
             group.throughput(Throughput::Elements(rows / IMAGES as u64));
             group.bench_function(BenchmarkId::new("plain", "rows"), |b| {
-                b.iter(|| assembler.assemble_plain(&store, &images[0]));
+                b.iter(|| joiner.join_plain(&store, &images[0]));
             });
             group.finish();
         }
     }
 }
 
-criterion_group!(benches, assemble);
+criterion_group!(benches, join);
 criterion_main!(benches);
