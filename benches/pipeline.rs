@@ -21,8 +21,8 @@ use simdgen::pack::{BuildOptions, Pack, ensure};
 use simdgen::plan::{self, EditionIndex, Plan};
 use simdgen::project::Project;
 use simdgen::render::{DirectOptions, Job, RunReport, Silent, SpliceOptions, render_direct, render_splice};
-use simdgen::splice::training::settle;
-use simdgen::splice::training::train::Effort;
+use simdgen::splice::training::trainer::Effort;
+use simdgen::splice::training::{TrainingInput, train};
 use tempfile::TempDir;
 
 const EDITIONS: usize = 128;
@@ -134,7 +134,9 @@ fn encode(c: &mut Criterion, demo: &Demo) {
     group.finish();
     let mut group = c.benchmark_group("encode/train");
     for (name, effort) in EFFORTS {
-        group.bench_function(name, |b| b.iter(|| settle(project, pack, plan, *colour, effort, 2, None)));
+        let (full_plan, colour) = (plan, *colour);
+        let input = TrainingInput { project, pack, full_plan, colour, effort, threads: 2, saved_training: None };
+        group.bench_function(name, |b| b.iter(|| train(input)));
     }
     group.finish();
 }
@@ -143,7 +145,7 @@ fn end_to_end(c: &mut Criterion, demo: &Demo) {
     let mut group = c.benchmark_group("end_to_end");
     group.throughput(Throughput::Elements(EDITIONS as u64));
     for (name, effort) in EFFORTS {
-        let options = SpliceOptions { threads: 2, batch: BATCH, effort, memory: 1 << 30, kept_training: None };
+        let options = SpliceOptions { threads: 2, batch: BATCH, effort, memory: 1 << 30, saved_training: None };
         group.bench_function(format!("splice/{name}"), |b| {
             b.iter(|| demo.render(|job| render_splice(job, &demo.plan, options, &Silent)));
         });

@@ -18,7 +18,7 @@ use simdgen::output::{Fingerprints, RunOptions, Staging};
 use simdgen::plan::EditionIndex;
 use simdgen::project::Background;
 use simdgen::render::{Job, Silent, SpliceOptions, render_splice};
-use simdgen::splice::training::train::Effort;
+use simdgen::splice::training::trainer::Effort;
 
 #[path = "pixels/fixture.rs"]
 #[expect(dead_code, reason = "this test needs a part of it")]
@@ -115,7 +115,7 @@ fn splicing_allocates_for_tiles_and_windows_not_for_editions() {
         let prints = &Fingerprints::new(&project, &pack, &plan, colour, &RunOptions::default());
         let job = Job { project: &project, pack: &pack, plan: &plan, colour, particulars, staging: &staging, prints };
         let options =
-            SpliceOptions { threads: 2, batch: 8, effort: Effort::Fast, memory: 1 << 26, kept_training: None };
+            SpliceOptions { threads: 2, batch: 8, effort: Effort::Fast, memory: 1 << 26, saved_training: None };
         let before = TOTAL.load(Ordering::Relaxed);
         render_splice(job, &plan, options, &Silent).unwrap();
         TOTAL.load(Ordering::Relaxed) - before

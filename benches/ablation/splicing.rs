@@ -13,8 +13,8 @@ use simdgen::splice::keys::{Census, KeyTable, UseSketch, Window};
 use simdgen::splice::tile::code::{TileCode, TileCodeWriter};
 use simdgen::splice::tile::encode::TileEncoder;
 use simdgen::splice::tile::store::TileStore;
-use simdgen::splice::training::settle;
-use simdgen::splice::training::train::{Effort, Trained};
+use simdgen::splice::training::trainer::{Coding, Effort};
+use simdgen::splice::training::{TrainingInput, train};
 
 use super::Set;
 use super::direct::{one_thread_full, phase_0, write};
@@ -82,7 +82,7 @@ pub fn run(set: &Set) {
 /// What all pictures share.
 struct Shared {
     effort: Effort,
-    trained: Trained,
+    coding: Coding,
     code: PairedCode,
     table: KeyTable,
     sketch: UseSketch,
@@ -92,14 +92,16 @@ struct Shared {
 impl Shared {
     fn new(set: &Set, effort: Effort) -> Self {
         let Set { project, pack, plan, colour, .. } = set;
-        let trained = settle(project, pack, plan, *colour, effort, 2, None).trained;
-        let filters: Vec<u8> = trained.filters.iter().map(|f| f.byte()).collect();
+        let (full_plan, colour) = (plan, *colour);
+        let input = TrainingInput { project, pack, full_plan, colour, effort, threads: 2, saved_training: None };
+        let coding = train(input).coding;
+        let filters: Vec<u8> = coding.filters.iter().map(|f| f.byte()).collect();
         let table = KeyTable::new(pack, &filters);
         let sketch = UseSketch::of_plan(project, pack, plan, &table);
-        let header = PngHeader::new(pack.grid().canvas(), *colour);
-        let joiner = Joiner::new(header, &filters, trained.code.clone());
-        let code = PairedCode::new(trained.code.clone());
-        Self { effort, trained, code, table, sketch, joiner }
+        let header = PngHeader::new(pack.grid().canvas(), colour);
+        let joiner = Joiner::new(header, &filters, coding.code.clone());
+        let code = PairedCode::new(coding.code.clone());
+        Self { effort, coding, code, table, sketch, joiner }
     }
 
     fn splice(&self, set: &Set, known: Known, parse: Parse) -> Outcome {
@@ -122,7 +124,7 @@ impl Shared {
                 let tile = window.tiles()[id as usize];
                 let often = self.effort.often().is_some_and(|n| u32::from(self.sketch.uses(census.key(id))) >= n);
                 let level = match parse {
-                    Parse::ByUses => self.trained.level(often),
+                    Parse::ByUses => self.coding.level(often),
                     Parse::Alike(level) => level,
                 };
                 let code = encoder.encode(self, EditionIndex(tile.first_edition), tile.first_place as usize, level);
@@ -152,7 +154,7 @@ impl Shared {
         for index in (0..set.few.len() as u32).map(EditionIndex) {
             let mut store = TileStore::new();
             for &place in &ids {
-                store.put(place, encoder.encode(self, index, place as usize, self.trained.level(false)));
+                store.put(place, encoder.encode(self, index, place as usize, self.coding.level(false)));
             }
             outcome.image_bytes += encoder.join(index, |scratch, png| self.joiner.join(&store, &ids, scratch, png));
             outcome.editions += 1;
@@ -211,7 +213,7 @@ impl<'a> Encoder<'a> {
         };
         let (grid, at) = (pack.grid(), pack.grid().at(place));
         let size = (grid.width_of(at), grid.height_of(at));
-        let filter = shared.trained.filters[at.row];
+        let filter = shared.coding.filters[at.row];
         self.encoder.encode(planes, filter, size, level, &shared.code, &mut self.writer)
     }
 

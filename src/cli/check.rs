@@ -18,7 +18,7 @@ use crate::output::{Fingerprints, RunOptions, Staging};
 use crate::plan::{self, Plan};
 use crate::project::{PictureFormat, Project};
 use crate::render::{Job, SpliceOptions};
-use crate::splice::training::train::Effort;
+use crate::splice::training::trainer::Effort;
 
 /// Runs the command.
 pub fn run(args: &CheckArgs) -> Result<ExitCode> {
@@ -84,7 +84,7 @@ fn predicted(args: &CheckArgs, project: &Project, whole: &Plan) -> Result<Predic
         batch: 1,
         effort: Effort::Fast,
         memory: memory(args.memory).bytes(),
-        kept_training: None,
+        saved_training: None,
     };
     let watch = Watch::start(plan.len(), true, false, false, Arc::default());
     let prediction = predict(job, whole, options, &watch);

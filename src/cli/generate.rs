@@ -30,7 +30,7 @@ use crate::parallel::Memory;
 use crate::plan::{self, Plan};
 use crate::project::{PictureFormat, Project};
 use crate::render::{DirectOptions, Job, RunReport, SpliceOptions, Spliced, render_direct, render_splice};
-use crate::splice::training::train::Effort;
+use crate::splice::training::trainer::Effort;
 use crate::{Error, Result};
 
 /// Runs the command.
@@ -244,8 +244,8 @@ fn render(
         EncoderArg::Splice => {
             let (threads, effort) = (threads(args.threads), effort(args.effort.unwrap_or_default()));
             let training = pack.with_extension("training");
-            let kept_training = Some(training.as_path());
-            render_splice(job, whole, SpliceOptions { threads, batch, effort, memory, kept_training }, watch)
+            let saved_training = Some(training.as_path());
+            render_splice(job, whole, SpliceOptions { threads, batch, effort, memory, saved_training }, watch)
         }
         EncoderArg::Direct => {
             let (threads, encoders) = (threads(args.threads), threads(args.encoders));

@@ -25,9 +25,8 @@ use crate::splice::tile::code::TileCodeWriter;
 use crate::splice::tile::composer::{PixelForm, TileComposer};
 use crate::splice::tile::encode::TileEncoder;
 use crate::splice::tile::store::TileStore;
-use crate::splice::training::prepare::{Settled, sample_bytes, settle};
-use crate::splice::training::train::{Effort, Trained};
-use crate::splice::training::whole_pictures;
+use crate::splice::training::trainer::{Coding, Effort};
+use crate::splice::training::{Training, TrainingInput, set_bytes, train};
 use crate::{Error, Result};
 
 /// How a splice run works. Nothing but `effort` changes the bytes of a picture.
@@ -41,8 +40,8 @@ pub struct SpliceOptions<'a> {
     pub effort: Effort,
     /// Bytes that encoded tiles, the tables of a window and finished pictures may take.
     pub memory: usize,
-    /// A file that keeps what was learned of the plan for the next run, if that is wanted.
-    pub kept_training: Option<&'a Path>,
+    /// The file that an earlier training is read from and a new one is saved to, if that is wanted.
+    pub saved_training: Option<&'a Path>,
 }
 
 /// Editions of the first window: few, so that the first picture is finished soon.
@@ -65,7 +64,7 @@ impl SpliceOptions<'_> {
     pub fn check(memory: usize, canvas: CanvasSize, colour: ColourType, editions: usize) -> Result<()> {
         // One picture as tiles and joined.
         let joined = 2 * (canvas.pixels() * colour.bytes()) as u64;
-        let learned = sample_bytes(&TileGrid::new(canvas), editions).saturating_sub(OF_SAMPLE as u64);
+        let learned = set_bytes(&TileGrid::new(canvas), editions).saturating_sub(OF_SAMPLE as u64);
         Memory::new(memory).check(joined.max(learned), || format!("splicing a picture of {canvas}"))
     }
 }
@@ -76,45 +75,51 @@ struct Shared<'a> {
     options: SpliceOptions<'a>,
     observer: &'a dyn Observer,
     form: PixelForm<'a>,
-    trained: &'a Trained,
+    coding: &'a Coding,
     code: PairedCode,
     joiner: Joiner,
     failure: Failure,
     progress: Progress,
 }
 
-/// Renders every edition of a job. `whole` is the plan that the job's is a part of: what all pictures share is learned from
-/// it, so that parts add up to the whole.
+/// Renders every edition of a job, whose plan is a part of `full_plan`. What all pictures share is learned from the full plan, so
+/// a run that renders a part writes the same pictures.
 ///
 /// # Errors
 /// [`Error::Pack`] before the first picture when the pack is damaged; else the first error of any thread, which names the
 /// edition or the file.
 ///
 /// # Panics
-/// When the job's plan is no part of `whole` and shows a colour that `whole` does not.
+/// When the job's plan is not a subset of the full plan and uses a colour that it lacks.
 pub fn render_splice(
     job: Job<'_>,
-    whole: &Plan,
+    full_plan: &Plan,
     options: SpliceOptions<'_>,
     observer: &dyn Observer,
 ) -> Result<RunReport> {
     let Job { project, pack, plan, colour, .. } = job;
-    SpliceOptions::check(options.memory, pack.grid().canvas(), colour, whole.len())?;
+    SpliceOptions::check(options.memory, pack.grid().canvas(), colour, full_plan.len())?;
     let frame = frame_len(pack.grid(), colour);
     // Training may encode whole pictures: a frame, what the `png` crate makes of it, and the file.
     let of_training = (3 * frame).max(OF_LEARNING) as u64;
     let trainers = Memory::new(options.memory).fitting(options.threads, of_training);
     let mut report = RunReport::default();
     // What all pictures share is learned from any edition of the whole plan.
-    check_pack(project, pack, whole, options.threads)?;
+    check_pack(project, pack, full_plan, options.threads)?;
     let mut at = observer.now();
     let first = plan.editions().next().map_or(0, |e| e.number);
-    let Settled { whole: as_a_whole, palette, trained } =
-        settle(project, pack, whole, colour, options.effort, trainers, options.kept_training);
+    let Training { encoded_whole, palette, coding } = train(TrainingInput {
+        project,
+        pack,
+        full_plan,
+        colour,
+        effort: options.effort,
+        threads: trainers,
+        saved_training: options.saved_training,
+    });
     at = lap(observer, &mut report, 0, Stage::Train, first, at);
-    if as_a_whole {
+    if let Some(compression) = encoded_whole {
         let SpliceOptions { threads, batch, memory, .. } = options;
-        let compression = whole_pictures::COMPRESSION;
         let direct = DirectOptions { threads, encoders: threads, batch, compression, share: true, memory };
         report.add(&render_direct(job, direct, observer)?);
         report.spliced = Some(Spliced::Whole);
@@ -125,18 +130,18 @@ pub fn render_splice(
     let options = SpliceOptions { threads: joiners, memory: options.memory - joiners * frame, ..options };
     let form = PixelForm { colour, palette: palette.as_ref() };
     report.spliced = Some(palette.as_ref().map_or(Spliced::FullColour, |p| Spliced::Indexed(p.colours().len())));
-    let filters: Vec<u8> = trained.filters.iter().map(|f| f.byte()).collect();
+    let filters: Vec<u8> = coding.filters.iter().map(|f| f.byte()).collect();
     let table = KeyTable::new(pack, &filters);
-    let often = options.effort.often().map(|uses| (uses, UseSketch::of_plan(project, pack, whole, &table)));
+    let often = options.effort.often().map(|uses| (uses, UseSketch::of_plan(project, pack, full_plan, &table)));
     let mut census = Census::new(project, pack, plan, &table);
-    let (canvas, code) = (pack.grid().canvas(), PairedCode::new(trained.code.clone()));
+    let (canvas, code) = (pack.grid().canvas(), PairedCode::new(coding.code.clone()));
     let joiner = match &palette {
         Some(palette) => Joiner::indexed(canvas, &palette.colours(), &filters, code.code().clone()),
         None => Joiner::new(PngHeader::new(canvas, colour), &filters, code.code().clone()),
     };
     let progress = Progress::new(plan.len(), observer.now());
     let failure = Failure::default();
-    let shared = Shared { job, options, observer, form, trained: &trained, code, joiner, failure, progress };
+    let shared = Shared { job, options, observer, form, coding: &coding, code, joiner, failure, progress };
 
     let mut store = TileStore::new();
     let (mut window, mut next) = (Window::default(), Window::default());
@@ -215,9 +220,9 @@ fn encode_fresh(
         let (edition, place) = (EditionIndex(tile.first_edition), tile.first_place as usize);
         let at = grid.at(place);
         let planes = composer.compose(plan, edition, place).planes();
-        let level = shared.trained.level(is_often.get(item).copied().unwrap_or(false));
+        let level = shared.coding.level(is_often.get(item).copied().unwrap_or(false));
         let size = (grid.width_of(at), grid.height_of(at));
-        encoder.encode(planes, shared.trained.filters[at.row], size, level, &shared.code, writer)
+        encoder.encode(planes, shared.coding.filters[at.row], size, level, &shared.code, writer)
     });
     report.tiles_composed += codes.len() as u64;
     window.fresh().iter().zip(codes).for_each(|(&id, code)| store.put(id, code));

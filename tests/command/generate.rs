@@ -250,7 +250,7 @@ fn options_of_the_other_encoder_are_told() {
 }
 
 #[test]
-fn kept_training_changes_no_bytes() {
+fn saved_training_changes_no_bytes() {
     let folder = tempfile::tempdir().unwrap();
     small_project(folder.path(), false);
     let kept = folder.path().join(".simdgen/traits.training");

@@ -1,10 +1,15 @@
 //! What all pictures of a spliced collection share: filters, code and palette, learned from sample editions.
+//!
+//! `prepare` decides, and asks `saved` first for what an earlier run learned. `set` is the sample, `survey` counts what it takes
+//! without writing it, `trainer` goes from counts to filters and a code, and `colours` finds the palette.
 
 mod colours;
-pub mod kept_training;
-pub(crate) mod prepare;
+mod prepare;
+mod saved;
+mod set;
 pub mod survey;
-pub mod train;
-pub(crate) mod whole_pictures;
+pub mod trainer;
 
-pub use prepare::{Settled, settle};
+pub use prepare::{Training, train};
+pub use set::TrainingInput;
+pub(crate) use set::set_bytes;

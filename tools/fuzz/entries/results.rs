@@ -12,7 +12,7 @@ use simdgen::metadata::Editions;
 use simdgen::output::{Ledger, RunRecord};
 use simdgen::plan;
 use simdgen::project::Project;
-use simdgen::splice::training::train::{Effort, Trained};
+use simdgen::splice::training::trainer::{Coding, Effort};
 use tempfile::TempDir;
 
 use super::readers::{NATIVE, NFTCHEF, thread_name, write_layers};
@@ -112,9 +112,9 @@ fn ledger(folder: &Path, lines: &[u8]) -> bool {
 }
 
 fn training(bytes: &[u8]) -> bool {
-    let Some(trained) = Trained::from_bytes(bytes, Effort::Balanced, 256) else { return false };
-    let (literal_lengths, distances) = trained.code.lengths();
+    let Some(coding) = Coding::from_bytes(bytes, Effort::Balanced, 256) else { return false };
+    let (literal_lengths, distances) = coding.code.lengths();
     assert!(literal_lengths.into_iter().chain(distances).all(|length| (1..=15).contains(&length)));
-    assert!(Trained::from_bytes(&trained.to_bytes(), Effort::Balanced, 256) == Some(trained));
+    assert!(Coding::from_bytes(&coding.to_bytes(), Effort::Balanced, 256) == Some(coding));
     true
 }

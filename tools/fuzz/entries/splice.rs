@@ -17,7 +17,7 @@ use simdgen::splice::tile::code::TileCodeWriter;
 use simdgen::splice::tile::encode::TileEncoder;
 use simdgen::splice::tile::store::TileStore;
 use simdgen::splice::training::survey::{SampleBand, SampleTile, Surveyor};
-use simdgen::splice::training::train::{BandSurvey, Effort, Sample, Training};
+use simdgen::splice::training::trainer::{BandSurvey, Effort, Sample, Trainer};
 
 use super::Input;
 
@@ -154,15 +154,15 @@ fn trained(effort: Effort, samples: Samples, picture: &Picture, tiles: &[Box<Pla
     };
     let bands: Vec<SampleBand<'_>> = samples.chunks(grid.columns()).enumerate().map(band).collect();
     let surveys: Vec<BandSurvey> = bands.iter().map(|band| BandSurvey::new(&mut surveyor, band)).collect();
-    let mut training = Training::new(effort, Sample { pictures: 1, values: 256 }, &surveys);
-    while let Some(round) = training.round() {
+    let mut trainer = Trainer::new(effort, Sample { pictures: 1, values: 256 }, &surveys);
+    while let Some(round) = trainer.round() {
         let mut total = simdgen::encode::deflate::Counts::default();
         for (number, band) in bands.iter().enumerate() {
             total.add(&round.count(&mut surveyor, number, band));
         }
-        training.learn(&total);
+        trainer.learn(&total);
     }
-    training.finish().0.code
+    trainer.finish().0.code
 }
 
 /// A picture under a code that the input chooses.

@@ -1,11 +1,11 @@
 //! What a collection's pictures share: a filter for each band and one Huffman code, learned from sample editions.
 //!
-//! Training goes in rounds. What a round counts is independent from band to band, so whoever trains may spread the
+//! Trainer goes in rounds. What a round counts is independent from band to band, so whoever trains may spread the
 //! bands over threads; all decisions are taken here, from sums, and do not depend on how that was done.
 //!
 //! ```text
-//! survey of every band, all filters   ->  Training::new      filters, first code
-//! Round::count of every band, summed  ->  Training::learn    a better code, until Training::round has no more
+//! survey of every band, all filters   ->  Trainer::new      filters, first code
+//! Round::count of every band, summed  ->  Trainer::learn    a better code, until Trainer::round has no more
 //! ```
 
 use super::survey::{SampleBand, Surveyor};
@@ -55,7 +55,7 @@ const ROUNDS: usize = 2;
 /// Rounds over what a survey counted, which take no parsing.
 const SURVEY_ROUNDS: usize = 3;
 
-/// What a sample is, beside its bands.
+/// The sample's size, beside its bands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sample {
     /// Editions, each of which becomes a picture with a header of its own.
@@ -64,7 +64,7 @@ pub struct Sample {
     pub values: usize,
 }
 
-/// What a band takes with each filter, in order of [`FilterType::ALL`], without matches.
+/// The counts of a band with each filter, in order of [`FilterType::ALL`], without matches.
 #[derive(Clone, Debug)]
 pub struct BandSurvey([Counts; FilterType::ALL.len()]);
 
@@ -81,20 +81,20 @@ impl BandSurvey {
     }
 }
 
-/// What training found.
+/// The encoding of tiles: a filter for each band, one code, and the levels that pay.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trained {
+pub struct Coding {
     /// The filter of each band, from the top.
     pub filters: Vec<FilterType>,
     /// The code of all pictures.
     pub code: Code,
     effort: Effort,
-    /// Whether matches pay.
+    /// `true` if matches pay.
     matches: bool,
 }
 
-impl Trained {
-    /// The level to encode a tile at. `often` says that the tile has at least [`Effort::often`] uses.
+impl Coding {
+    /// Returns the level to encode a tile at. `often` says that the tile has at least [`Effort::often`] uses.
     pub fn level(&self, often: bool) -> Level {
         match self.effort {
             Effort::Balanced | Effort::High if often => Level::Optimal,
@@ -103,15 +103,15 @@ impl Trained {
         }
     }
 
-    /// All of it but the effort: what [`Self::from_bytes`] reads.
+    /// Writes all of it but the effort, for [`Self::from_bytes`] to read.
     pub fn to_bytes(&self) -> Vec<u8> {
         let (literal_lengths, distances) = self.code.lengths();
         let filters = self.filters.iter().map(|filter| filter.byte());
         [u8::from(self.matches)].into_iter().chain(literal_lengths).chain(distances).chain(filters).collect()
     }
 
-    /// What was learned with an effort of pixels whose bytes have so many values, 1..=256; nothing when the bytes are none
-    /// that [`Self::to_bytes`] gives, or are of other pixels.
+    /// Parses [`Self::to_bytes`]; `values`, 1..=256, is the number of distinct sample values. `None` if the bytes are malformed,
+    /// or have no code for one of the values.
     pub fn from_bytes(bytes: &[u8], effort: Effort, values: usize) -> Option<Self> {
         let (&[matches], rest) = bytes.split_first_chunk()?;
         let (literal_lengths, rest) = rest.split_first_chunk()?;
@@ -124,9 +124,9 @@ impl Trained {
     }
 }
 
-/// A training on its way.
+/// Learns a coding, round by round.
 #[derive(Debug)]
-pub struct Training {
+pub struct Trainer {
     effort: Effort,
     sample: Sample,
     filters: Vec<FilterType>,
@@ -154,14 +154,14 @@ impl Round<'_> {
     }
 }
 
-impl Training {
+impl Trainer {
     /// Chooses the filters and a first code from the surveys of all bands, from the top.
     pub fn new(effort: Effort, sample: Sample, surveys: &[BandSurvey]) -> Self {
         let (filters, counts, code) = choose_filters(surveys);
         Self::with_filters(effort, sample, filters, counts, code)
     }
 
-    /// The same without filters, which is best for most indices: filters make noise of them, and matches find repeats.
+    /// Starts without filters, which is best for most indices: filters make noise of them, and matches find repeats.
     pub fn unfiltered(effort: Effort, sample: Sample, surveys: &[BandSurvey]) -> Self {
         let mut counts = Counts::default();
         surveys.iter().for_each(|survey| counts.add(survey.counts(FilterType::None)));
@@ -183,7 +183,7 @@ impl Training {
         }
     }
 
-    /// What to count next; nothing when the training is complete.
+    /// Returns what to count next; `None` when the training is complete.
     pub fn round(&self) -> Option<Round<'_>> {
         let level = if self.rounds_left > 1 { Level::Greedy } else { self.effort.level() };
         (self.rounds_left > 0).then_some(Round { filters: &self.filters, level, code: &self.code })
@@ -196,11 +196,11 @@ impl Training {
         self.rounds_left -= 1;
     }
 
-    /// What was learned, and the bits that the sample's pictures take with it, from the header of the deflate block on.
+    /// Returns what was learned, and the bits that the sample's pictures take with it, from the header of the deflate block on.
     ///
     /// # Panics
     /// When a round is left.
-    pub fn finish(self) -> (Trained, u64) {
+    pub fn finish(self) -> (Coding, u64) {
         assert_eq!(self.rounds_left, 0, "a training ends after its last round");
         let Sample { pictures, values } = self.sample;
         let values = filtered_values(&self.filters, values);
@@ -212,7 +212,7 @@ impl Training {
             Some((code, bits)) if bits < bits_without => (true, code, bits),
             _ => (false, code_without, bits_without),
         };
-        (Trained { filters: self.filters, code, effort: self.effort, matches }, bits)
+        (Coding { filters: self.filters, code, effort: self.effort, matches }, bits)
     }
 }
 
@@ -221,7 +221,8 @@ fn filtered_values(filters: &[FilterType], values: usize) -> usize {
     if filters.iter().all(|&filter| filter == FilterType::None) { values } else { 256 }
 }
 
-/// The filter of each band that makes its share smallest, what the sample then takes, and the code for it.
+/// Chooses the filter of each band that makes the band smallest; returns them with what the sample then takes, and the code for
+/// it.
 ///
 /// Which filter is best depends on the code and the code on the filters. The start is the one filter that suits all
 /// bands best, with its own code. Matches do not enter: judging with them chose no better filters.
@@ -284,21 +285,21 @@ mod tests {
     }
 
     /// Trains with one tile a band, shown in three editions.
-    fn trained(effort: Effort, bands: &[Planes]) -> Trained {
+    fn coding(effort: Effort, bands: &[Planes]) -> Coding {
         let mut surveyor = Surveyor::new(Samples::Rgb, TILE_WIDTH);
         let tiles: Vec<SampleTile<'_>> = bands.iter().map(|planes| SampleTile { planes, width: TILE_WIDTH }).collect();
         let band = |tile| SampleBand { tiles: tile, order: &[0; 3], columns: 1, height: TILE_HEIGHT };
         let surveys: Vec<BandSurvey> =
             tiles.chunks(1).map(|tile| BandSurvey::new(&mut surveyor, &band(tile))).collect();
-        let mut training = Training::new(effort, Sample { pictures: 3, values: 256 }, &surveys);
-        while let Some(round) = training.round() {
+        let mut trainer = Trainer::new(effort, Sample { pictures: 3, values: 256 }, &surveys);
+        while let Some(round) = trainer.round() {
             let mut total = Counts::default();
             for (number, tile) in tiles.chunks(1).enumerate() {
                 total.add(&round.count(&mut surveyor, number, &band(tile)));
             }
-            training.learn(&total);
+            trainer.learn(&total);
         }
-        training.finish().0
+        trainer.finish().0
     }
 
     #[test]
@@ -308,7 +309,7 @@ mod tests {
         let stripes_down = planes(|x, y, c| (noise(x + 100 * c) & !1) | dither(x, y, c));
         let stripes_across = planes(|x, y, c| (noise(y + 100 * c) & !1) | dither(x, y, c));
         let two_values = planes(|x, y, c| if dither(x, y, c) == 0 { 0 } else { 200 });
-        let filters = trained(Effort::Fast, &[stripes_down, stripes_across, two_values]).filters;
+        let filters = coding(Effort::Fast, &[stripes_down, stripes_across, two_values]).filters;
         // Paeth finds the better neighbour by itself.
         assert!(matches!(filters[0], FilterType::Up | FilterType::Paeth), "{filters:?}");
         assert!(matches!(filters[1], FilterType::Sub | FilterType::Paeth), "{filters:?}");
@@ -324,36 +325,36 @@ mod tests {
             (Effort::Balanced, Level::Greedy, Level::Optimal),
             (Effort::High, Level::Lazy, Level::Optimal),
         ] {
-            let with = trained(effort, &[texture]);
+            let with = coding(effort, &[texture]);
             assert_eq!((with.level(false), with.level(true)), (level, often));
-            let without = trained(effort, &[noisy]);
+            let without = coding(effort, &[noisy]);
             assert_eq!((without.level(false), without.level(true)), (Level::ZeroRuns, often));
         }
     }
 
     #[test]
-    fn what_was_learned_can_be_kept() {
+    fn what_was_learned_can_be_saved() {
         let texture = planes(|x, y, c| noise(x % 16 + 16 * (y % 4) + 100 * c));
         for effort in [Effort::Fast, Effort::Balanced, Effort::High] {
-            let trained = trained(effort, &[texture, planes(|x, y, c| noise(x + 70 * y + c))]);
-            let bytes = trained.to_bytes();
-            let again = Trained::from_bytes(&bytes, effort, 256).expect("the bytes just made");
-            assert!(again == trained);
+            let coding = coding(effort, &[texture, planes(|x, y, c| noise(x + 70 * y + c))]);
+            let bytes = coding.to_bytes();
+            let again = Coding::from_bytes(&bytes, effort, 256).expect("the bytes just made");
+            assert!(again == coding);
             for cut in 0..bytes.len() - 2 {
-                assert!(Trained::from_bytes(&bytes[..cut], effort, 256).is_none());
+                assert!(Coding::from_bytes(&bytes[..cut], effort, 256).is_none());
             }
             // A literal's code one bit longer, and a filter that is none.
             for (at, byte) in [(40, bytes[40] + 1), (bytes.len() - 1, 5)] {
                 let mut damaged = bytes.clone();
                 damaged[at] = byte;
-                assert!(Trained::from_bytes(&damaged, effort, 256).is_none());
+                assert!(Coding::from_bytes(&damaged, effort, 256).is_none());
             }
         }
     }
 
     #[test]
     fn training_on_nothing_still_gives_a_code() {
-        let trained = trained(Effort::Balanced, &[]);
-        assert!(trained.filters.is_empty() && trained.code.literal_cost(200) > 0);
+        let coding = coding(Effort::Balanced, &[]);
+        assert!(coding.filters.is_empty() && coding.code.literal_cost(200) > 0);
     }
 }

@@ -1,19 +1,19 @@
-//! What training found, kept in a small file beside the pack: the next run with the same sample does not train again.
+//! The saved training: a small file beside the pack, so that the next run with the same sample does not train again.
 //!
 //! ```text
 //! magic, version          8 + 4 bytes
 //! fingerprint            32 bytes: BLAKE3 of all that training depends on
-//! indexed, whole          2 bytes: 1 where pictures are written with the palette, and where they are encoded whole, else 0
-//! what was learned       as `Trained::to_bytes` has it
+//! indexed, encoded whole  2 bytes: 1 where pictures are written with the palette, and where they are encoded whole, else 0
+//! what was learned       as `Coding::to_bytes` writes it
 //! check sum              32 bytes: BLAKE3 of all before it
 //! ```
 //!
-//! A file that is damaged, of another version or of another sample is as good as none: training gives the same result
-//! again, and replaces it. So nothing here is an error, not even a folder that cannot be written to.
+//! A file that is damaged, of another version or of another sample is ignored: training gives the same result again, and
+//! replaces it. So nothing here is an error, not even a folder that cannot be written to.
 
 use std::path::Path;
 
-use super::train::{Effort, Trained};
+use super::trainer::{Coding, Effort};
 use crate::canvas::{CanvasSize, StraightRgba};
 use crate::files::{Folder, Kind};
 use crate::splice::keys::TileKey;
@@ -51,17 +51,17 @@ impl Fingerprint {
     }
 }
 
-/// What is kept.
+/// The training that the file has, but for the palette.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Kept {
-    /// Whether pictures are written with the palette.
+pub(super) struct SavedTraining {
+    /// `true` if pictures are written with the palette.
     pub(super) indexed: bool,
-    /// Whether they are encoded whole after all.
-    pub(super) whole: bool,
-    pub(super) trained: Trained,
+    /// `true` if they are encoded whole after all.
+    pub(super) encoded_whole: bool,
+    pub(super) coding: Coding,
 }
 
-/// What an earlier run found for the same sample, of which so many colours make a palette.
+/// Reads the training that an earlier run saved for the same sample, of which so many colours make a palette.
 ///
 /// The file may have come with the project, check sum and all. So no code is taken that lacks what a pixel may need: pictures
 /// would be damaged without a word.
@@ -71,20 +71,20 @@ pub(super) fn read(
     effort: Effort,
     bands: usize,
     colours: usize,
-) -> Option<Kept> {
+) -> Option<SavedTraining> {
     let file = Folder::find(path.parent()?).ok()??.read(path.file_name()?, Kind::Record).ok()??;
     let (content, check_sum) = file.split_last_chunk::<HASH_LEN>()?;
     if blake3::hash(content) != *check_sum {
         return None;
     }
-    let (&[indexed, whole], learned) = content.strip_prefix(&start(fingerprint)[..])?.split_first_chunk()?;
-    let (indexed, whole) = (indexed == 1, whole == 1);
+    let (&[indexed, encoded_whole], learned) = content.strip_prefix(&start(fingerprint)[..])?.split_first_chunk()?;
+    let (indexed, encoded_whole) = (indexed == 1, encoded_whole == 1);
     let values = if indexed { colours } else { 256 };
-    let trained = Trained::from_bytes(learned, effort, values).filter(|trained| trained.filters.len() == bands)?;
-    Some(Kept { indexed, whole, trained })
+    let coding = Coding::from_bytes(learned, effort, values).filter(|coding| coding.filters.len() == bands)?;
+    Some(SavedTraining { indexed, encoded_whole, coding })
 }
 
-/// Deletes what runs that were killed while they wrote the file have left.
+/// Deletes temporary files of runs that were killed while they wrote the file.
 pub(super) fn remove_leftovers(path: &Path) {
     if let (Some(folder), Some(name)) = (path.parent(), path.file_name())
         && let Ok(Some(folder)) = Folder::find(folder)
@@ -93,14 +93,14 @@ pub(super) fn remove_leftovers(path: &Path) {
     }
 }
 
-/// Keeps what was found, under its final name only once it is complete.
-pub(super) fn write(path: &Path, fingerprint: Fingerprint, kept: &Kept) {
+/// Saves a training, under its final name only once it is complete.
+pub(super) fn write(path: &Path, fingerprint: Fingerprint, training: &SavedTraining) {
     let mut file = start(fingerprint);
-    file.extend_from_slice(&[kept.indexed, kept.whole].map(u8::from));
-    file.extend_from_slice(&kept.trained.to_bytes());
+    file.extend_from_slice(&[training.indexed, training.encoded_whole].map(u8::from));
+    file.extend_from_slice(&training.coding.to_bytes());
     file.extend_from_slice(blake3::hash(&file).as_bytes());
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return };
-    // It only saves time, so that it cannot be kept is no error.
+    // It only saves time, so failing to save it is no error.
     let _ = Folder::open(folder).and_then(|folder| folder.replace(name, &file, false));
 }
 
@@ -116,26 +116,26 @@ mod tests {
     use crate::canvas::{ColourType, PLANE_LEN, Samples};
     use crate::splice::tile::palette::ColourCount;
     use crate::splice::training::survey::{SampleBand, SampleTile, Surveyor};
-    use crate::splice::training::train::{BandSurvey, Sample, Training};
+    use crate::splice::training::trainer::{BandSurvey, Sample, Trainer};
 
-    fn learned(effort: Effort, indexed: bool, whole: bool) -> Kept {
-        Kept { indexed, whole, trained: trained(effort, 256) }
+    fn training(effort: Effort, indexed: bool, encoded_whole: bool) -> SavedTraining {
+        SavedTraining { indexed, encoded_whole, coding: coding(effort, 256) }
     }
 
     /// Of noise without a filter, so that no other values come up.
-    fn trained(effort: Effort, values: usize) -> Trained {
+    fn coding(effort: Effort, values: usize) -> Coding {
         let noise = |i: usize| (i as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
         let planes = std::array::from_fn(|c| std::array::from_fn(|i| (noise(i + c) % values as u64) as u8));
         let band =
             SampleBand { tiles: &[SampleTile { planes: &planes, width: 60 }], order: &[0], columns: 1, height: 9 };
         let mut surveyor = Surveyor::new(Samples::Rgba, 60);
         let surveys = [BandSurvey::new(&mut surveyor, &band)];
-        let mut training = Training::unfiltered(effort, Sample { pictures: 1, values }, &surveys);
-        while let Some(round) = training.round() {
+        let mut trainer = Trainer::unfiltered(effort, Sample { pictures: 1, values }, &surveys);
+        while let Some(round) = trainer.round() {
             let counts = round.count(&mut surveyor, 0, &band);
-            training.learn(&counts);
+            trainer.learn(&counts);
         }
-        training.finish().0
+        trainer.finish().0
     }
 
     fn fingerprint(width: u32, colour: ColourType, effort: Effort, low: u64) -> Fingerprint {
@@ -145,16 +145,16 @@ mod tests {
     }
 
     #[test]
-    fn only_a_whole_file_of_the_same_training_is_read() {
+    fn only_a_complete_file_of_the_same_training_is_read() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("traits.training");
         let effort = Effort::Balanced;
         let own = fingerprint(60, ColourType::Rgba, effort, 1);
         assert!(read(&path, own, effort, 1, 256).is_none(), "there is no file yet");
-        for (indexed, whole) in [(false, true), (true, true), (true, false)] {
-            let kept = learned(effort, indexed, whole);
-            write(&path, own, &kept);
-            assert!(read(&path, own, effort, 1, 256) == Some(kept));
+        for (indexed, encoded_whole) in [(false, true), (true, true), (true, false)] {
+            let saved = training(effort, indexed, encoded_whole);
+            write(&path, own, &saved);
+            assert!(read(&path, own, effort, 1, 256) == Some(saved));
         }
         assert!(read(&path, own, effort, 2, 256).is_none());
         let others = [
@@ -164,14 +164,14 @@ mod tests {
             fingerprint(60, ColourType::Rgba, effort, 2),
         ];
         assert!(others.into_iter().all(|other| read(&path, other, effort, 1, 256).is_none()));
-        let whole = fs::read(&path).expect("the file just written");
-        for at in 0..whole.len() {
-            let mut damaged = whole.clone();
+        let complete = fs::read(&path).expect("the file just written");
+        for at in 0..complete.len() {
+            let mut damaged = complete.clone();
             damaged[at] ^= 1;
             fs::write(&path, damaged).expect("a file of one's own");
             assert!(read(&path, own, effort, 1, 256).is_none(), "byte {at}");
         }
-        fs::write(&path, &whole[..whole.len() - 1]).expect("a file of one's own");
+        fs::write(&path, &complete[..complete.len() - 1]).expect("a file of one's own");
         assert!(read(&path, own, effort, 1, 256).is_none());
         assert_eq!(fs::read_dir(folder.path()).expect("it is there").count(), 1, "no temporary file is left");
     }
@@ -194,12 +194,12 @@ mod tests {
         let (effort, colours) = (Effort::Fast, 5);
         let own = fingerprint(60, ColourType::Rgba, effort, 1);
         for (indexed, read_with) in [(true, Some(colours)), (false, None)] {
-            let kept = Kept { indexed, whole: false, trained: trained(effort, colours) };
+            let saved = SavedTraining { indexed, encoded_whole: false, coding: coding(effort, colours) };
             assert!(
-                kept.trained.code.literal_cost(colours as u8) == 0,
+                saved.coding.code.literal_cost(colours as u8) == 0,
                 "the test is about a code without some literals"
             );
-            write(&path, own, &kept);
+            write(&path, own, &saved);
             for asked in [1, colours, colours + 1, 256] {
                 let is_read = read(&path, own, effort, 1, asked).is_some();
                 assert_eq!(is_read, read_with.is_some_and(|colours| asked <= colours), "{indexed} {asked}");
@@ -211,7 +211,7 @@ mod tests {
     fn a_place_that_cannot_be_written_to_is_no_error() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let own = fingerprint(60, ColourType::Rgba, Effort::Fast, 1);
-        write(&folder.path().join("absent/traits.training"), own, &learned(Effort::Fast, false, false));
-        write(folder.path(), own, &learned(Effort::Fast, false, false));
+        write(&folder.path().join("absent/traits.training"), own, &training(Effort::Fast, false, false));
+        write(folder.path(), own, &training(Effort::Fast, false, false));
     }
 }
