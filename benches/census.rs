@@ -79,7 +79,7 @@ fn census(c: &mut Criterion) {
     let generated = project();
     let (pack, plan) = (generated.pack(), plan(&generated));
     let project = &generated.project;
-    let table = KeyTable::new(&pack, &vec![2; pack.grid().rows()]);
+    let table = KeyTable::new(&pack, &vec![2; pack.grid().bands()]);
     let mut lists: Vec<(Vec<DrawnLayer>, Ground)> = vec![];
     for edition in plan.editions() {
         let mut layers = vec![];

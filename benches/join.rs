@@ -99,7 +99,7 @@ fn join(criterion: &mut Criterion) {
             group.bench_function(BenchmarkId::new("fast", "rows"), |b| b.iter(|| all(&mut out)));
             let window: Vec<u32> = images[..4].concat().repeat(IMAGES / 4);
             let merge = |band| MergedBand::new(&joiner, &store, &window, band, usize::MAX / 2);
-            let merged: Vec<MergedBand> = (0..grid.rows()).map(merge).collect();
+            let merged: Vec<MergedBand> = (0..grid.bands()).map(merge).collect();
             let rows = (IMAGES as u64 / 4)
                 * images[..4].iter().flatten().map(|&id| u64::from(store.get(id).mask().count_ones())).sum::<u64>();
             let mut scratch = JoinScratch::default();

@@ -74,7 +74,7 @@ fn random_plan(numbers: &mut Numbers, generated: &Generated, editions: u32) -> P
 }
 
 fn random_filters(numbers: &mut Numbers, pack: &Pack) -> Vec<u8> {
-    (0..pack.grid().rows()).map(|_| numbers.below(5) as u8).collect()
+    (0..pack.grid().bands()).map(|_| numbers.below(5) as u8).collect()
 }
 
 /// A random project with its pack, plan and filters, by number.
@@ -284,7 +284,7 @@ fn reuse_of_a_real_set() {
         plan.editions().for_each(|e| same.push(Edition { background: None, ..e }));
         same
     };
-    let table = KeyTable::new(&pack, &vec![2; pack.grid().rows()]);
+    let table = KeyTable::new(&pack, &vec![2; pack.grid().bands()]);
     let mut window = Window::default();
     Census::new(&generated.project, &pack, &plan, &table).next_window(0..1000, &mut window);
     let (uses, distinct) = (1000 * table.places(), window.fresh().len());

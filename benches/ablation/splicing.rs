@@ -131,7 +131,7 @@ impl Shared {
                 store.put(id, code);
             }
             let merge = |band| MergedBand::new(&self.joiner, &store, window.all_ids(), band, room);
-            let merged: Vec<MergedBand> = (0..set.pack.grid().rows()).map(merge).collect();
+            let merged: Vec<MergedBand> = (0..set.pack.grid().bands()).map(merge).collect();
             let merged_bytes: usize = merged.iter().map(MergedBand::bytes).sum();
             outcome.held_bytes = outcome.held_bytes.max(store.bytes() + merged_bytes);
             for (number, index) in window.editions().map(EditionIndex).enumerate() {

@@ -75,12 +75,12 @@ impl std::fmt::Display for CanvasSize {
     }
 }
 
-/// The tiles of a canvas: rows from the top, tiles of a row from the left.
+/// The tiles of a canvas: bands (rows of tiles) from the top, tiles of a band from the left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TileGrid {
     canvas: CanvasSize,
     columns: usize,
-    rows: usize,
+    bands: usize,
 }
 
 /// One place of the grid, in tiles.
@@ -98,7 +98,7 @@ impl TileGrid {
         Self {
             canvas,
             columns: (canvas.width as usize).div_ceil(TILE_WIDTH),
-            rows: (canvas.height as usize).div_ceil(TILE_HEIGHT),
+            bands: (canvas.height as usize).div_ceil(TILE_HEIGHT),
         }
     }
 
@@ -112,14 +112,14 @@ impl TileGrid {
         self.columns
     }
 
-    /// Tiles down.
-    pub fn rows(&self) -> usize {
-        self.rows
+    /// Returns the number of bands, which are rows of tiles.
+    pub fn bands(&self) -> usize {
+        self.bands
     }
 
     /// Tiles in all.
     pub fn len(&self) -> usize {
-        self.columns * self.rows
+        self.columns * self.bands
     }
 
     /// False: a canvas has at least one tile.

@@ -43,7 +43,7 @@ pub fn sample(whole: &Plan) -> Plan {
 /// Those of [`render_splice`].
 pub fn predict(job: Job<'_>, whole: &Plan, options: SpliceOptions<'_>, observer: &dyn Observer) -> Result<Prediction> {
     let report = render_splice(job, whole, options, observer)?;
-    let rows = vec![0; job.pack.grid().rows()];
+    let rows = vec![0; job.pack.grid().bands()];
     let table = KeyTable::new(job.pack, &rows);
     let mut census = Census::new(job.project, job.pack, whole, &table);
     let (mut window, mut tiles, mut first) = (Window::default(), 0_u64, 0);

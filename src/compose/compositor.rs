@@ -130,5 +130,5 @@ fn edge_class(pack: &Pack, place: usize) -> usize {
         _ => 1,
     };
     let at = grid.at(place);
-    class(at.column, grid.columns()) + 3 * class(at.row, grid.rows())
+    class(at.column, grid.columns()) + 3 * class(at.row, grid.bands())
 }

@@ -239,7 +239,7 @@ fn merge_neighbours(
 ) -> Vec<MergedBand> {
     let Job { pack, plan, .. } = shared.job;
     let start = shared.observer.now();
-    let bands = pack.grid().rows();
+    let bands = pack.grid().bands();
     let room = shared.options.memory / 8 / bands;
     let merge = |(): &mut (), band: usize| MergedBand::new(&shared.joiner, store, window.all_ids(), band, room);
     let merged = parallel::map(shared.options.threads, bands, || (), merge);

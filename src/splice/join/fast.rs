@@ -59,7 +59,8 @@ impl Joiner {
         out: &mut Vec<u8>,
     ) -> Result<(), String> {
         let Self { grid, code, filters, adler, runs, .. } = self;
-        let Start { header, bytes, end } = self.start(|| (0..grid.rows()).flat_map(&pieces_of).map(|piece| piece.code));
+        let Start { header, bytes, end } =
+            self.start(|| (0..grid.bands()).flat_map(&pieces_of).map(|piece| piece.code));
         let (rows, stride) = (&mut scratch.rows, self.stride);
         grow(out, bytes.len());
         out[..bytes.len()].copy_from_slice(bytes);
@@ -84,7 +85,7 @@ impl Joiner {
             }
             adler.add_band(&mut checksum, band * TILE_HEIGHT * stride, sums);
             let mut to_come = 0;
-            if band + 1 < grid.rows() {
+            if band + 1 < grid.bands() {
                 for (piece, blob) in pieces_of(band + 1).zip(&mut coming) {
                     *blob = piece.code.blob();
                     to_come += 1;

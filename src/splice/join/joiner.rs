@@ -74,7 +74,7 @@ impl Joiner {
         let first = headers.first().expect("a collection without colours has no pictures");
         let (canvas, bytes_per_pixel, stride) = (first.canvas(), first.bytes_per_pixel(), first.stride());
         let grid = TileGrid::new(canvas);
-        assert_eq!(filters.len(), grid.rows(), "each band of tiles has one filter");
+        assert_eq!(filters.len(), grid.bands(), "each band of tiles has one filter");
         assert!(filters.iter().all(|&filter| filter <= 4), "PNG has filters 0 to 4");
         assert!(bytes_per_pixel * TILE_WIDTH <= ROW_STRIDE, "a pixel has at most 4 bytes");
         let by_row = (0..canvas.height() as usize).map(|row| filters[row / TILE_HEIGHT]);

@@ -106,7 +106,7 @@ impl Joiner {
         scratch: &mut JoinScratch,
         out: &mut Vec<u8>,
     ) -> Result<(), String> {
-        assert_eq!(bands.len(), self.grid.rows(), "all bands of the grid");
+        assert_eq!(bands.len(), self.grid.bands(), "all bands of the grid");
         self.join_pieces(|band| bands[band].pieces(tiles, edition), scratch, out)
     }
 }

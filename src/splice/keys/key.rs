@@ -115,7 +115,7 @@ impl KeyTable {
     /// # Panics
     /// When there is not one PNG filter type for each band of the grid.
     pub fn set_filters(&mut self, filters: &[u8]) {
-        assert_eq!(filters.len(), self.grid.rows(), "one filter for each row of tiles");
+        assert_eq!(filters.len(), self.grid.bands(), "one filter for each row of tiles");
         let start = |place: usize| {
             let at = self.grid.at(place);
             let EdgeClass { left, top, width, height } = EdgeClass::of(&self.grid, at);

@@ -58,7 +58,7 @@ pub fn train(input: TrainingInput<'_>) -> Training {
         |palette: Option<&Palette>| Fingerprint::new(grid.canvas(), PixelForm { colour, palette }, effort, &set.keys);
     let read = |palette: Option<&Palette>| {
         let colours = palette.map_or(256, |palette| palette.colours().len());
-        saved_training.and_then(|path| saved::read(path, fingerprint(palette), effort, grid.rows(), colours))
+        saved_training.and_then(|path| saved::read(path, fingerprint(palette), effort, grid.bands(), colours))
     };
     if let Some(saved) = read(of_set.as_ref()).filter(|saved| !saved.indexed) {
         return Training::of(saved, None);

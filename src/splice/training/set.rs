@@ -83,20 +83,20 @@ impl<'a> TrainingSet<'a> {
         let (grid, planned) = (pack.grid(), full_plan.len());
         let count = set_len(grid, planned);
         let editions: Vec<EditionIndex> = (0..count).map(|i| EditionIndex((i * planned / count) as u32)).collect();
-        let table = KeyTable::new(pack, &vec![0; grid.rows()]);
+        let table = KeyTable::new(pack, &vec![0; grid.bands()]);
         let mut stream = KeyStream::new(project, pack, &table);
         let keys = editions.iter().map(|&index| stream.keys(full_plan.edition(index)).to_vec()).collect();
         Self { input, table, editions, keys }
     }
 
     /// Composes a band's distinct tiles.
-    fn compose(&self, composer: &mut TileComposer<'_>, row: usize) -> Band {
+    fn compose(&self, composer: &mut TileComposer<'_>, number: usize) -> Band {
         let TrainingInput { pack, full_plan, .. } = self.input;
         let grid = pack.grid();
         let mut known: HashMap<TileKey, u32> = HashMap::new();
         let mut band = Band { tiles: vec![], order: vec![] };
         for (&edition, keys) in self.editions.iter().zip(&self.keys) {
-            let places = row * grid.columns()..(row + 1) * grid.columns();
+            let places = number * grid.columns()..(number + 1) * grid.columns();
             for (place, &key) in places.clone().zip(&keys[places]) {
                 let next = band.tiles.len() as u32;
                 let id = *known.entry(key).or_insert(next);
@@ -116,29 +116,30 @@ impl<'a> TrainingSet<'a> {
         let TrainingInput { project, pack, effort, threads, .. } = self.input;
         let grid = pack.grid();
         let composer = || TileComposer::new(project, pack, form);
-        let bands = parallel::map(threads, grid.rows(), composer, |composer, row| self.compose(composer, row));
+        let bands = parallel::map(threads, grid.bands(), composer, |composer, number| self.compose(composer, number));
         let tiles: Vec<Vec<SampleTile<'_>>> = bands
             .iter()
             .map(|band| band.tiles.iter().map(|(t, width)| SampleTile { planes: t.planes(), width: *width }).collect())
             .collect();
-        let samples: Vec<SampleBand<'_>> = (0..grid.rows())
-            .map(|row| SampleBand {
-                tiles: &tiles[row],
-                order: &bands[row].order,
+        let samples: Vec<SampleBand<'_>> = (0..grid.bands())
+            .map(|number| SampleBand {
+                tiles: &tiles[number],
+                order: &bands[number].order,
                 columns: grid.columns(),
-                height: grid.height_of(grid.at(row * grid.columns())),
+                height: grid.height_of(grid.at(number * grid.columns())),
             })
             .collect();
         let surveyor = || Surveyor::new(form.samples(), grid.canvas().width() as usize);
-        let surveys = parallel::map(threads, samples.len(), surveyor, |s, row| BandSurvey::new(s, &samples[row]));
+        let surveys = parallel::map(threads, samples.len(), surveyor, |s, number| BandSurvey::new(s, &samples[number]));
         let sample = Sample {
             pictures: self.editions.len() as u64,
             values: form.palette.map_or(256, |palette| palette.colours().len()),
         };
         let complete = |mut trainer: Trainer| {
             while let Some(round) = trainer.round() {
-                let counts =
-                    parallel::map(threads, samples.len(), surveyor, |s, row| round.count(s, row, &samples[row]));
+                let counts = parallel::map(threads, samples.len(), surveyor, |s, number| {
+                    round.count(s, number, &samples[number])
+                });
                 let mut total = Counts::default();
                 counts.iter().for_each(|c| total.add(c));
                 trainer.learn(&total);

@@ -194,7 +194,7 @@ fn round_trip(bytes: &[u8], learn: Option<Effort>) {
             picture.tile(x, y)
         })
         .collect();
-    let filters: Vec<FilterType> = (0..grid.rows()).map(|_| FilterType::ALL[choices.below(5)]).collect();
+    let filters: Vec<FilterType> = (0..grid.bands()).map(|_| FilterType::ALL[choices.below(5)]).collect();
     let code = PairedCode::new(match learn {
         Some(effort) => trained(effort, samples, &picture, &tiles, &grid),
         None => arbitrary_code(&mut for_code),
@@ -225,7 +225,7 @@ fn round_trip(bytes: &[u8], learn: Option<Effort>) {
     // The same picture many times over: whatever is its neighbour recurs.
     let window = ids.repeat(1 + choices.below(200));
     let merge = |band| MergedBand::new(&joiner, &store, &window, band, usize::MAX / 2);
-    let merged: Vec<MergedBand> = (0..grid.rows()).map(merge).collect();
+    let merged: Vec<MergedBand> = (0..grid.bands()).map(merge).collect();
     joiner.join_merged(&store, &merged, 0, &mut JoinScratch::default(), &mut file).expect("small pictures");
     assert!(file == plain, "merged neighbours are joined to other bytes");
 
