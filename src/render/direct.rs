@@ -7,9 +7,9 @@ use bumpalo::Bump;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::failure::Failure;
-use super::observer::{Observer, Stage, lap};
+use super::job::{Job, check_pack};
+use super::observer::{Observer, RunReport, Stage};
 use super::progress::Progress;
-use super::{Job, RunReport, check_pack};
 use crate::canvas::{CanvasSize, ColourType};
 use crate::compose::{BatchCompositor, Frame, frame_len};
 use crate::encode::{Compression, encode_frame, encode_jpeg};
@@ -160,7 +160,7 @@ struct Shared<'a> {
 
 impl Shared<'_> {
     fn lap(&self, report: &mut RunReport, thread: usize, stage: Stage, edition: u32, start: u64) -> u64 {
-        lap(self.observer, report, thread, stage, edition, start)
+        report.lap(self.observer, thread, stage, edition, start)
     }
 }
 

@@ -1,8 +1,7 @@
-//! Who watches a run: the command line gives time and receives progress, so that the library needs no clock.
+//! The observer of a run gives time and receives progress, so that the library needs no clock; the report of a run sums up what was
+//! done and where the time went.
 
-use super::RunReport;
-
-/// What a thread of a run is doing.
+/// The work of a thread of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// A compositor waits for a frame to come back.
@@ -42,7 +41,7 @@ impl Stage {
         Self::Join,
     ];
 
-    /// What tables and traces call it.
+    /// Returns the name for tables and traces.
     pub fn name(self) -> &'static str {
         match self {
             Self::WaitForFrame => "wait for a frame",
@@ -64,48 +63,33 @@ impl Stage {
 pub struct Span {
     /// Dense number of the thread.
     pub thread: usize,
-    /// What it did.
+    /// Its work.
     pub stage: Stage,
     /// Number of the first edition concerned.
     pub edition: u32,
-    /// When, in the observer's nanoseconds.
+    /// Its begin, in the observer's nanoseconds.
     pub start: u64,
-    /// Until when.
+    /// Its end.
     pub end: u64,
 }
 
 /// Receives what a run has to say, from any of its threads.
 pub trait Observer: Sync {
-    /// Nanoseconds since any fixed moment.
+    /// Returns nanoseconds since any fixed moment.
     fn now(&self) -> u64;
 
-    /// Some editions of a total are finished; called at most as often as [`super::PROGRESS_INTERVAL_NS`] and
+    /// Tells that some editions of a total are finished; called at most as often as [`super::PROGRESS_INTERVAL_NS`] and
     /// [`super::PROGRESS_EDITIONS`] say.
     fn progress(&self, done: usize, total: usize);
 
-    /// A thread has finished a stretch of work.
+    /// Tells that a thread has finished a stretch of work.
     fn span(&self, span: Span);
 
-    /// Whether the run is to stop: what is begun is finished, nothing new is begun, and the run ends with
+    /// Returns `true` to stop the run: what is begun is finished, nothing new is begun, and the run ends with
     /// [`crate::error::OutputError::Stopped`]. Asked once a batch.
     fn stopped(&self) -> bool {
         false
     }
-}
-
-/// Ends a stretch of a thread's time that began at `start`; returns when the next begins.
-pub(super) fn lap(
-    observer: &dyn Observer,
-    report: &mut RunReport,
-    thread: usize,
-    stage: Stage,
-    edition: u32,
-    start: u64,
-) -> u64 {
-    let end = observer.now();
-    report.stage_ns[stage as usize] += end - start;
-    observer.span(Span { thread, stage, edition, start, end });
-    end
 }
 
 /// An observer without clock that hears nothing.
@@ -120,4 +104,63 @@ impl Observer for Silent {
     fn progress(&self, _done: usize, _total: usize) {}
 
     fn span(&self, _span: Span) {}
+}
+
+/// The work that a run did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RunReport {
+    /// Pictures written.
+    pub editions: usize,
+    /// Their bytes.
+    pub image_bytes: u64,
+    /// Tiles blended.
+    pub tiles_composed: u64,
+    /// Tiles copied from another edition: of their batch, or, spliced, places filled with an encoded tile.
+    pub tiles_copied: u64,
+    /// Rows of encoded tiles that hold bits, over all pictures joined: what joining costs by.
+    pub rows_joined: u64,
+    /// The form of spliced pictures; `None` for other encoders.
+    pub spliced: Option<Spliced>,
+    /// Bytes of encoded tiles held at one time, merged ones included, at most.
+    pub cache_bytes: u64,
+    /// Nanoseconds of all threads in each [`Stage`], in its order.
+    pub stage_ns: [u64; Stage::ALL.len()],
+}
+
+/// How the splice encoder writes the pictures of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spliced {
+    /// From encoded tiles, with full colour.
+    FullColour,
+    /// From encoded tiles, with a palette of so many colours.
+    Indexed(usize),
+    /// Not at all: each as a whole, which makes them smaller.
+    Whole,
+}
+
+impl RunReport {
+    pub(super) fn add(&mut self, other: &Self) {
+        self.editions += other.editions;
+        self.image_bytes += other.image_bytes;
+        self.tiles_composed += other.tiles_composed;
+        self.tiles_copied += other.tiles_copied;
+        self.rows_joined += other.rows_joined;
+        self.cache_bytes = self.cache_bytes.max(other.cache_bytes);
+        self.stage_ns.iter_mut().zip(other.stage_ns).for_each(|(sum, ns)| *sum += ns);
+    }
+
+    /// Ends a stretch of a thread's time that began at `start`; returns when the next begins.
+    pub(super) fn lap(
+        &mut self,
+        observer: &dyn Observer,
+        thread: usize,
+        stage: Stage,
+        edition: u32,
+        start: u64,
+    ) -> u64 {
+        let end = observer.now();
+        self.stage_ns[stage as usize] += end - start;
+        observer.span(Span { thread, stage, edition, start, end });
+        end
+    }
 }

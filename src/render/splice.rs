@@ -7,10 +7,11 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::direct::{DirectOptions, render_direct};
 use super::failure::Failure;
-use super::observer::{Observer, Stage, lap};
+use super::job::{Job, check_pack};
+use super::observer::{Observer, RunReport, Spliced, Stage};
 use super::progress::Progress;
-use super::{DirectOptions, Job, RunReport, Spliced, check_pack, render_direct};
 use crate::canvas::{CanvasSize, ColourType, TileGrid};
 use crate::compose::frame_len;
 use crate::encode::deflate::PairedCode;
@@ -117,7 +118,7 @@ pub fn render_splice(
         threads: trainers,
         saved_training: options.saved_training,
     });
-    at = lap(observer, &mut report, 0, Stage::Train, first, at);
+    at = report.lap(observer, 0, Stage::Train, first, at);
     if let Some(compression) = encoded_whole {
         let SpliceOptions { threads, batch, memory, .. } = options;
         let direct = DirectOptions { threads, encoders: threads, batch, compression, share: true, memory };
@@ -149,7 +150,7 @@ pub fn render_splice(
     let fitting = Memory::new(options.memory / 4).fitting(FIRST_WINDOW, frame as u64);
     let mut size = fitting.min(most_editions(pack.grid().len(), options.memory));
     census.next_window(0..size.min(plan.len()) as u32, &mut window);
-    lap(observer, &mut report, 0, Stage::Count, first, at);
+    report.lap(observer, 0, Stage::Count, first, at);
     while !window.editions().is_empty() {
         window.dropped().iter().for_each(|&id| store.free(id));
         let is_often: Vec<bool> = match &often {
@@ -227,7 +228,7 @@ fn encode_fresh(
     report.tiles_composed += codes.len() as u64;
     window.fresh().iter().zip(codes).for_each(|(&id, code)| store.put(id, code));
     let number = plan.edition(EditionIndex(window.editions().start)).number;
-    lap(shared.observer, report, 0, Stage::EncodeTiles, number, start);
+    report.lap(shared.observer, 0, Stage::EncodeTiles, number, start);
 }
 
 /// Merges neighbouring tiles that recur together in a window, band by band.
@@ -244,7 +245,7 @@ fn merge_neighbours(
     let merge = |(): &mut (), band: usize| MergedBand::new(&shared.joiner, store, window.all_ids(), band, room);
     let merged = parallel::map(shared.options.threads, bands, || (), merge);
     let number = plan.edition(EditionIndex(window.editions().start)).number;
-    lap(shared.observer, report, 0, Stage::Join, number, start);
+    report.lap(shared.observer, 0, Stage::Join, number, start);
     merged
 }
 
@@ -264,7 +265,7 @@ fn join_window(
     let (own, others) = beside("join", threads, join, |started| {
         let start = shared.observer.now();
         meanwhile();
-        lap(shared.observer, report, threads, Stage::Count, 0, start);
+        report.lap(shared.observer, threads, Stage::Count, 0, start);
         (started < threads).then(|| join(started))
     });
     own.iter().chain(&others).for_each(|part| report.add(part));
@@ -296,12 +297,12 @@ fn join_pictures(
                 .joiner
                 .join_merged(store, merged, (index.0 - window.editions().start) as usize, &mut scratch, &mut png)
                 .map_err(|reason| Error::Encode { what: format!("edition {}", edition.number), reason });
-            at = lap(shared.observer, &mut report, thread, Stage::Join, edition.number, at);
+            at = report.lap(shared.observer, thread, Stage::Join, edition.number, at);
             particulars.note_picture(edition.number, &png);
             json.clear();
             writer.write_edition(edition, particulars, &mut json);
             let written = joined.and_then(|()| files.write(edition, &png, json.as_bytes()));
-            at = lap(shared.observer, &mut report, thread, Stage::Write, edition.number, at);
+            at = report.lap(shared.observer, thread, Stage::Write, edition.number, at);
             match written {
                 Ok(()) => {
                     report.editions += 1;
