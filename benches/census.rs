@@ -1,4 +1,4 @@
-//! What knowing every tile of a run costs before rendering: the keys, and keys with interning, for each edition.
+//! The cost of knowing every tile of a run before rendering: the keys, and keys with interning, for each edition.
 
 #[path = "../tests/generated/mod.rs"]
 #[expect(dead_code, reason = "shared with tests, which use all of it")]

@@ -1,6 +1,6 @@
 //! Splicing on one thread, files included: what the combination cache is worth, and knowing the future.
 //!
-//! Training is done once for all forms: an edition's share of it is a question of how many there are.
+//! Training is done once for all forms: its cost for an edition depends on the number of editions.
 
 use simdgen::blend::unpremultiply;
 use simdgen::canvas::{ColourType, StraightPlanesMut};
@@ -23,7 +23,7 @@ use super::form::{Form, Outcome, table};
 /// Bytes that merged neighbours of a band may take: more than these sets need.
 const MERGED_BYTES: usize = 64 << 20;
 
-/// How many editions ahead are known.
+/// The number of editions ahead that are known.
 #[derive(Clone, Copy)]
 enum Known {
     /// Windows that grow from this many, as in a run.
@@ -32,10 +32,10 @@ enum Known {
     Always(u32),
 }
 
-/// How hard a tile is parsed.
+/// The work that goes into parsing a tile.
 #[derive(Clone, Copy)]
 enum Parse {
-    /// As its uses in the whole plan say.
+    /// By its uses in the full plan.
     ByUses,
     /// Alike.
     Alike(Level),
@@ -79,7 +79,7 @@ pub fn run(set: &Set) {
     );
 }
 
-/// What all pictures share.
+/// The choices that all pictures share.
 struct Shared {
     effort: Effort,
     coding: Coding,
@@ -163,7 +163,7 @@ impl Shared {
     }
 }
 
-/// Composes and encodes tiles, joins and writes pictures; its buffers are kept.
+/// Composes and encodes tiles, joins and writes pictures; its buffers are reused.
 struct Encoder<'a> {
     set: &'a Set,
     compositor: Compositor<'a>,

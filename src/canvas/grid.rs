@@ -44,7 +44,7 @@ impl CanvasSize {
     /// Checks and makes a size.
     ///
     /// # Errors
-    /// [`Error::CanvasSize`] when a side is 0 or above [`Self::MAX_SIDE`].
+    /// [`Error::CanvasSize`] if a side is 0 or above [`Self::MAX_SIDE`].
     pub fn new(width: u32, height: u32) -> Result<Self> {
         if width == 0 || height == 0 || width > Self::MAX_SIDE || height > Self::MAX_SIDE {
             let reason = format!("each side must be from 1 to {}", Self::MAX_SIDE);
@@ -53,17 +53,17 @@ impl CanvasSize {
         Ok(Self { width, height })
     }
 
-    /// Pixels across.
+    /// Returns the pixels across.
     pub fn width(self) -> u32 {
         self.width
     }
 
-    /// Pixels down.
+    /// Returns the pixels down.
     pub fn height(self) -> u32 {
         self.height
     }
 
-    /// Pixels in all.
+    /// Returns the pixels in all.
     pub fn pixels(self) -> usize {
         self.width as usize * self.height as usize
     }
@@ -102,12 +102,12 @@ impl TileGrid {
         }
     }
 
-    /// The canvas that was cut.
+    /// Returns the canvas that was cut.
     pub fn canvas(&self) -> CanvasSize {
         self.canvas
     }
 
-    /// Tiles across.
+    /// Returns the tiles across.
     pub fn columns(&self) -> usize {
         self.columns
     }
@@ -117,33 +117,33 @@ impl TileGrid {
         self.bands
     }
 
-    /// Tiles in all.
+    /// Returns the tiles in all.
     pub fn len(&self) -> usize {
         self.columns * self.bands
     }
 
-    /// False: a canvas has at least one tile.
+    /// Returns `false`: a canvas has at least one tile.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The place of the tile with a dense index below [`Self::len`].
+    /// Returns the place of the tile with a dense index below [`Self::len`].
     pub fn at(&self, index: usize) -> TileAt {
         debug_assert!(index < self.len());
         TileAt { column: index % self.columns, row: index / self.columns }
     }
 
-    /// The canvas pixel of the tile's top left corner.
+    /// Returns the canvas pixel of the tile's top left corner: across, down.
     pub fn origin(&self, at: TileAt) -> (usize, usize) {
         (at.column * TILE_WIDTH, at.row * TILE_HEIGHT)
     }
 
-    /// How many of the tile's pixels across lie on the canvas: 1..=[`TILE_WIDTH`].
+    /// Returns the tile's pixels across that lie on the canvas: 1..=[`TILE_WIDTH`].
     pub fn width_of(&self, at: TileAt) -> usize {
         (self.canvas.width as usize - at.column * TILE_WIDTH).min(TILE_WIDTH)
     }
 
-    /// How many of the tile's pixels down lie on the canvas: 1..=[`TILE_HEIGHT`].
+    /// Returns the tile's pixels down that lie on the canvas: 1..=[`TILE_HEIGHT`].
     pub fn height_of(&self, at: TileAt) -> usize {
         (self.canvas.height as usize - at.row * TILE_HEIGHT).min(TILE_HEIGHT)
     }

@@ -39,7 +39,7 @@ pub enum ColourType {
 }
 
 impl ColourType {
-    /// Bytes of a pixel: 3 or 4.
+    /// Returns the bytes of a pixel: 3 or 4.
     pub fn bytes(self) -> usize {
         match self {
             Self::Rgb => 3,
@@ -65,7 +65,7 @@ impl Samples {
     /// Every kind.
     pub const ALL: [Self; 3] = [Self::Rgb, Self::Rgba, Self::Index];
 
-    /// Bytes of a pixel: 3, 4 or 1.
+    /// Returns the bytes of a pixel: 3, 4 or 1.
     pub fn bytes(self) -> usize {
         match self {
             Self::Rgb => 3,
@@ -114,7 +114,7 @@ macro_rules! planes {
         }
 
         impl $name<'_> {
-            /// Pixels in each plane.
+            /// Returns the pixels in each plane.
             pub fn len(&self) -> usize {
                 debug_assert!([self.g.len(), self.b.len(), self.a.len()] == [self.r.len(); 3]);
                 self.r.len()

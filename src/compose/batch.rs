@@ -14,7 +14,7 @@ use crate::project::Project;
 #[derive(Debug)]
 pub struct Frame<'a>(pub &'a mut [u8]);
 
-/// Bytes of a frame.
+/// Returns the bytes of a frame.
 pub fn frame_len(grid: &TileGrid, colour: ColourType) -> usize {
     grid.canvas().pixels() * colour.bytes()
 }
@@ -30,7 +30,7 @@ pub struct BatchCompositor<'a> {
     share: bool,
     tile: &'a mut TileBuffer,
     straight: &'a mut TileBuffer,
-    /// Of each edition of the batch: what is drawn, and on what.
+    /// By edition of the batch: the layers drawn, and the ground under them.
     layers: Vec<(Vec<DrawnLayer>, Ground)>,
     steps: Vec<Step>,
     recipes: Vec<(Ground, usize, usize)>,
@@ -61,7 +61,7 @@ impl<'a> BatchCompositor<'a> {
     /// Composes editions, one into each frame.
     ///
     /// # Panics
-    /// When there are not as many frames as editions, or a frame has another length than [`frame_len`].
+    /// If there are not as many frames as editions, or a frame has another length than [`frame_len`].
     pub fn compose<'e>(&mut self, editions: impl ExactSizeIterator<Item = Edition<'e>>, frames: &mut [Frame<'_>]) {
         assert_eq!(editions.len(), frames.len(), "one frame for each edition");
         let pack = self.compositor.pack();

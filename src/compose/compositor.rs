@@ -18,17 +18,17 @@ impl TileBuffer {
     /// All zero.
     pub const ZERO: Self = Self { planes: [[0; PLANE_LEN]; 4] };
 
-    /// R, G, B, A planes.
+    /// Returns the R, G, B, A planes.
     pub fn planes(&self) -> &[[u8; PLANE_LEN]; 4] {
         &self.planes
     }
 
-    /// R, G, B, A planes, to write.
+    /// Returns the R, G, B, A planes to write to.
     pub fn planes_mut(&mut self) -> &mut [[u8; PLANE_LEN]; 4] {
         &mut self.planes
     }
 
-    /// The buffer as premultiplied pixels, which is what [`Compositor::compose`] leaves in it.
+    /// Returns the buffer as premultiplied pixels, which [`Compositor::compose`] leaves in it.
     pub fn premultiplied(&self) -> PremulPlanes<'_> {
         let [r, g, b, a] = &self.planes;
         PremulPlanes { r, g, b, a }
@@ -58,7 +58,7 @@ impl<'a> Compositor<'a> {
         Self { pack, masks: masks.collect(), zero: [0; PLANE_LEN] }
     }
 
-    /// The pack it composes from.
+    /// Returns the pack it composes from.
     pub fn pack(&self) -> &'a Pack {
         self.pack
     }
@@ -121,7 +121,7 @@ fn fill(planes: &mut [[u8; PLANE_LEN]; 4], colour: StraightRgba, mask: &[u8; PLA
     }
 }
 
-/// Which of nine masks a place of the grid has: column class (first, inner, last) plus three times the row class.
+/// Returns the number of a place's mask, of nine: column class (first, inner, last) plus three times the row class.
 fn edge_class(pack: &Pack, place: usize) -> usize {
     let grid = pack.grid();
     let class = |index: usize, count: usize| match index {

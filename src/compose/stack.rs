@@ -1,4 +1,4 @@
-//! Which trait tiles are seen at one place of the grid, bottom up.
+//! The stack of trait tiles that are seen at one place of the grid, bottom up.
 //!
 //! Walking an edition's layers from the top, empty tiles are skipped and the first opaque one ends the walk: nothing
 //! under it can be seen. What is left is the whole recipe of the finished tile, and two places with equal recipes show
@@ -14,15 +14,15 @@ use crate::project::{Layer, Project, Style, Trait};
 /// A layer of an edition that draws something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DrawnLayer {
-    /// What is drawn.
+    /// The picture drawn.
     pub picture: PictureId,
-    /// How.
+    /// Its blend mode.
     pub mode: BlendMode,
-    /// How strongly.
+    /// Its opacity.
     pub opacity: Opacity,
 }
 
-/// The layers of an edition that draw something, the lowest first.
+/// Returns the layers of an edition that draw something, the lowest first.
 ///
 /// With [`Ground::of`] this is all that pixels take of a project, so it names every field of a layer and a trait: a new one
 /// compiles only when it is decided whether it is drawn.
@@ -61,8 +61,8 @@ pub fn drawn<'a>(project: &'a Project, pack: &'a Pack, edition: Edition<'a>) -> 
     })
 }
 
-/// Lists the layers of an edition that draw something, bottom up, replacing what the list held. Returns what lies
-/// under them.
+/// Lists the layers of an edition that draw something, bottom up, replacing what the list held. Returns the
+/// ground under them.
 pub fn drawn_layers(project: &Project, pack: &Pack, edition: Edition<'_>, layers: &mut Vec<DrawnLayer>) -> Ground {
     layers.clear();
     layers.extend(drawn(project, pack, edition));
@@ -72,15 +72,15 @@ pub fn drawn_layers(project: &Project, pack: &Pack, edition: Edition<'_>, layers
 /// One trait tile to blend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Step {
-    /// What.
+    /// The tile.
     pub tile: TileId,
-    /// How.
+    /// Its blend mode.
     pub mode: BlendMode,
-    /// How strongly.
+    /// Its opacity.
     pub opacity: Opacity,
 }
 
-/// What lies under the lowest step.
+/// The ground under the lowest step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ground {
     /// Nothing.
@@ -91,7 +91,7 @@ pub enum Ground {
     Under {
         /// The colour.
         colour: StraightRgba,
-        /// Whether what is opaque stays so. Else an operator may clear an opaque tile again, and the colour shows.
+        /// `true` if opaque tiles stay opaque. Else an operator may clear one again, and the colour shows.
         opaque_stays: bool,
     },
     /// The lowest step itself: it is opaque and hides all else.
@@ -99,7 +99,7 @@ pub enum Ground {
 }
 
 impl Ground {
-    /// What lies under an edition's layers, which are drawn in these modes.
+    /// Returns the ground under an edition's layers, which are drawn in these modes.
     pub fn of(project: &Project, background: Option<StraightRgba>, mut modes: impl Iterator<Item = BlendMode>) -> Self {
         match background {
             None => Self::Transparent,
@@ -110,7 +110,7 @@ impl Ground {
         }
     }
 
-    /// Whether an opaque tile hides all that is under it, the ground too.
+    /// Returns `true` if an opaque tile hides all that is under it, the ground too.
     pub fn lets_tiles_hide(self) -> bool {
         !matches!(self, Self::Under { opaque_stays: false, .. })
     }
@@ -119,15 +119,14 @@ impl Ground {
 /// The recipe of one finished tile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TileStack<'a> {
-    /// What lies under the lowest step.
+    /// The ground under the lowest step.
     pub ground: Ground,
     /// Trait tiles from the bottom up.
     pub steps: &'a [Step],
 }
 
 impl TileStack<'_> {
-    /// Resolves a place of the grid for layers on a ground; steps are appended to a list, and what lies under them is
-    /// returned.
+    /// Resolves a place of the grid for layers on a ground: appends its steps to a list, and returns the ground under them.
     pub fn resolve(
         pack: &Pack,
         layers: &[DrawnLayer],

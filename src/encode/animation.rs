@@ -1,6 +1,6 @@
 //! Animated GIFs: frames of straight pixels, brought to 256 colours each by the `gif` crate.
 //!
-//! Apart from the PNG encoders because nothing but a preview is written this way: it loses colours and half transparency.
+//! Only previews are written this way: it loses colours and half transparency.
 
 use std::io::Write;
 
@@ -9,10 +9,10 @@ use gif::{Encoder, Frame, Repeat};
 use crate::canvas::{CanvasSize, StraightRgba};
 use crate::{Error, Result};
 
-/// How an animation runs.
+/// The timing of an animation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AnimationTiming {
-    /// How often it starts again; `None`: for ever.
+    /// Number of times that it starts again; `None`: for ever.
     pub repeats: Option<u16>,
     /// Time of a frame in milliseconds; GIF has hundredths of a second, so the last digit is dropped.
     pub delay_ms: u32,

@@ -13,7 +13,7 @@ pub const ROW_STRIDE: usize = 4 * TILE_WIDTH;
 
 const TILE_BYTES: usize = TILE_HEIGHT * ROW_STRIDE;
 
-/// How a row is filtered, by the number that stands before it.
+/// The filter of a row, by the number that stands before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum FilterType {
@@ -33,7 +33,7 @@ impl FilterType {
     /// All five, in order of their numbers.
     pub const ALL: [Self; 5] = [Self::None, Self::Sub, Self::Up, Self::Average, Self::Paeth];
 
-    /// The number that stands before a row.
+    /// Returns the number that stands before a row.
     pub fn byte(self) -> u8 {
         self as u8
     }
@@ -51,37 +51,37 @@ pub struct FilteredTile {
 }
 
 impl FilteredTile {
-    /// A tile of no pixels.
+    /// Makes a tile of no pixels.
     pub fn new() -> Self {
         Self { bytes: Box::new([0; TILE_BYTES + 8]), segment: 0, nonzero_rows: 0 }
     }
 
-    /// Bytes of a row: 1, 3 or 4 times the tile's width on the canvas.
+    /// Returns the bytes of a row: 1, 3 or 4 times the tile's width on the canvas.
     #[inline]
     pub fn segment(&self) -> usize {
         self.segment
     }
 
-    /// Bit `r` is set when row `r` has a byte that is not zero.
+    /// Returns a mask: bit `r` is set if row `r` has a byte that is not zero.
     #[inline]
     pub fn nonzero_rows(&self) -> u32 {
         self.nonzero_rows
     }
 
-    /// All rows, [`ROW_STRIDE`] bytes each.
+    /// Returns all rows, [`ROW_STRIDE`] bytes each.
     #[inline]
     pub fn rows(&self) -> &[[u8; ROW_STRIDE]; TILE_HEIGHT] {
         let (rows, _) = self.bytes.as_chunks();
         rows.try_into().expect("the buffer has this many rows")
     }
 
-    /// The byte at a position, `row * ROW_STRIDE + column`.
+    /// Returns the byte at a position, `row * ROW_STRIDE + column`.
     #[inline(always)]
     pub fn byte(&self, at: usize) -> u8 {
         self.bytes[at % TILE_BYTES]
     }
 
-    /// Eight bytes from a position on, the first one lowest. It may run into the next row.
+    /// Returns eight bytes from a position on, the first one lowest. It may run into the next row.
     #[inline(always)]
     pub fn word(&self, at: usize) -> u64 {
         debug_assert!(at < TILE_BYTES);

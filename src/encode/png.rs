@@ -14,7 +14,7 @@ const MAX_CHUNK: usize = (1 << 31) - 1;
 /// Colour type 3 of IHDR.
 const INDEXED: u8 = 3;
 
-/// What a picture's samples are, and everything in the file that comes before its pixels.
+/// The samples of a picture, and everything in the file that comes before its pixels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PngHeader {
     canvas: CanvasSize,
@@ -24,7 +24,7 @@ pub struct PngHeader {
 }
 
 impl PngHeader {
-    /// Eight-bit RGB or RGBA.
+    /// Makes the header of eight-bit RGB or RGBA.
     pub fn new(canvas: CanvasSize, colour: ColourType) -> Self {
         let colour_type = match colour {
             ColourType::Rgb => 2,
@@ -33,10 +33,10 @@ impl PngHeader {
         Self::with(canvas, colour_type, colour.bytes(), &[])
     }
 
-    /// One-byte indices into a palette.
+    /// Makes the header of one-byte indices into a palette.
     ///
     /// # Panics
-    /// When there is no colour or there are more than 256.
+    /// If there is no colour or there are more than 256.
     pub fn indexed(canvas: CanvasSize, palette: &[StraightRgba]) -> Self {
         assert!((1..=256).contains(&palette.len()), "a palette has 1 to 256 colours");
         Self::with(canvas, INDEXED, 1, palette)
@@ -62,22 +62,22 @@ impl PngHeader {
         Self { canvas, bytes_per_pixel, start }
     }
 
-    /// The picture's size.
+    /// Returns the picture's size.
     pub fn canvas(&self) -> CanvasSize {
         self.canvas
     }
 
-    /// Bytes of a pixel: what PNG filters take for the distance to the left.
+    /// Returns the bytes of a pixel, which PNG filters take for the distance to the left.
     pub fn bytes_per_pixel(&self) -> usize {
         self.bytes_per_pixel
     }
 
-    /// Bytes of a filtered row with its filter byte: the stride that vertical match distances are multiples of.
+    /// Returns the bytes of a filtered row with its filter byte: the stride that vertical match distances are multiples of.
     pub fn stride(&self) -> usize {
         self.canvas.width() as usize * self.bytes_per_pixel + 1
     }
 
-    /// The file up to where the zlib stream begins.
+    /// Returns the file up to the zlib stream.
     pub fn start(&self) -> &[u8] {
         &self.start
     }
@@ -86,7 +86,7 @@ impl PngHeader {
     /// IDAT chunk and appends its check sum and IEND.
     ///
     /// # Errors
-    /// When the stream is too long for a chunk.
+    /// If the stream is too long for a chunk.
     pub fn finish(&self, file: &mut Vec<u8>) -> Result<(), String> {
         let data = self.start.len();
         let length = file.len() - data;

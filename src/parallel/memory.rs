@@ -21,7 +21,7 @@ pub const OWN: usize = 64 * MIB;
 #[derive(Debug)]
 pub struct Memory {
     bytes: usize,
-    /// What the budget that this is the rest of has beside.
+    /// Bytes that are taken from the budget that this is the rest of.
     reserved: u64,
     held: Mutex<usize>,
     released: Condvar,
@@ -36,17 +36,17 @@ pub struct Held<'a> {
 }
 
 impl Memory {
-    /// A budget of so many bytes.
+    /// Makes a budget of so many bytes.
     pub fn new(bytes: usize) -> Self {
         Self { bytes, reserved: 0, held: Mutex::new(0), released: Condvar::new() }
     }
 
-    /// No bound.
+    /// Makes a budget without a bound.
     pub fn unlimited() -> Self {
         Self::new(usize::MAX)
     }
 
-    /// Bytes in all, held ones included.
+    /// Returns the bytes in all, held ones included.
     pub fn bytes(&self) -> usize {
         self.bytes
     }
@@ -65,25 +65,25 @@ impl Memory {
         }
     }
 
-    /// The rest of the budget when so many bytes are taken from beginning to end.
+    /// Returns the rest of the budget when so many bytes are taken from beginning to end.
     ///
     /// # Errors
-    /// [`Error::Memory`] when there are not as many.
+    /// [`Error::Memory`] if there are not as many.
     pub fn without(&self, bytes: u64, what: impl FnOnce() -> String) -> Result<Self> {
         self.check(bytes, what)?;
         Ok(Self { reserved: self.reserved + bytes, ..Self::new(self.bytes - bytes as usize) })
     }
 
-    /// Threads that fit, of those wanted, where each takes `each` bytes; at least 1.
+    /// Returns the threads that fit, of those wanted, where each takes `each` bytes; at least 1.
     ///
     /// # Errors
-    /// [`Error::Memory`] when one does not fit.
+    /// [`Error::Memory`] if one does not fit.
     pub fn threads(&self, wanted: usize, each: u64, what: impl FnOnce() -> String) -> Result<usize> {
         self.check(each, what)?;
         Ok(self.fitting(wanted, each))
     }
 
-    /// The same where one thread is always worth its bytes.
+    /// Returns the threads that fit, of those wanted, or 1 if not even one does.
     pub fn fitting(&self, wanted: usize, each: u64) -> usize {
         let fitting = self.bytes as u64 / each.max(1);
         wanted.min(usize::try_from(fitting).unwrap_or(usize::MAX)).max(1)

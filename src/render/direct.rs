@@ -20,7 +20,7 @@ use crate::plan::EditionIndex;
 use crate::project::PictureFormat;
 use crate::{Error, Result};
 
-/// How a direct run works. Nothing but `compression` changes the bytes of a picture.
+/// The options of a direct run. Nothing but `compression` changes the bytes of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DirectOptions {
     /// Compositor threads, at least 1.
@@ -29,7 +29,7 @@ pub struct DirectOptions {
     pub encoders: usize,
     /// Editions in a micro-batch, at least 1.
     pub batch: usize,
-    /// How hard the encoder tries.
+    /// The work that goes into encoding.
     pub compression: Compression,
     /// Whether recipes met twice in a batch are blended once.
     pub share: bool,
@@ -50,7 +50,7 @@ impl DirectOptions {
         Memory::new(memory).check(needed, || format!("encoding a picture of {canvas} whole"))
     }
 
-    /// The same with batch and threads that fit into the memory.
+    /// Lowers batch and threads until they fit into the memory.
     fn fitting(self, frame: usize) -> Self {
         let Self { threads, encoders, batch, memory, .. } = self;
         let frames = memory / frame.max(1);
@@ -148,7 +148,7 @@ pub fn render_direct(job: Job<'_>, options: DirectOptions, observer: &dyn Observ
     Ok(report)
 }
 
-/// What all threads of a run see.
+/// The state that all threads of a run see.
 struct Shared<'a> {
     job: Job<'a>,
     options: DirectOptions,

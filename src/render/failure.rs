@@ -1,4 +1,4 @@
-//! The first error of a run: it is kept, and everyone else learns that there is one.
+//! The first error of a run: the run ends with it, and all threads learn that there is one.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,19 +13,19 @@ pub(super) struct Failure {
 }
 
 impl Failure {
-    /// Whether some thread has failed; the others finish what they hold and stop.
+    /// Returns `true` if some thread has failed; the others finish what they hold and stop.
     pub(super) fn happened(&self) -> bool {
         self.failed.load(Ordering::Relaxed)
     }
 
-    /// Keeps the error if it is the first.
+    /// Stores the error if it is the first.
     pub(super) fn set(&self, error: Error) {
         let mut first = self.error.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         first.get_or_insert(error);
         self.failed.store(true, Ordering::Relaxed);
     }
 
-    /// The error, if there was one.
+    /// Returns the error, if there was one.
     pub(super) fn into_result(self) -> Result<()> {
         let first = self.error.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
         first.map_or(Ok(()), Err)

@@ -19,7 +19,7 @@ pub struct Job<'a> {
     pub plan: &'a Plan,
     /// The samples of every picture.
     pub colour: ColourType,
-    /// What metadata says beside project and plan: it learns of the pictures as they are written.
+    /// The parts of metadata that are neither project nor plan: it learns of the pictures as they are written.
     pub particulars: &'a Particulars,
     /// The output folder under construction.
     pub staging: &'a Staging,

@@ -127,7 +127,7 @@ pub struct RunReport {
     pub stage_ns: [u64; Stage::ALL.len()],
 }
 
-/// How the splice encoder writes the pictures of a plan.
+/// The form that the splice encoder writes the pictures of a plan in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spliced {
     /// From encoded tiles, with full colour.

@@ -1,4 +1,4 @@
-//! How often progress is told: at most once in 500 ms and at most once in 20 editions, whichever is rarer.
+//! Tells progress at most once in 500 ms and at most once in 20 editions, whichever is rarer.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
@@ -26,7 +26,7 @@ impl Progress {
         Self { total, done: AtomicUsize::new(0), told: AtomicUsize::new(0), told_at: AtomicU64::new(now) }
     }
 
-    /// One more edition is finished.
+    /// Counts one more finished edition.
     pub(crate) fn finished(&self, now: u64, observer: &dyn Observer) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         let told_at = self.told_at.load(Ordering::Relaxed);
@@ -52,7 +52,7 @@ impl Progress {
         }))
     }
 
-    /// How many are finished.
+    /// Returns the number of finished editions.
     pub(super) fn done(&self) -> usize {
         self.done.load(Ordering::Relaxed)
     }

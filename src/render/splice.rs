@@ -30,14 +30,14 @@ use crate::splice::training::trainer::{Coding, Effort};
 use crate::splice::training::{Training, TrainingInput, set_bytes, train};
 use crate::{Error, Result};
 
-/// How a splice run works. Nothing but `effort` changes the bytes of a picture.
+/// The options of a splice run. Nothing but `effort` changes the bytes of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SpliceOptions<'a> {
     /// Threads that encode tiles and join pictures, at least 1.
     pub threads: usize,
     /// Editions that a thread takes at a time, at least 1.
     pub batch: usize,
-    /// How hard tiles are compressed.
+    /// The work that goes into tiles.
     pub effort: Effort,
     /// Bytes that encoded tiles, the tables of a window and finished pictures may take.
     pub memory: usize,
@@ -70,7 +70,7 @@ impl SpliceOptions<'_> {
     }
 }
 
-/// What all threads of a run see.
+/// The state that all threads of a run see.
 struct Shared<'a> {
     job: Job<'a>,
     options: SpliceOptions<'a>,
@@ -91,7 +91,7 @@ struct Shared<'a> {
 /// edition or the file.
 ///
 /// # Panics
-/// When the job's plan is not a subset of the full plan and uses a colour that it lacks.
+/// If the job's plan is not a subset of the full plan and uses a colour that it lacks.
 pub fn render_splice(
     job: Job<'_>,
     full_plan: &Plan,
@@ -105,7 +105,7 @@ pub fn render_splice(
     let of_training = (3 * frame).max(OF_LEARNING) as u64;
     let trainers = Memory::new(options.memory).fitting(options.threads, of_training);
     let mut report = RunReport::default();
-    // What all pictures share is learned from any edition of the whole plan.
+    // Training may take any edition of the full plan.
     check_pack(project, pack, full_plan, options.threads)?;
     let mut at = observer.now();
     let first = plan.editions().next().map_or(0, |e| e.number);
@@ -214,17 +214,17 @@ fn encode_fresh(
         let encoder = TileEncoder::new(shared.form.samples(), grid.canvas().width() as usize);
         (TileComposer::new(project, pack, shared.form), encoder, TileCodeWriter::new())
     };
-    let codes = parallel::map(shared.options.threads, window.fresh().len(), state, |kept, item| {
-        let (composer, encoder, writer) = kept;
-        let id = window.fresh()[item];
-        let tile = window.tiles()[id as usize];
-        let (edition, place) = (EditionIndex(tile.first_edition), tile.first_place as usize);
-        let at = grid.at(place);
-        let planes = composer.compose(plan, edition, place).planes();
-        let level = shared.coding.level(is_often.get(item).copied().unwrap_or(false));
-        let size = (grid.width_of(at), grid.height_of(at));
-        encoder.encode(planes, shared.coding.filters[at.row], size, level, &shared.code, writer)
-    });
+    let codes =
+        parallel::map(shared.options.threads, window.fresh().len(), state, |(composer, encoder, writer), item| {
+            let id = window.fresh()[item];
+            let tile = window.tiles()[id as usize];
+            let (edition, place) = (EditionIndex(tile.first_edition), tile.first_place as usize);
+            let at = grid.at(place);
+            let planes = composer.compose(plan, edition, place).planes();
+            let level = shared.coding.level(is_often.get(item).copied().unwrap_or(false));
+            let size = (grid.width_of(at), grid.height_of(at));
+            encoder.encode(planes, shared.coding.filters[at.row], size, level, &shared.code, writer)
+        });
     report.tiles_composed += codes.len() as u64;
     window.fresh().iter().zip(codes).for_each(|(&id, code)| store.put(id, code));
     let number = plan.edition(EditionIndex(window.editions().start)).number;

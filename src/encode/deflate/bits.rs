@@ -7,7 +7,7 @@
 pub struct Bits {
     /// The bits.
     pub value: u64,
-    /// How many there are.
+    /// Number of bits.
     pub count: u32,
 }
 
@@ -15,7 +15,7 @@ impl Bits {
     /// The longest string: behind the 7 bits that may be pending in a word, it still fits.
     pub const MAX: u32 = 56;
 
-    /// These bits followed by others; together at most [`Self::MAX`].
+    /// Returns these bits followed by others; together at most [`Self::MAX`].
     #[inline]
     pub fn then(self, next: Self) -> Self {
         debug_assert!(self.count + next.count <= Self::MAX);
@@ -31,12 +31,12 @@ pub struct BitWriter {
     at: usize,
     /// Bits not yet in a whole byte.
     pending: u64,
-    /// How many those are: 0..=7.
+    /// Number of pending bits: 0..=7.
     pending_count: u32,
 }
 
 impl BitWriter {
-    /// A writer with room for so many bytes.
+    /// Makes a writer with room for so many bytes.
     pub fn with_room(bytes: usize) -> Self {
         Self { bytes: vec![0; bytes + 8].into(), at: 0, pending: 0, pending_count: 0 }
     }
@@ -50,7 +50,7 @@ impl BitWriter {
     /// Appends bits.
     ///
     /// # Panics
-    /// When the room is used up.
+    /// If the room is used up.
     #[inline(always)]
     pub fn put(&mut self, bits: Bits) {
         debug_assert!(bits.count <= Bits::MAX && bits.value >> bits.count == 0);
@@ -62,7 +62,7 @@ impl BitWriter {
         self.pending_count = count & 7;
     }
 
-    /// Everything written, the last byte filled up with zero bits, and the number of bits.
+    /// Returns everything written, the last byte filled up with zero bits, and the number of bits.
     #[inline]
     pub fn finish(&self) -> (&[u8], usize) {
         let bits = self.at * 8 + self.pending_count as usize;

@@ -20,7 +20,7 @@ pub const MAX_CODE_BITS: u32 = 14;
 /// A symbol is taken to occur at least once in this many, so that one the sample lacks does not cost the longest code.
 const RAREST_LITERAL_LENGTH: u64 = 60_000;
 
-/// The same for distances.
+/// A distance is taken to occur at least once in this many.
 const RAREST_DISTANCE: u64 = 20_000;
 
 /// Up to 24 bits in the low part of a word, their number above: small tables stay in the first-level cache.
@@ -59,7 +59,7 @@ pub struct Code {
 }
 
 impl Code {
-    /// The best code for symbols that occur so often: 256 literals, the end of the block and 29 lengths; 30 distances.
+    /// Returns the best code for symbols that occur so often: 256 literals, the end of the block and 29 lengths; 30 distances.
     pub fn from_counts(literal_lengths: &[u64; LITERAL_LENGTHS], distances: &[u64; DISTANCES]) -> Self {
         let (mut literal_lengths, distances) = open_to_all(literal_lengths, distances);
         // It occurs once a picture, whatever the counts say.
@@ -67,14 +67,14 @@ impl Code {
         Self::from_frequencies(&literal_lengths, &distances)
     }
 
-    /// The best code for such frequencies, of which only the proportions matter; none for symbols of frequency 0, which
+    /// Returns the best code for such frequencies, of which only the proportions matter; none for symbols of frequency 0, which
     /// must not be written.
     pub(super) fn from_frequencies(literal_lengths: &[u64; LITERAL_LENGTHS], distances: &[u64; DISTANCES]) -> Self {
         Self::from_lengths(&limited_lengths(literal_lengths, MAX_CODE_BITS), &limited_lengths(distances, MAX_CODE_BITS))
     }
 
-    /// The code with such lengths, if it is one that a tile of bytes below `values` can be written with: both trees complete,
-    /// no length over [`MAX_CODE_BITS`], and no symbol absent but literals from `values` (1..=256) on.
+    /// Returns the code with such lengths, if a tile of bytes below `values` can be written with it: both trees complete, no
+    /// length over [`MAX_CODE_BITS`], and no symbol absent but literals from `values` (1..=256) on.
     pub fn from_lengths_checked(
         literal_lengths: &[u8; LITERAL_LENGTHS],
         distances: &[u8; DISTANCES],
@@ -91,7 +91,7 @@ impl Code {
             .then(|| Self::from_lengths(literal_lengths, distances))
     }
 
-    /// The code lengths of all symbols, 0 where there is no code.
+    /// Returns the code lengths of all symbols, 0 where there is no code.
     pub fn lengths(&self) -> ([u8; LITERAL_LENGTHS], [u8; DISTANCES]) {
         let literal_length = |symbol: usize| match symbol {
             0..END_OF_BLOCK => self.literal_costs[symbol],
@@ -150,13 +150,13 @@ impl Code {
         }
     }
 
-    /// The bits of a literal, at most [`MAX_CODE_BITS`].
+    /// Returns the bits of a literal, at most [`MAX_CODE_BITS`].
     #[inline(always)]
     pub fn literal(&self, byte: u8) -> Bits {
         self.literals[usize::from(byte)].bits()
     }
 
-    /// The bits of a match, at most 46. Length 3..=258, distance 1..=32768.
+    /// Returns the bits of a match, at most 46. Length 3..=258, distance 1..=32768.
     #[inline(always)]
     pub fn match_bits(&self, length: usize, distance: usize) -> Bits {
         let symbol = distance_symbol(distance);
@@ -167,48 +167,48 @@ impl Code {
             .then(Bits { value: extra, count: DISTANCE_EXTRA[symbol].into() })
     }
 
-    /// The bits of a zero run inside a row of a tile, 1..=256 zeros: at most 48, because one literal and one match can
+    /// Returns the bits of a zero run inside a row of a tile, 1..=256 zeros: at most 48, because one literal and one match can
     /// always do it.
     #[inline(always)]
     pub fn inner_zero_run(&self, length: usize) -> Bits {
         self.inner_runs[length]
     }
 
-    /// The cheapest tokens of zero runs of any length.
+    /// Returns the cheapest tokens of zero runs of any length.
     pub fn zero_runs(&self) -> &ZeroRuns {
         &self.zero_runs
     }
 
-    /// The bits that end the block.
+    /// Returns the bits that end the block.
     pub fn end_of_block(&self) -> Bits {
         self.end_of_block
     }
 
-    /// Bits that a literal takes.
+    /// Returns the number of bits that a literal takes.
     #[inline(always)]
     pub fn literal_cost(&self, byte: u8) -> u32 {
         self.literal_costs[usize::from(byte)].into()
     }
 
-    /// Bits that a match takes.
+    /// Returns the number of bits that a match takes.
     #[inline(always)]
     pub fn match_cost(&self, length: usize, distance: usize) -> u32 {
         self.length_cost(length) + self.distance_cost(distance)
     }
 
-    /// The length's part of [`Self::match_cost`].
+    /// Returns the length's part of [`Self::match_cost`].
     #[inline(always)]
     pub fn length_cost(&self, length: usize) -> u32 {
         self.length_costs[length].into()
     }
 
-    /// The distance's part of [`Self::match_cost`].
+    /// Returns the distance's part of [`Self::match_cost`].
     #[inline(always)]
     pub fn distance_cost(&self, distance: usize) -> u32 {
         self.distance_costs[distance_symbol(distance)].into()
     }
 
-    /// The header of the one block of a picture, and its length in bits: last block, dynamic Huffman code, this code.
+    /// Returns the header of the one block of a picture, and its length in bits: last block, dynamic Huffman code, this code.
     pub fn header(&self) -> (&[u8], usize) {
         (&self.header.0, self.header.1)
     }

@@ -1,4 +1,4 @@
-//! How often each symbol would be written: what a code is made from.
+//! Counts of symbols, which codes are made from.
 //!
 //! Zero runs are counted by their length, not by their tokens, because the cheapest tokens of a run depend on the very
 //! code that is sought.
@@ -70,7 +70,7 @@ impl Counts {
         add(&mut self.zero_runs[..], &other.zero_runs[..]);
     }
 
-    /// Bits that all of it takes under a code.
+    /// Returns the bits that all of it takes under a code.
     pub fn bits(&self, code: &Code) -> u64 {
         let literals = (0..=255).zip(&self.literal_lengths).map(|(byte, n)| n * u64::from(code.literal_cost(byte)));
         let lengths = self.literal_lengths[FIRST_LENGTH..].iter().zip(LENGTH_BASE);
@@ -83,13 +83,13 @@ impl Counts {
         literals.chain(lengths).chain(distances).chain(runs).sum()
     }
 
-    /// The best code for these counts when zero runs are written as planned.
+    /// Returns the best code for these counts, with zero runs written as planned.
     pub fn code(&self, runs: &ZeroRuns) -> Code {
         let (literal_lengths, distances) = self.symbols(runs);
         Code::from_counts(&literal_lengths, &distances)
     }
 
-    /// The same, but with matches as frequent as makes them worth a try: each length symbol up to 130 occurs once in a
+    /// Returns a code with matches as frequent as makes them worth a try: each length symbol up to 130 occurs once in a
     /// thousand symbols and each distance symbol once in fifty, at least.
     ///
     /// A code for a text without matches makes them so dear that no parse would take one. From once in 200 to once in
@@ -103,7 +103,7 @@ impl Counts {
         Code::from_counts(&literal_lengths, &distances)
     }
 
-    /// The best code when the counts are those of a number of pictures, each of which has the code's header: token and
+    /// Returns the best code if the counts are those of a number of pictures, each of which has the code's header: token and
     /// header bits together are least, among codes with more or less even lengths. And the bits that all of it takes.
     ///
     /// Literals from `values` on get no code, and must never be written.

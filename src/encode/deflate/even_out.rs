@@ -1,4 +1,4 @@
-//! Counts made alike where that saves more in the block header than it costs in the tokens.
+//! Makes counts alike where that saves more in the block header than it costs in the tokens.
 //!
 //! A header spells equal code lengths that follow each other as one repeat. Every picture pays for it, and in a small one
 //! it is as long as the tokens: then a code of few, long runs of equal lengths is the better one, though each token alone
@@ -11,7 +11,7 @@ const FRACTION: u32 = 12;
 #[derive(Clone, Copy, Debug)]
 struct Run {
     symbols: u64,
-    /// Of all of them.
+    /// The sum of their counts.
     count: u64,
 }
 

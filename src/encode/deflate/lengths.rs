@@ -1,13 +1,12 @@
-//! Optimal code lengths under a limit, and the canonical codes that go with them.
-//!
-//! Separate from `code` because both the collection's code and the small code that packs its header need it.
+//! Optimal code lengths under a limit, and the canonical codes that go with them, for the collection's code and for the small code
+//! that packs its header.
 
-/// Code lengths of least total cost with none above `limit`, by package-merge (Larmore and Hirschberg, "A fast
+/// Returns the code lengths of least total cost with none above `limit`, by package-merge (Larmore and Hirschberg, "A fast
 /// algorithm for optimal length-limited Huffman codes", 1990). Symbols counted 0 get no code (length 0); a single
 /// counted symbol gets one bit.
 ///
 /// # Panics
-/// When 2^`limit` codes are too few for the counted symbols.
+/// If 2^`limit` codes are too few for the counted symbols.
 pub fn limited_lengths<const N: usize>(counts: &[u64; N], limit: u32) -> [u8; N] {
     let mut lengths = [0; N];
     let mut leaves: Vec<(u64, usize)> = (0..N).filter(|&s| counts[s] > 0).map(|s| (counts[s], s)).collect();
@@ -54,7 +53,7 @@ pub fn limited_lengths<const N: usize>(counts: &[u64; N], limit: u32) -> [u8; N]
     lengths
 }
 
-/// The canonical code of each symbol (RFC 1951, 3.2.2), its bits reversed: deflate writes codes from the highest bit
+/// Returns the canonical code of each symbol (RFC 1951, 3.2.2), its bits reversed: deflate writes codes from the highest bit
 /// on and everything else from the lowest.
 pub fn canonical_codes<const N: usize>(lengths: &[u8; N]) -> [u16; N] {
     let mut of_length = [0u16; 16];

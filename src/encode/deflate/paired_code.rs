@@ -1,6 +1,6 @@
-//! A code with the bits of every two literals in one word: what tiles are written with.
+//! A code with the bits of every two literals in one word, which tiles are written with.
 //!
-//! Separate from `Code`, because a training tries a hundred codes and writes nothing: this table is made once a run.
+//! A training tries a hundred codes and writes nothing, so this table is no part of `Code`: it is made once a run.
 
 use super::bits::Bits;
 use super::code::Code;
@@ -29,13 +29,13 @@ impl PairedCode {
         Self { code, pairs }
     }
 
-    /// The code.
+    /// Returns the code.
     #[inline(always)]
     pub fn code(&self) -> &Code {
         &self.code
     }
 
-    /// The lowest `count` bytes of a word, 1..=8, as literals: the first four and the rest. No branch depends on the data.
+    /// Returns the lowest `count` bytes of a word, 1..=8, as literals: the first four and the rest. No branch depends on the data.
     #[inline(always)]
     pub fn literals(&self, word: u64, count: usize) -> [Bits; 2] {
         debug_assert!((1..=8).contains(&count));

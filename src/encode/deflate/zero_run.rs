@@ -56,13 +56,13 @@ impl ZeroRuns {
         Self { plan }
     }
 
-    /// Bits of what follows the first literal zero of a run of `length` zeros; 1..=600.
+    /// Returns the bits of the tokens after the first literal zero of a run of `length` zeros; 1..=600.
     #[inline]
     pub fn cost_after_first(&self, length: usize) -> u32 {
         self.plan[length - 1] >> TOKEN_BITS
     }
 
-    /// What follows the first literal zero of a run of `length` zeros, 1 or more.
+    /// Returns the tokens after the first literal zero of a run of `length` zeros, 1 or more.
     #[inline]
     pub fn after_first(&self, length: usize) -> impl Iterator<Item = ZeroToken> + '_ {
         let mut left = length - 1;

@@ -12,7 +12,7 @@ use crate::splice::tile::code::{BLOCK, FIRST_COPY, FIRST_COPY_BITS};
 /// Bytes that must be left behind the last bit appended.
 pub(super) const MARGIN: usize = FIRST_COPY + BLOCK;
 
-/// Where the next bit goes.
+/// The place that the next bit goes to.
 ///
 /// The last one to eight bits are held back, with the byte they belong to: never none, so that no shift in
 /// this file is by a whole word.
@@ -21,23 +21,23 @@ pub(super) struct Place {
     /// The byte that the bits held back belong to.
     at: usize,
     held: u64,
-    /// How many: 1..=8.
+    /// Number of bits held back: 1..=8.
     held_count: u32,
 }
 
 impl Place {
-    /// After the last byte of some.
+    /// Goes on after the last byte of some.
     pub(super) fn after(bytes: &[u8]) -> Self {
         let at = bytes.len() - 1;
         Self { at, held: bytes[at].into(), held_count: 8 }
     }
 
-    /// Bits from the first byte on.
+    /// Returns the number of bits from the first byte on.
     pub(super) fn bits(self) -> usize {
         8 * self.at + self.held_count as usize
     }
 
-    /// The byte that holds the last bit.
+    /// Returns the index of the byte that holds the last bit.
     pub(super) fn last_byte(self) -> usize {
         self.at
     }
@@ -58,7 +58,7 @@ impl<'a> BitJoiner<'a> {
         Self { out, place, waiting: Bits::default() }
     }
 
-    /// Where to go on, with all bits in `out`.
+    /// Stores all bits in `out`; returns the place to go on from.
     pub(super) fn stop(mut self) -> Place {
         self.store_waiting();
         self.out[self.place.at] = self.place.held as u8;
@@ -160,7 +160,7 @@ fn first<const N: usize>(bytes: &[u8]) -> &[u8; N] {
     bytes.first_chunk().expect("tiles have room for whole copies")
 }
 
-/// The same, to write.
+/// The first bytes of a longer slice, to write.
 #[inline(always)]
 fn first_mut<const N: usize>(bytes: &mut [u8]) -> &mut [u8; N] {
     bytes.first_chunk_mut().expect("the margin behind the output has room for whole copies")

@@ -1,4 +1,4 @@
-//! Joining, the fast form: band by band, first listed, then appended while the next band's tiles are on their way from memory.
+//! Joins fast: band by band, first listed, then appended while the next band's tiles are on their way from memory.
 
 use super::bit_joiner::{BitJoiner, MARGIN};
 use super::joiner::{Joiner, Piece, Start};
@@ -14,7 +14,7 @@ const MAX_COLUMNS: usize = (CanvasSize::MAX_SIDE as usize).div_ceil(TILE_WIDTH);
 /// Bytes of a cache line.
 const LINE: usize = 64;
 
-/// What joining needs besides its output; one for each thread, kept from picture to picture.
+/// The scratch memory of joining; one for each thread, reused from picture to picture.
 #[derive(Clone, Debug, Default)]
 pub struct JoinScratch {
     rows: RowList,
@@ -28,10 +28,10 @@ impl Joiner {
     /// largest.
     ///
     /// # Errors
-    /// When the compressed pixels are longer than a PNG chunk can be, 2 GiB.
+    /// If the compressed pixels are longer than a PNG chunk can be, 2 GiB.
     ///
     /// # Panics
-    /// When `ids` has another length than the grid, or names a tile that is not in the store.
+    /// If `ids` has another length than the grid, or names a tile that is not in the store.
     pub fn join(
         &self,
         tiles: &TileStore,
@@ -131,7 +131,7 @@ impl Joiner {
     }
 }
 
-/// Makes sure of so many bytes; what they hold does not matter.
+/// Makes room for so many bytes; their contents do not matter.
 fn grow(out: &mut Vec<u8>, length: usize) {
     if out.len() < length {
         out.resize(length, 0);

@@ -1,4 +1,4 @@
-//! Everything that the pictures of a collection have in common when their tiles are joined.
+//! The layout that the pictures of a collection have in common when their tiles are joined.
 
 use super::bit_joiner::{BitJoiner, MARGIN, Place};
 use super::run_words::RunWords;
@@ -45,7 +45,7 @@ pub(super) struct Start {
 pub(super) struct Piece<'a> {
     /// The first column.
     pub(super) column: usize,
-    /// How many.
+    /// Number of columns.
     pub(super) columns: usize,
     pub(super) code: &'a TileCode,
 }
@@ -55,7 +55,7 @@ impl Joiner {
     /// all tiles.
     ///
     /// # Panics
-    /// When there is not one filter for each band, or one is not a PNG filter, or a pixel has more than 4 bytes.
+    /// If there is not one filter for each band, or one is not a PNG filter, or a pixel has more than 4 bytes.
     pub fn new(header: PngHeader, filters: &[u8], code: Code) -> Self {
         Self::with_headers(vec![header], filters, code)
     }
@@ -63,7 +63,7 @@ impl Joiner {
     /// Does the same for pictures of one-byte indices. A file holds the palette up to the highest index that it uses.
     ///
     /// # Panics
-    /// When there are no colours or more than 256, or as [`Self::new`].
+    /// If there are no colours or more than 256, or as [`Self::new`].
     pub fn indexed(canvas: CanvasSize, palette: &[StraightRgba], filters: &[u8], code: Code) -> Self {
         let headers = (1..=palette.len()).map(|colours| PngHeader::indexed(canvas, &palette[..colours]));
         Self::with_headers(headers.collect(), filters, code)
@@ -92,17 +92,17 @@ impl Joiner {
         &self.starts[usize::from(codes().map(TileCode::highest_index).max().unwrap_or(0))]
     }
 
-    /// Bytes from the start of a filtered row to a tile's first byte.
+    /// Returns the bytes from the start of a filtered row to a tile's first byte.
     pub(super) fn offset(&self, column: usize) -> usize {
         1 + column * TILE_WIDTH * self.bytes_per_pixel
     }
 
-    /// Bytes of some neighbouring columns in one row.
+    /// Returns the bytes of some neighbouring columns in one row.
     pub(super) fn segment(&self, column: usize, columns: usize) -> usize {
         self.stride.min(self.offset(column + columns)) - self.offset(column)
     }
 
-    /// Rows of pixels in a band of tiles.
+    /// Returns the rows of pixels in a band of tiles.
     pub(super) fn height(&self, band: usize) -> usize {
         self.grid.height_of(TileAt { column: 0, row: band })
     }

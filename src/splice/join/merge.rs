@@ -53,11 +53,11 @@ impl Stretch {
 }
 
 impl MergedBand {
-    /// Merges what is worth it. `ids` has the tiles of the whole grid, edition after edition; `room` is how many bytes
+    /// Merges neighbours where that saves time. `ids` has the tiles of the whole grid, edition after edition; `room` is how many bytes
     /// merged tiles may take.
     ///
     /// # Panics
-    /// When `ids` is not a whole number of grids, or names a tile that is not in the store.
+    /// If `ids` is not a whole number of grids, or names a tile that is not in the store.
     pub fn new(joiner: &Joiner, tiles: &TileStore, ids: &[u32], band: usize, room: usize) -> Self {
         let (places, columns) = (joiner.grid.len(), joiner.grid.columns());
         let mut tile_ids = vec![Vec::with_capacity(ids.len() / places); columns];
@@ -71,7 +71,7 @@ impl MergedBand {
         Self { stretches: merger.stretches(0, columns) }
     }
 
-    /// What an edition of the window has, from the left.
+    /// Returns the pieces of an edition of the window, from the left.
     pub(super) fn pieces<'a>(
         &'a self,
         tiles: &'a TileStore,
@@ -84,7 +84,7 @@ impl MergedBand {
         })
     }
 
-    /// Bytes of merged tiles.
+    /// Returns the bytes of merged tiles.
     pub fn bytes(&self) -> usize {
         self.stretches.iter().map(Stretch::bytes).sum()
     }
@@ -97,7 +97,7 @@ impl Joiner {
     /// As [`Self::join`].
     ///
     /// # Panics
-    /// When there is not one merged band for each of the grid, or the window has no such edition.
+    /// If there is not one merged band for each band of the grid, or the window has no such edition.
     pub fn join_merged(
         &self,
         tiles: &TileStore,
@@ -222,7 +222,7 @@ fn held(code: &TileCode) -> usize {
     code.heap_bytes() + size_of::<TileCode>()
 }
 
-/// The pairs of two columns of ids, numbered in the order of first use, with the number for each edition. Nothing when
+/// Numbers the pairs of two columns of ids in the order of first use; returns the number for each edition, and the pairs. `None` if
 /// they recur too seldom.
 fn pairs(left: &[u32], right: &[u32]) -> Option<(Vec<u32>, Vec<Pair>)> {
     let mut numbers: HashMap<(u32, u32), u32> = HashMap::new();

@@ -1,4 +1,4 @@
-//! Joining, the plain form: row by row, tile by tile, every token appended bit by bit.
+//! Joins plainly: row by row, tile by tile, every token appended bit by bit.
 
 use super::joiner::{Joiner, ZLIB_HEADER};
 use crate::canvas::TILE_HEIGHT;

@@ -11,7 +11,7 @@ use crate::splice::tile::code::{RowWord, TileCode};
 pub(super) struct Event {
     /// Zeros before the tokens: since the tokens before them in this row, or the row's filter byte.
     pub(super) zeros: u32,
-    /// Where its tokens begin in the piece's bytes.
+    /// Index of its tokens' first byte in the piece's bytes.
     pub(super) at: u32,
     /// Bits of the tokens.
     pub(super) bit_count: u32,
@@ -19,10 +19,10 @@ pub(super) struct Event {
     pub(super) piece: u16,
 }
 
-/// The events of a band, row by row. Memory is kept from band to band.
+/// The events of a band, row by row. Its memory is reused from band to band.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RowList {
-    /// As many for each row as there are pieces.
+    /// For each row as many as there are pieces.
     events: Vec<Event>,
     pieces: usize,
     rows: [RowEnd; TILE_HEIGHT],
@@ -67,12 +67,12 @@ impl RowList {
         }
     }
 
-    /// Events of all rows.
+    /// Returns the number of events of all rows.
     pub(super) fn len(&self) -> usize {
         (0..TILE_HEIGHT).map(|row| self.rows[row].events as usize - row * self.pieces).sum()
     }
 
-    /// The events of a row, and how many of its `width` bytes after the filter byte follow the last one's tokens.
+    /// Returns the events of a row, and how many of its `width` bytes after the filter byte follow the last one's tokens.
     #[inline(always)]
     pub(super) fn row(&self, row: usize, width: usize) -> (&[Event], usize) {
         let end = self.rows[row];

@@ -1,6 +1,6 @@
 //! The bits of zero runs by length: one word each, so that most runs are one lookup and one store.
 //!
-//! Which tokens a run has is the code's choice (`deflate::ZeroRuns`); here they are only packed.
+//! The tokens of a run are the code's choice (`deflate::ZeroRuns`); here they are only packed.
 
 use crate::encode::deflate::{Bits, Code, ZeroToken};
 
@@ -25,7 +25,7 @@ pub(super) struct RunWords {
     /// By length: the bits, and their number from bit 56 on.
     words: Box<[u64; WORDS]>,
     code: Code,
-    /// As many longest matches as fit a word, and how many those are.
+    /// The longest matches that fit a word together, and their number.
     matches: (Bits, usize),
 }
 
@@ -43,7 +43,7 @@ impl RunWords {
         Self { words, code: code.clone(), matches }
     }
 
-    /// The bits of a run in one word, if they fit one: those of any run up to 259 zeros do. No zeros are no bits.
+    /// Returns the bits of a run in one word, if they fit one: those of any run up to 259 zeros do. No zeros are no bits.
     #[inline(always)]
     pub(super) fn word(&self, length: usize) -> Option<Bits> {
         let word = *self.words.get(length)?;
@@ -65,7 +65,7 @@ impl RunWords {
         }
     }
 
-    /// No fewer bits than so many runs of together so many zeros take.
+    /// Returns an upper bound on the bits of `runs` runs totalling `zeros` bytes.
     ///
     /// Each is a literal, longest matches, and a rest that one match or two literals could do.
     pub(super) fn most_bits(&self, runs: usize, zeros: usize) -> usize {

@@ -23,7 +23,7 @@ pub struct Census<'a> {
 /// The uses of one tile within a window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TileUse {
-    /// How many places show it; 0 when no tile of the window has this id.
+    /// Number of places that show it; 0 if no tile of the window has this id.
     pub uses: u32,
     /// The first edition that shows it, as a position in the plan.
     pub first_edition: u32,
@@ -43,7 +43,7 @@ pub struct Window {
 }
 
 impl<'a> Census<'a> {
-    /// A census that has seen nothing. The table is that of the pack, with the filters already chosen.
+    /// Makes a census that has counted nothing. The table is that of the pack, with the filters already chosen.
     pub fn new(project: &'a Project, pack: &'a Pack, plan: &'a Plan, table: &'a KeyTable) -> Self {
         Self { plan, stream: KeyStream::new(project, pack, table), interner: Interner::default() }
     }
@@ -57,7 +57,7 @@ impl<'a> Census<'a> {
     /// [`Window::fresh`] and all stays consistent.
     ///
     /// # Panics
-    /// When the range reaches beyond the plan.
+    /// If the range reaches beyond the plan.
     pub fn next_window(&mut self, editions: Range<u32>, window: &mut Window) {
         window.clear(editions.clone(), self.stream.places(), self.interner.end());
         for edition in editions {
@@ -74,7 +74,7 @@ impl<'a> Census<'a> {
         self.interner.drop_unless(|id| tiles[id as usize].uses > 0, dropped);
     }
 
-    /// The key of an id that the last window has.
+    /// Returns the key of an id that the last window has.
     pub fn key(&self, id: u32) -> TileKey {
         self.interner.key(id)
     }
@@ -105,38 +105,38 @@ impl Window {
         }
     }
 
-    /// The editions counted, as positions in the plan.
+    /// Returns the editions counted, as positions in the plan.
     pub fn editions(&self) -> Range<u32> {
         self.editions.clone()
     }
 
-    /// The ids of an edition's tiles, one for each place of the grid.
+    /// Returns the ids of an edition's tiles, one for each place of the grid.
     ///
     /// # Panics
-    /// When the edition is not one of the window's.
+    /// If the edition is not one of the window's.
     pub fn ids(&self, edition: EditionIndex) -> &[u32] {
         assert!(self.editions.contains(&edition.0), "edition {} of {:?}", edition.0, self.editions);
         let first = (edition.0 - self.editions.start) as usize * self.places;
         &self.ids[first..first + self.places]
     }
 
-    /// The ids of all editions, one after another.
+    /// Returns the ids of all editions, one after another.
     pub fn all_ids(&self) -> &[u32] {
         &self.ids
     }
 
-    /// The uses of each tile by its id. Ids without a use may lie between.
+    /// Returns the uses of each tile by its id. Ids without a use may lie between.
     pub fn tiles(&self) -> &[TileUse] {
         &self.tiles
     }
 
-    /// Ids first given in this window, in order of first use: the tiles to encode.
+    /// Returns the ids first given in this window, in order of first use: the tiles to encode.
     pub fn fresh(&self) -> &[u32] {
         &self.fresh
     }
 
-    /// Ids of the windows before that no tile of this window has, in rising order, once [`Census::drop_unused`] has been
-    /// called: what they named can be freed.
+    /// Returns the ids of earlier windows that no tile of this window has, in rising order, once [`Census::drop_unused`] has
+    /// been called: what they named can be freed.
     pub fn dropped(&self) -> &[u32] {
         &self.dropped
     }

@@ -58,12 +58,12 @@ impl Interner {
         self.free.extend(dropped.iter().rev());
     }
 
-    /// The key of an id in use.
+    /// Returns the key of an id in use.
     pub fn key(&self, id: u32) -> TileKey {
         self.keys[id as usize]
     }
 
-    /// One more than the highest id ever given.
+    /// Returns one more than the highest id ever given.
     pub fn end(&self) -> usize {
         self.keys.len()
     }

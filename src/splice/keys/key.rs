@@ -30,7 +30,7 @@ pub struct TileKey {
     pub high: u64,
 }
 
-/// What the edges of the canvas do to a tile: its halo is zero where the canvas ends, its far sides are cut off.
+/// The effect of the canvas's edges on a tile: its halo is zero where the canvas ends, its far sides are cut off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EdgeClass {
     /// It is in the first column.
@@ -44,7 +44,7 @@ pub struct EdgeClass {
 }
 
 impl EdgeClass {
-    /// The class of a place.
+    /// Returns the class of a place.
     pub fn of(grid: &TileGrid, at: TileAt) -> Self {
         let (width, height) = (grid.width_of(at) as u8, grid.height_of(at) as u8);
         Self { left: at.column == 0, top: at.row == 0, width, height }
@@ -57,12 +57,12 @@ pub struct KeyTable {
     grid: TileGrid,
     /// Groups of [`LANES`] places.
     groups: usize,
-    /// Of each picture, group after group: content hashes, all zero where the tile is empty. The last group is filled
+    /// By picture, group after group: content hashes, all zero where the tile is empty. The last group is filled
     /// up with empty places.
     tiles: Vec<Words>,
-    /// Of each of [`Self::tiles`]: whether some tile is not empty.
+    /// By the index of [`Self::tiles`]: `true` if some tile is not empty.
     used: Vec<bool>,
-    /// What a key starts from: edges and filter.
+    /// The start of each key: edges and filter.
     starts: Vec<Words>,
     transparent: [u64; 2],
     modes: Vec<[u64; 2]>,
@@ -113,9 +113,9 @@ impl KeyTable {
     /// Replaces the filters. Keys made before and after are not to be mixed.
     ///
     /// # Panics
-    /// When there is not one PNG filter type for each band of the grid.
+    /// If there is not one PNG filter type for each band of the grid.
     pub fn set_filters(&mut self, filters: &[u8]) {
-        assert_eq!(filters.len(), self.grid.bands(), "one filter for each row of tiles");
+        assert_eq!(filters.len(), self.grid.bands(), "one filter for each band of tiles");
         let start = |place: usize| {
             let at = self.grid.at(place);
             let EdgeClass { left, top, width, height } = EdgeClass::of(&self.grid, at);
@@ -131,12 +131,12 @@ impl KeyTable {
         self.starts = (0..self.groups).map(group).collect();
     }
 
-    /// Places of the grid: how many keys an edition has.
+    /// Returns the number of places of the grid, which is that of an edition's keys.
     pub fn places(&self) -> usize {
         self.grid.len()
     }
 
-    /// The keys of an edition, one for each place of the grid, replacing what the list held.
+    /// Lists the keys of an edition, one for each place of the grid, replacing what the list held.
     ///
     /// `layers` and `ground` as [`crate::compose::drawn_layers`] gives them, for the pack this was made from.
     pub fn keys(&self, layers: &[DrawnLayer], ground: Ground, keys: &mut Vec<TileKey>) {
@@ -170,14 +170,14 @@ impl KeyTable {
         keys.truncate(self.places());
     }
 
-    /// What a blend mode and an opacity add to a tile's words; zero for source-over at full opacity.
+    /// Returns what a blend mode and an opacity add to a tile's words; zero for source-over at full opacity.
     fn step_words(&self, layer: &DrawnLayer) -> [u64; 2] {
         let (mode, opacity) = (self.modes[layer.mode as usize], self.opacities[usize::from(layer.opacity.0)]);
         [mode[0].wrapping_add(opacity[0]), mode[1].wrapping_add(opacity[1])]
     }
 }
 
-/// Gives the keys of editions, one after another; its lists are kept.
+/// Gives the keys of editions, one after another; its lists are reused.
 #[derive(Debug)]
 pub struct KeyStream<'a> {
     project: &'a Project,
@@ -193,7 +193,7 @@ impl<'a> KeyStream<'a> {
         Self { project, pack, table, layers: vec![], keys: vec![] }
     }
 
-    /// Places of the grid: how many keys an edition has.
+    /// Returns the number of places of the grid, which is that of an edition's keys.
     pub fn places(&self) -> usize {
         self.table.places()
     }

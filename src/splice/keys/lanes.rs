@@ -1,6 +1,6 @@
-//! Absorbing: the keys of eight neighbouring places at once, layer by layer.
+//! Absorbs layer after layer into the keys of eight neighbouring places at once, in vectors that stay in registers.
 //!
-//! Apart from `key`, which says what is absorbed and why that is enough: this is only how, in vectors that stay in registers.
+//! `key` says what is absorbed and why that is enough.
 
 use wide::u64x4;
 
@@ -22,7 +22,7 @@ impl Words {
         Self { low: lanes(low), high: lanes(high) }
     }
 
-    /// The low and the high word of each place.
+    /// Returns the low and the high word of each place.
     pub(super) fn pairs(self) -> impl Iterator<Item = (u64, u64)> {
         let [low, high] = [self.low, self.high].map(|words| words.into_iter().flat_map(u64x4::to_array));
         low.zip(high)
@@ -45,18 +45,18 @@ pub(super) struct State {
 }
 
 impl State {
-    /// Before any layer.
+    /// Starts before any layer.
     pub(super) fn new(start: Words) -> Self {
         Self { words: start, open: [!u64x4::ZERO; 2] }
     }
 
-    /// Whether nothing below can be seen at any place.
+    /// Returns `true` if nothing below can be seen at any place.
     #[inline(always)]
     pub(super) fn is_hidden(&self) -> bool {
         !(self.open[0] | self.open[1]).any()
     }
 
-    /// A source-over layer at full opacity: empty tiles are skipped, opaque ones end the walk.
+    /// Takes in a source-over layer at full opacity: empty tiles are skipped, opaque ones end the walk.
     #[inline(always)]
     pub(super) fn cover(&mut self, tile: &Words) {
         for half in 0..2 {
@@ -66,7 +66,7 @@ impl State {
         }
     }
 
-    /// Any other layer: it hides nothing for sure, and empty tiles are skipped unless `keep_empty`.
+    /// Takes in any other layer: it hides nothing for sure, and empty tiles are skipped unless `keep_empty`.
     #[inline(always)]
     pub(super) fn blend(&mut self, tile: &Words, step: [u64; 2], keep_empty: bool) {
         let kept = if keep_empty { !u64x4::ZERO } else { u64x4::ZERO };
@@ -77,7 +77,7 @@ impl State {
         }
     }
 
-    /// What lies under the lowest layer, where it can be seen.
+    /// Takes in the ground under the lowest layer, where it can be seen.
     #[inline(always)]
     pub(super) fn ground(&mut self, words: [u64; 2]) {
         for half in 0..2 {

@@ -1,4 +1,4 @@
-//! Which tiles of a plan are the same, told from their layers before a pixel is blended.
+//! Keys of the tiles of a plan: equal for equal tiles, and told from their layers before a pixel is blended.
 
 mod census;
 mod interner;

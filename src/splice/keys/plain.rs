@@ -1,4 +1,4 @@
-//! What a [`TileKey`] stands for, unhashed: the oracle of `key`, and the proof that no two recipes share a key.
+//! The recipe that a [`TileKey`] stands for, unhashed: the oracle of `key`, and the proof that no two recipes have one key.
 
 use std::collections::HashMap;
 
@@ -9,18 +9,18 @@ use crate::pack::Pack;
 /// All that decides the bytes of an encoded tile.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PlainKey {
-    /// What lies under the steps.
+    /// The ground under the steps.
     pub ground: Ground,
     /// Trait tiles from the bottom up; within a pack, equal ids are equal contents.
     pub steps: Vec<Step>,
-    /// What the edges of the canvas do to it.
+    /// The effect of the canvas's edges.
     pub edge: EdgeClass,
     /// The PNG filter type of its band.
     pub filter: u8,
 }
 
 impl PlainKey {
-    /// The keys of an edition, one for each place of the grid; one filter for each band.
+    /// Returns the keys of an edition, one for each place of the grid; one filter for each band.
     pub fn of_edition(
         pack: &Pack,
         layers: &[DrawnLayer],
@@ -37,7 +37,7 @@ impl PlainKey {
     }
 }
 
-/// Keeps what every key seen so far stands for.
+/// Remembers the recipe of every key seen so far.
 #[derive(Debug, Default)]
 pub struct KeyWitness {
     plain: HashMap<TileKey, PlainKey>,
@@ -45,7 +45,7 @@ pub struct KeyWitness {
 }
 
 impl KeyWitness {
-    /// Records that a key stands for something.
+    /// Records the recipe of a key.
     ///
     /// # Errors
     /// The plain key that was recorded before, when it is another for the same key, or the same for another key.
@@ -57,12 +57,12 @@ impl KeyWitness {
         if *known == plain { Ok(()) } else { Err(known.clone()) }
     }
 
-    /// Distinct keys recorded.
+    /// Returns the number of distinct keys recorded.
     pub fn len(&self) -> usize {
         self.plain.len()
     }
 
-    /// True when none was.
+    /// Returns `true` if none was.
     pub fn is_empty(&self) -> bool {
         self.plain.is_empty()
     }

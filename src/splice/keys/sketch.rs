@@ -44,7 +44,7 @@ impl UseSketch {
     /// Adds the counts of another part of the plan. The result is that of counting both in one.
     ///
     /// # Panics
-    /// When the sketches are of different sizes.
+    /// If the sketches are of different sizes.
     pub fn merge(&mut self, other: &Self) {
         assert_eq!(self.counters.len(), other.counters.len(), "sketches of one plan");
         self.counters.iter_mut().zip(&other.counters).for_each(|(a, b)| *a = a.saturating_add(*b));

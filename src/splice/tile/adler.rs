@@ -29,7 +29,7 @@ const COLUMNS: usize = 32;
 /// Rows added in 16 bits: 255 * (0 + 1 + ... + 15) = 30600 fits, with twice as many rows it would not.
 const ROWS: usize = 16;
 
-/// What a tile's filtered bytes give to the checksum of any image: two sums modulo 65521.
+/// The part of a tile's filtered bytes in the checksum of any image: two sums modulo 65521.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct TileAdler {
     /// The sum of the bytes.
@@ -97,7 +97,7 @@ pub struct AdlerLayout {
 }
 
 impl AdlerLayout {
-    /// The layout of images with one filter byte for each row, from the top.
+    /// Lays out images with one filter byte for each row, from the top.
     pub fn new(stride: usize, filters: impl ExactSizeIterator<Item = u8>) -> Self {
         let length = (stride * filters.len()) as u64;
         let mut empty = ImageAdler { s1: 1, s2: length % PRIME };
@@ -109,7 +109,7 @@ impl AdlerLayout {
         Self { length, empty }
     }
 
-    /// An image to which no tile was added.
+    /// Begins an image, to which no tile is added yet.
     pub fn begin(&self) -> ImageAdler {
         self.empty
     }
@@ -128,7 +128,7 @@ impl AdlerLayout {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct BandAdler {
     sum: u64,
-    /// What later positions take off: the sum of position times byte.
+    /// The sum of position times byte, which is subtracted.
     late: u64,
 }
 
@@ -149,7 +149,7 @@ pub struct ImageAdler {
 }
 
 impl ImageAdler {
-    /// The checksum as zlib stores it, most significant byte first.
+    /// Returns the checksum, which zlib stores with its most significant byte first.
     pub fn value(self) -> u32 {
         (self.s2 << 16 | self.s1) as u32
     }

@@ -58,30 +58,30 @@ pub struct RowCode<'a> {
     pub trailing_zeros: usize,
     /// The bits, the first one lowest, then whatever follows them in the tile, with room for whole copies.
     pub bits: &'a [u8],
-    /// How many bits there are, 1 or more: at most [`MAX_ROW_BITS`] for one tile.
+    /// Number of bits, 1 or more: at most [`MAX_ROW_BITS`] for one tile.
     pub bit_count: usize,
 }
 
 impl TileCode {
-    /// Rows that have tokens, one bit each, row 0 lowest.
+    /// Returns the rows that have tokens, one bit each, row 0 lowest.
     #[inline]
     pub fn mask(&self) -> u32 {
         self.mask
     }
 
-    /// What the tile gives to the checksum of an image.
+    /// Returns the tile's part in the checksum of an image.
     #[inline]
     pub fn adler(&self) -> TileAdler {
         self.adler
     }
 
-    /// Bytes held outside this struct.
+    /// Returns the bytes held outside this struct.
     #[inline]
     pub fn heap_bytes(&self) -> usize {
         self.blob.len()
     }
 
-    /// The highest palette index of the tile's pixels; 0 where there is no palette, and where every row is zero.
+    /// Returns the highest palette index of the tile's pixels; 0 if there is no palette or every row is zero.
     ///
     /// The highest of a picture is that of its tiles all the same: every filter predicts from pixels that are not higher
     /// than the highest of them, so a tile of zeros has no index that none of its neighbours has.
@@ -96,7 +96,7 @@ impl TileCode {
         &self.blob
     }
 
-    /// The rows that have tokens, from the top.
+    /// Returns the rows that have tokens, from the top.
     pub fn rows(&self) -> impl Iterator<Item = RowCode<'_>> {
         let (words, _) = self.blob.as_chunks::<8>();
         let mut at = 8 * self.mask.count_ones() as usize;
@@ -152,7 +152,7 @@ impl RowWord {
     }
 }
 
-/// Collects the rows of one tile after another; its buffers are kept.
+/// Collects the rows of one tile after another; its buffers are reused.
 #[derive(Clone, Debug, Default)]
 pub struct TileCodeWriter {
     words: Vec<u64>,
@@ -164,7 +164,7 @@ pub struct TileCodeWriter {
 }
 
 impl TileCodeWriter {
-    /// A writer with empty buffers.
+    /// Makes a writer with empty buffers.
     pub fn new() -> Self {
         Self::default()
     }
@@ -187,7 +187,7 @@ impl TileCodeWriter {
     /// the segment without its first `leading_zeros` and last `trailing_zeros` bytes.
     ///
     /// # Panics
-    /// When rows are out of order, or `bit_count` is 0, not in `bits`, or more than the widest canvas has at 16 bits a byte;
+    /// If rows are out of order, or `bit_count` is 0, not in `bits`, or more than the widest canvas has at 16 bits a byte;
     /// or when the zeros leave no byte of such a row.
     pub fn row(&mut self, row: usize, leading_zeros: usize, trailing_zeros: usize, bits: &[u8], bit_count: usize) {
         assert!(row < TILE_HEIGHT && self.mask >> row == 0, "rows come once each, from the top");
@@ -203,7 +203,7 @@ impl TileCodeWriter {
         }
     }
 
-    /// The tile, in one allocation of the exact size; none where all rows are zero.
+    /// Ends the tile, in one allocation of the exact size; without one if all rows are zero.
     pub fn finish(&mut self, adler: TileAdler) -> TileCode {
         if self.words.is_empty() {
             return TileCode { adler, ..TileCode::default() };

@@ -1,4 +1,4 @@
-//! Composes single tiles, in the form that the pictures of a run have their pixels in.
+//! Composes single tiles in the form of a run's pixels.
 
 use super::palette::Palette;
 use crate::blend::unpremultiply;
@@ -8,23 +8,23 @@ use crate::pack::Pack;
 use crate::plan::{EditionIndex, Plan};
 use crate::project::Project;
 
-/// What pixels become: colours, or indices of a palette.
+/// The form of a run's pixels: colours, or indices of a palette.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PixelForm<'a> {
-    /// What composed pixels are.
+    /// The samples of composed pixels.
     pub(crate) colour: ColourType,
-    /// What turns them into indices, if that is wanted.
+    /// The palette whose indices they become; `None`: they stay colours.
     pub(crate) palette: Option<&'a Palette>,
 }
 
 impl PixelForm<'_> {
-    /// What a file has of a pixel.
+    /// Returns the samples that a file has of a pixel.
     pub(crate) fn samples(self) -> Samples {
         if self.palette.is_some() { Samples::Index } else { self.colour.into() }
     }
 }
 
-/// Composes one tile of an edition, with what that takes kept from tile to tile.
+/// Composes one tile after another; its buffers are reused.
 pub(crate) struct TileComposer<'a> {
     compositor: Compositor<'a>,
     project: &'a Project,
@@ -56,7 +56,7 @@ impl<'a> TileComposer<'a> {
         }
     }
 
-    /// The planes of a place of an edition, halo included: straight colours, or indices in the first.
+    /// Composes a place of an edition, halo included: straight planes R, G, B, A, or indices in the first.
     pub(crate) fn compose(&mut self, plan: &Plan, edition: EditionIndex, place: usize) -> &TileBuffer {
         let recipe = plan.edition(edition);
         let pack = self.compositor.pack();

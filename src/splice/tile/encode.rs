@@ -9,7 +9,7 @@ use crate::canvas::{PLANE_LEN, Samples};
 use crate::encode::deflate::{BitWriter, Geometry, Level, PairedCode, Parser, TokenSink};
 use crate::encode::filter::{FilterType, FilteredTile, ROW_STRIDE};
 
-/// Encodes one tile after another; its buffers are kept.
+/// Encodes one tile after another; its buffers are reused.
 #[derive(Debug)]
 pub struct TileEncoder {
     samples: Samples,
@@ -20,7 +20,7 @@ pub struct TileEncoder {
 }
 
 impl TileEncoder {
-    /// An encoder for pictures with such samples and a width in pixels.
+    /// Makes an encoder for pictures with such samples and a width in pixels.
     pub fn new(samples: Samples, width: usize) -> Self {
         Self {
             samples,

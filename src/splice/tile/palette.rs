@@ -48,7 +48,7 @@ impl Table {
         (number != FREE).then_some(number as u8)
     }
 
-    /// The number of a colour, a new one where it has none; nothing when there are [`MAX_COLOURS`] others.
+    /// Returns the number of a colour, a new one if it has none; `None` if there are [`MAX_COLOURS`] others.
     #[inline(always)]
     fn number_or_add(&mut self, colour: [u8; 4]) -> Option<u8> {
         let slot = self.slot(colour);
@@ -81,8 +81,8 @@ impl Default for ColourCount {
 impl ColourCount {
     /// Adds the pixels of a tile that are on the canvas, `size` across and down; its halo belongs to other tiles.
     ///
-    /// `planes` are straight R, G, B, A in the layout of [`PLANE_LEN`], colour 0 where alpha is. False when there are more
-    /// than [`MAX_COLOURS`]; then the count is of no more use.
+    /// `planes` are straight R, G, B, A in the layout of [`PLANE_LEN`], colour 0 where alpha is. Returns `false` if there
+    /// are more than [`MAX_COLOURS`]; then the count is of no more use.
     #[must_use]
     pub fn add(&mut self, planes: &[[u8; PLANE_LEN]; 4], size: (usize, usize)) -> bool {
         self.added += 1;
@@ -105,7 +105,7 @@ impl ColourCount {
         true
     }
 
-    /// Adds what was counted elsewhere; false as for [`Self::add`].
+    /// Adds another count; returns `false` as [`Self::add`] does.
     #[must_use]
     pub fn merge(&mut self, other: &Self) -> bool {
         other.table.colours.iter().zip(other.tiles.iter()).all(|(&colour, (tiles, _))| {
@@ -114,7 +114,8 @@ impl ColourCount {
         })
     }
 
-    /// The palette: nothing at all first, then what is translucent, then what is opaque, each by the tiles that have it.
+    /// Orders the palette: the fully transparent pixel first, then translucent colours, then opaque ones, each by the number of
+    /// tiles that have it.
     ///
     /// PNG's tRNS chunk ends with the last colour that is not opaque. That the fully transparent pixel is first makes
     /// index 0 of what lies outside the canvas, as PNG filters take it; and most collections that have it have it most.
@@ -133,12 +134,12 @@ pub struct Palette {
 }
 
 impl Palette {
-    /// The colours, at most [`MAX_COLOURS`].
+    /// Returns the colours, at most [`MAX_COLOURS`], in the order of their indices.
     pub fn colours(&self) -> Vec<StraightRgba> {
         self.table.colours.iter().map(|&[r, g, b, a]| StraightRgba { r, g, b, a }).collect()
     }
 
-    /// Bytes that the palette takes in a file whose highest index is `highest`: the PLTE chunk, and tRNS where a colour of
+    /// Returns the bytes that the palette takes in a file whose highest index is `highest`: the PLTE chunk, and tRNS where a colour of
     /// these is not opaque.
     pub fn file_len(&self, highest: u8) -> usize {
         /// Length, name and check sum of a chunk.
@@ -151,7 +152,7 @@ impl Palette {
     /// Writes the index of every pixel of a tile, its halo included; 0 for what lies outside the canvas.
     ///
     /// # Panics
-    /// When a pixel has a colour that is not in the palette.
+    /// If a pixel has a colour that is not in the palette.
     pub fn indices(&self, planes: &[[u8; PLANE_LEN]; 4], out: &mut [u8; PLANE_LEN]) {
         let (mut last, mut index) = ([0; 4], 0);
         for (at, out) in out.iter_mut().enumerate() {

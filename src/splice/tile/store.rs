@@ -1,4 +1,4 @@
-//! Where encoded tiles are kept between their first use and their last.
+//! Stores encoded tiles between their first use and their last.
 //!
 //! A window of editions is encoded by many threads and then joined by many threads. In between its tiles are
 //! moved in by one thread, which is cheap: a tile is 24 bytes and one pointer. Each tile is its own allocation,
@@ -14,12 +14,12 @@ pub struct TileStore {
 }
 
 impl TileStore {
-    /// A store without tiles.
+    /// Makes a store without tiles.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Keeps a tile under an id. A tile that was there is dropped.
+    /// Stores a tile under an id. A tile that was there is dropped.
     pub fn put(&mut self, id: u32, code: TileCode) {
         let slot = id as usize;
         if slot >= self.slots.len() {
@@ -29,27 +29,27 @@ impl TileStore {
         self.heap_bytes -= self.slots[slot].replace(code).map_or(0, |old| old.heap_bytes());
     }
 
-    /// Drops a tile after its last use; nothing happens where there is none.
+    /// Drops a tile after its last use; does nothing if there is none.
     pub fn free(&mut self, id: u32) {
         let dropped = self.slots.get_mut(id as usize).and_then(Option::take);
         self.heap_bytes -= dropped.map_or(0, |code| code.heap_bytes());
     }
 
-    /// The tile of an id.
+    /// Returns the tile of an id.
     ///
     /// # Panics
-    /// When there is none: a window's tiles are all encoded before its images are joined.
+    /// If there is none: a window's tiles are all encoded before its images are joined.
     #[inline(always)]
     pub fn get(&self, id: u32) -> &TileCode {
         self.slots[id as usize].as_ref().expect("tiles are encoded before images that show them are joined")
     }
 
-    /// Whether there is a tile under an id.
+    /// Returns `true` if there is a tile under an id.
     pub fn contains(&self, id: u32) -> bool {
         self.slots.get(id as usize).is_some_and(Option::is_some)
     }
 
-    /// Bytes of all tiles and of the table.
+    /// Returns the bytes of all tiles and of the table.
     pub fn bytes(&self) -> usize {
         self.heap_bytes + self.slots.capacity() * size_of::<Option<TileCode>>()
     }

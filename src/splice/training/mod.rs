@@ -1,4 +1,4 @@
-//! What all pictures of a spliced collection share: filters, code and palette, learned from sample editions.
+//! Learns from sample editions what all pictures of a spliced collection share: filters, code and palette.
 //!
 //! `prepare` decides, and asks `saved` first for what an earlier run learned. `set` is the sample, `survey` counts what it takes
 //! without writing it, `trainer` goes from counts to filters and a code, and `colours` finds the palette.

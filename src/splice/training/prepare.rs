@@ -22,16 +22,16 @@ use crate::splice::tile::palette::Palette;
 /// Size of pictures encoded whole, in parts of spliced ones, below which they are written: they take several times as long.
 const SMALLER_BY: f64 = 0.9;
 
-/// How hard pictures that are encoded whole for their size are compressed.
+/// The compression of pictures that are encoded whole for their size.
 const COMPRESSION: Compression = Compression::Balanced;
 
 /// Bytes of a file beside its block: signature, IHDR, what is around the data of IDAT, zlib's header and check sum, IEND.
 const AROUND_BLOCK: u64 = 8 + 25 + 12 + 6 + 12;
 
-/// What all pictures of a collection share.
+/// The choices that all pictures of a collection share.
 #[derive(Debug)]
 pub struct Training {
-    /// How hard each picture is compressed where it is smaller encoded whole than spliced: only at [`Effort::High`].
+    /// The compression of each picture where they are smaller encoded whole than spliced: only at [`Effort::High`].
     pub encoded_whole: Option<Compression>,
     /// The colours, where writing indices makes pictures smaller.
     pub palette: Option<Palette>,

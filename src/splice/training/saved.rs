@@ -31,7 +31,7 @@ const HASH_LEN: usize = 32;
 pub(super) struct Fingerprint([u8; HASH_LEN]);
 
 impl Fingerprint {
-    /// Of a sample of editions, each given by the keys of its tiles, which say what their pixels are.
+    /// Names a sample of editions, each given by the keys of its tiles, which stand for their pixels.
     ///
     /// A palette is compared with full colour, so both parts of the form count.
     pub(super) fn new(canvas: CanvasSize, form: PixelForm<'_>, effort: Effort, editions: &[Vec<TileKey>]) -> Self {

@@ -27,7 +27,7 @@ const FEW_PLACES: usize = 256;
 /// Those more are at most one in so many of the plan, so that training on them takes a small part of the run.
 const ONE_IN: usize = 8;
 
-/// What training depends on.
+/// Everything that training depends on.
 #[derive(Clone, Copy, Debug)]
 pub struct TrainingInput<'a> {
     /// The project.
@@ -38,7 +38,7 @@ pub struct TrainingInput<'a> {
     pub full_plan: &'a Plan,
     /// The samples of composed pixels.
     pub colour: ColourType,
-    /// How hard tiles are compressed.
+    /// The work that goes into tiles.
     pub effort: Effort,
     /// Threads to train on, at least 1. They do not change what is learned.
     pub threads: usize,

@@ -1,4 +1,4 @@
-//! Counting what a band of the sample editions would be written as, without writing it.
+//! Counts the tokens that a band of the sample editions would be written as, without writing them.
 //!
 //! A band is a row of tiles. Its distinct tiles are parsed once each and weighted with how often they occur; the zero
 //! runs that join across tiles are added up along every image row of every edition, as joining does.
@@ -29,7 +29,7 @@ pub struct SampleTile<'a> {
     pub width: usize,
 }
 
-/// Counts bands; it keeps the buffers that takes.
+/// Counts bands; its buffers are reused.
 #[derive(Debug)]
 pub struct Surveyor {
     samples: Samples,
@@ -39,13 +39,13 @@ pub struct Surveyor {
 }
 
 impl Surveyor {
-    /// A surveyor for pictures with such samples and a width in pixels.
+    /// Makes a surveyor for pictures with such samples and a width in pixels.
     pub fn new(samples: Samples, width: usize) -> Self {
         let geometry = Geometry { stride: width * samples.bytes() + 1, pixel: samples.bytes() };
         Self { samples, geometry, filtered: FilteredTile::new(), parser: Parser::default() }
     }
 
-    /// What a band takes with one filter at one level. The code decides which matches are taken.
+    /// Counts the tokens of a band with one filter at one level. The code decides which matches are taken.
     pub fn count(&mut self, band: &SampleBand<'_>, filter: FilterType, level: Level, code: &Code) -> Counts {
         let mut weights = vec![0; band.tiles.len()];
         band.order.iter().for_each(|&tile| weights[tile as usize] += 1);

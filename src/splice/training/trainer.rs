@@ -1,6 +1,6 @@
-//! What a collection's pictures share: a filter for each band and one Huffman code, learned from sample editions.
+//! Goes from counts of sample editions to the coding of a collection: a filter for each band and one Huffman code.
 //!
-//! Trainer goes in rounds. What a round counts is independent from band to band, so whoever trains may spread the
+//! Training goes in rounds. What a round counts is independent from band to band, so whoever trains may spread the
 //! bands over threads; all decisions are taken here, from sums, and do not depend on how that was done.
 //!
 //! ```text
@@ -132,9 +132,9 @@ pub struct Trainer {
     filters: Vec<FilterType>,
     /// The best code so far.
     code: Code,
-    /// What the sample takes without matches, and the best code for that.
+    /// The counts of the sample without matches, and the best code for them.
     without_matches: (Counts, Code),
-    /// What the sample takes with matches, once that is known.
+    /// The counts of the sample with matches, once they are known.
     with_matches: Option<Counts>,
     rounds_left: usize,
 }
@@ -199,7 +199,7 @@ impl Trainer {
     /// Returns what was learned, and the bits that the sample's pictures take with it, from the header of the deflate block on.
     ///
     /// # Panics
-    /// When a round is left.
+    /// If a round is left.
     pub fn finish(self) -> (Coding, u64) {
         assert_eq!(self.rounds_left, 0, "a training ends after its last round");
         let Sample { pictures, values } = self.sample;
@@ -224,7 +224,7 @@ fn filtered_values(filters: &[FilterType], values: usize) -> usize {
 /// Chooses the filter of each band that makes the band smallest; returns them with what the sample then takes, and the code for
 /// it.
 ///
-/// Which filter is best depends on the code and the code on the filters. The start is the one filter that suits all
+/// The best filter depends on the code and the code on the filters. The start is the one filter that suits all
 /// bands best, with its own code. Matches do not enter: judging with them chose no better filters.
 fn choose_filters(surveys: &[BandSurvey]) -> (Vec<FilterType>, Counts, Code) {
     let total = |filter_of: &dyn Fn(usize) -> FilterType| {

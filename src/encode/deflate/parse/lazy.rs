@@ -19,7 +19,7 @@ const LONG: usize = 64;
 /// A match this long is taken without trying the next byte.
 const NOT_PUT_OFF: usize = 32;
 
-/// How many bytes of a match are remembered as places.
+/// Number of bytes of a match that are remembered as places.
 const REMEMBERED: usize = 24;
 
 /// A match and the bits it saves; none where the gain is 0.

@@ -1,4 +1,4 @@
-//! Comparing bytes and finding earlier places with the same four: what the levels with matches share.
+//! Compares bytes and finds earlier places with the same four, for all levels with matches.
 //!
 //! A place is a position of the filtered tile, row in the high bits and column in the low, so that its distance in
 //! the picture can be computed and a match stopped at the end of its row.
@@ -17,13 +17,13 @@ const HEAD_BITS: u32 = 11;
 /// No place.
 pub const NOWHERE: u16 = u16::MAX;
 
-/// The entry for a position's four bytes.
+/// Returns the entry for a position's four bytes.
 #[inline(always)]
 pub fn head(four_bytes: u32) -> usize {
     (four_bytes.wrapping_mul(0x9E37_79B1) >> (u32::BITS - HEAD_BITS)) as usize
 }
 
-/// How far back a place is in the picture, if a match may reach that far.
+/// Returns the distance of a place in the picture; `None` if no match may reach that far.
 #[inline(always)]
 pub fn distance(geometry: Geometry, place: usize, at: usize) -> Option<usize> {
     let rows = at / ROW_STRIDE - place / ROW_STRIDE;
@@ -31,7 +31,7 @@ pub fn distance(geometry: Geometry, place: usize, at: usize) -> Option<usize> {
     (distance <= MAX_DISTANCE).then_some(distance)
 }
 
-/// The longest match from an earlier place: up to `to`, and not beyond the segment of the place's row. A match in the
+/// Returns the length of the longest match from an earlier place: up to `to`, and not beyond the segment of the place's row. A match in the
 /// same row may overlap itself.
 #[inline(always)]
 pub fn longest(tile: &FilteredTile, place: usize, at: usize, to: usize) -> usize {
@@ -39,7 +39,7 @@ pub fn longest(tile: &FilteredTile, place: usize, at: usize, to: usize) -> usize
     if place / ROW_STRIDE == at / ROW_STRIDE { left } else { left.min(tile.segment() - place % ROW_STRIDE) }
 }
 
-/// How many bytes are equal at two positions, at most `limit`, 1 or more.
+/// Returns the number of equal bytes at two positions, at most `limit`, 1 or more.
 #[inline(always)]
 pub fn match_length(tile: &FilteredTile, place: usize, at: usize, limit: usize) -> usize {
     let mut length = 0;
@@ -83,7 +83,7 @@ impl Chains {
         self.before[at % PLACES] = std::mem::replace(latest, at as u16);
     }
 
-    /// Up to `count` places whose four bytes have the hash of those at a position, latest first.
+    /// Returns up to `count` places whose four bytes have the hash of those at a position, latest first.
     #[inline(always)]
     pub fn places(&self, tile: &FilteredTile, at: usize, count: usize) -> impl Iterator<Item = usize> + '_ {
         let mut next = self.heads[head(tile.word(at) as u32)];
@@ -98,7 +98,7 @@ impl Chains {
     }
 }
 
-/// What the bytes of a row cost as literals, added up, so that any stretch is a difference of two.
+/// The costs of a row's bytes as literals, added up, so that any stretch is a difference of two.
 #[derive(Clone, Debug)]
 pub struct LiteralCosts {
     /// By column: the cost of the row before it.
@@ -124,7 +124,7 @@ impl LiteralCosts {
         }
     }
 
-    /// Bits that `length` bytes from a position of the row on take as literals.
+    /// Returns the bits that `length` bytes from a position of the row on take as literals.
     #[inline(always)]
     pub fn of(&self, at: usize, length: usize) -> u32 {
         let column = at % ROW_STRIDE;

@@ -20,7 +20,7 @@ use optimal::Optimal;
 use rows::each_row;
 pub use rows::{Geometry, RowSpan, TokenSink};
 
-/// How much work goes into a tile's tokens.
+/// The work that goes into a tile's tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Level {
     /// Zero runs and literals.
@@ -33,7 +33,7 @@ pub enum Level {
     Optimal,
 }
 
-/// Parses tiles; it keeps the tables that the levels need.
+/// Parses tiles; its tables are reused.
 #[derive(Clone, Debug, Default)]
 pub struct Parser {
     greedy: Greedy,

@@ -19,7 +19,7 @@ const LONG_RUN: usize = 64;
 /// From a match this long, only its last lengths are tried, where they are longer than what was tried before.
 const LONG: usize = 48;
 
-/// How many of them.
+/// Number of last lengths tried.
 const LAST_LENGTHS: usize = 8;
 
 /// The last step of the cheapest way to a byte: its length, 1 for a literal, and above it its distance.

@@ -1,6 +1,5 @@
-//! Which bytes of a filtered row are not zero, one bit each: where its tokens begin and end, and its zero runs.
-//!
-//! Separate from the parses, because it is the one place that looks at bytes 32 at a time.
+//! A mask of the bytes of a filtered row that are not zero: it tells where the row's tokens begin and end, and its zero runs.
+//! It is made from 32 bytes at a time.
 
 use wide::u8x32;
 
@@ -16,7 +15,7 @@ const WORDS: usize = ROW_STRIDE / 64;
 pub struct RowMask([u64; WORDS]);
 
 impl RowMask {
-    /// The columns whose bytes are not zero.
+    /// Returns the columns whose bytes are not zero.
     #[inline(always)]
     pub fn of(row: &[u8; ROW_STRIDE]) -> Self {
         let (halves, _) = row.as_chunks::<32>();
@@ -24,7 +23,8 @@ impl RowMask {
         Self(std::array::from_fn(|word| half(2 * word) | half(2 * word + 1) << 32))
     }
 
-    /// The columns from which on so many bytes in a row are zero, or more, that a parse looks for such runs.
+    /// Returns the columns from which on [`MIN_ZERO_RUN`] bytes in a row are zero, or more, if this is the set of bytes that are
+    /// not.
     ///
     /// By doubling: where two neighbours are zero, then four, then eight.
     #[inline(always)]
@@ -41,7 +41,7 @@ impl RowMask {
         Self(zero)
     }
 
-    /// The first column of the set that is not before another; [`ROW_STRIDE`] when there is none.
+    /// Returns the first column of the set that is not before another; [`ROW_STRIDE`] if there is none.
     #[inline(always)]
     pub fn next(&self, column: usize) -> usize {
         let mut word = column / 64;
@@ -56,7 +56,7 @@ impl RowMask {
         64 * word + left.trailing_zeros() as usize
     }
 
-    /// The column after the last one of the set; 0 when it is empty.
+    /// Returns the column after the last one of the set; 0 if it is empty.
     #[inline(always)]
     pub fn end(&self) -> usize {
         let last = self.0.iter().rposition(|&word| word != 0);

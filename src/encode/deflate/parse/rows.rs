@@ -1,4 +1,4 @@
-//! A tile's rows and the tokens that they become: what all parses share.
+//! The rows of a tile and the tokens that they become, for all parses.
 
 use super::row_mask::RowMask;
 use crate::encode::filter::{FilteredTile, ROW_STRIDE};
@@ -21,9 +21,9 @@ pub trait TokenSink {
 /// Positions of a [`FilteredTile`] that one row's tokens cover. The last byte is not zero.
 #[derive(Clone, Copy, Debug)]
 pub struct RowSpan {
-    /// The first.
+    /// The first position.
     pub from: usize,
-    /// Behind the last.
+    /// The position after the last.
     pub to: usize,
 }
 

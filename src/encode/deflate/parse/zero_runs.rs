@@ -1,4 +1,4 @@
-//! The fastest parse: zero runs, and literals for everything else.
+//! The fastest parse: zero runs, and literals for all other bytes.
 //!
 //! It needs no code to decide, so what it would write under any code can be counted in one pass.
 
@@ -24,7 +24,7 @@ pub fn parse_row(tile: &FilteredTile, row: RowSpan, nonzero: RowMask, sink: &mut
     }
 }
 
-/// Length of the zero run at a position that has [`MIN_ZERO_RUN`] zeros, in a row whose last byte is not zero.
+/// Returns the length of the zero run at a position that has [`MIN_ZERO_RUN`] zeros, in a row whose last byte is not zero.
 #[inline(always)]
 pub fn zero_run(tile: &FilteredTile, at: usize) -> usize {
     let mut length = MIN_ZERO_RUN;
