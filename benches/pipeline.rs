@@ -153,7 +153,7 @@ fn end_to_end(c: &mut Criterion, demo: &Demo) {
     // The highest takes minutes.
     for &(name, compression) in &LEVELS[..3] {
         let options =
-            DirectOptions { threads: 2, encoders: 2, batch: BATCH, compression, share: true, memory: usize::MAX };
+            DirectOptions { threads: 2, encoders: 2, batch: BATCH, compression, deduplicate: true, memory: usize::MAX };
         group.bench_function(format!("direct/{name}"), |b| {
             b.iter(|| demo.render(|job| render_direct(job, options, &Silent)));
         });

@@ -50,9 +50,9 @@ pub fn run(set: &Set) -> Result<()> {
     Ok(())
 }
 
-fn batches(set: &Set, batch: usize, share: bool) {
+fn batches(set: &Set, batch: usize, deduplicate: bool) {
     let arena = Bump::new();
-    let mut compositor = BatchCompositor::new(&set.project, &set.pack, set.colour, share, &arena);
+    let mut compositor = BatchCompositor::new(&set.project, &set.pack, set.colour, deduplicate, &arena);
     let length = frame_len(set.pack.grid(), set.colour);
     let mut frames: Vec<Frame<'_>> = (0..batch).map(|_| Frame(arena.alloc_slice_fill_copy(length, 0))).collect();
     let indices: Vec<u32> = (0..set.few.len() as u32).collect();

@@ -21,7 +21,7 @@ const FULL: DirectOptions = DirectOptions {
     encoders: 2,
     batch: 8,
     compression: Compression::Fast,
-    share: true,
+    deduplicate: true,
     memory: usize::MAX,
 };
 

@@ -250,7 +250,11 @@ fn render(
         EncoderArg::Direct => {
             let (threads, encoders) = (threads(args.threads), threads(args.encoders));
             let compression = compression(args.compression.unwrap_or_default());
-            render_direct(job, DirectOptions { threads, encoders, batch, compression, share: true, memory }, watch)
+            render_direct(
+                job,
+                DirectOptions { threads, encoders, batch, compression, deduplicate: true, memory },
+                watch,
+            )
         }
     }
 }

@@ -27,7 +27,7 @@ pub struct BatchCompositor<'a> {
     project: &'a Project,
     compositor: Compositor<'a>,
     colour: ColourType,
-    share: bool,
+    deduplicate: bool,
     tile: &'a mut TileBuffer,
     straight: &'a mut TileBuffer,
     /// By edition of the batch: the layers drawn, and the ground under them.
@@ -41,13 +41,13 @@ pub struct BatchCompositor<'a> {
 }
 
 impl<'a> BatchCompositor<'a> {
-    /// Takes its scratch tiles from the arena. `share` is whether recipes met twice in a batch are blended once.
-    pub fn new(project: &'a Project, pack: &'a Pack, colour: ColourType, share: bool, arena: &'a Bump) -> Self {
+    /// Takes its scratch tiles from the arena. With `deduplicate`, recipes met twice in a batch are blended once.
+    pub fn new(project: &'a Project, pack: &'a Pack, colour: ColourType, deduplicate: bool, arena: &'a Bump) -> Self {
         Self {
             project,
             compositor: Compositor::new(pack),
             colour,
-            share,
+            deduplicate,
             tile: arena.alloc(TileBuffer::ZERO),
             straight: arena.alloc(TileBuffer::ZERO),
             layers: vec![],
@@ -86,7 +86,7 @@ impl<'a> BatchCompositor<'a> {
         let steps = &self.steps[first..];
         let twin = self.recipes.iter().position(|&(g, from, to)| g == ground && self.steps[from..to] == *steps);
         self.recipes.push((ground, first, self.steps.len()));
-        if let Some(twin) = twin.filter(|_| self.share) {
+        if let Some(twin) = twin.filter(|_| self.deduplicate) {
             let (before, rest) = frames.split_at_mut(index);
             copy_tile(grid, grid.at(place), self.colour, &before[twin], &mut rest[0]);
             self.copied += 1;

@@ -31,8 +31,8 @@ pub struct DirectOptions {
     pub batch: usize,
     /// The work that goes into encoding.
     pub compression: Compression,
-    /// Whether recipes met twice in a batch are blended once.
-    pub share: bool,
+    /// `true` to blend recipes met twice in a batch once.
+    pub deduplicate: bool,
     /// Bytes that frames and encoded pictures may take: a smaller batch, then fewer threads, where these would be more.
     pub memory: usize,
 }
@@ -99,7 +99,7 @@ pub fn render_direct(job: Job<'_>, options: DirectOptions, observer: &dyn Observ
     };
     let compositors: Vec<_> = (0..threads)
         .map(|_| {
-            let compositor = BatchCompositor::new(job.project, job.pack, job.colour, options.share, &arena);
+            let compositor = BatchCompositor::new(job.project, job.pack, job.colour, options.deduplicate, &arena);
             Mutex::new(Some((compositor, work.clone())))
         })
         .collect();
@@ -262,7 +262,7 @@ mod tests {
             encoders: 4,
             batch: 8,
             compression: Compression::Fast,
-            share: true,
+            deduplicate: true,
             memory: frames * 1000,
         };
         for (frames, threads, encoders, batch) in

@@ -121,7 +121,7 @@ pub fn render_splice(
     at = report.lap(observer, 0, Stage::Train, first, at);
     if let Some(compression) = encoded_whole {
         let SpliceOptions { threads, batch, memory, .. } = options;
-        let direct = DirectOptions { threads, encoders: threads, batch, compression, share: true, memory };
+        let direct = DirectOptions { threads, encoders: threads, batch, compression, deduplicate: true, memory };
         report.add(&render_direct(job, direct, observer)?);
         report.spliced = Some(Spliced::Whole);
         return Ok(report);

@@ -12,10 +12,10 @@ use simdgen::project::{Background, Project, Style};
 use crate::fixture::{Shape, packed, project, random_plan};
 
 /// Composes all editions in batches; returns interleaved bytes of each.
-fn frames(project: &Project, plan: &Plan, colour: ColourType, batch: usize, share: bool) -> Vec<Vec<u8>> {
+fn frames(project: &Project, plan: &Plan, colour: ColourType, batch: usize, deduplicate: bool) -> Vec<Vec<u8>> {
     let pack = packed(project, 2);
     let arena = Bump::new();
-    let mut compositor = BatchCompositor::new(project, &pack, colour, share, &arena);
+    let mut compositor = BatchCompositor::new(project, &pack, colour, deduplicate, &arena);
     let length = frame_len(pack.grid(), colour);
     let mut pictures = vec![];
     let indices: Vec<u32> = (0..plan.len() as u32).collect();
