@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::print::notice;
 use crate::metadata::{CollectionWriter, Existing, MetadataWriter, Particulars};
-use crate::output::{JsonSeal, LIST_FILE, Ledger, OutputFolder, PLAN_FILE, PROVENANCE_FILE};
+use crate::output::{LIST_FILE, Ledger, OutputFolder, PLAN_FILE, PROVENANCE_FILE, Seal};
 use crate::output::{RunOptions, RunRecord, Sealing, Staging, Todo};
 use crate::plan::existing::DNA_FILE;
 use crate::plan::file::PlanFormat;
@@ -90,7 +90,7 @@ impl Record<'_> {
         }
         let missing = particulars.note_pictures_in(folder.images(), project, whole)?;
         for (name, text) in self.texts(missing) {
-            if !self.stays(name) && !folder.has_sealed(name, text.map(|text| JsonSeal::of(text.as_bytes())))? {
+            if !self.stays(name) && !folder.has_sealed(name, text.map(|text| Seal::of(text.as_bytes())))? {
                 return Ok(false);
             }
         }

@@ -13,7 +13,7 @@ use super::intact::EditionFolders;
 use super::layout::{IMAGES, JSON, LIST_FILE, PLAN_FILE};
 use super::staging::text_of;
 use super::todo::{Seals, is_planned};
-use super::{EditionFiles, Entry, JsonSeal, Ledger, OutputFolder, Request, RunRecord, SEALED_FILES, Todo, listed};
+use super::{EditionFiles, Entry, Ledger, OutputFolder, Request, RunRecord, SEALED_FILES, Seal, Todo, listed};
 use crate::error::OutputError;
 use crate::files::{Folder, Kind};
 use crate::metadata::Existing;
@@ -95,7 +95,7 @@ impl Build<'_> {
         }
         for name in SEALED_FILES {
             let is_edited = match self.ledger.file(name) {
-                Some(recorded) => JsonSeal::of_file(self.folder, name)?.is_some_and(|seal| seal != recorded),
+                Some(recorded) => Seal::of_file(self.folder, name)?.is_some_and(|seal| seal != recorded),
                 None if name == LIST_FILE && !self.ledger.is_empty() => {
                     let planned = RunRecord::read_in(self.folder).map_or(0, |record| record.editions);
                     listed::is_edited(self.folder, self.ledger, &todo.kept, planned)?
@@ -121,7 +121,7 @@ impl Build<'_> {
         };
         let entry = number.and_then(|number| self.ledger.get(number));
         if let Some(recorded) = self.ledger.file(&path) {
-            return Ok(JsonSeal::of_file(self.folder, file)?.is_some_and(|seal| seal != recorded));
+            return Ok(Seal::of_file(self.folder, file)?.is_some_and(|seal| seal != recorded));
         }
         let Some(folder) = folder else { return Ok(false) };
         let is_picture = path.starts_with(IMAGES);
@@ -129,7 +129,7 @@ impl Build<'_> {
         let Some(bytes) = folder.read(file.file_name().unwrap_or_default(), kind)? else { return Ok(false) };
         let is_recorded = |entry: &Entry| match is_picture {
             true => entry.image_bytes == bytes.len() as u64 && entry.image_check == crc32fast::hash(&bytes),
-            false => entry.json == JsonSeal::of(&bytes),
+            false => entry.json == Seal::of(&bytes),
         };
         Ok(!entry.is_some_and(is_recorded))
     }
@@ -140,7 +140,7 @@ impl Build<'_> {
     fn outdated(&self, edits: &[PathBuf]) -> Result<Vec<PathBuf>> {
         let Request { project, whole, prints, .. } = *self.request;
         let is_as_written = match self.ledger.file(PLAN_FILE) {
-            Some(recorded) => JsonSeal::of_file(self.folder, PLAN_FILE)? == Some(recorded),
+            Some(recorded) => Seal::of_file(self.folder, PLAN_FILE)? == Some(recorded),
             None => true,
         };
         let earlier = is_as_written.then(|| EarlierPlan::read(self.folder, project));

@@ -6,7 +6,7 @@
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use super::JsonSeal;
+use super::Seal;
 use super::written::Written;
 use crate::Result;
 use crate::files::Folder;
@@ -53,7 +53,7 @@ impl<'a> FileWriter<'a> {
         }
         self.folder.write_new_here(&self.name, bytes)?;
         if let Some((written, folder)) = self.noted {
-            written.note(format!("{folder}/{}", self.name.to_string_lossy()), JsonSeal::of(bytes));
+            written.note(format!("{folder}/{}", self.name.to_string_lossy()), Seal::of(bytes));
         }
         Ok(())
     }

@@ -10,7 +10,7 @@
 //! Builds keep these numbers, so their input is written out below, and not by `Debug`, which changes with the code.
 
 use super::record::{RunOptions, RunRecord};
-use super::{EditionFiles, Entry, JsonSeal, ledger};
+use super::{EditionFiles, Entry, Seal, ledger};
 use crate::canvas::ColourType;
 use crate::compose::{DrawnLayer, Ground, drawn};
 use crate::pack::Pack;
@@ -84,7 +84,7 @@ impl<'a> Fingerprints<'a> {
             shared: self.shared,
             image_bytes: picture.len() as u64,
             image_check: crc32fast::hash(picture),
-            json: JsonSeal::of(json),
+            json: Seal::of(json),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::intact::EditionFolders;
 use super::layout::{self, JOURNAL, PARTIAL};
 use super::register::Register;
-use super::{JsonSeal, Ledger, generation, publish, staging};
+use super::{Ledger, Seal, generation, publish, staging};
 use crate::error::OutputError;
 use crate::files::{Folder, Kind, Lock};
 use crate::{Error, Result};
@@ -115,7 +115,7 @@ impl OutputFolder {
     ///
     /// # Errors
     /// As [`Folder::stamp`].
-    pub fn has_sealed(&self, name: &str, seal: Option<JsonSeal>) -> Result<bool> {
+    pub fn has_sealed(&self, name: &str, seal: Option<Seal>) -> Result<bool> {
         let there = self.folder.stamp(name)?;
         Ok(match seal {
             Some(seal) => {

@@ -5,7 +5,7 @@
 //! files a second, and proves more.
 
 use super::layout::{IMAGES, JSON};
-use super::{EditionFiles, Entry, JsonSeal};
+use super::{EditionFiles, Entry, Seal};
 use crate::Result;
 use crate::files::{Folder, Kind, What};
 
@@ -42,8 +42,8 @@ impl EditionFolders {
     }
 
     /// Whether an edition has this metadata file.
-    pub(super) fn has_metadata(&self, files: EditionFiles, number: u32, json: JsonSeal) -> bool {
+    pub(super) fn has_metadata(&self, files: EditionFiles, number: u32, json: Seal) -> bool {
         let read = |folder: &Folder| folder.read(files.metadata(number), Kind::Metadata).ok().flatten();
-        self.json.as_ref().and_then(read).is_some_and(|text| JsonSeal::of(&text) == json)
+        self.json.as_ref().and_then(read).is_some_and(|text| Seal::of(&text) == json)
     }
 }

@@ -37,19 +37,19 @@ pub struct Entry {
     /// The CRC-32 of the picture's file (that of the PNG specification).
     pub image_check: u32,
     /// The metadata file.
-    pub json: JsonSeal,
+    pub json: Seal,
 }
 
 /// Length and hash of a metadata file, or of a file of the whole collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct JsonSeal {
+pub struct Seal {
     /// Bytes.
     pub bytes: u64,
     /// The first 64 bits of the BLAKE3 hash.
     pub hash: u64,
 }
 
-impl JsonSeal {
+impl Seal {
     /// The seal of a file's bytes.
     pub fn of(json: &[u8]) -> Self {
         Self::of_hash(json.len() as u64, &blake3::hash(json))
@@ -111,7 +111,7 @@ pub enum LedgerLine {
     /// An edition.
     Edition(Entry),
     /// A file beside the editions' own two, by its path below the output folder.
-    File(String, JsonSeal),
+    File(String, Seal),
     /// Nothing, or a remark.
     Remark,
     /// Nothing that can be trusted: the line is not whole, or was changed.
@@ -124,7 +124,7 @@ pub fn ledger_lines(reader: impl BufRead) -> impl Iterator<Item = io::Result<Led
         let line = line?;
         let Ok(line) = std::str::from_utf8(&line) else { return Ok(LedgerLine::Damaged) };
         let line = line.strip_suffix('\r').unwrap_or(line);
-        Ok(match (Entry::parse(line), JsonSeal::parse(line)) {
+        Ok(match (Entry::parse(line), Seal::parse(line)) {
             (Some(entry), _) => LedgerLine::Edition(entry),
             (None, Some((name, seal))) => LedgerLine::File(name, seal),
             _ if line.starts_with(FILE_LINE) => LedgerLine::Damaged,
@@ -173,7 +173,7 @@ impl Entry {
     pub(super) fn write_line(&self, out: &mut String) {
         let start = out.len();
         let Self { number, picture, shared, image_bytes, image_check, json } = self;
-        let JsonSeal { bytes, hash } = json;
+        let Seal { bytes, hash } = json;
         write!(out, "{number} {picture:032x} {shared:016x} {image_bytes} {image_check:08x} {bytes} {hash:016x} ")
             .expect("a String takes any text");
         end_line(start, out);
@@ -189,7 +189,7 @@ impl Entry {
             shared: u64::from_str_radix(shared, 16).ok()?,
             image_bytes: image_bytes.parse().ok()?,
             image_check: u32::from_str_radix(image_check, 16).ok()?,
-            json: JsonSeal { bytes: bytes.parse().ok()?, hash: u64::from_str_radix(hash, 16).ok()? },
+            json: Seal { bytes: bytes.parse().ok()?, hash: u64::from_str_radix(hash, 16).ok()? },
         })
     }
 }
@@ -199,7 +199,7 @@ impl Entry {
 #[derive(Clone, Debug, Default, Eq)]
 pub struct Ledger {
     editions: BTreeMap<u32, Entry>,
-    files: BTreeMap<String, JsonSeal>,
+    files: BTreeMap<String, Seal>,
     /// The version of the file it was read from; 0 without one.
     format: u32,
 }
@@ -274,12 +274,12 @@ impl Ledger {
 
     /// The seal of a file that is no edition's own, by its path below the output folder with `/` between parts; `None` when
     /// none was recorded.
-    pub fn file(&self, name: &str) -> Option<JsonSeal> {
+    pub fn file(&self, name: &str) -> Option<Seal> {
         self.files.get(name).copied()
     }
 
     /// Records the seal of such a file, or that there is none any more.
-    pub fn put_file(&mut self, name: &str, seal: Option<JsonSeal>) {
+    pub fn put_file(&mut self, name: &str, seal: Option<Seal>) {
         match seal {
             Some(seal) => self.files.insert(name.to_owned(), seal),
             None => self.files.remove(name),
@@ -318,7 +318,7 @@ mod tests {
     use super::*;
 
     fn entry(number: u32) -> Entry {
-        let json = JsonSeal { bytes: 3, hash: 0xfeed };
+        let json = Seal { bytes: 3, hash: 0xfeed };
         Entry { number, picture: u128::from(number) << 100, shared: 7, image_bytes: 170_512, image_check: 9, json }
     }
 
@@ -349,8 +349,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ledger");
         let mut ledger = Ledger::from_iter([entry(5)]);
-        ledger.put_file("json/_metadata.json", Some(JsonSeal { bytes: 9, hash: 0xbeef }));
-        ledger.put_file("plan.jsonl", Some(JsonSeal { bytes: 0, hash: 1 }));
+        ledger.put_file("json/_metadata.json", Some(Seal { bytes: 9, hash: 0xbeef }));
+        ledger.put_file("plan.jsonl", Some(Seal { bytes: 0, hash: 1 }));
         fs::write(&path, ledger.to_text()).unwrap();
         assert_eq!(read(&path), ledger);
         let comments = ledger.to_text().lines().filter(|line| line.starts_with('#')).count();

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::io::{self, BufRead, BufReader};
 
 use super::layout::LIST_FILE;
-use super::{JsonSeal, Ledger};
+use super::{Ledger, Seal};
 use crate::files::Folder;
 use crate::{Error, Result};
 
@@ -23,7 +23,7 @@ pub(super) fn is_edited(out: &Folder, build: &Ledger, kept: &Ledger, planned: u6
         return Ok(true);
     }
     let count = found.len() as u64;
-    let found: HashSet<JsonSeal> = found.into_iter().collect();
+    let found: HashSet<Seal> = found.into_iter().collect();
     let has = |ledger: &Ledger, number| ledger.get(number).is_some_and(|entry| found.contains(&entry.json));
     let is_there = |number: u32| has(build, number) || has(kept, number);
     let editions = build.entries().len() as u64;
@@ -35,7 +35,7 @@ pub(super) fn is_edited(out: &Folder, build: &Ledger, kept: &Ledger, planned: u6
 ///
 /// # Errors
 /// Those of the reader.
-pub fn seals_of_list(reader: impl BufRead, mut each: impl FnMut(JsonSeal)) -> io::Result<bool> {
+pub fn seals_of_list(reader: impl BufRead, mut each: impl FnMut(Seal)) -> io::Result<bool> {
     let mut entry = vec![];
     for line in reader.split(b'\n') {
         let line = line?;
@@ -53,7 +53,7 @@ pub fn seals_of_list(reader: impl BufRead, mut each: impl FnMut(JsonSeal)) -> io
             continue;
         }
         entry.extend_from_slice(line.strip_suffix(b",").unwrap_or(line));
-        each(JsonSeal::of(&entry));
+        each(Seal::of(&entry));
         entry.clear();
     }
     Ok(entry.is_empty())

@@ -37,7 +37,7 @@ pub use folder::OutputFolder;
 pub use generation::Durability;
 use layout::SEALED_FILES;
 pub use layout::{COMPLETE, LIST_FILE, PARTIAL, PLAN_FILE, PROVENANCE_FILE, RESULT_FOLDERS, refuse_links_in};
-pub use ledger::{Entry, JsonSeal, Ledger, LedgerLine, ledger_lines};
+pub use ledger::{Entry, Ledger, LedgerLine, Seal, ledger_lines};
 pub use listed::seals_of_list;
 pub use record::{RunOptions, RunRecord};
 pub use staging::{Commit, Staging};

@@ -6,7 +6,7 @@
 use std::io::ErrorKind;
 
 use super::layout::{IMAGES, JSON, RESULT_FOLDERS, SEALED_FILES, path_of};
-use super::{EditionFiles, JsonSeal, Ledger, RunRecord};
+use super::{EditionFiles, Ledger, RunRecord, Seal};
 use crate::error::OutputError;
 use crate::files::{Folder, What};
 use crate::{Error, Result};
@@ -73,7 +73,7 @@ impl Register {
                 let path = path_of(folder, name);
                 let is_ours = self.would_own(&path) && ledger.file(&path).is_none();
                 if is_ours && out.stamp(&path)?.is_some_and(|stamp| stamp.what == What::File) {
-                    ledger.put_file(&path, JsonSeal::of_file(out, &path)?);
+                    ledger.put_file(&path, Seal::of_file(out, &path)?);
                 }
             }
         }

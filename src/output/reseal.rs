@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::layout::JSON;
 use super::register::Register;
-use super::{Entry, JsonSeal, Ledger};
+use super::{Entry, Ledger, Seal};
 use crate::Result;
 use crate::files::Folder;
 
@@ -17,12 +17,12 @@ use crate::files::Folder;
 pub(super) fn resealed(
     out: &Folder,
     build: &Register,
-    written: &BTreeMap<String, JsonSeal>,
+    written: &BTreeMap<String, Seal>,
     keeps_edits: bool,
 ) -> Result<Ledger> {
     let mut ledger = build.ledger.clone();
-    let is_edited = |path: &str, recorded: JsonSeal| -> Result<bool> {
-        Ok(keeps_edits && JsonSeal::of_file(out, path)?.is_some_and(|seal| seal != recorded))
+    let is_edited = |path: &str, recorded: Seal| -> Result<bool> {
+        Ok(keeps_edits && Seal::of_file(out, path)?.is_some_and(|seal| seal != recorded))
     };
     for (path, &json) in written {
         if let Some(recorded) = build.ledger.file(path)

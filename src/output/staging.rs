@@ -12,7 +12,7 @@ use super::layout::{self, BESIDE, IMAGES, JOURNAL, JSON, PARTIAL, REMOVALS, RESU
 use super::publish;
 use super::register::Register;
 use super::written::{StagedFile, Written};
-use super::{Durability, EditionFiles, FileWriter, JsonSeal, Ledger, OutputFolder, generation};
+use super::{Durability, EditionFiles, FileWriter, Ledger, OutputFolder, Seal, generation};
 use crate::error::{FileError, OutputError};
 use crate::files::{Entry, Folder, Lock, OpenFile, Removed, What};
 use crate::project::FileNames;
@@ -208,7 +208,7 @@ impl Staging {
     pub fn write_file(&self, name: &'static str, bytes: &[u8]) -> Result<()> {
         debug_assert!(layout::is_result(name), "{name} is never given its final name");
         self.partial.write_new(name, bytes)?;
-        self.written.note(name.to_owned(), JsonSeal::of(bytes));
+        self.written.note(name.to_owned(), Seal::of(bytes));
         Ok(())
     }
 
@@ -246,7 +246,7 @@ impl Staging {
             // A run of the whole has its own way with edits, and so has what goes on from them.
             for path in &paths {
                 if let Some(recorded) = self.build.ledger.file(path)
-                    && JsonSeal::of_file(&self.out, path)?.is_some_and(|seal| seal != recorded)
+                    && Seal::of_file(&self.out, path)?.is_some_and(|seal| seal != recorded)
                 {
                     let (out, example) = (self.out.path().to_path_buf(), path.clone());
                     return Err(Error::Output(OutputError::ChangedSince { path: out, example }));

@@ -9,9 +9,7 @@ use std::path::{Path, PathBuf};
 use super::intact::EditionFolders;
 use super::layout::{IMAGES, JSON, LIST_FILE, PLAN_FILE, RESULT_FOLDERS, path_of};
 use super::register::Register;
-use super::{
-    EditionFiles, Entry, Fingerprints, JsonSeal, Ledger, OutputFolder, RunRecord, dealt_anew, edits, left_alone,
-};
+use super::{EditionFiles, Entry, Fingerprints, Ledger, OutputFolder, RunRecord, Seal, dealt_anew, edits, left_alone};
 use crate::error::OutputError;
 use crate::files::{Folder, Kind};
 use crate::metadata::{MetadataWriter, Particulars};
@@ -274,7 +272,7 @@ pub(super) struct Seals<'a> {
 impl Seals<'_> {
     /// Of an edition whose picture lies in one of these folders; nothing where metadata tells of the picture and it is
     /// not there.
-    pub(super) fn of(&mut self, edition: Edition<'_>, folders: &EditionFolders) -> Result<Option<JsonSeal>> {
+    pub(super) fn of(&mut self, edition: Edition<'_>, folders: &EditionFolders) -> Result<Option<Seal>> {
         let Request { particulars, .. } = *self.request;
         let images = folders.images.as_ref();
         if !particulars.note_picture_in(images, &self.files.picture(edition.number), edition.number)? {
@@ -282,7 +280,7 @@ impl Seals<'_> {
         }
         self.json.clear();
         self.writer.write_edition(edition, particulars, &mut self.json);
-        Ok(Some(JsonSeal::of(self.json.as_bytes())))
+        Ok(Some(Seal::of(self.json.as_bytes())))
     }
 }
 

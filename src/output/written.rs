@@ -8,18 +8,18 @@ use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::ledger::first_64;
-use super::{JsonSeal, Staging};
+use super::{Seal, Staging};
 use crate::files::OpenFile;
 use crate::metadata::{COLLECTION_FILE, CollectionWriter};
 use crate::{Error, Result};
 
 /// Files by their paths below the output folder, `/` between parts, with length and hash.
 #[derive(Debug, Default)]
-pub(super) struct Written(Mutex<BTreeMap<String, JsonSeal>>);
+pub(super) struct Written(Mutex<BTreeMap<String, Seal>>);
 
 impl Written {
     /// Notes a file.
-    pub(super) fn note(&self, path: String, seal: JsonSeal) {
+    pub(super) fn note(&self, path: String, seal: Seal) {
         self.all().insert(path, seal);
     }
 
@@ -29,7 +29,7 @@ impl Written {
     }
 
     /// All of them.
-    pub(super) fn all(&self) -> MutexGuard<'_, BTreeMap<String, JsonSeal>> {
+    pub(super) fn all(&self) -> MutexGuard<'_, BTreeMap<String, Seal>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -40,8 +40,8 @@ pub struct Sealing(blake3::Hasher);
 
 impl Sealing {
     /// The seal of all that was written.
-    pub fn finish(self) -> JsonSeal {
-        JsonSeal { bytes: self.0.count(), hash: first_64(&self.0.finalize()) }
+    pub fn finish(self) -> Seal {
+        Seal { bytes: self.0.count(), hash: first_64(&self.0.finalize()) }
     }
 }
 

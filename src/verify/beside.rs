@@ -11,7 +11,7 @@ use super::recorded::{Recorded, differs};
 use super::{Report, Wrong};
 use crate::files::{self, Unread, What, what_is};
 use crate::metadata::COLLECTION_FILE;
-use crate::output::{EditionFiles, JsonSeal, Ledger, RESULT_FOLDERS};
+use crate::output::{EditionFiles, Ledger, RESULT_FOLDERS, Seal};
 use crate::parallel;
 
 /// Folders that `convert` makes in a build.
@@ -50,8 +50,8 @@ pub(super) fn closed(build: &Path, place: &str, report: &mut Report) -> HashSet<
 
 impl Place<'_> {
     /// Compares the files that have a line with it; of those in `known` the seal, or that there is none, is known already.
-    pub(super) fn check_files(&self, known: &BTreeMap<String, Option<JsonSeal>>, threads: usize, report: &mut Report) {
-        let lines: Vec<(&String, &JsonSeal)> = self.recorded.files.iter().collect();
+    pub(super) fn check_files(&self, known: &BTreeMap<String, Option<Seal>>, threads: usize, report: &mut Report) {
+        let lines: Vec<(&String, &Seal)> = self.recorded.files.iter().collect();
         let found = parallel::map(threads, lines.len(), FileReader::new, |reader, item| {
             let (name, recorded) = lines[item];
             let file = format!("{}{name}", self.name);

@@ -9,7 +9,7 @@ use super::same::SameAs;
 use super::{Report, Wrong};
 use crate::Result;
 use crate::metadata::{CollectionWriter, MetadataWriter, Particulars};
-use crate::output::{EditionFiles, JsonSeal, LIST_FILE, Ledger, PLAN_FILE, PROVENANCE_FILE, RunRecord};
+use crate::output::{EditionFiles, LIST_FILE, Ledger, PLAN_FILE, PROVENANCE_FILE, RunRecord, Seal};
 use crate::plan::existing::DNA_FILE;
 use crate::plan::{self, Edition, Plan};
 use crate::project::{Dialect, Project, TraitId};
@@ -106,7 +106,7 @@ pub(super) fn check_metadata(
         if is_read
             && !is_right
             && let Some(made) = recorded.get(number)
-            && let Some(problem) = made.json_differs(JsonSeal::of(&text))
+            && let Some(problem) = made.json_differs(Seal::of(&text))
         {
             report.add(Wrong::Ledger, Some(number), json, problem);
         }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::recorded::Recorded;
 use super::{Report, Wrong};
 use crate::files::{Unread, open_plain};
-use crate::output::{JsonSeal, LIST_FILE, seals_of_list};
+use crate::output::{LIST_FILE, Seal, seals_of_list};
 
 /// A reader that seals what is read through it, so that a file is read once.
 struct Sealing<R> {
@@ -24,9 +24,9 @@ impl<R: Read> Sealing<R> {
     }
 
     /// The seal of the whole file, whatever was left to read.
-    fn finish(mut self) -> io::Result<JsonSeal> {
+    fn finish(mut self) -> io::Result<Seal> {
         io::copy(&mut self, &mut io::sink())?;
-        Ok(JsonSeal::of_hash(self.hasher.count(), &self.hasher.finalize()))
+        Ok(Seal::of_hash(self.hasher.count(), &self.hasher.finalize()))
     }
 }
 
@@ -46,7 +46,7 @@ struct Line {
 }
 
 /// The numbers of a plan's editions, in its order, and the seal of its file; what is wrong is reported.
-pub(super) fn read(build: &Path, name: &str, report: &mut Report) -> (Option<Vec<u32>>, Option<JsonSeal>) {
+pub(super) fn read(build: &Path, name: &str, report: &mut Report) -> (Option<Vec<u32>>, Option<Seal>) {
     let file = match open_plain(&build.join(name)) {
         Ok(file) => file,
         Err(why) => {
@@ -90,7 +90,7 @@ pub(super) fn check_list(
     order: Option<&[u32]>,
     recorded: &Recorded,
     report: &mut Report,
-) -> Option<JsonSeal> {
+) -> Option<Seal> {
     let file = match open_plain(&build.join(LIST_FILE)) {
         Ok(file) => file,
         Err(why) => {

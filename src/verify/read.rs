@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{Report, Wrong};
 use crate::files::{Unread, open_plain};
-use crate::output::JsonSeal;
+use crate::output::Seal;
 
 /// Bytes read at a time: most pictures and all metadata are one piece, and a piece is hashed while it is in the cache.
 const PIECE: usize = 256 * 1024;
@@ -45,18 +45,18 @@ impl FileReader {
     }
 
     /// Length and hash of a plain file.
-    pub(super) fn seal(&mut self, path: &Path) -> Result<JsonSeal, Unread> {
+    pub(super) fn seal(&mut self, path: &Path) -> Result<Seal, Unread> {
         let mut hasher = blake3::Hasher::new();
         let bytes = self.read(path, |piece| {
             hasher.update(piece);
         })?;
-        Ok(JsonSeal::of_hash(bytes, &hasher.finalize()))
+        Ok(Seal::of_hash(bytes, &hasher.finalize()))
     }
 }
 
 impl Report {
     /// Counts a file that was read whole, or reports that it was not.
-    pub(super) fn note_read(&mut self, file: &str, read: Result<JsonSeal, Unread>) -> Option<JsonSeal> {
+    pub(super) fn note_read(&mut self, file: &str, read: Result<Seal, Unread>) -> Option<Seal> {
         let seal = read.map_err(|why| self.add_unread(None, file, &why)).ok()?;
         self.count_read(seal.bytes);
         Some(seal)

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::{Report, Wrong};
 use crate::files::{Unread, open_plain};
-use crate::output::{Entry, JsonSeal, Ledger, LedgerLine, RunRecord, ledger_lines};
+use crate::output::{Entry, Ledger, LedgerLine, RunRecord, Seal, ledger_lines};
 
 /// What an edition's files were when they were written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub(super) struct Made {
     pub(super) number: u32,
     image_check: u32,
     image_bytes: u64,
-    json: JsonSeal,
+    json: Seal,
 }
 
 /// The editions and files of a ledger.
@@ -23,7 +23,7 @@ pub(super) struct Recorded {
     /// By number, each once.
     pub(super) editions: Vec<Made>,
     /// The files beside the editions' own two, by their paths.
-    pub(super) files: BTreeMap<String, JsonSeal>,
+    pub(super) files: BTreeMap<String, Seal>,
 }
 
 impl Recorded {
@@ -83,18 +83,18 @@ impl Made {
     }
 
     /// Why the metadata file with this seal is not the one that was written.
-    pub(super) fn json_differs(&self, found: JsonSeal) -> Option<String> {
+    pub(super) fn json_differs(&self, found: Seal) -> Option<String> {
         (found != self.json).then(|| "was changed after it was made".to_owned())
     }
 
     /// Whether its metadata had this seal.
-    pub(super) fn has_json(&self, seal: JsonSeal) -> bool {
+    pub(super) fn has_json(&self, seal: Seal) -> bool {
         self.json == seal
     }
 }
 
 /// Why a file is not the one that was written.
-pub(super) fn differs(found: JsonSeal, recorded: JsonSeal) -> Option<String> {
+pub(super) fn differs(found: Seal, recorded: Seal) -> Option<String> {
     difference(found.bytes, recorded.bytes, found.hash == recorded.hash)
 }
 

@@ -14,7 +14,7 @@ use super::read::FileReader;
 use super::recorded::Recorded;
 use super::{Report, Wrong, plan, unfinished, without_advice};
 use crate::image::{MAX_PIXELS, decode_picture, decode_png_strictly, picture_size};
-use crate::output::{EditionFiles, JsonSeal, LIST_FILE, Ledger, PLAN_FILE, RunRecord};
+use crate::output::{EditionFiles, LIST_FILE, Ledger, PLAN_FILE, RunRecord, Seal};
 use crate::parallel;
 use crate::project::PictureFormat;
 use crate::render::Observer;
@@ -107,10 +107,10 @@ pub fn scrub(build: &Path, threads: usize, observer: &dyn Observer) -> Result<Re
 }
 
 /// The record of the run and the seal of its file; what is wrong is reported.
-fn read_record(build: &Path, report: &mut Report) -> (Option<RunRecord>, Option<JsonSeal>) {
+fn read_record(build: &Path, report: &mut Report) -> (Option<RunRecord>, Option<Seal>) {
     let mut text = vec![];
     let read = FileReader::new().read_whole(&build.join(RunRecord::FILE), &mut text);
-    let seal = report.note_read(RunRecord::FILE, read.map(|()| JsonSeal::of(&text)));
+    let seal = report.note_read(RunRecord::FILE, read.map(|()| Seal::of(&text)));
     let record = seal.and_then(|_| match serde_json::from_slice(&text) {
         Ok(record) => Some(record),
         Err(error) => {
@@ -198,7 +198,7 @@ impl Scrub<'_> {
         });
         let Some(bytes) = report.note_read_of(number, &file, read) else { return };
         if let Some(made) = recorded.get(number) {
-            let Some(text) = made.json_differs(JsonSeal::of_hash(bytes, &hasher.finalize())) else { return };
+            let Some(text) = made.json_differs(Seal::of_hash(bytes, &hasher.finalize())) else { return };
             report.add(Wrong::Ledger, Some(number), &file, text);
         }
         if let Some(problem) = self.problem(number, text) {
