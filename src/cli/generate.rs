@@ -305,7 +305,7 @@ fn options_of(args: &GenerateArgs, encoder: EncoderArg) -> RunOptions {
         compression: name(level),
         date: date(args.date),
         given,
-        changes: args.project.changes.changes(),
+        overrides: args.project.changes.overrides(),
     }
 }
 

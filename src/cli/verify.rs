@@ -62,9 +62,9 @@ fn whole(args: &VerifyArgs) -> Result<Report> {
     let config = args.config.clone().or(recorded);
     let (verbose, changes, links) = (args.verbose, ChangeArgs::default(), args.links.clone());
     let mut project = open_project(&ProjectArgs { project: folder, config, verbose, changes, links }, true)?;
-    let given = args.changes.changes();
+    let given = args.changes.overrides();
     // What the build was made with, unless something else is asked for.
-    if given.is_empty() { &record.options.changes } else { &given }.apply(&mut project);
+    if given.is_empty() { &record.options.overrides } else { &given }.apply(&mut project);
     let options = VerifyOptions {
         threads: threads(args.threads),
         sample: args.sample.map(|n| n as usize),

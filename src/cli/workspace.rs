@@ -19,7 +19,7 @@ use crate::{Error, Result};
 pub fn open_project(args: &ProjectArgs, quiet: bool) -> Result<Project> {
     let root = Root::open(&args.project, args.links.links())?;
     let mut project = dialect::open_at(&root, args.config.as_deref())?;
-    args.changes.changes().apply(&mut project);
+    args.changes.overrides().apply(&mut project);
     notices(&project.notices, "note", Notes::of(quiet, args.verbose));
     Ok(project)
 }

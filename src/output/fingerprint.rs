@@ -143,9 +143,9 @@ fn shared_by_all(project: &Project, colour: ColourType, options: &RunOptions) ->
     let RunOptions {
         encoder,
         compression,
-        // Decide metadata: changes are made to the project's settings.
+        // Decide metadata: overrides are applied to the project.
         date: _,
-        changes: _,
+        overrides: _,
         // Says where the plan comes from.
         given: _,
     } = options;

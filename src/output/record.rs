@@ -13,7 +13,7 @@ use super::format;
 use crate::error::OutputError;
 use crate::files::{Folder, Kind, real};
 use crate::plan::{self, Plan};
-use crate::project::{Changes, Project};
+use crate::project::{Overrides, Project};
 use crate::{Error, Result};
 
 /// What made the files of an output folder.
@@ -63,9 +63,9 @@ pub struct RunOptions {
     /// Whether picks were kept or given (`--keep`, `--plan`, `--from`), so that the seed alone does not make the plan.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub given: bool,
-    /// What was said of the project beside its configuration.
-    #[serde(default, skip_serializing_if = "Changes::is_empty")]
-    pub changes: Changes,
+    /// Settings given beside the configuration.
+    #[serde(default, rename = "changes", skip_serializing_if = "Overrides::is_empty")]
+    pub overrides: Overrides,
 }
 
 impl RunRecord {

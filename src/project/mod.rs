@@ -3,7 +3,6 @@
 //! Readers are in `dialect`; everything after it sees only the types here.
 
 pub mod alike;
-mod changes;
 pub(crate) mod extra;
 mod gallery;
 mod hidden;
@@ -15,6 +14,7 @@ mod network;
 mod notices;
 mod numbered;
 mod one_of_one;
+mod overrides;
 pub(crate) mod root;
 mod rule;
 mod shown;
@@ -22,7 +22,6 @@ pub(crate) mod suggest;
 mod template;
 pub(crate) mod weight;
 
-pub use changes::Changes;
 pub use extra::{ExtraAttribute, ExtraAttributes};
 pub use gallery::{AnimationOrder, AnimationSettings, GallerySettings, SlideShowSettings};
 pub use hidden::is_hidden;
@@ -38,6 +37,7 @@ pub use network::{Network, NetworkSettings};
 pub use notices::{Notice, Notices};
 pub use numbered::{by_number, out_of_order};
 pub use one_of_one::OneOfOne;
+pub use overrides::Overrides;
 pub use root::{Links, Root};
 pub use rule::{Rule, RuleKind, TraitSet};
 pub use suggest::did_you_mean;

@@ -15,7 +15,7 @@ pub use self::before::{CheckArgs, ImportArgs, InspectArgs, PackArgs, PlanArgs};
 pub use self::finished::{BuildArgs, ConvertArgs, NetworkArg, PixelateArgs, PreviewArgs, RarityArgs, VerifyArgs};
 pub use self::generate::{CompressionArg, EffortArg, EncoderArg, GenerateArgs};
 use super::version::LONG_VERSION;
-use crate::project::{Changes, Links};
+use crate::project::{Links, Overrides};
 
 /// Composites layered picture collections from traits, thousands of images a second.
 #[derive(Debug, Parser)]
@@ -135,9 +135,9 @@ pub struct ChangeArgs {
 
 impl ChangeArgs {
     /// As the library takes them.
-    pub fn changes(&self) -> Changes {
+    pub fn overrides(&self) -> Overrides {
         let (compiler, dna_delimiter) = (self.compiler.clone(), self.dna_delimiter.clone());
-        Changes { compiler, dna_delimiter, extra: self.extra.iter().cloned().collect() }
+        Overrides { compiler, dna_delimiter, extra: self.extra.iter().cloned().collect() }
     }
 }
 

@@ -1,14 +1,14 @@
-//! What a user says of a project beside its configuration: what forks of the engines most often change.
+//! Settings that a user gives beside the configuration: those that forks of the engines change most often.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Project, Standard};
 
-/// Settings of metadata that stand instead of the configuration's.
+/// Settings of metadata that replace those of the configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Changes {
+pub struct Overrides {
     /// What metadata calls the program; empty leaves the key out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compiler: Option<String>,
@@ -20,13 +20,13 @@ pub struct Changes {
     pub extra: Map<String, Value>,
 }
 
-impl Changes {
-    /// Whether they change nothing.
+impl Overrides {
+    /// `true` if none is set.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Changes a project.
+    /// Applies them to a project.
     pub fn apply(&self, project: &mut Project) {
         let metadata = &mut project.metadata;
         if let Some(compiler) = &self.compiler {
