@@ -24,7 +24,7 @@ use crate::encode::Compression;
 use crate::error::OutputError;
 use crate::files;
 use crate::metadata::Particulars;
-use crate::output::{Commit, Durability, Fingerprints, OutputFolder, Replace, Request, RunOptions, Todo};
+use crate::output::{Changes, Commit, Durability, Fingerprints, OutputFolder, Replace, Request, RunOptions};
 use crate::pack::Pack;
 use crate::parallel::Memory;
 use crate::plan::{self, Plan};
@@ -77,13 +77,14 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         prints: &prints,
         particulars: &particulars,
     };
-    let todo = Todo::find(&request, &folder)?;
-    let record = Record { project: &project, whole: &whole, todo: &todo, particulars: &particulars, options: &options };
+    let changes = Changes::find(&request, &folder)?;
+    let record =
+        Record { project: &project, whole: &whole, changes: &changes, particulars: &particulars, options: &options };
     let is_current = record.is_current(&folder)?;
-    let staging = if is_current { None } else { Some(folder.stage(prints.files(), &todo.resumed)?) };
+    let staging = if is_current { None } else { Some(folder.stage(prints.files(), &changes.resumed)?) };
     let prepared = started.elapsed();
 
-    let plan = whole.pick(&todo.pictures);
+    let plan = whole.pick(&changes.pictures);
     let show = is_watched();
     let watch = Watch::start(plan.len(), quiet, show, args.trace.is_some(), stop::listen()?);
     let (mut report, mut rendered) = (RunReport::default(), Duration::ZERO);
@@ -109,16 +110,16 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         rendered = watch.finish();
         let finish = |report| {
             if let Some(animation) = &project.gallery.build_up {
-                let plan = whole.pick(&todo.animations);
+                let plan = whole.pick(&changes.animations);
                 let limits = Limits { threads: threads_wanted, max_pixels: args.pack.max_pixels, memory: &memory };
                 derive::build_up(&project, &plan, animation, limits, &staging, &watch)?;
             }
             Ok((report, record.write(&staging)?))
         };
-        let planned = todo.pictures.len() + todo.resumed.entries().len();
+        let planned = changes.pictures.len() + changes.resumed.entries().len();
         let (made, described) = made.and_then(finish).inspect_err(|_| stop::say_how_to_go_on(&staging, planned))?;
         let Described { ledger, obsolete } = described;
-        let removed = [&todo.removed_files[..], &obsolete].concat();
+        let removed = [&changes.removed_files[..], &obsolete].concat();
         let durability = Durability { sync: args.durable, one_switch: args.switch };
         staging.commit(Commit { ledger: Some(ledger), removed, keeps_edits: false, durability })?;
         report = made;
@@ -137,12 +138,12 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         pack: &pack_report,
         report: &report,
         work: Work {
-            resumed: todo.resumed.entries().len(),
-            kept: whole.editions().filter(|e| todo.kept.get(e.number).is_some()).count() - todo.outdated,
-            outdated: todo.outdated,
-            metadata: todo.metadata.len(),
-            removed: todo.removed.len(),
-            edits: todo.edits.len(),
+            resumed: changes.resumed.entries().len(),
+            kept: whole.editions().filter(|e| changes.kept.get(e.number).is_some()).count() - changes.outdated,
+            outdated: changes.outdated,
+            metadata: changes.metadata.len(),
+            removed: changes.removed.len(),
+            edits: changes.edits.len(),
         },
         prepared,
         rendered,

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::print::notice;
 use crate::metadata::{CollectionWriter, Existing, MetadataWriter, Particulars};
+use crate::output::{Changes, RunOptions, RunRecord, Sealing, Staging};
 use crate::output::{LIST_FILE, Ledger, OutputFolder, PLAN_FILE, PROVENANCE_FILE, Seal};
-use crate::output::{RunOptions, RunRecord, Sealing, Staging, Todo};
 use crate::plan::existing::DNA_FILE;
 use crate::plan::file::PlanFormat;
 use crate::plan::{self, Plan};
@@ -26,7 +26,7 @@ pub struct Record<'a> {
     /// Every edition of the collection, whichever part was rendered.
     pub whole: &'a Plan,
     /// What there was to do.
-    pub todo: &'a Todo,
+    pub changes: &'a Changes,
     /// What is known of the pictures.
     pub particulars: &'a Particulars,
     /// Options that change bytes of the output.
@@ -45,7 +45,7 @@ pub struct Described {
 impl Record<'_> {
     /// Writes all of it.
     pub fn write(self, staging: &Staging) -> Result<Described> {
-        let Self { project, whole, todo, particulars, options } = self;
+        let Self { project, whole, changes, particulars, options } = self;
         self.write_changed_metadata(staging)?;
         let images = staging.out_folder().folder("images")?;
         let missing = particulars.note_pictures_in(images.as_ref(), project, whole)?;
@@ -68,10 +68,10 @@ impl Record<'_> {
         let mut lines = BufWriter::new(staging.create_plan()?);
         self.write_plan(&mut lines)?;
         lines.into_inner().map_err(|error| Error::io("write", PLAN_FILE)(error.into_error()))?.finish()?;
-        let mut ledger: Ledger = todo.kept.clone();
+        let mut ledger: Ledger = changes.kept.clone();
         staging.finished()?.entries().for_each(|entry| ledger.put(*entry));
-        staging.take_back(&todo.edits)?;
-        obsolete.retain(|file| !todo.edits.contains(file));
+        staging.take_back(&changes.edits)?;
+        obsolete.retain(|file| !changes.edits.contains(file));
         let record = RunRecord::new(staging.out(), project, whole, options.clone())?;
         staging.write_file(RunRecord::FILE, record.to_text().as_bytes())?;
         Ok(Described { ledger, obsolete })
@@ -80,8 +80,8 @@ impl Record<'_> {
     /// Whether a run that renders nothing and writes no metadata anew would leave everything as it is: the files of the whole
     /// collection are made without being written, and compared.
     pub fn is_current(self, folder: &OutputFolder) -> Result<bool> {
-        let Self { project, whole, todo, particulars, options } = self;
-        if !todo.is_empty() || folder.has_unfinished() {
+        let Self { project, whole, changes, particulars, options } = self;
+        if !changes.is_empty() || folder.has_unfinished() {
             return Ok(false);
         }
         let record = RunRecord::new(folder.path(), project, whole, options.clone())?;
@@ -104,12 +104,12 @@ impl Record<'_> {
         if !self.stays(LIST_FILE) && !folder.has_sealed(LIST_FILE, Some(list.finish()?.finish()))? {
             return Ok(false);
         }
-        Ok(folder.ledger().is_current(&todo.kept))
+        Ok(folder.ledger().is_current(&changes.kept))
     }
 
     /// Whether a file was edited and stays as it is.
     fn stays(&self, name: &str) -> bool {
-        self.todo.edits.iter().any(|file| file == Path::new(name))
+        self.changes.edits.iter().any(|file| file == Path::new(name))
     }
 
     /// nftchef's files of the whole collection, where the project has them; `missing` pictures are not rendered yet.
@@ -130,7 +130,7 @@ impl Record<'_> {
         let names = self.project.metadata.file_names;
         let mut files = staging.writer("json", names, names.of_metadata())?;
         let mut json = String::new();
-        for edition in self.todo.metadata.iter().map(|&index| self.whole.edition(index)) {
+        for edition in self.changes.metadata.iter().map(|&index| self.whole.edition(index)) {
             json.clear();
             writer.write_edition(edition, self.particulars, &mut json);
             files.write(edition.number, json.as_bytes())?;
@@ -145,7 +145,7 @@ impl Record<'_> {
         let mut json = String::new();
         for edition in self.whole.editions().filter(|edition| self.particulars.is_known(edition.number)) {
             let number = edition.number;
-            if self.todo.listed_edits.contains(&number) {
+            if self.changes.listed_edits.contains(&number) {
                 let names = self.project.metadata.file_names;
                 list.push(&Existing { number, value: Value::Null }.with_file(&out.join("json"), names)?.text())?;
                 continue;

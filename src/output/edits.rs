@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::changes::{Seals, is_planned};
 use super::earlier_plan::EarlierPlan;
 use super::intact::EditionFolders;
 use super::layout::{IMAGES, JSON, LIST_FILE, PLAN_FILE};
 use super::staging::text_of;
-use super::todo::{Seals, is_planned};
-use super::{EditionFiles, Entry, Ledger, OutputFolder, Request, RunRecord, SEALED_FILES, Seal, Todo, listed};
+use super::{Changes, EditionFiles, Entry, Ledger, OutputFolder, Request, RunRecord, SEALED_FILES, Seal, listed};
 use crate::error::OutputError;
 use crate::files::{Folder, Kind};
 use crate::metadata::Existing;
@@ -30,40 +30,40 @@ struct Build<'a> {
     files: EditionFiles,
 }
 
-/// Takes out of `todo` what would replace or delete a file that is not as the ledger has it, where edits are to be kept, and
+/// Takes out of `changes` what would replace or delete a file that is not as the ledger has it, where edits are to be kept, and
 /// notes whose edited metadata belongs into the list.
 ///
 /// # Errors
 /// [`OutputError::HandEdits`] naming such files where that is not said; [`OutputError::PlanEdited`];
 /// [`OutputError::EditsOutdated`] and [`OutputError::ListEdited`] for edits that cannot be kept; [`OutputError::Metadata`]
 /// for edited metadata that is no JSON object; [`Error::Io`].
-pub(super) fn keep_or_refuse(todo: &mut Todo, seals: &mut Seals<'_>, folder: &OutputFolder) -> Result<()> {
+pub(super) fn keep_or_refuse(changes: &mut Changes, seals: &mut Seals<'_>, folder: &OutputFolder) -> Result<()> {
     let request = seals.request;
     let (build, there) = (&folder.build, &folder.there);
     let build = Build { request, folder: &folder.folder, there, ledger: &build.ledger, files: build.files };
-    todo.edits = build.edits(todo)?;
+    changes.edits = build.edits(changes)?;
     let path = || folder.path().to_owned();
-    if todo.edits.iter().any(|file| file == Path::new(PLAN_FILE)) {
+    if changes.edits.iter().any(|file| file == Path::new(PLAN_FILE)) {
         return Err(Error::Output(OutputError::PlanEdited { path: folder.path().join(PLAN_FILE) }));
     }
-    if !todo.edits.is_empty() {
+    if !changes.edits.is_empty() {
         if !request.keep_edits {
-            let (files, names) = (todo.edits.len(), first_of(&todo.edits));
+            let (files, names) = (changes.edits.len(), first_of(&changes.edits));
             return Err(Error::Output(OutputError::HandEdits { path: path(), files, names }));
         }
-        let outdated = build.outdated(&todo.edits)?;
+        let outdated = build.outdated(&changes.edits)?;
         if !outdated.is_empty() {
             let (files, names) = (outdated.len(), first_of(&outdated));
             return Err(Error::Output(OutputError::EditsOutdated { path: path(), files, names }));
         }
-        build.keep(todo, seals, folder)?;
-        let is_unchanged = todo.pictures.is_empty() && todo.metadata.is_empty() && todo.resumed.is_empty();
-        let nothing_goes = todo.removed.is_empty() && todo.removed_files.is_empty();
-        if todo.edits.iter().any(|file| file == Path::new(LIST_FILE)) && !(is_unchanged && nothing_goes) {
+        build.keep(changes, seals, folder)?;
+        let is_unchanged = changes.pictures.is_empty() && changes.metadata.is_empty() && changes.resumed.is_empty();
+        let nothing_goes = changes.removed.is_empty() && changes.removed_files.is_empty();
+        if changes.edits.iter().any(|file| file == Path::new(LIST_FILE)) && !(is_unchanged && nothing_goes) {
             return Err(Error::Output(OutputError::ListEdited { path: folder.path().join(LIST_FILE) }));
         }
     }
-    build.list_edits(todo)
+    build.list_edits(changes)
 }
 
 /// The first few of these files, and how many more there are.
@@ -76,19 +76,19 @@ fn first_of(files: &[PathBuf]) -> String {
 
 impl Build<'_> {
     /// The edited files that a run would replace or delete, pictures first, below the output folder.
-    fn edits(&self, todo: &Todo) -> Result<Vec<PathBuf>> {
+    fn edits(&self, changes: &Changes) -> Result<Vec<PathBuf>> {
         let files = self.request.prints.files();
         let number = |index: &EditionIndex| self.request.whole.edition(*index).number;
-        let mut rendered: Vec<u32> = todo.pictures.iter().map(number).collect();
-        rendered.extend(todo.resumed.entries().map(|entry| entry.number));
+        let mut rendered: Vec<u32> = changes.pictures.iter().map(number).collect();
+        rendered.extend(changes.resumed.entries().map(|entry| entry.number));
         rendered.sort_unstable();
-        let mut described: Vec<u32> = rendered.iter().copied().chain(todo.metadata.iter().map(number)).collect();
+        let mut described: Vec<u32> = rendered.iter().copied().chain(changes.metadata.iter().map(number)).collect();
         described.sort_unstable();
         let pictures = rendered.into_iter().map(|number| picture(files, number));
         let metadata = described.into_iter().map(|number| metadata(files, number));
         let mut found = vec![];
-        let animations = todo.animations.iter().map(|index| animation(files, number(index)));
-        for file in pictures.chain(metadata).chain(animations).chain(todo.removed_files.iter().cloned()) {
+        let animations = changes.animations.iter().map(|index| animation(files, number(index)));
+        for file in pictures.chain(metadata).chain(animations).chain(changes.removed_files.iter().cloned()) {
             if self.is_edited(&file)? {
                 found.push(file);
             }
@@ -98,7 +98,7 @@ impl Build<'_> {
                 Some(recorded) => Seal::of_file(self.folder, name)?.is_some_and(|seal| seal != recorded),
                 None if name == LIST_FILE && !self.ledger.is_empty() => {
                     let planned = RunRecord::read_in(self.folder).map_or(0, |record| record.editions);
-                    listed::is_edited(self.folder, self.ledger, &todo.kept, planned)?
+                    listed::is_edited(self.folder, self.ledger, &changes.kept, planned)?
                 }
                 None => false,
             };
@@ -165,20 +165,20 @@ impl Build<'_> {
 
     /// Notes the editions whose edited metadata stays, of which the list says what the files say: those just kept, and those
     /// that are not asked for.
-    fn list_edits(&self, todo: &mut Todo) -> Result<()> {
+    fn list_edits(&self, changes: &mut Changes) -> Result<()> {
         let names = self.request.prints.files().names;
         let json = self.folder.at(JSON);
         let read = |number: u32| Existing { number, value: Value::Null }.with_file(&json, names);
-        for file in todo.edits.iter().filter(|file| file.starts_with("json")) {
+        for file in changes.edits.iter().filter(|file| file.starts_with("json")) {
             let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             if let Some(number) = self.request.prints.files().number_of_metadata(name) {
-                todo.listed_edits.insert(read(number)?.number);
+                changes.listed_edits.insert(read(number)?.number);
             }
         }
         let others = self.ledger.entries().map(|entry| entry.number);
         for number in others.filter(|number| !self.request.numbers.contains(number)) {
             if self.is_edited(&metadata(self.files, number))? && read(number).is_ok() {
-                todo.listed_edits.insert(number);
+                changes.listed_edits.insert(number);
             }
         }
         Ok(())
@@ -186,35 +186,35 @@ impl Build<'_> {
 
     /// Leaves edited files alone and goes on with all others. The ledger's entries stay as they are, so that later runs
     /// know the edits as such.
-    fn keep(&self, todo: &mut Todo, seals: &mut Seals<'_>, folder: &OutputFolder) -> Result<()> {
-        let edits: HashSet<&PathBuf> = todo.edits.iter().collect();
+    fn keep(&self, changes: &mut Changes, seals: &mut Seals<'_>, folder: &OutputFolder) -> Result<()> {
+        let edits: HashSet<&PathBuf> = changes.edits.iter().collect();
         let whole = self.request.whole;
         let files = self.request.prints.files();
         let is_replaced = |index: &EditionIndex| edits.contains(&picture(files, whole.edition(*index).number));
-        todo.removed_files.retain(|file| !edits.contains(file));
-        todo.metadata.retain(|index| !edits.contains(&metadata(files, whole.edition(*index).number)));
-        todo.pictures.retain(|index| !is_replaced(index));
+        changes.removed_files.retain(|file| !edits.contains(file));
+        changes.metadata.retain(|index| !edits.contains(&metadata(files, whole.edition(*index).number)));
+        changes.pictures.retain(|index| !is_replaced(index));
         for index in (0..whole.len() as u32).map(EditionIndex).filter(is_replaced) {
             let edition = whole.edition(index);
             let number = edition.number;
-            todo.resumed.remove(number);
+            changes.resumed.remove(number);
             let mut entry = self.ledger.get(number).copied();
             if !edits.contains(&metadata(files, number))
                 && let Some(json) = seals.of(edition, self.there)?
             {
                 if !folder.there.has_metadata(files, number, json) {
-                    todo.metadata.push(index);
+                    changes.metadata.push(index);
                 }
                 entry = entry.map(|entry| Entry { json, ..entry });
             }
-            entry.into_iter().for_each(|entry| todo.kept.put(entry));
+            entry.into_iter().for_each(|entry| changes.kept.put(entry));
         }
         for file in edits {
             // Edited metadata beside a picture that stays.
             let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             let number = files.number_of_metadata(name).filter(|_| file.starts_with("json"));
-            let recorded = number.filter(|&number| todo.kept.get(number).is_some());
-            recorded.and_then(|number| self.ledger.get(number)).into_iter().for_each(|entry| todo.kept.put(*entry));
+            let recorded = number.filter(|&number| changes.kept.get(number).is_some());
+            recorded.and_then(|number| self.ledger.get(number)).into_iter().for_each(|entry| changes.kept.put(*entry));
         }
         Ok(())
     }

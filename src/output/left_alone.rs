@@ -2,8 +2,8 @@
 //!
 //! Apart from finding what there is to do because nothing is done about them: it is refused, or told.
 
+use super::changes::Seals;
 use super::earlier_plan::EarlierPlan;
-use super::todo::Seals;
 use super::{Ledger, OutputFolder, Request};
 use crate::Result;
 use crate::files::Folder;

@@ -2,10 +2,11 @@
 //!
 //! Everything is written below a folder of its own and moved to its final name when the run is complete
 //! ([`Staging`]), so a final name never holds half a file. A [`Ledger`] says what each edition was made of, so that a later
-//! run renders only what changed ([`Todo`]) and asks before it replaces what somebody edited, and an interrupted one goes
+//! run renders only what changed ([`Changes`]) and asks before it replaces what somebody edited, and an interrupted one goes
 //! on. Metadata is a pure function of project, edition, date and, where a standard asks for it, the picture's bytes; nothing
 //! here knows pixels or encoders.
 
+mod changes;
 mod dealt_anew;
 mod earlier_plan;
 mod edition_files;
@@ -26,9 +27,9 @@ mod record;
 mod register;
 mod reseal;
 mod staging;
-mod todo;
 mod written;
 
+pub use changes::{Changes, Replace, Request};
 pub use edition_files::EditionFiles;
 pub use edition_writer::EditionWriter;
 pub use file_writer::FileWriter;
@@ -41,5 +42,4 @@ pub use ledger::{Entry, Ledger, LedgerLine, Seal, ledger_lines};
 pub use listed::seals_of_list;
 pub use record::{RunOptions, RunRecord};
 pub use staging::{Commit, Staging};
-pub use todo::{Replace, Request, Todo};
 pub use written::{Sealing, StagedFile};

@@ -57,7 +57,7 @@ pub struct Request<'a> {
 
 /// What a run has to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Todo {
+pub struct Changes {
     /// Positions of the editions to render.
     pub pictures: Vec<EditionIndex>,
     /// Positions of editions whose picture stays and whose metadata is written anew.
@@ -80,7 +80,7 @@ pub struct Todo {
     pub listed_edits: BTreeSet<u32>,
 }
 
-impl Todo {
+impl Changes {
     /// Compares what is asked for with what an output folder holds.
     ///
     /// # Errors
@@ -96,16 +96,16 @@ impl Todo {
         let force = matches!(request.replace, Replace::All | Replace::AnyPart);
         let files = request.prints.files();
         let mut seals = Seals { request, files, writer: MetadataWriter::new(request.project), json: String::new() };
-        let mut todo = Self::default();
+        let mut changes = Self::default();
         let mut useful = 0;
-        todo.kept = if request.replace == Replace::All { build.without_editions() } else { build.clone() };
+        changes.kept = if request.replace == Replace::All { build.without_editions() } else { build.clone() };
         for (edition, index) in request.whole.editions().zip(0..).map(|(e, i)| (e, EditionIndex(i))) {
             if !request.numbers.contains(&edition.number) {
                 continue;
             }
             let (done, stays) = (unfinished.get(edition.number), build.get(edition.number));
             if done.is_none() && stays.is_none() {
-                todo.pictures.push(index);
+                changes.pictures.push(index);
                 continue;
             }
             let (picture, shared) = (request.prints.picture(edition), request.prints.shared());
@@ -114,8 +114,8 @@ impl Todo {
             {
                 useful += 1;
                 if request.resume && folder.unfinished.is_intact(files, entry) {
-                    todo.kept.remove(edition.number);
-                    todo.resumed.put(*entry);
+                    changes.kept.remove(edition.number);
+                    changes.resumed.put(*entry);
                     continue;
                 }
             }
@@ -127,12 +127,12 @@ impl Todo {
             };
             if let (Some(entry), Some(json)) = (stays, json) {
                 if !folder.there.has_metadata(files, edition.number, json) {
-                    todo.metadata.push(index);
+                    changes.metadata.push(index);
                 }
-                todo.kept.put(Entry { json, ..*entry });
+                changes.kept.put(Entry { json, ..*entry });
             } else {
-                todo.kept.remove(edition.number);
-                todo.pictures.push(index);
+                changes.kept.remove(edition.number);
+                changes.pictures.push(index);
             }
         }
         // What lies outside the range would go as well, and --resume of another command does not keep it.
@@ -148,26 +148,26 @@ impl Todo {
             let path = folder.path().to_owned();
             return Err(Error::Output(OutputError::UnfinishedRun { path, editions }));
         }
-        todo.animations = todo.missing_animations(request, folder);
+        changes.animations = changes.missing_animations(request, folder);
         if matches!(request.replace, Replace::Part | Replace::AnyPart) {
-            todo.outdated = left_alone::outdated(request, folder, build, &mut seals)?;
+            changes.outdated = left_alone::outdated(request, folder, build, &mut seals)?;
         }
         if matches!(request.replace, Replace::All | Replace::Update) {
-            todo.remove_obsolete(request, folder, earlier)?;
+            changes.remove_obsolete(request, folder, earlier)?;
         }
         // What is to be kept is not in the way.
         if !request.keep_edits {
-            folder.refuse_others(todo.written_by(request))?;
+            folder.refuse_others(changes.written_by(request))?;
         }
         // Without a ledger there is nothing there: that was refused.
         let is_new = request.replace == Replace::Update && build.is_empty();
         if !force && !is_new {
-            edits::keep_or_refuse(&mut todo, &mut seals, folder)?;
+            edits::keep_or_refuse(&mut changes, &mut seals, folder)?;
         }
         if request.keep_edits {
-            folder.refuse_others(todo.written_by(request))?;
+            folder.refuse_others(changes.written_by(request))?;
         }
-        Ok(todo)
+        Ok(changes)
     }
 
     /// True when there is nothing to render, to write anew or to remove.
