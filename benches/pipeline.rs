@@ -67,8 +67,8 @@ impl Demo {
         let staging = Staging::start(&out, false).expect("the folder is ours");
         let Self { project, pack, plan, colour, .. } = self;
         let particulars = &Particulars::dated(0);
-        let prints = &Fingerprints::new(project, pack, plan, *colour, &RunOptions::default());
-        render(Job { project, pack, plan, colour: *colour, particulars, staging: &staging, prints })
+        let fingerprints = &Fingerprints::new(project, pack, plan, *colour, &RunOptions::default());
+        render(Job { project, pack, plan, colour: *colour, particulars, staging: &staging, fingerprints })
             .expect("the demo renders")
     }
 }

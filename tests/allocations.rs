@@ -112,8 +112,9 @@ fn splicing_allocates_for_tiles_and_windows_not_for_editions() {
         let out = tempfile::tempdir().unwrap();
         let staging = Staging::start(out.path(), false).unwrap();
         let (colour, particulars) = (ColourType::Rgb, &Particulars::dated(0));
-        let prints = &Fingerprints::new(&project, &pack, &plan, colour, &RunOptions::default());
-        let job = Job { project: &project, pack: &pack, plan: &plan, colour, particulars, staging: &staging, prints };
+        let fingerprints = &Fingerprints::new(&project, &pack, &plan, colour, &RunOptions::default());
+        let job =
+            Job { project: &project, pack: &pack, plan: &plan, colour, particulars, staging: &staging, fingerprints };
         let options =
             SpliceOptions { threads: 2, batch: 8, effort: Effort::Fast, memory: 1 << 26, saved_training: None };
         let before = TOTAL.load(Ordering::Relaxed);

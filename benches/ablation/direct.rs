@@ -60,8 +60,8 @@ fn pipeline(set: &Set, options: DirectOptions, observer: &dyn Observer) -> Outco
     let staging = Staging::start(&set.folder.join("out"), false).expect("the folder is ours");
     let Set { project, pack, few: plan, colour, .. } = set;
     let particulars = &Particulars::dated(0);
-    let prints = &Fingerprints::new(project, pack, plan, *colour, &RunOptions::default());
-    let job = Job { project, pack, plan, colour: *colour, particulars, staging: &staging, prints };
+    let fingerprints = &Fingerprints::new(project, pack, plan, *colour, &RunOptions::default());
+    let job = Job { project, pack, plan, colour: *colour, particulars, staging: &staging, fingerprints };
     let report = render_direct(job, options, observer).expect("the demo renders");
     Outcome { editions: report.editions, image_bytes: report.image_bytes as usize, held_bytes: 0 }
 }

@@ -67,7 +67,7 @@ fn predicted(args: &CheckArgs, project: &Project, whole: &Plan) -> Result<Predic
     name.push(".check");
     let staging = Staging::start(&path.with_file_name(&name), true)?;
     let colour = colour_type(project, &pack, whole);
-    let prints = Fingerprints::new(project, &pack, whole, colour, &RunOptions::default());
+    let fingerprints = Fingerprints::new(project, &pack, whole, colour, &RunOptions::default());
     let plan = sample(whole);
     let particulars = Particulars::of_plan(project, whole, 0)?;
     let job = Job {
@@ -77,7 +77,7 @@ fn predicted(args: &CheckArgs, project: &Project, whole: &Plan) -> Result<Predic
         colour,
         particulars: &particulars,
         staging: &staging,
-        prints: &prints,
+        fingerprints: &fingerprints,
     };
     let options = SpliceOptions {
         threads,

@@ -64,7 +64,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     let out_folder = results_folder(args.out.as_deref(), &project)?;
     let options = options_of(args, encoder(args, &project));
     let particulars = Particulars::of_plan(&project, &whole, options.date)?;
-    let prints = Fingerprints::new(&project, &pack, &whole, colour, &options);
+    let fingerprints = Fingerprints::new(&project, &pack, &whole, colour, &options);
     let folder = take(&out_folder, args, quiet)?;
     let request = Request {
         project: &project,
@@ -74,14 +74,14 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         resume: args.resume,
         keep_edits: args.keep_edits,
         given: options.given,
-        prints: &prints,
+        fingerprints: &fingerprints,
         particulars: &particulars,
     };
     let changes = Changes::find(&request, &folder)?;
     let record =
         Record { project: &project, whole: &whole, changes: &changes, particulars: &particulars, options: &options };
     let is_current = record.is_current(&folder)?;
-    let staging = if is_current { None } else { Some(folder.stage(prints.files(), &changes.resumed)?) };
+    let staging = if is_current { None } else { Some(folder.stage(fingerprints.files(), &changes.resumed)?) };
     let prepared = started.elapsed();
 
     let plan = whole.pick(&changes.pictures);
@@ -96,7 +96,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
             colour,
             particulars: &particulars,
             staging: &staging,
-            prints: &prints,
+            fingerprints: &fingerprints,
         };
         let made = match render(args, job, &whole, &pack_path, memory.bytes(), &watch) {
             // A damaged tile is found before the first picture is begun.

@@ -50,7 +50,7 @@ pub struct Request<'a> {
     /// Whether picks were kept or given, instead of following from the seed alone.
     pub given: bool,
     /// The fingerprints of the editions.
-    pub prints: &'a Fingerprints<'a>,
+    pub fingerprints: &'a Fingerprints<'a>,
     /// What metadata says beside project and plan.
     pub particulars: &'a Particulars,
 }
@@ -94,7 +94,7 @@ impl Changes {
         refuse_loss(request, folder, build)?;
         let unfinished = folder.unfinished()?;
         let force = matches!(request.replace, Replace::All | Replace::AnyPart);
-        let files = request.prints.files();
+        let files = request.fingerprints.files();
         let mut seals = Seals { request, files, writer: MetadataWriter::new(request.project), json: String::new() };
         let mut changes = Self::default();
         let mut useful = 0;
@@ -108,7 +108,7 @@ impl Changes {
                 changes.pictures.push(index);
                 continue;
             }
-            let (picture, shared) = (request.prints.picture(edition), request.prints.shared());
+            let (picture, shared) = (request.fingerprints.picture(edition), request.fingerprints.shared());
             if let Some(entry) = done.filter(|entry| entry.picture == picture && entry.shared == shared)
                 && seals.of(edition, &folder.unfinished)? == Some(entry.json)
             {
@@ -136,10 +136,10 @@ impl Changes {
             }
         }
         // What lies outside the range would go as well, and --resume of another command does not keep it.
-        let (shared, outside) = (request.prints.shared(), |e: &Edition<'_>| !request.numbers.contains(&e.number));
+        let (shared, outside) = (request.fingerprints.shared(), |e: &Edition<'_>| !request.numbers.contains(&e.number));
         let fits = |e: &Edition<'_>| {
             let done = unfinished.get(e.number);
-            done.is_some_and(|done| done.shared == shared && done.picture == request.prints.picture(*e))
+            done.is_some_and(|done| done.shared == shared && done.picture == request.fingerprints.picture(*e))
         };
         let lost =
             if unfinished.is_empty() { 0 } else { request.whole.editions().filter(outside).filter(fits).count() };
@@ -194,7 +194,7 @@ impl Changes {
         if request.project.gallery.build_up.is_none() {
             return vec![];
         }
-        let (whole, files) = (request.whole, request.prints.files());
+        let (whole, files) = (request.whole, request.fingerprints.files());
         let rendered: HashSet<u32> = self.pictures.iter().map(|&index| whole.edition(index).number).collect();
         let is_there = |number: u32| folder.has(Path::new("gifs").join(files.animation(number)));
         let numbers = whole.editions().zip(0..).map(|(edition, i)| (edition.number, EditionIndex(i)));
@@ -208,7 +208,7 @@ impl Changes {
 
     /// Paths of all files that the run will write, below the output folder.
     fn written_by(&self, request: &Request<'_>) -> impl Iterator<Item = String> {
-        let files = request.prints.files();
+        let files = request.fingerprints.files();
         let numbers = |indices: &[EditionIndex]| -> Vec<u32> {
             indices.iter().map(|&index| request.whole.edition(index).number).collect()
         };
@@ -226,7 +226,7 @@ impl Changes {
     /// Finds what goes when the build becomes that of the plan: everything that earlier runs wrote and this one neither writes
     /// nor keeps. Without a ledger, which older programs did not write, that is all that is called as files of editions.
     fn remove_obsolete(&mut self, request: &Request<'_>, folder: &OutputFolder, earlier: EditionFiles) -> Result<()> {
-        let files = request.prints.files();
+        let files = request.fingerprints.files();
         let register = &folder.build;
         let mut numbers: Vec<u32> = register.ledger.entries().map(|e| e.number).collect();
         if register.ledger.is_empty() {
@@ -288,7 +288,7 @@ impl Seals<'_> {
 fn refuse_loss(request: &Request<'_>, folder: &OutputFolder, build: &Ledger) -> Result<()> {
     let Request { project, whole, replace, .. } = *request;
     let path = folder.path().to_owned();
-    let (files, build_files) = (request.prints.files(), folder.build.files);
+    let (files, build_files) = (request.fingerprints.files(), folder.build.files);
     let is_part = matches!(replace, Replace::Part | Replace::AnyPart);
     let outside = build.entries().find(|entry| !request.numbers.contains(&entry.number));
     // Of one build, all files are called by one rule, so that each edition's can be found.

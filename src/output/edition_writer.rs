@@ -10,7 +10,7 @@ use crate::plan::Edition;
 #[derive(Debug)]
 pub struct EditionWriter<'a> {
     staging: &'a Staging,
-    prints: &'a Fingerprints<'a>,
+    fingerprints: &'a Fingerprints<'a>,
     images: FileWriter<'a>,
     metadata: FileWriter<'a>,
     line: String,
@@ -18,9 +18,9 @@ pub struct EditionWriter<'a> {
 
 impl<'a> EditionWriter<'a> {
     /// A writer for one thread of a run.
-    pub fn new(staging: &'a Staging, prints: &'a Fingerprints<'a>) -> Self {
+    pub fn new(staging: &'a Staging, fingerprints: &'a Fingerprints<'a>) -> Self {
         let (images, metadata) = (staging.pictures(), staging.metadata_files());
-        Self { staging, prints, images, metadata, line: String::new() }
+        Self { staging, fingerprints, images, metadata, line: String::new() }
     }
 
     /// Writes picture and metadata of an edition, and records both as finished.
@@ -31,7 +31,7 @@ impl<'a> EditionWriter<'a> {
         self.images.write(edition.number, picture)?;
         self.metadata.write(edition.number, json)?;
         self.line.clear();
-        self.prints.entry(edition, picture, json).write_line(&mut self.line);
+        self.fingerprints.entry(edition, picture, json).write_line(&mut self.line);
         // One write to a file opened for appending: lines of several threads do not mix.
         self.staging.journal().put(self.line.as_bytes())
     }

@@ -77,7 +77,7 @@ fn first_of(files: &[PathBuf]) -> String {
 impl Build<'_> {
     /// The edited files that a run would replace or delete, pictures first, below the output folder.
     fn edits(&self, changes: &Changes) -> Result<Vec<PathBuf>> {
-        let files = self.request.prints.files();
+        let files = self.request.fingerprints.files();
         let number = |index: &EditionIndex| self.request.whole.edition(*index).number;
         let mut rendered: Vec<u32> = changes.pictures.iter().map(number).collect();
         rendered.extend(changes.resumed.entries().map(|entry| entry.number));
@@ -138,7 +138,7 @@ impl Build<'_> {
     ///
     /// The plan beside the build says what they showed, unless it was edited itself; then the picture does.
     fn outdated(&self, edits: &[PathBuf]) -> Result<Vec<PathBuf>> {
-        let Request { project, whole, prints, .. } = *self.request;
+        let Request { project, whole, fingerprints, .. } = *self.request;
         let is_as_written = match self.ledger.file(PLAN_FILE) {
             Some(recorded) => Seal::of_file(self.folder, PLAN_FILE)? == Some(recorded),
             None => true,
@@ -148,13 +148,13 @@ impl Build<'_> {
         let mut found = vec![];
         for edition in whole.editions() {
             let number = edition.number;
-            let files = [picture(prints.files(), number), metadata(prints.files(), number)];
+            let files = [picture(fingerprints.files(), number), metadata(fingerprints.files(), number)];
             let Some(entry) = self.ledger.get(number).filter(|_| files.iter().any(|file| edits.contains(file))) else {
                 continue;
             };
             let is_same = match &earlier {
                 Some(earlier) if earlier.has_number(number) => earlier.has(edition),
-                _ => entry.picture == prints.picture(edition),
+                _ => entry.picture == fingerprints.picture(edition),
             };
             if !is_same {
                 found.extend(files.into_iter().filter(|file| edits.contains(file)));
@@ -166,12 +166,12 @@ impl Build<'_> {
     /// Notes the editions whose edited metadata stays, of which the list says what the files say: those just kept, and those
     /// that are not asked for.
     fn list_edits(&self, changes: &mut Changes) -> Result<()> {
-        let names = self.request.prints.files().names;
+        let names = self.request.fingerprints.files().names;
         let json = self.folder.at(JSON);
         let read = |number: u32| Existing { number, value: Value::Null }.with_file(&json, names);
         for file in changes.edits.iter().filter(|file| file.starts_with("json")) {
             let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            if let Some(number) = self.request.prints.files().number_of_metadata(name) {
+            if let Some(number) = self.request.fingerprints.files().number_of_metadata(name) {
                 changes.listed_edits.insert(read(number)?.number);
             }
         }
@@ -189,7 +189,7 @@ impl Build<'_> {
     fn keep(&self, changes: &mut Changes, seals: &mut Seals<'_>, folder: &OutputFolder) -> Result<()> {
         let edits: HashSet<&PathBuf> = changes.edits.iter().collect();
         let whole = self.request.whole;
-        let files = self.request.prints.files();
+        let files = self.request.fingerprints.files();
         let is_replaced = |index: &EditionIndex| edits.contains(&picture(files, whole.edition(*index).number));
         changes.removed_files.retain(|file| !edits.contains(file));
         changes.metadata.retain(|index| !edits.contains(&metadata(files, whole.edition(*index).number)));

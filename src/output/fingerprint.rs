@@ -32,13 +32,13 @@ pub struct Fingerprints<'a> {
 impl<'a> Fingerprints<'a> {
     /// Of the editions of a whole plan, drawn with one pack, colour type and encoder.
     pub fn new(project: &'a Project, pack: &'a Pack, whole: &Plan, colour: ColourType, options: &RunOptions) -> Self {
-        let mut prints = Self { project, pack, start: shared_by_all(project, colour, options), shared: 0 };
+        let mut fingerprints = Self { project, pack, start: shared_by_all(project, colour, options), shared: 0 };
         let mut all = blake3::Hasher::new();
         for edition in whole.editions() {
-            all.update(&prints.picture(edition).to_le_bytes());
+            all.update(&fingerprints.picture(edition).to_le_bytes());
         }
-        prints.shared = ledger::first_64(&all.finalize());
-        prints
+        fingerprints.shared = ledger::first_64(&all.finalize());
+        fingerprints
     }
 
     /// Names everything that decides the pixels of an edition and how they are encoded: the bytes of the trait pictures

@@ -36,7 +36,7 @@ pub(super) fn outdated(
     let mut outdated = 0;
     for edition in left_alone(request, build) {
         let Some(entry) = build.get(edition.number) else { continue };
-        let is_same = entry.picture == request.prints.picture(edition)
+        let is_same = entry.picture == request.fingerprints.picture(edition)
             && seals.of(edition, &folder.there)?.is_none_or(|json| json == entry.json);
         outdated += usize::from(!is_same);
     }

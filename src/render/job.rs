@@ -24,7 +24,7 @@ pub struct Job<'a> {
     /// The output folder under construction.
     pub staging: &'a Staging,
     /// The fingerprints of the editions of the full plan, for the journal.
-    pub prints: &'a Fingerprints<'a>,
+    pub fingerprints: &'a Fingerprints<'a>,
 }
 
 /// Compares the tiles that a plan may show with their check sums.

@@ -279,11 +279,11 @@ fn join_pictures(
     merged: &[MergedBand],
     next: &AtomicUsize,
 ) -> RunReport {
-    let Job { project, plan, particulars, staging, prints, .. } = shared.job;
+    let Job { project, plan, particulars, staging, fingerprints, .. } = shared.job;
     let mut report = RunReport::default();
     let (mut png, mut json, mut scratch) = (vec![], String::new(), JoinScratch::default());
     let writer = MetadataWriter::new(project);
-    let mut files = EditionWriter::new(staging, prints);
+    let mut files = EditionWriter::new(staging, fingerprints);
     let end = window.editions().end as usize;
     let mut at = shared.observer.now();
     while !shared.failure.happened() && !shared.observer.stopped() {
