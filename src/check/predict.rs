@@ -31,31 +31,36 @@ pub struct Prediction {
 }
 
 /// A few editions spread evenly over a plan.
-pub fn sample(whole: &Plan) -> Plan {
-    let count = SAMPLE.min(whole.len());
-    let indices: Vec<EditionIndex> = (0..count).map(|i| EditionIndex((i * whole.len() / count) as u32)).collect();
-    whole.pick(&indices)
+pub fn sample(full_plan: &Plan) -> Plan {
+    let count = SAMPLE.min(full_plan.len());
+    let indices: Vec<EditionIndex> = (0..count).map(|i| EditionIndex((i * full_plan.len() / count) as u32)).collect();
+    full_plan.pick(&indices)
 }
 
-/// Renders the job's plan, which is a [`sample()`] of `whole`, and reckons up the rest.
+/// Renders the job's plan, which is a [`sample()`] of `full_plan`, and reckons up the rest.
 ///
 /// # Errors
 /// Those of [`render_splice`].
-pub fn predict(job: Job<'_>, whole: &Plan, options: SpliceOptions<'_>, observer: &dyn Observer) -> Result<Prediction> {
-    let report = render_splice(job, whole, options, observer)?;
+pub fn predict(
+    job: Job<'_>,
+    full_plan: &Plan,
+    options: SpliceOptions<'_>,
+    observer: &dyn Observer,
+) -> Result<Prediction> {
+    let report = render_splice(job, full_plan, options, observer)?;
     let rows = vec![0; job.pack.grid().bands()];
     let table = KeyTable::new(job.pack, &rows);
-    let mut census = Census::new(job.project, job.pack, whole, &table);
+    let mut census = Census::new(job.project, job.pack, full_plan, &table);
     let (mut window, mut tiles, mut first) = (Window::default(), 0_u64, 0);
-    while (first as usize) < whole.len() {
-        let end = (first + WINDOW).min(whole.len() as u32);
+    while (first as usize) < full_plan.len() {
+        let end = (first + WINDOW).min(full_plan.len() as u32);
         census.next_window(first..end, &mut window);
         tiles += window.fresh().len() as u64;
         first = end;
     }
     let RunReport { editions, image_bytes, tiles_composed, .. } = report;
     let seconds = |stage: Stage| report.stage_ns[stage as usize] as f64 / 1e9;
-    let more_editions = whole.len() as f64 / editions.max(1) as f64;
+    let more_editions = full_plan.len() as f64 / editions.max(1) as f64;
     let more_tiles = tiles as f64 / tiles_composed.max(1) as f64;
     // Joining is the time of all threads together, the rest that of the run.
     let joining = (seconds(Stage::Join) + seconds(Stage::Write)) / options.threads as f64;

@@ -29,13 +29,14 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
     let possible = plan::capacity(&project).iter().fold(0_u128, |sum, group| sum.saturating_add(group.possible));
     // Without enough combinations there is no plan to predict anything of; that is among the notices.
     let fits = plan::capacity(&project).iter().all(|group| group.check(&project).is_ok());
-    let whole = match fits && project.editions() > 0 {
+    let full_plan = match fits && project.editions() > 0 {
         true => Some(plan::draw(&project, &seed(None, &project))?),
         false => None,
     };
-    let notices = check(&project, whole.as_ref(), args.pack.max_pixels, threads(args.threads), &memory(args.memory))?;
-    let drawn = whole.filter(|_| project.pictures == PictureFormat::Png);
-    let prediction = drawn.map(|whole| predicted(args, &project, &whole)).transpose()?;
+    let notices =
+        check(&project, full_plan.as_ref(), args.pack.max_pixels, threads(args.threads), &memory(args.memory))?;
+    let drawn = full_plan.filter(|_| project.pictures == PictureFormat::Png);
+    let prediction = drawn.map(|full_plan| predicted(args, &project, &full_plan)).transpose()?;
     let problems = notices.iter().filter(|notice| notice.problem).count();
     if args.json {
         let value = json!({
@@ -53,7 +54,7 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
 }
 
 /// Renders a sample into a folder beside the pack, which goes again.
-fn predicted(args: &CheckArgs, project: &Project, whole: &Plan) -> Result<Prediction> {
+fn predicted(args: &CheckArgs, project: &Project, full_plan: &Plan) -> Result<Prediction> {
     let threads = threads(args.threads);
     let ReadyPack { pack, path, .. } = ready_pack(
         project,
@@ -66,10 +67,10 @@ fn predicted(args: &CheckArgs, project: &Project, whole: &Plan) -> Result<Predic
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".check");
     let staging = Staging::start(&path.with_file_name(&name), true)?;
-    let colour = colour_type(project, &pack, whole);
-    let fingerprints = Fingerprints::new(project, &pack, whole, colour, &RunOptions::default());
-    let plan = sample(whole);
-    let particulars = Particulars::of_plan(project, whole, 0)?;
+    let colour = colour_type(project, &pack, full_plan);
+    let fingerprints = Fingerprints::new(project, &pack, full_plan, colour, &RunOptions::default());
+    let plan = sample(full_plan);
+    let particulars = Particulars::of_plan(project, full_plan, 0)?;
     let job = Job {
         project,
         pack: &pack,
@@ -87,7 +88,7 @@ fn predicted(args: &CheckArgs, project: &Project, whole: &Plan) -> Result<Predic
         saved_training: None,
     };
     let watch = Watch::start(plan.len(), true, false, false, Arc::default());
-    let prediction = predict(job, whole, options, &watch);
+    let prediction = predict(job, full_plan, options, &watch);
     // Best effort, and while the lock is held, so that it is nobody else's: the next check uses again what stays.
     let _ = path.parent().map(|parent| Folder::open(parent)?.remove_folder(&name));
     drop(staging);

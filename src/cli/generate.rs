@@ -41,34 +41,34 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     // Before the run, so that a wrong path is told before the work is done.
     let trace = args.trace.as_deref().map(files::begin_given).transpose()?;
     let notes = Notes::of(quiet, args.project.verbose);
-    let whole = match (&args.plan, &args.from) {
+    let full_plan = match (&args.plan, &args.from) {
         (Some(path), _) => plan::file::read_given(path, &project)?,
         (_, Some(path)) => existing(path, &project, notes)?,
         _ => drawn(&mut project, args.count, args.seed.as_deref(), &args.keep, notes)?,
     };
     if !quiet {
-        tell_rules_kept(&project, &whole, notes);
+        tell_rules_kept(&project, &full_plan, notes);
         if args.plan.is_none() && args.from.is_none() && args.keep.keep.is_none() {
-            tell_off_weights(&project, &whole, notes);
+            tell_off_weights(&project, &full_plan, notes);
         }
         unused_options(args, &project).iter().for_each(|line| notice(line));
     }
-    let numbers = args.editions.map_or(Ok(0..=u32::MAX), |range| range_of(&whole, range))?;
+    let numbers = args.editions.map_or(Ok(0..=u32::MAX), |range| range_of(&full_plan, range))?;
     let threads_wanted = threads(args.threads);
     let memory = memory(args.memory);
-    check_memory(args, &project, &whole, &memory)?;
+    check_memory(args, &project, &full_plan, &memory)?;
     let care = if args.force { Care::ByContent } else { Care::Usual };
     let ReadyPack { pack, report: mut pack_report, path: pack_path } =
         ready_pack(&project, &args.pack, threads_wanted, &memory, care, notes)?;
-    let colour = colour_type(&project, &pack, &whole);
+    let colour = colour_type(&project, &pack, &full_plan);
     let out_folder = results_folder(args.out.as_deref(), &project)?;
     let options = options_of(args, encoder(args, &project));
-    let particulars = Particulars::of_plan(&project, &whole, options.date)?;
-    let fingerprints = Fingerprints::new(&project, &pack, &whole, colour, &options);
+    let particulars = Particulars::of_plan(&project, &full_plan, options.date)?;
+    let fingerprints = Fingerprints::new(&project, &pack, &full_plan, colour, &options);
     let folder = take(&out_folder, args, quiet)?;
     let request = Request {
         project: &project,
-        whole: &whole,
+        full_plan: &full_plan,
         numbers,
         replace: replace(args),
         resume: args.resume,
@@ -78,13 +78,18 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         particulars: &particulars,
     };
     let changes = Changes::find(&request, &folder)?;
-    let record =
-        Record { project: &project, whole: &whole, changes: &changes, particulars: &particulars, options: &options };
+    let record = Record {
+        project: &project,
+        full_plan: &full_plan,
+        changes: &changes,
+        particulars: &particulars,
+        options: &options,
+    };
     let is_current = record.is_current(&folder)?;
     let staging = if is_current { None } else { Some(folder.stage(fingerprints.files(), &changes.resumed)?) };
     let prepared = started.elapsed();
 
-    let plan = whole.pick(&changes.pictures);
+    let plan = full_plan.pick(&changes.pictures);
     let show = is_watched();
     let watch = Watch::start(plan.len(), quiet, show, args.trace.is_some(), stop::listen()?);
     let (mut report, mut rendered) = (RunReport::default(), Duration::ZERO);
@@ -98,19 +103,19 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
             staging: &staging,
             fingerprints: &fingerprints,
         };
-        let made = match render(args, job, &whole, &pack_path, memory.bytes(), &watch) {
+        let made = match render(args, job, &full_plan, &pack_path, memory.bytes(), &watch) {
             // A damaged tile is found before the first picture is begun.
             Err(Error::Pack { .. }) => {
                 let mended = mended(&project, &pack, args, &memory, notes)?;
                 pack_report = mended.report;
-                render(args, Job { pack: &mended.pack, ..job }, &whole, &mended.path, memory.bytes(), &watch)
+                render(args, Job { pack: &mended.pack, ..job }, &full_plan, &mended.path, memory.bytes(), &watch)
             }
             made => made,
         };
         rendered = watch.finish();
         let finish = |report| {
             if let Some(animation) = &project.gallery.build_up {
-                let plan = whole.pick(&changes.animations);
+                let plan = full_plan.pick(&changes.animations);
                 let limits = Limits { threads: threads_wanted, max_pixels: args.pack.max_pixels, memory: &memory };
                 derive::build_up(&project, &plan, animation, limits, &staging, &watch)?;
             }
@@ -132,14 +137,14 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         trace.finish()?;
     }
     let summary = Summary {
-        seed: &whole.seed,
+        seed: &full_plan.seed,
         options: &options,
         out: &out_folder,
         pack: &pack_report,
         report: &report,
         work: Work {
             resumed: changes.resumed.entries().len(),
-            kept: whole.editions().filter(|e| changes.kept.get(e.number).is_some()).count() - changes.outdated,
+            kept: full_plan.editions().filter(|e| changes.kept.get(e.number).is_some()).count() - changes.outdated,
             outdated: changes.outdated,
             metadata: changes.metadata.len(),
             removed: changes.removed.len(),
@@ -216,14 +221,14 @@ fn unused_options(args: &GenerateArgs, project: &Project) -> Option<String> {
 }
 
 /// Refuses pictures that would not fit, before any is decoded. Whether they need a fourth sample is not known yet.
-fn check_memory(args: &GenerateArgs, project: &Project, whole: &Plan, memory: &Memory) -> Result<()> {
+fn check_memory(args: &GenerateArgs, project: &Project, full_plan: &Plan, memory: &Memory) -> Result<()> {
     let (canvas, colour) = (project.canvas, ColourType::Rgb);
     // What is larger than any picture may be is refused in words of its own.
     if canvas.pixels() as u64 > args.pack.max_pixels {
         return Ok(());
     }
     match encoder(args, project) {
-        EncoderArg::Splice => SpliceOptions::check(memory.bytes(), canvas, colour, whole.len()),
+        EncoderArg::Splice => SpliceOptions::check(memory.bytes(), canvas, colour, full_plan.len()),
         EncoderArg::Direct => DirectOptions::check(memory.bytes(), canvas, colour),
     }
 }
@@ -232,7 +237,7 @@ fn check_memory(args: &GenerateArgs, project: &Project, whole: &Plan, memory: &M
 fn render(
     args: &GenerateArgs,
     job: Job<'_>,
-    whole: &Plan,
+    full_plan: &Plan,
     pack: &Path,
     memory: usize,
     watch: &Watch,
@@ -246,7 +251,7 @@ fn render(
             let (threads, effort) = (threads(args.threads), effort(args.effort.unwrap_or_default()));
             let training = pack.with_extension("training");
             let saved_training = Some(training.as_path());
-            render_splice(job, whole, SpliceOptions { threads, batch, effort, memory, saved_training }, watch)
+            render_splice(job, full_plan, SpliceOptions { threads, batch, effort, memory, saved_training }, watch)
         }
         EncoderArg::Direct => {
             let (threads, encoders) = (threads(args.threads), threads(args.encoders));
@@ -261,8 +266,8 @@ fn render(
 }
 
 /// The numbers to render, of which the plan has some.
-fn range_of(whole: &Plan, EditionRange { first, last }: EditionRange) -> Result<RangeInclusive<u32>> {
-    let numbers = || whole.editions().map(|e| e.number);
+fn range_of(full_plan: &Plan, EditionRange { first, last }: EditionRange) -> Result<RangeInclusive<u32>> {
+    let numbers = || full_plan.editions().map(|e| e.number);
     if !numbers().any(|number| (first..=last).contains(&number)) {
         let (lowest, highest) = (numbers().min().unwrap_or(0), numbers().max().unwrap_or(0));
         return Err(Error::Output(OutputError::NoSuchEditions { first, last, lowest, highest }));

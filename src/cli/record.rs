@@ -24,7 +24,7 @@ pub struct Record<'a> {
     /// The project.
     pub project: &'a Project,
     /// Every edition of the collection, whichever part was rendered.
-    pub whole: &'a Plan,
+    pub full_plan: &'a Plan,
     /// What there was to do.
     pub changes: &'a Changes,
     /// What is known of the pictures.
@@ -45,10 +45,10 @@ pub struct Described {
 impl Record<'_> {
     /// Writes all of it.
     pub fn write(self, staging: &Staging) -> Result<Described> {
-        let Self { project, whole, changes, particulars, options } = self;
+        let Self { project, full_plan, changes, particulars, options } = self;
         self.write_changed_metadata(staging)?;
         let images = staging.out_folder().folder("images")?;
-        let missing = particulars.note_pictures_in(images.as_ref(), project, whole)?;
+        let missing = particulars.note_pictures_in(images.as_ref(), project, full_plan)?;
         let mut list = CollectionWriter::create(staging, "json")?;
         self.write_list(staging.out(), &mut list)?;
         list.close()?;
@@ -72,7 +72,7 @@ impl Record<'_> {
         staging.finished()?.entries().for_each(|entry| ledger.put(*entry));
         staging.take_back(&changes.edits)?;
         obsolete.retain(|file| !changes.edits.contains(file));
-        let record = RunRecord::new(staging.out(), project, whole, options.clone())?;
+        let record = RunRecord::new(staging.out(), project, full_plan, options.clone())?;
         staging.write_file(RunRecord::FILE, record.to_text().as_bytes())?;
         Ok(Described { ledger, obsolete })
     }
@@ -80,15 +80,15 @@ impl Record<'_> {
     /// Whether a run that renders nothing and writes no metadata anew would leave everything as it is: the files of the whole
     /// collection are made without being written, and compared.
     pub fn is_current(self, folder: &OutputFolder) -> Result<bool> {
-        let Self { project, whole, changes, particulars, options } = self;
+        let Self { project, full_plan, changes, particulars, options } = self;
         if !changes.is_empty() || folder.has_unfinished() {
             return Ok(false);
         }
-        let record = RunRecord::new(folder.path(), project, whole, options.clone())?;
+        let record = RunRecord::new(folder.path(), project, full_plan, options.clone())?;
         if !folder.has_text(RunRecord::FILE, &record.to_text())? {
             return Ok(false);
         }
-        let missing = particulars.note_pictures_in(folder.images(), project, whole)?;
+        let missing = particulars.note_pictures_in(folder.images(), project, full_plan)?;
         for (name, text) in self.texts(missing) {
             if !self.stays(name) && !folder.has_sealed(name, text.map(|text| Seal::of(text.as_bytes())))? {
                 return Ok(false);
@@ -114,13 +114,13 @@ impl Record<'_> {
 
     /// nftchef's files of the whole collection, where the project has them; `missing` pictures are not rendered yet.
     fn texts(&self, missing: usize) -> [(&'static str, Option<String>); 2] {
-        let dna = (self.project.dialect == Dialect::Nftchef).then(|| plan::dna_list(self.project, self.whole));
-        let provenance = self.particulars.provenance(self.project, self.whole).filter(|_| missing == 0);
+        let dna = (self.project.dialect == Dialect::Nftchef).then(|| plan::dna_list(self.project, self.full_plan));
+        let provenance = self.particulars.provenance(self.project, self.full_plan).filter(|_| missing == 0);
         [(DNA_FILE, dna), (PROVENANCE_FILE, provenance)]
     }
 
     fn write_plan(&self, out: &mut impl Write) -> Result<()> {
-        let written = plan::file::write(PlanFormat::Jsonl, self.project, self.whole, &mut *out);
+        let written = plan::file::write(PlanFormat::Jsonl, self.project, self.full_plan, &mut *out);
         written.and_then(|()| out.flush()).map_err(Error::io("write", PLAN_FILE))
     }
 
@@ -130,7 +130,7 @@ impl Record<'_> {
         let names = self.project.metadata.file_names;
         let mut files = staging.writer("json", names, names.of_metadata())?;
         let mut json = String::new();
-        for edition in self.changes.metadata.iter().map(|&index| self.whole.edition(index)) {
+        for edition in self.changes.metadata.iter().map(|&index| self.full_plan.edition(index)) {
             json.clear();
             writer.write_edition(edition, self.particulars, &mut json);
             files.write(edition.number, json.as_bytes())?;
@@ -143,7 +143,7 @@ impl Record<'_> {
     fn write_list(self, out: &Path, list: &mut CollectionWriter<impl Write>) -> Result<()> {
         let writer = MetadataWriter::new(self.project);
         let mut json = String::new();
-        for edition in self.whole.editions().filter(|edition| self.particulars.is_known(edition.number)) {
+        for edition in self.full_plan.editions().filter(|edition| self.particulars.is_known(edition.number)) {
             let number = edition.number;
             if self.changes.listed_edits.contains(&number) {
                 let names = self.project.metadata.file_names;

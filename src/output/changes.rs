@@ -37,7 +37,7 @@ pub struct Request<'a> {
     /// The project.
     pub project: &'a Project,
     /// Every edition of the collection.
-    pub whole: &'a Plan,
+    pub full_plan: &'a Plan,
     /// Numbers of the editions to bring up to date.
     pub numbers: RangeInclusive<u32>,
     /// What to do with earlier results.
@@ -99,7 +99,7 @@ impl Changes {
         let mut changes = Self::default();
         let mut useful = 0;
         changes.kept = if request.replace == Replace::All { build.without_editions() } else { build.clone() };
-        for (edition, index) in request.whole.editions().zip(0..).map(|(e, i)| (e, EditionIndex(i))) {
+        for (edition, index) in request.full_plan.editions().zip(0..).map(|(e, i)| (e, EditionIndex(i))) {
             if !request.numbers.contains(&edition.number) {
                 continue;
             }
@@ -142,7 +142,7 @@ impl Changes {
             done.is_some_and(|done| done.shared == shared && done.picture == request.fingerprints.picture(*e))
         };
         let lost =
-            if unfinished.is_empty() { 0 } else { request.whole.editions().filter(outside).filter(fits).count() };
+            if unfinished.is_empty() { 0 } else { request.full_plan.editions().filter(outside).filter(fits).count() };
         let editions = lost + if request.resume { 0 } else { useful };
         if editions > 0 && !force {
             let path = folder.path().to_owned();
@@ -194,10 +194,10 @@ impl Changes {
         if request.project.gallery.build_up.is_none() {
             return vec![];
         }
-        let (whole, files) = (request.whole, request.fingerprints.files());
-        let rendered: HashSet<u32> = self.pictures.iter().map(|&index| whole.edition(index).number).collect();
+        let (full_plan, files) = (request.full_plan, request.fingerprints.files());
+        let rendered: HashSet<u32> = self.pictures.iter().map(|&index| full_plan.edition(index).number).collect();
         let is_there = |number: u32| folder.has(Path::new("gifs").join(files.animation(number)));
-        let numbers = whole.editions().zip(0..).map(|(edition, i)| (edition.number, EditionIndex(i)));
+        let numbers = full_plan.editions().zip(0..).map(|(edition, i)| (edition.number, EditionIndex(i)));
         numbers
             .filter(|&(n, _)| {
                 rendered.contains(&n) || self.resumed.get(n).is_some() || self.kept.get(n).is_some() && !is_there(n)
@@ -210,7 +210,7 @@ impl Changes {
     fn written_by(&self, request: &Request<'_>) -> impl Iterator<Item = String> {
         let files = request.fingerprints.files();
         let numbers = |indices: &[EditionIndex]| -> Vec<u32> {
-            indices.iter().map(|&index| request.whole.edition(index).number).collect()
+            indices.iter().map(|&index| request.full_plan.edition(index).number).collect()
         };
         let mut pictures = numbers(&self.pictures);
         pictures.extend(self.resumed.entries().map(|entry| entry.number));
@@ -235,7 +235,7 @@ impl Changes {
             numbers.sort_unstable();
             numbers.dedup();
         }
-        let planned: HashSet<u32> = request.whole.editions().map(|e| e.number).collect();
+        let planned: HashSet<u32> = request.full_plan.editions().map(|e| e.number).collect();
         self.removed = numbers.iter().copied().filter(|number| !planned.contains(number)).collect();
         let has_animations = request.project.gallery.build_up.is_some();
         let is_planned = |path: &str| match path.rsplit_once('/') {
@@ -286,7 +286,7 @@ impl Seals<'_> {
 
 /// Fails when a run without `--force` would replace or outdate what it may not.
 fn refuse_loss(request: &Request<'_>, folder: &OutputFolder, build: &Ledger) -> Result<()> {
-    let Request { project, whole, replace, .. } = *request;
+    let Request { project, full_plan, replace, .. } = *request;
     let path = folder.path().to_owned();
     let (files, build_files) = (request.fingerprints.files(), folder.build.files);
     let is_part = matches!(replace, Replace::Part | Replace::AnyPart);
@@ -300,13 +300,13 @@ fn refuse_loss(request: &Request<'_>, folder: &OutputFolder, build: &Ledger) -> 
         return Ok(());
     }
     let record = folder.has(RunRecord::FILE).then(|| RunRecord::read_in(&folder.folder)).transpose()?;
-    let of_another = record.as_ref().and_then(|record| record.is_of_another(folder.path(), project, whole));
+    let of_another = record.as_ref().and_then(|record| record.is_of_another(folder.path(), project, full_plan));
     if let Some(record) = record.as_ref().filter(|_| of_another.is_none() && !build.is_empty()) {
         dealt_anew::refuse(request, &folder.folder, record, build)?;
     }
     let other = match replace {
         Replace::Part => record.as_ref().and_then(|record| {
-            record.differs(project, whole).or_else(|| left_alone::other_plan(request, &folder.folder, build))
+            record.differs(project, full_plan).or_else(|| left_alone::other_plan(request, &folder.folder, build))
         }),
         _ => of_another,
     };
@@ -324,7 +324,7 @@ fn refuse_loss(request: &Request<'_>, folder: &OutputFolder, build: &Ledger) -> 
     if replace == Replace::Update && (record.is_none() || build.is_empty()) {
         return refuse_filled(folder);
     }
-    let planned: HashSet<u32> = whole.editions().map(|e| e.number).collect();
+    let planned: HashSet<u32> = full_plan.editions().map(|e| e.number).collect();
     let mut gone = build.entries().map(|e| e.number).filter(|number| !planned.contains(number));
     if let Some(example) = gone.next() {
         return Err(Error::Output(OutputError::EditionsWouldGo { path, editions: 1 + gone.count(), example }));
@@ -336,7 +336,7 @@ fn refuse_loss(request: &Request<'_>, folder: &OutputFolder, build: &Ledger) -> 
 pub(super) fn is_planned(request: &Request<'_>, out: &Folder) -> bool {
     let there = out.read(PLAN_FILE, Kind::List).ok().flatten();
     let there = there.map(|text| plan::file::of_bytes(&text, &out.at(PLAN_FILE), request.project));
-    there.is_some_and(|there| there.is_ok_and(|there| there.editions().eq(request.whole.editions())))
+    there.is_some_and(|there| there.is_ok_and(|there| there.editions().eq(request.full_plan.editions())))
 }
 
 /// Fails when `images/` or `json/` holds anything: without a ledger nobody knows whose it is.

@@ -21,9 +21,9 @@ use crate::{Error, Result};
 /// # Errors
 /// [`OutputError::DealtAnew`].
 pub(super) fn refuse(request: &Request<'_>, out: &Folder, record: &RunRecord, build: &Ledger) -> Result<()> {
-    let Request { project, whole, given, .. } = *request;
+    let Request { project, full_plan, given, .. } = *request;
     let was_derived = record.seed == record.project && !record.options.given;
-    if given || !was_derived || whole.seed == record.seed || whole.seed != plan::default_seed(project) {
+    if given || !was_derived || full_plan.seed == record.seed || full_plan.seed != plan::default_seed(project) {
         return Ok(());
     }
     let earlier = EarlierPlan::read(out, project);
@@ -31,7 +31,7 @@ pub(super) fn refuse(request: &Request<'_>, out: &Folder, record: &RunRecord, bu
         let same: HashSet<u32> = plan.editions().filter(|e| earlier.has(*e)).map(|e| e.number).collect();
         build.entries().filter(|entry| !same.contains(&entry.number)).count()
     };
-    let by_own_seed = changed(whole);
+    let by_own_seed = changed(full_plan);
     if by_own_seed == 0 {
         return Ok(());
     }

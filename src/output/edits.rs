@@ -78,7 +78,7 @@ impl Build<'_> {
     /// The edited files that a run would replace or delete, pictures first, below the output folder.
     fn edits(&self, changes: &Changes) -> Result<Vec<PathBuf>> {
         let files = self.request.fingerprints.files();
-        let number = |index: &EditionIndex| self.request.whole.edition(*index).number;
+        let number = |index: &EditionIndex| self.request.full_plan.edition(*index).number;
         let mut rendered: Vec<u32> = changes.pictures.iter().map(number).collect();
         rendered.extend(changes.resumed.entries().map(|entry| entry.number));
         rendered.sort_unstable();
@@ -138,7 +138,7 @@ impl Build<'_> {
     ///
     /// The plan beside the build says what they showed, unless it was edited itself; then the picture does.
     fn outdated(&self, edits: &[PathBuf]) -> Result<Vec<PathBuf>> {
-        let Request { project, whole, fingerprints, .. } = *self.request;
+        let Request { project, full_plan, fingerprints, .. } = *self.request;
         let is_as_written = match self.ledger.file(PLAN_FILE) {
             Some(recorded) => Seal::of_file(self.folder, PLAN_FILE)? == Some(recorded),
             None => true,
@@ -146,7 +146,7 @@ impl Build<'_> {
         let earlier = is_as_written.then(|| EarlierPlan::read(self.folder, project));
         let edits: HashSet<&PathBuf> = edits.iter().collect();
         let mut found = vec![];
-        for edition in whole.editions() {
+        for edition in full_plan.editions() {
             let number = edition.number;
             let files = [picture(fingerprints.files(), number), metadata(fingerprints.files(), number)];
             let Some(entry) = self.ledger.get(number).filter(|_| files.iter().any(|file| edits.contains(file))) else {
@@ -188,14 +188,14 @@ impl Build<'_> {
     /// know the edits as such.
     fn keep(&self, changes: &mut Changes, seals: &mut Seals<'_>, folder: &OutputFolder) -> Result<()> {
         let edits: HashSet<&PathBuf> = changes.edits.iter().collect();
-        let whole = self.request.whole;
+        let full_plan = self.request.full_plan;
         let files = self.request.fingerprints.files();
-        let is_replaced = |index: &EditionIndex| edits.contains(&picture(files, whole.edition(*index).number));
+        let is_replaced = |index: &EditionIndex| edits.contains(&picture(files, full_plan.edition(*index).number));
         changes.removed_files.retain(|file| !edits.contains(file));
-        changes.metadata.retain(|index| !edits.contains(&metadata(files, whole.edition(*index).number)));
+        changes.metadata.retain(|index| !edits.contains(&metadata(files, full_plan.edition(*index).number)));
         changes.pictures.retain(|index| !is_replaced(index));
-        for index in (0..whole.len() as u32).map(EditionIndex).filter(is_replaced) {
-            let edition = whole.edition(index);
+        for index in (0..full_plan.len() as u32).map(EditionIndex).filter(is_replaced) {
+            let edition = full_plan.edition(index);
             let number = edition.number;
             changes.resumed.remove(number);
             let mut entry = self.ledger.get(number).copied();

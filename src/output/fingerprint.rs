@@ -31,10 +31,16 @@ pub struct Fingerprints<'a> {
 
 impl<'a> Fingerprints<'a> {
     /// Of the editions of a whole plan, drawn with one pack, colour type and encoder.
-    pub fn new(project: &'a Project, pack: &'a Pack, whole: &Plan, colour: ColourType, options: &RunOptions) -> Self {
+    pub fn new(
+        project: &'a Project,
+        pack: &'a Pack,
+        full_plan: &Plan,
+        colour: ColourType,
+        options: &RunOptions,
+    ) -> Self {
         let mut fingerprints = Self { project, pack, start: shared_by_all(project, colour, options), shared: 0 };
         let mut all = blake3::Hasher::new();
-        for edition in whole.editions() {
+        for edition in full_plan.editions() {
             all.update(&fingerprints.picture(edition).to_le_bytes());
         }
         fingerprints.shared = ledger::first_64(&all.finalize());

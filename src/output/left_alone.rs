@@ -12,7 +12,7 @@ use crate::plan::Edition;
 /// The editions of a build that are not asked for.
 fn left_alone<'a>(request: &Request<'a>, build: &Ledger) -> impl Iterator<Item = Edition<'a>> {
     let numbers = request.numbers.clone();
-    request.whole.editions().filter(move |e| !numbers.contains(&e.number) && build.get(e.number).is_some())
+    request.full_plan.editions().filter(move |e| !numbers.contains(&e.number) && build.get(e.number).is_some())
 }
 
 /// Says that editions left alone show other traits than the plan now has: the plan written beside them would not be theirs.

@@ -78,22 +78,22 @@ impl RunRecord {
     /// The version of the format: 1 did not say it.
     pub const FORMAT: u32 = 2;
 
-    /// The record of a run that makes `whole` in the existing folder `out`.
+    /// The record of a run that makes `full_plan` in the existing folder `out`.
     ///
     /// # Errors
     /// [`Error::Io`] when the system does not say where the output folder or the project is.
-    pub fn new(out: &Path, project: &Project, whole: &Plan, options: RunOptions) -> Result<Self> {
-        let numbers = || whole.editions().map(|e| e.number);
+    pub fn new(out: &Path, project: &Project, full_plan: &Plan, options: RunOptions) -> Result<Self> {
+        let numbers = || full_plan.editions().map(|e| e.number);
         let config = project.config.strip_prefix(&project.root).ok().map(Path::to_owned);
         Ok(Self {
             simdgen: Self::VERSION.to_owned(),
             format: Self::FORMAT,
-            seed: whole.seed.clone(),
+            seed: full_plan.seed.clone(),
             project: plan::default_seed(project),
             layers: layers_of(project),
             folder: folder_from(out, &project.root)?,
             config,
-            editions: whole.len() as u64,
+            editions: full_plan.len() as u64,
             first_edition: numbers().min().unwrap_or(0),
             last_edition: numbers().max().unwrap_or(0),
             files: EditionFiles::of(project),
@@ -101,10 +101,10 @@ impl RunRecord {
         })
     }
 
-    /// What makes editions of `whole` not fit those of this record: another seed, or any other odds.
-    pub fn differs(&self, project: &Project, whole: &Plan) -> Option<String> {
-        if self.seed != whole.seed {
-            return Some(self.other_seed(whole));
+    /// What makes editions of `full_plan` not fit those of this record: another seed, or any other odds.
+    pub fn differs(&self, project: &Project, full_plan: &Plan) -> Option<String> {
+        if self.seed != full_plan.seed {
+            return Some(self.other_seed(full_plan));
         }
         if self.files != EditionFiles::of(project) {
             return Some("form of file names".to_owned());
@@ -113,10 +113,10 @@ impl RunRecord {
         (!same).then(|| "project, or before its layers, traits or weights changed".to_owned())
     }
 
-    /// What makes this the record of another collection than `whole` in the output folder `out`: a project or configuration
+    /// What makes this the record of another collection than `full_plan` in the output folder `out`: a project or configuration
     /// elsewhere with other layers, or another seed that was chosen. A seed derived from the project may change with it, and
     /// a plan without a seed replaces any.
-    pub fn is_of_another(&self, out: &Path, project: &Project, whole: &Plan) -> Option<String> {
+    pub fn is_of_another(&self, out: &Path, project: &Project, full_plan: &Plan) -> Option<String> {
         let at = |path: &Path| real(path).ok();
         let config = project.config.strip_prefix(&project.root).ok();
         let here = self.config.as_deref() == config
@@ -124,14 +124,14 @@ impl RunRecord {
         if !here && self.layers != layers_of(project) {
             return Some("project, or before its layers changed".to_owned());
         }
-        let both_derived = self.seed == self.project && whole.seed == plan::default_seed(project);
-        let same = self.seed == whole.seed || both_derived || whole.seed.is_empty();
-        (!same).then(|| self.other_seed(whole))
+        let both_derived = self.seed == self.project && full_plan.seed == plan::default_seed(project);
+        let same = self.seed == full_plan.seed || both_derived || full_plan.seed.is_empty();
+        (!same).then(|| self.other_seed(full_plan))
     }
 
     /// Both seeds, and how to go on from the earlier one.
-    fn other_seed(&self, whole: &Plan) -> String {
-        let (own, other) = (&self.seed, &whole.seed);
+    fn other_seed(&self, full_plan: &Plan) -> String {
+        let (own, other) = (&self.seed, &full_plan.seed);
         let way_on = match self.options.given {
             true => "; go on from it with --keep or --plan".to_owned(),
             false => format!("; go on from it with --seed \"{own}\""),
