@@ -144,7 +144,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         report: &report,
         work: Work {
             resumed: changes.resumed.entries().len(),
-            kept: full_plan.editions().filter(|e| changes.kept.get(e.number).is_some()).count() - changes.outdated,
+            kept: full_plan.editions().filter(|e| changes.unchanged.get(e.number).is_some()).count() - changes.outdated,
             outdated: changes.outdated,
             metadata: changes.metadata.len(),
             removed: changes.removed.len(),

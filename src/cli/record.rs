@@ -68,7 +68,7 @@ impl Record<'_> {
         let mut lines = BufWriter::new(staging.create_plan()?);
         self.write_plan(&mut lines)?;
         lines.into_inner().map_err(|error| Error::io("write", PLAN_FILE)(error.into_error()))?.finish()?;
-        let mut ledger: Ledger = changes.kept.clone();
+        let mut ledger: Ledger = changes.unchanged.clone();
         staging.finished()?.entries().for_each(|entry| ledger.put(*entry));
         staging.take_back(&changes.edits)?;
         obsolete.retain(|file| !changes.edits.contains(file));
@@ -104,7 +104,7 @@ impl Record<'_> {
         if !self.stays(LIST_FILE) && !folder.has_sealed(LIST_FILE, Some(list.finish()?.finish()))? {
             return Ok(false);
         }
-        Ok(folder.ledger().is_current(&changes.kept))
+        Ok(folder.ledger().is_current(&changes.unchanged))
     }
 
     /// Whether a file was edited and stays as it is.

@@ -65,7 +65,7 @@ pub struct Changes {
     /// Editions that an interrupted run finished.
     pub resumed: Ledger,
     /// Editions of the build that stay, with the seals that their metadata will have.
-    pub kept: Ledger,
+    pub unchanged: Ledger,
     /// How many editions stay that would come out otherwise now, because they are not asked for.
     pub outdated: usize,
     /// Numbers of editions that go.
@@ -98,7 +98,7 @@ impl Changes {
         let mut seals = Seals { request, files, writer: MetadataWriter::new(request.project), json: String::new() };
         let mut changes = Self::default();
         let mut useful = 0;
-        changes.kept = if request.replace == Replace::All { build.without_editions() } else { build.clone() };
+        changes.unchanged = if request.replace == Replace::All { build.without_editions() } else { build.clone() };
         for (edition, index) in request.full_plan.editions().zip(0..).map(|(e, i)| (e, EditionIndex(i))) {
             if !request.numbers.contains(&edition.number) {
                 continue;
@@ -114,7 +114,7 @@ impl Changes {
             {
                 useful += 1;
                 if request.resume && folder.unfinished.is_intact(files, entry) {
-                    changes.kept.remove(edition.number);
+                    changes.unchanged.remove(edition.number);
                     changes.resumed.put(*entry);
                     continue;
                 }
@@ -129,9 +129,9 @@ impl Changes {
                 if !folder.there.has_metadata(files, edition.number, json) {
                     changes.metadata.push(index);
                 }
-                changes.kept.put(Entry { json, ..*entry });
+                changes.unchanged.put(Entry { json, ..*entry });
             } else {
-                changes.kept.remove(edition.number);
+                changes.unchanged.remove(edition.number);
                 changes.pictures.push(index);
             }
         }
@@ -177,7 +177,7 @@ impl Changes {
             metadata,
             animations,
             resumed,
-            kept: _,
+            unchanged: _,
             removed,
             removed_files,
             edits: _,
@@ -200,7 +200,9 @@ impl Changes {
         let numbers = full_plan.editions().zip(0..).map(|(edition, i)| (edition.number, EditionIndex(i)));
         numbers
             .filter(|&(n, _)| {
-                rendered.contains(&n) || self.resumed.get(n).is_some() || self.kept.get(n).is_some() && !is_there(n)
+                rendered.contains(&n)
+                    || self.resumed.get(n).is_some()
+                    || self.unchanged.get(n).is_some() && !is_there(n)
             })
             .map(|(_, index)| index)
             .collect()

@@ -98,7 +98,7 @@ impl Build<'_> {
                 Some(recorded) => Seal::of_file(self.folder, name)?.is_some_and(|seal| seal != recorded),
                 None if name == LIST_FILE && !self.ledger.is_empty() => {
                     let planned = RunRecord::read_in(self.folder).map_or(0, |record| record.editions);
-                    listed::is_edited(self.folder, self.ledger, &changes.kept, planned)?
+                    listed::is_edited(self.folder, self.ledger, &changes.unchanged, planned)?
                 }
                 None => false,
             };
@@ -207,14 +207,17 @@ impl Build<'_> {
                 }
                 entry = entry.map(|entry| Entry { json, ..entry });
             }
-            entry.into_iter().for_each(|entry| changes.kept.put(entry));
+            entry.into_iter().for_each(|entry| changes.unchanged.put(entry));
         }
         for file in edits {
             // Edited metadata beside a picture that stays.
             let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             let number = files.number_of_metadata(name).filter(|_| file.starts_with("json"));
-            let recorded = number.filter(|&number| changes.kept.get(number).is_some());
-            recorded.and_then(|number| self.ledger.get(number)).into_iter().for_each(|entry| changes.kept.put(*entry));
+            let recorded = number.filter(|&number| changes.unchanged.get(number).is_some());
+            recorded
+                .and_then(|number| self.ledger.get(number))
+                .into_iter()
+                .for_each(|entry| changes.unchanged.put(*entry));
         }
         Ok(())
     }

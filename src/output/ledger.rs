@@ -158,8 +158,8 @@ fn end_line(start: usize, out: &mut String) {
 /// A line without its check sum; `None` when that is not right.
 fn checked(line: &str) -> Option<&str> {
     let (rest, check) = line.rsplit_once(' ')?;
-    let kept = &line[..=rest.len()];
-    let is_right = check.len() == 8 && u32::from_str_radix(check, 16).ok()? == crc32fast::hash(kept.as_bytes());
+    let text = &line[..=rest.len()];
+    let is_right = check.len() == 8 && u32::from_str_radix(check, 16).ok()? == crc32fast::hash(text.as_bytes());
     is_right.then_some(rest)
 }
 

@@ -10,12 +10,12 @@ use crate::files::Folder;
 use crate::{Error, Result};
 
 /// Whether the list of a build holds something else than the metadata of its editions, as recorded in `build` or as it will
-/// be by `kept`. A list that is not there holds nothing else. Entries of editions that were never made, which no seal is
+/// be by `unchanged`. A list that is not there holds nothing else. Entries of editions that were never made, which no seal is
 /// known of, are only counted: there are none of them, or as many as the plan of `planned` editions has.
 ///
 /// # Errors
 /// [`Error::Io`].
-pub(super) fn is_edited(out: &Folder, build: &Ledger, kept: &Ledger, planned: u64) -> Result<bool> {
+pub(super) fn is_edited(out: &Folder, build: &Ledger, unchanged: &Ledger, planned: u64) -> Result<bool> {
     let Some(file) = out.open_file(LIST_FILE)? else { return Ok(false) };
     let mut found = vec![];
     let is_list = seals_of_list(BufReader::new(file), |seal| found.push(seal));
@@ -25,7 +25,7 @@ pub(super) fn is_edited(out: &Folder, build: &Ledger, kept: &Ledger, planned: u6
     let count = found.len() as u64;
     let found: HashSet<Seal> = found.into_iter().collect();
     let has = |ledger: &Ledger, number| ledger.get(number).is_some_and(|entry| found.contains(&entry.json));
-    let is_there = |number: u32| has(build, number) || has(kept, number);
+    let is_there = |number: u32| has(build, number) || has(unchanged, number);
     let editions = build.entries().len() as u64;
     Ok(count != editions && count != planned || !build.entries().all(|entry| is_there(entry.number)))
 }

@@ -80,16 +80,21 @@ impl Staging {
         Self::begin(folder, BESIDE, files, &Ledger::default())
     }
 
-    pub(super) fn begin(folder: OutputFolder, place: &'static str, files: EditionFiles, kept: &Ledger) -> Result<Self> {
+    pub(super) fn begin(
+        folder: OutputFolder,
+        place: &'static str,
+        files: EditionFiles,
+        resumed: &Ledger,
+    ) -> Result<Self> {
         let OutputFolder { folder: out, lock, build, force, there: _, unfinished: _ } = folder;
-        if kept.is_empty() {
+        if resumed.is_empty() {
             out.remove_folder(place)?;
         }
         let partial = out.make_folder(place)?;
         let (images, json) = (Arc::new(partial.make_folder(IMAGES)?), Arc::new(partial.make_folder(JSON)?));
         // The journal that knows only what is kept stands before the first file is deleted.
-        partial.replace(JOURNAL, kept.to_text().as_bytes(), false)?;
-        remove_all_but(&partial, files, kept)?;
+        partial.replace(JOURNAL, resumed.to_text().as_bytes(), false)?;
+        remove_all_but(&partial, files, resumed)?;
         let journal = partial.append(JOURNAL)?;
         let (written, taken_back) = (Written::default(), Mutex::default());
         Ok(Self {
@@ -402,16 +407,17 @@ pub(super) fn refuse_others(
 }
 
 /// Deletes everything in a staging folder but the journal and the files of these editions.
-fn remove_all_but(partial: &Folder, files: EditionFiles, kept: &Ledger) -> Result<()> {
+fn remove_all_but(partial: &Folder, files: EditionFiles, resumed: &Ledger) -> Result<()> {
     for entry in partial.entries()? {
         match (&entry.what, entry.name.to_str()) {
             (What::Folder, Some(name @ (IMAGES | JSON))) => {
                 let Some(folder) = partial.folder(name)? else { continue };
                 for inner in folder.entries()? {
                     let number = inner.name.to_str().and_then(|file| files.number_of_path(&path_of(name, file)));
-                    let is_kept = inner.what == What::File && number.is_some_and(|number| kept.get(number).is_some());
+                    let is_resumed =
+                        inner.what == What::File && number.is_some_and(|number| resumed.get(number).is_some());
                     match inner.what {
-                        _ if is_kept => {}
+                        _ if is_resumed => {}
                         What::Folder => drop(folder.remove_folder(&inner.name)?),
                         _ => drop(folder.remove(&inner.name)?),
                     }
@@ -430,7 +436,7 @@ impl OutputFolder {
     ///
     /// # Errors
     /// [`Error::Io`].
-    pub fn stage(self, files: EditionFiles, kept: &Ledger) -> Result<Staging> {
-        Staging::begin(self, PARTIAL, files, kept)
+    pub fn stage(self, files: EditionFiles, resumed: &Ledger) -> Result<Staging> {
+        Staging::begin(self, PARTIAL, files, resumed)
     }
 }
