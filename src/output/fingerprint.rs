@@ -71,7 +71,7 @@ impl<'a> Fingerprints<'a> {
         u128::from_be_bytes(*hash.as_bytes().first_chunk().expect("a hash has 32 bytes"))
     }
 
-    /// Names the whole collection: the splice encoder settles palette, code and filters by it, so two editions of equal pictures
+    /// Names the whole collection: the splice encoder trains palette, code and filters on it, so two editions of equal pictures
     /// have equal bytes only when this is equal too.
     pub fn shared(&self) -> u64 {
         self.shared

@@ -64,14 +64,14 @@ pub(super) fn check_metadata(
             false => particulars.note_picture(number, &text),
         }
     }
-    let mut settled = vec![];
+    let mut checked = vec![];
     if unseen == 0
         && let Some(expected) = particulars.provenance(project, plan)
     {
-        settled.extend(check_text(build, PROVENANCE_FILE, &expected, report));
+        checked.extend(check_text(build, PROVENANCE_FILE, &expected, report));
     }
     if project.dialect == Dialect::Nftchef {
-        settled.extend(check_text(build, DNA_FILE, &plan::dna_list(project, plan), report));
+        checked.extend(check_text(build, DNA_FILE, &plan::dna_list(project, plan), report));
     }
     for number in plan.editions().map(|e| e.number) {
         if recorded.get(number).is_none() && !recorded.editions.is_empty() {
@@ -79,7 +79,7 @@ pub(super) fn check_metadata(
         }
     }
     if place.closed.contains("json") {
-        return Ok(settled);
+        return Ok(checked);
     }
     let writer = MetadataWriter::new(project);
     let mut same = SameAs::open(&build.join(LIST_FILE));
@@ -115,17 +115,17 @@ pub(super) fn check_metadata(
         collection.finish()?;
     }
     match same.and_then(SameAs::finish) {
-        Ok(true) => settled.push(LIST_FILE.to_owned()),
+        Ok(true) => checked.push(LIST_FILE.to_owned()),
         Ok(false) => {
             let text = "is not the metadata of all editions in the order of the plan";
             report.add(Wrong::Metadata, None, LIST_FILE, text);
         }
         Err(why) => {
             report.add_unread(None, LIST_FILE, &why);
-            settled.push(LIST_FILE.to_owned());
+            checked.push(LIST_FILE.to_owned());
         }
     }
-    Ok(settled)
+    Ok(checked)
 }
 
 /// Compares a file of the whole collection with what it should hold; returns its name unless it holds something else.

@@ -42,7 +42,7 @@ const COLLECTION_FILE: &str = "_metadata.json";
 pub struct Recovered {
     /// The plan; its seed is empty.
     pub plan: Plan,
-    /// What could not be known and what was settled.
+    /// What could not be known, and what was decided instead.
     pub notices: Notices,
 }
 

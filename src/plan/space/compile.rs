@@ -36,7 +36,7 @@ impl Space {
             limits: vec![],
             watchers: vec![],
             watched: vec![0; words],
-            whole: vec![],
+            naming_rules: vec![],
             ways: vec![vec![]; count],
             harmless: vec![],
             meets_needs: vec![false; count],
@@ -49,7 +49,7 @@ impl Space {
         space.rank(&open);
         space.connect();
         let mut scratch = Scratch::new(&space);
-        space.root = space.settle_all(&mut open, &mut scratch).then_some(open);
+        space.root = space.propagate_all(&mut open, &mut scratch).then_some(open);
         space
     }
 
@@ -124,12 +124,12 @@ impl Space {
     /// Notes what may decide a rule: a trait closed that meets a need, a layer that shows nothing but what the rule names.
     fn watch(&mut self) {
         let (mut watchers, mut watched) = (vec![Watchers::default(); self.watched.len() * 64], self.watched.clone());
-        let mut whole: Vec<Vec<(u32, u32)>> = vec![vec![]; self.layers.len()];
+        let mut naming_rules: Vec<Vec<(u32, u32)>> = vec![vec![]; self.layers.len()];
         let mut shows_only = |rule: u32, mask: &Mask, watchers: &mut [Watchers]| {
             for (layer, named) in named_by_layer(self, mask) {
                 match *named.as_slice() {
                     [alone] => watchers[alone as usize].last.push(rule),
-                    _ => whole[layer as usize].push((named.len() as u32, rule)),
+                    _ => naming_rules[layer as usize].push((named.len() as u32, rule)),
                 }
             }
         };
@@ -143,8 +143,8 @@ impl Space {
         for (index, limit) in self.limits.iter().enumerate() {
             shows_only((self.needs.len() + index) as u32, &limit.of, &mut watchers);
         }
-        whole.iter_mut().for_each(|rules| rules.sort_unstable_by(|a, b| b.cmp(a)));
-        (self.watchers, self.watched, self.whole) = (watchers, watched, whole);
+        naming_rules.iter_mut().for_each(|rules| rules.sort_unstable_by(|a, b| b.cmp(a)));
+        (self.watchers, self.watched, self.naming_rules) = (watchers, watched, naming_rules);
         let meeting = self.needs.iter().flat_map(|need| &need.any_of.layers);
         meeting.for_each(|&layer| self.meets_needs[layer as usize] = true);
     }

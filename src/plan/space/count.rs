@@ -157,8 +157,8 @@ impl Space {
         };
         for need in &self.needs {
             let asked = decided(&need.when) > 0;
-            let settled = decided(&need.any_of) > 0 || (!asked && possible(&need.when) == 0);
-            key.push(if settled { 0 } else { 1 + u64::from(asked) });
+            let is_met = decided(&need.any_of) > 0 || (!asked && possible(&need.when) == 0);
+            key.push(if is_met { 0 } else { 1 + u64::from(asked) });
         }
         for limit in &self.limits {
             let left = limit.most.saturating_sub(decided(&limit.of));

@@ -1,14 +1,14 @@
 //! The editions a set can make under the rules: which picks still leave a way to finish an edition.
 //!
 //! The rules become masks over one bit for each trait of each layer. A state is the traits that are still open, and
-//! [`settle`] closes those that a rule forbids; where that alone does not decide, [`search`] tries.
+//! [`propagate`] closes those that a rule forbids; where that alone does not decide, [`search`] tries.
 //! [`walk`] chooses editions layer by layer, [`count`] counts them.
 
 mod compile;
 mod count;
 mod order;
+mod propagate;
 mod search;
-mod settle;
 mod walk;
 mod ways;
 
@@ -17,7 +17,7 @@ use std::ops::Range;
 use crate::project::{LayerId, TraitId};
 
 pub(super) use count::Bounds;
-pub(super) use settle::Scratch;
+pub(super) use propagate::Scratch;
 pub(super) use walk::Walk;
 
 /// The open traits: one bit for each, a layer's bits in words of its own.
@@ -34,7 +34,7 @@ pub(super) struct Space {
     layer_of_word: Vec<u32>,
     /// The traits that can be drawn and are not in reserve.
     normal: State,
-    /// What is open before anything is chosen; `None` when the rules leave no edition, as far as `settle` sees.
+    /// What is open before anything is chosen; `None` when the rules leave no edition, as far as propagation sees.
     root: Option<State>,
     /// For each bit of a state, what its trait forbids on other layers.
     forbids: Vec<Mask>,
@@ -45,7 +45,7 @@ pub(super) struct Space {
     /// The bits that something watches being closed.
     watched: State,
     /// For each layer, what asks to be looked at when no more traits are open than it names there, the most first.
-    whole: Vec<Vec<(u32, u32)>>,
+    naming_rules: Vec<Vec<(u32, u32)>>,
     /// For each layer, its bits in the order in which a search tries them: those that forbid least first.
     ways: Vec<Vec<u32>>,
     /// The traits that no rule can hold against an edition.

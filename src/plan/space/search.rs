@@ -1,6 +1,6 @@
-//! Whether a settled state can be finished: by trying, traits that forbid least first.
+//! Backtracking search: finds out whether a propagated state can be finished, traits that forbid least first.
 //!
-//! Apart because this is the only place that guesses. It is exact: it says no only after every way was tried.
+//! This is the only place that guesses. It is exact: it says no only after every way was tried.
 
 use super::{Scratch, Space, State};
 

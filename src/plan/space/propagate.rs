@@ -1,7 +1,7 @@
-//! Closing traits that a rule forbids, until no rule closes more.
+//! Constraint propagation: closes the traits that the rules forbid, until no rule closes more.
 //!
-//! Apart from the search because it never guesses: what it closes is in no edition that begins as this one. When it
-//! leaves one trait open on every layer, those keep all rules.
+//! It never guesses: a trait that it closes is in no edition that begins as this one. When it leaves one trait open on
+//! every layer, those keep all rules.
 
 use super::{Mask, Space};
 
@@ -48,8 +48,8 @@ impl Scratch {
 }
 
 impl Space {
-    /// Settles a state of which nothing is known; false when no edition is left.
-    pub(super) fn settle_all(&self, state: &mut [u64], scratch: &mut Scratch) -> bool {
+    /// Propagates every rule through a state of which nothing is known; `false` when no edition is left.
+    pub(super) fn propagate_all(&self, state: &mut [u64], scratch: &mut Scratch) -> bool {
         for layer in 0..self.layers.len() {
             match self.open(state, layer) {
                 0 => return false,
@@ -58,10 +58,11 @@ impl Space {
             }
         }
         (0..self.needs.len() + self.limits.len()).for_each(|rule| scratch.mark(rule as u32));
-        self.settle(state, scratch)
+        self.propagate(state, scratch)
     }
 
-    /// Chooses a trait in a settled state and settles it; false when no edition is left, as far as can be seen.
+    /// Chooses a trait in a propagated state and propagates the choice; `false` when propagation proves that no edition is
+    /// left.
     pub(super) fn choose(&self, state: &mut [u64], layer: usize, bit: u32, scratch: &mut Scratch) -> bool {
         if !Self::is_open(state, bit) {
             return false;
@@ -70,16 +71,16 @@ impl Space {
             let keep = if word == bit as usize / 64 { 1 << (bit % 64) } else { 0 };
             self.keep(state, word, keep, scratch);
         }
-        self.settle(state, scratch)
+        self.propagate(state, scratch)
     }
 
-    /// Closes a trait in a settled state and settles it; false as in [`Self::choose`].
+    /// Closes a trait in a propagated state and propagates that; `false` as in [`Self::choose`].
     pub(super) fn close(&self, state: &mut [u64], bit: u32, scratch: &mut Scratch) -> bool {
         let open = self.keep(state, bit as usize / 64, !(1 << (bit % 64)), scratch);
         if !open {
             scratch.clear();
         }
-        open && self.settle(state, scratch)
+        open && self.propagate(state, scratch)
     }
 
     /// Leaves only some bits of a word open; false when its layer has none left.
@@ -101,7 +102,7 @@ impl Space {
             1 => scratch.single.push(layer),
             _ => {}
         }
-        let few = self.whole[layer as usize].iter().take_while(|(named, _)| *named >= open);
+        let few = self.naming_rules[layer as usize].iter().take_while(|(named, _)| *named >= open);
         few.for_each(|&(_, rule)| scratch.mark(rule));
         true
     }
@@ -110,10 +111,10 @@ impl Space {
         mask.words.iter().all(|&(word, bits)| self.keep(state, word as usize, !bits, scratch))
     }
 
-    fn settle(&self, state: &mut [u64], scratch: &mut Scratch) -> bool {
-        let settled = self.run(state, scratch);
+    fn propagate(&self, state: &mut [u64], scratch: &mut Scratch) -> bool {
+        let has_editions = self.run(state, scratch);
         scratch.clear();
-        settled
+        has_editions
     }
 
     fn run(&self, state: &mut [u64], scratch: &mut Scratch) -> bool {
