@@ -8,7 +8,7 @@ use super::args::KeepArgs;
 use super::print::{Notes, notices};
 use super::workspace::seed;
 use crate::error::PlanError;
-use crate::output::PLAN_FILE;
+use crate::output::layout::PLAN_FILE;
 use crate::plan::{self, Plan};
 use crate::project::Project;
 use crate::{Error, Result};

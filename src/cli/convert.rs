@@ -10,7 +10,10 @@ use crate::derive::convert;
 use crate::dialect;
 use crate::files::Kind;
 use crate::metadata::Editions;
-use crate::output::{Commit, RESULT_FOLDERS, Staging, refuse_links_in};
+use crate::output::layout::{
+    IMAGES, JSON, NETWORK_FOLDERS, RESULT_FOLDERS, SOLANA_IMAGES, TEZOS_DISPLAY, TEZOS_THUMBNAIL,
+};
+use crate::output::{Commit, EditionFiles, Staging, refuse_links_in};
 use crate::parallel::Memory;
 use crate::project::{Network, NetworkSettings, PictureFormat, Project};
 use crate::{Result, derive};
@@ -18,15 +21,16 @@ use crate::{Result, derive};
 /// Runs the command.
 pub fn run(args: &ConvertArgs) -> Result<()> {
     let project = open_project(&args.build.project, true)?;
+    let [solana, cardano, tezos] = NETWORK_FOLDERS;
     let (network, name) = match args.network {
-        NetworkArg::Solana => (Network::Solana, "solana"),
-        NetworkArg::Cardano => (Network::Cardano, "cardano"),
-        NetworkArg::Tezos => (Network::Tezos, "tezos"),
+        NetworkArg::Solana => (Network::Solana, solana),
+        NetworkArg::Cardano => (Network::Cardano, cardano),
+        NetworkArg::Tezos => (Network::Tezos, tezos),
     };
     let settings = dialect::network_settings(network, &project)?;
     let memory = memory(args.build.memory);
     let build = results_folder(args.build.out.as_deref(), &project)?;
-    let json = build.join("json");
+    let json = build.join(JSON);
     refuse_links_in(&build)?;
     let editions = Editions::find(&json, Some(&project))?;
     let folder = build.join(name);
@@ -34,7 +38,7 @@ pub fn run(args: &ConvertArgs) -> Result<()> {
     match network {
         // Pictures that are counted from 0 already are where they should be.
         Network::Solana if project.first_edition != 0 => renumber(&project, &editions, &staging)?,
-        Network::Tezos => renditions(&project, &settings, &build.join("images"), &memory, &staging)?,
+        Network::Tezos => renditions(&project, &settings, &build.join(IMAGES), &memory, &staging)?,
         _ => {}
     }
     let made = convert(&project, network, &settings, &editions, &staging)?;
@@ -46,12 +50,11 @@ pub fn run(args: &ConvertArgs) -> Result<()> {
 
 /// Copies pictures to the names they have when they are counted from 0.
 fn renumber(project: &Project, editions: &Editions<'_>, staging: &Staging) -> Result<()> {
-    let (names, extension) = (project.metadata.file_names, project.pictures.extension());
+    let files = EditionFiles::of(project);
     let out = staging.out_folder();
-    let mut copies = staging.writer("solana/images", names, extension)?;
+    let mut copies = staging.writer(SOLANA_IMAGES, files.names, files.pictures.extension())?;
     for number in editions.numbers()? {
-        let name = names.picture_file(number, project.pictures);
-        let picture = out.open_there(Path::new("images").join(&name), "copy")?.read_all(Kind::Picture)?;
+        let picture = out.open_there(files.picture_path(number), "copy")?.read_all(Kind::Picture)?;
         copies.write(number.saturating_sub(project.first_edition), &picture)?;
     }
     Ok(())
@@ -71,7 +74,7 @@ fn renditions(
     }
     let names = project.metadata.file_names;
     let pictures = derive::pictures(images, names)?;
-    for (rendition, folder) in [("displayUri", "tezos/displayUri"), ("thumbnailUri", "tezos/thumbnailUri")] {
+    for (rendition, folder) in [("displayUri", TEZOS_DISPLAY), ("thumbnailUri", TEZOS_THUMBNAIL)] {
         let Some([width, height]) = settings.size(rendition) else { continue };
         let size = CanvasSize::new(width, height)?;
         derive::resize(&pictures, size, threads(None), memory, || staging.writer(folder, names, "png"))?;

@@ -9,7 +9,8 @@ use crate::Result;
 use crate::canvas::CanvasSize;
 use crate::derive;
 use crate::derive::{Finished, SheetLayout};
-use crate::output::{Commit, LIST_FILE, Ledger, Staging};
+use crate::output::layout::{IMAGES, JSON, LIST_FILE, PIXEL_IMAGES, path_of};
+use crate::output::{Commit, Ledger, Staging};
 use crate::project::Project;
 
 /// Runs `simdgen preview`.
@@ -50,13 +51,13 @@ pub fn pixelate(args: &PixelateArgs) -> Result<()> {
     let pictures = pictures(&project, &folder)?;
     let names = project.metadata.file_names;
     let staging = Staging::start(&folder, args.build.force)?;
-    staging.refuse_others(pictures.iter().map(|p| format!("pixel_images/{}", names.file(p.number, "png"))))?;
-    let writer = || staging.writer("pixel_images", names, "png");
+    staging.refuse_others(pictures.iter().map(|p| path_of(PIXEL_IMAGES, &names.file(p.number, "png"))))?;
+    let writer = || staging.writer(PIXEL_IMAGES, names, "png");
     let ratio = args.ratio.unwrap_or(project.gallery.pixel_ratio);
     derive::pixelate(&pictures, ratio, threads(None), &memory(args.build.memory), writer)?;
-    let removed = staging.obsolete("pixel_images")?;
+    let removed = staging.obsolete(PIXEL_IMAGES)?;
     staging.commit(Commit { removed, ..Commit::default() })?;
-    told(pictures.len(), "pixelated pictures", &folder.join("pixel_images"))
+    told(pictures.len(), "pixelated pictures", &folder.join(PIXEL_IMAGES))
 }
 
 /// Runs `simdgen generate-metadata`.
@@ -65,7 +66,7 @@ pub fn generate_metadata(args: &BuildArgs) -> Result<()> {
     let pictures = pictures(&project, &folder)?;
     let staging = Staging::start(&folder, args.force)?;
     let names = project.metadata.file_names;
-    let paths = pictures.iter().map(|picture| format!("json/{}", names.metadata_file(picture.number)));
+    let paths = pictures.iter().map(|picture| path_of(JSON, &names.metadata_file(picture.number)));
     staging.refuse_others(paths.chain([LIST_FILE.to_owned()]))?;
     let generated = staging.has_own(Ledger::FILE);
     derive::describe(&project, &pictures, threads(None), &memory(args.memory), &staging)?;
@@ -73,7 +74,7 @@ pub fn generate_metadata(args: &BuildArgs) -> Result<()> {
     if generated {
         notice("note: these pictures had metadata with their traits; simdgen generate writes that again");
     }
-    told(pictures.len(), "metadata files", &folder.join("json"))
+    told(pictures.len(), "metadata files", &folder.join(JSON))
 }
 
 fn open(args: &BuildArgs) -> Result<(Project, PathBuf)> {
@@ -83,7 +84,7 @@ fn open(args: &BuildArgs) -> Result<(Project, PathBuf)> {
 }
 
 fn pictures(project: &Project, folder: &Path) -> Result<Vec<Finished>> {
-    derive::pictures(&folder.join("images"), project.metadata.file_names)
+    derive::pictures(&folder.join(IMAGES), project.metadata.file_names)
 }
 
 fn told(number: usize, what: &str, place: &Path) -> Result<()> {

@@ -37,9 +37,6 @@ pub fn run(args: &RarityArgs) -> Result<()> {
     Ok(())
 }
 
-/// Folders of metadata in an output folder; the second is nftchef's for Cardano.
-const METADATA_FOLDERS: [&str; 2] = ["json", "metadata"];
-
 /// Whether a folder holds metadata: the list of all, or single files.
 fn has_metadata(folder: &Path) -> bool {
     folder.join(COLLECTION_FILE).is_file()
@@ -48,7 +45,10 @@ fn has_metadata(folder: &Path) -> bool {
 
 /// What lies in an output folder, or else what the project gives.
 fn rarity_of(args: &RarityArgs) -> Result<Rarity> {
-    let metadata = METADATA_FOLDERS.map(|name| args.folder.join(name)).into_iter().find(|folder| has_metadata(folder));
+    let metadata = plan::existing::METADATA_FOLDERS
+        .map(|name| args.folder.join(name))
+        .into_iter()
+        .find(|folder| has_metadata(folder));
     if let Some(folder) = metadata.filter(|_| args.plan.is_none() && args.config.is_none()) {
         refuse_links_in(&args.folder)?;
         return rarity::of_metadata(&Editions::find(&folder, None)?);

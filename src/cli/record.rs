@@ -10,9 +10,9 @@ use serde_json::Value;
 
 use super::print::notice;
 use crate::metadata::{CollectionWriter, Existing, MetadataWriter, Particulars};
+use crate::output::layout::{DNA_FILE, IMAGES, JSON, LIST_FILE, PLAN_FILE, PROVENANCE_FILE};
 use crate::output::{Changes, RunOptions, RunRecord, Sealing, Staging};
-use crate::output::{LIST_FILE, Ledger, OutputFolder, PLAN_FILE, PROVENANCE_FILE, Seal};
-use crate::plan::existing::DNA_FILE;
+use crate::output::{Ledger, OutputFolder, Seal};
 use crate::plan::file::PlanFormat;
 use crate::plan::{self, Plan};
 use crate::project::{Dialect, Project};
@@ -47,9 +47,9 @@ impl Record<'_> {
     pub fn write(self, staging: &Staging) -> Result<Described> {
         let Self { project, full_plan, changes, particulars, options } = self;
         self.write_changed_metadata(staging)?;
-        let images = staging.out_folder().folder("images")?;
+        let images = staging.out_folder().folder(IMAGES)?;
         let missing = particulars.note_pictures_in(images.as_ref(), project, full_plan)?;
-        let mut list = CollectionWriter::create(staging, "json")?;
+        let mut list = CollectionWriter::create(staging, JSON)?;
         self.write_list(staging.out(), &mut list)?;
         list.close()?;
         if missing > 0 {
@@ -128,7 +128,7 @@ impl Record<'_> {
     fn write_changed_metadata(self, staging: &Staging) -> Result<()> {
         let writer = MetadataWriter::new(self.project);
         let names = self.project.metadata.file_names;
-        let mut files = staging.writer("json", names, names.of_metadata())?;
+        let mut files = staging.writer(JSON, names, names.of_metadata())?;
         let mut json = String::new();
         for edition in self.changes.metadata.iter().map(|&index| self.full_plan.edition(index)) {
             json.clear();
@@ -147,7 +147,7 @@ impl Record<'_> {
             let number = edition.number;
             if self.changes.listed_edits.contains(&number) {
                 let names = self.project.metadata.file_names;
-                list.push(&Existing { number, value: Value::Null }.with_file(&out.join("json"), names)?.text())?;
+                list.push(&Existing { number, value: Value::Null }.with_file(&out.join(JSON), names)?.text())?;
                 continue;
             }
             json.clear();

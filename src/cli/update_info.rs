@@ -5,14 +5,15 @@ use super::print::{Notes, counted, notice, notices, out};
 use super::workspace::{open_project, results_folder};
 use crate::Result;
 use crate::derive::update_info;
-use crate::metadata::{COLLECTION_FILE, Editions};
+use crate::metadata::Editions;
+use crate::output::layout::{COLLECTION_FILE, JSON};
 use crate::output::{Commit, Staging, refuse_links_in};
 
 /// Runs the command.
 pub fn run(args: &BuildArgs) -> Result<()> {
     let project = open_project(&args.project, false)?;
     let folder = results_folder(args.out.as_deref(), &project)?;
-    let json = folder.join("json");
+    let json = folder.join(JSON);
     // Both before the folder is locked, which would create it.
     refuse_links_in(&folder)?;
     let mut editions = Editions::find(&json, Some(&project))?;

@@ -11,6 +11,7 @@ use crate::encode::{Animation, AnimationTiming, BYTES_OF_FRAME};
 use crate::error::OutputError;
 use crate::image::{PremulPicture, Resize};
 use crate::output::Staging;
+use crate::output::layout::GIFS;
 use crate::parallel::{Memory, on_threads};
 use crate::plan::{Edition, Plan, Seed};
 use crate::project::{AnimationOrder, AnimationSettings, Project};
@@ -121,7 +122,7 @@ fn write_build_up(
     let mut steps = Animation::new(&what, project.canvas, timing(animation), &mut gif)?;
     plain::compose_steps(project, edition, pictures, max_pixels, |step| steps.push(step))?;
     drop(steps);
-    staging.writer("gifs", project.metadata.file_names, "gif")?.write(edition.number, &gif)
+    staging.writer(GIFS, project.metadata.file_names, "gif")?.write(edition.number, &gif)
 }
 
 fn timing(settings: &AnimationSettings) -> AnimationTiming {

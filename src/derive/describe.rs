@@ -11,6 +11,7 @@ use crate::Result;
 use crate::image::StraightPicture;
 use crate::metadata::{CollectionWriter, value_text};
 use crate::output::Staging;
+use crate::output::layout::JSON;
 use crate::parallel::{Memory, on_threads};
 use crate::project::Project;
 
@@ -29,8 +30,8 @@ pub fn describe(
     staging: &Staging,
 ) -> Result<()> {
     let names = project.metadata.file_names;
-    let mut files = staging.writer("json", names, names.of_metadata())?;
-    let mut all = CollectionWriter::create(staging, "json")?;
+    let mut files = staging.writer(JSON, names, names.of_metadata())?;
+    let mut all = CollectionWriter::create(staging, JSON)?;
     for batch in pictures.chunks(BATCH) {
         let texts = on_threads(threads, batch.len(), |at| -> Result<String> {
             let (held, picture) = batch[at].read(memory, 0)?;

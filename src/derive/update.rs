@@ -14,6 +14,7 @@ use crate::metadata::cardano::push_hex;
 use crate::metadata::existing::{Editions, Existing};
 use crate::metadata::{CollectionWriter, MetadataWriter, Particulars, json};
 use crate::output::Staging;
+use crate::output::layout::JSON;
 use crate::plan::existing::{Entries, Facts, asset, of_entries};
 use crate::plan::{Edition, EditionIndex, Plan};
 use crate::project::{Notices, Project, SetId, Standard};
@@ -42,8 +43,8 @@ pub struct Updated {
 pub fn update_info(project: &Project, folder: &Path, editions: &Editions<'_>, staging: &Staging) -> Result<Updated> {
     let names = project.metadata.file_names;
     let standard = project.metadata.standard;
-    let mut files = staging.writer("json", names, names.of_metadata())?;
-    let mut all = CollectionWriter::create(staging, "json")?;
+    let mut files = staging.writer(JSON, names, names.of_metadata())?;
+    let mut all = CollectionWriter::create(staging, JSON)?;
     let mut updated = Updated { editions: editions.len(), notices: Notices::default() };
     let mut chosen = (Plan::new(String::new()), HashMap::new());
     let mut knows_names = true;

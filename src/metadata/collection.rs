@@ -7,8 +7,7 @@ use std::path::PathBuf;
 
 use crate::{Error, Result};
 
-/// The name of the file, beside those of the editions.
-pub const COLLECTION_FILE: &str = "_metadata.json";
+pub use crate::plan::existing::COLLECTION_FILE;
 
 /// Writes the array of all editions; the text is that of `JSON.stringify(array, null, 2)`.
 ///

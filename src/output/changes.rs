@@ -4,10 +4,10 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::ops::RangeInclusive;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::intact::EditionFolders;
-use super::layout::{IMAGES, JSON, LIST_FILE, PLAN_FILE, RESULT_FOLDERS, path_of};
+use super::layout::{GIFS, IMAGES, JSON, LIST_FILE, PIXEL_IMAGES, PLAN_FILE, RESULT_FOLDERS, path_of};
 use super::register::Register;
 use super::{EditionFiles, Entry, Fingerprints, Ledger, OutputFolder, RunRecord, Seal, dealt_anew, edits, left_alone};
 use crate::error::OutputError;
@@ -196,7 +196,7 @@ impl Changes {
         }
         let (full_plan, files) = (request.full_plan, request.fingerprints.files());
         let rendered: HashSet<u32> = self.pictures.iter().map(|&index| full_plan.edition(index).number).collect();
-        let is_there = |number: u32| folder.has(Path::new("gifs").join(files.animation(number)));
+        let is_there = |number: u32| folder.has(files.animation_path(number));
         let numbers = full_plan.editions().zip(0..).map(|(edition, i)| (edition.number, EditionIndex(i)));
         numbers
             .filter(|&(n, _)| {
@@ -218,9 +218,9 @@ impl Changes {
         pictures.extend(self.resumed.entries().map(|entry| entry.number));
         let metadata = [&pictures[..], &numbers(&self.metadata)].concat();
         let animations = numbers(&self.animations);
-        let pictures = pictures.into_iter().map(move |number| format!("{IMAGES}/{}", files.picture(number)));
-        let metadata = metadata.into_iter().map(move |number| format!("{JSON}/{}", files.metadata(number)));
-        let animations = animations.into_iter().map(move |number| format!("gifs/{}", files.animation(number)));
+        let pictures = pictures.into_iter().map(move |number| files.picture_path(number));
+        let metadata = metadata.into_iter().map(move |number| files.metadata_path(number));
+        let animations = animations.into_iter().map(move |number| files.animation_path(number));
         let of_all = [LIST_FILE, PLAN_FILE, Ledger::FILE, RunRecord::FILE].map(str::to_owned);
         pictures.chain(metadata).chain(animations).chain(of_all)
     }
@@ -242,16 +242,13 @@ impl Changes {
         let has_animations = request.project.gallery.build_up.is_some();
         let is_planned = |path: &str| match path.rsplit_once('/') {
             Some((IMAGES | JSON, _)) => files.number_of_path(path).is_some_and(|n| planned.contains(&n)),
-            Some(("gifs", name)) => {
-                has_animations && files.number_of(name, "gif").is_some_and(|n| planned.contains(&n))
-            }
-            Some(("pixel_images", name)) => files.number_of(name, "png").is_some_and(|n| planned.contains(&n)),
+            Some((GIFS, name)) => has_animations && files.number_of(name, "gif").is_some_and(|n| planned.contains(&n)),
+            Some((PIXEL_IMAGES, name)) => files.number_of(name, "png").is_some_and(|n| planned.contains(&n)),
             // What is made for other networks and of all pictures is made anew by the commands that made it.
             _ => true,
         };
-        let of_editions = numbers
-            .iter()
-            .flat_map(|&number| [path_of(IMAGES, &earlier.picture(number)), path_of(JSON, &earlier.metadata(number))]);
+        let of_editions =
+            numbers.iter().flat_map(|&number| [earlier.picture_path(number), earlier.metadata_path(number)]);
         let mut gone: BTreeSet<String> = of_editions.filter(|path| !is_planned(path)).collect();
         gone.extend(register.ledger.files().filter(|path| *path != LIST_FILE && !is_planned(path)).map(str::to_owned));
         for derived in RESULT_FOLDERS.into_iter().filter(|_| register.is_old()) {
@@ -295,7 +292,7 @@ fn refuse_loss(request: &Request<'_>, folder: &OutputFolder, build: &Ledger) -> 
     let outside = build.entries().find(|entry| !request.numbers.contains(&entry.number));
     // Of one build, all files are called by one rule, so that each edition's can be found.
     if let Some(entry) = outside.filter(|_| is_part && files != build_files) {
-        let example = format!("{IMAGES}/{}", build_files.picture(entry.number));
+        let example = build_files.picture_path(entry.number);
         return Err(Error::Output(OutputError::OtherNames { path, example }));
     }
     if replace == Replace::All || replace == Replace::AnyPart {
@@ -343,7 +340,7 @@ pub(super) fn is_planned(request: &Request<'_>, out: &Folder) -> bool {
 
 /// Fails when `images/` or `json/` holds anything: without a ledger nobody knows whose it is.
 fn refuse_filled(folder: &OutputFolder) -> Result<()> {
-    for place in ["images", "json"] {
+    for place in [IMAGES, JSON] {
         let names = folder.names(place)?;
         if let Some(first) = names.first() {
             return Err(Error::Output(OutputError::OutputNotEmpty {

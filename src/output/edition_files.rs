@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::layout::{IMAGES, JSON};
+use super::layout::{GIFS, IMAGES, JSON, path_of};
 use crate::project::{FileNames, PictureFormat, Project};
 
 /// What the files of editions are called.
@@ -32,9 +32,19 @@ impl EditionFiles {
         self.names.metadata_file(number)
     }
 
-    /// The name of an animation in `gifs/`.
-    pub fn animation(self, number: u32) -> String {
-        self.names.file(number, "gif")
+    /// The path of a picture below the output folder.
+    pub fn picture_path(self, number: u32) -> String {
+        path_of(IMAGES, &self.picture(number))
+    }
+
+    /// The path of a metadata file below the output folder.
+    pub fn metadata_path(self, number: u32) -> String {
+        path_of(JSON, &self.metadata(number))
+    }
+
+    /// The path of an animation below the output folder.
+    pub fn animation_path(self, number: u32) -> String {
+        path_of(GIFS, &self.names.file(number, "gif"))
     }
 
     /// The number of the edition that a path below an output folder is the picture or the metadata file of.

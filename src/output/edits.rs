@@ -84,10 +84,10 @@ impl Build<'_> {
         rendered.sort_unstable();
         let mut described: Vec<u32> = rendered.iter().copied().chain(changes.metadata.iter().map(number)).collect();
         described.sort_unstable();
-        let pictures = rendered.into_iter().map(|number| picture(files, number));
-        let metadata = described.into_iter().map(|number| metadata(files, number));
+        let pictures = rendered.into_iter().map(|number| PathBuf::from(files.picture_path(number)));
+        let metadata = described.into_iter().map(|number| PathBuf::from(files.metadata_path(number)));
         let mut found = vec![];
-        let animations = changes.animations.iter().map(|index| animation(files, number(index)));
+        let animations = changes.animations.iter().map(|index| PathBuf::from(files.animation_path(number(index))));
         for file in pictures.chain(metadata).chain(animations).chain(changes.removed_files.iter().cloned()) {
             if self.is_edited(&file)? {
                 found.push(file);
@@ -148,7 +148,10 @@ impl Build<'_> {
         let mut found = vec![];
         for edition in full_plan.editions() {
             let number = edition.number;
-            let files = [picture(fingerprints.files(), number), metadata(fingerprints.files(), number)];
+            let files = [
+                PathBuf::from(fingerprints.files().picture_path(number)),
+                PathBuf::from(fingerprints.files().metadata_path(number)),
+            ];
             let Some(entry) = self.ledger.get(number).filter(|_| files.iter().any(|file| edits.contains(file))) else {
                 continue;
             };
@@ -169,7 +172,7 @@ impl Build<'_> {
         let names = self.request.fingerprints.files().names;
         let json = self.folder.at(JSON);
         let read = |number: u32| Existing { number, value: Value::Null }.with_file(&json, names);
-        for file in changes.edits.iter().filter(|file| file.starts_with("json")) {
+        for file in changes.edits.iter().filter(|file| file.starts_with(JSON)) {
             let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             if let Some(number) = self.request.fingerprints.files().number_of_metadata(name) {
                 changes.listed_edits.insert(read(number)?.number);
@@ -177,7 +180,7 @@ impl Build<'_> {
         }
         let others = self.ledger.entries().map(|entry| entry.number);
         for number in others.filter(|number| !self.request.numbers.contains(number)) {
-            if self.is_edited(&metadata(self.files, number))? && read(number).is_ok() {
+            if self.is_edited(&PathBuf::from(self.files.metadata_path(number)))? && read(number).is_ok() {
                 changes.listed_edits.insert(number);
             }
         }
@@ -190,16 +193,19 @@ impl Build<'_> {
         let edits: HashSet<&PathBuf> = changes.edits.iter().collect();
         let full_plan = self.request.full_plan;
         let files = self.request.fingerprints.files();
-        let is_replaced = |index: &EditionIndex| edits.contains(&picture(files, full_plan.edition(*index).number));
+        let is_replaced =
+            |index: &EditionIndex| edits.contains(&PathBuf::from(files.picture_path(full_plan.edition(*index).number)));
         changes.removed_files.retain(|file| !edits.contains(file));
-        changes.metadata.retain(|index| !edits.contains(&metadata(files, full_plan.edition(*index).number)));
+        changes
+            .metadata
+            .retain(|index| !edits.contains(&PathBuf::from(files.metadata_path(full_plan.edition(*index).number))));
         changes.pictures.retain(|index| !is_replaced(index));
         for index in (0..full_plan.len() as u32).map(EditionIndex).filter(is_replaced) {
             let edition = full_plan.edition(index);
             let number = edition.number;
             changes.resumed.remove(number);
             let mut entry = self.ledger.get(number).copied();
-            if !edits.contains(&metadata(files, number))
+            if !edits.contains(&PathBuf::from(files.metadata_path(number)))
                 && let Some(json) = seals.of(edition, self.there)?
             {
                 if !folder.there.has_metadata(files, number, json) {
@@ -212,7 +218,7 @@ impl Build<'_> {
         for file in edits {
             // Edited metadata beside a picture that stays.
             let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            let number = files.number_of_metadata(name).filter(|_| file.starts_with("json"));
+            let number = files.number_of_metadata(name).filter(|_| file.starts_with(JSON));
             let recorded = number.filter(|&number| changes.unchanged.get(number).is_some());
             recorded
                 .and_then(|number| self.ledger.get(number))
@@ -221,19 +227,4 @@ impl Build<'_> {
         }
         Ok(())
     }
-}
-
-/// The picture of an edition below the output folder.
-fn picture(files: EditionFiles, number: u32) -> PathBuf {
-    Path::new("images").join(files.picture(number))
-}
-
-/// The metadata file of an edition below the output folder.
-fn metadata(files: EditionFiles, number: u32) -> PathBuf {
-    Path::new("json").join(files.metadata(number))
-}
-
-/// The animation of an edition below the output folder.
-fn animation(files: EditionFiles, number: u32) -> PathBuf {
-    Path::new("gifs").join(files.animation(number))
 }

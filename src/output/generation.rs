@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use super::layout::{COMPLETE, LOCK, RESULT_FOLDERS};
+use super::layout::{COMPLETE, LOCK, NEXT_ENDING, OWN_PREFIX, RESULT_FOLDERS};
 use super::publish;
 use crate::error::{FileError, OutputError};
 use crate::files::{Folder, What, real};
@@ -43,7 +43,7 @@ impl Place {
         };
         let mut next = OsString::from(".");
         next.push(name);
-        next.push(".simdgen-next");
+        next.push(NEXT_ENDING);
         Ok(Self { parent: Folder::open(parent)?, name: name.to_owned(), next })
     }
 
@@ -140,7 +140,7 @@ fn carry_over(old: &Folder, new: &Folder, below: &str, obsolete: &HashSet<String
 
 /// Whether a name directly in an output folder is that of runs alone.
 fn is_own(name: &OsStr) -> bool {
-    name.as_encoded_bytes().starts_with(b".simdgen-")
+    name.as_encoded_bytes().starts_with(OWN_PREFIX.as_bytes())
 }
 
 /// Gives everything in a folder a second name in another but what belongs to runs alone, with the same access rights.

@@ -1,4 +1,4 @@
-//! Where everything lies in an output folder: the one list of its folders and of the files that every run writes.
+//! The layout of an output folder: every folder and file name in it is spelled here, or by what writes the file.
 //!
 //! ```text
 //! <out>/.simdgen-lock       held while a run writes; empty, stays behind
@@ -15,30 +15,57 @@ use std::path::Path;
 use super::{Ledger, RunRecord};
 use crate::Result;
 use crate::files::Folder;
-use crate::metadata::COLLECTION_FILE;
-use crate::plan::existing::DNA_FILE;
+pub use crate::metadata::COLLECTION_FILE;
+pub use crate::plan::existing::DNA_FILE;
 
-/// The pictures of editions.
-pub(super) const IMAGES: &str = "images";
+/// Pictures of editions.
+pub const IMAGES: &str = "images";
 
-/// The metadata of editions.
-pub(super) const JSON: &str = "json";
+/// Metadata of editions.
+pub use crate::plan::existing::JSON_FOLDER as JSON;
+
+/// Animations of editions.
+pub const GIFS: &str = "gifs";
+
+/// Pixelated copies of pictures.
+pub const PIXEL_IMAGES: &str = "pixel_images";
+
+/// Folders that `convert` makes, one for each network.
+pub const NETWORK_FOLDERS: [&str; 3] = ["solana", "cardano", "tezos"];
+
+/// Copies of pictures, counted from 0.
+pub const SOLANA_IMAGES: &str = "solana/images";
+
+/// Metadata for Solana.
+pub const SOLANA_JSON: &str = "solana/json";
+
+/// Metadata for Cardano.
+pub const CARDANO_METADATA: &str = "cardano/metadata";
+
+/// Metadata for Tezos.
+pub const TEZOS_JSON: &str = "tezos/json";
+
+/// Smaller copies of pictures.
+pub const TEZOS_DISPLAY: &str = "tezos/displayUri";
+
+/// The smallest copies of pictures.
+pub const TEZOS_THUMBNAIL: &str = "tezos/thumbnailUri";
 
 /// Folders of results, as HashLips names them, then nftchef's for other networks.
 pub const RESULT_FOLDERS: [&str; 10] = [
     IMAGES,
     JSON,
-    "gifs",
-    "pixel_images",
-    "solana/images",
-    "solana/json",
-    "cardano/metadata",
-    "tezos/json",
-    "tezos/displayUri",
-    "tezos/thumbnailUri",
+    GIFS,
+    PIXEL_IMAGES,
+    SOLANA_IMAGES,
+    SOLANA_JSON,
+    CARDANO_METADATA,
+    TEZOS_JSON,
+    TEZOS_DISPLAY,
+    TEZOS_THUMBNAIL,
 ];
 
-/// The list of all metadata.
+/// The list of all metadata: [`COLLECTION_FILE`] in [`JSON`].
 pub const LIST_FILE: &str = "json/_metadata.json";
 
 /// The plan.
@@ -62,7 +89,13 @@ pub(super) const BESIDE: &str = ".simdgen-beside";
 /// A complete run that is being moved to its final names.
 pub const COMPLETE: &str = ".simdgen-complete";
 
-/// Files of a staging folder that stay in it.
+/// The next generation of a build, beside it: `.NAME` and this.
+pub(super) const NEXT_ENDING: &str = ".simdgen-next";
+
+/// Beginning of the names directly in an output folder that are those of runs alone.
+pub(super) const OWN_PREFIX: &str = ".simdgen-";
+
+/// The journal of a staging folder, which stays in it.
 pub(super) const JOURNAL: &str = "journal";
 
 /// The list of files that a run makes obsolete.
@@ -78,7 +111,7 @@ pub(super) fn is_free(name: &str) -> bool {
 }
 
 /// The path below the output folder of a name in a folder of results, or directly in the output folder for "".
-pub(super) fn path_of(folder: &str, name: &str) -> String {
+pub fn path_of(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
@@ -121,6 +154,13 @@ pub fn refuse_links_in(out: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_put_together_are_those_of_their_parts() {
+        assert_eq!(LIST_FILE, path_of(JSON, COLLECTION_FILE));
+        let inner = RESULT_FOLDERS.iter().filter_map(|folder| folder.split_once('/'));
+        assert!(inner.clone().count() == 6 && inner.into_iter().all(|(above, _)| NETWORK_FOLDERS.contains(&above)));
+    }
 
     #[test]
     fn own_names_are_free_for_nobody() {

@@ -5,7 +5,7 @@
 
 use std::io::ErrorKind;
 
-use super::layout::{IMAGES, JSON, RESULT_FOLDERS, SEALED_FILES, path_of};
+use super::layout::{COLLECTION_FILE, IMAGES, JSON, RESULT_FOLDERS, SEALED_FILES, SOLANA_IMAGES, SOLANA_JSON, path_of};
 use super::{EditionFiles, Ledger, RunRecord, Seal};
 use crate::error::OutputError;
 use crate::files::{Folder, What};
@@ -85,8 +85,8 @@ impl Register {
         let Some((folder, name)) = path.rsplit_once('/') else { return true };
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         // Counted from 0, files for Solana have numbers of their own.
-        let is_known = |number| folder.starts_with("solana/") || self.ledger.get(number).is_some();
+        let is_known = |number| [SOLANA_IMAGES, SOLANA_JSON].contains(&folder) || self.ledger.get(number).is_some();
         let is_derived = RESULT_FOLDERS.contains(&folder) && ![IMAGES, JSON].contains(&folder);
-        is_derived && (name == crate::metadata::COLLECTION_FILE || self.files.names.read(stem).is_some_and(is_known))
+        is_derived && (name == COLLECTION_FILE || self.files.names.read(stem).is_some_and(is_known))
     }
 }

@@ -10,12 +10,11 @@ use super::read::FileReader;
 use super::recorded::{Recorded, differs};
 use super::{Report, Wrong};
 use crate::files::{self, Unread, What, what_is};
-use crate::metadata::COLLECTION_FILE;
-use crate::output::{EditionFiles, Ledger, RESULT_FOLDERS, Seal};
+use crate::output::layout::{
+    COLLECTION_FILE, GIFS, IMAGES, JSON, NETWORK_FOLDERS, PIXEL_IMAGES, RESULT_FOLDERS, path_of,
+};
+use crate::output::{EditionFiles, Ledger, Seal};
 use crate::parallel;
-
-/// Folders that `convert` makes in a build.
-const CONVERTED: [&str; 3] = ["solana", "cardano", "tezos"];
 
 /// A folder of results.
 pub(super) struct Place<'a> {
@@ -107,14 +106,14 @@ impl Place<'_> {
         let EditionFiles { names, .. } = self.files;
         let numbered = |extension: &str| name.strip_suffix(extension).and_then(|stem| names.read(stem));
         let by_name = match folder {
-            "images" => of_edition(self.files.number_of_picture(name)),
-            "json" => name == COLLECTION_FILE || of_edition(self.files.number_of_metadata(name)),
+            IMAGES => of_edition(self.files.number_of_picture(name)),
+            JSON => name == COLLECTION_FILE || of_edition(self.files.number_of_metadata(name)),
             // Earlier releases did not record these, and a later run keeps them.
-            "gifs" => !self.recorded.knows_all() && of_edition(numbered(".gif")),
-            "pixel_images" => !self.recorded.knows_all() && of_edition(numbered(".png")),
+            GIFS => !self.recorded.knows_all() && of_edition(numbered(".gif")),
+            PIXEL_IMAGES => !self.recorded.knows_all() && of_edition(numbered(".png")),
             _ => !self.recorded.knows_all(),
         };
-        by_name || name.starts_with('.') || self.recorded.files.contains_key(&format!("{folder}/{name}"))
+        by_name || name.starts_with('.') || self.recorded.files.contains_key(&path_of(folder, name))
     }
 }
 
@@ -128,7 +127,7 @@ pub(super) fn check_below(build: &Path, threads: usize, report: &mut Report) {
     names.sort();
     for name in names.iter().filter(|name| !name.starts_with('.') && !RESULT_FOLDERS.contains(&name.as_str())) {
         let is_link = build.join(name).is_symlink();
-        if is_link && CONVERTED.contains(&name.as_str()) {
+        if is_link && NETWORK_FOLDERS.contains(&name.as_str()) {
             report.add(Wrong::Unreadable, None, name.as_str(), "is a link, and no folder");
         }
         let place = format!("{name}/");

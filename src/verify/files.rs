@@ -9,8 +9,8 @@ use super::same::SameAs;
 use super::{Report, Wrong};
 use crate::Result;
 use crate::metadata::{CollectionWriter, MetadataWriter, Particulars};
-use crate::output::{EditionFiles, LIST_FILE, Ledger, PLAN_FILE, PROVENANCE_FILE, RunRecord, Seal};
-use crate::plan::existing::DNA_FILE;
+use crate::output::layout::{DNA_FILE, IMAGES, JSON, LIST_FILE, PLAN_FILE, PROVENANCE_FILE};
+use crate::output::{EditionFiles, Ledger, RunRecord, Seal};
 use crate::plan::{self, Edition, Plan};
 use crate::project::{Dialect, Project, TraitId};
 
@@ -58,8 +58,8 @@ pub(super) fn check_metadata(
     let mut unseen = 0;
     for number in plan.editions().map(|e| e.number).filter(|&number| !particulars.is_known(number)) {
         // That it cannot be read is reported where it is compared.
-        let path = build.join("images").join(files.picture(number));
-        match place.closed.contains("images") || reader.read_whole(&path, &mut text).is_err() {
+        let path = build.join(files.picture_path(number));
+        match place.closed.contains(IMAGES) || reader.read_whole(&path, &mut text).is_err() {
             true => unseen += 1,
             false => particulars.note_picture(number, &text),
         }
@@ -78,7 +78,7 @@ pub(super) fn check_metadata(
             report.add(Wrong::Ledger, Some(number), Ledger::FILE, format!("does not know edition {number}"));
         }
     }
-    if place.closed.contains("json") {
+    if place.closed.contains(JSON) {
         return Ok(checked);
     }
     let writer = MetadataWriter::new(project);
@@ -87,7 +87,7 @@ pub(super) fn check_metadata(
     let mut expected = String::new();
     for edition in plan.editions() {
         let number = edition.number;
-        let json = format!("json/{}", files.metadata(number));
+        let json = files.metadata_path(number);
         let read = reader.read_whole(&build.join(&json), &mut text).map(|()| text.len() as u64);
         let is_read = report.note_read_of(number, &json, read).is_some();
         let mut is_right = false;
@@ -160,12 +160,7 @@ pub(super) fn check_dna(project: &Project, plan: &Plan, report: &mut Report) {
         let key = u128::from_le_bytes(*hash.finalize().as_bytes().first_chunk().expect("a hash has 32 bytes"));
         if let Some(first) = known.insert(key, edition.number) {
             let text = format!("shows the same traits as edition {first}");
-            report.add(
-                Wrong::DuplicateDna,
-                Some(edition.number),
-                format!("json/{}", files.metadata(edition.number)),
-                text,
-            );
+            report.add(Wrong::DuplicateDna, Some(edition.number), files.metadata_path(edition.number), text);
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::canvas::{CanvasSize, ColourType, StraightRgba};
 use crate::compose::plain::{self, Pictures};
 use crate::encode::encode_jpeg;
 use crate::image::{decode_png_strictly, picture_size};
+use crate::output::layout::IMAGES;
 use crate::parallel::{self, Memory};
 use crate::plan::{Edition, EditionIndex, Plan};
 use crate::project::{PictureFormat, Project};
@@ -30,7 +31,7 @@ pub(super) fn check(
     report: &mut Report,
 ) -> Result<()> {
     let Place { build, files, recorded, .. } = *place;
-    if place.closed.contains("images") {
+    if place.closed.contains(IMAGES) {
         return Ok(());
     }
     let count = options.sample.unwrap_or(usize::MAX).min(plan.len());
@@ -46,7 +47,7 @@ pub(super) fn check(
     let look = |(pictures, reader, bytes): &mut Scratch, item: usize| -> Result<(Report, Option<u128>)> {
         let edition = plan.edition(EditionIndex(item as u32));
         let number = edition.number;
-        let file = format!("images/{}", files.picture(number));
+        let file = files.picture_path(number);
         let mut report = Report::default();
         let read = reader.read_whole(&build.join(&file), bytes).map(|()| bytes.len() as u64);
         if let (Some(length), Some(made)) = (report.note_read_of(number, &file, read), recorded.get(number))
@@ -87,8 +88,8 @@ pub(super) fn check(
         report.absorb(found);
         let earlier = pixels.and_then(|pixels| known.insert(pixels, edition)).filter(|first| !is_meant(first));
         if let Some(first) = earlier {
-            let text = format!("has the same pixels as images/{}", files.picture(first.number));
-            let file = format!("images/{}", files.picture(edition.number));
+            let text = format!("has the same pixels as {}", files.picture_path(first.number));
+            let file = files.picture_path(edition.number);
             report.add(Wrong::DuplicatePixels, Some(edition.number), file, text);
         }
     }

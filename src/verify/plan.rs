@@ -10,7 +10,8 @@ use serde_json::Value;
 use super::recorded::Recorded;
 use super::{Report, Wrong};
 use crate::files::{Unread, open_plain};
-use crate::output::{LIST_FILE, Seal, seals_of_list};
+use crate::output::layout::LIST_FILE;
+use crate::output::{Seal, seals_of_list};
 
 /// A reader that seals what is read through it, so that a file is read once.
 struct Sealing<R> {

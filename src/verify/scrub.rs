@@ -14,7 +14,8 @@ use super::read::FileReader;
 use super::recorded::Recorded;
 use super::{Report, Wrong, plan, unfinished, without_advice};
 use crate::image::{MAX_PIXELS, decode_picture, decode_png_strictly, picture_size};
-use crate::output::{EditionFiles, LIST_FILE, Ledger, PLAN_FILE, RunRecord, Seal};
+use crate::output::layout::{IMAGES, JSON, LIST_FILE, PLAN_FILE};
+use crate::output::{EditionFiles, Ledger, RunRecord, Seal};
 use crate::parallel;
 use crate::project::PictureFormat;
 use crate::render::Observer;
@@ -77,10 +78,10 @@ pub fn scrub(build: &Path, threads: usize, observer: &dyn Observer) -> Result<Re
         let mut report = Report::default();
         let mut sizes = vec![];
         for &number in numbers.iter().skip(part * PART).take(PART) {
-            if !place.closed.contains("images") {
+            if !place.closed.contains(IMAGES) {
                 sizes.extend(scrub.picture(number, scratch, &mut report).map(|size| (size, number)));
             }
-            if !place.closed.contains("json") {
+            if !place.closed.contains(JSON) {
                 scrub.metadata(number, scratch, &mut report);
             }
             progress.finished(observer.now(), observer);
@@ -93,7 +94,7 @@ pub fn scrub(build: &Path, threads: usize, observer: &dyn Observer) -> Result<Re
         of_part.into_iter().for_each(|(size, number)| sizes.entry(size).or_default().push(number));
     }
     check_sizes(&sizes, files, &mut report);
-    let list_seal = match closed.contains("json") {
+    let list_seal = match closed.contains(JSON) {
         true => None,
         false => plan::check_list(build, order.as_deref(), &recorded, &mut report),
     };
@@ -127,7 +128,7 @@ fn check_sizes(sizes: &BTreeMap<(u32, u32), Vec<u32>>, files: EditionFiles, repo
     for (size, numbers) in sizes.iter().filter(|(size, _)| *size != usual) {
         for &number in numbers {
             let text = format!("is {} x {} pixels, where others are {} x {}", size.0, size.1, usual.0, usual.1);
-            report.add(Wrong::Picture, Some(number), format!("images/{}", files.picture(number)), text);
+            report.add(Wrong::Picture, Some(number), files.picture_path(number), text);
         }
     }
 }
@@ -154,7 +155,7 @@ impl Scrub<'_> {
     /// Reads the picture of an edition; returns its size, where that can be read.
     fn picture(&self, number: u32, scratch: &mut Scratch, report: &mut Report) -> Option<(u32, u32)> {
         let Place { build, files, recorded, .. } = self.place;
-        let file = format!("images/{}", files.picture(number));
+        let file = files.picture_path(number);
         let path = build.join(&file);
         let (mut check, mut size) = (crc32fast::Hasher::new(), None);
         let read = scratch.reader.read(&path, |piece| {
@@ -188,7 +189,7 @@ impl Scrub<'_> {
     /// Reads the metadata file of an edition.
     fn metadata(&self, number: u32, scratch: &mut Scratch, report: &mut Report) {
         let Place { build, files, recorded, .. } = self.place;
-        let file = format!("json/{}", files.metadata(number));
+        let file = files.metadata_path(number);
         let Scratch { reader, text } = scratch;
         text.clear();
         let mut hasher = blake3::Hasher::new();

@@ -14,6 +14,7 @@ use crate::Result;
 use crate::metadata::existing::Editions;
 use crate::metadata::{CollectionWriter, json};
 use crate::output::Staging;
+use crate::output::layout::{CARDANO_METADATA, SOLANA_JSON, TEZOS_JSON};
 use crate::project::{Network, NetworkSettings, Project};
 
 /// Writes the files of `editions` in the form of a network; returns how many.
@@ -30,9 +31,9 @@ pub fn convert(
 ) -> Result<usize> {
     let names = project.metadata.file_names;
     let (into, extension) = match network {
-        Network::Cardano => ("cardano/metadata", "metadata"),
-        Network::Solana => ("solana/json", "json"),
-        Network::Tezos => ("tezos/json", "json"),
+        Network::Cardano => (CARDANO_METADATA, "metadata"),
+        Network::Solana => (SOLANA_JSON, "json"),
+        Network::Tezos => (TEZOS_JSON, "json"),
     };
     let mut files = staging.writer(into, names, extension)?;
     // Only for Tezos does the engine write a list of all.

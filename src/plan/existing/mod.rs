@@ -34,8 +34,14 @@ use source::Source;
 /// nftchef's list of DNA.
 pub const DNA_FILE: &str = "_dna.json";
 
-/// The metadata of all editions, as all engines call it.
-const COLLECTION_FILE: &str = "_metadata.json";
+/// The list of the metadata of all editions, as all engines call it.
+pub const COLLECTION_FILE: &str = "_metadata.json";
+
+/// The folder of metadata files, as all engines call it.
+pub const JSON_FOLDER: &str = "json";
+
+/// Folders of metadata files in a finished collection; the second is nftchef's for Cardano.
+pub const METADATA_FOLDERS: [&str; 2] = [JSON_FOLDER, "metadata"];
 
 /// A plan that was read from a collection.
 #[derive(Clone, Debug, PartialEq, Eq)]

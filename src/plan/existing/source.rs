@@ -11,7 +11,7 @@ use hashbrown::HashMap;
 use super::entries::{Entries, Entry};
 use super::facts::Facts;
 use super::list::{Ended, each_entry};
-use super::{COLLECTION_FILE, json, number_of, numbered, problem};
+use super::{COLLECTION_FILE, METADATA_FOLDERS, json, number_of, numbered, problem};
 use crate::files::{self, Kind, OpenFile};
 use crate::project::Project;
 use crate::{Error, Result};
@@ -45,8 +45,8 @@ impl Source {
         if !path.is_dir() {
             return of_list(path, files::open_given(path)?);
         }
-        // nftchef's folder for Cardano is called "metadata".
-        let folders = [path.to_owned(), path.join("json"), path.join("metadata")];
+        let [single, cardano] = METADATA_FOLDERS.map(|folder| path.join(folder));
+        let folders = [path.to_owned(), single, cardano];
         let all = folders.iter().map(|folder| folder.join(COLLECTION_FILE)).find(|file| file.exists());
         for folder in folders.iter().filter(|folder| folder.is_dir()) {
             let mut entries = Entries::new(project.has_own_titles());
