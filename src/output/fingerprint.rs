@@ -1,15 +1,14 @@
-//! Names what an edition's picture is made from, so that a later run knows which editions it would draw differently.
+//! Fingerprints what an edition's picture is made from, so that a later run knows which editions it would draw differently.
 //!
-//! Apart from the ledger because it knows projects and packs; the ledger knows only numbers.
+//! What pixels depend on is taken from what the compositor is given ([`drawn`] and [`Ground::of`]). What all pictures share
+//! is taken from project and options, of which every field is named without `..`: a new field compiles only when it is
+//! decided whether pictures depend on it. Metadata and the files of the whole collection have no fingerprint: each run makes
+//! them again, and replaces those that differ.
 //!
-//! Nothing is collected by hand. What pixels depend on is taken from what the compositor is given ([`drawn`] and
-//! [`Ground::of`]). What all pictures share is taken from project and options, of which every field is named without `..`:
-//! a new one compiles only when it is decided what it decides. Metadata and the files of the whole collection need no
-//! name of what they depend on: each run makes them again, and replaces those that differ.
-//!
-//! Builds keep these numbers, so their input is written out below, and not by `Debug`, which changes with the code.
+//! Builds store these numbers, so the input of the hash is spelled out below. It contains no `Debug` text, which changes
+//! with the code, and no version of the program, which changes without a byte of a picture: [`BYTES`] stands for that.
 
-use super::record::{RunOptions, RunRecord};
+use super::record::RunOptions;
 use super::{EditionFiles, Entry, Seal, ledger};
 use crate::canvas::ColourType;
 use crate::compose::{DrawnLayer, Ground, drawn};
@@ -18,6 +17,10 @@ use crate::plan::{Edition, Plan};
 use crate::project::{
     AnimationSettings, FileNames, GallerySettings, MetadataSettings, PictureFormat, Project, SlideShowSettings,
 };
+
+/// The bytes that encoders write for given pixels, named by the first version of the program that wrote them. Changed with
+/// any byte of a picture, so that builds of before are rendered again; `tests/earlier` holds pictures of each version.
+const BYTES: &str = "0.1.0";
 
 /// Fingerprints the editions of a run. Equal on every machine.
 #[derive(Debug)]
@@ -30,7 +33,7 @@ pub struct Fingerprints<'a> {
 }
 
 impl<'a> Fingerprints<'a> {
-    /// Of the editions of a whole plan, drawn with one pack, colour type and encoder.
+    /// Fingerprints the editions of the full plan, drawn with one pack, colour type and encoder.
     pub fn new(
         project: &'a Project,
         pack: &'a Pack,
@@ -47,9 +50,9 @@ impl<'a> Fingerprints<'a> {
         fingerprints
     }
 
-    /// Names everything that decides the pixels of an edition and how they are encoded: the bytes of the trait pictures
-    /// shown, order, blend modes, opacities, background, canvas, resizing, colour type, file format, encoder, level and the
-    /// version of this program, and what files are called. Names of traits, weights and numbers are left out: they change no
+    /// The fingerprint of an edition's picture: everything that decides its pixels and how they are encoded. Those are the bytes
+    /// of the trait pictures shown, order, blend modes, opacities, background, canvas, resizing, colour type, file format,
+    /// encoder, level, [`BYTES`], and the names of files. Names of traits, weights and numbers are left out: they change no
     /// pixel. Allocates nothing.
     pub fn picture(&self, edition: Edition<'_>) -> u128 {
         let Self { project, pack, start, shared: _ } = self;
@@ -71,13 +74,13 @@ impl<'a> Fingerprints<'a> {
         u128::from_be_bytes(*hash.as_bytes().first_chunk().expect("a hash has 32 bytes"))
     }
 
-    /// Names the whole collection: the splice encoder trains palette, code and filters on it, so two editions of equal pictures
-    /// have equal bytes only when this is equal too.
+    /// The fingerprint of the pictures of all editions. The splice encoder trains palette, code and filters on them, so two
+    /// editions of equal fingerprints have equal bytes only when this is equal too.
     pub fn shared(&self) -> u64 {
         self.shared
     }
 
-    /// What the files of the editions are called.
+    /// The names of the editions' files.
     pub fn files(&self) -> EditionFiles {
         EditionFiles::of(self.project)
     }
@@ -157,7 +160,7 @@ fn shared_by_all(project: &Project, colour: ColourType, options: &RunOptions) ->
     } = options;
     let mut hash = blake3::Hasher::new();
     text(&mut hash, "simdgen picture 1");
-    text(&mut hash, RunRecord::VERSION);
+    text(&mut hash, BYTES);
     text(&mut hash, encoder);
     text(&mut hash, compression);
     // Files called otherwise are other files, and so are pictures with an animation.
@@ -169,7 +172,7 @@ fn shared_by_all(project: &Project, colour: ColourType, options: &RunOptions) ->
     hash
 }
 
-/// What of the gallery a run makes; other commands make the rest of finished pictures.
+/// The part of the gallery that a run makes; other commands make the rest from finished pictures.
 fn build_up(gallery: &GallerySettings) -> Option<&AnimationSettings> {
     let GallerySettings {
         build_up,
@@ -183,7 +186,7 @@ fn build_up(gallery: &GallerySettings) -> Option<&AnimationSettings> {
     build_up.as_ref()
 }
 
-/// How the files of editions are called.
+/// The names of files, in the words of version 0.1.0.
 fn files(names: FileNames, pictures: PictureFormat) -> String {
     let FileNames { hex, digits, json_extension } = names;
     let pictures = match pictures {
@@ -194,7 +197,7 @@ fn files(names: FileNames, pictures: PictureFormat) -> String {
     format!("EditionFiles {{ names: {names}, pictures: {pictures} }}")
 }
 
-/// How an animation runs.
+/// An animation's settings, in the words of version 0.1.0.
 fn animation(settings: &AnimationSettings) -> String {
     let AnimationSettings { repeats, delay_ms, speed } = settings;
     let repeats = repeats.map_or("None".to_owned(), |times| format!("Some({times})"));
