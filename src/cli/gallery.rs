@@ -9,8 +9,8 @@ use crate::Result;
 use crate::canvas::CanvasSize;
 use crate::derive;
 use crate::derive::{Finished, SheetLayout};
-use crate::output::layout::{IMAGES, JSON, LIST_FILE, PIXEL_IMAGES, path_of};
-use crate::output::{Commit, Ledger, Staging};
+use crate::output::layout::{IMAGES, JSON, LEDGER_FILE, LIST_FILE, PIXEL_IMAGES, path_of};
+use crate::output::{Commit, Staging};
 use crate::project::Project;
 
 /// Runs `simdgen preview`.
@@ -68,7 +68,7 @@ pub fn generate_metadata(args: &BuildArgs) -> Result<()> {
     let names = project.metadata.file_names;
     let paths = pictures.iter().map(|picture| path_of(JSON, &names.metadata_file(picture.number)));
     staging.refuse_others(paths.chain([LIST_FILE.to_owned()]))?;
-    let generated = staging.has_own(Ledger::FILE);
+    let generated = staging.has_own(LEDGER_FILE);
     derive::describe(&project, &pictures, threads(None), &memory(args.memory), &staging)?;
     staging.commit(Commit::default())?;
     if generated {

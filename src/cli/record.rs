@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::print::notice;
 use crate::metadata::{CollectionWriter, Existing, MetadataWriter, Particulars};
-use crate::output::layout::{DNA_FILE, IMAGES, JSON, LIST_FILE, PLAN_FILE, PROVENANCE_FILE};
+use crate::output::layout::{DNA_FILE, IMAGES, JSON, LIST_FILE, PLAN_FILE, PROVENANCE_FILE, RECORD_FILE};
 use crate::output::{Changes, RunOptions, RunRecord, Sealing, Staging};
 use crate::output::{Ledger, OutputFolder, Seal};
 use crate::plan::file::PlanFormat;
@@ -49,7 +49,7 @@ impl Record<'_> {
         self.write_changed_metadata(staging)?;
         let images = staging.out_folder().folder(IMAGES)?;
         let missing = particulars.note_pictures_in(images.as_ref(), project, full_plan)?;
-        let mut list = CollectionWriter::create(staging, JSON)?;
+        let mut list = staging.create_list(JSON)?;
         self.write_list(staging.out(), &mut list)?;
         list.close()?;
         if missing > 0 {
@@ -73,7 +73,7 @@ impl Record<'_> {
         staging.take_back(&changes.edits)?;
         obsolete.retain(|file| !changes.edits.contains(file));
         let record = RunRecord::new(staging.out(), project, full_plan, options.clone())?;
-        staging.write_file(RunRecord::FILE, record.to_text().as_bytes())?;
+        staging.write_file(RECORD_FILE, record.to_text().as_bytes())?;
         Ok(Described { ledger, obsolete })
     }
 
@@ -85,7 +85,7 @@ impl Record<'_> {
             return Ok(false);
         }
         let record = RunRecord::new(folder.path(), project, full_plan, options.clone())?;
-        if !folder.has_text(RunRecord::FILE, &record.to_text())? {
+        if !folder.has_text(RECORD_FILE, &record.to_text())? {
             return Ok(false);
         }
         let missing = particulars.note_pictures_in(folder.images(), project, full_plan)?;

@@ -9,7 +9,7 @@ use super::Finished;
 use super::without_traits;
 use crate::Result;
 use crate::image::StraightPicture;
-use crate::metadata::{CollectionWriter, value_text};
+use crate::metadata::value_text;
 use crate::output::Staging;
 use crate::output::layout::JSON;
 use crate::parallel::{Memory, on_threads};
@@ -31,7 +31,7 @@ pub fn describe(
 ) -> Result<()> {
     let names = project.metadata.file_names;
     let mut files = staging.writer(JSON, names, names.of_metadata())?;
-    let mut all = CollectionWriter::create(staging, JSON)?;
+    let mut all = staging.create_list(JSON)?;
     for batch in pictures.chunks(BATCH) {
         let texts = on_threads(threads, batch.len(), |at| -> Result<String> {
             let (held, picture) = batch[at].read(memory, 0)?;

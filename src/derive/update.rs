@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use crate::error::OutputError;
 use crate::metadata::cardano::push_hex;
 use crate::metadata::existing::{Editions, Existing};
-use crate::metadata::{CollectionWriter, MetadataWriter, Particulars, json};
+use crate::metadata::{MetadataWriter, Particulars, json};
 use crate::output::Staging;
 use crate::output::layout::JSON;
 use crate::plan::existing::{Entries, Facts, asset, of_entries};
@@ -44,7 +44,7 @@ pub fn update_info(project: &Project, folder: &Path, editions: &Editions<'_>, st
     let names = project.metadata.file_names;
     let standard = project.metadata.standard;
     let mut files = staging.writer(JSON, names, names.of_metadata())?;
-    let mut all = CollectionWriter::create(staging, JSON)?;
+    let mut all = staging.create_list(JSON)?;
     let mut updated = Updated { editions: editions.len(), notices: Notices::default() };
     let mut chosen = (Plan::new(String::new()), HashMap::new());
     let mut knows_names = true;

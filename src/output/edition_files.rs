@@ -1,13 +1,20 @@
-//! What the files of editions are called, as a build's record keeps it for later runs.
+//! The files of editions: their names, as a build's record keeps them, and whether those of a recorded edition are intact.
 //!
-//! Apart from the project because a build may have been made when the project called them otherwise.
+//! A build may have been made when the project named files otherwise, so the names are a value of their own.
+//!
+//! After a power cut a journal may know an edition whose data never reached the disk. Nothing is synced while editions are
+//! rendered, so every recorded file is read again before a run goes on from it: that is far cheaper than syncing tens of
+//! thousands of files a second, and proves more.
 
 use serde::{Deserialize, Serialize};
 
 use super::layout::{GIFS, IMAGES, JSON, path_of};
+use super::{Entry, Seal};
+use crate::Result;
+use crate::files::{Folder, Kind, What};
 use crate::project::{FileNames, PictureFormat, Project};
 
-/// What the files of editions are called.
+/// The names of editions' files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditionFiles {
     /// Without extensions.
@@ -17,7 +24,7 @@ pub struct EditionFiles {
 }
 
 impl EditionFiles {
-    /// As a project calls them today.
+    /// The names that a project gives them today.
     pub fn of(project: &Project) -> Self {
         Self { names: project.metadata.file_names, pictures: project.pictures }
     }
@@ -70,6 +77,45 @@ impl EditionFiles {
     pub(super) fn number_of(self, name: &str, extension: &str) -> Option<u32> {
         let stem = if extension.is_empty() { name } else { name.strip_suffix(extension)?.strip_suffix('.')? };
         self.names.read(stem)
+    }
+}
+
+/// `images/` and `json/` of an output or staging folder, held open.
+#[derive(Debug, Default)]
+pub(super) struct EditionFolders {
+    pub(super) images: Option<Folder>,
+    pub(super) json: Option<Folder>,
+}
+
+impl EditionFolders {
+    /// Opens those that are there.
+    ///
+    /// # Errors
+    /// As [`Folder::folder`].
+    pub(super) fn of(above: &Folder) -> Result<Self> {
+        Ok(Self { images: above.folder(IMAGES)?, json: above.folder(JSON)? })
+    }
+
+    /// Reads both files of an edition: they must have the lengths and check sums that the entry has.
+    pub(super) fn is_intact(&self, files: EditionFiles, entry: &Entry) -> bool {
+        let read = |images: &Folder| images.read(files.picture(entry.number), Kind::Picture).ok().flatten();
+        let is_same = |picture: Vec<u8>| {
+            picture.len() as u64 == entry.image_bytes && crc32fast::hash(&picture) == entry.image_check
+        };
+        self.images.as_ref().and_then(read).is_some_and(is_same) && self.has_metadata(files, entry.number, entry.json)
+    }
+
+    /// Whether the picture of an edition is there with its length; it is not read.
+    pub(super) fn has_picture(&self, files: EditionFiles, entry: &Entry) -> bool {
+        let stamp = |images: &Folder| images.stamp(files.picture(entry.number)).ok().flatten();
+        let stamp = self.images.as_ref().and_then(stamp);
+        stamp.is_some_and(|stamp| stamp.what == What::File && stamp.length == entry.image_bytes)
+    }
+
+    /// Whether an edition has this metadata file.
+    pub(super) fn has_metadata(&self, files: EditionFiles, number: u32, json: Seal) -> bool {
+        let read = |folder: &Folder| folder.read(files.metadata(number), Kind::Metadata).ok().flatten();
+        self.json.as_ref().and_then(read).is_some_and(|text| Seal::of(&text) == json)
     }
 }
 

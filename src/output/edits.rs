@@ -4,16 +4,16 @@
 //! Apart from finding what there is to do because it reads files, and only those that the run would touch.
 
 use std::collections::HashSet;
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::changes::{Seals, is_planned};
+use super::changes::MetadataSeals;
 use super::earlier_plan::EarlierPlan;
-use super::intact::EditionFolders;
-use super::layout::{IMAGES, JSON, LIST_FILE, PLAN_FILE};
-use super::staging::text_of;
-use super::{Changes, EditionFiles, Entry, Ledger, OutputFolder, Request, RunRecord, SEALED_FILES, Seal, listed};
+use super::edition_files::EditionFolders;
+use super::layout::{IMAGES, JSON, LIST_FILE, PLAN_FILE, SEALED_FILES, text_of};
+use super::{Changes, EditionFiles, Entry, Ledger, OutputFolder, Request, RunRecord, Seal};
 use crate::error::OutputError;
 use crate::files::{Folder, Kind};
 use crate::metadata::Existing;
@@ -37,7 +37,11 @@ struct Build<'a> {
 /// [`OutputError::HandEdits`] naming such files where that is not said; [`OutputError::PlanEdited`];
 /// [`OutputError::EditsOutdated`] and [`OutputError::ListEdited`] for edits that cannot be kept; [`OutputError::Metadata`]
 /// for edited metadata that is no JSON object; [`Error::Io`].
-pub(super) fn keep_or_refuse(changes: &mut Changes, seals: &mut Seals<'_>, folder: &OutputFolder) -> Result<()> {
+pub(super) fn keep_or_refuse(
+    changes: &mut Changes,
+    seals: &mut MetadataSeals<'_>,
+    folder: &OutputFolder,
+) -> Result<()> {
     let request = seals.request;
     let (build, there) = (&folder.build, &folder.there);
     let build = Build { request, folder: &folder.folder, there, ledger: &build.ledger, files: build.files };
@@ -98,12 +102,12 @@ impl Build<'_> {
                 Some(recorded) => Seal::of_file(self.folder, name)?.is_some_and(|seal| seal != recorded),
                 None if name == LIST_FILE && !self.ledger.is_empty() => {
                     let planned = RunRecord::read_in(self.folder).map_or(0, |record| record.editions);
-                    listed::is_edited(self.folder, self.ledger, &changes.unchanged, planned)?
+                    is_list_edited(self.folder, self.ledger, &changes.unchanged, planned)?
                 }
                 None => false,
             };
             // A plan written otherwise is the same plan, and one that was given may well be this file.
-            let is_same = || name == PLAN_FILE && (self.request.given || is_planned(self.request, self.folder));
+            let is_same = || name == PLAN_FILE && (self.request.given || self.request.is_planned(self.folder));
             if is_edited && !is_same() {
                 found.push(PathBuf::from(name));
             }
@@ -189,7 +193,7 @@ impl Build<'_> {
 
     /// Leaves edited files alone and goes on with all others. The ledger's entries stay as they are, so that later runs
     /// know the edits as such.
-    fn keep(&self, changes: &mut Changes, seals: &mut Seals<'_>, folder: &OutputFolder) -> Result<()> {
+    fn keep(&self, changes: &mut Changes, seals: &mut MetadataSeals<'_>, folder: &OutputFolder) -> Result<()> {
         let edits: HashSet<&PathBuf> = changes.edits.iter().collect();
         let full_plan = self.request.full_plan;
         let files = self.request.fingerprints.files();
@@ -227,4 +231,54 @@ impl Build<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether the list of a build holds something else than the metadata of its editions, as recorded in `build` or as it will
+/// be by `unchanged`. A list that is not there holds nothing else. Entries of editions that were never made, which no seal is
+/// known of, are only counted: there are none of them, or as many as the plan of `planned` editions has.
+///
+/// # Errors
+/// [`Error::Io`].
+fn is_list_edited(out: &Folder, build: &Ledger, unchanged: &Ledger, planned: u64) -> Result<bool> {
+    let Some(file) = out.open_file(LIST_FILE)? else { return Ok(false) };
+    let mut found = vec![];
+    let is_list = seals_of_list(BufReader::new(file), |seal| found.push(seal));
+    if !is_list.map_err(Error::io("read", out.at(LIST_FILE)))? {
+        return Ok(true);
+    }
+    let count = found.len() as u64;
+    let found: HashSet<Seal> = found.into_iter().collect();
+    let has = |ledger: &Ledger, number| ledger.get(number).is_some_and(|entry| found.contains(&entry.json));
+    let is_there = |number: u32| has(build, number) || has(unchanged, number);
+    let editions = build.entries().len() as u64;
+    Ok(count != editions && count != planned || !build.entries().all(|entry| is_there(entry.number)))
+}
+
+/// Calls `each` with the seal of the text of each of a list's entries; false when it is not laid out as
+/// [`crate::metadata::CollectionWriter`] does.
+///
+/// # Errors
+/// Those of the reader.
+pub fn seals_of_list(reader: impl BufRead, mut each: impl FnMut(Seal)) -> io::Result<bool> {
+    let mut entry = vec![];
+    for line in reader.split(b'\n') {
+        let line = line?;
+        if matches!(&line[..], b"[" | b"]" | b"[]") {
+            continue;
+        }
+        let Some(line) = line.strip_prefix(b"  ") else { return Ok(false) };
+        let is_first = entry.is_empty();
+        if !is_first {
+            entry.push(b'\n');
+        }
+        let is_opening = is_first && matches!(line.last(), Some(b'{' | b'['));
+        if is_opening || line.starts_with(b" ") {
+            entry.extend_from_slice(line);
+            continue;
+        }
+        entry.extend_from_slice(line.strip_suffix(b",").unwrap_or(line));
+        each(Seal::of(&entry));
+        entry.clear();
+    }
+    Ok(entry.is_empty())
 }

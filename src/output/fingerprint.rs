@@ -6,7 +6,7 @@
 //! them again, and replaces those that differ.
 //!
 //! Builds store these numbers, so the input of the hash is spelled out below. It contains no `Debug` text, which changes
-//! with the code, and no version of the program, which changes without a byte of a picture: [`BYTES`] stands for that.
+//! with the code, and no version of the program, which changes without a byte of a picture: `BYTES` stands for that.
 
 use super::record::RunOptions;
 use super::{EditionFiles, Entry, Seal, ledger};
@@ -52,7 +52,7 @@ impl<'a> Fingerprints<'a> {
 
     /// The fingerprint of an edition's picture: everything that decides its pixels and how they are encoded. Those are the bytes
     /// of the trait pictures shown, order, blend modes, opacities, background, canvas, resizing, colour type, file format,
-    /// encoder, level, [`BYTES`], and the names of files. Names of traits, weights and numbers are left out: they change no
+    /// encoder, level, `BYTES`, and the names of files. Names of traits, weights and numbers are left out: they change no
     /// pixel. Allocates nothing.
     pub fn picture(&self, edition: Edition<'_>) -> u128 {
         let Self { project, pack, start, shared: _ } = self;

@@ -4,10 +4,10 @@
 
 use std::path::Path;
 
-use super::intact::EditionFolders;
-use super::layout::{self, JOURNAL, PARTIAL};
+use super::edition_files::EditionFolders;
+use super::layout::{JOURNAL, LEDGER_FILE, LOCK, PARTIAL, RECORD_FILE, RESULT_FOLDERS, SEALED_FILES};
 use super::register::Register;
-use super::{Ledger, Seal, generation, publish, staging};
+use super::{Ledger, Seal, generation, publish};
 use crate::error::OutputError;
 use crate::files::{Folder, Kind, Lock};
 use crate::{Error, Result};
@@ -36,7 +36,7 @@ impl OutputFolder {
     pub fn take(path: &Path, force: bool) -> Result<Option<Self>> {
         loop {
             let folder = Folder::make(path)?;
-            match generation::current(&folder, path, folder.try_lock(layout::LOCK))? {
+            match generation::current(&folder, path, folder.try_lock(LOCK))? {
                 Some(Some(lock)) => return Self::with(folder, lock, force).map(Some),
                 Some(None) => return Ok(None),
                 // A run that made a new generation of the build has put another folder here.
@@ -52,7 +52,7 @@ impl OutputFolder {
     pub fn wait(path: &Path, force: bool) -> Result<Self> {
         loop {
             let folder = Folder::make(path)?;
-            if let Some(lock) = generation::current(&folder, path, folder.wait_for_lock(layout::LOCK))? {
+            if let Some(lock) = generation::current(&folder, path, folder.wait_for_lock(LOCK))? {
                 return Self::with(folder, lock, force);
             }
         }
@@ -66,7 +66,7 @@ impl OutputFolder {
     fn with(folder: Folder, lock: Lock, force: bool) -> Result<Self> {
         generation::remove_leftover(&folder)?;
         publish::finish_interrupted(&folder, force)?;
-        layout::refuse_links(&folder)?;
+        refuse_links(&folder)?;
         let build = Register::read(&folder)?;
         let there = EditionFolders::of(&folder)?;
         let unfinished = folder.folder(PARTIAL)?;
@@ -138,11 +138,40 @@ impl OutputFolder {
         self.folder.has(path)
     }
 
-    /// As [`super::Staging::refuse_others`].
+    /// As [`Register::refuse_others`].
     ///
     /// # Errors
     /// As there.
     pub(super) fn refuse_others(&self, paths: impl Iterator<Item = String>) -> Result<()> {
-        staging::refuse_others(&self.folder, &self.build, self.force, paths)
+        self.build.refuse_others(&self.folder, self.force, paths)
     }
+}
+
+/// Passes an output folder in which no result is a link, a device or a pipe: all of them are told before any work is
+/// done, though none would be read or written through.
+///
+/// # Errors
+/// [`crate::error::FileError::NotPlain`] naming the first; [`Error::Io`].
+fn refuse_links(out: &Folder) -> Result<()> {
+    for file in SEALED_FILES.into_iter().chain([LEDGER_FILE, RECORD_FILE]) {
+        if out.stamp(file)?.is_some_and(|there| !there.what.is_plain()) {
+            out.open_file(file)?;
+        }
+    }
+    for folder in RESULT_FOLDERS {
+        let Some(inner) = out.folder(folder)? else { continue };
+        if let Some(other) = inner.entries()?.into_iter().find(|entry| !entry.what.is_plain()) {
+            // Opening it says what it is.
+            inner.open_file(&other.name)?;
+        }
+    }
+    Ok(())
+}
+
+/// Passes an output folder that is only read, in which no result is a link, a device or a pipe.
+///
+/// # Errors
+/// [`crate::error::FileError::NotPlain`] naming the first; [`Error::Io`].
+pub fn refuse_links_in(out: &Path) -> Result<()> {
+    Folder::find(out)?.map_or(Ok(()), |out| refuse_links(&out))
 }

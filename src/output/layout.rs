@@ -12,9 +12,6 @@
 
 use std::path::Path;
 
-use super::{Ledger, RunRecord};
-use crate::Result;
-use crate::files::Folder;
 pub use crate::metadata::COLLECTION_FILE;
 pub use crate::plan::existing::DNA_FILE;
 
@@ -74,6 +71,12 @@ pub const PLAN_FILE: &str = "plan.jsonl";
 /// The hashes of all pictures, as nftchef writes them.
 pub const PROVENANCE_FILE: &str = "_provenance.json";
 
+/// The finished editions ([`super::Ledger`]).
+pub const LEDGER_FILE: &str = "simdgen-editions.txt";
+
+/// What made them ([`super::RunRecord`]).
+pub const RECORD_FILE: &str = "simdgen-run.json";
+
 /// Files of the whole collection that every run writes or deletes.
 pub(super) const SEALED_FILES: [&str; 4] = [LIST_FILE, PLAN_FILE, DNA_FILE, PROVENANCE_FILE];
 
@@ -103,8 +106,7 @@ pub(super) const REMOVALS: &str = "removals";
 
 /// True for a name that a configured file, such as the contact sheet, may have beside the folders of results.
 pub(super) fn is_free(name: &str) -> bool {
-    let taken =
-        [Ledger::FILE, RunRecord::FILE, PLAN_FILE, DNA_FILE, PROVENANCE_FILE, COLLECTION_FILE, JOURNAL, REMOVALS];
+    let taken = [LEDGER_FILE, RECORD_FILE, PLAN_FILE, DNA_FILE, PROVENANCE_FILE, COLLECTION_FILE, JOURNAL, REMOVALS];
     let is_plain = !name.is_empty() && !name.contains(['/', '\\']) && !name.chars().any(char::is_control);
     let is_folder = RESULT_FOLDERS.iter().any(|folder| folder.split('/').next() == Some(name));
     is_plain && !name.starts_with('.') && !taken.iter().any(|taken| taken.eq_ignore_ascii_case(name)) && !is_folder
@@ -122,33 +124,9 @@ pub(super) fn is_result(path: &str) -> bool {
     is_plain && folder.map_or(!name.starts_with('.'), |folder| RESULT_FOLDERS.contains(&folder))
 }
 
-/// Passes an output folder in which no result is a link, a device or a pipe: all of them are told before any work is
-/// done, though none would be read or written through.
-///
-/// # Errors
-/// [`crate::error::FileError::NotPlain`] naming the first; [`crate::Error::Io`].
-pub(super) fn refuse_links(out: &Folder) -> Result<()> {
-    for file in SEALED_FILES.into_iter().chain([Ledger::FILE, RunRecord::FILE]) {
-        if out.stamp(file)?.is_some_and(|there| !there.what.is_plain()) {
-            out.open_file(file)?;
-        }
-    }
-    for folder in RESULT_FOLDERS {
-        let Some(inner) = out.folder(folder)? else { continue };
-        if let Some(other) = inner.entries()?.into_iter().find(|entry| !entry.what.is_plain()) {
-            // Opening it says what it is.
-            inner.open_file(&other.name)?;
-        }
-    }
-    Ok(())
-}
-
-/// Passes an output folder that is only read, in which no result is a link, a device or a pipe.
-///
-/// # Errors
-/// As there.
-pub fn refuse_links_in(out: &Path) -> Result<()> {
-    Folder::find(out)?.map_or(Ok(()), |out| refuse_links(&out))
+/// A path below the output folder as it stands in the ledger.
+pub(super) fn text_of(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
 
 #[cfg(test)]

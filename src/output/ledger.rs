@@ -19,7 +19,7 @@ use std::fmt::Write;
 use std::io::{self, BufRead};
 use std::path::Path;
 
-use super::format;
+use crate::error::OutputError;
 use crate::files::{Folder, Kind};
 use crate::{Error, Result};
 
@@ -163,6 +163,15 @@ fn checked(line: &str) -> Option<&str> {
     is_right.then_some(rest)
 }
 
+/// Stops at a file of a format that this version does not know yet: read as if it were known, it would lack what it says, and
+/// its build would be replaced.
+pub(super) fn refuse_newer(path: &Path, found: u32, known: u32) -> Result<()> {
+    if found <= known {
+        return Ok(());
+    }
+    Err(Error::Output(OutputError::NewerFormat { path: path.into(), found, known }))
+}
+
 /// The first 64 bits of a hash.
 pub(super) fn first_64(hash: &blake3::Hash) -> u64 {
     u64::from_be_bytes(*hash.as_bytes().first_chunk().expect("a hash has 32 bytes"))
@@ -205,9 +214,6 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Its name in an output folder.
-    pub const FILE: &str = "simdgen-editions.txt";
-
     /// Reads a ledger or a journal; without a file there is no edition. Lines that are not whole are passed over.
     ///
     /// # Errors
@@ -215,7 +221,7 @@ impl Ledger {
     pub fn read(folder: &Folder, name: &str) -> Result<Self> {
         let Some(bytes) = folder.read(name, Kind::List)? else { return Ok(Self::default()) };
         let format = format_of(&bytes);
-        format::refuse_newer(&folder.at(name), format, FORMAT)?;
+        refuse_newer(&folder.at(name), format, FORMAT)?;
         let mut ledger = Self { format, ..Self::default() };
         for line in ledger_lines(&bytes[..]) {
             match line.map_err(Error::io("read", folder.at(name)))? {

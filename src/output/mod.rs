@@ -1,45 +1,61 @@
 //! The files people keep: pictures, metadata, and the record of the run.
 //!
-//! Everything is written below a folder of its own and moved to its final name when the run is complete
-//! ([`Staging`]), so a final name never holds half a file. A [`Ledger`] says what each edition was made of, so that a later
-//! run renders only what changed ([`Changes`]) and asks before it replaces what somebody edited, and an interrupted one goes
-//! on. Metadata is a pure function of project, edition, date and, where a standard asks for it, the picture's bytes; nothing
-//! here knows pixels or encoders.
+//! # How one edition reaches the disk
+//!
+//! ```text
+//! OutputFolder::wait     lock the folder, finish a commit that was cut off, read ledger and record
+//! Fingerprints           hash what each edition's picture is made from
+//! Changes::find          compare plan and fingerprints with the ledger; refuse to lose results or edits
+//! OutputFolder::stage    .simdgen-partial/, with what an interrupted run finished
+//! EditionWriter::write   images/N.png, json/N.json in it, then a line in its journal      (one a thread)
+//! Staging::write_file    list of all metadata, plan, record                               (once a run)
+//! Staging::commit        new ledger, sync, rename to .simdgen-complete, move to final names, ledger last
+//! ```
+//!
+//! A final name never holds half a file, and after a crash at any step the next run either goes on from the journal or
+//! finishes the commit: [`Staging`] says what is left where. The [`Ledger`] has a line for each finished edition: the
+//! fingerprint of its picture and the check sums of its files. So a later run renders only what changed, asks before it
+//! replaces what somebody edited, and tells its own files from those of others, which it never touches. Pictures are only
+//! compared by fingerprint; metadata is written again in memory and compared by its seal, as it is a pure function of
+//! project, edition, date and, where a standard asks for it, the picture's bytes.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `layout` | every folder and file name |
+//! | `folder`, `register` | the output folder as it is found; which of its files are this program's |
+//! | `edition_files` | names of an edition's files, and whether they are intact |
+//! | `fingerprint`, `ledger`, `record` | what is stored of a run: fingerprints, seals, options |
+//! | `changes`, `compare` | what a run has to do; finding it |
+//! | `losses`, `edits`, `earlier_plan` | what it must not lose: results of another project, files that somebody edited |
+//! | `staging`, `writer` | files under way |
+//! | `publish`, `generation` | moving them to their final names, one by one or by one exchange of folders |
+//!
+//! Nothing here knows pixels or encoders.
 
 mod changes;
-mod dealt_anew;
+mod compare;
 mod earlier_plan;
 mod edition_files;
-mod edition_writer;
 mod edits;
-mod file_writer;
 mod fingerprint;
 mod folder;
-mod format;
 mod generation;
-mod intact;
 pub mod layout;
 mod ledger;
-mod left_alone;
-mod listed;
+mod losses;
 mod publish;
 mod record;
 mod register;
-mod reseal;
 mod staging;
-mod written;
+mod writer;
 
 pub use changes::{Changes, Replace, Request};
 pub use edition_files::EditionFiles;
-pub use edition_writer::EditionWriter;
-pub use file_writer::FileWriter;
+pub use edits::seals_of_list;
 pub use fingerprint::Fingerprints;
-pub use folder::OutputFolder;
+pub use folder::{OutputFolder, refuse_links_in};
 pub use generation::Durability;
-use layout::SEALED_FILES;
-pub use layout::refuse_links_in;
 pub use ledger::{Entry, Ledger, LedgerLine, Seal, ledger_lines};
-pub use listed::seals_of_list;
 pub use record::{RunOptions, RunRecord};
 pub use staging::{Commit, Staging};
-pub use written::{Sealing, StagedFile};
+pub use writer::{EditionWriter, FileWriter, Sealing, StagedFile};

@@ -6,10 +6,8 @@
 
 use std::path::PathBuf;
 
-use super::layout::{self, COMPLETE, REMOVALS, RESULT_FOLDERS};
+use super::layout::{self, COMPLETE, LEDGER_FILE, RECORD_FILE, REMOVALS, RESULT_FOLDERS, text_of};
 use super::register::Register;
-use super::staging::{refuse_others, text_of};
-use super::{Ledger, RunRecord};
 use crate::Result;
 use crate::files::{Folder, Kind, What};
 
@@ -32,7 +30,7 @@ pub(super) fn finish_interrupted(out: &Folder, force: bool) -> Result<()> {
         let names = complete.names(folder)?.into_iter();
         paths.extend(names.map(|name| layout::path_of(folder, &name.to_string_lossy())));
     }
-    refuse_others(out, &build, force, paths.into_iter())?;
+    build.refuse_others(out, force, paths.into_iter())?;
     publish(out)
 }
 
@@ -46,7 +44,7 @@ pub(super) fn publish(out: &Folder) -> Result<()> {
         out.remove(path)?;
     }
     let mut names = results(&complete)?;
-    names.sort_by_key(|name| [RunRecord::FILE, Ledger::FILE].iter().position(|last| last == name));
+    names.sort_by_key(|name| [RECORD_FILE, LEDGER_FILE].iter().position(|last| last == name));
     for name in names {
         complete.rename(&name, out, &name)?;
     }

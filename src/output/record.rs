@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::EditionFiles;
-use super::format;
+use super::layout::RECORD_FILE;
+use super::ledger::refuse_newer;
 use crate::error::OutputError;
 use crate::files::{Folder, Kind, real};
 use crate::plan::{self, Plan};
@@ -69,9 +70,6 @@ pub struct RunOptions {
 }
 
 impl RunRecord {
-    /// Its name in the output folder.
-    pub const FILE: &str = "simdgen-run.json";
-
     /// The version of this program, for [`Self::simdgen`].
     pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -152,18 +150,18 @@ impl RunRecord {
     /// [`Error::Io`] when there is none; [`crate::error::FileError::NotPlain`] when it is a link; [`OutputError::RunRecord`]
     /// when it is no record; [`OutputError::NewerFormat`].
     pub fn read(out: &Path) -> Result<Self> {
-        let path = || out.join(Self::FILE);
+        let path = || out.join(RECORD_FILE);
         let not_found = || Error::io("read", path())(std::io::ErrorKind::NotFound.into());
         Self::read_in(&Folder::find(out)?.ok_or_else(not_found)?)
     }
 
     /// [`read`](Self::read) of a folder held open.
     pub(super) fn read_in(out: &Folder) -> Result<Self> {
-        let path = out.at(Self::FILE);
-        let text = out.open_there(Self::FILE, "read")?.read_all(Kind::Record)?;
+        let path = out.at(RECORD_FILE);
+        let text = out.open_there(RECORD_FILE, "read")?.read_all(Kind::Record)?;
         // Before the rest, which may have become something else.
         let format = serde_json::from_slice::<Format>(&text).map_or(1, |record| record.format);
-        format::refuse_newer(&path, format, Self::FORMAT)?;
+        refuse_newer(&path, format, Self::FORMAT)?;
         serde_json::from_slice(&text).map_err(|source| Error::Output(OutputError::RunRecord { path, source }))
     }
 }
@@ -233,7 +231,7 @@ mod tests {
     #[test]
     fn a_record_reads_back() {
         let out = tempfile::tempdir().unwrap();
-        fs::write(out.path().join(RunRecord::FILE), record().to_text()).unwrap();
+        fs::write(out.path().join(RECORD_FILE), record().to_text()).unwrap();
         assert_eq!(RunRecord::read(out.path()).unwrap(), record());
         assert!(
             record()
@@ -245,7 +243,7 @@ mod tests {
     #[test]
     fn a_newer_record_is_refused_whatever_it_says_and_an_earlier_one_is_read() {
         let out = tempfile::tempdir().unwrap();
-        let path = out.path().join(RunRecord::FILE);
+        let path = out.path().join(RECORD_FILE);
         fs::write(&path, record().to_text().replace("  \"format\": 2,\n", "")).unwrap();
         assert_eq!(RunRecord::read(out.path()).unwrap(), RunRecord { format: 1, ..record() });
         fs::write(&path, "{\"simdgen\": [9], \"format\": 3}").unwrap();
@@ -257,8 +255,8 @@ mod tests {
     fn a_damaged_record_is_named() {
         let out = tempfile::tempdir().unwrap();
         assert!(RunRecord::read(out.path()).unwrap_err().to_string().starts_with("cannot read "));
-        fs::write(out.path().join(RunRecord::FILE), "{\"simdgen\": 1}").unwrap();
+        fs::write(out.path().join(RECORD_FILE), "{\"simdgen\": 1}").unwrap();
         let error = RunRecord::read(out.path()).unwrap_err().to_string();
-        assert!(error.contains(RunRecord::FILE) && error.contains("expected a string"), "{error}");
+        assert!(error.contains(RECORD_FILE) && error.contains("expected a string"), "{error}");
     }
 }

@@ -1,13 +1,18 @@
-//! Which files of an output folder are this program's own: what the ledger knows, and nothing else.
+//! Tells the files of an output folder that runs wrote from those of others: what the ledger knows, and nothing else.
 //!
 //! A file that is no run's is neither replaced nor removed unless the user says so. Since format 2 of the ledger every file
 //! is in it; of builds that are older, files that are called as theirs are taken for theirs.
 
+use std::collections::{BTreeMap, HashMap};
+use std::ffi::{OsStr, OsString};
 use std::io::ErrorKind;
 
-use super::layout::{COLLECTION_FILE, IMAGES, JSON, RESULT_FOLDERS, SEALED_FILES, SOLANA_IMAGES, SOLANA_JSON, path_of};
-use super::{EditionFiles, Ledger, RunRecord, Seal};
-use crate::error::OutputError;
+use super::layout::{
+    COLLECTION_FILE, IMAGES, JSON, LEDGER_FILE, RECORD_FILE, RESULT_FOLDERS, SEALED_FILES, SOLANA_IMAGES, SOLANA_JSON,
+    path_of,
+};
+use super::{EditionFiles, Entry, Ledger, RunRecord, Seal};
+use crate::error::{FileError, OutputError};
 use crate::files::{Folder, What};
 use crate::{Error, Result};
 
@@ -36,7 +41,7 @@ impl Register {
             Err(error) => return Err(error),
         };
         Ok(Self {
-            ledger: Ledger::read(out, Ledger::FILE)?,
+            ledger: Ledger::read(out, LEDGER_FILE)?,
             files: record.as_ref().map_or(EditionFiles::default(), |record| record.files),
             has_record: record.is_some(),
         })
@@ -44,8 +49,7 @@ impl Register {
 
     /// Whether a run wrote the file of a path below the output folder, `/` between parts.
     pub(super) fn owns(&self, path: &str) -> bool {
-        let is_of_run =
-            path == Ledger::FILE || path == RunRecord::FILE || SEALED_FILES.contains(&path) && self.has_record;
+        let is_of_run = path == LEDGER_FILE || path == RECORD_FILE || SEALED_FILES.contains(&path) && self.has_record;
         if is_of_run || self.ledger.file(path).is_some() {
             return true;
         }
@@ -56,6 +60,69 @@ impl Register {
     /// Whether it is of a version that registered only the files of editions and a few of the whole collection.
     pub(super) fn is_old(&self) -> bool {
         self.has_record && self.ledger.format() < 2
+    }
+
+    /// Fails when a file of one of these paths below the output folder is there that no run wrote, unless `force` says
+    /// otherwise; and when a folder has its name, whatever `force` says.
+    ///
+    /// # Errors
+    /// [`OutputError::NotOurs`]; [`FileError::NotPlain`]; [`Error::Io`].
+    pub(super) fn refuse_others(&self, out: &Folder, force: bool, paths: impl Iterator<Item = String>) -> Result<()> {
+        let mut folders: HashMap<String, HashMap<OsString, What>> = HashMap::new();
+        let (mut files, mut example) = (0, None);
+        for path in paths {
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+            if !folders.contains_key(folder) {
+                let inner = if folder.is_empty() { Some(out.again()?) } else { out.folder(folder)? };
+                let entries = inner.map_or(Ok(vec![]), |inner| inner.entries())?;
+                folders.insert(folder.to_owned(), entries.into_iter().map(|entry| (entry.name, entry.what)).collect());
+            }
+            match folders[folder].get(OsStr::new(name)) {
+                None => {}
+                Some(What::Folder) => {
+                    let (expected, found) = ("a file", "a folder");
+                    return Err(Error::File(FileError::NotPlain { path: out.at(&path), found, expected }));
+                }
+                Some(_) if force || self.owns(&path) => {}
+                Some(_) => {
+                    files += 1;
+                    example.get_or_insert(path);
+                }
+            }
+        }
+        match example {
+            None => Ok(()),
+            Some(example) => {
+                Err(Error::Output(OutputError::NotOurs { path: out.path().to_path_buf(), files, example }))
+            }
+        }
+    }
+
+    /// The ledger with the seals of files that another command wrote since, so that a later run does not take them for edited.
+    /// Metadata that was not as recorded stays known as edited where `keeps_edits` says that the new one goes on from it.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub(super) fn resealed(&self, out: &Folder, written: &BTreeMap<String, Seal>, keeps_edits: bool) -> Result<Ledger> {
+        let mut ledger = self.ledger.clone();
+        let is_edited = |path: &str, recorded: Seal| -> Result<bool> {
+            Ok(keeps_edits && Seal::of_file(out, path)?.is_some_and(|seal| seal != recorded))
+        };
+        for (path, &json) in written {
+            if let Some(recorded) = self.ledger.file(path)
+                && !is_edited(path, recorded)?
+            {
+                ledger.put_file(path, Some(json));
+            }
+            let name = path.strip_prefix(JSON).and_then(|name| name.strip_prefix('/'));
+            let number = name.and_then(|name| self.files.number_of_metadata(name));
+            if let Some(entry) = number.and_then(|number| self.ledger.get(number))
+                && !is_edited(path, entry.json)?
+            {
+                ledger.put(Entry { json, ..*entry });
+            }
+        }
+        Ok(ledger)
     }
 
     /// Adds to a ledger what an older version wrote without registering it, so that it is this program's own from now on.

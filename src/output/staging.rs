@@ -3,18 +3,22 @@
 //! This file is the life of that folder: begin, write, commit or stop. How files are moved, and how an
 //! interrupted move is finished, is in `publish`.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::ffi::{OsStr, OsString};
+use std::collections::{BTreeSet, HashSet};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::layout::{self, BESIDE, IMAGES, JOURNAL, JSON, PARTIAL, REMOVALS, RESULT_FOLDERS, path_of};
+use super::layout::{
+    self, BESIDE, COLLECTION_FILE, IMAGES, JOURNAL, JSON, LEDGER_FILE, PARTIAL, REMOVALS, RESULT_FOLDERS, path_of,
+    text_of,
+};
 use super::publish;
 use super::register::Register;
-use super::written::{StagedFile, Written};
-use super::{Durability, EditionFiles, FileWriter, Ledger, OutputFolder, Seal, generation};
-use crate::error::{FileError, OutputError};
+use super::writer::{EditionWriter, FileWriter, StagedFile, Written};
+use super::{Durability, EditionFiles, Fingerprints, Ledger, OutputFolder, Seal, generation};
+use crate::error::OutputError;
 use crate::files::{Entry, Folder, Lock, OpenFile, Removed, What};
+use crate::metadata::CollectionWriter;
 use crate::project::FileNames;
 use crate::{Error, Result};
 
@@ -134,16 +138,12 @@ impl Staging {
         self.build.owns(name) && self.out.has(name)
     }
 
-    /// A writer of the pictures of this run, for one thread. They are noted in the journal.
-    pub(super) fn pictures(&self) -> FileWriter<'_> {
+    /// Makes a writer of editions for one thread, which notes them in the journal.
+    pub fn edition_writer<'a>(&'a self, fingerprints: &'a Fingerprints<'a>) -> EditionWriter<'a> {
         let EditionFiles { names, pictures } = self.files;
-        FileWriter::new(Arc::clone(&self.images), None, names, pictures.extension())
-    }
-
-    /// A writer of the metadata of this run's pictures, for one thread. It is noted in the journal.
-    pub(super) fn metadata_files(&self) -> FileWriter<'_> {
-        let EditionFiles { names, .. } = self.files;
-        FileWriter::new(Arc::clone(&self.json), None, names, names.of_metadata())
+        let images = FileWriter::new(Arc::clone(&self.images), None, names, pictures.extension());
+        let metadata = FileWriter::new(Arc::clone(&self.json), None, names, names.of_metadata());
+        EditionWriter::new(images, metadata, &self.journal, fingerprints)
     }
 
     /// A writer of numbered files into another folder of results, which is made when it is not there: `gifs`,
@@ -157,11 +157,6 @@ impl Staging {
         Ok(FileWriter::new(inner, Some((&self.written, folder)), names, extension))
     }
 
-    /// The journal, open for appending.
-    pub(super) fn journal(&self) -> &OpenFile {
-        &self.journal
-    }
-
     /// The editions finished so far, by this run and the one it went on from.
     ///
     /// # Errors
@@ -170,14 +165,16 @@ impl Staging {
         Ledger::read(&self.partial, JOURNAL)
     }
 
-    /// Creates the list of all in a folder of results, to be written piece by piece.
+    /// Creates the list of all metadata in a folder of results, to be written piece by piece.
     ///
     /// # Errors
     /// [`Error::Io`], also when it exists.
-    pub fn create_list(&self, folder: &'static str) -> Result<StagedFile<'_>> {
+    pub fn create_list(&self, folder: &'static str) -> Result<CollectionWriter<StagedFile<'_>>> {
         debug_assert!(RESULT_FOLDERS.contains(&folder), "{folder} is never given its final name");
         self.partial.make_folder(folder)?;
-        self.create(format!("{folder}/{}", crate::metadata::COLLECTION_FILE))
+        let name = path_of(folder, COLLECTION_FILE);
+        let path = self.path().join(&name);
+        Ok(CollectionWriter::new(self.create(name)?, path))
     }
 
     /// Creates the plan, to be written piece by piece.
@@ -258,7 +255,7 @@ impl Staging {
                 }
             }
         }
-        refuse_others(&self.out, &self.build, self.force, paths.into_iter())
+        self.build.refuse_others(&self.out, self.force, paths.into_iter())
     }
 
     /// Gives everything its final name, replacing files of the same name that an earlier run wrote, and removes what is
@@ -279,7 +276,7 @@ impl Staging {
         }
         let mut ledger = match ledger {
             Some(ledger) => ledger,
-            None => self.resealed(keeps_edits)?,
+            None => self.build.resealed(&self.out, &self.written.all(), keeps_edits)?,
         };
         for (path, &seal) in self.written.all().iter() {
             // Those of editions have their place in an entry, and those resealed stay as they are.
@@ -289,7 +286,7 @@ impl Staging {
         }
         self.build.register_earlier(&self.out, &mut ledger)?;
         removed.iter().for_each(|file| ledger.put_file(&text_of(file), None));
-        self.partial.write_new(Ledger::FILE, ledger.to_text().as_bytes())?;
+        self.partial.write_new(LEDGER_FILE, ledger.to_text().as_bytes())?;
         self.partial.write_new(REMOVALS, publish::removals(&removed).as_bytes())?;
         self.partial.sync_below()?;
         self.out.rename(self.place, &self.out, layout::COMPLETE)?;
@@ -349,11 +346,6 @@ impl Staging {
         }
         Ok(())
     }
-
-    /// The ledger of the build that was there, with the metadata written since.
-    fn resealed(&self, keeps_edits: bool) -> Result<Ledger> {
-        super::reseal::resealed(&self.out, &self.build, &self.written.all(), keeps_edits)
-    }
 }
 
 impl Drop for Staging {
@@ -363,46 +355,6 @@ impl Drop for Staging {
             // Best effort: there is nobody to tell, and the next run removes it.
             let _ = self.out.remove_folder(self.place);
         }
-    }
-}
-
-/// A path below the output folder as it stands in the ledger.
-pub(super) fn text_of(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
-}
-
-/// [`Staging::refuse_others`] for a build that is not written to yet.
-pub(super) fn refuse_others(
-    out: &Folder,
-    build: &Register,
-    force: bool,
-    paths: impl Iterator<Item = String>,
-) -> Result<()> {
-    let mut folders: HashMap<String, HashMap<OsString, What>> = HashMap::new();
-    let (mut files, mut example) = (0, None);
-    for path in paths {
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
-        if !folders.contains_key(folder) {
-            let inner = if folder.is_empty() { Some(out.again()?) } else { out.folder(folder)? };
-            let entries = inner.map_or(Ok(vec![]), |inner| inner.entries())?;
-            folders.insert(folder.to_owned(), entries.into_iter().map(|entry| (entry.name, entry.what)).collect());
-        }
-        match folders[folder].get(OsStr::new(name)) {
-            None => {}
-            Some(What::Folder) => {
-                let (expected, found) = ("a file", "a folder");
-                return Err(Error::File(FileError::NotPlain { path: out.at(&path), found, expected }));
-            }
-            Some(_) if force || build.owns(&path) => {}
-            Some(_) => {
-                files += 1;
-                example.get_or_insert(path);
-            }
-        }
-    }
-    match example {
-        None => Ok(()),
-        Some(example) => Err(Error::Output(OutputError::NotOurs { path: out.path().to_path_buf(), files, example })),
     }
 }
 

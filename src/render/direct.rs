@@ -212,7 +212,7 @@ struct FrameEncoder<'r, 'a> {
 impl<'r, 'a> FrameEncoder<'r, 'a> {
     fn new(shared: &'r Shared<'a>, thread: usize, free: &'r Sender<Frame<'a>>) -> Self {
         let Job { project, staging, fingerprints, .. } = shared.job;
-        let (writer, files) = (MetadataWriter::new(project), EditionWriter::new(staging, fingerprints));
+        let (writer, files) = (MetadataWriter::new(project), staging.edition_writer(fingerprints));
         let at = shared.observer.now();
         Self { shared, thread, free, writer, files, file: vec![], json: String::new(), at }
     }

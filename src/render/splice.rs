@@ -17,7 +17,6 @@ use crate::compose::frame_len;
 use crate::encode::deflate::PairedCode;
 use crate::encode::png::PngHeader;
 use crate::metadata::MetadataWriter;
-use crate::output::EditionWriter;
 use crate::parallel::{self, MIB, Memory, OWN, beside};
 use crate::plan::{EditionIndex, Plan};
 use crate::splice::join::{JoinScratch, Joiner, MergedBand};
@@ -283,7 +282,7 @@ fn join_pictures(
     let mut report = RunReport::default();
     let (mut png, mut json, mut scratch) = (vec![], String::new(), JoinScratch::default());
     let writer = MetadataWriter::new(project);
-    let mut files = EditionWriter::new(staging, fingerprints);
+    let mut files = staging.edition_writer(fingerprints);
     let end = window.editions().end as usize;
     let mut at = shared.observer.now();
     while !shared.failure.happened() && !shared.observer.stopped() {

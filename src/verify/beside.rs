@@ -11,9 +11,9 @@ use super::recorded::{Recorded, differs};
 use super::{Report, Wrong};
 use crate::files::{self, Unread, What, what_is};
 use crate::output::layout::{
-    COLLECTION_FILE, GIFS, IMAGES, JSON, NETWORK_FOLDERS, PIXEL_IMAGES, RESULT_FOLDERS, path_of,
+    COLLECTION_FILE, GIFS, IMAGES, JSON, LEDGER_FILE, NETWORK_FOLDERS, PIXEL_IMAGES, RESULT_FOLDERS, path_of,
 };
-use crate::output::{EditionFiles, Ledger, Seal};
+use crate::output::{EditionFiles, Seal};
 use crate::parallel;
 
 /// A folder of results.
@@ -59,7 +59,7 @@ impl Place<'_> {
                 Some(seal) => *seal,
                 // A ledger only ever names what is below it; anything else was written by someone else.
                 None if !Path::new(name).components().all(|part| matches!(part, Component::Normal(_))) => {
-                    let ledger = format!("{}{}", self.name, Ledger::FILE);
+                    let ledger = format!("{}{}", self.name, LEDGER_FILE);
                     report.add(Wrong::Ledger, None, ledger, format!("names {name:?}, which is not below it"));
                     None
                 }
@@ -131,7 +131,7 @@ pub(super) fn check_below(build: &Path, threads: usize, report: &mut Report) {
             report.add(Wrong::Unreadable, None, name.as_str(), "is a link, and no folder");
         }
         let place = format!("{name}/");
-        if is_link || what_is(&build.join(name).join(Ledger::FILE)).is_err() {
+        if is_link || what_is(&build.join(name).join(LEDGER_FILE)).is_err() {
             continue;
         }
         let recorded = Recorded::read(build, &place, report);

@@ -9,8 +9,8 @@ use super::same::SameAs;
 use super::{Report, Wrong};
 use crate::Result;
 use crate::metadata::{CollectionWriter, MetadataWriter, Particulars};
-use crate::output::layout::{DNA_FILE, IMAGES, JSON, LIST_FILE, PLAN_FILE, PROVENANCE_FILE};
-use crate::output::{EditionFiles, Ledger, RunRecord, Seal};
+use crate::output::layout::{DNA_FILE, IMAGES, JSON, LEDGER_FILE, LIST_FILE, PLAN_FILE, PROVENANCE_FILE, RECORD_FILE};
+use crate::output::{EditionFiles, RunRecord, Seal};
 use crate::plan::{self, Edition, Plan};
 use crate::project::{Dialect, Project, TraitId};
 
@@ -22,14 +22,14 @@ pub(super) fn check_record(record: &RunRecord, project: &Project, plan: &Plan, r
     if counts != recorded {
         let ((n, from, to), (m, first, last)) = (recorded, counts);
         let text = format!("says {n} editions from {from} to {to}; the plan has {m} from {first} to {last}");
-        report.add(Wrong::Record, None, RunRecord::FILE, text);
+        report.add(Wrong::Record, None, RECORD_FILE, text);
     }
     if record.files != EditionFiles::of(project) {
-        report.add(Wrong::Record, None, RunRecord::FILE, "says that files are called otherwise");
+        report.add(Wrong::Record, None, RECORD_FILE, "says that files are called otherwise");
     }
     if record.project != plan::default_seed(project) {
         let text = "is of other odds: layers, traits or weights of the project changed since";
-        report.add(Wrong::Record, None, RunRecord::FILE, text);
+        report.add(Wrong::Record, None, RECORD_FILE, text);
     } else if !record.seed.is_empty() && !record.options.given {
         let mut resized = project.clone();
         plan::resize_sets(&mut resized, plan.len());
@@ -75,7 +75,7 @@ pub(super) fn check_metadata(
     }
     for number in plan.editions().map(|e| e.number) {
         if recorded.get(number).is_none() && !recorded.editions.is_empty() {
-            report.add(Wrong::Ledger, Some(number), Ledger::FILE, format!("does not know edition {number}"));
+            report.add(Wrong::Ledger, Some(number), LEDGER_FILE, format!("does not know edition {number}"));
         }
     }
     if place.closed.contains(JSON) {

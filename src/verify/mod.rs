@@ -24,8 +24,8 @@ use self::beside::Place;
 use self::recorded::Recorded;
 pub use self::scrub::scrub;
 use crate::files::{Unread, open_plain, what_is};
-use crate::output::layout::{COMPLETE, PARTIAL, PLAN_FILE};
-use crate::output::{EditionFiles, Ledger, RunRecord};
+use crate::output::layout::{COMPLETE, LEDGER_FILE, PARTIAL, PLAN_FILE};
+use crate::output::{EditionFiles, RunRecord};
 use crate::project::Project;
 use crate::render::Observer;
 use crate::{Error, Result};
@@ -134,7 +134,7 @@ pub fn verify(build: &Path, project: &Project, options: VerifyOptions, observer:
     report.editions = plan.len();
     let recorded = Recorded::read(build, "", &mut report);
     if recorded.editions.is_empty() {
-        report.add(Wrong::Ledger, None, Ledger::FILE, "is not there, or holds no whole line");
+        report.add(Wrong::Ledger, None, LEDGER_FILE, "is not there, or holds no whole line");
     }
     let closed = beside::closed(build, "", &mut report);
     let files = EditionFiles::of(project);

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use super::{Report, Wrong};
 use crate::files::{Unread, open_plain};
-use crate::output::{Entry, Ledger, LedgerLine, RunRecord, Seal, ledger_lines};
+use crate::output::layout::{LEDGER_FILE, RECORD_FILE};
+use crate::output::{Entry, LedgerLine, Seal, ledger_lines};
 
 /// What an edition's files were when they were written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +31,7 @@ impl Recorded {
     /// Reads the ledger of a folder, which is called `place` seen from the build; what is wrong with it is reported.
     pub(super) fn read(build: &Path, place: &str, report: &mut Report) -> Self {
         let mut recorded = Self::default();
-        let name = format!("{place}{}", Ledger::FILE);
+        let name = format!("{place}{}", LEDGER_FILE);
         let file = match open_plain(&build.join(&name)) {
             Ok(file) => file,
             Err(why) => {
@@ -72,7 +73,7 @@ impl Recorded {
     /// Whether every file that was written has its line. Ledgers of releases before this was so have none of the run's
     /// record, which all runs write; what has no editions is no run's.
     pub(super) fn knows_all(&self) -> bool {
-        self.files.contains_key(RunRecord::FILE) || self.editions.is_empty() && !self.files.is_empty()
+        self.files.contains_key(RECORD_FILE) || self.editions.is_empty() && !self.files.is_empty()
     }
 }
 

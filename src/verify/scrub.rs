@@ -14,8 +14,8 @@ use super::read::FileReader;
 use super::recorded::Recorded;
 use super::{Report, Wrong, plan, unfinished, without_advice};
 use crate::image::{MAX_PIXELS, decode_picture, decode_png_strictly, picture_size};
-use crate::output::layout::{IMAGES, JSON, LIST_FILE, PLAN_FILE};
-use crate::output::{EditionFiles, Ledger, RunRecord, Seal};
+use crate::output::layout::{IMAGES, JSON, LEDGER_FILE, LIST_FILE, PLAN_FILE, RECORD_FILE};
+use crate::output::{EditionFiles, RunRecord, Seal};
 use crate::parallel;
 use crate::project::PictureFormat;
 use crate::render::Observer;
@@ -38,7 +38,7 @@ pub fn scrub(build: &Path, threads: usize, observer: &dyn Observer) -> Result<Re
     unfinished(build, &mut report);
     let recorded = Recorded::read(build, "", &mut report);
     if recorded.editions.is_empty() {
-        report.add(Wrong::Ledger, None, Ledger::FILE, "holds no edition");
+        report.add(Wrong::Ledger, None, LEDGER_FILE, "holds no edition");
     }
     let (record, record_seal) = read_record(build, &mut report);
     let (order, plan_seal) = plan::read(build, PLAN_FILE, &mut report);
@@ -50,7 +50,7 @@ pub fn scrub(build: &Path, threads: usize, observer: &dyn Observer) -> Result<Re
                 "says {} editions from {} to {}, and the plan has {} others",
                 record.editions, record.first_edition, record.last_edition, counts.0
             );
-            report.add(Wrong::Record, None, RunRecord::FILE, text);
+            report.add(Wrong::Record, None, RECORD_FILE, text);
         }
     }
     let closed = beside::closed(build, "", &mut report);
@@ -98,7 +98,7 @@ pub fn scrub(build: &Path, threads: usize, observer: &dyn Observer) -> Result<Re
         true => None,
         false => plan::check_list(build, order.as_deref(), &recorded, &mut report),
     };
-    let known = [(RunRecord::FILE, record_seal), (PLAN_FILE, plan_seal), (LIST_FILE, list_seal)];
+    let known = [(RECORD_FILE, record_seal), (PLAN_FILE, plan_seal), (LIST_FILE, list_seal)];
     let known = known.map(|(name, seal)| (name.to_owned(), seal));
     place.check_files(&known.into(), threads, &mut report);
     place.check_extra(|number| numbers.binary_search(&number).is_ok(), &mut report);
@@ -110,12 +110,12 @@ pub fn scrub(build: &Path, threads: usize, observer: &dyn Observer) -> Result<Re
 /// The record of the run and the seal of its file; what is wrong is reported.
 fn read_record(build: &Path, report: &mut Report) -> (Option<RunRecord>, Option<Seal>) {
     let mut text = vec![];
-    let read = FileReader::new().read_whole(&build.join(RunRecord::FILE), &mut text);
-    let seal = report.note_read(RunRecord::FILE, read.map(|()| Seal::of(&text)));
+    let read = FileReader::new().read_whole(&build.join(RECORD_FILE), &mut text);
+    let seal = report.note_read(RECORD_FILE, read.map(|()| Seal::of(&text)));
     let record = seal.and_then(|_| match serde_json::from_slice(&text) {
         Ok(record) => Some(record),
         Err(error) => {
-            report.add(Wrong::Record, None, RunRecord::FILE, format!("is not the record of a run: {error}"));
+            report.add(Wrong::Record, None, RECORD_FILE, format!("is not the record of a run: {error}"));
             None
         }
     });
@@ -166,7 +166,7 @@ impl Scrub<'_> {
         report.pictures += 1;
         let made = recorded.get(number);
         if made.is_none() {
-            report.add(Wrong::Ledger, Some(number), Ledger::FILE, format!("does not know edition {number}"));
+            report.add(Wrong::Ledger, Some(number), LEDGER_FILE, format!("does not know edition {number}"));
         }
         if let Some(made) = made {
             let Some(text) = made.differs(bytes, check.finalize()) else {

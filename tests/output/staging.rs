@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use simdgen::Error;
 use simdgen::error::{FileError, OutputError};
+use simdgen::output::layout::LEDGER_FILE;
 use simdgen::output::{Commit, EditionFiles, Ledger, OutputFolder, Staging};
 use simdgen::project::FileNames;
 
@@ -20,7 +21,7 @@ fn tree(folder: &Path) -> BTreeMap<String, String> {
             let name = path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
             if path.is_dir() {
                 folders.push(path);
-            } else if name != ".simdgen-lock" && name != Ledger::FILE {
+            } else if name != ".simdgen-lock" && name != LEDGER_FILE {
                 found.insert(name, fs::read_to_string(path).unwrap());
             }
         }

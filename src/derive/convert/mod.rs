@@ -37,7 +37,7 @@ pub fn convert(
     };
     let mut files = staging.writer(into, names, extension)?;
     // Only for Tezos does the engine write a list of all.
-    let mut all = (network == Network::Tezos).then(|| CollectionWriter::create(staging, into)).transpose()?;
+    let mut all = (network == Network::Tezos).then(|| staging.create_list(into)).transpose()?;
     editions.each_as_in_files(names, |edition| {
         let number = match network {
             // Candy Machine wants 0, 1, 2 ..

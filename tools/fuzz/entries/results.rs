@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use simdgen::dialect;
 use simdgen::files::Folder;
 use simdgen::metadata::Editions;
+use simdgen::output::layout::{LEDGER_FILE, RECORD_FILE};
 use simdgen::output::{Ledger, RunRecord};
 use simdgen::plan;
 use simdgen::project::Project;
@@ -82,7 +83,7 @@ pub fn kept(bytes: &[u8]) -> bool {
 }
 
 fn record(folder: &Path, text: &[u8]) -> bool {
-    let path = folder.join(RunRecord::FILE);
+    let path = folder.join(RECORD_FILE);
     fs::write(&path, text).expect("a temporary file");
     let Ok(record) = RunRecord::read(folder) else { return false };
     fs::write(&path, record.to_text()).expect("a temporary file");
@@ -96,7 +97,7 @@ fn record(folder: &Path, text: &[u8]) -> bool {
 
 /// Each line gets the check sum that it should have.
 fn ledger(folder: &Path, lines: &[u8]) -> bool {
-    let path = folder.join(Ledger::FILE);
+    let path = folder.join(LEDGER_FILE);
     let mut text = vec![];
     for line in lines.split(|&byte| byte == b'\n') {
         let line = [line, b" "].concat();
@@ -105,9 +106,9 @@ fn ledger(folder: &Path, lines: &[u8]) -> bool {
     }
     fs::write(&path, text).expect("a temporary file");
     let out = Folder::open(folder).expect("a temporary folder");
-    let Ok(ledger) = Ledger::read(&out, Ledger::FILE) else { return false };
+    let Ok(ledger) = Ledger::read(&out, LEDGER_FILE) else { return false };
     fs::write(&path, ledger.to_text()).expect("a temporary file");
-    assert_eq!(Ledger::read(&out, Ledger::FILE).expect("the file is there"), ledger);
+    assert_eq!(Ledger::read(&out, LEDGER_FILE).expect("the file is there"), ledger);
     !ledger.is_empty()
 }
 
