@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! error     everything that can go wrong         one type, by stage
+//! choice    settings with named values          one table each: names, help, what differs
 //! files     the one door to the file system     folders held open, no links, atomic files, locks
 //! canvas    sizes, tiles, pixel types           what every stage speaks of
 //! blend     combine two rows of pixels          scalar oracle + vector kernel, one exact rounding rule
@@ -38,6 +39,7 @@
 pub mod blend;
 pub mod canvas;
 pub mod check;
+pub mod choice;
 pub mod cli;
 pub mod compose;
 pub mod demo;

@@ -11,7 +11,7 @@ use imports::Crate;
 
 /// Stages in the order of `src/lib.rs`; a file may import its own stage and earlier ones.
 const LEVELS: &[&str] = &[
-    "error", "files", "canvas", "blend", "parallel", "encode", "image", "project", "dialect", "plan", "pack",
+    "error", "choice", "files", "canvas", "blend", "parallel", "encode", "image", "project", "dialect", "plan", "pack",
     "compose", "metadata", "output", "splice", "render", "build", "check", "verify", "derive", "demo", "guide", "cli",
 ];
 

@@ -4,6 +4,7 @@
 
 use simdgen::blend::unpremultiply;
 use simdgen::canvas::{ColourType, StraightPlanesMut};
+use simdgen::choice::Choice;
 use simdgen::compose::{Compositor, DrawnLayer, Ground, TileBuffer, TileStack, drawn_layers};
 use simdgen::encode::deflate::{Level, PairedCode};
 use simdgen::encode::png::PngHeader;
@@ -122,7 +123,7 @@ impl Shared {
             window.dropped().iter().for_each(|&id| store.free(id));
             for &id in window.fresh() {
                 let tile = window.tiles()[id as usize];
-                let often = self.effort.often().is_some_and(|n| u32::from(self.sketch.uses(census.key(id))) >= n);
+                let often = self.effort.facts().often.is_some_and(|n| u32::from(self.sketch.uses(census.key(id))) >= n);
                 let level = match parse {
                     Parse::ByUses => self.coding.level(often),
                     Parse::Alike(level) => level,

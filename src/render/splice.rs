@@ -13,6 +13,7 @@ use super::job::{Job, check_pack};
 use super::observer::{Observer, RunReport, Spliced, Stage};
 use super::progress::Progress;
 use crate::canvas::{CanvasSize, ColourType, TileGrid};
+use crate::choice::Choice;
 use crate::compose::frame_len;
 use crate::encode::deflate::PairedCode;
 use crate::encode::png::PngHeader;
@@ -132,7 +133,7 @@ pub fn render_splice(
     report.spliced = Some(palette.as_ref().map_or(Spliced::FullColour, |p| Spliced::Indexed(p.colours().len())));
     let filters: Vec<u8> = coding.filters.iter().map(|f| f.byte()).collect();
     let table = KeyTable::new(pack, &filters);
-    let often = options.effort.often().map(|uses| (uses, UseSketch::of_plan(project, pack, full_plan, &table)));
+    let often = options.effort.facts().often.map(|uses| (uses, UseSketch::of_plan(project, pack, full_plan, &table)));
     let mut census = Census::new(project, pack, plan, &table);
     let (canvas, code) = (pack.grid().canvas(), PairedCode::new(coding.code.clone()));
     let joiner = match &palette {

@@ -12,7 +12,8 @@ use bumpalo::Bump;
 use super::colours;
 use super::saved::{self, Fingerprint, SavedTraining};
 use super::set::{TrainingInput, TrainingSet};
-use super::trainer::{Coding, Effort};
+use super::trainer::Coding;
+use crate::choice::Choice;
 use crate::compose::{BatchCompositor, Frame, frame_len};
 use crate::encode::{Compression, encode_frame};
 use crate::parallel;
@@ -31,7 +32,7 @@ const AROUND_BLOCK: u64 = 8 + 25 + 12 + 6 + 12;
 /// The choices that all pictures of a collection share.
 #[derive(Debug)]
 pub struct Training {
-    /// The compression of each picture where they are smaller encoded whole than spliced: only at [`Effort::High`].
+    /// The compression of each picture where they are smaller encoded whole than spliced: only at efforts that weigh that.
     pub encoded_whole: Option<Compression>,
     /// The colours, where writing indices makes pictures smaller.
     pub palette: Option<Palette>,
@@ -81,7 +82,7 @@ pub fn train(input: TrainingInput<'_>) -> Training {
     let with_palette = asked.filter(|_| promising).and_then(pays);
     let indexed = with_palette.is_some();
     let (coding, bits) = with_palette.unwrap_or((full, full_bits));
-    let encoded_whole = effort == Effort::High && (bits_encoded_whole(&set) as f64) < SMALLER_BY * bits as f64;
+    let encoded_whole = effort.facts().weighs_whole && (bits_encoded_whole(&set) as f64) < SMALLER_BY * bits as f64;
     let training = SavedTraining { indexed, encoded_whole, coding };
     if let Some(path) = saved_training {
         saved::write(path, fingerprint(asked), &training);

@@ -9,43 +9,48 @@
 //! ```
 
 use super::survey::{SampleBand, Surveyor};
+use crate::choice::{Choice, choice};
 use crate::encode::deflate::{Code, Counts, Level};
 use crate::encode::filter::FilterType;
 
-/// How much work goes into smaller pictures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-pub enum Effort {
-    /// Zero runs and literals, every tile alike.
-    Fast,
-    /// The last match found, where the sample says that matches pay; tiles used often get the optimal parse.
-    #[default]
-    Balanced,
-    /// The best of several matches; tiles used often get the optimal parse.
-    High,
+choice! {
+    /// The work that goes into smaller pictures.
+    #[derive(Default)]
+    pub enum Effort: EffortFacts {
+        #[default]
+        Fast = ("fast", "Runs of zeros only", EffortFacts { level: Level::ZeroRuns, often: None, weighs_whole: false }),
+        Balanced = (
+            "balanced",
+            "Matches where they pay; tiles used often are parsed best",
+            EffortFacts { level: Level::Greedy, often: Some(64), weighs_whole: false },
+        ),
+        High = (
+            "high",
+            "The best of several matches; tiles used often are parsed best. Whole pictures where that is a tenth smaller",
+            EffortFacts { level: Level::Lazy, often: Some(16), weighs_whole: true },
+        ),
+    }
 }
 
-impl Effort {
-    /// The level of most tiles, if matches pay.
-    fn level(self) -> Level {
-        match self {
-            Self::Fast => Level::ZeroRuns,
-            Self::Balanced => Level::Greedy,
-            Self::High => Level::Lazy,
-        }
-    }
-
-    /// From how many uses on a tile gets the optimal parse, if ever.
+/// In what efforts differ. A position in the table is an effort's number in saved training: add at the end.
+#[derive(Clone, Copy, Debug)]
+pub struct EffortFacts {
+    /// The level of most tiles, if matches pay. With [`Level::ZeroRuns`] no matches are learned.
+    pub level: Level,
+    /// Uses from which on a tile gets the optimal parse; `None`: no tile does.
     ///
     /// That parse takes 60 to 140 us a tile, 3 to 5 times the greedy one, for 1 to 7 % fewer bytes. These numbers
     /// keep it below 10 us a use at worst. With 10,000 editions of a cartoon set (RGBA, 1024 pixels) the average tile
     /// took 49 us with 16 and 21 us with 64, for 419 and 422 KB a picture; zero runs
     /// alone give 429 KB.
-    pub fn often(self) -> Option<u32> {
-        match self {
-            Self::Fast => None,
-            Self::Balanced => Some(64),
-            Self::High => Some(16),
-        }
+    pub often: Option<u32>,
+    /// `true` if pictures are encoded whole where that is a tenth smaller.
+    pub weighs_whole: bool,
+}
+
+impl EffortFacts {
+    fn has_matches(&self) -> bool {
+        self.level != Level::ZeroRuns
     }
 }
 
@@ -94,11 +99,12 @@ pub struct Coding {
 }
 
 impl Coding {
-    /// Returns the level to encode a tile at. `often` says that the tile has at least [`Effort::often`] uses.
+    /// Returns the level to encode a tile at. `often` says that the tile has at least [`EffortFacts::often`] uses.
     pub fn level(&self, often: bool) -> Level {
-        match self.effort {
-            Effort::Balanced | Effort::High if often => Level::Optimal,
-            effort if self.matches => effort.level(),
+        let facts = self.effort.facts();
+        match facts.often {
+            Some(_) if often => Level::Optimal,
+            _ if self.matches => facts.level,
             _ => Level::ZeroRuns,
         }
     }
@@ -171,21 +177,21 @@ impl Trainer {
 
     fn with_filters(effort: Effort, sample: Sample, filters: Vec<FilterType>, counts: Counts, code: Code) -> Self {
         let open = counts.code_open_to_matches(code.zero_runs());
-        let rounds_left = if effort == Effort::Fast { 0 } else { ROUNDS };
+        let has_matches = effort.facts().has_matches();
         Self {
             effort,
             sample,
             filters,
-            code: if effort == Effort::Fast { code.clone() } else { open },
+            code: if has_matches { open } else { code.clone() },
             without_matches: (counts, code),
             with_matches: None,
-            rounds_left,
+            rounds_left: if has_matches { ROUNDS } else { 0 },
         }
     }
 
     /// Returns what to count next; `None` when the training is complete.
     pub fn round(&self) -> Option<Round<'_>> {
-        let level = if self.rounds_left > 1 { Level::Greedy } else { self.effort.level() };
+        let level = if self.rounds_left > 1 { Level::Greedy } else { self.effort.facts().level };
         (self.rounds_left > 0).then_some(Round { filters: &self.filters, level, code: &self.code })
     }
 
