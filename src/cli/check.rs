@@ -11,12 +11,13 @@ use super::watch::Watch;
 use super::workspace::{Care, ReadyPack, memory, open_project, ready_pack, seed, threads};
 use crate::Result;
 use crate::check::{Notice, Prediction, check, predict, sample};
+use crate::choice::Choice;
 use crate::compose::colour_type;
 use crate::files::Folder;
 use crate::metadata::Particulars;
 use crate::output::{Fingerprints, RunOptions, Staging};
 use crate::plan::{self, Plan};
-use crate::project::{PictureFormat, Project};
+use crate::project::Project;
 use crate::render::{Job, SpliceOptions};
 use crate::splice::training::trainer::Effort;
 
@@ -35,7 +36,7 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
     };
     let notices =
         check(&project, full_plan.as_ref(), args.pack.max_pixels, threads(args.threads), &memory(args.memory))?;
-    let drawn = full_plan.filter(|_| project.pictures == PictureFormat::Png);
+    let drawn = full_plan.filter(|_| project.pictures.facts().spliced);
     let prediction = drawn.map(|full_plan| predicted(args, &project, &full_plan)).transpose()?;
     let problems = notices.iter().filter(|notice| notice.problem).count();
     if args.json {

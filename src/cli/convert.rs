@@ -2,17 +2,16 @@
 
 use std::path::Path;
 
-use super::args::{ConvertArgs, NetworkArg};
+use super::args::ConvertArgs;
 use super::print::{counted, notice, out};
 use super::workspace::{memory, open_project, results_folder, threads};
 use crate::canvas::CanvasSize;
+use crate::choice::Choice;
 use crate::derive::convert;
 use crate::dialect;
 use crate::files::Kind;
 use crate::metadata::Editions;
-use crate::output::layout::{
-    IMAGES, JSON, NETWORK_FOLDERS, RESULT_FOLDERS, SOLANA_IMAGES, TEZOS_DISPLAY, TEZOS_THUMBNAIL,
-};
+use crate::output::layout::{IMAGES, JSON, RESULT_FOLDERS, SOLANA_IMAGES, TEZOS_DISPLAY, TEZOS_THUMBNAIL};
 use crate::output::{Commit, EditionFiles, Staging, refuse_links_in};
 use crate::parallel::Memory;
 use crate::project::{Network, NetworkSettings, PictureFormat, Project};
@@ -21,12 +20,7 @@ use crate::{Result, derive};
 /// Runs the command.
 pub fn run(args: &ConvertArgs) -> Result<()> {
     let project = open_project(&args.build.project, true)?;
-    let [solana, cardano, tezos] = NETWORK_FOLDERS;
-    let (network, name) = match args.network {
-        NetworkArg::Solana => (Network::Solana, solana),
-        NetworkArg::Cardano => (Network::Cardano, cardano),
-        NetworkArg::Tezos => (Network::Tezos, tezos),
-    };
+    let (network, name) = (args.network, args.network.name());
     let settings = dialect::network_settings(network, &project)?;
     let memory = memory(args.build.memory);
     let build = results_folder(args.build.out.as_deref(), &project)?;

@@ -5,9 +5,7 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 use std::time::Duration;
 
-use clap::ValueEnum;
-
-use super::args::{CompressionArg, EditionRange, EffortArg, EncoderArg, GenerateArgs};
+use super::args::{EditionRange, GenerateArgs};
 use super::choose::{drawn, existing};
 use super::print::{Notes, is_watched, notice, out, out_json};
 use super::record::{Described, Record};
@@ -17,10 +15,11 @@ use super::summary::{Summary, Work};
 use super::watch::Watch;
 use super::workspace::{Care, ReadyPack, memory, open_project, ready_pack, results_folder, threads};
 use crate::canvas::ColourType;
+use crate::choice::Choice;
 use crate::compose::colour_type;
 use crate::derive;
 use crate::derive::Limits;
-use crate::encode::Compression;
+use crate::encode::Encoder;
 use crate::error::OutputError;
 use crate::files;
 use crate::metadata::Particulars;
@@ -28,9 +27,8 @@ use crate::output::{Changes, Commit, Durability, Fingerprints, OutputFolder, Rep
 use crate::pack::Pack;
 use crate::parallel::Memory;
 use crate::plan::{self, Plan};
-use crate::project::{PictureFormat, Project};
+use crate::project::Project;
 use crate::render::{DirectOptions, Job, RunReport, SpliceOptions, Spliced, render_direct, render_splice};
-use crate::splice::training::trainer::Effort;
 use crate::{Error, Result};
 
 /// Runs the command.
@@ -132,7 +130,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         watch.finish();
     }
     if let Some(mut trace) = trace {
-        let encoder = if report.spliced == Some(Spliced::Whole) { EncoderArg::Direct } else { encoder(args, &project) };
+        let encoder = if report.spliced == Some(Spliced::Whole) { Encoder::Direct } else { encoder(args, &project) };
         trace.put(watch.trace_json(&thread_names(args, encoder)).as_bytes())?;
         trace.finish()?;
     }
@@ -197,25 +195,25 @@ fn replace(args: &GenerateArgs) -> Replace {
     }
 }
 
-/// The encoder asked for, unless the project wants JPEG files: those only the direct encoder writes.
-fn encoder(args: &GenerateArgs, project: &Project) -> EncoderArg {
-    if project.pictures == PictureFormat::Jpeg { EncoderArg::Direct } else { args.encoder }
+/// The encoder asked for, unless only the direct encoder writes the project's format.
+fn encoder(args: &GenerateArgs, project: &Project) -> Encoder {
+    if project.pictures.facts().spliced { args.encoder } else { Encoder::Direct }
 }
 
 /// A line for options that were given and do nothing, because they are another encoder's.
 fn unused_options(args: &GenerateArgs, project: &Project) -> Option<String> {
-    let jpeg = project.pictures == PictureFormat::Jpeg;
-    let direct = encoder(args, project) == EncoderArg::Direct;
+    let format = project.pictures.facts();
+    let direct = encoder(args, project) == Encoder::Direct;
     let unused = [
         ("--effort", args.effort.is_some() && direct),
-        ("--compression", args.compression.is_some() && (jpeg || !direct)),
+        ("--compression", args.compression.is_some() && (!format.compressed || !direct)),
         ("--encoders", args.encoders.is_some() && !direct),
     ];
     let names: Vec<&str> = unused.iter().filter(|(_, unused)| *unused).map(|(name, _)| *name).collect();
-    let encoder = match (jpeg, direct) {
-        (true, _) => "JPEG files",
-        (_, true) => "--encoder direct",
-        (_, false) => "--encoder splice",
+    let encoder = match (format.spliced, direct) {
+        (false, _) => format!("{} files", format.title),
+        (true, true) => "--encoder direct".to_owned(),
+        (true, false) => "--encoder splice".to_owned(),
     };
     (!names.is_empty()).then(|| format!("note: with {encoder}, nothing is changed by {}", names.join(" and ")))
 }
@@ -228,8 +226,8 @@ fn check_memory(args: &GenerateArgs, project: &Project, full_plan: &Plan, memory
         return Ok(());
     }
     match encoder(args, project) {
-        EncoderArg::Splice => SpliceOptions::check(memory.bytes(), canvas, colour, full_plan.len()),
-        EncoderArg::Direct => DirectOptions::check(memory.bytes(), canvas, colour),
+        Encoder::Splice => SpliceOptions::check(memory.bytes(), canvas, colour, full_plan.len()),
+        Encoder::Direct => DirectOptions::check(memory.bytes(), canvas, colour),
     }
 }
 
@@ -247,15 +245,15 @@ fn render(
     }
     let batch = usize::from(args.batch);
     match encoder(args, job.project) {
-        EncoderArg::Splice => {
-            let (threads, effort) = (threads(args.threads), effort(args.effort.unwrap_or_default()));
+        Encoder::Splice => {
+            let (threads, effort) = (threads(args.threads), args.effort.unwrap_or_default());
             let training = pack.with_extension("training");
             let saved_training = Some(training.as_path());
             render_splice(job, full_plan, SpliceOptions { threads, batch, effort, memory, saved_training }, watch)
         }
-        EncoderArg::Direct => {
+        Encoder::Direct => {
             let (threads, encoders) = (threads(args.threads), threads(args.encoders));
-            let compression = compression(args.compression.unwrap_or_default());
+            let compression = args.compression.unwrap_or_default();
             render_direct(
                 job,
                 DirectOptions { threads, encoders, batch, compression, deduplicate: true, memory },
@@ -281,45 +279,27 @@ fn date(argument: Option<u64>) -> u64 {
     argument.or_else(from_environment).unwrap_or(0)
 }
 
-fn compression(argument: CompressionArg) -> Compression {
-    match argument {
-        CompressionArg::Fastest => Compression::Fastest,
-        CompressionArg::Fast => Compression::Fast,
-        CompressionArg::Balanced => Compression::Balanced,
-        CompressionArg::High => Compression::High,
-    }
-}
-
-fn effort(argument: EffortArg) -> Effort {
-    match argument {
-        EffortArg::Fast => Effort::Fast,
-        EffortArg::Balanced => Effort::Balanced,
-        EffortArg::High => Effort::High,
-    }
-}
-
 /// The options that change bytes, as they are called on the command line.
-fn options_of(args: &GenerateArgs, encoder: EncoderArg) -> RunOptions {
-    let name = |value: Option<clap::builder::PossibleValue>| value.map_or(String::new(), |v| v.get_name().to_owned());
+fn options_of(args: &GenerateArgs, encoder: Encoder) -> RunOptions {
     let level = match encoder {
-        EncoderArg::Splice => args.effort.unwrap_or_default().to_possible_value(),
-        EncoderArg::Direct => args.compression.unwrap_or_default().to_possible_value(),
+        Encoder::Splice => args.effort.unwrap_or_default().name(),
+        Encoder::Direct => args.compression.unwrap_or_default().name(),
     };
     let given = args.plan.is_some() || args.from.is_some() || args.keep.keep.is_some();
     RunOptions {
-        encoder: name(encoder.to_possible_value()),
-        compression: name(level),
+        encoder: encoder.name().to_owned(),
+        compression: level.to_owned(),
         date: date(args.date),
         given,
         overrides: args.project.changes.overrides(),
     }
 }
 
-fn thread_names(args: &GenerateArgs, encoder: EncoderArg) -> Vec<String> {
+fn thread_names(args: &GenerateArgs, encoder: Encoder) -> Vec<String> {
     let named = |name: &'static str, count: usize| (0..count).map(move |n| format!("{name} {n}"));
     match encoder {
-        EncoderArg::Splice => named("join", threads(args.threads)).chain(["count".to_owned()]).collect(),
-        EncoderArg::Direct => {
+        Encoder::Splice => named("join", threads(args.threads)).chain(["count".to_owned()]).collect(),
+        Encoder::Direct => {
             named("compose", threads(args.threads)).chain(named("encode", threads(args.encoders))).collect()
         }
     }

@@ -9,6 +9,7 @@ use std::path::Path;
 use hashbrown::HashMap;
 use serde_json::{Map, Value};
 
+use crate::choice::Choice;
 use crate::error::OutputError;
 use crate::metadata::cardano::push_hex;
 use crate::metadata::existing::{Editions, Existing};
@@ -17,7 +18,7 @@ use crate::output::Staging;
 use crate::output::layout::JSON;
 use crate::plan::existing::{Entries, Facts, asset, of_entries};
 use crate::plan::{Edition, EditionIndex, Plan};
-use crate::project::{Notices, Project, SetId, Standard};
+use crate::project::{Notices, Project, SetId, Updates};
 use crate::{Error, Result};
 
 /// Keys that the configuration alone decides.
@@ -42,7 +43,7 @@ pub struct Updated {
 /// [`OutputError::Metadata`] for a standard that only `generate` writes, or a file that is no JSON object; [`Error::Io`].
 pub fn update_info(project: &Project, folder: &Path, editions: &Editions<'_>, staging: &Staging) -> Result<Updated> {
     let names = project.metadata.file_names;
-    let standard = project.metadata.standard;
+    let updates = project.metadata.standard.facts().updates;
     let mut files = staging.writer(JSON, names, names.of_metadata())?;
     let mut all = staging.create_list(JSON)?;
     let mut updated = Updated { editions: editions.len(), notices: Notices::default() };
@@ -62,7 +63,7 @@ pub fn update_info(project: &Project, folder: &Path, editions: &Editions<'_>, st
             }
         }
     }
-    let has_places = standard != Standard::Solana;
+    let has_places = updates != Updates::AllButImage;
     let known = |key: &&&str| match **key {
         "image" => has_places,
         "name" => knows_names,
@@ -72,10 +73,10 @@ pub fn update_info(project: &Project, folder: &Path, editions: &Editions<'_>, st
         let edition = chosen.1.get(&number).map(|&index| chosen.0.edition(index));
         let (set, picks) = edition.map_or((SetId(0), &[][..]), |edition| (edition.set, edition.picks));
         let ours = written(project, Edition { number, set, background: None, picks })?;
-        match standard {
-            Standard::Cip25 => update_asset(&mut value, &ours, KEYS.iter().filter(known)),
-            Standard::Cip68 => update_datum(&mut value, &ours, KEYS.iter().filter(known)),
-            _ => {
+        match updates {
+            Updates::Asset => update_asset(&mut value, &ours, KEYS.iter().filter(known)),
+            Updates::Datum => update_datum(&mut value, &ours, KEYS.iter().filter(known)),
+            Updates::All | Updates::AllButImage | Updates::None => {
                 let Some(map) = value.as_object_mut() else { return Ok(()) };
                 copy(map, &ours, KEYS.iter().filter(known));
                 if let (Some(Value::Object(properties)), Some(new)) =
@@ -105,7 +106,7 @@ fn choices(project: &Project, folder: &Path, editions: Entries) -> Result<(Plan,
 /// # Errors
 /// [`OutputError::Metadata`] for a standard whose files are not a list of attributes and texts at the top.
 pub fn without_traits(project: &Project, number: u32) -> Result<Map<String, Value>> {
-    if matches!(project.metadata.standard, Standard::Cip25 | Standard::Cip68) {
+    if matches!(project.metadata.standard.facts().updates, Updates::Asset | Updates::Datum) {
         return Err(only_generated(project));
     }
     let file = written(project, Edition { number, set: SetId(0), background: None, picks: &[] })?;
@@ -114,7 +115,7 @@ pub fn without_traits(project: &Project, number: u32) -> Result<Map<String, Valu
 
 /// The file of an edition, without what hangs on its picture.
 fn written(project: &Project, edition: Edition<'_>) -> Result<Value> {
-    if matches!(project.metadata.standard, Standard::Tezos | Standard::Template) {
+    if project.metadata.standard.facts().updates == Updates::None {
         return Err(only_generated(project));
     }
     let particulars = Particulars::of_plan(project, &Plan::new(String::new()), 0)?;

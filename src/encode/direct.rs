@@ -3,19 +3,22 @@
 use png::{BitDepth, ColorType, Encoder};
 
 use crate::canvas::{CanvasSize, ColourType};
+use crate::choice::choice;
 
-/// How hard the `png` crate tries, in its own words (`png::Compression`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Compression {
-    /// Filter Up for every row, a fixed Huffman table.
-    Fastest,
-    /// A filter chosen for each row, a fixed Huffman table.
-    #[default]
-    Fast,
-    /// A filter chosen for each row, deflate level 6.
-    Balanced,
-    /// A filter chosen for each row, deflate level 9.
-    High,
+choice! {
+    /// The work that the direct encoder puts into smaller files, in the words of `png::Compression`.
+    #[derive(Default)]
+    pub enum Compression: () {
+        /// Filter Up for every row, a fixed Huffman table.
+        Fastest = ("fastest", "Largest files, least time"),
+        /// A fixed Huffman table.
+        #[default]
+        Fast = ("fast", "A filter chosen for each row"),
+        /// A filter chosen for each row.
+        Balanced = ("balanced", "Deflate level 6"),
+        /// A filter chosen for each row.
+        High = ("high", "Deflate level 9"),
+    }
 }
 
 impl Compression {

@@ -5,12 +5,24 @@ use std::io::Cursor;
 use gif::{ColorOutput, DecodeOptions, Decoder, DecodingError, MemoryLimit};
 
 use super::facts::Facts;
-use super::format::{allowed_size, canvas_size, cut_off, damaged};
-use super::picture::StraightPicture;
+use super::format::{Format, StraightPicture, allowed_size, canvas_size, cut_off, damaged};
 use crate::canvas::CanvasSize;
 
+pub(super) const FORMAT: Format = Format {
+    title: "GIF",
+    extensions: &["gif"],
+    magic: &[(0, b"GIF8")],
+    size,
+    // A frame that does not fill its screen.
+    bytes_per_pixel: 9,
+    decode,
+    decode_strictly: decode,
+    is_animated,
+    facts,
+};
+
 /// Decodes the first frame of a GIF file.
-pub(super) fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
+fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
     let mut decoder = open(bytes, ColorOutput::RGBA)?;
     let (width, height) = (decoder.width(), decoder.height());
     let size = allowed_size(width.into(), height.into(), max_pixels)?;
@@ -31,13 +43,13 @@ pub(super) fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, S
 }
 
 /// The size of the logical screen.
-pub(super) fn size(bytes: &[u8]) -> Result<CanvasSize, String> {
+fn size(bytes: &[u8]) -> Result<CanvasSize, String> {
     let decoder = open(bytes, ColorOutput::Indexed)?;
     canvas_size(decoder.width().into(), decoder.height().into())
 }
 
-/// Whether a second frame follows the first.
-pub(super) fn is_animated(bytes: &[u8]) -> bool {
+/// `true` if a second frame follows the first.
+fn is_animated(bytes: &[u8]) -> bool {
     let mut options = DecodeOptions::new();
     options.skip_frame_decoding(true);
     let Ok(mut decoder) = options.read_info(Cursor::new(bytes)) else { return false };
@@ -45,7 +57,7 @@ pub(super) fn is_animated(bytes: &[u8]) -> bool {
 }
 
 /// Nothing: a palette's colours have 8 bits, and no program reads a GIF's colour profile.
-pub(super) fn facts(_: &[u8]) -> Result<Facts, String> {
+fn facts(_: &[u8]) -> Result<Facts, String> {
     Ok(Facts::new(8, None, None))
 }
 

@@ -6,16 +6,29 @@
 use libjpeg_turbo_rs::{DecodeLimits, Decoder, JpegError, PixelFormat};
 
 use super::facts::Facts;
-use super::format::{allowed_size, canvas_size, cut_off, damaged};
-use super::picture::StraightPicture;
+use super::format::{Format, StraightPicture, allowed_size, canvas_size, cut_off, damaged};
 use crate::canvas::CanvasSize;
+
+pub(super) const FORMAT: Format = Format {
+    title: "JPEG",
+    // As HTML's image/jpeg has them.
+    extensions: &["jpg", "jpeg", "jpe", "jfif", "jif", "pjpeg", "pjp"],
+    magic: &[(0, b"\xff\xd8\xff")],
+    size,
+    // Four components of a progressive picture; three take 10, and 7 when it is not progressive.
+    bytes_per_pixel: 14,
+    decode,
+    decode_strictly: decode,
+    is_animated: |_| false,
+    facts,
+};
 
 /// Scans of a progressive picture, each of which goes over all its pixels: ten are usual.
 const MAX_SCANS: usize = 200;
 
 /// Decodes a JPEG file. CMYK is turned to RGB as node-canvas does: the ink values of Adobe's files, which are inverted, times
 /// black.
-pub(super) fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
+fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
     let mut decoder = open(bytes)?;
     let header = decoder.header();
     let size = allowed_size(header.width.into(), header.height.into(), max_pixels)?;
@@ -25,13 +38,13 @@ pub(super) fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, S
 }
 
 /// The size in the frame header.
-pub(super) fn size(bytes: &[u8]) -> Result<CanvasSize, String> {
+fn size(bytes: &[u8]) -> Result<CanvasSize, String> {
     let decoder = open(bytes)?;
     canvas_size(decoder.header().width.into(), decoder.header().height.into())
 }
 
 /// Depth, profile (`APP2`) and orientation (`APP1`).
-pub(super) fn facts(bytes: &[u8]) -> Result<Facts, String> {
+fn facts(bytes: &[u8]) -> Result<Facts, String> {
     let decoder = open(bytes)?;
     let profile = decoder.icc_profile().ok().flatten();
     Ok(Facts::new(decoder.header().precision, profile.as_deref(), decoder.exif_data()))

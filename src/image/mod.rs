@@ -1,9 +1,10 @@
 //! A picture file as pixels: decoded, premultiplied, brought to the canvas size.
 //!
-//! Knows no projects: traits, finished pictures and pictures to check all come through here. A further format is a file here and
-//! a line in the table of `format`.
+//! Knows no projects: traits, finished pictures and pictures to check all come through here. A further format is a file here
+//! with a `FORMAT`, and its place in the list of `decode`.
 
 mod canvas_resize;
+mod decode;
 mod facts;
 mod format;
 mod gif;
@@ -17,11 +18,12 @@ mod profile;
 mod resize;
 mod webp;
 
-pub use facts::Facts;
-pub use format::{
-    NameKind, decode_picture, decode_png, decode_png_strictly, facts, format_names, is_animated, picture_size,
+pub use decode::{
+    NameKind, decode_picture, decode_png, decode_strictly, facts, format_names, is_animated, picture_size,
 };
+pub use facts::Facts;
+pub use format::StraightPicture;
 pub(crate) use picture::{Decoding, memory_of_file, picture_from_bytes, read_file, size_of_file};
-pub use picture::{MAX_PIXELS, PremulPicture, StraightPicture, load_picture};
+pub use picture::{MAX_PIXELS, PremulPicture, load_picture};
 pub use png_container::PngContainer;
 pub use resize::Resize;

@@ -5,7 +5,8 @@
 use std::io::{Read, Seek};
 use std::path::Path;
 
-use super::format::{decode_picture, decoding_cost, picture_size};
+use super::decode::{decode_picture, decoding_cost, picture_size};
+use super::format::StraightPicture;
 use super::resize::{Resize, resize};
 use crate::blend::premultiply_pixel;
 use crate::canvas::{CanvasSize, PremulRgba, StraightRgba};
@@ -17,15 +18,6 @@ pub const MAX_PIXELS: u64 = 100_000_000;
 
 /// Bytes of a file that its size is read from. What stands before the size of a JPEG file is longer in few.
 const START: u64 = 64 << 10;
-
-/// A picture as decoded: straight alpha, four bytes a pixel, rows from the top.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StraightPicture {
-    /// Its size, which may differ from the canvas.
-    pub size: CanvasSize,
-    /// `size.pixels()` pixels of R, G, B, A.
-    pub rgba: Vec<u8>,
-}
 
 /// A picture with colour multiplied by alpha, four bytes a pixel, rows from the top.
 ///
@@ -87,11 +79,6 @@ impl PremulPicture {
         }
         Ok(Self { size, rgba })
     }
-}
-
-/// Adds an alpha of 255 to pixels of R, G, B.
-pub(super) fn with_alpha(rgb: &[u8]) -> Vec<u8> {
-    rgb.as_chunks::<3>().0.iter().flat_map(|&[r, g, b]| [r, g, b, 255]).collect()
 }
 
 /// Reads one trait picture from disk as the pack holds it.

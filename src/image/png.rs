@@ -7,30 +7,37 @@ use std::io::Cursor;
 
 use png::{BitDepth, ColorType, DecodingError, Limits, Transformations};
 
-use super::format::{allowed_size, canvas_size, cut_off, damaged};
-use super::picture::StraightPicture;
-use super::png_chunks;
+use super::format::{Format, StraightPicture, allowed_size, canvas_size, cut_off, damaged};
+use super::png_chunks::{self, SIGNATURE};
+use super::png_container::PngContainer;
 use crate::canvas::CanvasSize;
 
-pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
+pub(super) const FORMAT: Format = Format {
+    title: "PNG",
+    extensions: &["png", "apng"],
+    magic: &[(0, SIGNATURE)],
+    size,
+    bytes_per_pixel: 4,
+    decode,
+    decode_strictly,
+    is_animated: png_chunks::is_animated,
+    facts: png_chunks::facts,
+};
 
 /// Decodes a PNG file.
 ///
 /// Palettes, grey, low depths and `tRNS` are expanded; 16-bit samples are rounded to the nearest of 8 bits. A `tRNS` of the
 /// wrong length, such as one with more entries than the palette, is ignored whole, as by browsers and Cairo. Bytes after `IEND`
 /// are ignored.
-///
-/// # Errors
-/// What is wrong, in words that follow the file's name.
-pub(super) fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
+fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
     decode_as(bytes, max_pixels, false)
 }
 
-/// Decodes a PNG file, and refuses one whose pixels have not the Adler-32 check sum that their stream ends with.
-///
-/// # Errors
-/// What is wrong, in words that follow the file's name.
-pub(super) fn decode_strictly(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
+/// Decodes a PNG file, and refuses wrong check sums of chunks and of the pixels' stream, and bytes after the end.
+fn decode_strictly(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
+    let mut container = PngContainer::new();
+    container.push(bytes);
+    container.finish()?;
     decode_as(bytes, max_pixels, true)
 }
 
@@ -143,20 +150,11 @@ const ADAM7: [Pass; 7] = [
 ];
 
 /// The size in the IHDR chunk, which is the first (PNG, third edition, 5.2 and 11.2.1).
-pub(super) fn size(bytes: &[u8]) -> Result<CanvasSize, String> {
+fn size(bytes: &[u8]) -> Result<CanvasSize, String> {
     let header = bytes.get(SIGNATURE.len()..).and_then(|rest| rest.strip_prefix(b"\0\0\0\rIHDR"));
     let (width, height) = header.and_then(|rest| rest.split_first_chunk()).ok_or_else(cut_off)?;
     let height = height.first_chunk().ok_or_else(cut_off)?;
     canvas_size(u32::from_be_bytes(*width), u32::from_be_bytes(*height))
-}
-
-/// The colour profile, where there is one that can be unpacked.
-pub(super) fn profile(bytes: &[u8]) -> Option<Vec<u8>> {
-    // Profiles of cameras and printers have a few megabytes at most.
-    let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: 16 << 20 });
-    decoder.set_ignore_text_chunk(true);
-    let reader = decoder.read_info().ok()?;
-    reader.info().icc_profile.as_ref().map(|profile| profile.to_vec())
 }
 
 /// Rounds a big-endian 16-bit sample v to v / 257, so that 65535 is 255 (PNG specification, 13.12).

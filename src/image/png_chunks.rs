@@ -2,11 +2,15 @@
 //!
 //! Apart from the decoder because that ignores most of it on purpose; this only looks whether it may.
 
-use png::ColorType;
+use std::io::Cursor;
+
+use png::{ColorType, Decoder, Limits};
 
 use super::facts::Facts;
 use super::format::damaged;
-use super::png::{SIGNATURE, profile};
+
+/// The first bytes of every PNG file.
+pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// The file gamma of sRGB, times 100,000.
 const SRGB_GAMMA: u32 = 45_455;
@@ -42,7 +46,16 @@ pub(super) fn facts(bytes: &[u8]) -> Result<Facts, String> {
     Ok(facts)
 }
 
-/// Whether `acTL` announces more than one frame (APNG: PNG specification, third edition, 11.3.4.1).
+/// The colour profile, where there is one that can be unpacked.
+fn profile(bytes: &[u8]) -> Option<Vec<u8>> {
+    // Profiles of cameras and printers have a few megabytes at most.
+    let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: 16 << 20 });
+    decoder.set_ignore_text_chunk(true);
+    let reader = decoder.read_info().ok()?;
+    reader.info().icc_profile.as_ref().map(|profile| profile.to_vec())
+}
+
+/// `true` if `acTL` announces more than one frame (APNG: PNG specification, third edition, 11.3.4.1).
 pub(super) fn is_animated(bytes: &[u8]) -> bool {
     let frames = chunks(bytes).find(|(name, _)| *name == b"acTL").and_then(|(_, data)| data.first_chunk().copied());
     frames.is_some_and(|frames| u32::from_be_bytes(frames) > 1)
@@ -59,7 +72,7 @@ pub(super) fn check_palette(bytes: &[u8]) -> Result<(), String> {
     Err(damaged(format!("its palette (PLTE) has {length} bytes, where 1 to 256 colours of 3 bytes each should be")))
 }
 
-/// Whether a `tRNS` has another length than its colour type allows. libpng drops such a chunk whole (`pngrutil.c`,
+/// `true` if a `tRNS` has another length than its colour type allows. libpng drops such a chunk whole (`pngrutil.c`,
 /// `png_handle_tRNS`), and counts no more colours of a palette than the depth can tell apart (`png_handle_PLTE`); the decoder
 /// takes the entries that it needs.
 pub(super) fn has_bad_transparency(bytes: &[u8], colour: ColorType, depth: u8) -> bool {

@@ -3,7 +3,7 @@
 //! Apart from the decoder because that passes over much of it: bytes after the end, and chunks it has no use for.
 
 use super::format::{cut_off, damaged};
-use super::png::SIGNATURE;
+use super::png_chunks::SIGNATURE;
 
 /// Where the walk is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,62 +7,30 @@ use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer
 
 use super::canvas_resize;
 use crate::canvas::CanvasSize;
+use crate::choice::{Choice, choice};
 
-/// How a trait picture of another size is brought to the canvas size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Resize {
-    /// The pixel under each pixel's centre: keeps pixel art sharp.
-    Nearest,
-    /// Bilinear, with support widened when shrinking.
-    Smooth,
-    /// Lanczos with three lobes: the sharpest, with slight halos at hard edges.
-    Lanczos3,
-    /// Mitchell and Netravali's cubic: nearly as sharp, hardly any halos.
-    Mitchell,
-    /// As node-canvas draws with smoothing off (HashLips' default).
-    CanvasNearest,
-    /// As node-canvas draws with smoothing on (nftchef's default).
-    CanvasSmooth,
+choice! {
+    /// The way in which a trait picture of another size is brought to the canvas size. The position is its number in packs and
+    /// fingerprints: add at the end.
+    #[derive(Default)]
+    pub enum Resize: () {
+        #[default]
+        Nearest = ("nearest", "The pixel under each pixel's centre: keeps pixel art sharp"),
+        Smooth = ("smooth", "Bilinear, with support widened when shrinking"),
+        Lanczos3 = ("lanczos3", "Lanczos with three lobes: the sharpest, with slight halos at hard edges"),
+        Mitchell = ("mitchell", "Mitchell and Netravali's cubic: nearly as sharp, hardly any halos"),
+        CanvasNearest = ("canvas-nearest", "As node-canvas draws with smoothing off (HashLips' default)"),
+        CanvasSmooth = ("canvas-smooth", "As node-canvas draws with smoothing on (nftchef's default)"),
+    }
 }
 
-/// What does the work of a way.
+/// The code that does a way's work.
 enum Method {
     Filter(ResizeAlg),
     Canvas(canvas_resize::Filter),
 }
 
 impl Resize {
-    /// Every way with its name in configurations. The position is its number in packs and fingerprints: add at the end.
-    pub const ALL: [(Self, &'static str); 6] = [
-        (Self::Nearest, "nearest"),
-        (Self::Smooth, "smooth"),
-        (Self::Lanczos3, "lanczos3"),
-        (Self::Mitchell, "mitchell"),
-        (Self::CanvasNearest, "canvas-nearest"),
-        (Self::CanvasSmooth, "canvas-smooth"),
-    ];
-
-    /// The names alone.
-    pub const NAMES: [&'static str; Self::ALL.len()] = {
-        let mut names = [""; Self::ALL.len()];
-        let mut at = 0;
-        while at < names.len() {
-            names[at] = Self::ALL[at].1;
-            at += 1;
-        }
-        names
-    };
-
-    /// The way of a name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == name).map(|(way, _)| *way)
-    }
-
-    /// Its name in configurations.
-    pub fn name(self) -> &'static str {
-        Self::ALL[self as usize].1
-    }
-
     /// Its number in packs and fingerprints.
     pub fn code(self) -> u32 {
         self as u32
@@ -106,11 +74,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_in_order_of_the_variants() {
-        for (index, (way, name)) in Resize::ALL.iter().enumerate() {
-            assert_eq!((*way as usize, way.name(), Resize::from_name(name)), (index, *name, Some(*way)));
-            assert_eq!(Resize::from_code(way.code()), Some(*way));
+    fn numbers_of_packs_are_positions() {
+        for (index, (way, ..)) in Resize::ALL.iter().enumerate() {
+            assert_eq!((way.code() as usize, Resize::from_code(way.code())), (index, Some(*way)));
         }
-        assert_eq!((Resize::from_name("Nearest"), Resize::from_code(6)), (None, None));
+        assert_eq!(Resize::from_code(6), None);
     }
 }

@@ -5,16 +5,28 @@ use std::io::Cursor;
 use image_webp::{DecodingError, WebPDecoder};
 
 use super::facts::Facts;
-use super::format::{allowed_size, canvas_size, cut_off, damaged};
-use super::picture::{StraightPicture, with_alpha};
+use super::format::{Format, StraightPicture, allowed_size, canvas_size, cut_off, damaged};
 use crate::canvas::CanvasSize;
+
+pub(super) const FORMAT: Format = Format {
+    title: "WebP",
+    extensions: &["webp"],
+    magic: &[(0, b"RIFF"), (8, b"WEBP")],
+    size,
+    // Lossy with alpha.
+    bytes_per_pixel: 12,
+    decode,
+    decode_strictly: decode,
+    is_animated,
+    facts,
+};
 
 /// The flag of an animation, and its place in an extended file (RFC 9649, 2.7.1).
 const ANIMATION: u8 = 0b10;
 const FLAGS_AT: usize = 20;
 
 /// Decodes a WebP file.
-pub(super) fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
+fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
     let mut decoder = open(bytes)?;
     let (width, height) = decoder.dimensions();
     let size = allowed_size(width, height, max_pixels)?;
@@ -30,18 +42,18 @@ pub(super) fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, S
 }
 
 /// The size of the canvas.
-pub(super) fn size(bytes: &[u8]) -> Result<CanvasSize, String> {
+fn size(bytes: &[u8]) -> Result<CanvasSize, String> {
     let (width, height) = open(bytes)?.dimensions();
     canvas_size(width, height)
 }
 
-/// Whether an extended file says that it is an animation.
-pub(super) fn is_animated(bytes: &[u8]) -> bool {
+/// `true` if an extended file says that it is an animation.
+fn is_animated(bytes: &[u8]) -> bool {
     bytes.get(12..16) == Some(b"VP8X") && bytes.get(FLAGS_AT).is_some_and(|flags| flags & ANIMATION != 0)
 }
 
 /// Profile and orientation; samples have 8 bits.
-pub(super) fn facts(bytes: &[u8]) -> Result<Facts, String> {
+fn facts(bytes: &[u8]) -> Result<Facts, String> {
     let mut decoder = open(bytes)?;
     let (profile, exif) = (decoder.icc_profile().ok().flatten(), decoder.exif_metadata().ok().flatten());
     Ok(Facts::new(8, profile.as_deref(), exif.as_deref()))
@@ -49,6 +61,11 @@ pub(super) fn facts(bytes: &[u8]) -> Result<Facts, String> {
 
 fn open(bytes: &[u8]) -> Result<WebPDecoder<Cursor<&[u8]>>, String> {
     WebPDecoder::new(Cursor::new(bytes)).map_err(explain)
+}
+
+/// Adds an alpha of 255 to pixels of R, G, B.
+fn with_alpha(rgb: &[u8]) -> Vec<u8> {
+    rgb.as_chunks::<3>().0.iter().flat_map(|&[r, g, b]| [r, g, b, 255]).collect()
 }
 
 /// The size in the first lossy bitstream, in the file itself or in the first frame of an animation (RFC 9649, 2.5 and 2.7.1;

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::cardano;
 use super::json;
+use crate::choice::Choice;
 use crate::plan::Edition;
 use crate::project::{Attribute, Dialect, Display, ExtraAttribute, Project, SetId, TraitId};
 

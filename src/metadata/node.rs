@@ -5,7 +5,8 @@
 use serde_json::Value;
 
 use super::attributes::AttributeForm;
-use crate::project::{Dialect, PictureFormat, Project};
+use crate::choice::Choice;
+use crate::project::{Dialect, Project};
 
 /// A piece of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,10 +93,7 @@ pub(super) fn picture_uri(project: &Project) -> Vec<Piece> {
     [folder, picture_name(project)].concat()
 }
 
-/// MIME type of the pictures (IANA media types).
+/// Media type of the pictures.
 pub(super) fn picture_type(project: &Project) -> &'static str {
-    match project.pictures {
-        PictureFormat::Png => "image/png",
-        PictureFormat::Jpeg => "image/jpeg",
-    }
+    project.pictures.facts().media_type
 }

@@ -20,6 +20,7 @@ pub struct EditionFiles {
     /// Without extensions.
     pub names: FileNames,
     /// Of the pictures.
+    #[serde(with = "crate::choice")]
     pub pictures: PictureFormat,
 }
 

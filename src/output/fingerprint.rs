@@ -11,6 +11,7 @@
 use super::record::RunOptions;
 use super::{EditionFiles, Entry, Seal, ledger};
 use crate::canvas::ColourType;
+use crate::choice::Choice;
 use crate::compose::{DrawnLayer, Ground, drawn};
 use crate::pack::Pack;
 use crate::plan::{Edition, Plan};
@@ -189,10 +190,7 @@ fn build_up(gallery: &GallerySettings) -> Option<&AnimationSettings> {
 /// The names of files, in the words of version 0.1.0.
 fn files(names: FileNames, pictures: PictureFormat) -> String {
     let FileNames { hex, digits, json_extension } = names;
-    let pictures = match pictures {
-        PictureFormat::Png => "Png",
-        PictureFormat::Jpeg => "Jpeg",
-    };
+    let pictures = pictures.facts().fingerprint;
     let names = format!("FileNames {{ hex: {hex}, digits: {digits}, json_extension: {json_extension} }}");
     format!("EditionFiles {{ names: {names}, pictures: {pictures} }}")
 }

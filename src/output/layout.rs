@@ -27,9 +27,6 @@ pub const GIFS: &str = "gifs";
 /// Pixelated copies of pictures.
 pub const PIXEL_IMAGES: &str = "pixel_images";
 
-/// Folders that `convert` makes, one for each network.
-pub const NETWORK_FOLDERS: [&str; 3] = ["solana", "cardano", "tezos"];
-
 /// Copies of pictures, counted from 0.
 pub const SOLANA_IMAGES: &str = "solana/images";
 
@@ -132,12 +129,14 @@ pub(super) fn text_of(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::choice::Choice;
+    use crate::project::Network;
 
     #[test]
     fn names_put_together_are_those_of_their_parts() {
         assert_eq!(LIST_FILE, path_of(JSON, COLLECTION_FILE));
         let inner = RESULT_FOLDERS.iter().filter_map(|folder| folder.split_once('/'));
-        assert!(inner.clone().count() == 6 && inner.into_iter().all(|(above, _)| NETWORK_FOLDERS.contains(&above)));
+        assert!(inner.clone().count() == 6 && inner.into_iter().all(|(above, _)| Network::from_name(above).is_some()));
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //!
 //! Apart from the canvas and the layers because it changes none of the collection's files.
 
+use crate::choice::choice;
+
 /// Contact sheet, pixelated copies and animations.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GallerySettings {
@@ -34,15 +36,15 @@ pub struct SlideShowSettings {
     pub file_name: String,
 }
 
-/// The order of pictures in an animation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AnimationOrder {
-    /// By number.
-    Ascending,
-    /// By number, the last one first.
-    Descending,
-    /// As the seed has it.
-    Mixed,
+choice! {
+    /// The order of pictures in an animation. The facts are HashLips' words.
+    #[derive(Default)]
+    pub enum AnimationOrder: &'static str {
+        #[default]
+        Ascending = ("ascending", "By number", "ASC"),
+        Descending = ("descending", "By number, the last one first", "DESC"),
+        Mixed = ("mixed", "As the seed has it", "MIXED"),
+    }
 }
 
 /// How an animation runs.
@@ -66,7 +68,7 @@ impl Default for GallerySettings {
     fn default() -> Self {
         // HashLips' own.
         let sheet_name = "preview.png".into();
-        let (order, animation) = (AnimationOrder::Ascending, AnimationSettings::default());
+        let (order, animation) = (AnimationOrder::default(), AnimationSettings::default());
         let slide_show = SlideShowSettings { pictures: 5, order, animation, file_name: "preview.gif".into() };
         Self {
             columns: 5,

@@ -7,28 +7,96 @@ use std::fmt::{self, Write};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
-use super::{ExtraAttributes, LayerId, PictureFormat, SetId, Template, TraitId};
+use super::{ExtraAttributes, LayerId, SetId, Template, TraitId};
+use crate::choice::{Choice, choice};
+use crate::encode::PictureFormat;
 
-/// Which form metadata files have.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Standard {
-    /// ERC-721 as marketplaces read it.
-    #[default]
-    Ethereum,
-    /// ERC-1155: the same with `decimals`.
-    Erc1155,
-    /// Metaplex with the fields that Sugar and older programs read.
-    Solana,
-    /// Metaplex as of today.
-    Metaplex,
-    /// Cardano's CIP-25, label 721.
-    Cip25,
-    /// Cardano's CIP-68, the datum of the reference token.
-    Cip68,
-    /// Tezos' TZIP-21.
-    Tezos,
-    /// The user's own form.
-    Template,
+choice! {
+    /// The form of metadata files. `metadata::tree` builds each.
+    #[derive(Default)]
+    pub enum Standard: StandardFacts {
+        #[default]
+        Ethereum =
+            ("ethereum", "ERC-721 as marketplaces read it", StandardFacts { has_compiler: true, ..StandardFacts::PLAIN }),
+        Erc1155 = (
+            "erc1155",
+            "The same with `decimals`",
+            StandardFacts { has_compiler: true, hex_names: true, ..StandardFacts::PLAIN },
+        ),
+        Solana = (
+            "solana",
+            "Metaplex with the fields that Sugar and older programs read",
+            StandardFacts { has_compiler: true, updates: Updates::AllButImage, ..StandardFacts::PLAIN },
+        ),
+        Metaplex = ("metaplex", "Metaplex as of today", StandardFacts { has_compiler: true, ..StandardFacts::PLAIN }),
+        Cip25 = (
+            "cip25",
+            "Cardano's CIP-25, label 721",
+            StandardFacts {
+                needs_scheme: true,
+                is_transaction: true,
+                updates: Updates::Asset,
+                ..StandardFacts::PLAIN
+            },
+        ),
+        Cip68 = (
+            "cip68",
+            "Cardano's CIP-68, the datum of the reference token",
+            StandardFacts { needs_scheme: true, updates: Updates::Datum, ..StandardFacts::PLAIN },
+        ),
+        Tezos = ("tezos", "Tezos' TZIP-21", StandardFacts { updates: Updates::None, ..StandardFacts::PLAIN }),
+        Template = ("template", "The user's own form", StandardFacts { updates: Updates::None, ..StandardFacts::PLAIN }),
+    }
+}
+
+/// In what standards differ, beside their files.
+#[derive(Clone, Copy, Debug)]
+pub struct StandardFacts {
+    /// `true` if files name the program that made them, where the project wants it.
+    pub has_compiler: bool,
+    /// `true` if files have names of 64 hexadecimal digits unless the project says otherwise.
+    pub hex_names: bool,
+    /// `true` if pictures must be named by a URI with a scheme.
+    pub needs_scheme: bool,
+    /// `true` if files are transaction metadata of Cardano, which limits the length of names.
+    pub is_transaction: bool,
+    /// What `update-info` rewrites.
+    pub updates: Updates,
+}
+
+impl StandardFacts {
+    /// The facts of a standard that asks for nothing special.
+    const PLAIN: Self = Self {
+        has_compiler: false,
+        hex_names: false,
+        needs_scheme: false,
+        is_transaction: false,
+        updates: Updates::All,
+    };
+}
+
+/// What `update-info` rewrites in the files of a standard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Updates {
+    /// Keys at the top and in `properties`.
+    All,
+    /// The same but for the places of pictures.
+    AllButImage,
+    /// Keys of the asset, its name and its policy.
+    Asset,
+    /// Keys of the datum's metadata.
+    Datum,
+    /// Nothing: only `generate` writes the files.
+    None,
+}
+
+impl Standard {
+    /// The names of the standards whose files name the program that made them, as part of a sentence.
+    pub(crate) fn those_with_compiler() -> String {
+        let names: Vec<&str> = Self::ALL.iter().filter(|line| line.3.has_compiler).map(|line| line.1).collect();
+        let (last, others) = names.split_last().expect("there are some");
+        format!("{} and {last}", others.join(", "))
+    }
 }
 
 /// What goes into metadata files beside the traits.
@@ -101,28 +169,13 @@ pub struct Display {
     pub max: Option<Number>,
 }
 
-/// The `display_type` of an attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DisplayType {
-    /// A number.
-    Number,
-    /// A number that adds to something.
-    BoostNumber,
-    /// The same in percent.
-    BoostPercentage,
-    /// A day: seconds since 1970.
-    Date,
-}
-
-impl DisplayType {
-    /// As metadata has it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Number => "number",
-            Self::BoostNumber => "boost_number",
-            Self::BoostPercentage => "boost_percentage",
-            Self::Date => "date",
-        }
+choice! {
+    /// The `display_type` of an attribute.
+    pub enum DisplayType: () {
+        Number = ("number", "A number"),
+        BoostNumber = ("boost_number", "A number that adds to something"),
+        BoostPercentage = ("boost_percentage", "The same in percent"),
+        Date = ("date", "A day: seconds since 1970"),
     }
 }
 

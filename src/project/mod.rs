@@ -27,11 +27,10 @@ pub use gallery::{AnimationOrder, AnimationSettings, GallerySettings, SlideShowS
 pub use hidden::is_hidden;
 pub use metadata::{
     CardanoSettings, Display, DisplayType, FileNames, MetadataSettings, SharedAttribute, SolanaSettings, Standard,
-    TezosSettings,
+    StandardFacts, TezosSettings, Updates,
 };
 pub use model::{
-    Attribute, Background, Dialect, Layer, LayerId, LayerSet, PictureFormat, Project, SetId, SetTitle, Style, Trait,
-    TraitId,
+    Attribute, Background, Dialect, Layer, LayerId, LayerSet, Project, SetId, SetTitle, Style, Trait, TraitId,
 };
 pub use network::{Network, NetworkSettings};
 pub use notices::{Notice, Notices};
@@ -43,3 +42,5 @@ pub use rule::{Rule, RuleKind, TraitSet};
 pub use suggest::did_you_mean;
 pub use template::{Placeholder, Template, TemplatePart, TemplateText};
 pub use weight::{Weight, WeightError};
+
+pub use crate::encode::PictureFormat;

@@ -6,11 +6,10 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
-
 use super::{GallerySettings, MetadataSettings, Notices, OneOfOne, Root, Rule, Weight};
 use crate::blend::{BlendMode, Opacity};
 use crate::canvas::{CanvasSize, StraightRgba};
+use crate::encode::PictureFormat;
 use crate::image::Resize;
 
 /// Index of a layer in [`Project::layers`].
@@ -253,27 +252,6 @@ pub struct SetTitle {
     pub name: String,
     /// N is the edition's number less this.
     pub offset: u32,
-}
-
-/// What pictures are written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PictureFormat {
-    /// `N.png`.
-    #[default]
-    Png,
-    /// `N.jpg`, without transparency.
-    Jpeg,
-}
-
-impl PictureFormat {
-    /// The extension of its files, without the dot.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Png => "png",
-            Self::Jpeg => "jpg",
-        }
-    }
 }
 
 /// What lies under the bottom layer.

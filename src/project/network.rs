@@ -2,15 +2,15 @@
 
 use serde_json::{Map, Value};
 
-/// A network that nftchef has a form of metadata for, beside Ethereum.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Network {
-    /// Metaplex.
-    Solana,
-    /// CIP-25, with the placeholders of NMKR Studio.
-    Cardano,
-    /// TZIP-21.
-    Tezos,
+use crate::choice::choice;
+
+choice! {
+    /// A network that nftchef has a form of metadata for, beside Ethereum.
+    pub enum Network: () {
+        Solana = ("solana", "Metaplex, counted from 0"),
+        Cardano = ("cardano", "CIP-25 with placeholders"),
+        Tezos = ("tezos", "TZIP-21, with smaller pictures"),
+    }
 }
 
 /// What a network's configuration exports, as it is written; what it does not export is not there.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Project, Standard};
+use crate::choice::Choice;
 
 /// Settings of metadata that replace those of the configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,19 +37,9 @@ impl Overrides {
             metadata.dna_delimiter = Some(delimiter.clone());
         }
         metadata.extra.extend(self.extra.clone());
-        if self.compiler.is_some() && !metadata.standard.has_compiler() {
-            let line = "the compiler is said only in metadata of ethereum, erc1155, solana and metaplex";
-            project.notices.push(line.into());
-        }
-    }
-}
-
-impl Standard {
-    /// Whether its files say which program made them, if the project wants it.
-    pub fn has_compiler(self) -> bool {
-        match self {
-            Self::Ethereum | Self::Erc1155 | Self::Solana | Self::Metaplex => true,
-            Self::Cip25 | Self::Cip68 | Self::Tezos | Self::Template => false,
+        if self.compiler.is_some() && !metadata.standard.facts().has_compiler {
+            let standards = Standard::those_with_compiler();
+            project.notices.push(format!("the compiler is said only in metadata of {standards}"));
         }
     }
 }

@@ -12,12 +12,11 @@ use super::observer::{Observer, RunReport, Stage};
 use super::progress::Progress;
 use crate::canvas::{CanvasSize, ColourType};
 use crate::compose::{BatchCompositor, Frame, frame_len};
-use crate::encode::{Compression, encode_frame, encode_jpeg};
+use crate::encode::Compression;
 use crate::metadata::MetadataWriter;
 use crate::output::EditionWriter;
 use crate::parallel::{Memory, beside};
 use crate::plan::EditionIndex;
-use crate::project::PictureFormat;
 use crate::{Error, Result};
 
 /// The options of a direct run. Nothing but `compression` changes the bytes of a picture.
@@ -225,10 +224,7 @@ impl<'r, 'a> FrameEncoder<'r, 'a> {
         // After a failure the queue is still emptied, so that no compositor waits for ever.
         if !shared.failure.happened() {
             let size = pack.grid().canvas();
-            let encoded = match project.pictures {
-                PictureFormat::Png => encode_frame(size, colour, shared.options.compression, frame.0, file),
-                PictureFormat::Jpeg => encode_jpeg(size, colour, frame.0, file),
-            };
+            let encoded = project.pictures.encode(size, colour, shared.options.compression, frame.0, file);
             let encoded =
                 encoded.map_err(|reason| Error::Encode { what: format!("edition {}", edition.number), reason });
             *at = shared.lap(report, *thread, Stage::Encode, edition.number, *at);

@@ -9,12 +9,12 @@ use std::path::{Component, Path};
 use super::read::FileReader;
 use super::recorded::{Recorded, differs};
 use super::{Report, Wrong};
+use crate::choice::Choice;
 use crate::files::{self, Unread, What, what_is};
-use crate::output::layout::{
-    COLLECTION_FILE, GIFS, IMAGES, JSON, LEDGER_FILE, NETWORK_FOLDERS, PIXEL_IMAGES, RESULT_FOLDERS, path_of,
-};
+use crate::output::layout::{COLLECTION_FILE, GIFS, IMAGES, JSON, LEDGER_FILE, PIXEL_IMAGES, RESULT_FOLDERS, path_of};
 use crate::output::{EditionFiles, Seal};
 use crate::parallel;
+use crate::project::Network;
 
 /// A folder of results.
 pub(super) struct Place<'a> {
@@ -127,7 +127,7 @@ pub(super) fn check_below(build: &Path, threads: usize, report: &mut Report) {
     names.sort();
     for name in names.iter().filter(|name| !name.starts_with('.') && !RESULT_FOLDERS.contains(&name.as_str())) {
         let is_link = build.join(name).is_symlink();
-        if is_link && NETWORK_FOLDERS.contains(&name.as_str()) {
+        if is_link && Network::from_name(name).is_some() {
             report.add(Wrong::Unreadable, None, name.as_str(), "is a link, and no folder");
         }
         let place = format!("{name}/");

@@ -7,14 +7,15 @@ use super::files::compared;
 use super::read::FileReader;
 use super::{Report, VerifyOptions, Wrong, without_advice};
 use crate::Result;
-use crate::canvas::{CanvasSize, ColourType, StraightRgba};
+use crate::canvas::{ColourType, StraightRgba};
+use crate::choice::Choice;
 use crate::compose::plain::{self, Pictures};
-use crate::encode::encode_jpeg;
-use crate::image::{decode_png_strictly, picture_size};
+use crate::encode::Compression;
+use crate::image::{decode_strictly, picture_size};
 use crate::output::layout::IMAGES;
 use crate::parallel::{self, Memory};
 use crate::plan::{Edition, EditionIndex, Plan};
-use crate::project::{PictureFormat, Project};
+use crate::project::Project;
 use crate::render::Observer;
 use crate::render::progress::Progress;
 
@@ -59,9 +60,9 @@ pub(super) fn check(
         if is_compared(item) {
             if report.files > 0 {
                 let expected = plain::compose(project, edition, pictures, options.max_pixels)?;
-                let compared = match project.pictures {
-                    PictureFormat::Png => compare_png(bytes, project.canvas, &expected, options.max_pixels),
-                    PictureFormat::Jpeg => compare_jpeg(bytes, project.canvas, &expected),
+                let compared = match project.pictures.facts().lossless {
+                    true => compare_pixels(bytes, project, &expected, options.max_pixels),
+                    false => compare_file(bytes, project, &expected),
                 };
                 report.pictures = 1;
                 match compared {
@@ -105,17 +106,18 @@ fn is_sampled(item: usize, count: usize, all: usize) -> bool {
 }
 
 /// Decodes a picture and compares it with the pixels expected.
-fn compare_png(
-    png: &[u8],
-    canvas: CanvasSize,
+fn compare_pixels(
+    file: &[u8],
+    project: &Project,
     expected: &[StraightRgba],
     max_pixels: u64,
 ) -> std::result::Result<(), String> {
+    let canvas = project.canvas;
     // Before it is decoded: another size may be far larger.
-    if let Some(size) = picture_size(png).ok().filter(|size| *size != canvas) {
+    if let Some(size) = picture_size(file).ok().filter(|size| *size != canvas) {
         return Err(format!("is {size}, not {canvas}"));
     }
-    let picture = decode_png_strictly(png, max_pixels).map_err(|reason| without_advice(&reason))?;
+    let picture = decode_strictly(file, project.pictures, max_pixels).map_err(|reason| without_advice(&reason))?;
     let pairs = || picture.rgba.as_chunks::<4>().0.iter().zip(expected);
     let differs = |(found, wanted): &(&[u8; 4], &StraightRgba)| **found != bytes_of(**wanted);
     let Some((at, (found, wanted))) = pairs().enumerate().find(|(_, pair)| differs(pair)) else { return Ok(()) };
@@ -127,12 +129,14 @@ fn compare_png(
     ))
 }
 
-/// Compares with what the encoder makes of the pixels expected: JPEG keeps no pixel as it was, but the same pixels always
-/// give the same bytes.
-fn compare_jpeg(jpeg: &[u8], canvas: CanvasSize, expected: &[StraightRgba]) -> std::result::Result<(), String> {
-    let (rgba, mut file) = (expected.iter().copied().flat_map(bytes_of).collect::<Vec<u8>>(), vec![]);
-    encode_jpeg(canvas, ColourType::Rgba, &rgba, &mut file)?;
-    if file == jpeg { Ok(()) } else { Err("is not the JPEG file that the project's pixels give".to_owned()) }
+/// Compares with the file that the pixels expected give: a lossy format keeps no pixel, but the same pixels always give the same
+/// bytes.
+fn compare_file(file: &[u8], project: &Project, expected: &[StraightRgba]) -> std::result::Result<(), String> {
+    let (rgba, mut own) = (expected.iter().copied().flat_map(bytes_of).collect::<Vec<u8>>(), vec![]);
+    let format = project.pictures;
+    format.encode(project.canvas, ColourType::Rgba, Compression::default(), &rgba, &mut own)?;
+    let title = format.facts().title;
+    if own == file { Ok(()) } else { Err(format!("is not the {title} file that the project's pixels give")) }
 }
 
 /// Pixels that are hashed at a time.

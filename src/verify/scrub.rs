@@ -13,11 +13,11 @@ use super::beside::{self, Place};
 use super::read::FileReader;
 use super::recorded::Recorded;
 use super::{Report, Wrong, plan, unfinished, without_advice};
-use crate::image::{MAX_PIXELS, decode_picture, decode_png_strictly, picture_size};
+use crate::choice::Choice;
+use crate::image::{MAX_PIXELS, decode_picture, decode_strictly, picture_size};
 use crate::output::layout::{IMAGES, JSON, LEDGER_FILE, LIST_FILE, PLAN_FILE, RECORD_FILE};
 use crate::output::{EditionFiles, RunRecord, Seal};
 use crate::parallel;
-use crate::project::PictureFormat;
 use crate::render::Observer;
 use crate::render::progress::Progress;
 use crate::{Result, files};
@@ -174,10 +174,11 @@ impl Scrub<'_> {
             };
             report.add(Wrong::Ledger, Some(number), &file, text);
         }
-        let seen = scratch.reader.read_whole(&path, &mut scratch.text).map(|()| match files.pictures {
-            PictureFormat::Png => decode_png_strictly(&scratch.text, MAX_PIXELS),
-            PictureFormat::Jpeg => decode_picture(&scratch.text, MAX_PIXELS),
-        });
+        let seen =
+            scratch.reader.read_whole(&path, &mut scratch.text).map(|()| match files.pictures.facts().lossless {
+                true => decode_strictly(&scratch.text, files.pictures, MAX_PIXELS),
+                false => decode_picture(&scratch.text, MAX_PIXELS),
+            });
         match seen {
             Ok(Ok(picture)) => return Some((picture.size.width(), picture.size.height())),
             Ok(Err(text)) => report.add(Wrong::Picture, Some(number), file, without_advice(&text)),

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::{ChangeArgs, LinkArgs, MemoryArgs, ProjectArgs, seed_text};
+use super::{ChangeArgs, LinkArgs, MemoryArgs, ProjectArgs, choice, seed_text};
+use crate::project::Network;
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -90,21 +91,10 @@ Examples:
   simdgen convert tezos art       art/build/tezos, with what art/Tezos/tezos_config.js says")]
 pub struct ConvertArgs {
     /// For which network.
-    #[arg(value_enum)]
-    pub network: NetworkArg,
+    #[arg(value_parser = choice::<Network>())]
+    pub network: Network,
     #[command(flatten)]
     pub build: BuildArgs,
-}
-
-/// A network that nftchef converts to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum NetworkArg {
-    /// Metaplex, counted from 0.
-    Solana,
-    /// CIP-25 with placeholders.
-    Cardano,
-    /// TZIP-21, with smaller pictures.
-    Tezos,
 }
 
 #[derive(Debug, Args)]

@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::{EditionRange, KeepArgs, MemoryArgs, PackFileArgs, ProjectArgs, edition_range, seed_text};
+use super::{EditionRange, KeepArgs, MemoryArgs, PackFileArgs, ProjectArgs, choice, edition_range, seed_text};
+use crate::choice::Choice;
+use crate::encode::{Compression, Encoder};
+use crate::splice::training::trainer::Effort;
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -54,16 +57,16 @@ pub struct GenerateArgs {
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub batch: u16,
     /// How pictures are encoded.
-    #[arg(long, value_enum, default_value_t = EncoderArg::Splice)]
-    pub encoder: EncoderArg,
+    #[arg(long, value_parser = choice::<Encoder>(), default_value = Encoder::default().name())]
+    pub encoder: Encoder,
     /// How hard the splice encoder compresses tiles [default: fast].
-    #[arg(long, value_enum)]
-    pub effort: Option<EffortArg>,
+    #[arg(long, value_parser = choice::<Effort>())]
+    pub effort: Option<Effort>,
     #[command(flatten)]
     pub memory: MemoryArgs,
     /// How hard the direct encoder compresses pictures [default: fast].
-    #[arg(long, value_enum)]
-    pub compression: Option<CompressionArg>,
+    #[arg(long, value_parser = choice::<Compression>())]
+    pub compression: Option<Compression>,
     #[command(flatten)]
     pub pack: PackFileArgs,
     /// Milliseconds since 1970 for the `date` of HashLips and nftchef metadata [default: SOURCE_DATE_EPOCH, or 0].
@@ -98,39 +101,4 @@ pub struct GenerateArgs {
     /// Write a trace of all threads, in the format of chrome://tracing and ui.perfetto.dev.
     #[arg(long, value_name = "FILE")]
     pub trace: Option<PathBuf>,
-}
-
-/// How pictures are encoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum EncoderArg {
-    /// Each tile of the canvas once; its bits are reused in every picture.
-    Splice,
-    /// Each picture as a whole.
-    Direct,
-}
-
-/// How hard the splice encoder compresses tiles.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum EffortArg {
-    /// Runs of zeros only.
-    #[default]
-    Fast,
-    /// Matches where they pay; tiles used often are parsed best.
-    Balanced,
-    /// The best of several matches; tiles used often are parsed best. Whole pictures where that is a tenth smaller.
-    High,
-}
-
-/// How hard the direct encoder compresses pictures.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum CompressionArg {
-    /// Largest files, least time.
-    Fastest,
-    /// A filter chosen for each row.
-    #[default]
-    Fast,
-    /// Deflate level 6.
-    Balanced,
-    /// Deflate level 9.
-    High,
 }

@@ -8,13 +8,15 @@ mod generate;
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use serde_json::Value;
 
 pub use self::before::{CheckArgs, ImportArgs, InspectArgs, PackArgs, PlanArgs};
-pub use self::finished::{BuildArgs, ConvertArgs, NetworkArg, PixelateArgs, PreviewArgs, RarityArgs, VerifyArgs};
-pub use self::generate::{CompressionArg, EffortArg, EncoderArg, GenerateArgs};
+pub use self::finished::{BuildArgs, ConvertArgs, PixelateArgs, PreviewArgs, RarityArgs, VerifyArgs};
+pub use self::generate::GenerateArgs;
 use super::version::LONG_VERSION;
+use crate::choice::Choice;
 use crate::project::{Links, Overrides};
 
 /// Composites layered picture collections from traits, thousands of images a second.
@@ -200,6 +202,12 @@ pub struct DemoArgs {
 pub struct EditionRange {
     pub first: u32,
     pub last: u32,
+}
+
+/// Reads a choice by its name; help and suggestions take all names from its table.
+fn choice<T: Choice + Send + Sync>() -> impl TypedValueParser<Value = T> {
+    let values = T::ALL.iter().map(|(_, name, help, _)| PossibleValue::new(*name).help(*help));
+    PossibleValuesParser::new(values).map(|name| T::from_name(&name).expect("only names of the table pass"))
 }
 
 /// A seed: any text but an empty one, which is what a variable that is not set leaves.

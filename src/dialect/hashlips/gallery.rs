@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::config::{Animation, Config};
+use crate::choice::Choice;
 use crate::project::suggest::did_you_mean;
 use crate::project::{AnimationOrder, AnimationSettings, GallerySettings, SlideShowSettings};
 
@@ -52,15 +53,11 @@ fn file_name(key: &'static str, given: Option<&str>, own: String) -> Result<Stri
 }
 
 fn order(name: Option<&str>) -> Result<AnimationOrder, String> {
-    match name {
-        None | Some("ASC") => Ok(AnimationOrder::Ascending),
-        Some("DESC") => Ok(AnimationOrder::Descending),
-        Some("MIXED") => Ok(AnimationOrder::Mixed),
-        Some(other) => {
-            let suggestion = did_you_mean(other, ["ASC", "DESC", "MIXED"].into_iter());
-            Err(format!("is \"{other}\": write ASC, DESC or MIXED{suggestion}"))
-        }
-    }
+    let Some(name) = name else { return Ok(AnimationOrder::default()) };
+    AnimationOrder::ALL.iter().find(|line| line.3 == name).map(|line| line.0).ok_or_else(|| {
+        let suggestion = did_you_mean(name, AnimationOrder::ALL.iter().map(|line| line.3));
+        format!("is \"{name}\": write ASC, DESC or MIXED{suggestion}")
+    })
 }
 
 /// The engine's words: -1 is once, 0 for ever, and a quality above 30 is 30.

@@ -8,10 +8,10 @@ use std::fmt::Write;
 use super::{engine, layers, toml_text};
 use crate::Result;
 use crate::canvas::StraightRgba;
+use crate::choice::Choice;
 use crate::image::Resize;
 use crate::project::{
-    AnimationOrder, AnimationSettings, Background, ExtraAttributes, FileNames, GallerySettings, PictureFormat, Project,
-    Standard,
+    AnimationSettings, Background, ExtraAttributes, FileNames, GallerySettings, PictureFormat, Project, Standard,
 };
 
 /// A table as it is written.
@@ -46,7 +46,7 @@ pub(super) fn text(project: &Project, seed: &str, is_plain: bool) -> Result<Stri
     out.set("base_uri", toml_text::text(&metadata.base_uri));
     out.set_if(project.first_edition != 1, "first_edition", project.first_edition);
     out.set_if(project.shuffle, "shuffle", true);
-    out.set_if(metadata.standard != Standard::Ethereum, "standard", toml_text::text(standard(metadata.standard)));
+    out.set_if(metadata.standard != Standard::default(), "standard", toml_text::text(metadata.standard.name()));
     out.set("engine", toml_text::text(engine(project)));
     if let Some(compiler) = &metadata.compiler {
         out.set("compiler", toml_text::text(compiler));
@@ -76,13 +76,13 @@ pub(super) fn text(project: &Project, seed: &str, is_plain: bool) -> Result<Stri
     }
     canvas(project, &mut out);
     let (folder, delimiter) = (layers::folder(project), layers::delimiter(project)?);
-    let is_jpeg = project.pictures == PictureFormat::Jpeg;
+    let is_other = project.pictures != PictureFormat::default();
     let names = metadata.file_names;
-    if folder != layers::FOLDER || delimiter != layers::DELIMITER || is_jpeg || names != FileNames::default() {
+    if folder != layers::FOLDER || delimiter != layers::DELIMITER || is_other || names != FileNames::default() {
         out.0 += &Table::new("files").0;
         out.set_if(folder != layers::FOLDER, "layers", toml_text::text(if folder.is_empty() { "." } else { folder }));
         out.set_if(delimiter != layers::DELIMITER, "weight_delimiter", toml_text::text(&delimiter));
-        out.set_if(is_jpeg, "pictures", "\"jpeg\"");
+        out.set_if(is_other, "pictures", toml_text::text(project.pictures.name()));
         out.set_if(names.hex, "names", "\"hex\"");
         // Hexadecimal names have 64 digits unless it is said.
         out.set_if(names.hex || names.digits != FileNames::default().digits, "digits", names.digits);
@@ -94,7 +94,7 @@ fn canvas(project: &Project, out: &mut Table) {
     out.0 += &Table::new("canvas").0;
     out.set("width", project.canvas.width());
     out.set("height", project.canvas.height());
-    out.set_if(project.resize != Resize::Nearest, "resize", format!("\"{}\"", project.resize.name()));
+    out.set_if(project.resize != Resize::default(), "resize", toml_text::text(project.resize.name()));
     match project.background {
         Background::Transparent => {}
         Background::Solid(StraightRgba { r, g, b, a }) => {
@@ -107,19 +107,6 @@ fn canvas(project: &Project, out: &mut Table) {
     }
     let shows = project.background != Background::Transparent;
     out.set_if(project.background_last && shows, "background_last", true);
-}
-
-fn standard(standard: Standard) -> &'static str {
-    match standard {
-        Standard::Ethereum => "ethereum",
-        Standard::Erc1155 => "erc1155",
-        Standard::Solana => "solana",
-        Standard::Metaplex => "metaplex",
-        Standard::Cip25 => "cip25",
-        Standard::Cip68 => "cip68",
-        Standard::Tezos => "tezos",
-        Standard::Template => "template",
-    }
 }
 
 /// The gallery's tables, where they say anything but the defaults.
@@ -141,14 +128,7 @@ pub(super) fn gallery(project: &Project) -> String {
     if *show != own.slide_show {
         out.0 += &Table::new("gallery.slide_show").0;
         out.set("pictures", show.pictures);
-        out.set(
-            "order",
-            match show.order {
-                AnimationOrder::Ascending => "\"ascending\"",
-                AnimationOrder::Descending => "\"descending\"",
-                AnimationOrder::Mixed => "\"mixed\"",
-            },
-        );
+        out.set("order", toml_text::text(show.order.name()));
         out.set("file", toml_text::text(&show.file_name));
         animation(&show.animation, &mut out);
     }

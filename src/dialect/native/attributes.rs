@@ -6,7 +6,7 @@ use serde_json::{Number, Value};
 
 use super::Wrong;
 use super::metadata::json_value;
-use super::metadata_schema::{AttributeEntry, DisplayName};
+use super::metadata_schema::AttributeEntry;
 use super::schema::{LayerEntry, Schema};
 use crate::project::suggest::did_you_mean;
 use crate::project::{Display, DisplayType, LayerId, Project, SetId, SharedAttribute};
@@ -79,13 +79,7 @@ pub(super) fn attribute(entry: &AttributeEntry, set: Option<SetId>, key: &str) -
     Ok(SharedAttribute { set, name: entry.name.clone(), value, display })
 }
 
-fn display(kind: Option<DisplayName>, max: Option<&toml::Value>) -> Result<Display, String> {
-    let kind = kind.map(|kind| match kind {
-        DisplayName::Number => DisplayType::Number,
-        DisplayName::BoostNumber => DisplayType::BoostNumber,
-        DisplayName::BoostPercentage => DisplayType::BoostPercentage,
-        DisplayName::Date => DisplayType::Date,
-    });
+fn display(kind: Option<DisplayType>, max: Option<&toml::Value>) -> Result<Display, String> {
     let max: Option<Number> = match max.map(text_or_number).transpose()? {
         None => None,
         Some(Value::Number(number)) => Some(number),

@@ -3,7 +3,8 @@
 //! Apart because no other standard refuses anything, and because all of it must be told before anything is drawn.
 
 use super::Wrong;
-use crate::project::{Project, Standard};
+use crate::choice::Choice;
+use crate::project::Project;
 
 /// Bytes of a text in transaction metadata (Shelley ledger specification).
 const TEXT_BYTES: usize = 64;
@@ -14,13 +15,11 @@ const ASSET_BYTES: usize = 32;
 /// Hexadecimal digits of a policy id.
 const POLICY_DIGITS: usize = 56;
 
-/// Fails for what cannot be written as CIP-25 or CIP-68; other standards take anything.
+/// Fails for what the project's standard cannot hold.
 pub(super) fn check(project: &Project) -> Result<(), Wrong> {
     let settings = &project.metadata;
-    if !matches!(settings.standard, Standard::Cip25 | Standard::Cip68) {
-        return Ok(());
-    }
-    if !settings.base_uri.contains(':') {
+    let facts = settings.standard.facts();
+    if facts.needs_scheme && !settings.base_uri.contains(':') {
         let problem = format!(
             "is \"{}\", but on Cardano a picture is named by a URI with a scheme: write ipfs://CID, with any text for \
              CID until you have it",
@@ -28,7 +27,7 @@ pub(super) fn check(project: &Project) -> Result<(), Wrong> {
         );
         return Err(("collection.base_uri".into(), problem));
     }
-    if settings.standard == Standard::Cip68 {
+    if !facts.is_transaction {
         return Ok(());
     }
     let last = u64::from(project.first_edition) + project.editions() as u64 - 1;

@@ -25,6 +25,7 @@
 use serde::Deserialize;
 
 use super::Wrong;
+use crate::choice;
 use crate::project::{AnimationOrder, AnimationSettings, GallerySettings, SlideShowSettings};
 
 #[derive(Debug, Default, Deserialize)]
@@ -43,7 +44,8 @@ pub(crate) struct Gallery {
 #[serde(default, deny_unknown_fields)]
 struct SlideShow {
     pictures: Option<usize>,
-    order: Option<OrderName>,
+    #[serde(deserialize_with = "choice::optional")]
+    order: Option<AnimationOrder>,
     file: Option<String>,
     repeats: Option<u16>,
     delay: Option<u32>,
@@ -56,14 +58,6 @@ struct Animation {
     repeats: Option<u16>,
     delay: Option<u32>,
     speed: Option<u8>,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum OrderName {
-    Ascending,
-    Descending,
-    Mixed,
 }
 
 /// The settings, with the defaults of what is not said.
@@ -96,11 +90,7 @@ pub(super) fn settings(gallery: &Gallery) -> Result<GallerySettings, Wrong> {
         pixel_ratio: ratio("pixel_ratio", gallery.pixel_ratio, 1.0)?.unwrap_or(own.pixel_ratio),
         slide_show: SlideShowSettings {
             pictures: show.pictures.unwrap_or(own.slide_show.pictures),
-            order: match show.order {
-                None | Some(OrderName::Ascending) => AnimationOrder::Ascending,
-                Some(OrderName::Descending) => AnimationOrder::Descending,
-                Some(OrderName::Mixed) => AnimationOrder::Mixed,
-            },
+            order: show.order.unwrap_or_default(),
             animation: animation("slide_show", show.repeats, show.delay, show.speed)?,
             file_name: file("slide_show.file", &show.file, own.slide_show.file_name)?,
         },

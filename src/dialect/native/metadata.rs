@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::Wrong;
-use super::metadata_schema::{Cardano, EngineName, NameStyle, Solana, StandardName, Tezos};
+use super::metadata_schema::{Cardano, EngineName, NameStyle, Solana, Tezos};
 use super::schema::{Files, Schema};
+use crate::choice::Choice;
 use crate::dialect::{discover, relative};
 use crate::project::listing;
 use crate::project::root::{is_there, read_text};
@@ -27,16 +28,7 @@ const ALL_THOUSANDTHS: i64 = 1000;
 /// it has a name.
 pub(super) fn settings(schema: &Schema, root: &Root) -> Result<MetadataSettings, Wrong> {
     let collection = &schema.collection;
-    let standard = match collection.standard {
-        StandardName::Ethereum => Standard::Ethereum,
-        StandardName::Erc1155 => Standard::Erc1155,
-        StandardName::Solana => Standard::Solana,
-        StandardName::Metaplex => Standard::Metaplex,
-        StandardName::Cip25 => Standard::Cip25,
-        StandardName::Cip68 => Standard::Cip68,
-        StandardName::Tezos => Standard::Tezos,
-        StandardName::Template => Standard::Template,
-    };
+    let standard = collection.standard;
     let name = collection.name.clone().unwrap_or_else(|| discover::folder_name(root));
     Ok(MetadataSettings {
         standard,
@@ -59,9 +51,9 @@ pub(super) fn settings(schema: &Schema, root: &Root) -> Result<MetadataSettings,
 }
 
 fn compiler(compiler: Option<&String>, standard: Standard) -> Result<Option<String>, Wrong> {
-    if compiler.is_some() && !standard.has_compiler() {
-        let problem = "is for the standards ethereum, erc1155, solana and metaplex: take it out";
-        return Err(("collection.compiler".into(), problem.into()));
+    if compiler.is_some() && !standard.facts().has_compiler {
+        let problem = format!("is for the standards {}: take it out", Standard::those_with_compiler());
+        return Err(("collection.compiler".into(), problem));
     }
     Ok(compiler.cloned())
 }
@@ -116,7 +108,7 @@ fn tezos(tezos: &Tezos) -> Result<TezosSettings, Wrong> {
 }
 
 fn file_names(files: &Files, standard: Standard) -> Result<FileNames, Wrong> {
-    let hex = files.names.map_or(standard == Standard::Erc1155, |style| style == NameStyle::Hex);
+    let hex = files.names.map_or(standard.facts().hex_names, |style| style == NameStyle::Hex);
     let digits = files.digits.unwrap_or(if hex { FileNames::MOST_DIGITS } else { 1 });
     if !(1..=FileNames::MOST_DIGITS).contains(&digits) {
         return Err(("files.digits".into(), format!("is {digits}: write 1 to {}", FileNames::MOST_DIGITS)));

@@ -4,18 +4,8 @@
 
 use serde::Deserialize;
 
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum StandardName {
-    Ethereum,
-    Erc1155,
-    Solana,
-    Metaplex,
-    Cip25,
-    Cip68,
-    Tezos,
-    Template,
-}
+use crate::choice;
+use crate::project::DisplayType;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -25,13 +15,6 @@ pub(crate) enum EngineName {
     #[serde(rename = "hashlips-1.0")]
     EarlyHashlips,
     Nftchef,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum PictureName {
-    Png,
-    Jpeg,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -74,17 +57,9 @@ pub(crate) struct Tezos {
 pub(crate) struct AttributeEntry {
     pub name: String,
     pub value: toml::Value,
-    pub display: Option<DisplayName>,
+    #[serde(default, deserialize_with = "choice::optional")]
+    pub display: Option<DisplayType>,
     pub max_value: Option<toml::Value>,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum DisplayName {
-    Number,
-    BoostNumber,
-    BoostPercentage,
-    Date,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 pub(super) use metadata::{ALL_OF_IT, SYMBOL_LENGTH};
 
-use metadata_schema::{EngineName, PictureName};
+use metadata_schema::EngineName;
 use schema::{LayerEntry, Schema, SetEntry};
 
 use super::file_name::Grammar;
@@ -30,7 +30,7 @@ use crate::error::ProjectError;
 use crate::project::listing;
 use crate::project::root::{is_there, read_text};
 use crate::project::suggest::did_you_mean;
-use crate::project::{Dialect, LayerId, LayerSet, PictureFormat, Project, Root, SetTitle, limits, out_of_order};
+use crate::project::{Dialect, LayerId, LayerSet, Project, Root, SetTitle, limits, out_of_order};
 use crate::{Error, Result};
 
 /// Editions when the configuration does not say how many.
@@ -163,10 +163,7 @@ pub(super) fn build(root: &Root, config: &Path, mut schema: Schema, grammar: Gra
         resize: schema.canvas.resize,
         background: canvas::background(&schema.canvas).map_err(wrong)?,
         background_last: schema.canvas.background_last,
-        pictures: match schema.files.pictures {
-            PictureName::Png => PictureFormat::Png,
-            PictureName::Jpeg => PictureFormat::Jpeg,
-        },
+        pictures: schema.files.pictures,
         layers: shelf.layers,
         traits: shelf.traits,
         sets,

@@ -109,18 +109,16 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
 use super::gallery::Gallery;
 use super::listed::TraitEntry;
-use super::metadata_schema::{
-    AttributeEntry, Cardano, DisplayName, EngineName, NameStyle, PictureName, Solana, StandardName, Tezos,
-};
+use super::metadata_schema::{AttributeEntry, Cardano, EngineName, NameStyle, Solana, Tezos};
 use super::one_of_one::OneOfOneEntry;
+use crate::choice;
 use crate::dialect::share::Share;
 use crate::image::Resize;
-use crate::project::Weight;
+use crate::project::{DisplayType, PictureFormat, Standard, Weight};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -148,7 +146,8 @@ pub(crate) struct Collection {
     pub first_edition: u32,
     pub unique: bool,
     pub shuffle: bool,
-    pub standard: StandardName,
+    #[serde(deserialize_with = "choice::deserialize")]
+    pub standard: Standard,
     pub template: Option<String>,
     pub engine: EngineName,
     pub compiler: Option<String>,
@@ -173,7 +172,7 @@ impl Default for Collection {
             first_edition: 1,
             unique: true,
             shuffle: false,
-            standard: StandardName::Ethereum,
+            standard: Standard::default(),
             template: None,
             engine: EngineName::Simdgen,
             compiler: None,
@@ -194,7 +193,7 @@ impl Default for Collection {
 pub(crate) struct Canvas {
     pub width: Option<u32>,
     pub height: Option<u32>,
-    #[serde(deserialize_with = "resize")]
+    #[serde(deserialize_with = "choice::deserialize")]
     pub resize: Resize,
     pub background: String,
     pub background_lightness: Option<f64>,
@@ -204,15 +203,9 @@ pub(crate) struct Canvas {
 impl Default for Canvas {
     fn default() -> Self {
         let background = "none".into();
-        let (resize, background_lightness) = (Resize::Nearest, None);
+        let (resize, background_lightness) = (Resize::default(), None);
         Self { width: None, height: None, resize, background, background_lightness, background_last: false }
     }
-}
-
-/// A way of resizing by its name.
-fn resize<'de, D: Deserializer<'de>>(from: D) -> Result<Resize, D::Error> {
-    let name = String::deserialize(from)?;
-    Resize::from_name(&name).ok_or_else(|| D::Error::unknown_variant(&name, &Resize::NAMES))
 }
 
 #[derive(Debug, Deserialize)]
@@ -223,13 +216,14 @@ pub(crate) struct Files {
     pub names: Option<NameStyle>,
     pub digits: Option<u8>,
     pub json_extension: bool,
-    pub pictures: PictureName,
+    #[serde(deserialize_with = "choice::deserialize")]
+    pub pictures: PictureFormat,
 }
 
 impl Default for Files {
     fn default() -> Self {
         let (layers, weight_delimiter) = ("layers".into(), "#".into());
-        let pictures = PictureName::Png;
+        let pictures = PictureFormat::default();
         Self { layers, weight_delimiter, names: None, digits: None, json_extension: true, pictures }
     }
 }
@@ -253,7 +247,8 @@ pub(crate) struct LayerEntry {
     pub counts: BTreeMap<String, u32>,
     #[serde(default)]
     pub values: toml::Table,
-    pub display: Option<DisplayName>,
+    #[serde(default, deserialize_with = "choice::optional")]
+    pub display: Option<DisplayType>,
     pub max_value: Option<toml::Value>,
     pub id: Option<String>,
     pub within: Option<String>,
