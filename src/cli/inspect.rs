@@ -6,7 +6,7 @@ use super::rules_kept::never_drawn;
 use super::workspace::{open_project, pack_path, pack_state, seed};
 use crate::Result;
 use crate::plan;
-use crate::project::{Dialect, LayerId, Project, Trait};
+use crate::project::{LayerId, Project, Trait};
 
 /// Runs the command.
 pub fn run(args: &InspectArgs) -> Result<()> {
@@ -14,11 +14,7 @@ pub fn run(args: &InspectArgs) -> Result<()> {
     let mut text = format!(
         "{}\n{} project, canvas {}, {} editions, seed {}\n",
         project.config.display(),
-        match project.dialect {
-            Dialect::Native => "simdgen",
-            Dialect::HashLips => "HashLips",
-            Dialect::Nftchef => "nftchef",
-        },
+        project.conventions.engine,
         project.canvas,
         count(project.editions() as u128),
         seed(None, &project)

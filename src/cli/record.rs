@@ -15,7 +15,7 @@ use crate::output::{Changes, RunOptions, RunRecord, Sealing, Staging};
 use crate::output::{Ledger, OutputFolder, Seal};
 use crate::plan::file::PlanFormat;
 use crate::plan::{self, Plan};
-use crate::project::{Dialect, Project};
+use crate::project::Project;
 use crate::{Error, Result};
 
 /// What a run made, pictures apart.
@@ -114,7 +114,7 @@ impl Record<'_> {
 
     /// nftchef's files of the whole collection, where the project has them; `missing` pictures are not rendered yet.
     fn texts(&self, missing: usize) -> [(&'static str, Option<String>); 2] {
-        let dna = (self.project.dialect == Dialect::Nftchef).then(|| plan::dna_list(self.project, self.full_plan));
+        let dna = self.project.conventions.writes_dna_list.then(|| plan::dna_list(self.project, self.full_plan));
         let provenance = self.particulars.provenance(self.project, self.full_plan).filter(|_| missing == 0);
         [(DNA_FILE, dna), (PROVENANCE_FILE, provenance)]
     }

@@ -1,6 +1,8 @@
 //! Reads a project in any of its dialects: `simdgen.toml`, other engines' configurations, folders whose names say all.
 //!
-//! Each dialect is a folder. What it reads is a [`Project`](crate::project::Project); its conventions end here.
+//! Each dialect is a folder. It reads a [`Project`](crate::project::Project) with its [`Conventions`], and ends here: no later
+//! stage knows which dialect a project is in. An engine whose configuration is JavaScript is a folder and a line of
+//! [`ENGINES`].
 
 mod colour;
 mod discover;
@@ -19,6 +21,22 @@ mod script;
 mod share;
 mod shelf;
 
+use crate::project::Conventions;
+use script::Engine;
+
 pub use discover::{NATIVE, config_of_other_engine, open, open_at, refuse_above_projects, script_of};
 pub use import::{Imported, import};
 pub use nftchef::network_settings;
+
+/// The engines whose configurations are JavaScript, the last asked first; the first takes whatever no other recognises.
+const ENGINES: &[Engine] = &[hashlips::ENGINE, nftchef::ENGINE];
+
+/// All conventions that `engine` in `simdgen.toml` can name.
+fn all_conventions() -> impl Iterator<Item = &'static Conventions> {
+    std::iter::once(&native::CONVENTIONS).chain(ENGINES.iter().flat_map(|engine| engine.conventions))
+}
+
+/// The conventions of an engine by its name as `engine` in `simdgen.toml`: "simdgen", "hashlips", "nftchef".
+pub fn conventions(key: &str) -> Option<&'static Conventions> {
+    all_conventions().find(|conventions| conventions.key == key)
+}

@@ -11,7 +11,7 @@ use super::cardano;
 use super::json;
 use crate::choice::Choice;
 use crate::plan::Edition;
-use crate::project::{Attribute, Dialect, Display, ExtraAttribute, Project, SetId, TraitId};
+use crate::project::{Attribute, Display, ExtraAttribute, Project, SetId, TraitId};
 
 /// How a standard writes the list of attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,13 +91,11 @@ impl AttributeList {
                 out.push_str(entry);
             }
         };
-        // Of several for one `trait_type` the first is listed, as in nftchef; HashLips lists all.
-        let first_only = project.dialect == Dialect::Nftchef;
         let mut seen: Vec<&str> = vec![];
         for pick in edition.drawn(project) {
             let name = project.shown_name(pick);
             let entry = &self.text[self.of_trait[pick.0 as usize].clone()];
-            if first_only && !entry.is_empty() {
+            if project.conventions.lists_first_only && !entry.is_empty() {
                 if seen.contains(&name) {
                     continue;
                 }

@@ -6,14 +6,12 @@
 use super::attributes::AttributeForm;
 use super::fields::Fields;
 use super::node::{Node, Piece, picture_uri, text, title};
-use crate::project::{Dialect, Project, Standard};
+use crate::project::{DnaPlace, Project, Standard};
 
 pub(super) fn file(project: &Project) -> Node {
-    let settings = &project.metadata;
-    let native = project.dialect == Dialect::Native;
+    let (settings, conventions) = (&project.metadata, project.conventions);
     let mut fields = Fields::default();
-    let has_dna = project.dialect != Dialect::Nftchef;
-    if settings.dna_first {
+    if conventions.dna_place == DnaPlace::First {
         fields.set("dna", Node::Text(vec![Piece::Dna]));
     }
     fields.set("name", Node::Text(title(project)));
@@ -22,24 +20,19 @@ pub(super) fn file(project: &Project) -> Node {
     }
     fields.set("description", text(&settings.description));
     fields.set("image", Node::Text(picture_uri(project)));
-    if has_dna && !settings.dna_first {
+    if conventions.dna_place == DnaPlace::AfterImage {
         fields.set("dna", Node::Text(vec![Piece::Dna]));
     }
     if settings.hash_pictures {
         fields.set("imageHash", Node::Text(vec![Piece::Keccak256]));
     }
     fields.set("edition", Node::Bare(Piece::Number));
-    if !native {
+    if conventions.writes_date {
         // Time of writing; it would make equal runs differ.
         fields.set("date", Node::Bare(Piece::Date));
     }
     fields.spread(&settings.extra);
     fields.set("attributes", Node::Attributes(AttributeForm::TraitType));
-    let usual = match project.dialect {
-        Dialect::Native => "simdgen",
-        Dialect::HashLips => "HashLips Art Engine",
-        Dialect::Nftchef => "HashLips Art Engine - NFTChef fork",
-    };
-    fields.set_text("compiler", settings.compiler.as_deref().unwrap_or(usual));
+    fields.set_text("compiler", settings.compiler.as_deref().unwrap_or(conventions.compiler));
     fields.into_node()
 }

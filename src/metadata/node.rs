@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::attributes::AttributeForm;
 use crate::choice::Choice;
-use crate::project::{Dialect, Project};
+use crate::project::Project;
 
 /// A piece of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ pub(super) fn title(project: &Project) -> Vec<Piece> {
         return vec![Piece::Title];
     }
     let name = &project.metadata.name;
-    let bare = project.has_bare_titles() && name.is_empty();
+    let bare = project.conventions.bare_titles && name.is_empty();
     let before = if bare { "#".into() } else { format!("{name} #") };
     vec![Piece::Text(before), Piece::Number]
 }
@@ -88,7 +88,7 @@ pub(super) fn picture_name(project: &Project) -> Vec<Piece> {
 /// Where the picture is.
 pub(super) fn picture_uri(project: &Project) -> Vec<Piece> {
     let base = &project.metadata.base_uri;
-    let bare = project.dialect == Dialect::Native && base.is_empty();
+    let bare = project.conventions.bare_image && base.is_empty();
     let folder = if bare { vec![] } else { literal(&format!("{base}/")) };
     [folder, picture_name(project)].concat()
 }

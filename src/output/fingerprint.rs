@@ -121,7 +121,7 @@ fn shared_by_all(project: &Project, colour: ColourType, options: &RunOptions) ->
         seed: _,
         // Decide metadata; what makes 1/1 pictures is in layers, traits and sets.
         one_of_one: _,
-        dialect: _,
+        conventions: _,
         // Say where files are. The record of the run has them.
         root: _,
         config: _,
@@ -138,8 +138,6 @@ fn shared_by_all(project: &Project, colour: ColourType, options: &RunOptions) ->
         extra: _,
         compiler: _,
         dna_delimiter: _,
-        plain_dna: _,
-        dna_first: _,
         solana: _,
         cardano: _,
         tezos: _,

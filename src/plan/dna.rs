@@ -16,7 +16,7 @@ use sha3::Keccak256;
 use super::colour;
 use super::model::{Edition, Plan};
 use crate::canvas::StraightRgba;
-use crate::project::{Background, Dialect, Project};
+use crate::project::{Background, DnaValue, Project};
 
 /// The DNA text of an edition.
 pub fn dna_string(project: &Project, edition: Edition<'_>) -> String {
@@ -78,16 +78,18 @@ fn list(project: &Project, plan: &Plan, background: impl Fn(Edition<'_>) -> Stri
 
 /// Appends [`dna_hash`] to `out`; nothing is allocated if it has room for it, but in early nftchef projects.
 pub fn write_dna_hash(project: &Project, edition: Edition<'_>, out: &mut String) {
-    if project.metadata.plain_dna {
-        return write_dna(project, edition, out).expect("a String takes any text");
+    match project.conventions.dna_value {
+        DnaValue::Text => write_dna(project, edition, out).expect("a String takes any text"),
+        DnaValue::Keccak256 => {
+            let text = serde_json::Value::from(dna_string(project, edition)).to_string();
+            push_hex(&Keccak256::digest(text), out);
+        }
+        DnaValue::Sha1 => {
+            let mut hash = Hashed(Sha1::new());
+            write_dna(project, edition, &mut hash).expect("a hash takes any text");
+            push_hex(&hash.0.finalize(), out);
+        }
     }
-    if project.dialect == Dialect::Nftchef && project.metadata.dna_first {
-        let text = serde_json::Value::from(dna_string(project, edition)).to_string();
-        return push_hex(&Keccak256::digest(text), out);
-    }
-    let mut hash = Hashed(Sha1::new());
-    write_dna(project, edition, &mut hash).expect("a hash takes any text");
-    push_hex(&hash.0.finalize(), out);
 }
 
 fn push_hex(bytes: &[u8], out: &mut String) {

@@ -58,7 +58,7 @@ pub fn default_seed(project: &Project) -> String {
         pictures: _,
         metadata: _,
         gallery: _,
-        dialect: _,
+        conventions: _,
         // Say where files are: the same project elsewhere has the same seed.
         root: _,
         config: _,

@@ -112,14 +112,10 @@ pub struct MetadataSettings {
     pub base_uri: String,
     /// Further top-level keys, in order; they may overwrite earlier ones.
     pub extra: Map<String, Value>,
-    /// What Ethereum's and Solana's files call the program, instead of what the dialect does; empty: they do not say.
+    /// What Ethereum's and Solana's files call the program, instead of what the engine does; empty: they do not say.
     pub compiler: Option<String>,
-    /// What stands between the items of a DNA text, instead of the dialect's.
+    /// What stands between the items of a DNA text, instead of the engine's.
     pub dna_delimiter: Option<String>,
-    /// Whether metadata has the DNA text itself, not its hash (HashLips 1.0.0).
-    pub plain_dna: bool,
-    /// Whether `dna` is the first key, and an empty name gives "#12" (HashLips before 1.0.8, nftchef before 2.2).
-    pub dna_first: bool,
     /// Used by [`Standard::Solana`] and [`Standard::Metaplex`].
     pub solana: SolanaSettings,
     /// Used by [`Standard::Cip25`].

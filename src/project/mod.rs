@@ -3,6 +3,7 @@
 //! Readers are in `dialect`; everything after it sees only the types here.
 
 pub mod alike;
+mod conventions;
 pub(crate) mod extra;
 mod gallery;
 mod hidden;
@@ -22,6 +23,7 @@ pub(crate) mod suggest;
 mod template;
 pub(crate) mod weight;
 
+pub use conventions::{Conventions, DnaPlace, DnaValue};
 pub use extra::{ExtraAttribute, ExtraAttributes};
 pub use gallery::{AnimationOrder, AnimationSettings, GallerySettings, SlideShowSettings};
 pub use hidden::is_hidden;
@@ -29,9 +31,7 @@ pub use metadata::{
     CardanoSettings, Display, DisplayType, FileNames, MetadataSettings, SharedAttribute, SolanaSettings, Standard,
     StandardFacts, TezosSettings, Updates,
 };
-pub use model::{
-    Attribute, Background, Dialect, Layer, LayerId, LayerSet, Project, SetId, SetTitle, Style, Trait, TraitId,
-};
+pub use model::{Attribute, Background, Layer, LayerId, LayerSet, Project, SetId, SetTitle, Style, Trait, TraitId};
 pub use network::{Network, NetworkSettings};
 pub use notices::{Notice, Notices};
 pub use numbered::{by_number, out_of_order};

@@ -1,12 +1,11 @@
 //! A project as the rest of the program sees it: flat lists of layers and traits with dense ids.
 //!
-//! Readers of each dialect fill it; nothing here knows which one did, except where the dialect decides
-//! formats later (DNA and metadata).
+//! Readers of each dialect fill it. What output later follows from the engine is in its [`Conventions`].
 
 use std::ops::Range;
 use std::path::PathBuf;
 
-use super::{GallerySettings, MetadataSettings, Notices, OneOfOne, Root, Rule, Weight};
+use super::{Conventions, GallerySettings, MetadataSettings, Notices, OneOfOne, Root, Rule, Weight};
 use crate::blend::{BlendMode, Opacity};
 use crate::canvas::{CanvasSize, StraightRgba};
 use crate::encode::PictureFormat;
@@ -24,17 +23,6 @@ pub struct TraitId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SetId(pub u32);
 
-/// Whose metadata files and DNA a project has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dialect {
-    /// This program's own.
-    Native,
-    /// Those of the HashLips art engine.
-    HashLips,
-    /// Those of the nftchef art engine.
-    Nftchef,
-}
-
 /// Everything the artist wrote.
 #[derive(Clone, Debug)]
 pub struct Project {
@@ -42,8 +30,8 @@ pub struct Project {
     pub root: Root,
     /// The configuration file that was read, or the folder whose names say all.
     pub config: PathBuf,
-    /// Whose conventions the output follows: those of the engine that the configuration is for, or that it names.
-    pub dialect: Dialect,
+    /// The conventions of the engine that the configuration is for, or that it names.
+    pub conventions: &'static Conventions,
     /// Size of the output pictures.
     pub canvas: CanvasSize,
     /// How a trait picture of another size is brought to the canvas.
@@ -82,6 +70,32 @@ pub struct Project {
 }
 
 impl Project {
+    /// A project without layers, editions or rules at `root`, read from `config`: every other field has its default.
+    pub fn new(root: Root, config: PathBuf, conventions: &'static Conventions, canvas: CanvasSize) -> Self {
+        Self {
+            root,
+            config,
+            conventions,
+            canvas,
+            resize: Resize::Nearest,
+            background: Background::Transparent,
+            background_last: false,
+            pictures: PictureFormat::default(),
+            layers: vec![],
+            traits: vec![],
+            sets: vec![],
+            one_of_one: vec![],
+            rules: vec![],
+            unique: true,
+            shuffle: false,
+            first_edition: 1,
+            seed: None,
+            metadata: MetadataSettings::default(),
+            gallery: GallerySettings::default(),
+            notices: Notices::default(),
+        }
+    }
+
     /// The layer of an id of this project.
     pub fn layer(&self, id: LayerId) -> &Layer {
         &self.layers[id.0 as usize]
@@ -121,13 +135,7 @@ impl Project {
 
     /// What stands between the items of a DNA text.
     pub fn dna_delimiter(&self) -> &str {
-        let usual = if self.dialect == Dialect::Nftchef { "*" } else { "-" };
-        self.metadata.dna_delimiter.as_deref().unwrap_or(usual)
-    }
-
-    /// Whether an edition of a collection without a name is called "#12", not " #12".
-    pub fn has_bare_titles(&self) -> bool {
-        self.dialect != Dialect::HashLips || self.metadata.dna_first
+        self.metadata.dna_delimiter.as_deref().unwrap_or(self.conventions.dna_delimiter)
     }
 
     /// Editions over all sets.

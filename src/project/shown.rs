@@ -2,18 +2,17 @@
 
 use serde_json::Value;
 
-use super::{Attribute, Dialect, Project, SetId, SharedAttribute, TraitId};
+use super::{Attribute, Project, SetId, SharedAttribute, TraitId};
 
 impl Project {
-    /// The value that metadata shows of a trait; `None` when it leaves the trait out. HashLips lists every layer, and has no
-    /// way to say otherwise.
+    /// The value that metadata shows of a trait; `None` when it leaves the trait out.
     pub fn shown_value(&self, id: TraitId) -> Option<Value> {
         let t = self.trait_(id);
-        let listed = match (&t.attribute, self.dialect) {
-            (Attribute::Hidden, _) => false,
-            (Attribute::Own { value, .. }, _) => return Some(value.as_str().into()),
-            (_, Dialect::HashLips) => true,
-            _ => self.layer(t.layer).in_metadata && !t.name.is_empty(),
+        let listed = match &t.attribute {
+            Attribute::Hidden => false,
+            Attribute::Own { value, .. } => return Some(value.as_str().into()),
+            Attribute::Usual if self.conventions.lists_all_layers => true,
+            Attribute::Usual => self.layer(t.layer).in_metadata && !t.name.is_empty(),
         };
         listed.then(|| self.metadata.value(id, t.layer, &t.name))
     }
@@ -43,7 +42,7 @@ impl Project {
         let name = title.as_ref().map_or(&self.metadata.name, |title| &title.name);
         // Below zero when numbers are dealt out over the sets, as in nftchef.
         let number = i64::from(number) - title.as_ref().map_or(0, |title| i64::from(title.offset));
-        let bare = name.is_empty() && (title.is_some() || self.has_bare_titles());
+        let bare = name.is_empty() && (title.is_some() || self.conventions.bare_titles);
         if bare { format!("#{number}") } else { format!("{name} #{number}") }
     }
 }

@@ -12,7 +12,7 @@ use crate::metadata::{CollectionWriter, MetadataWriter, Particulars};
 use crate::output::layout::{DNA_FILE, IMAGES, JSON, LEDGER_FILE, LIST_FILE, PLAN_FILE, PROVENANCE_FILE, RECORD_FILE};
 use crate::output::{EditionFiles, RunRecord, Seal};
 use crate::plan::{self, Edition, Plan};
-use crate::project::{Dialect, Project, TraitId};
+use crate::project::{Project, TraitId};
 
 /// Compares the record with project and plan, and the plan with what the recorded seed gives.
 pub(super) fn check_record(record: &RunRecord, project: &Project, plan: &Plan, report: &mut Report) {
@@ -70,7 +70,7 @@ pub(super) fn check_metadata(
     {
         checked.extend(check_text(build, PROVENANCE_FILE, &expected, report));
     }
-    if project.dialect == Dialect::Nftchef {
+    if project.conventions.writes_dna_list {
         checked.extend(check_text(build, DNA_FILE, &plan::dna_list(project, plan), report));
     }
     for number in plan.editions().map(|e| e.number) {

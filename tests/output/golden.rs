@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use simdgen::metadata::{COLLECTION_FILE, CollectionWriter, MetadataWriter, Particulars};
-use simdgen::project::{Dialect, Project, TraitId};
+use simdgen::project::{Project, TraitId};
 
 use crate::sample;
 
@@ -35,7 +35,7 @@ fn open(folder: &Path) -> Project {
     });
     let files: Vec<Vec<&str>> = files.iter().map(|names| names.iter().map(String::as_str).collect()).collect();
     let layers: Vec<_> = LAYERS.iter().zip(&files).map(|(&(_, shown), names)| (shown, names.as_slice())).collect();
-    let mut project = sample::project(Dialect::HashLips, &layers);
+    let mut project = sample::project("hashlips", &layers);
     project.metadata.name = "Eyes".into();
     project.metadata.description = "Test collection".into();
     project.metadata.base_uri = "ipfs://NewUriToReplace".into();

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use simdgen::metadata::{CollectionWriter, MetadataWriter, Particulars};
 use simdgen::plan::{self, Edition};
-use simdgen::project::{Dialect, Project, Standard, TraitId};
+use simdgen::project::{Project, Standard, TraitId};
 
 use crate::sample::{edition, tiny};
 
@@ -16,7 +16,7 @@ fn written(project: &Project, edition: Edition<'_>, date_ms: u64) -> String {
 
 #[test]
 fn a_hashlips_file_in_full() {
-    let mut project = tiny(Dialect::HashLips);
+    let mut project = tiny("hashlips");
     let extra =
         json!({"artist": {"name": "A", "links": [], "rate": 0.5}, "edition": "one of many", "compiler": "mine"});
     project.metadata.extra = extra.as_object().unwrap().clone();
@@ -51,7 +51,7 @@ fn a_hashlips_file_in_full() {
 
 #[test]
 fn a_native_file_in_full() {
-    let mut project = tiny(Dialect::Native);
+    let mut project = tiny("simdgen");
     project.metadata.base_uri.clear();
     project.metadata.name.clear();
     project.metadata.description.clear();
@@ -73,7 +73,7 @@ fn a_native_file_in_full() {
 
 #[test]
 fn a_solana_file_in_full() {
-    let mut project = tiny(Dialect::HashLips);
+    let mut project = tiny("hashlips");
     project.metadata.standard = Standard::Solana;
     project.metadata.description = "d".into();
     project.metadata.solana.symbol = "TN".into();
@@ -121,7 +121,7 @@ fn a_solana_file_in_full() {
 
 #[test]
 fn the_array_of_all_is_indented_once_more() {
-    let project = tiny(Dialect::HashLips);
+    let project = tiny("hashlips");
     let writer = MetadataWriter::new(&project);
     // Enough for several writes of the buffer.
     for count in [0_u32, 1, 2, 600] {
@@ -140,7 +140,7 @@ fn the_array_of_all_is_indented_once_more() {
 
 #[test]
 fn writing_into_a_grown_buffer_does_not_grow_it() {
-    let project = tiny(Dialect::HashLips);
+    let project = tiny("hashlips");
     let writer = MetadataWriter::new(&project);
     let mut out = String::new();
     writer.write_edition(edition(99, &[TraitId(0), TraitId(3)]), &Particulars::dated(9), &mut out);
@@ -155,7 +155,7 @@ fn writing_into_a_grown_buffer_does_not_grow_it() {
 /// The same file the plain way: an ordered map, filled key by key.
 fn oracle(project: &Project, edition: Edition<'_>, date_ms: u64) -> String {
     let settings = &project.metadata;
-    let hashlips = project.dialect == Dialect::HashLips;
+    let hashlips = project.conventions.engine == "HashLips";
     let picture = format!("{}.png", edition.number);
     let mut map = Map::new();
     let mut set = |key: &str, value: Value| _ = map.insert(key.into(), value);
@@ -215,7 +215,7 @@ proptest! {
         (number, date_ms) in any::<(u32, u64)>(),
         picks in (0_u32..2, 2_u32..4),
     ) {
-        let mut project = tiny(if hashlips { Dialect::HashLips } else { Dialect::Native });
+        let mut project = tiny(if hashlips { "hashlips" } else { "simdgen" });
         let [name, description, base_uri, symbol, layer, trait_name] = texts;
         project.layers[0].in_metadata = !hidden;
         project.layers[0].name = layer;

@@ -6,7 +6,7 @@ use simdgen::derive::rarity;
 use simdgen::derive::rarity::Rarity;
 use simdgen::metadata::Editions;
 use simdgen::plan::Plan;
-use simdgen::project::{Dialect, LayerSet, Project, TraitId, Weight};
+use simdgen::project::{LayerSet, Project, TraitId, Weight};
 
 use crate::sample::{self, edition};
 
@@ -14,7 +14,7 @@ use crate::sample::{self, edition};
 fn skies_and_hats() -> Project {
     let files: [(&str, &[&str]); 2] =
         [("Sky", &["Blue#1.png", "Blue#2.png", "Red#5.png"]), ("Hat", &["Cap#1.png", ""])];
-    let mut project = sample::project(Dialect::Native, &files);
+    let mut project = sample::project("simdgen", &files);
     for (t, weight) in project.traits.iter_mut().zip([1, 2, 5, 1, 3]) {
         t.weight = Weight(weight * Weight::UNIT);
     }

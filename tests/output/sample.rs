@@ -2,18 +2,19 @@
 
 use std::path::Path;
 
+use simdgen::dialect::conventions;
 use simdgen::plan::Edition;
-use simdgen::project::{Dialect, Project, SetId, TraitId};
+use simdgen::project::{Project, SetId, TraitId};
 
 #[path = "../plain/mod.rs"]
 mod plain;
 
-/// A project of the given layers, with the file names of their traits; an empty file name is "nothing".
+/// A project for an engine, of the given layers, with the file names of their traits; an empty file name is "nothing".
 ///
 /// A trait is called what stands before the `#` of its file.
-pub fn project(dialect: Dialect, layers: &[(&str, &[&str])]) -> Project {
+pub fn project(engine: &str, layers: &[(&str, &[&str])]) -> Project {
     let mut project = plain::project(Path::new(""), 4, 4);
-    project.dialect = dialect;
+    project.conventions = conventions(engine).expect(engine);
     project.metadata.name = "Tiny".into();
     project.metadata.description = "Two \"words\"\nand \u{1f40c}\u{2028}".into();
     project.metadata.base_uri = "ipfs://x".into();
@@ -29,10 +30,10 @@ pub fn project(dialect: Dialect, layers: &[(&str, &[&str])]) -> Project {
 }
 
 /// The project of the texts in `metadata`.
-pub fn tiny(dialect: Dialect) -> Project {
-    let mut project = project(dialect, &[("Sky", &["Blue#1.png", "Red#2.png"]), ("Hat", &["", "Top \\ hat#5.png"])]);
+pub fn tiny(engine: &str) -> Project {
+    let mut project = project(engine, &[("Sky", &["Blue#1.png", "Red#2.png"]), ("Hat", &["", "Top \\ hat#5.png"])]);
     project.layers[1].bypass_dna = true;
-    project.traits[2].name = if dialect == Dialect::HashLips { "None".into() } else { String::new() };
+    project.traits[2].name = if engine == "hashlips" { "None".into() } else { String::new() };
     project
 }
 

@@ -6,9 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use simdgen::metadata::{MetadataWriter, Particulars};
 use simdgen::plan::{Edition, Plan};
-use simdgen::project::{
-    Dialect, Display, DisplayType, FileNames, LayerId, Project, SetId, SharedAttribute, Standard, TraitId,
-};
+use simdgen::project::{Display, DisplayType, FileNames, LayerId, Project, SetId, SharedAttribute, Standard, TraitId};
 
 use crate::sample::{edition, tiny};
 
@@ -52,7 +50,7 @@ fn value_of(project: &Project, edition: Edition<'_>) -> Value {
 }
 
 fn of(standard: Standard) -> Project {
-    let mut project = tiny(Dialect::Native);
+    let mut project = tiny("simdgen");
     project.metadata.standard = standard;
     project.metadata.cardano.policy_id = POLICY.into();
     project.metadata.cardano.asset_name = "Tiny".into();

@@ -6,35 +6,13 @@ use std::path::Path;
 
 use simdgen::blend::{BlendMode, Opacity};
 use simdgen::canvas::CanvasSize;
-use simdgen::image::Resize;
-use simdgen::project::{
-    Background, Dialect, GallerySettings, Layer, LayerId, LayerSet, MetadataSettings, Project, Trait, Weight,
-};
+use simdgen::dialect::conventions;
+use simdgen::project::{Layer, LayerId, LayerSet, Project, Trait, Weight};
 
 /// A native project without layers and sets.
 pub fn project(root: &Path, width: u32, height: u32) -> Project {
-    Project {
-        root: root.to_owned().into(),
-        config: root.join("simdgen.toml"),
-        dialect: Dialect::Native,
-        canvas: CanvasSize::new(width, height).expect("a size"),
-        resize: Resize::Nearest,
-        background: Background::Transparent,
-        background_last: false,
-        pictures: Default::default(),
-        layers: vec![],
-        traits: vec![],
-        sets: vec![],
-        one_of_one: vec![],
-        rules: vec![],
-        unique: true,
-        shuffle: false,
-        first_edition: 1,
-        seed: None,
-        metadata: MetadataSettings::default(),
-        gallery: GallerySettings::default(),
-        notices: Default::default(),
-    }
+    let canvas = CanvasSize::new(width, height).expect("a size");
+    Project::new(root.to_owned().into(), root.join("simdgen.toml"), conventions("simdgen").expect("an engine"), canvas)
 }
 
 /// A layer that blends normally, of the folder of its name.

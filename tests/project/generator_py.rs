@@ -5,7 +5,7 @@ use simdgen::Error;
 use simdgen::dialect;
 use simdgen::error::ProjectError;
 use simdgen::plan;
-use simdgen::project::{Dialect, LayerId, Project, RuleKind, TraitSet};
+use simdgen::project::{LayerId, Project, RuleKind, TraitSet};
 
 use crate::assert_fails;
 use crate::folder::{Folder, layer_names, traits};
@@ -88,7 +88,7 @@ fn every_key_is_read() {
     assert!(files.iter().all(|file| *file == folder.path().join("trait-layers/logos/logo.png")), "{files:?}");
     let expected = [r#"["Blue"] excludes ["Snake 2"]"#, r#"["Snake 3"] excludes ["Red"]"#];
     assert_eq!(rules(&project), expected, "a value of the same layer excludes itself");
-    assert_eq!((project.dialect, project.first_edition, project.editions()), (Dialect::Native, 0, 100));
+    assert_eq!((project.conventions.key, project.first_edition, project.editions()), ("simdgen", 0, 100));
     let metadata = &project.metadata;
     let texts = [&metadata.name, &metadata.description, &metadata.base_uri];
     assert_eq!(texts, ["Snakes", "Many snakes.", "ipfs://x"]);

@@ -5,7 +5,7 @@ use simdgen::blend::{BlendMode, Opacity};
 use simdgen::canvas::StraightRgba;
 use simdgen::error::ProjectError;
 use simdgen::image::Resize;
-use simdgen::project::{AnimationOrder, AnimationSettings, Background, Dialect, LayerId, Standard};
+use simdgen::project::{AnimationOrder, AnimationSettings, Background, LayerId, Standard};
 
 use crate::assert_fails;
 use crate::folder::{Folder, layer_names, traits};
@@ -39,7 +39,7 @@ fn growing(sizes: &[&str]) -> String {
 #[test]
 fn defaults_are_those_of_the_engine() {
     let project = two_layers().open_js(&with("")).expect("opens");
-    assert_eq!(project.dialect, Dialect::HashLips);
+    assert_eq!(project.conventions.key, "hashlips");
     assert_eq!((project.canvas.width(), project.canvas.height(), project.resize), (512, 512, Resize::CanvasNearest));
     assert_eq!((project.editions(), project.first_edition, project.shuffle), (5, 1, false));
     assert_eq!((project.background, project.metadata.standard), (Background::Transparent, Standard::Ethereum));

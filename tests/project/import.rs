@@ -5,7 +5,7 @@ use simdgen::dialect;
 use simdgen::dialect::Imported;
 use simdgen::error::ProjectError;
 use simdgen::plan::file::PlanFormat;
-use simdgen::project::{Dialect, PictureFormat, Project};
+use simdgen::project::{PictureFormat, Project};
 use simdgen::{Error, plan};
 
 use crate::assert_fails;
@@ -73,7 +73,7 @@ fn every_key_of_hashlips_is_kept() {
     ]);
     let (text, new) = same(&folder, EVERY_HASHLIPS_KEY);
     assert!(plan_file(&new, "s").is_some());
-    assert_eq!((new.dialect, new.first_edition, new.shuffle), (Dialect::HashLips, 0, true));
+    assert_eq!((new.conventions.key, new.first_edition, new.shuffle), ("hashlips", 0, true));
     assert!(text.contains("weight_delimiter = \"_\"") && text.contains("[gallery.build_up]"), "{text}");
     // The folder says it all, or it does not.
     assert_eq!(text.matches("traits = [").count(), 2, "{text}");
@@ -119,7 +119,7 @@ fn every_key_of_nftchef_is_kept() {
     folder.write("layers/Eyes/empty#2.png", "");
     let (text, new) = same(&folder, EVERY_NFTCHEF_KEY);
     assert!(plan_file(&new, "s").is_some());
-    assert_eq!((new.dialect, new.pictures), (Dialect::Nftchef, PictureFormat::Jpeg));
+    assert_eq!((new.conventions.key, new.pictures), ("nftchef", PictureFormat::Jpeg));
     assert!(new.metadata.hash_pictures && new.metadata.extra_attributes.is_some());
     let titles = new.sets.iter().map(|set| set.title.as_ref().map(|title| (title.name.as_str(), title.offset)));
     assert_eq!(titles.collect::<Vec<_>>(), [Some(("One", 0)), Some(("", 4))]);

@@ -6,7 +6,7 @@ use simdgen::canvas::{CanvasSize, StraightRgba};
 use simdgen::dialect;
 use simdgen::error::ProjectError;
 use simdgen::image::Resize;
-use simdgen::project::{Attribute, Background, Dialect, LayerId, Standard, Style, TraitId, Weight};
+use simdgen::project::{Attribute, Background, LayerId, Standard, Style, TraitId, Weight};
 
 use crate::assert_fails;
 use crate::folder::{Folder, layer_names, traits};
@@ -19,7 +19,7 @@ fn two_layers() -> Folder {
 fn an_empty_file_means_the_defaults() {
     let folder = two_layers();
     let project = folder.open_toml("").expect("opens");
-    assert_eq!(project.dialect, Dialect::Native);
+    assert_eq!(project.conventions.key, "simdgen");
     assert_eq!(project.canvas, CanvasSize::new(48, 24).expect("a size"));
     assert_eq!((project.resize, project.background), (Resize::Nearest, Background::Transparent));
     assert_eq!((project.editions(), project.first_edition, project.shuffle), (100, 1, false));

@@ -2,7 +2,7 @@
 
 use simdgen::blend::{BlendMode, Opacity};
 use simdgen::error::ProjectError;
-use simdgen::project::{Attribute, Dialect, PictureFormat, Project, RuleKind, TraitId};
+use simdgen::project::{Attribute, PictureFormat, Project, RuleKind, TraitId};
 use simdgen::{Error, plan};
 
 use crate::assert_fails;
@@ -54,21 +54,21 @@ fn nftchef_projects_are_told_from_hashlips() {
         let layers = "layersOrder: [{ name: 'Body' }, { name: 'Hat' }]";
         format!("module.exports = {{ layerConfigurations: [{{ growEditionSizeTo: 1, {layers} }}], {exports} }};")
     };
-    let dialect = |text: &str| folder.open_js(text).expect(text).dialect;
-    assert_eq!(dialect(&plain("")), Dialect::HashLips);
+    let engine = |text: &str| folder.open_js(text).expect(text).conventions.key;
+    assert_eq!(engine(&plain("")), "hashlips");
     for key in ["emptyLayerName: 'NONE'", "startIndex: 0", "hashImages: true", "extraAttributes: () => []"] {
-        assert_eq!(dialect(&plain(key)), Dialect::Nftchef, "{key}");
+        assert_eq!(engine(&plain(key)), "nftchef", "{key}");
     }
     let trait_type =
         "exports.layerConfigurations = [{ growEditionSizeTo: 1, layersOrder: [{ name: 'Body', trait: 'Skin' }] }]";
-    assert_eq!(dialect(trait_type), Dialect::Nftchef);
+    assert_eq!(engine(trait_type), "nftchef");
     let prefix =
         "exports.layerConfigurations = [{ growEditionSizeTo: 1, namePrefix: 'Lion', layersOrder: [{ name: 'Body' }] }]";
-    assert_eq!(dialect(prefix), Dialect::Nftchef);
+    assert_eq!(engine(prefix), "nftchef");
     folder.write("layers/Body/Dark#5/a.png", "");
-    assert_eq!(dialect(&plain("")), Dialect::Nftchef);
+    assert_eq!(engine(&plain("")), "nftchef");
     let both = "exports.layerConfigurations = [{ growEditionSizeTo: 1, layersOrder: [{ name: 'Body' }, { name: 'Body/Dark#5' }] }]";
-    assert_eq!(dialect(both), Dialect::HashLips, "a folder inside a layer may be a layer of its own");
+    assert_eq!(engine(both), "hashlips", "a folder inside a layer may be a layer of its own");
 }
 
 #[test]

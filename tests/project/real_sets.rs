@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use simdgen::blend::{BlendMode, Opacity};
 use simdgen::dialect;
-use simdgen::project::{Background, Dialect, LayerId, Standard};
+use simdgen::project::{Background, LayerId, Standard};
 
 use crate::folder::{layer_names, traits};
 
@@ -46,7 +46,7 @@ fn the_hashlips_sample() {
 fn nftchef_opens_unchanged() {
     let Some(folder) = set("nftchef") else { return };
     let project = dialect::open(&folder, None).expect("nftchef");
-    assert_eq!((project.dialect, project.editions(), project.first_edition), (Dialect::Nftchef, 10, 0));
+    assert_eq!((project.conventions.key, project.editions(), project.first_edition), ("nftchef", 10, 0));
     assert_eq!((project.sets[0].layers.len(), project.sets[1].layers.len()), (19, 9));
     assert_eq!(project.background, Background::RandomHue { lightness: 800 });
     assert!(project.background_last && project.metadata.hash_pictures && project.metadata.extra_attributes.is_some());

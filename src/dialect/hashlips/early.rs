@@ -7,64 +7,71 @@
 use super::config::{Config, LayerConfiguration, LayerOrder};
 use crate::dialect::release::Release;
 use crate::dialect::shelf::Shelf;
-use crate::project::{Notices, Trait, Weight};
+use crate::project::{Conventions, DnaPlace, DnaValue, Notices, Trait, Weight};
 
-/// What a version writes and draws.
+/// The conventions before 1.0.8: editions are called "#12", and `dna` is the first key.
+pub(super) const CONVENTIONS: Conventions =
+    Conventions { key: "hashlips-1.0", dna_place: DnaPlace::First, bare_titles: true, ..super::CONVENTIONS };
+
+/// The conventions of 1.0.0: `dna` holds the positions of the traits.
+const FIRST: Conventions = Conventions { dna_value: DnaValue::Text, ..CONVENTIONS };
+
+/// A range of versions that read, draw and write alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Conventions {
-    /// The first version that does so, up to the next of [`VERSIONS`].
+pub(super) struct Version {
+    /// The first of them; the last is before the next of [`VERSIONS`].
     pub since: &'static str,
-    /// Names are `#12`, and `dna` is the first key of metadata.
-    pub bare_names: bool,
-    /// What stands between the items of a DNA text.
-    pub dna_delimiter: &'static str,
-    /// Metadata has positions of traits as they are, not a hash of positions and file names.
-    pub plain_dna: bool,
-    /// A file name without a weight has the weight 0.
+    /// How they write metadata.
+    pub conventions: &'static Conventions,
+    /// The text between the items of a DNA text, where it is not that of the conventions.
+    pub dna_delimiter: Option<&'static str>,
+    /// `true` if file names have weights.
+    pub has_weights: bool,
+    /// `true` if a file name without a weight has the weight 0.
     pub unsaid_is_zero: bool,
-    /// Pictures are smoothed whatever `format.smoothing` says.
+    /// `true` if pictures are smoothed whatever `format.smoothing` says.
     pub smooth: bool,
 }
 
 /// All versions that differ; the last is what [`super`] is about.
-const VERSIONS: [Conventions; 5] = [
-    Conventions {
+const VERSIONS: [Version; 5] = [
+    Version {
         since: "1.0.0",
-        bare_names: true,
-        dna_delimiter: "",
-        plain_dna: true,
+        conventions: &FIRST,
+        dna_delimiter: Some(""),
+        has_weights: false,
         unsaid_is_zero: false,
         smooth: true,
     },
-    Conventions {
+    Version {
         since: "1.0.2",
-        bare_names: true,
-        dna_delimiter: "",
-        plain_dna: false,
+        conventions: &CONVENTIONS,
+        dna_delimiter: Some(""),
+        has_weights: true,
         unsaid_is_zero: true,
         smooth: true,
     },
-    Conventions {
+    Version {
         since: "1.0.7",
-        bare_names: true,
-        dna_delimiter: "-",
-        plain_dna: false,
+        conventions: &CONVENTIONS,
+        dna_delimiter: None,
+        has_weights: true,
         unsaid_is_zero: false,
         smooth: true,
     },
-    Conventions {
+    Version {
         since: "1.0.8",
-        bare_names: false,
-        dna_delimiter: "-",
-        plain_dna: false,
+        conventions: &super::CONVENTIONS,
+        dna_delimiter: None,
+        has_weights: true,
         unsaid_is_zero: false,
         smooth: true,
     },
-    Conventions {
+    Version {
         since: "1.1.1",
-        bare_names: false,
-        dna_delimiter: "-",
-        plain_dna: false,
+        conventions: &super::CONVENTIONS,
+        dna_delimiter: None,
+        has_weights: true,
         unsaid_is_zero: false,
         smooth: false,
     },
@@ -79,15 +86,10 @@ const NEEDED_KEYS: &[&str] = &["background", "uniqueDnaTorrance"];
 /// Keys without which 1.0.7 does not run, and that no earlier version has.
 const KEYS_OF_1_0_7: &[&str] = &["pixelFormat", "text"];
 
-/// What the version of a project does, and why it is taken for that, as a clause.
+/// The version of a project, and why it is taken for that, as a clause.
 ///
 /// A release that the project carries along decides; else the keys that its configuration has and lacks.
-pub(super) fn conventions(
-    config: &Config,
-    keys: &[String],
-    source: &str,
-    release: Option<Release>,
-) -> (Conventions, String) {
+pub(super) fn version(config: &Config, keys: &[String], source: &str, release: Option<Release>) -> (Version, String) {
     if let Some(release) = release {
         // Versions compare as texts: each part has one digit.
         let of = VERSIONS.iter().rfind(|known| known.since <= release.version).unwrap_or(&VERSIONS[0]);
@@ -115,11 +117,11 @@ fn is_first(config: &Config) -> bool {
     config.layer_configurations.is_empty() && !config.layers_order.is_empty() && config.edition_size.is_some()
 }
 
-impl Conventions {
-    /// What to say of a version that is not today's; `why` as of [`conventions`].
+impl Version {
+    /// A notice about a version that is not today's; `why` as of [`version`].
     pub(super) fn notice(&self, why: &str) -> Option<String> {
         let mut said = vec![];
-        if self.bare_names {
+        if self.conventions.bare_titles {
             said.push("editions are called #1 and dna is the first key");
         }
         if self.smooth {
@@ -131,12 +133,12 @@ impl Conventions {
 }
 
 /// Gives traits the weights and DNA items that the version does.
-pub(super) fn settle_traits(conventions: &Conventions, delimiter: &str, shelf: &mut Shelf<'_>) {
-    if conventions.plain_dna {
+pub(super) fn adapt_traits(version: &Version, delimiter: &str, shelf: &mut Shelf<'_>) {
+    if version.conventions.dna_value == DnaValue::Text {
         let number = |dna: &str| dna.split(':').next().unwrap_or_default().to_owned();
         shelf.traits.iter_mut().for_each(|t| t.dna = number(&t.dna));
     }
-    if !conventions.unsaid_is_zero {
+    if !version.unsaid_is_zero {
         return;
     }
     let says = |t: &Trait| t.file_name.contains(delimiter);

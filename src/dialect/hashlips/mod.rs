@@ -9,22 +9,43 @@ mod early;
 mod fork;
 mod gallery;
 
-pub(super) use config::READ;
-use config::{Config, LayerOrder, Options};
+use config::{Config, LayerOrder, Options, READ};
 use datboi::Counts;
 
 use super::file_name::Grammar;
-use super::release::{self, Engine};
-use super::script::{Script, values};
+use super::relative;
+use super::release;
+use super::script::{Engine, Script, values};
 use super::shelf::{LayerSpec, Shelf};
-use super::{discover, relative};
 use crate::blend::{BlendMode, Opacity};
 use crate::image::Resize;
-use crate::project::{Dialect, LayerId, LayerSet, MetadataSettings, PictureFormat, Project, SolanaSettings, Standard};
+use crate::project::{
+    Conventions, DnaPlace, DnaValue, LayerId, LayerSet, MetadataSettings, Project, SolanaSettings, Standard,
+};
 use crate::{Error, Result};
 
-/// Reads a project from its configuration.
-pub(super) fn open(script: &Script<'_>) -> Result<Project> {
+/// The conventions of 1.1.2.
+const CONVENTIONS: Conventions = Conventions {
+    engine: "HashLips",
+    key: "hashlips",
+    compiler: "HashLips Art Engine",
+    dna_delimiter: "-",
+    dna_place: DnaPlace::AfterImage,
+    dna_value: DnaValue::Sha1,
+    dna_has_nothing: true,
+    writes_dna_list: false,
+    bare_titles: false,
+    bare_image: false,
+    writes_date: true,
+    lists_all_layers: true,
+    lists_first_only: false,
+};
+
+/// The engine; any configuration may be for it.
+pub(super) const ENGINE: Engine =
+    Engine { conventions: &[CONVENTIONS, early::CONVENTIONS], keys: READ, sign: |_| Some(String::new()), open };
+
+fn open(script: &Script<'_>, _: &str) -> Result<Project> {
     let root = script.root;
     let mut read: Config = script.values()?;
     let wrong = |key: &str, problem| script.wrong(key, problem);
@@ -37,12 +58,11 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
         _ => (Standard::Ethereum, 1),
     };
     let main = release::of_project(root);
-    let release = main.as_ref().and_then(|main| main.release).filter(|release| release.engine == Engine::HashLips);
-    let (conventions, why) = early::conventions(&read, &script.keys, script.text(), release);
-    let grammar = match conventions.plain_dna {
-        // The first version knew no weights.
-        true => Grammar::Native { delimiter: String::new() },
-        false => Grammar::HashLips {
+    let release = main.as_ref().and_then(|main| main.release).filter(|release| release.engine == CONVENTIONS.engine);
+    let (version, why) = early::version(&read, &script.keys, script.text(), release);
+    let grammar = match version.has_weights {
+        false => Grammar::Native { delimiter: String::new() },
+        true => Grammar::HashLips {
             delimiter: read.rarity_delimiter.clone(),
             words: datboi::words(&read).map_err(|(key, problem)| wrong(&key, problem))?,
         },
@@ -54,8 +74,8 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
             read.network
         ));
     }
-    shelf.notices.extend(main.and_then(|main| main.changes(Engine::HashLips)));
-    shelf.notices.extend(conventions.notice(&why));
+    shelf.notices.extend(main.and_then(|main| main.changes(&CONVENTIONS)));
+    shelf.notices.extend(version.notice(&why));
     early::bring_up_to_date(&mut read, &script.keys, &mut shelf.notices);
     say_what_does_nothing(&script.keys, &read, &mut shelf);
     let fork = fork::sign(&read);
@@ -77,37 +97,27 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
     if datboi.is_some() {
         datboi::settle(&read, &mut sets, &mut shelf).map_err(|(key, problem)| wrong(&key, problem))?;
     }
-    early::settle_traits(&conventions, &read.rarity_delimiter, &mut shelf);
+    early::adapt_traits(&version, &read.rarity_delimiter, &mut shelf);
     let first_edition = fork::first_edition(&read, first_edition);
     let file_names = fork::file_names(&read);
     let gallery = gallery::settings(&read).map_err(|(key, problem)| wrong(key, problem))?;
+    let project = script.project(version.conventions, &read.format, &read.background)?;
     Ok(Project {
-        root: root.clone(),
-        config: script.path.to_path_buf(),
-        dialect: Dialect::HashLips,
-        canvas: read.format.canvas().map_err(|problem| wrong("format", problem))?,
-        resize: if conventions.smooth || read.format.smoothing == Some(true) {
+        resize: if version.smooth || read.format.smoothing == Some(true) {
             Resize::CanvasSmooth
         } else {
             Resize::CanvasNearest
         },
-        background: read.background.read().map_err(|(key, problem)| wrong(key, problem))?,
-        background_last: false,
-        pictures: PictureFormat::Png,
         layers: shelf.layers,
         traits: shelf.traits,
         sets,
-        one_of_one: vec![],
-        rules: vec![],
-        unique: true,
         shuffle: read.shuffle_layer_configurations,
         first_edition,
-        seed: None,
         metadata: MetadataSettings {
             standard,
-            name: match conventions.bare_names {
+            name: match version.conventions.bare_titles {
                 true => String::new(),
-                false => read.name_prefix.or(read.collection_name).unwrap_or_else(|| discover::folder_name(root)),
+                false => read.name_prefix.or(read.collection_name).unwrap_or(project.metadata.name),
             },
             description: read.description,
             base_uri: read.base_uri,
@@ -119,13 +129,12 @@ pub(super) fn open(script: &Script<'_>) -> Result<Project> {
                 creators: read.solana_metadata.creators,
             },
             file_names,
-            dna_delimiter: (conventions.dna_delimiter != "-").then(|| conventions.dna_delimiter.to_owned()),
-            plain_dna: conventions.plain_dna,
-            dna_first: conventions.bare_names,
+            dna_delimiter: version.dna_delimiter.map(str::to_owned),
             ..MetadataSettings::default()
         },
         gallery,
         notices: shelf.notices,
+        ..project
     })
 }
 

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use super::{engine, layers, toml_text};
+use super::{layers, toml_text};
 use crate::Result;
 use crate::canvas::StraightRgba;
 use crate::choice::Choice;
@@ -47,7 +47,7 @@ pub(super) fn text(project: &Project, seed: &str, is_plain: bool) -> Result<Stri
     out.set_if(project.first_edition != 1, "first_edition", project.first_edition);
     out.set_if(project.shuffle, "shuffle", true);
     out.set_if(metadata.standard != Standard::default(), "standard", toml_text::text(metadata.standard.name()));
-    out.set("engine", toml_text::text(engine(project)));
+    out.set("engine", toml_text::text(project.conventions.key));
     if let Some(compiler) = &metadata.compiler {
         out.set("compiler", toml_text::text(compiler));
     }

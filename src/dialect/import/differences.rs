@@ -15,10 +15,11 @@ pub(super) fn names(old: &Project, new: &Project, seed: &str) -> Vec<String> {
         ("format of pictures", old.pictures == new.pictures),
         ("order of numbers", (old.shuffle, old.first_edition) == (new.shuffle, new.first_edition)),
         ("seed", new.seed.as_deref() == Some(seed)),
-        ("engine", old.dialect == new.dialect),
+        ("engine", old.conventions.key == new.conventions.key),
         (
             "metadata",
-            old.metadata == MetadataSettings { cardano: old.metadata.cardano.clone(), ..new.metadata.clone() },
+            old.conventions == new.conventions
+                && old.metadata == MetadataSettings { cardano: old.metadata.cardano.clone(), ..new.metadata.clone() },
         ),
         ("gallery", old.gallery == new.gallery),
         ("rules", rules::asked(&old.rules) == rules::asked(&new.rules)),

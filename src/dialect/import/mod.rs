@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::{NATIVE, native};
 use crate::error::ProjectError;
-use crate::project::{Dialect, ExtraAttributes, Notices, Project, SolanaSettings};
+use crate::project::{ExtraAttributes, Notices, Project, SolanaSettings};
 use crate::{Error, Result};
 
 /// A project as `simdgen.toml`.
@@ -94,14 +94,4 @@ fn solana(solana: &mut SolanaSettings, lost: &mut Notices) {
         }
         fits
     });
-}
-
-/// The word of an engine.
-fn engine(project: &Project) -> &'static str {
-    match project.dialect {
-        Dialect::Native => "simdgen",
-        Dialect::HashLips if project.metadata.dna_first => "hashlips-1.0",
-        Dialect::HashLips => "hashlips",
-        Dialect::Nftchef => "nftchef",
-    }
 }

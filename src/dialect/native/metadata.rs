@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Wrong;
-use super::metadata_schema::{Cardano, EngineName, NameStyle, Solana, Tezos};
+use super::metadata_schema::{Cardano, NameStyle, Solana, Tezos};
 use super::schema::{Files, Schema};
 use crate::choice::Choice;
 use crate::dialect::{discover, relative};
@@ -37,7 +37,6 @@ pub(super) fn settings(schema: &Schema, root: &Root) -> Result<MetadataSettings,
         extra: json_table(&collection.extra, "collection.extra")?,
         compiler: compiler(collection.compiler.as_ref(), standard)?,
         dna_delimiter: collection.dna_delimiter.clone(),
-        dna_first: collection.engine == EngineName::EarlyHashlips,
         solana: solana(&collection.solana)?,
         cardano: cardano(&collection.cardano, &name)?,
         tezos: tezos(&collection.tezos)?,

@@ -7,16 +7,6 @@ use serde::Deserialize;
 use crate::choice;
 use crate::project::DisplayType;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum EngineName {
-    Simdgen,
-    Hashlips,
-    #[serde(rename = "hashlips-1.0")]
-    EarlyHashlips,
-    Nftchef,
-}
-
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Solana {

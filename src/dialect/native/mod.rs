@@ -20,7 +20,6 @@ use std::path::{Path, PathBuf};
 
 pub(super) use metadata::{ALL_OF_IT, SYMBOL_LENGTH};
 
-use metadata_schema::EngineName;
 use schema::{LayerEntry, Schema, SetEntry};
 
 use super::file_name::Grammar;
@@ -30,8 +29,27 @@ use crate::error::ProjectError;
 use crate::project::listing;
 use crate::project::root::{is_there, read_text};
 use crate::project::suggest::did_you_mean;
-use crate::project::{Dialect, LayerId, LayerSet, Project, Root, SetTitle, limits, out_of_order};
+use crate::project::{
+    Conventions, DnaPlace, DnaValue, LayerId, LayerSet, Project, Root, SetTitle, limits, out_of_order,
+};
 use crate::{Error, Result};
+
+/// This program's own conventions.
+pub(super) const CONVENTIONS: Conventions = Conventions {
+    engine: "simdgen",
+    key: "simdgen",
+    compiler: "simdgen",
+    dna_delimiter: "-",
+    dna_place: DnaPlace::AfterImage,
+    dna_value: DnaValue::Sha1,
+    dna_has_nothing: true,
+    writes_dna_list: false,
+    bare_titles: true,
+    bare_image: true,
+    writes_date: false,
+    lists_all_layers: false,
+    lists_first_only: false,
+};
 
 /// Editions when the configuration does not say how many.
 const EDITIONS: u32 = 100;
@@ -147,19 +165,15 @@ pub(super) fn build(root: &Root, config: &Path, mut schema: Schema, grammar: Gra
     let choices = within::choices(&schema.layers, &ids, &sets, &names).map_err(wrong)?;
     let mut rules = within::settle(&mut shelf, &choices);
     rules.extend(own_rules);
-    let dialect = dialect(schema.collection.engine);
-    if dialect == Dialect::Nftchef {
-        // Its DNA leaves out what is not there.
+    let conventions = schema.collection.engine;
+    if !conventions.dna_has_nothing {
         shelf.traits.iter_mut().filter(|t| t.file_name.is_empty()).for_each(|t| t.dna.clear());
     }
+    let canvas = match canvas::size(&schema.canvas).map_err(wrong)? {
+        Some(size) => size,
+        None => canvas::size_of_first(&shelf, &sets)?,
+    };
     let mut project = Project {
-        root: root.clone(),
-        config: config.to_path_buf(),
-        dialect,
-        canvas: match canvas::size(&schema.canvas).map_err(wrong)? {
-            Some(size) => size,
-            None => canvas::size_of_first(&shelf, &sets)?,
-        },
         resize: schema.canvas.resize,
         background: canvas::background(&schema.canvas).map_err(wrong)?,
         background_last: schema.canvas.background_last,
@@ -167,7 +181,6 @@ pub(super) fn build(root: &Root, config: &Path, mut schema: Schema, grammar: Gra
         layers: shelf.layers,
         traits: shelf.traits,
         sets,
-        one_of_one: vec![],
         rules,
         unique: schema.collection.unique,
         shuffle: schema.collection.shuffle,
@@ -176,6 +189,7 @@ pub(super) fn build(root: &Root, config: &Path, mut schema: Schema, grammar: Gra
         metadata,
         gallery: gallery::settings(&schema.gallery).map_err(wrong)?,
         notices: shelf.notices,
+        ..Project::new(root.clone(), config.to_path_buf(), conventions, canvas)
     };
     attributes::settle(&mut project, &schema, &ids).map_err(wrong)?;
     one_of_one::add(&mut project, &schema.one_of_one).map_err(wrong)?;
@@ -192,14 +206,6 @@ fn empty_layers(mut empty: Vec<(String, PathBuf)>, of: usize) -> ProjectError {
     }
     let named = empty.iter().map(|(layer, folder)| format!("\"{layer}\" ({})", folder.display()));
     ProjectError::EmptyLayers { empty: empty.len(), of, layers: named.collect::<Vec<_>>().join(", ") }
-}
-
-fn dialect(engine: EngineName) -> Dialect {
-    match engine {
-        EngineName::Simdgen => Dialect::Native,
-        EngineName::Hashlips | EngineName::EarlyHashlips => Dialect::HashLips,
-        EngineName::Nftchef => Dialect::Nftchef,
-    }
 }
 
 /// How editions of a set are called that come after `made` others.

@@ -109,16 +109,20 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
+use super::CONVENTIONS;
 use super::gallery::Gallery;
 use super::listed::TraitEntry;
-use super::metadata_schema::{AttributeEntry, Cardano, EngineName, NameStyle, Solana, Tezos};
+use super::metadata_schema::{AttributeEntry, Cardano, NameStyle, Solana, Tezos};
 use super::one_of_one::OneOfOneEntry;
 use crate::choice;
 use crate::dialect::share::Share;
+use crate::dialect::{all_conventions, conventions};
+use crate::encode::PictureFormat;
 use crate::image::Resize;
-use crate::project::{DisplayType, PictureFormat, Standard, Weight};
+use crate::project::{Conventions, DisplayType, Standard, Weight};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -149,7 +153,8 @@ pub(crate) struct Collection {
     #[serde(deserialize_with = "choice::deserialize")]
     pub standard: Standard,
     pub template: Option<String>,
-    pub engine: EngineName,
+    #[serde(deserialize_with = "engine")]
+    pub engine: &'static Conventions,
     pub compiler: Option<String>,
     pub dna_delimiter: Option<String>,
     pub script: Option<String>,
@@ -174,7 +179,7 @@ impl Default for Collection {
             shuffle: false,
             standard: Standard::default(),
             template: None,
-            engine: EngineName::Simdgen,
+            engine: &CONVENTIONS,
             compiler: None,
             dna_delimiter: None,
             script: None,
@@ -186,6 +191,15 @@ impl Default for Collection {
             extra: toml::Table::new(),
         }
     }
+}
+
+/// An engine by its name.
+fn engine<'de, D: Deserializer<'de>>(from: D) -> Result<&'static Conventions, D::Error> {
+    let name = String::deserialize(from)?;
+    conventions(&name).ok_or_else(|| {
+        let known: Vec<String> = all_conventions().map(|known| format!("`{}`", known.key)).collect();
+        D::Error::custom(format!("unknown variant `{name}`, expected one of {}", known.join(", ")))
+    })
 }
 
 #[derive(Debug, Deserialize)]

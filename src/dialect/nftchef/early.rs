@@ -3,7 +3,9 @@
 //! Versions do not tell it: `package.json` says 2.0.2 before and after each of the changes.
 //! Source: the history of `src/main.js` in nftchef/art-engine, branches `main` and `nested-folder-structure`.
 
+use super::CONVENTIONS;
 use crate::dialect::release::MainScript;
+use crate::project::{Conventions, DnaPlace, DnaValue};
 
 /// A weight of 0 counts as no weight: until 2.0.2.
 const ZERO_IS_NONE: &str = "if (!weightNumber || isNaN(weightNumber))";
@@ -17,21 +19,24 @@ const NUMBERS_DNA: &str = "${abstractedIndexes[0]}/${newDna}";
 /// Pictures of a layer are drawn in the order of their names: since 2.0.2.
 const SORTS: &str = "stack.normal.sort()";
 
-/// What the engine of a project does.
+/// The conventions until 2.0.2.
+const EARLY: Conventions = Conventions { dna_place: DnaPlace::First, dna_value: DnaValue::Keccak256, ..CONVENTIONS };
+
+/// The differences of a project's engine from 2.2.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Conventions {
-    /// Files of the weight 0 are always drawn.
+pub(super) struct Version {
+    /// `true` if files of the weight 0 are always drawn.
     pub zero_is_required: bool,
-    /// `dna` is the first key of metadata.
-    pub has_dna: bool,
-    /// `_dna.json` does not have the numbers of editions.
+    /// `true` if `dna` is the first key of metadata.
+    has_dna: bool,
+    /// `true` if `_dna.json` does not have the numbers of editions.
     is_unnumbered: bool,
-    /// Files that are always drawn lie below those that are picked.
+    /// `true` if files that are always drawn lie below those that are picked.
     is_unsorted: bool,
 }
 
-impl Conventions {
-    /// The conventions of a project's script.
+impl Version {
+    /// The version of a project's script.
     pub(super) fn of(main: &MainScript) -> Self {
         let has_dna = main.has(HAS_DNA);
         let is_unnumbered = has_dna && !main.has(NUMBERS_DNA);
@@ -39,7 +44,12 @@ impl Conventions {
         Self { zero_is_required: main.has(ZERO_IS_NONE), has_dna, is_unnumbered, is_unsorted }
     }
 
-    /// What to say of them; `None` where they are those of 2.2.
+    /// How it writes metadata.
+    pub(super) fn conventions(self) -> &'static Conventions {
+        if self.has_dna { &EARLY } else { &CONVENTIONS }
+    }
+
+    /// A notice about the differences; `None` where there are none.
     pub(super) fn notice(self) -> Option<String> {
         let said = [
             (self.has_dna, "dna is the first key of metadata"),

@@ -14,29 +14,45 @@ mod tree;
 
 use hashbrown::HashSet;
 
-pub(super) use config::READ;
 pub use network::network_settings;
-pub(super) use sign::sign;
 
-use config::{Config, LayerConfiguration, LayerOrder, OTHERS};
-use early::Conventions;
+use config::{Config, LayerConfiguration, LayerOrder, OTHERS, READ};
+use early::Version;
 use flatten::{Flat, Root, Settings};
 use tree::{Problem, Reader};
 
-use super::release::{self, Engine};
-use super::script::{EXTRA, Script, values};
-use super::{discover, relative};
+use super::script::{EXTRA, Engine, Script, values};
+use super::{relative, release};
 use crate::Result;
 use crate::error::ProjectError;
 use crate::image::Resize;
 use crate::project::suggest::nearest_folder;
 use crate::project::{
-    Dialect, GallerySettings, LayerSet, MetadataSettings, Notices, PictureFormat, Project, Rule, SetTitle, Standard,
+    Conventions, DnaPlace, DnaValue, LayerSet, MetadataSettings, Notices, PictureFormat, Project, Rule, SetTitle,
     limits,
 };
 
-/// Reads a project from its configuration; `sign` says what showed whose it is.
-pub(super) fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
+/// The conventions of 2.2.
+const CONVENTIONS: Conventions = Conventions {
+    engine: "nftchef",
+    key: "nftchef",
+    compiler: "HashLips Art Engine - NFTChef fork",
+    dna_delimiter: "*",
+    dna_place: DnaPlace::Absent,
+    dna_value: DnaValue::Sha1,
+    dna_has_nothing: false,
+    writes_dna_list: true,
+    bare_titles: true,
+    bare_image: false,
+    writes_date: true,
+    lists_all_layers: false,
+    lists_first_only: true,
+};
+
+/// The engine.
+pub(super) const ENGINE: Engine = Engine { conventions: &[CONVENTIONS], keys: READ, sign: sign::sign, open };
+
+fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
     let config: Config = script.values()?;
     let wrong = |key: &str, problem| script.wrong(key, problem);
     if config.rarity_delimiter.is_empty() {
@@ -47,13 +63,13 @@ pub(super) fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
         relative::layers_dir(config.layers_dir.as_deref()).map_err(|problem| wrong("layersDir", problem))?;
     let layers = script.root.join(&layers_folder);
     let main = release::of_project(script.root);
-    let conventions = main.as_ref().map(Conventions::of).unwrap_or_default();
-    let zero_is_required = conventions.zero_is_required;
+    let version = main.as_ref().map(Version::of).unwrap_or_default();
+    let zero_is_required = version.zero_is_required;
     let notices = Notices::default();
     let mut reader = Reader { config: &config, root: script.root, layers: &layers, zero_is_required, notices };
     reader.notices.push(format!("read as an nftchef project, because {sign}"));
-    reader.notices.extend(main.and_then(|main| main.changes(Engine::Nftchef)));
-    reader.notices.extend(conventions.notice());
+    reader.notices.extend(main.and_then(|main| main.changes(&CONVENTIONS)));
+    reader.notices.extend(version.notice());
     say_what_does_nothing(script, &config, &mut reader.notices);
 
     let mut flat = Flat::default();
@@ -62,37 +78,27 @@ pub(super) fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
     let mut notices = reader.notices;
     rules::say_unknown_names(&flat, "incompatible", &config.incompatible, &mut notices);
     rules::say_unknown_names(&flat, "forcedCombinations", &config.forced_combinations, &mut notices);
+    let project = script.project(version.conventions(), &config.format, &config.background)?;
     Ok(Project {
-        root: script.root.clone(),
-        config: script.path.to_path_buf(),
-        dialect: Dialect::Nftchef,
-        canvas: config.format.canvas().map_err(|problem| wrong("format", problem))?,
         resize: if config.format.smoothing == Some(false) { Resize::CanvasNearest } else { Resize::CanvasSmooth },
-        background: config.background.read().map_err(|(key, problem)| wrong(key, problem))?,
         background_last: true,
         pictures: if config.output_jpeg { PictureFormat::Jpeg } else { PictureFormat::Png },
         layers: flat.layers,
         traits: flat.traits,
         sets,
-        one_of_one: vec![],
         rules,
-        unique: true,
         shuffle: config.shuffle_layer_configurations,
         first_edition: config.start_index,
-        seed: None,
-        gallery: GallerySettings::default(),
         metadata: MetadataSettings {
-            standard: Standard::Ethereum,
-            name: discover::folder_name(script.root),
             description: config.description,
             base_uri: config.base_uri,
             extra: config.extra_metadata,
-            dna_first: conventions.has_dna,
             hash_pictures: config.hash_images,
             extra_attributes: script.extra_attributes(),
-            ..MetadataSettings::default()
+            ..project.metadata
         },
         notices,
+        ..project
     })
 }
 

@@ -5,11 +5,12 @@
 
 use serde_json::Map;
 
+use super::CONVENTIONS;
 use crate::Result;
 use crate::dialect::{script, script_of};
 use crate::error::ProjectError;
 use crate::project::root::is_there;
-use crate::project::{Dialect, Network, NetworkSettings, Project};
+use crate::project::{Network, NetworkSettings, Project};
 
 /// The configuration that the engine reads for a network, relative to the project, and what of it.
 fn config(network: Network) -> Option<(&'static str, &'static [&'static str])> {
@@ -48,7 +49,7 @@ pub fn network_settings(network: Network, project: &Project) -> Result<NetworkSe
         key: "simdgen convert".into(),
         problem,
     };
-    if project.dialect != Dialect::Nftchef {
+    if project.conventions.engine != CONVENTIONS.engine {
         let problem = "is for nftchef projects: HashLips has the key network, simdgen.toml collection.standard";
         return Err(wrong(problem.into()).into());
     }

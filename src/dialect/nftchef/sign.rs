@@ -5,9 +5,9 @@
 
 use serde_json::Value;
 
+use super::CONVENTIONS;
 use crate::dialect::relative;
 use crate::dialect::release;
-use crate::dialect::release::Engine;
 use crate::dialect::script::{EXTRA, Script};
 use crate::project::listing;
 
@@ -34,10 +34,10 @@ const DEPTH: usize = 4;
 ///
 /// The engine that the project carries along decides, else keys that only nftchef has. What forks of HashLips may have too
 /// counts only where no key is HashLips'.
-pub(in crate::dialect) fn sign(script: &Script<'_>) -> Option<String> {
+pub(super) fn sign(script: &Script<'_>) -> Option<String> {
     if let Some(release) = release::of_project(script.root).and_then(|main| main.release) {
         let of = || format!("src/main.js is made from its release {}", release.version);
-        return (release.engine == Engine::Nftchef).then(of);
+        return (release.engine == CONVENTIONS.engine).then(of);
     }
     let is_function = |key: &str| key != EXTRA || script.config.get(key).is_none();
     if let Some(key) = script.keys.iter().find(|key| KEYS.contains(&key.as_str()) && is_function(key)) {

@@ -1,6 +1,7 @@
 //! Says in one line what a changed `src/main.js` is seen to change.
 
-use super::{Engine, PATH, Release, text};
+use super::{PATH, Release, text};
+use crate::project::Conventions;
 
 /// What functions of the engines decide.
 const DECIDES: &[(&str, &[&str])] = &[
@@ -79,8 +80,8 @@ const NAMES: &[&str] =
 const SHOWN: usize = 3;
 
 /// The line; `own` has the functions of the release it is nearest to, and whether the script has them as they were.
-/// `engine` is the one that the project is read as.
-pub(super) fn line(script: &str, (engine, release): (Engine, Option<Release>), own: &[(&str, bool)]) -> String {
+/// `read_as` are the conventions of the engine that the project is read as.
+pub(super) fn line(script: &str, (read_as, release): (&Conventions, Option<Release>), own: &[(&str, bool)]) -> String {
     let found = text::functions(script);
     let mut parts = vec![];
     for (what, names) in DECIDES {
@@ -99,9 +100,9 @@ pub(super) fn line(script: &str, (engine, release): (Engine, Option<Release>), o
             found.iter().map(|(name, _)| *name).filter(|name| own.iter().all(|(known, _)| known != name)).collect();
         said.extend((!more.is_empty()).then(|| format!("adds {}", first(&more))));
     }
-    said.extend(literals(script, engine));
+    said.extend(literals(script, read_as));
     let whose = match release {
-        Some(release) => format!("{} {} with changes", release.engine.name(), release.version),
+        Some(release) => format!("{} {} with changes", release.engine, release.version),
         None => "of no release of HashLips or nftchef".into(),
     };
     match said.as_slice() {
@@ -115,20 +116,17 @@ pub(super) fn line(script: &str, (engine, release): (Engine, Option<Release>), o
 }
 
 /// What is said by texts in the script, each as the rest of a sentence that begins with "it".
-fn literals(script: &str, engine: Engine) -> Vec<String> {
-    let (compiler, joint) = match engine {
-        Engine::HashLips => ("HashLips Art Engine", "-"),
-        Engine::Nftchef => ("HashLips Art Engine - NFTChef fork", "*"),
-    };
+fn literals(script: &str, read_as: &Conventions) -> Vec<String> {
     let mut said = vec![];
     let value_of = |text, key: &str| {
         let written = [format!("{key}:"), format!("\"{key}\":"), format!("'{key}':")];
         written.iter().find_map(|before| text::literal_after(text, before))
     };
-    if let Some(name) = value_of(script, "compiler").filter(|name| *name != compiler) {
+    if let Some(name) = value_of(script, "compiler").filter(|name| *name != read_as.compiler) {
         said.push(format!("calls itself \"{name}\" (--compiler)"));
     }
-    if let Some(other) = text::literal_after(script, "DNA_DELIMITER =").filter(|other| *other != joint) {
+    if let Some(other) = text::literal_after(script, "DNA_DELIMITER =").filter(|other| *other != read_as.dna_delimiter)
+    {
         said.push(format!("joins DNA with \"{other}\" (--dna-delimiter)"));
     }
     let object =

@@ -9,19 +9,13 @@ mod text;
 use std::io::Read;
 
 use crate::files;
-use crate::project::Root;
-
-/// One of the engines that carry themselves along.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Engine {
-    HashLips,
-    Nftchef,
-}
+use crate::project::{Conventions, Root};
 
 /// A release of an engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Release {
-    pub engine: Engine,
+    /// The engine's name, as its conventions have it.
+    pub engine: &'static str,
     /// As `1.0.7`.
     pub version: &'static str,
 }
@@ -37,9 +31,10 @@ pub(super) struct MainScript {
 }
 
 impl MainScript {
-    /// What it changes, as a notice; `None` for a release as it was. `engine` is the one that the project is read as.
-    pub(super) fn changes(&self, engine: Engine) -> Option<String> {
-        Some(changes::line(&self.text, (engine, self.release), self.own.as_ref()?))
+    /// What it changes, as a notice; `None` for a release as it was. `read_as` are the
+    /// conventions of the engine that the project is read as.
+    pub(super) fn changes(&self, read_as: &Conventions) -> Option<String> {
+        Some(changes::line(&self.text, (read_as, self.release), self.own.as_ref()?))
     }
 
     /// Whether the script has a piece of code, however it is written.
@@ -63,20 +58,6 @@ const LONGEST: u64 = 1 << 20;
 /// A release is made from when a script has at least one of so many of its functions as they were.
 const SHARED: usize = 3;
 
-impl Engine {
-    /// As the table and messages call it.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::HashLips => "HashLips",
-            Self::Nftchef => "nftchef",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        [Self::HashLips, Self::Nftchef].into_iter().find(|engine| engine.name() == name)
-    }
-}
-
 /// What the `src/main.js` of a project is, if it has one that can be looked at.
 pub(super) fn of_project(root: &Root) -> Option<MainScript> {
     let path = root.join(PATH);
@@ -95,10 +76,8 @@ fn compare(script: &str, table: &'static str) -> MainScript {
         table.lines().filter_map(move |line| line.strip_prefix(kind)).map(|line| line.split(' ').collect::<Vec<_>>())
     };
     let hash = text::hash(script);
-    let known = lines("release ").find(|line| line[3] == hash);
-    if let Some(release) =
-        known.and_then(|line| Some(Release { engine: Engine::from_name(line[0])?, version: line[1] }))
-    {
+    if let Some(line) = lines("release ").find(|line| line[3] == hash) {
+        let release = Release { engine: line[0], version: line[1] };
         return MainScript { release: Some(release), text: script.to_owned(), own: None };
     }
     let functions = text::functions(script);
@@ -106,11 +85,10 @@ fn compare(script: &str, table: &'static str) -> MainScript {
     let has = |name: &str, hash: &str| hashes.iter().any(|(own, whole)| *own == name && whole.starts_with(hash));
     let of = |release: Release| {
         lines("function ")
-            .filter(move |line| line[0] == release.engine.name() && line[3].split(',').any(|v| v == release.version))
+            .filter(move |line| line[0] == release.engine && line[3].split(',').any(|v| v == release.version))
     };
     let shared = |release: Release| of(release).filter(|line| has(line[1], line[2])).count();
-    let releases =
-        lines("release ").filter_map(|line| Some(Release { engine: Engine::from_name(line[0])?, version: line[1] }));
+    let releases = lines("release ").map(|line| Release { engine: line[0], version: line[1] });
     // Of equals the last, which is the latest.
     let nearest = releases.max_by_key(|release| shared(*release));
     let nearest = nearest.filter(|release| {

@@ -1,7 +1,7 @@
 //! Projects whose configuration is JavaScript: evaluates it once, finds out which engine it is for, and has that
 //! engine's reader read it.
 //!
-//! Apart from the readers because the two engines' configurations look alike and share half of their keys (`values`).
+//! The engines are those of `ENGINES`. Their configurations look alike and share half of their keys (`values`).
 
 mod engine;
 mod extra;
@@ -17,14 +17,27 @@ pub(super) use extra::KEY as EXTRA;
 
 use engine::Networks;
 use files::ROOT;
+use values::{BackgroundConfig, Format};
 
 use super::message::in_our_words;
-use super::{hashlips, nftchef};
+use super::{ENGINES, discover};
 use crate::error::ProjectError;
 use crate::project::extra::{Question, RecordedScript};
 use crate::project::suggest::did_you_mean;
-use crate::project::{ExtraAttributes, Project, Root, limits};
+use crate::project::{Conventions, ExtraAttributes, MetadataSettings, Project, Root, limits};
 use crate::{Error, Result};
+
+/// An art engine whose projects are configured in JavaScript.
+pub(super) struct Engine {
+    /// Its conventions that `simdgen.toml` can name.
+    pub conventions: &'static [Conventions],
+    /// The keys of a configuration that it reads.
+    pub keys: &'static [&'static str],
+    /// Returns what shows that a configuration is for this engine, as a clause; `None` if nothing does.
+    pub sign: fn(&Script<'_>) -> Option<String>,
+    /// Reads a project from its configuration, given the sign.
+    pub open: fn(&Script<'_>, &str) -> Result<Project>,
+}
 
 /// A configuration that was evaluated.
 #[derive(Debug)]
@@ -37,14 +50,14 @@ pub(super) struct Script<'a> {
     source: RecordedScript,
     /// Names of all exported values.
     pub keys: Vec<String>,
-    /// The values that either engine reads, without functions.
+    /// The values that any engine reads, without functions.
     pub config: Value,
 }
 
 /// Reads the project at `root` with the configuration `config`.
 pub(super) fn open(root: &Root, config: &Path) -> Result<Project> {
-    let read = hashlips::READ.iter().chain(nftchef::READ).copied().collect();
-    let (mut exported, source) = engine::evaluate(RecordedScript::read(root, config)?, read)?;
+    let keys = ENGINES.iter().flat_map(|engine| engine.keys).copied().collect();
+    let (mut exported, source) = engine::evaluate(RecordedScript::read(root, config)?, keys)?;
     without_nulls(&mut exported.config);
     check_size(config, &exported.config)?;
     let script = Script { root, path: config, source, keys: exported.keys, config: exported.config };
@@ -54,10 +67,9 @@ pub(super) fn open(root: &Root, config: &Path) -> Result<Project> {
             "holds nothing, so layerConfigurations is missing: end the file with module.exports = { format, layerConfigurations, ... }".into(),
         ));
     }
-    let mut project = match nftchef::sign(&script) {
-        Some(sign) => nftchef::open(&script, &sign),
-        None => hashlips::open(&script),
-    }?;
+    let recognised = ENGINES.iter().rev().find_map(|engine| Some((engine, (engine.sign)(&script)?)));
+    let (engine, sign) = recognised.expect("the first engine takes any configuration");
+    let mut project = (engine.open)(&script, &sign)?;
     project.notices.extend(script.missing_network(&exported.networks));
     project.notices.extend(script.source.files.notices());
     Ok(project)
@@ -103,6 +115,25 @@ pub(super) fn beside(
 }
 
 impl Script<'_> {
+    /// A project with the values that all engines have, called like its folder; its layers are still to be read.
+    ///
+    /// # Errors
+    /// [`ProjectError::ConfigValue`] for a size or a background that cannot be.
+    pub(super) fn project(
+        &self,
+        conventions: &'static Conventions,
+        format: &Format,
+        background: &BackgroundConfig,
+    ) -> Result<Project> {
+        let canvas = format.canvas().map_err(|problem| self.wrong("format", problem))?;
+        let name = discover::folder_name(self.root);
+        Ok(Project {
+            background: background.read().map_err(|(key, problem)| self.wrong(key, problem))?,
+            metadata: MetadataSettings { name, ..MetadataSettings::default() },
+            ..Project::new(self.root.clone(), self.path.to_path_buf(), conventions, canvas)
+        })
+    }
+
     /// The exported values as a reader wants them.
     pub(super) fn values<T: serde::de::DeserializeOwned>(&self) -> Result<T> {
         serde_path_to_error::deserialize(&self.config).map_err(|error| {

@@ -22,7 +22,7 @@ use serde_json::Value;
 use super::model::Plan;
 use crate::error::{PlanError, ProjectError, caught};
 use crate::files::{self, Kind, What};
-use crate::project::{Dialect, FileNames, Notices, Project};
+use crate::project::{FileNames, Notices, Project};
 use crate::{Error, Result};
 pub use cardano::asset;
 use collection::Collection;
@@ -109,7 +109,7 @@ fn lines_beside(path: &Path, project: &Project) -> Result<Option<Vec<dna::Line>>
 
 /// nftchef's list of DNA beside metadata: in its folder, or where that is.
 fn list_beside(path: &Path, project: &Project) -> Option<PathBuf> {
-    if project.dialect != Dialect::Nftchef {
+    if !project.conventions.writes_dna_list {
         return None;
     }
     let folder = if path.is_dir() { path } else { path.parent()? };

@@ -6,7 +6,7 @@
 
 use super::words::{Word, Words};
 use crate::plan::Edition;
-use crate::project::{Dialect, LayerId, Project, SetId, TraitId};
+use crate::project::{LayerId, Project, SetId, TraitId};
 
 /// Traits tried for an edition and a set before the search is given up: some hundredths of a second.
 pub(super) const MOST_TRIED: usize = 1 << 17;
@@ -25,8 +25,8 @@ pub(super) enum Listing {
 impl Listing {
     /// How the metadata of a project is listed, with attributes as keys of an object or not.
     pub(super) fn of(project: &Project, by_key: bool) -> Self {
-        match (project.dialect, by_key) {
-            (Dialect::Nftchef, _) => Self::First,
+        match (project.conventions.lists_first_only, by_key) {
+            (true, _) => Self::First,
             (_, true) => Self::Last,
             (_, false) => Self::All,
         }
