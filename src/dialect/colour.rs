@@ -1,27 +1,23 @@
 //! Colours as configurations write them.
 
+use super::problem::Problem;
 use crate::canvas::StraightRgba;
 use crate::project::Background;
 
 /// The colour of any CSS notation: names, `#rgb`, `rgb()`, `hsl()` and the rest of CSS Color 4.
-///
-/// # Errors
-/// The rest of a sentence that begins with the key.
-pub(super) fn css(text: &str) -> Result<StraightRgba, String> {
-    let colour = csscolorparser::parse(text).map_err(|_| {
-        format!("is \"{text}\", which is no CSS colour: write a name as \"white\", or a value as \"#ffeecc\"")
-    })?;
-    let [r, g, b, a] = colour.to_rgba8();
-    Ok(StraightRgba { r, g, b, a })
+/// `None` for any other text.
+pub(super) fn css(text: &str) -> Option<StraightRgba> {
+    let [r, g, b, a] = csscolorparser::parse(text).ok()?.to_rgba8();
+    Some(StraightRgba { r, g, b, a })
 }
 
 /// A background of random hue from HSL lightness in percent.
 ///
 /// # Errors
-/// The rest of a sentence that begins with the key.
-pub(super) fn random_hue(percent: f64) -> Result<Background, String> {
+/// A lightness that is not 0 to 100.
+pub(super) fn random_hue(percent: f64) -> Result<Background, Problem> {
     if !(0.0..=100.0).contains(&percent) {
-        return Err(format!("is {percent}, but a lightness is from 0 to 100 percent"));
+        return Err(Problem::of_value(format!("is {percent}, but a lightness is from 0 to 100 percent")));
     }
     // In range: 0..=1000.
     Ok(Background::RandomHue { lightness: (percent * 10.0).round() as u16 })
@@ -42,10 +38,10 @@ mod tests {
             ("hsl(120, 100%, 50%)", [0, 255, 0, 255]),
         ] {
             let [r, g, b, a] = rgba;
-            assert_eq!(css(text), Ok(StraightRgba { r, g, b, a }), "{text}");
+            assert_eq!(css(text), Some(StraightRgba { r, g, b, a }), "{text}");
         }
         for bad in ["", "whitish", "#12"] {
-            assert!(css(bad).is_err(), "{bad}");
+            assert!(css(bad).is_none(), "{bad}");
         }
     }
 

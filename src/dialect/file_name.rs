@@ -1,18 +1,20 @@
-//! What a trait's file name says: its name and its weight, in the grammar of each dialect.
+//! A trait's name and weight from its file name.
 //!
 //! The HashLips grammar is that of its `src/main.js`, without its slip: there an extension is always four characters.
+//! Tools that say all in names have their grammars in `named_folders`, and nftchef, which reads no other, has its own.
 
 use super::js_number;
+use super::problem::Problem;
 use crate::project::Weight;
 use crate::project::weight::WeightError;
 
-/// How file names are read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A way to read file names.
+#[derive(Clone, Debug)]
 pub(super) enum Grammar {
     /// `Name#weight.png`: name before the last delimiter, a plain decimal after it. No delimiter in the name, or
     /// an empty delimiter: weight 1.
     Native {
-        /// What stands between name and weight.
+        /// The text between name and weight.
         delimiter: String,
     },
     /// Name before the first delimiter, weight after the last as `Number()` reads it. No delimiter: the weight is
@@ -23,124 +25,102 @@ pub(super) enum Grammar {
         /// Words that stand instead of weights, with a capital first letter; that in a file name may be small.
         words: Vec<(String, Weight)>,
     },
-    /// NiftyKit: `Name__r5.png`, formerly `Name#5.png`, a plain decimal. Without either: weight 1.
-    NiftyKit,
-    /// HashLips Lab: `Name__z-15__w5.png`, a plain decimal after `__w`. Without: weight 1.
-    Lab,
-    /// nftool: `5-Name.png`; the weight is always there.
-    Nftool,
+    /// A function of the stem and the extension of a file name.
+    Own(fn(&str, &str) -> Result<Named, Problem>),
 }
 
-/// What a file name says.
+/// The name and weight of a trait.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Named {
     /// The trait's name; empty only in the HashLips grammar, for `#7.png`.
     pub name: String,
     /// The trait's weight.
     pub weight: Weight,
-    /// The weight is the name itself, read as a number.
+    /// `true` if the weight is the name itself, read as a number.
     pub by_name: bool,
-    /// What stands where the weight should be is no number, so that the weight is 1.
+    /// `true` if a text that is no number stands in place of the weight, which then is 1.
     pub no_number: bool,
+}
+
+impl Named {
+    /// A name with a weight.
+    pub(super) fn new(name: &str, weight: Weight) -> Self {
+        Self { name: name.to_owned(), weight, by_name: false, no_number: false }
+    }
+
+    /// A name with the plain decimal `text`, its weight, after `delimiter`.
+    ///
+    /// # Errors
+    /// An empty name, and a text that is no weight; the file name is the subject.
+    pub(super) fn weighted(name: &str, delimiter: &str, text: &str, extension: &str) -> Result<Self, Problem> {
+        if name.is_empty() {
+            return Err(Problem::of_value(format!(
+                "has no name before \"{delimiter}\": write a name, as in Red{delimiter}{text}.{extension}"
+            )));
+        }
+        let weight = Weight::parse(text).map_err(|error| no_weight(name, delimiter, text, extension, error))?;
+        Ok(Self::new(name, weight))
+    }
+}
+
+fn no_weight(name: &str, delimiter: &str, text: &str, extension: &str, error: WeightError) -> Problem {
+    Problem::of_value(format!(
+        "has \"{text}\" after \"{delimiter}\" where its weight should be, which {error}: write a number, as in \
+         {name}{delimiter}50.{extension}"
+    ))
 }
 
 impl Grammar {
     /// Reads a file name with its extension.
     ///
     /// # Errors
-    /// The rest of a sentence that begins with the file: what was found and what to write.
-    pub(super) fn parse(&self, file_name: &str) -> Result<Named, String> {
+    /// A name or weight that cannot be read; the file name is the subject.
+    pub(super) fn parse(&self, file_name: &str) -> Result<Named, Problem> {
         let (stem, extension) = file_name.rsplit_once('.').unwrap_or((file_name, "png"));
-        let split = match self {
-            Self::NiftyKit => stem.rsplit_once("__r").or_else(|| stem.rsplit_once('#')),
-            Self::Lab => match stem.split_once("__") {
-                Some((name, rest)) => match rest.split("__").find_map(|part| part.strip_prefix('w')) {
-                    Some(weight) => Some((name, weight)),
-                    None if name.is_empty() => {
-                        return Err(format!("has no name before \"__\": write Red{stem}.{extension}"));
-                    }
-                    None => {
-                        return Ok(Named {
-                            name: name.to_owned(),
-                            weight: Weight::ONE,
-                            by_name: false,
-                            no_number: false,
-                        });
-                    }
-                },
-                None => None,
-            },
-            Self::Nftool => return nftool(stem, extension),
-            Self::Native { delimiter } if delimiter.is_empty() => None,
-            Self::Native { delimiter } => stem.rsplit_once(delimiter.as_str()),
-            Self::HashLips { delimiter, .. } => {
-                stem.split_once(delimiter.as_str()).zip(stem.rsplit_once(delimiter.as_str())).map(|(a, b)| (a.0, b.1))
+        match self {
+            Self::Own(parse) => parse(stem, extension),
+            Self::HashLips { delimiter, words } => hashlips(stem, extension, delimiter, words),
+            Self::Native { delimiter } => {
+                let split = if delimiter.is_empty() { None } else { stem.rsplit_once(delimiter.as_str()) };
+                match split {
+                    Some((name, text)) => Named::weighted(name, delimiter, text, extension),
+                    None => Ok(Named::new(stem, Weight::ONE)),
+                }
             }
-        };
-        if let Some((name, text)) = split {
-            return self.delimited(name, text, extension);
         }
-        let unweighted = Named { name: stem.to_owned(), weight: Weight::ONE, by_name: false, no_number: false };
-        let Self::HashLips { delimiter, .. } = self else { return Ok(unweighted) };
-        match js_number::weight(stem) {
-            Ok(weight) => Ok(Named { weight, by_name: true, ..unweighted }),
-            Err(WeightError::NotANumber) => Ok(unweighted),
-            Err(problem) => Err(format!(
-                "has no \"{delimiter}\", so its name is its weight, and {stem} {problem}: write {stem}{delimiter}1.{extension}"
-            )),
-        }
-    }
-
-    fn delimited(&self, name: &str, text: &str, extension: &str) -> Result<Named, String> {
-        let (delimiter, weight) = match self {
-            Self::Native { delimiter } => (delimiter.as_str(), Weight::parse(text)),
-            Self::HashLips { delimiter, words } => {
-                let is_it = |word: &str| {
-                    word.strip_prefix(|_: char| true) == text.strip_prefix(|_: char| true)
-                        && word.chars().next() == text.chars().next().map(|first| first.to_ascii_uppercase())
-                };
-                let word = words.iter().find(|(word, _)| is_it(word)).map(|(_, weight)| Ok(*weight));
-                (delimiter.as_str(), word.unwrap_or_else(|| js_number::weight(text)))
-            }
-            Self::Lab => ("__w", Weight::parse(text)),
-            Self::NiftyKit | Self::Nftool => ("__r", Weight::parse(text)),
-        };
-        // The engine takes both as they are. A fork's words leave no text without a meaning.
-        let is_hashlips = matches!(self, Self::HashLips { .. });
-        if matches!(self, Self::HashLips { words, .. } if words.is_empty()) && weight == Err(WeightError::NotANumber) {
-            return Ok(Named { name: name.to_owned(), weight: Weight::ONE, by_name: false, no_number: true });
-        }
-        if name.is_empty() && !is_hashlips {
-            return Err(format!(
-                "has no name before \"{delimiter}\": write a name, as in Red{delimiter}{text}.{extension}"
-            ));
-        }
-        let weight = weight.map_err(|problem| {
-            format!(
-                "has \"{text}\" after \"{delimiter}\" where its weight should be, which {problem}: write a number, as in \
-                 {name}{delimiter}50.{extension}"
-            )
-        })?;
-        Ok(Named { name: name.to_owned(), weight, by_name: false, no_number: false })
     }
 }
 
-fn nftool(stem: &str, extension: &str) -> Result<Named, String> {
-    let split = stem.split_once('-').filter(|(_, name)| !name.is_empty());
-    let Some((text, name)) = split else {
-        return Err(format!("has no weight and \"-\" before its name: write 1-{stem}.{extension}"));
+fn hashlips(stem: &str, extension: &str, delimiter: &str, words: &[(String, Weight)]) -> Result<Named, Problem> {
+    let Some(((name, _), (_, text))) = stem.split_once(delimiter).zip(stem.rsplit_once(delimiter)) else {
+        return match js_number::weight(stem) {
+            Ok(weight) => Ok(Named { by_name: true, ..Named::new(stem, weight) }),
+            Err(WeightError::NotANumber) => Ok(Named::new(stem, Weight::ONE)),
+            Err(error) => Err(Problem::of_value(format!(
+                "has no \"{delimiter}\", so its name is its weight, and {stem} {error}: write {stem}{delimiter}1.{extension}"
+            ))),
+        };
     };
-    let weight = Weight::parse(text).map_err(|problem| {
-        format!("has \"{text}\" before \"-\" where its weight should be, which {problem}: write 1-{name}.{extension}")
-    })?;
-    Ok(Named { name: name.to_owned(), weight, by_name: false, no_number: false })
+    let is_it = |word: &str| {
+        word.strip_prefix(|_: char| true) == text.strip_prefix(|_: char| true)
+            && word.chars().next() == text.chars().next().map(|first| first.to_ascii_uppercase())
+    };
+    let word = words.iter().find(|(word, _)| is_it(word)).map(|(_, weight)| *weight);
+    match word.map_or_else(|| js_number::weight(text), Ok) {
+        Ok(weight) => Ok(Named::new(name, weight)),
+        // The engine takes such a text as it is. A fork's words leave no text without a meaning.
+        Err(WeightError::NotANumber) if words.is_empty() => {
+            Ok(Named { no_number: true, ..Named::new(name, Weight::ONE) })
+        }
+        Err(error) => Err(no_weight(name, delimiter, text, extension, error)),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn hashlips(file_name: &str) -> Result<Named, String> {
+    fn read(file_name: &str) -> Result<Named, Problem> {
         Grammar::HashLips { delimiter: "#".into(), words: vec![] }.parse(file_name)
     }
 
@@ -164,7 +144,7 @@ mod tests {
             ("Red#50%.png", "Red", "1", false),
             ("#rare.png", "", "1", false),
         ] {
-            let named = hashlips(file_name).expect(file_name);
+            let named = read(file_name).expect(file_name);
             assert_eq!((named.name.as_str(), named.weight.to_string().as_str()), (name, weight), "{file_name}");
             assert_eq!(named.by_name, by_name, "{file_name}");
             assert_eq!(named.no_number, ["Red#50%.png", "#rare.png"].contains(&file_name), "{file_name}");
@@ -178,7 +158,7 @@ mod tests {
             ("Red#-5.png", "below 0", "Red#50.png"),
             ("20230815.png", "largest", "20230815#1.png"),
         ] {
-            let problem = hashlips(file_name).expect_err(file_name);
+            let problem = read(file_name).expect_err(file_name).text;
             assert!(problem.contains(found) && problem.contains(example), "{file_name}: {problem}");
         }
     }
@@ -187,35 +167,7 @@ mod tests {
     fn words_of_a_fork_must_be_known() {
         let grammar = Grammar::HashLips { delimiter: "#".into(), words: vec![("Epic".into(), Weight::ONE)] };
         assert!(!grammar.parse("Red#epic.png").expect("a word").no_number);
-        assert!(grammar.parse("Red#50%.png").expect_err("no word").contains("\"50%\""));
-    }
-
-    #[test]
-    fn names_of_other_tools() {
-        for (grammar, file_name, name, weight) in [
-            (Grammar::NiftyKit, "Oval__r1000.png", "Oval", "1000"),
-            (Grammar::NiftyKit, "Oval#2.5.png", "Oval", "2.5"),
-            (Grammar::NiftyKit, "#1 fan__r2.png", "#1 fan", "2"),
-            (Grammar::NiftyKit, "Oval.png", "Oval", "1"),
-            (Grammar::Lab, "Old Face__z-15__w7.png", "Old Face", "7"),
-            (Grammar::Lab, "Old Face__w7__z3.png", "Old Face", "7"),
-            (Grammar::Lab, "Old Face__z-15.png", "Old Face", "1"),
-            (Grammar::Lab, "Old Face.png", "Old Face", "1"),
-            (Grammar::Nftool, "5-Haunted-Mansion.png", "Haunted-Mansion", "5"),
-        ] {
-            let named = grammar.parse(file_name).expect(file_name);
-            assert_eq!((named.name.as_str(), named.weight.to_string().as_str()), (name, weight), "{file_name}");
-        }
-        for (grammar, file_name, part) in [
-            (Grammar::NiftyKit, "Oval__rare.png", "Oval__r50.png"),
-            (Grammar::Lab, "Old__wide.png", "Old__w50.png"),
-            (Grammar::Lab, "__w5.png", "no name"),
-            (Grammar::Nftool, "Mansion.png", "1-Mansion.png"),
-            (Grammar::Nftool, "five-Mansion.png", "1-Mansion.png"),
-        ] {
-            let problem = grammar.parse(file_name).expect_err(file_name);
-            assert!(problem.contains(part), "{file_name}: {problem}");
-        }
+        assert!(grammar.parse("Red#50%.png").expect_err("no word").text.contains("\"50%\""));
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod message;
 mod named_folders;
 mod native;
 mod nftchef;
+mod problem;
 mod relative;
 mod release;
 mod script;

@@ -4,13 +4,17 @@
 
 use std::path::{Component, Path};
 
+use super::problem::Problem;
+
 /// The folder a configuration means by `text`, with `/` between parts; empty for the folder it is relative to.
 ///
 /// # Errors
-/// The rest of a sentence that begins with the name, for one that is absolute, has `..` or has a backslash.
-pub(super) fn folder(text: &str) -> Result<String, String> {
+/// A path that is absolute, has `..` or has a backslash.
+pub(super) fn folder(text: &str) -> Result<String, Problem> {
     if text.contains('\\') {
-        return Err(format!("is \"{text}\", but folders are separated by \"/\", on Windows too: replace the \"\\\""));
+        return Err(Problem::of_value(format!(
+            "is \"{text}\", but folders are separated by \"/\", on Windows too: replace the \"\\\""
+        )));
     }
     let mut parts = vec![];
     for component in Path::new(text).components() {
@@ -18,15 +22,15 @@ pub(super) fn folder(text: &str) -> Result<String, String> {
             Component::Normal(part) => parts.push(part.to_string_lossy()),
             Component::CurDir => {}
             Component::ParentDir => {
-                return Err(format!(
+                return Err(Problem::of_value(format!(
                     "is \"{text}\", but a folder may not lie outside the project: take out the \"..\", and \
                      move that folder into the project or link it there and allow the link with --allow-links"
-                ));
+                )));
             }
             Component::RootDir | Component::Prefix(_) => {
-                return Err(format!(
+                return Err(Problem::of_value(format!(
                     "is \"{text}\", but a folder is written relative to the project: take out the start"
-                ));
+                )));
             }
         }
     }
@@ -41,11 +45,11 @@ pub(super) fn join(base: &str, below: &str) -> String {
 /// The folder of layer folders that a script's `layersDir` names, relative to the project; `layers` without one.
 ///
 /// # Errors
-/// The rest of a sentence that begins with `layersDir`.
-pub(super) fn layers_dir(text: Option<&str>) -> Result<String, String> {
+/// As of [`folder`], with the key `layersDir`.
+pub(super) fn layers_dir(text: Option<&str>) -> Result<String, Problem> {
     // The sandbox shows scripts the project as this folder.
     let below = text.map_or("layers", |text| text.strip_prefix("/project").unwrap_or(text)).trim_start_matches('/');
-    let folder = folder(below)?;
+    let folder = folder(below).map_err(|problem| problem.at("layersDir"))?;
     Ok(if folder.is_empty() { "layers".into() } else { folder })
 }
 

@@ -2,7 +2,9 @@
 //!
 //! Apart from weights because a percentage means something only beside the rest of its layer.
 
+use crate::error::ProjectError;
 use crate::project::{Trait, Weight};
+use crate::{Error, Result};
 
 /// How often a trait is drawn, as an artist writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,11 +15,15 @@ pub(super) enum Share {
     Percent(Weight),
 }
 
-/// Sets the weights of a layer's traits: those given by index, the others as they are.
+/// Sets the weights of the traits of a layer called `layer`: those given by index, the others as they are.
 ///
 /// Traits with a percentage get that part of a million, the others the rest in proportion, rounded to the nearest
-/// billionth. An error is the rest of a sentence about the configuration.
-pub(super) fn apply(traits: &mut [Trait], shares: &[(usize, Share)]) -> Result<(), String> {
+/// billionth.
+///
+/// # Errors
+/// [`ProjectError::LayerShares`] for percentages that add up to more than 100, or to less where nothing takes the rest.
+pub(super) fn apply(layer: &str, traits: &mut [Trait], shares: &[(usize, Share)]) -> Result<()> {
+    let failed = |problem| Error::Project(ProjectError::LayerShares { layer: layer.to_owned(), problem });
     let mut percents: Vec<(usize, Weight)> = vec![];
     for &(index, share) in shares {
         match share {
@@ -31,15 +37,17 @@ pub(super) fn apply(traits: &mut [Trait], shares: &[(usize, Share)]) -> Result<(
     /// A million: all of a layer. A hundredth of it is 10,000 times a percentage.
     const WHOLE: u128 = 1_000_000 * Weight::UNIT as u128;
     let taken: u128 = percents.iter().map(|(_, percent)| u128::from(percent.0) * 10_000).sum();
-    let left = WHOLE
-        .checked_sub(taken)
-        .ok_or_else(|| format!("gives percentages that add up to {} %: at most 100 can be", percent_of(taken)))?;
+    let left = WHOLE.checked_sub(taken).ok_or_else(|| {
+        failed(format!("gives percentages that add up to {} %: at most 100 can be", percent_of(taken)))
+    })?;
     let is_other = |index: usize, t: &Trait| t.count.is_none() && percents.iter().all(|(i, _)| *i != index);
     let others: u128 =
         traits.iter().enumerate().filter(|(i, t)| is_other(*i, t)).map(|(_, t)| u128::from(t.weight.0)).sum();
     if others == 0 && left > 0 {
         let sum = percent_of(taken);
-        return Err(format!("gives percentages that add up to {sum} %, and no other trait has a weight: make it 100"));
+        return Err(failed(format!(
+            "gives percentages that add up to {sum} %, and no other trait has a weight: make it 100"
+        )));
     }
     for (_, t) in traits.iter_mut().enumerate().filter(|(i, t)| is_other(*i, t)) {
         t.weight = Weight(((left * u128::from(t.weight.0) * 2 + others) / (others * 2)) as u64);

@@ -148,8 +148,7 @@ impl<'a> Shelf<'a> {
             });
         }
         self.set_counts(first, spec)?;
-        share::apply(&mut self.traits[first..], &shares)
-            .map_err(|problem| Error::Project(ProjectError::LayerShares { layer: spec.name.clone(), problem }))?;
+        share::apply(&spec.name, &mut self.traits[first..], &shares)?;
         if !self.traits[first..].iter().any(Trait::can_be_drawn) {
             return Err(Error::Project(ProjectError::NoWeight { layer: spec.name.clone() }));
         }
@@ -227,9 +226,7 @@ impl<'a> Shelf<'a> {
 
     fn read_trait(&mut self, layer: LayerId, spec: &LayerSpec, id: usize, path: PathBuf) -> Result<Trait> {
         let file_name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let named = self.grammar.parse(&file_name).map_err(|problem| {
-            Error::Project(ProjectError::TraitFile { layer: spec.name.clone(), file: path.clone(), problem })
-        })?;
+        let named = self.grammar.parse(&file_name).map_err(|problem| problem.in_layer(&spec.name, path.clone()))?;
         if named.by_name {
             let text = "file names without a delimiter are read as weights too, as in HashLips";
             self.notices.add(text, format!("{}/{file_name}", spec.name));
@@ -294,11 +291,6 @@ impl<'a> Shelf<'a> {
             return Err(Error::Project(ProjectError::WeightOfNothing { layer, what, name, suggestion }));
         }
         Ok(found)
-    }
-
-    /// Adds a notice unless it is there already: layers of one folder say the same things.
-    pub(super) fn notice(&mut self, line: String) {
-        self.notices.push(line);
     }
 }
 

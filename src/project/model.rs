@@ -65,7 +65,7 @@ pub struct Project {
     pub metadata: MetadataSettings,
     /// What is made from finished pictures.
     pub gallery: GallerySettings,
-    /// Things the reader settled that the user should hear of.
+    /// Decisions of the reader that the user should hear of.
     pub notices: Notices,
 }
 

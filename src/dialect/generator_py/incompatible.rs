@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 
 use super::{Incompatibility, LayerConfig, StandIn, picture};
-use crate::dialect::native::Wrong;
 use crate::dialect::native::listed::TraitEntry;
 use crate::dialect::native::schema::{LayerEntry, RuleEntry, Schema, Selectors};
+use crate::dialect::problem::Problem;
 use crate::dialect::relative;
 use crate::dialect::share::Share;
 use crate::project::suggest::did_you_mean;
@@ -18,17 +18,17 @@ use crate::project::{Notices, Weight};
 type OnlyWith = BTreeMap<(usize, String), Vec<String>>;
 
 /// Adds the rules to a schema that has an entry for each layer, and the values that stand in to these entries.
-pub(super) fn settle(
+pub(super) fn add_rules(
     layers: &[LayerConfig],
     entries: &[Incompatibility],
     schema: &mut Schema,
     notices: &mut Notices,
-) -> Result<(), Wrong> {
+) -> Result<(), Problem> {
     let weights: Vec<Vec<Weight>> = schema.layers.iter().map(weights_of).collect();
     let mut only_with = OnlyWith::new();
     for (index, entry) in entries.iter().enumerate() {
         let key = |key: &str| format!("incompatibilities[{index}].{key}");
-        let own = check(layers, entry).map_err(|(name, problem)| (key(&name), problem))?;
+        let own = check(layers, entry, &key)?;
         let this = format!("{}/{}", entry.layer, entry.value);
         let mut excluded = vec![];
         // Beside its own layer: a value excludes all others there by being drawn.
@@ -44,7 +44,7 @@ pub(super) fn settle(
                 continue;
             }
             let traits = schema.layers[at].traits.get_or_insert_default();
-            let place = add(traits, layer, stand_in).map_err(|problem| (key("default.filename"), problem))?;
+            let place = add(traits, layer, stand_in).map_err(|problem| problem.at(key("default.filename")))?;
             if at > own {
                 stand_in_above(traits, &weights[at], &hit, place);
             } else {
@@ -66,29 +66,29 @@ pub(super) fn settle(
 }
 
 /// The layer of an incompatibility, all of whose names must be names of the layers.
-fn check(layers: &[LayerConfig], entry: &Incompatibility) -> Result<usize, Wrong> {
+fn check(layers: &[LayerConfig], entry: &Incompatibility, key: &dyn Fn(&str) -> String) -> Result<usize, Problem> {
     let Some(own) = layers.iter().position(|layer| layer.name == entry.layer) else {
         let suggestion = did_you_mean(&entry.layer, layers.iter().map(|layer| layer.name.as_str()));
-        return Err(("layer".into(), format!("is \"{}\", which is no layer{suggestion}", entry.layer)));
+        return Err(Problem::new(key("layer"), format!("is \"{}\", which is no layer{suggestion}", entry.layer)));
     };
     if !layers[own].values.contains(&entry.value) {
         let suggestion = did_you_mean(&entry.value, layers[own].values.iter().map(String::as_str));
         let problem = format!("is \"{}\", which is no value of layer \"{}\"{suggestion}", entry.value, entry.layer);
-        return Err(("value".into(), problem));
+        return Err(Problem::new(key("value"), problem));
     }
     let all = || layers.iter().flat_map(|layer| &layer.values);
     for (i, other) in entry.incompatible_with.iter().enumerate() {
         if !all().any(|value| value == other) {
             let suggestion = did_you_mean(other, all().map(String::as_str));
             let problem = format!("is \"{other}\", which is no value of a layer{suggestion}");
-            return Err((format!("incompatible_with[{i}]"), problem));
+            return Err(Problem::new(key(&format!("incompatible_with[{i}]")), problem));
         }
     }
     Ok(own)
 }
 
-/// Adds a value that stands in for others, unless it is there; its place, or the rest of a sentence about its file.
-fn add(traits: &mut Vec<TraitEntry>, layer: &LayerConfig, stand_in: &StandIn) -> Result<usize, String> {
+/// Adds a value that stands in for others, unless it is there, and returns its place.
+fn add(traits: &mut Vec<TraitEntry>, layer: &LayerConfig, stand_in: &StandIn) -> Result<usize, Problem> {
     if let Some(place) = traits.iter().position(|t| t.name.as_ref() == Some(&stand_in.value)) {
         return Ok(place);
     }
@@ -125,15 +125,18 @@ fn weights_of(layer: &LayerEntry) -> Vec<Weight> {
     layer.traits.iter().flatten().map(weight_of).collect()
 }
 
-/// The file of a value that stands in, below the folder of its layer, or the rest of a sentence.
-fn file_in(layer: &LayerConfig, file: &str) -> Result<String, String> {
+/// The file of a value that stands in, below the folder of its layer.
+fn file_in(layer: &LayerConfig, file: &str) -> Result<String, Problem> {
     let path = picture(file)?;
     let folder = relative::folder(&layer.trait_path)?;
     if !file.contains('/') || folder.is_empty() {
         return Ok(path);
     }
     path.strip_prefix(&format!("{folder}/")).map(str::to_owned).ok_or_else(|| {
-        format!("is \"{file}\", and the pictures of layer \"{}\" are in \"{folder}\": put it there", layer.name)
+        let name = &layer.name;
+        Problem::of_value(format!(
+            "is \"{file}\", and the pictures of layer \"{name}\" are in \"{folder}\": put it there"
+        ))
     })
 }
 

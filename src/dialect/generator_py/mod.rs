@@ -12,9 +12,9 @@ use serde::Deserialize;
 use serde_json::{Map, Number, Value};
 
 use super::message::in_our_words;
-use super::native::Wrong;
 use super::native::listed::TraitEntry;
 use super::native::schema::{LayerEntry, Schema};
+use super::problem::Problem;
 use super::{js_number, relative};
 use crate::Error;
 use crate::error::ProjectError;
@@ -25,7 +25,7 @@ use crate::project::{Notices, Weight};
 pub(super) const FILE: &str = "config.json";
 
 /// What weights of a layer add up to.
-const WHOLE: u64 = 100 * Weight::UNIT;
+const FULL: u64 = 100 * Weight::UNIT;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, expecting = "{ \"layers\": [ ... ] }")]
@@ -88,8 +88,7 @@ pub(super) fn read(path: &Path, text: &str) -> Result<(Schema, Notices), Error> 
     let mut notices = Notices::default();
     notices.push("read as a configuration of nft-generator-py; --count says how many editions".to_owned());
     say_unknown(&config, &mut notices);
-    let wrong =
-        |(key, problem): Wrong| Error::Project(ProjectError::ConfigValue { path: path.to_path_buf(), key, problem });
+    let error = |problem: Problem| problem.in_config(path);
     let mut schema = Schema::default();
     schema.files.layers = String::new();
     schema.collection.first_edition = 0;
@@ -97,16 +96,16 @@ pub(super) fn read(path: &Path, text: &str) -> Result<(Schema, Notices), Error> 
     schema.collection.description.clone_from(&config.description);
     schema.collection.base_uri.clone_from(&config.base_uri);
     if config.layers.is_empty() {
-        return Err(wrong(("layers".into(), "is missing or empty: list the layers, the lowest first".into())));
+        return Err(error(Problem::new("layers", "is missing or empty: list the layers, the lowest first")));
     }
     for (index, layer) in config.layers.iter().enumerate() {
         if layer.name.is_empty() || config.layers[..index].iter().any(|other| other.name == layer.name) {
             let problem = format!("is \"{}\", but each layer needs a name of its own", layer.name);
-            return Err(wrong((format!("layers[{index}].name"), problem)));
+            return Err(error(Problem::new(format!("layers[{index}].name"), problem)));
         }
-        schema.layers.push(entry(index, layer, &mut notices).map_err(wrong)?);
+        schema.layers.push(entry(index, layer, &mut notices).map_err(error)?);
     }
-    incompatible::settle(&config.layers, &config.incompatibilities, &mut schema, &mut notices).map_err(wrong)?;
+    incompatible::add_rules(&config.layers, &config.incompatibilities, &mut schema, &mut notices).map_err(error)?;
     Ok((schema, notices))
 }
 
@@ -121,7 +120,7 @@ fn parse(path: &Path, text: &str) -> Result<Config, Error> {
         let key = error.path().to_string();
         let key = if key == "." { "its content".to_owned() } else { key };
         let problem = format!("cannot be read: {}", in_our_words(&error.inner().to_string()));
-        Error::Project(ProjectError::ConfigValue { path: path.to_path_buf(), key, problem })
+        Problem::new(key, problem).in_config(path)
     })
 }
 
@@ -158,33 +157,40 @@ fn collection_name(text: &str, notices: &mut Notices) -> String {
     name.to_owned()
 }
 
-fn entry(index: usize, layer: &LayerConfig, notices: &mut Notices) -> Result<LayerEntry, Wrong> {
+fn entry(index: usize, layer: &LayerConfig, notices: &mut Notices) -> Result<LayerEntry, Problem> {
     let at = |key: &str| format!("layers[{index}].{key}");
     let count = layer.values.len();
     if count == 0 {
-        return Err((at("values"), format!("is empty: layer \"{}\" has nothing to draw", layer.name)));
+        return Err(Problem::new(at("values"), format!("is empty: layer \"{}\" has nothing to draw", layer.name)));
     }
     for (key, found) in [("filename", layer.filename.len()), ("weights", layer.weights.len())] {
         if found != count {
-            return Err((at(key), format!("has {found} entries, and values has {count}: write one for each value")));
+            return Err(Problem::new(
+                at(key),
+                format!("has {found} entries, and values has {count}: write one for each value"),
+            ));
         }
     }
-    let folder = relative::folder(&layer.trait_path).map_err(|problem| (at("trait_path"), problem))?;
+    let folder = relative::folder(&layer.trait_path).map_err(|problem| problem.at(at("trait_path")))?;
     let mut traits = vec![];
     let mut seen = BTreeSet::new();
     let mut sum = 0u128;
     for (i, (value, number)) in layer.values.iter().zip(&layer.weights).enumerate() {
         if !seen.insert(value) {
-            return Err((at(&format!("values[{i}]")), format!("is \"{value}\" a second time: give each its own")));
+            return Err(Problem::new(
+                at(&format!("values[{i}]")),
+                format!("is \"{value}\" a second time: give each its own"),
+            ));
         }
         let weight = js_number::weight(&number.to_string());
-        let weight = weight.map_err(|error| (at(&format!("weights[{i}]")), format!("is {number}, which {error}")))?;
+        let weight = weight
+            .map_err(|error| Problem::new(at(&format!("weights[{i}]")), format!("is {number}, which {error}")))?;
         sum += u128::from(weight.0);
-        let file = picture(&layer.filename[i]).map_err(|problem| (at(&format!("filename[{i}]")), problem))?;
+        let file = picture(&layer.filename[i]).map_err(|problem| problem.at(at(&format!("filename[{i}]"))))?;
         traits.push(TraitEntry::called(value.clone(), Some(file), weight));
     }
     // A third of a hundred is written with as many digits as there are: each may be off by one in the last that is kept.
-    if sum.abs_diff(u128::from(WHOLE)) > count as u128 {
+    if sum.abs_diff(u128::from(FULL)) > count as u128 {
         let said = u64::try_from(sum).map_or_else(|_| "more".to_owned(), |sum| Weight(sum).to_string());
         notices.push(format!("{} add up to {said} and not to 100: each counts as its part of that", at("weights")));
     }
@@ -192,6 +198,6 @@ fn entry(index: usize, layer: &LayerConfig, notices: &mut Notices) -> Result<Lay
 }
 
 /// The path of a picture that is named without its ending.
-fn picture(name: &str) -> Result<String, String> {
+fn picture(name: &str) -> Result<String, Problem> {
     relative::folder(&format!("{name}.png"))
 }

@@ -4,6 +4,7 @@
 //! configuration alone, and their sum is `collectionSize`; before, it counted on as in HashLips.
 
 use super::config::Config;
+use crate::dialect::problem::Problem;
 use crate::dialect::shelf::Shelf;
 use crate::project::{Attribute, LayerId, LayerSet, SetTitle, Weight};
 
@@ -52,19 +53,20 @@ pub(super) fn notices(config: &Config, sign: &str) -> Vec<String> {
     lines
 }
 
-/// What the words of `rarity_config` weigh, which file names may have instead of numbers.
+/// The words of `rarity_config` with their weights, which file names may have instead of numbers.
 ///
 /// The fork draws a number between a word's and that of the next rarer anew for each run; here it is the word's own.
 ///
 /// # Errors
-/// A key, and the rest of a sentence about it.
-pub(super) fn words(config: &Config) -> Result<Vec<(String, Weight)>, (String, String)> {
+/// A value that is no weight.
+pub(super) fn words(config: &Config) -> Result<Vec<(String, Weight)>, Problem> {
     let weight = |(word, value): (&String, &serde_json::Value)| {
         // Until 0.3 a word had a range of ranks.
         let number = value["ranks"].get(1).unwrap_or(value);
         let weight = number.as_f64().and_then(|number| Weight::parse(&number.to_string()).ok());
         let problem = || format!("is {value}: write a number above 0 and not too large");
-        weight.map(|weight| (word.clone(), weight)).ok_or_else(|| (format!("rarity_config.{word}"), problem()))
+        let weight = weight.ok_or_else(|| Problem::new(format!("rarity_config.{word}"), problem()))?;
+        Ok((word.clone(), weight))
     };
     config.rarity_config.iter().map(weight).collect()
 }
@@ -72,8 +74,8 @@ pub(super) fn words(config: &Config) -> Result<Vec<(String, Weight)>, (String, S
 /// Names the sets, hides what metadata is not to tell, and turns exact weights into counts.
 ///
 /// # Errors
-/// A key, and the rest of a sentence about it.
-pub(super) fn settle(config: &Config, sets: &mut [LayerSet], shelf: &mut Shelf<'_>) -> Result<(), (String, String)> {
+/// Exact weights that do not add up to the number of editions.
+pub(super) fn apply(config: &Config, sets: &mut [LayerSet], shelf: &mut Shelf<'_>) -> Result<(), Problem> {
     for (set, configuration) in sets.iter_mut().zip(&config.layer_configurations) {
         set.title = configuration.name_prefix.clone().map(|name| SetTitle { name, offset: 0 });
     }
@@ -93,7 +95,7 @@ pub(super) fn settle(config: &Config, sets: &mut [LayerSet], shelf: &mut Shelf<'
                 "is true, but the weights of layer \"{}\" make {all} editions, and there are {editions}: correct them",
                 shelf.layers[layer].name
             );
-            return Err(("exactWeight".into(), problem));
+            return Err(Problem::new("exactWeight", problem));
         }
         // At most the number of editions, which fits.
         traits.iter_mut().for_each(|t| t.count = Some((t.weight.0 / Weight::UNIT * uses) as u32));

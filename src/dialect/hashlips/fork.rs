@@ -4,6 +4,7 @@
 //! fork decides how many editions there are.
 
 use super::config::Config;
+use crate::dialect::problem::Problem;
 use crate::project::FileNames;
 
 /// The key that shows that a configuration is the fork's.
@@ -19,31 +20,36 @@ pub(super) fn sign(config: &Config) -> Option<&'static str> {
     shown.into_iter().find(|(_, is_set)| *is_set).map(|(key, _)| key)
 }
 
-/// Refuses what would give other pictures or numbers: a key, and the rest of the sentence.
-pub(super) fn check(config: &Config) -> Result<(), (String, String)> {
+/// Passes a configuration that does not place pictures or leave gaps in the numbers.
+///
+/// # Errors
+/// Keys of the fork that would give other pictures or numbers than here.
+pub(super) fn check(config: &Config) -> Result<(), Problem> {
     for (index, configuration) in config.layer_configurations.iter().enumerate() {
         let key = |name: &str| format!("layerConfigurations[{index}].{name}");
         if index > 0 && configuration.start_edition_from.is_some() {
             let problem = "leaves a gap in the numbers: set it in the first configuration only";
-            return Err((key("startEditionFrom"), problem.into()));
+            return Err(Problem::new(key("startEditionFrom"), problem));
         }
         for order in &configuration.layers_order {
             let options = &order.options;
-            let whole = |side: Option<f64>, of: u32| side.is_none_or(|side| side == 0.0 || side == f64::from(of));
+            let is_full = |side: Option<f64>, of: u32| side.is_none_or(|side| side == 0.0 || side == f64::from(of));
             let is_moved = [options.pos_x, options.pos_y].into_iter().flatten().any(|at| at != 0.0);
-            let is_whole = whole(options.width, config.format.width) && whole(options.height, config.format.height);
-            if is_moved || !is_whole {
+            let is_unscaled =
+                is_full(options.width, config.format.width) && is_full(options.height, config.format.height);
+            if is_moved || !is_unscaled {
                 let problem = format!(
                     "of layer \"{}\" places its pictures, and simdgen draws each over the whole canvas: \
                      save them on a canvas of {} x {}, and take posX, posY, width and height out",
                     order.name, config.format.width, config.format.height
                 );
-                return Err((key("layersOrder[].options"), problem));
+                return Err(Problem::new(key("layersOrder[].options"), problem));
             }
         }
     }
     if config.format.pad_edition.is_some_and(|digits| digits > FileNames::MOST_DIGITS) {
-        return Err(("format.padEdition".into(), format!("is more than {}: set it to less", FileNames::MOST_DIGITS)));
+        let problem = format!("is more than {}: set it to less", FileNames::MOST_DIGITS);
+        return Err(Problem::new("format.padEdition", problem));
     }
     Ok(())
 }

@@ -13,16 +13,17 @@ use config::{Config, LayerOrder, Options, READ};
 use datboi::Counts;
 
 use super::file_name::Grammar;
+use super::problem::Problem;
 use super::relative;
 use super::release;
 use super::script::{Engine, Script, values};
 use super::shelf::{LayerSpec, Shelf};
+use crate::Result;
 use crate::blend::{BlendMode, Opacity};
 use crate::image::Resize;
 use crate::project::{
     Conventions, DnaPlace, DnaValue, LayerId, LayerSet, MetadataSettings, Project, SolanaSettings, Standard,
 };
-use crate::{Error, Result};
 
 /// The conventions of 1.1.2.
 const CONVENTIONS: Conventions = Conventions {
@@ -48,10 +49,10 @@ pub(super) const ENGINE: Engine =
 fn open(script: &Script<'_>, _: &str) -> Result<Project> {
     let root = script.root;
     let mut read: Config = script.values()?;
-    let wrong = |key: &str, problem| script.wrong(key, problem);
+    let error = |problem: Problem| script.error(problem);
     if read.rarity_delimiter.is_empty() {
         let problem = "is empty, so names and weights cannot be told apart: set it to \"#\"";
-        return Err(wrong("rarityDelimiter", problem.into()));
+        return Err(error(Problem::new("rarityDelimiter", problem)));
     }
     let (standard, first_edition) = match read.network.as_str() {
         "sol" => (Standard::Solana, 0),
@@ -62,14 +63,13 @@ fn open(script: &Script<'_>, _: &str) -> Result<Project> {
     let (version, why) = early::version(&read, &script.keys, script.text(), release);
     let grammar = match version.has_weights {
         false => Grammar::Native { delimiter: String::new() },
-        true => Grammar::HashLips {
-            delimiter: read.rarity_delimiter.clone(),
-            words: datboi::words(&read).map_err(|(key, problem)| wrong(&key, problem))?,
-        },
+        true => {
+            Grammar::HashLips { delimiter: read.rarity_delimiter.clone(), words: datboi::words(&read).map_err(error)? }
+        }
     };
     let mut shelf = Shelf::new(root, grammar);
     if !["eth", "sol"].contains(&read.network.as_str()) {
-        shelf.notice(format!(
+        shelf.notices.push(format!(
             "network is \"{}\": metadata is as for Ethereum, as HashLips makes it for all but \"sol\"",
             read.network
         ));
@@ -80,8 +80,8 @@ fn open(script: &Script<'_>, _: &str) -> Result<Project> {
     say_what_does_nothing(&script.keys, &read, &mut shelf);
     let fork = fork::sign(&read);
     if let Some(sign) = fork {
-        shelf.notice(format!("read as of bolshoytoster's fork of HashLips, because it sets {sign}"));
-        fork::check(&read).map_err(|(key, problem)| wrong(&key, problem))?;
+        shelf.notices.push(format!("read as of bolshoytoster's fork of HashLips, because it sets {sign}"));
+        fork::check(&read).map_err(error)?;
     }
     if read.layer_configurations.is_empty() {
         return Err(script.no_configurations());
@@ -90,17 +90,16 @@ fn open(script: &Script<'_>, _: &str) -> Result<Project> {
     if let Some(sign) = datboi {
         shelf.notices.extend(datboi::notices(&read, sign));
     }
-    let layers_folder =
-        relative::layers_dir(read.layers_dir.as_deref()).map_err(|problem| wrong("layersDir", problem))?;
+    let layers_folder = relative::layers_dir(read.layers_dir.as_deref()).map_err(error)?;
     let is_each_alone = fork.is_some() || datboi.is_some() && datboi::counts(&read) == Counts::Alone;
-    let mut sets = sets(&read, (is_each_alone, &layers_folder), &mut shelf, &wrong)?;
+    let mut sets = sets(script, &read, (is_each_alone, &layers_folder), &mut shelf)?;
     if datboi.is_some() {
-        datboi::settle(&read, &mut sets, &mut shelf).map_err(|(key, problem)| wrong(&key, problem))?;
+        datboi::apply(&read, &mut sets, &mut shelf).map_err(error)?;
     }
     early::adapt_traits(&version, &read.rarity_delimiter, &mut shelf);
     let first_edition = fork::first_edition(&read, first_edition);
     let file_names = fork::file_names(&read);
-    let gallery = gallery::settings(&read).map_err(|(key, problem)| wrong(key, problem))?;
+    let gallery = gallery::settings(&read).map_err(error)?;
     let project = script.project(version.conventions, &read.format, &read.background)?;
     Ok(Project {
         resize: if version.smooth || read.format.smoothing == Some(true) {
@@ -138,14 +137,12 @@ fn open(script: &Script<'_>, _: &str) -> Result<Project> {
     })
 }
 
-type Wrong<'a> = dyn Fn(&str, String) -> Error + 'a;
-
 /// The sets; `each` says that `growEditionSizeTo` is a number of each configuration alone, `folder` where layers lie.
 fn sets(
+    script: &Script<'_>,
     config: &Config,
     (each, folder): (bool, &str),
     shelf: &mut Shelf<'_>,
-    wrong: &Wrong<'_>,
 ) -> Result<Vec<LayerSet>> {
     let mut sets = vec![];
     let mut made = 0u64;
@@ -153,18 +150,22 @@ fn sets(
         let key = format!("layerConfigurations[{index}]");
         let grow_to = configuration.grow_edition_size_to;
         let before = if each { 0 } else { made };
-        let editions = values::editions(grow_to, before).map_err(|p| wrong(&format!("{key}.growEditionSizeTo"), p))?;
+        let editions = values::editions(grow_to, before)
+            .map_err(|problem| script.error(problem.at(format!("{key}.growEditionSizeTo"))))?;
         made += editions;
         if configuration.layers_order.is_empty() {
-            return Err(wrong(&format!("{key}.layersOrder"), "is missing or empty: list its layers".into()));
+            let problem = Problem::new(format!("{key}.layersOrder"), "is missing or empty: list its layers");
+            return Err(script.error(problem));
         }
         let mut layers: Vec<LayerId> = vec![];
         for (position, order) in configuration.layers_order.iter().enumerate() {
-            let spec =
-                layer(order, folder).map_err(|(name, p)| wrong(&format!("{key}.layersOrder[{position}].{name}"), p))?;
+            let spec = layer(order, folder, &format!("{key}.layersOrder[{position}]"));
+            let spec = spec.map_err(|problem| script.error(problem))?;
             let twice = layers.iter().any(|id| shelf.layers[id.0 as usize].name == spec.name);
             if twice {
-                shelf.notice(format!("{key} has two layers that metadata calls \"{}\": set displayName", spec.name));
+                shelf
+                    .notices
+                    .push(format!("{key} has two layers that metadata calls \"{}\": set displayName", spec.name));
             }
             layers.push(shelf.layer(spec)?);
         }
@@ -173,19 +174,19 @@ fn sets(
     Ok(sets)
 }
 
-/// A layer as the shelf takes it, or the key and what is wrong with it.
-fn layer(order: &LayerOrder, layers: &str) -> Result<LayerSpec, (&'static str, String)> {
-    let folder = relative::folder(&order.name).map_err(|problem| ("name", problem))?;
+/// A layer as the shelf takes it; `key` is that of its entry.
+fn layer(order: &LayerOrder, layers: &str, key: &str) -> Result<LayerSpec, Problem> {
+    let folder = relative::folder(&order.name).map_err(|problem| problem.at(format!("{key}.name")))?;
     if folder.is_empty() {
-        return Err(("name", "is empty: name a folder of layers/".into()));
+        return Err(Problem::new(format!("{key}.name"), "is empty: name a folder of layers/"));
     }
     let options = &order.options;
     Ok(LayerSpec {
         id: String::new(),
         name: options.display_name.clone().unwrap_or_else(|| order.name.clone()),
         folder: relative::join(layers, &folder),
-        blend: blend(options, &order.name).map_err(|problem| ("options.blend", problem))?,
-        opacity: opacity(options, &order.name).map_err(|problem| ("options.opacity", problem))?,
+        blend: blend(options, &order.name).map_err(|problem| problem.at(format!("{key}.options.blend")))?,
+        opacity: opacity(options, &order.name).map_err(|problem| problem.at(format!("{key}.options.opacity")))?,
         bypass_dna: options.bypass_dna.unwrap_or(false),
         in_metadata: true,
         none: None,
@@ -196,18 +197,18 @@ fn layer(order: &LayerOrder, layers: &str) -> Result<LayerSpec, (&'static str, S
     })
 }
 
-fn blend(options: &Options, layer: &str) -> Result<BlendMode, String> {
+fn blend(options: &Options, layer: &str) -> Result<BlendMode, Problem> {
     options.blend.as_ref().map_or(Ok(BlendMode::default()), |name| values::blend(name, layer))
 }
 
-fn opacity(options: &Options, layer: &str) -> Result<Opacity, String> {
+fn opacity(options: &Options, layer: &str) -> Result<Opacity, Problem> {
     options.opacity.as_ref().map_or(Ok(Opacity::FULL), |value| values::opacity(value, layer))
 }
 
 /// Notices for what is asked for and not done.
 fn say_what_does_nothing(keys: &[String], config: &Config, shelf: &mut Shelf<'_>) {
     if config.text.only {
-        shelf.notice("text.only is true, but simdgen draws pictures, not text".into());
+        shelf.notices.push("text.only is true, but simdgen draws pictures, not text".into());
     }
     let known = |key: &str| READ.contains(&key) || config::IGNORED.contains(&key);
     let mut ignore = |key: String| shelf.notices.add("ignored, because HashLips has no such key", key);

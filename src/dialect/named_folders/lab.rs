@@ -4,19 +4,32 @@
 //! pieces, each at its own height: its `z` is added to the folder's. The piece with `__w` gives the weight.
 
 use super::{LayerEntry, Naming};
-use crate::dialect::file_name::Grammar;
+use crate::dialect::file_name::{Grammar, Named};
+use crate::dialect::problem::Problem;
 use crate::project::{Attribute, Layer, LayerId, Project, Rule, RuleKind, Trait, TraitId, Weight};
 
 pub(super) const NAMING: Naming =
-    Naming { tool: "HashLips Lab", pattern: "NAME__zNUMBER, as Face__z40", layer, grammar: Grammar::Lab, settle };
+    Naming { tool: "HashLips Lab", pattern: "NAME__zNUMBER, as Face__z40", layer, grammar: Grammar::Own(file), finish };
 
 fn layer(folder: &str) -> Option<(i64, LayerEntry)> {
     let (name, z) = folder.split_once("__z").filter(|(name, _)| !name.is_empty())?;
     Some((z.parse().ok()?, LayerEntry { folder: Some(folder.to_owned()), ..LayerEntry::named(name.to_owned()) }))
 }
 
+/// `Name__z-15__w5`, a plain decimal after `__w`. Without: weight 1.
+fn file(stem: &str, extension: &str) -> Result<Named, Problem> {
+    let Some((name, rest)) = stem.split_once("__") else { return Ok(Named::new(stem, Weight::ONE)) };
+    match rest.split("__").find_map(|part| part.strip_prefix('w')) {
+        Some(text) => Named::weighted(name, "__w", text, extension),
+        None if name.is_empty() => {
+            Err(Problem::of_value(format!("has no name before \"__\": write Red{stem}.{extension}")))
+        }
+        None => Ok(Named::new(name, Weight::ONE)),
+    }
+}
+
 /// Turns further pieces of traits into layers within them, and puts everything at its height; `heights` are the layers'.
-fn settle(project: &mut Project, heights: &[i64]) {
+fn finish(project: &mut Project, heights: &[i64]) {
     let old = std::mem::take(&mut project.traits);
     let mut places: Vec<(i64, TraitId)> = vec![];
     let mut ids: Vec<LayerId> = vec![];

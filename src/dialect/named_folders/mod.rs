@@ -23,7 +23,7 @@ struct Naming {
     layer: fn(&str) -> Option<(i64, LayerEntry)>,
     grammar: Grammar,
     /// What is left to do when the project is read; given what says how far up each layer is.
-    settle: fn(&mut Project, &[i64]),
+    finish: fn(&mut Project, &[i64]),
 }
 
 const ALL: [&Naming; 3] = [&niftykit::NAMING, &nftool::NAMING, &lab::NAMING];
@@ -35,14 +35,14 @@ pub(super) struct Found {
     pub schema: Schema,
     pub grammar: Grammar,
     pub notice: String,
-    settle: fn(&mut Project, &[i64]),
+    finish: fn(&mut Project, &[i64]),
     heights: Vec<i64>,
 }
 
 impl Found {
     /// Finishes the project that was read from the folder.
-    pub(super) fn settle(self, mut project: Project) -> Project {
-        (self.settle)(&mut project, &self.heights);
+    pub(super) fn finish(self, mut project: Project) -> Project {
+        (self.finish)(&mut project, &self.heights);
         project.notices.push_first(self.notice);
         project
     }
@@ -71,8 +71,8 @@ pub(super) fn recognise(root: &Root) -> Option<Found> {
             schema.layers = layers;
             let (tool, pattern) = (naming.tool, naming.pattern);
             let notice = format!("read as a folder of {tool}, because its folders are called {pattern}");
-            let (grammar, settle) = (naming.grammar.clone(), naming.settle);
-            Some(Found { folder: folder.clone(), schema, grammar, notice, settle, heights })
+            let (grammar, finish) = (naming.grammar.clone(), naming.finish);
+            Some(Found { folder: folder.clone(), schema, grammar, notice, finish, heights })
         })
     })
 }
@@ -82,4 +82,37 @@ fn numbered(name: &str, delimiter: char) -> Option<(i64, &str)> {
     let (number, rest) = name.split_once(delimiter)?;
     let is_number = number.bytes().all(|byte| byte.is_ascii_digit()) && !rest.is_empty();
     is_number.then(|| number.parse().ok()).flatten().map(|number| (number, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_files() {
+        for (naming, file_name, name, weight) in [
+            (niftykit::NAMING, "Oval__r1000.png", "Oval", "1000"),
+            (niftykit::NAMING, "Oval#2.5.png", "Oval", "2.5"),
+            (niftykit::NAMING, "#1 fan__r2.png", "#1 fan", "2"),
+            (niftykit::NAMING, "Oval.png", "Oval", "1"),
+            (lab::NAMING, "Old Face__z-15__w7.png", "Old Face", "7"),
+            (lab::NAMING, "Old Face__w7__z3.png", "Old Face", "7"),
+            (lab::NAMING, "Old Face__z-15.png", "Old Face", "1"),
+            (lab::NAMING, "Old Face.png", "Old Face", "1"),
+            (nftool::NAMING, "5-Haunted-Mansion.png", "Haunted-Mansion", "5"),
+        ] {
+            let named = naming.grammar.parse(file_name).expect(file_name);
+            assert_eq!((named.name.as_str(), named.weight.to_string().as_str()), (name, weight), "{file_name}");
+        }
+        for (naming, file_name, part) in [
+            (niftykit::NAMING, "Oval__rare.png", "Oval__r50.png"),
+            (lab::NAMING, "Old__wide.png", "Old__w50.png"),
+            (lab::NAMING, "__w5.png", "no name"),
+            (nftool::NAMING, "Mansion.png", "1-Mansion.png"),
+            (nftool::NAMING, "five-Mansion.png", "1-Mansion.png"),
+        ] {
+            let problem = naming.grammar.parse(file_name).expect_err(file_name).text;
+            assert!(problem.contains(part), "{file_name}: {problem}");
+        }
+    }
 }

@@ -3,7 +3,8 @@
 //! Source: nftool's `traits/fs`. Being left out has the weight 1, as there.
 
 use super::{LayerEntry, Naming, numbered};
-use crate::dialect::file_name::Grammar;
+use crate::dialect::file_name::{Grammar, Named};
+use crate::dialect::problem::Problem;
 use crate::dialect::share::Share;
 use crate::project::Weight;
 
@@ -11,8 +12,8 @@ pub(super) const NAMING: Naming = Naming {
     tool: "nftool",
     pattern: "NUMBER-NAME, as 00-Background",
     layer,
-    grammar: Grammar::Nftool,
-    settle: |_, _| (),
+    grammar: Grammar::Own(file),
+    finish: |_, _| (),
 };
 
 fn layer(folder: &str) -> Option<(i64, LayerEntry)> {
@@ -20,4 +21,17 @@ fn layer(folder: &str) -> Option<(i64, LayerEntry)> {
     let name = text.strip_suffix('_').unwrap_or(text);
     let none = (name != text).then_some(Share::Weight(Weight::ONE));
     Some((position, LayerEntry { folder: Some(folder.to_owned()), none, ..LayerEntry::named(name.to_owned()) }))
+}
+
+/// `5-Name`; the weight is always there.
+fn file(stem: &str, extension: &str) -> Result<Named, Problem> {
+    let Some((text, name)) = stem.split_once('-').filter(|(_, name)| !name.is_empty()) else {
+        return Err(Problem::of_value(format!("has no weight and \"-\" before its name: write 1-{stem}.{extension}")));
+    };
+    match Weight::parse(text) {
+        Ok(weight) => Ok(Named::new(name, weight)),
+        Err(error) => Err(Problem::of_value(format!(
+            "has \"{text}\" before \"-\" where its weight should be, which {error}: write 1-{name}.{extension}"
+        ))),
+    }
 }

@@ -4,18 +4,18 @@
 
 use serde_json::{Number, Value};
 
-use super::Wrong;
 use super::metadata::json_value;
 use super::metadata_schema::AttributeEntry;
 use super::schema::{LayerEntry, Schema};
+use crate::dialect::problem::Problem;
 use crate::project::suggest::did_you_mean;
 use crate::project::{Display, DisplayType, LayerId, Project, SetId, SharedAttribute};
 
 /// Fills in what the configuration says of layers; `ids` are those of its entries, none for one that is in no set.
-pub(super) fn settle(project: &mut Project, schema: &Schema, ids: &[Option<LayerId>]) -> Result<(), Wrong> {
+pub(super) fn apply(project: &mut Project, schema: &Schema, ids: &[Option<LayerId>]) -> Result<(), Problem> {
     for (entry, id) in schema.layers.iter().zip(ids) {
         if let Some(id) = id {
-            settle_layer(project, entry, *id)?;
+            apply_to_layer(project, entry, *id)?;
         }
     }
     for entry in &schema.collection.attributes {
@@ -29,15 +29,15 @@ pub(super) fn settle(project: &mut Project, schema: &Schema, ids: &[Option<Layer
     Ok(())
 }
 
-fn settle_layer(project: &mut Project, entry: &LayerEntry, id: LayerId) -> Result<(), Wrong> {
+fn apply_to_layer(project: &mut Project, entry: &LayerEntry, id: LayerId) -> Result<(), Problem> {
     let at = |key: &str| format!("{key} of layer \"{}\"", entry.name);
-    let display = display(entry.display, entry.max_value.as_ref()).map_err(|problem| (at("max_value"), problem))?;
+    let display = display(entry.display, entry.max_value.as_ref()).map_err(|problem| problem.at(at("max_value")))?;
     for (name, value) in &entry.values {
-        let value = text_or_number(value).map_err(|problem| (format!("{}.{name}", at("values")), problem))?;
+        let value = text_or_number(value).map_err(|problem| problem.at(format!("{}.{name}", at("values"))))?;
         let found: Vec<_> = project.traits_of(id).filter(|(_, t)| t.name == *name).map(|(id, _)| id).collect();
         if found.is_empty() {
             let suggestion = did_you_mean(name, project.traits_of(id).map(|(_, t)| t.name.as_str()));
-            return Err((at("values"), format!("names \"{name}\", which is no trait there{suggestion}")));
+            return Err(Problem::new(at("values"), format!("names \"{name}\", which is no trait there{suggestion}")));
         }
         project.metadata.values.extend(found.into_iter().map(|id| (id, value.clone())));
     }
@@ -49,50 +49,51 @@ fn settle_layer(project: &mut Project, entry: &LayerEntry, id: LayerId) -> Resul
             let problem = format!(
                 "shows numbers, and the value \"{name}\" is none: rename it, or write values = {{ \"{name}\" = 1 }}"
             );
-            return Err((at("display"), problem));
+            return Err(Problem::new(at("display"), problem));
         }
     } else if display.max.is_some() {
-        return Err((at("max_value"), "is only for layers with display".into()));
+        return Err(Problem::new(at("max_value"), "is only for layers with display"));
     }
     Ok(())
 }
 
-fn add(project: &mut Project, set: Option<SetId>, entry: &AttributeEntry, key: &str) -> Result<(), Wrong> {
+fn add(project: &mut Project, set: Option<SetId>, entry: &AttributeEntry, key: &str) -> Result<(), Problem> {
     let attribute = attribute(entry, set, key)?;
     let layers = project.layers.iter().map(|layer| &layer.name);
     let others = project.metadata.attributes.iter().filter(|a| a.set == set || a.set.is_none()).map(|a| &a.name);
     if layers.chain(others).any(|name| *name == entry.name) {
-        return Err((key.into(), format!("has \"{}\", which is a layer or attribute already: rename it", entry.name)));
+        return Err(Problem::new(
+            key,
+            format!("has \"{}\", which is a layer or attribute already: rename it", entry.name),
+        ));
     }
     project.metadata.attributes.push(attribute);
     Ok(())
 }
 
 /// The attribute of an entry of the list `key`.
-pub(super) fn attribute(entry: &AttributeEntry, set: Option<SetId>, key: &str) -> Result<SharedAttribute, Wrong> {
+pub(super) fn attribute(entry: &AttributeEntry, set: Option<SetId>, key: &str) -> Result<SharedAttribute, Problem> {
     let at = |field: &str| format!("{field} of \"{}\" in {key}", entry.name);
-    let display = display(entry.display, entry.max_value.as_ref()).map_err(|problem| (at("max_value"), problem))?;
-    let value = text_or_number(&entry.value).map_err(|problem| (at("value"), problem))?;
+    let display = display(entry.display, entry.max_value.as_ref()).map_err(|problem| problem.at(at("max_value")))?;
+    let value = text_or_number(&entry.value).map_err(|problem| problem.at(at("value")))?;
     if display.kind.is_some() && !value.is_number() {
-        return Err((at("value"), format!("is {value}, and display shows numbers: write a number")));
+        return Err(Problem::new(at("value"), format!("is {value}, and display shows numbers: write a number")));
     }
     Ok(SharedAttribute { set, name: entry.name.clone(), value, display })
 }
 
-fn display(kind: Option<DisplayType>, max: Option<&toml::Value>) -> Result<Display, String> {
+fn display(kind: Option<DisplayType>, max: Option<&toml::Value>) -> Result<Display, Problem> {
     let max: Option<Number> = match max.map(text_or_number).transpose()? {
         None => None,
         Some(Value::Number(number)) => Some(number),
-        Some(other) => return Err(format!("is {other}: write a number")),
+        Some(other) => return Err(Problem::of_value(format!("is {other}: write a number"))),
     };
     Ok(Display { kind, max })
 }
 
-fn text_or_number(value: &toml::Value) -> Result<Value, String> {
+fn text_or_number(value: &toml::Value) -> Result<Value, Problem> {
     match value {
-        toml::Value::String(_) | toml::Value::Integer(_) | toml::Value::Float(_) => {
-            json_value(value, "").map_err(|(_, problem)| problem)
-        }
-        other => Err(format!("is of the type {}: write a text or a number", other.type_str())),
+        toml::Value::String(_) | toml::Value::Integer(_) | toml::Value::Float(_) => json_value(value, ""),
+        other => Err(Problem::of_value(format!("is of the type {}: write a text or a number", other.type_str()))),
     }
 }

@@ -1,9 +1,9 @@
 //! The `[canvas]` table: size, resizing and background.
 
-use super::Wrong;
 use super::schema::Canvas;
 use crate::canvas::CanvasSize;
 use crate::dialect::colour;
+use crate::dialect::problem::Problem;
 use crate::dialect::shelf::Shelf;
 use crate::error::ProjectError;
 use crate::image::size_of_file;
@@ -14,13 +14,14 @@ use crate::{Error, Result};
 const LIGHTNESS: f64 = 80.0;
 
 /// The size that is given, if one is.
-pub(super) fn size(canvas: &Canvas) -> Result<Option<CanvasSize>, Wrong> {
+pub(super) fn size(canvas: &Canvas) -> Result<Option<CanvasSize>, Problem> {
     match (canvas.width, canvas.height) {
         (Some(width), Some(height)) => {
-            CanvasSize::new(width, height).map(Some).map_err(|e| ("canvas".into(), format!("gives the size: {e}")))
+            let size = CanvasSize::new(width, height);
+            size.map(Some).map_err(|error| Problem::new("canvas", format!("gives the size: {error}")))
         }
-        (Some(_), None) => Err(("canvas.height".into(), "is missing, and width is set: set both or none".into())),
-        (None, Some(_)) => Err(("canvas.width".into(), "is missing, and height is set: set both or none".into())),
+        (Some(_), None) => Err(Problem::new("canvas.height", "is missing, and width is set: set both or none")),
+        (None, Some(_)) => Err(Problem::new("canvas.width", "is missing, and height is set: set both or none")),
         (None, None) => Ok(None),
     }
 }
@@ -41,17 +42,23 @@ pub(super) fn size_of_first(shelf: &Shelf<'_>, sets: &[LayerSet]) -> Result<Canv
 }
 
 /// What lies under the bottom layer.
-pub(super) fn background(canvas: &Canvas) -> Result<Background, Wrong> {
+pub(super) fn background(canvas: &Canvas) -> Result<Background, Problem> {
     if canvas.background_lightness.is_some() && canvas.background != "random" {
         let problem = format!("is only for background = \"random\", and background is \"{}\"", canvas.background);
-        return Err(("canvas.background_lightness".into(), problem));
+        return Err(Problem::new("canvas.background_lightness", problem));
     }
     match canvas.background.as_str() {
         "none" => Ok(Background::Transparent),
         "random" => colour::random_hue(canvas.background_lightness.unwrap_or(LIGHTNESS))
-            .map_err(|problem| ("canvas.background_lightness".into(), problem)),
-        text => colour::css(text)
-            .map(Background::Solid)
-            .map_err(|p| ("canvas.background".into(), format!("{p}, or \"none\", or \"random\""))),
+            .map_err(|problem| problem.at("canvas.background_lightness")),
+        text => colour::css(text).map(Background::Solid).ok_or_else(|| {
+            Problem::new(
+                "canvas.background",
+                format!(
+                    "is \"{text}\", which is no CSS colour: write a name as \"white\", or a value as \"#ffeecc\", or \
+                     \"none\", or \"random\""
+                ),
+            )
+        }),
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Apart because no other standard refuses anything, and because all of it must be told before anything is drawn.
 
-use super::Wrong;
 use crate::choice::Choice;
+use crate::dialect::problem::Problem;
 use crate::project::Project;
 
 /// Bytes of a text in transaction metadata (Shelley ledger specification).
@@ -16,7 +16,7 @@ const ASSET_BYTES: usize = 32;
 const POLICY_DIGITS: usize = 56;
 
 /// Fails for what the project's standard cannot hold.
-pub(super) fn check(project: &Project) -> Result<(), Wrong> {
+pub(super) fn check(project: &Project) -> Result<(), Problem> {
     let settings = &project.metadata;
     let facts = settings.standard.facts();
     if facts.needs_scheme && !settings.base_uri.contains(':') {
@@ -25,7 +25,7 @@ pub(super) fn check(project: &Project) -> Result<(), Wrong> {
              CID until you have it",
             settings.base_uri
         );
-        return Err(("collection.base_uri".into(), problem));
+        return Err(Problem::new("collection.base_uri", problem));
     }
     if !facts.is_transaction {
         return Ok(());
@@ -39,19 +39,19 @@ pub(super) fn check(project: &Project) -> Result<(), Wrong> {
     for (key, text) in all {
         if text.len() > TEXT_BYTES {
             let problem = format!("makes \"{text}\" of {} bytes, and CIP-25 has {TEXT_BYTES}: shorten it", text.len());
-            return Err((key.into(), problem));
+            return Err(Problem::new(key, problem));
         }
     }
     let cardano = &settings.cardano;
     let asset = format!("{}{last}", cardano.asset_name);
     if asset.len() > ASSET_BYTES {
         let problem = format!("makes \"{asset}\" of {} bytes, and an asset has {ASSET_BYTES}: shorten it", asset.len());
-        return Err(("collection.cardano.asset_name".into(), problem));
+        return Err(Problem::new("collection.cardano.asset_name", problem));
     }
     let id = &cardano.policy_id;
     if id.len() != POLICY_DIGITS || !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         let problem = format!("is \"{id}\": write the {POLICY_DIGITS} hexadecimal digits of the policy");
-        return Err(("collection.cardano.policy_id".into(), problem));
+        return Err(Problem::new("collection.cardano.policy_id", problem));
     }
     Ok(())
 }

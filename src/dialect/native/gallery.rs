@@ -24,8 +24,8 @@
 
 use serde::Deserialize;
 
-use super::Wrong;
 use crate::choice;
+use crate::dialect::problem::Problem;
 use crate::project::{AnimationOrder, AnimationSettings, GallerySettings, SlideShowSettings};
 
 #[derive(Debug, Default, Deserialize)]
@@ -61,23 +61,23 @@ struct Animation {
 }
 
 /// The settings, with the defaults of what is not said.
-pub(super) fn settings(gallery: &Gallery) -> Result<GallerySettings, Wrong> {
+pub(super) fn settings(gallery: &Gallery) -> Result<GallerySettings, Problem> {
     let own = GallerySettings::default();
     let at = |key: &str| format!("gallery.{key}");
     let ratio = |key: &str, value: Option<f64>, most: f64| match value.filter(|r| !(*r > 0.0 && *r <= most)) {
-        Some(wrong) => Err((
+        Some(wrong) => Err(Problem::new(
             at(key),
             format!("is {wrong}: write a number above 0{}", if most == 1.0 { ", at most 1" } else { "" }),
         )),
         None => Ok(value),
     };
     let above_0 = |key: &str, value: Option<u32>, own: u32| match value {
-        Some(0) => Err((at(key), "is 0: make it 1 or more".to_owned())),
+        Some(0) => Err(Problem::new(at(key), "is 0: make it 1 or more")),
         other => Ok(other.unwrap_or(own)),
     };
     let file = |key: &str, name: &Option<String>, own: String| match name {
         Some(name) if name.is_empty() || name.starts_with('.') || name.contains(['/', '\\']) => {
-            Err((at(key), format!("is \"{name}\": write the name of a file in the output folder")))
+            Err(Problem::new(at(key), format!("is \"{name}\": write the name of a file in the output folder")))
         }
         other => Ok(other.clone().unwrap_or(own)),
     };
@@ -104,11 +104,11 @@ fn animation(
     repeats: Option<u16>,
     delay: Option<u32>,
     speed: Option<u8>,
-) -> Result<AnimationSettings, Wrong> {
+) -> Result<AnimationSettings, Problem> {
     let own = AnimationSettings::default();
     let speed = speed.unwrap_or(own.speed);
     if !(1..=30).contains(&speed) {
-        return Err((format!("gallery.{table}.speed"), format!("is {speed}: write 1 to 30")));
+        return Err(Problem::new(format!("gallery.{table}.speed"), format!("is {speed}: write 1 to 30")));
     }
     Ok(AnimationSettings { repeats, delay_ms: delay.unwrap_or(own.delay_ms), speed })
 }

@@ -26,8 +26,8 @@
 
 use serde::Deserialize;
 
-use super::Wrong;
 use super::layer;
+use crate::dialect::problem::Problem;
 use crate::dialect::relative;
 use crate::dialect::share::Share;
 use crate::dialect::shelf::{LayerSpec, ListedTrait};
@@ -58,19 +58,19 @@ impl TraitEntry {
     }
 
     /// The trait as the shelf takes it, of the layer of `spec`.
-    pub(super) fn listed(&self, spec: &LayerSpec) -> Result<ListedTrait, Wrong> {
+    pub(super) fn listed(&self, spec: &LayerSpec) -> Result<ListedTrait, Problem> {
         let called = self.file.as_ref().or(self.name.as_ref()).map_or("nothing", String::as_str);
         let at = |key: &str| format!("{key} of trait \"{called}\" of layer \"{}\"", spec.name);
         let file = self.file.as_deref().map(relative::folder).transpose();
-        let file = file.map_err(|problem| (at("file"), problem))?.unwrap_or_default();
+        let file = file.map_err(|problem| problem.at(at("file")))?.unwrap_or_default();
         if file.is_empty() && self.picture == Some(true) {
-            return Err((at("picture"), "is true, and there is no file: name one".into()));
+            return Err(Problem::new(at("picture"), "is true, and there is no file: name one"));
         }
         let says = self.trait_type.is_some() || self.value.is_some() || self.display_type.is_some();
         let attribute = match self.metadata {
             Some(false) if says => {
                 let problem = "is false, so trait_type, value and display_type say nothing: take them out, or this";
-                return Err((at("metadata"), problem.into()));
+                return Err(Problem::new(at("metadata"), problem));
             }
             Some(false) => Attribute::Hidden,
             _ if says => {
@@ -83,8 +83,8 @@ impl TraitEntry {
         };
         let styled = self.blend.is_some() || self.opacity.is_some();
         let style = Style {
-            blend: layer::blend(self.blend.as_deref(), spec.blend).map_err(|problem| (at("blend"), problem))?,
-            opacity: layer::opacity(self.opacity, spec.opacity).map_err(|problem| (at("opacity"), problem))?,
+            blend: layer::blend(self.blend.as_deref(), spec.blend).map_err(|problem| problem.at(at("blend")))?,
+            opacity: layer::opacity(self.opacity, spec.opacity).map_err(|problem| problem.at(at("opacity")))?,
         };
         Ok(ListedTrait {
             is_drawn: !file.is_empty() && self.picture != Some(false),

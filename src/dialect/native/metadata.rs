@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Wrong;
 use super::metadata_schema::{Cardano, NameStyle, Solana, Tezos};
 use super::schema::{Files, Schema};
 use crate::choice::Choice;
+use crate::dialect::problem::Problem;
 use crate::dialect::{discover, relative};
 use crate::project::listing;
 use crate::project::root::{is_there, read_text};
@@ -26,7 +26,7 @@ const ALL_THOUSANDTHS: i64 = 1000;
 
 /// What goes into metadata files, but for what is said of layers; the collection is called like the folder `root` unless
 /// it has a name.
-pub(super) fn settings(schema: &Schema, root: &Root) -> Result<MetadataSettings, Wrong> {
+pub(super) fn settings(schema: &Schema, root: &Root) -> Result<MetadataSettings, Problem> {
     let collection = &schema.collection;
     let standard = collection.standard;
     let name = collection.name.clone().unwrap_or_else(|| discover::folder_name(root));
@@ -49,22 +49,22 @@ pub(super) fn settings(schema: &Schema, root: &Root) -> Result<MetadataSettings,
     })
 }
 
-fn compiler(compiler: Option<&String>, standard: Standard) -> Result<Option<String>, Wrong> {
+fn compiler(compiler: Option<&String>, standard: Standard) -> Result<Option<String>, Problem> {
     if compiler.is_some() && !standard.facts().has_compiler {
         let problem = format!("is for the standards {}: take it out", Standard::those_with_compiler());
-        return Err(("collection.compiler".into(), problem));
+        return Err(Problem::new("collection.compiler", problem));
     }
     Ok(compiler.cloned())
 }
 
-fn solana(solana: &Solana) -> Result<SolanaSettings, Wrong> {
+fn solana(solana: &Solana) -> Result<SolanaSettings, Problem> {
     if solana.symbol.chars().count() > SYMBOL_LENGTH {
         let problem = format!("is \"{}\", but a symbol has at most {SYMBOL_LENGTH} characters", solana.symbol);
-        return Err(("collection.solana.symbol".into(), problem));
+        return Err(Problem::new("collection.solana.symbol", problem));
     }
     if solana.seller_fee_basis_points > ALL_OF_IT {
         let problem = format!("is {}, but {ALL_OF_IT} is the whole price", solana.seller_fee_basis_points);
-        return Err(("collection.solana.seller_fee_basis_points".into(), problem));
+        return Err(Problem::new("collection.solana.seller_fee_basis_points", problem));
     }
     Ok(SolanaSettings {
         symbol: solana.symbol.clone(),
@@ -74,11 +74,11 @@ fn solana(solana: &Solana) -> Result<SolanaSettings, Wrong> {
     })
 }
 
-fn cardano(cardano: &Cardano, name: &str) -> Result<CardanoSettings, Wrong> {
+fn cardano(cardano: &Cardano, name: &str) -> Result<CardanoSettings, Problem> {
     let key_bytes = match cardano.version {
         None | Some(1) => false,
         Some(2) => true,
-        Some(other) => return Err(("collection.cardano.version".into(), format!("is {other}: write 1 or 2"))),
+        Some(other) => return Err(Problem::new("collection.cardano.version", format!("is {other}: write 1 or 2"))),
     };
     let of_name = || name.chars().filter(char::is_ascii_alphanumeric).collect();
     Ok(CardanoSettings {
@@ -88,13 +88,13 @@ fn cardano(cardano: &Cardano, name: &str) -> Result<CardanoSettings, Wrong> {
     })
 }
 
-fn tezos(tezos: &Tezos) -> Result<TezosSettings, Wrong> {
+fn tezos(tezos: &Tezos) -> Result<TezosSettings, Problem> {
     let key = "collection.tezos.royalties";
     let royalties = json_table(&tezos.royalties, key)?;
     let share = |value: &Value| value.as_i64().filter(|share| (0..=ALL_THOUSANDTHS).contains(share));
     if royalties.values().map(share).sum::<Option<i64>>().is_none_or(|sum| sum > ALL_THOUSANDTHS) {
         let problem = format!("are whole thousandths by address, at most {ALL_THOUSANDTHS} in all");
-        return Err((key.into(), problem));
+        return Err(Problem::new(key, problem));
     }
     Ok(TezosSettings {
         symbol: tezos.symbol.clone(),
@@ -106,58 +106,61 @@ fn tezos(tezos: &Tezos) -> Result<TezosSettings, Wrong> {
     })
 }
 
-fn file_names(files: &Files, standard: Standard) -> Result<FileNames, Wrong> {
+fn file_names(files: &Files, standard: Standard) -> Result<FileNames, Problem> {
     let hex = files.names.map_or(standard.facts().hex_names, |style| style == NameStyle::Hex);
     let digits = files.digits.unwrap_or(if hex { FileNames::MOST_DIGITS } else { 1 });
     if !(1..=FileNames::MOST_DIGITS).contains(&digits) {
-        return Err(("files.digits".into(), format!("is {digits}: write 1 to {}", FileNames::MOST_DIGITS)));
+        return Err(Problem::new("files.digits", format!("is {digits}: write 1 to {}", FileNames::MOST_DIGITS)));
     }
     Ok(FileNames { hex, digits, json_extension: files.json_extension })
 }
 
 /// The template file, which is given when and only when the standard is "template".
-fn template(schema: &Schema, standard: Standard, root: &Root) -> Result<Option<Template>, Wrong> {
-    let wrong = |problem: String| ("collection.template".to_owned(), problem);
+fn template(schema: &Schema, standard: Standard, root: &Root) -> Result<Option<Template>, Problem> {
+    const KEY: &str = "collection.template";
     let name = match (&schema.collection.template, standard == Standard::Template) {
         (Some(name), true) => name,
         (None, false) => return Ok(None),
         (None, true) => {
-            return Err(wrong("is missing: name the JSON file that standard = \"template\" fills in".into()));
+            let problem = "is missing: name the JSON file that standard = \"template\" fills in";
+            return Err(Problem::new(KEY, problem));
         }
-        (Some(_), false) => return Err(wrong("is only for standard = \"template\"".into())),
+        (Some(_), false) => return Err(Problem::new(KEY, "is only for standard = \"template\"")),
     };
-    let path = root.join(relative::folder(name).map_err(wrong)?);
+    let path = root.join(relative::folder(name).map_err(|problem| problem.at(KEY))?);
     if is_there(&path) {
-        root.check(&path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+        root.check(&path).map_err(|error| Problem::new(KEY, format!("cannot be read: {error}")))?;
     }
     let text = read_text(&path).map_err(|error| {
         let files: Vec<String> =
             listing::list(root, root).map_or(vec![], |all| all.into_iter().map(|e| e.name).collect());
         let suggestion = did_you_mean(name, files.iter().map(String::as_str));
-        wrong(format!("is {name}, which cannot be read: {error}{suggestion}"))
+        Problem::new(KEY, format!("is {name}, which cannot be read: {error}{suggestion}"))
     })?;
-    let value = serde_json::from_str(&text).map_err(|error| wrong(format!("is no JSON: {name}: {error}")))?;
+    let value = serde_json::from_str(&text);
+    let value = value.map_err(|error| Problem::new(KEY, format!("is no JSON: {name}: {error}")))?;
     let layers: Vec<&str> = schema.layers.iter().map(|layer| layer.name.as_str()).collect();
-    Template::new(value, &layers).map(Some).map_err(|problem| wrong(format!("is {name}, which {problem}")))
+    let template = Template::new(value, &layers);
+    template.map(Some).map_err(|problem| Problem::new(KEY, format!("is {name}, which {problem}")))
 }
 
 /// The script that gives editions further attributes.
-fn script(schema: &Schema, root: &Root) -> Result<Option<ExtraAttributes>, Wrong> {
-    let wrong = |problem: String| ("collection.script".to_owned(), problem);
+fn script(schema: &Schema, root: &Root) -> Result<Option<ExtraAttributes>, Problem> {
+    const KEY: &str = "collection.script";
     let Some(name) = &schema.collection.script else { return Ok(None) };
-    let path = root.join(relative::folder(name).map_err(wrong)?);
+    let path = root.join(relative::folder(name).map_err(|problem| problem.at(KEY))?);
     ExtraAttributes::read(root, &path)
         .map(Some)
-        .map_err(|error| wrong(format!("is {name}, which cannot be used: {error}")))
+        .map_err(|error| Problem::new(KEY, format!("is {name}, which cannot be used: {error}")))
 }
 
 /// A TOML table as JSON, keys in the order written.
-fn json_table(table: &toml::Table, at: &str) -> Result<Map<String, Value>, Wrong> {
+fn json_table(table: &toml::Table, at: &str) -> Result<Map<String, Value>, Problem> {
     table.iter().map(|(key, value)| Ok((key.clone(), json_value(value, &format!("{at}.{key}"))?))).collect()
 }
 
 /// A TOML value as JSON.
-pub(super) fn json_value(value: &toml::Value, at: &str) -> Result<Value, Wrong> {
+pub(super) fn json_value(value: &toml::Value, at: &str) -> Result<Value, Problem> {
     Ok(match value {
         toml::Value::String(text) => text.as_str().into(),
         toml::Value::Integer(number) => (*number).into(),
@@ -169,7 +172,7 @@ pub(super) fn json_value(value: &toml::Value, at: &str) -> Result<Value, Wrong> 
         }
         toml::Value::Table(table) => json_table(table, at)?.into(),
         toml::Value::Float(number) => serde_json::Number::from_f64(*number)
-            .ok_or_else(|| (at.to_owned(), format!("is {number}, which JSON cannot hold: write a finite number")))?
+            .ok_or_else(|| Problem::new(at, format!("is {number}, which JSON cannot hold: write a finite number")))?
             .into(),
     })
 }

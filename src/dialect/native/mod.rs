@@ -23,6 +23,7 @@ pub(super) use metadata::{ALL_OF_IT, SYMBOL_LENGTH};
 use schema::{LayerEntry, Schema, SetEntry};
 
 use super::file_name::Grammar;
+use super::problem::Problem;
 use super::relative;
 use super::shelf::Shelf;
 use crate::error::ProjectError;
@@ -54,9 +55,6 @@ pub(super) const CONVENTIONS: Conventions = Conventions {
 /// Editions when the configuration does not say how many.
 const EDITIONS: u32 = 100;
 
-/// What is wrong with a value: its key, and the rest of the sentence.
-pub(super) type Wrong = (String, String);
-
 /// Reads the project at `root` with the configuration `config`.
 pub(super) fn open(root: &Root, config: &Path) -> Result<Project> {
     let text = read_text(config)?;
@@ -76,7 +74,7 @@ pub(super) fn open_named(root: &Root) -> Option<Result<Project>> {
     let mut found = super::named_folders::recognise(root)?;
     let schema = std::mem::take(&mut found.schema);
     let read = build(root, &found.folder, schema, found.grammar.clone());
-    Some(read.map(|project| found.settle(project)))
+    Some(read.map(|project| found.finish(project)))
 }
 
 /// Reads the project at `root` with the JSON file `config`, which is of nft-generator-py.
@@ -101,10 +99,8 @@ pub(super) fn json_of(root: &Root) -> Result<Option<PathBuf>> {
 }
 
 pub(super) fn build(root: &Root, config: &Path, mut schema: Schema, grammar: Grammar) -> Result<Project> {
-    let wrong =
-        |(key, problem): Wrong| Error::Project(ProjectError::ConfigValue { path: config.to_path_buf(), key, problem });
-
-    let layers_folder = relative::folder(&schema.files.layers).map_err(|p| wrong(("files.layers".into(), p)))?;
+    let error = |problem: Problem| problem.in_config(config);
+    let layers_folder = relative::folder(&schema.files.layers).map_err(|problem| error(problem.at("files.layers")))?;
     let lists_layers = !schema.layers.is_empty();
     if !lists_layers {
         schema.layers = all_folders(root, &layers_folder, config)?;
@@ -112,20 +108,20 @@ pub(super) fn build(root: &Root, config: &Path, mut schema: Schema, grammar: Gra
     limits::LAYERS.check(config, schema.layers.len())?;
     limits::SETS.check(config, schema.sets.len())?;
     limits::RULES.check(config, schema.rules.len().saturating_add(schema.tags.len()))?;
-    let sets = sets(&schema).map_err(wrong)?;
-    last_number(&schema, &sets).map_err(wrong)?;
+    let sets = sets(&schema).map_err(error)?;
+    last_number(&schema, &sets).map_err(error)?;
     let mut shelf = Shelf::new(root, grammar);
     let names: Vec<&str> = schema.layers.iter().map(|entry| entry.name.as_str()).collect();
     if let Some(meant) = out_of_order(&names).filter(|_| !lists_layers) {
         let meant = meant.join(", ");
-        shelf.notice(format!(
+        shelf.notices.push(format!(
             "layers are drawn in the order of characters, 10 before 2: list them as [[layers]], such as {meant}"
         ));
     }
     let mut ids: Vec<Option<LayerId>> = vec![];
     let mut empty = vec![];
     for (index, entry) in schema.layers.iter().enumerate() {
-        let spec = layer::spec(entry, &layers_folder).map_err(wrong)?;
+        let spec = layer::spec(entry, &layers_folder).map_err(error)?;
         if sets.iter().any(|(_, layers)| layers.contains(&index)) {
             ids.push(match shelf.layer(spec) {
                 Ok(id) => Some(id),
@@ -144,7 +140,7 @@ pub(super) fn build(root: &Root, config: &Path, mut schema: Schema, grammar: Gra
     if !empty.is_empty() {
         return Err(Error::Project(empty_layers(empty, ids.len())));
     }
-    let metadata = metadata::settings(&schema, root).map_err(wrong)?;
+    let metadata = metadata::settings(&schema, root).map_err(error)?;
     let mut made = 0;
     let mut sets: Vec<LayerSet> = sets
         .into_iter()
@@ -156,26 +152,26 @@ pub(super) fn build(root: &Root, config: &Path, mut schema: Schema, grammar: Gra
             LayerSet { editions, layers, order: vec![], ranks: vec![], title }
         })
         .collect();
-    order::settle(&mut sets, &shelf.layers, &schema.layers, &ids);
+    order::assign_ranks(&mut sets, &shelf.layers, &schema.layers, &ids);
     limits::TRAITS.check(config, shelf.traits.len())?;
     rules::check_names(config, &schema, shelf.traits.len())?;
     let named = schema.layers.iter().zip(&ids).filter(|(_, id)| id.is_some()).map(|(entry, _)| entry.id());
-    let names = selector::Names::new(&shelf, named, &schema.tags).map_err(wrong)?;
-    let own_rules = rules::rules(&schema.rules, &names).map_err(wrong)?;
-    let choices = within::choices(&schema.layers, &ids, &sets, &names).map_err(wrong)?;
-    let mut rules = within::settle(&mut shelf, &choices);
+    let names = selector::Names::new(&shelf, named, &schema.tags).map_err(error)?;
+    let own_rules = rules::rules(&schema.rules, &names).map_err(error)?;
+    let choices = within::choices(&schema.layers, &ids, &sets, &names).map_err(error)?;
+    let mut rules = within::constrain(&mut shelf, &choices);
     rules.extend(own_rules);
     let conventions = schema.collection.engine;
     if !conventions.dna_has_nothing {
         shelf.traits.iter_mut().filter(|t| t.file_name.is_empty()).for_each(|t| t.dna.clear());
     }
-    let canvas = match canvas::size(&schema.canvas).map_err(wrong)? {
+    let canvas = match canvas::size(&schema.canvas).map_err(error)? {
         Some(size) => size,
         None => canvas::size_of_first(&shelf, &sets)?,
     };
     let mut project = Project {
         resize: schema.canvas.resize,
-        background: canvas::background(&schema.canvas).map_err(wrong)?,
+        background: canvas::background(&schema.canvas).map_err(error)?,
         background_last: schema.canvas.background_last,
         pictures: schema.files.pictures,
         layers: shelf.layers,
@@ -187,13 +183,13 @@ pub(super) fn build(root: &Root, config: &Path, mut schema: Schema, grammar: Gra
         first_edition: schema.collection.first_edition,
         seed: schema.collection.seed.clone(),
         metadata,
-        gallery: gallery::settings(&schema.gallery).map_err(wrong)?,
+        gallery: gallery::settings(&schema.gallery).map_err(error)?,
         notices: shelf.notices,
         ..Project::new(root.clone(), config.to_path_buf(), conventions, canvas)
     };
-    attributes::settle(&mut project, &schema, &ids).map_err(wrong)?;
-    one_of_one::add(&mut project, &schema.one_of_one).map_err(wrong)?;
-    cardano::check(&project).map_err(wrong)?;
+    attributes::apply(&mut project, &schema, &ids).map_err(error)?;
+    one_of_one::add(&mut project, &schema.one_of_one).map_err(error)?;
+    cardano::check(&project).map_err(error)?;
     Ok(project)
 }
 
@@ -221,34 +217,26 @@ fn all_folders(root: &Root, layers_folder: &str, config: &Path) -> Result<Vec<La
     if !folder.is_dir() {
         let suggestion = did_you_mean(layers_folder, listing::folder_names(root, root).iter().map(String::as_str));
         let problem = format!("is the folder of the layer folders, and there is no {}{suggestion}", folder.display());
-        return Err(Error::Project(ProjectError::ConfigValue {
-            path: config.to_path_buf(),
-            key: "files.layers".into(),
-            problem,
-        }));
+        return Err(Problem::new("files.layers", problem).in_config(config));
     }
     let entries = listing::list(root, &folder)?;
     let names = entries.into_iter().filter(|e| e.kind == listing::EntryKind::Folder).map(|e| e.name);
     let layers: Vec<LayerEntry> = names.map(LayerEntry::named).collect();
     if layers.is_empty() {
         let problem = format!("names none, and {} has no folders: make one for each layer", folder.display());
-        return Err(Error::Project(ProjectError::ConfigValue {
-            path: config.to_path_buf(),
-            key: "layers".into(),
-            problem,
-        }));
+        return Err(Problem::new("layers", problem).in_config(config));
     }
     Ok(layers)
 }
 
 /// Each set's editions and layers, as indices of `schema.layers`.
-fn sets(schema: &Schema) -> Result<Vec<(usize, Vec<usize>)>, Wrong> {
+fn sets(schema: &Schema) -> Result<Vec<(usize, Vec<usize>)>, Problem> {
     let names: Vec<&str> = schema.layers.iter().map(LayerEntry::id).collect();
     for (index, name) in names.iter().enumerate() {
         if names[..index].contains(name) {
             let key = if schema.layers[index].id.is_some() { "id" } else { "name" };
             let problem = format!("is \"{name}\" a second time: give each layer its own, or an id");
-            return Err((format!("layers[{index}].{key}"), problem));
+            return Err(Problem::new(format!("layers[{index}].{key}"), problem));
         }
     }
     let all = || (0..names.len()).collect();
@@ -257,7 +245,7 @@ fn sets(schema: &Schema) -> Result<Vec<(usize, Vec<usize>)>, Wrong> {
     }
     if schema.collection.editions.is_some() {
         let problem = "is set, and [[sets]] have editions of their own: take it out";
-        return Err(("collection.editions".into(), problem.into()));
+        return Err(Problem::new("collection.editions", problem));
     }
     let mut sets = vec![];
     for (index, set) in schema.sets.iter().enumerate() {
@@ -271,27 +259,27 @@ fn sets(schema: &Schema) -> Result<Vec<(usize, Vec<usize>)>, Wrong> {
         for name in wanted {
             let Some(found) = names.iter().position(|known| known == name) else {
                 let suggestion = did_you_mean(name, names.iter().copied());
-                return Err((key, format!("has \"{name}\", which is no layer{suggestion}")));
+                return Err(Problem::new(key, format!("has \"{name}\", which is no layer{suggestion}")));
             };
             if layers.contains(&found) {
-                return Err((key, format!("has \"{name}\" twice: take one out")));
+                return Err(Problem::new(key, format!("has \"{name}\" twice: take one out")));
             }
             layers.push(found);
         }
         if layers.is_empty() {
-            return Err((key, "is empty: name the layers, or take the line out for all of them".into()));
+            return Err(Problem::new(key, "is empty: name the layers, or take the line out for all of them"));
         }
         sets.push((editions, layers));
     }
     Ok(sets)
 }
 
-fn count(editions: u32, key: &str) -> Result<usize, Wrong> {
-    if editions == 0 { Err((key.into(), "is 0: make it 1 or more".into())) } else { Ok(editions as usize) }
+fn count(editions: u32, key: &str) -> Result<usize, Problem> {
+    if editions == 0 { Err(Problem::new(key, "is 0: make it 1 or more")) } else { Ok(editions as usize) }
 }
 
 /// Edition numbers must fit in 32 bits.
-fn last_number(schema: &Schema, sets: &[(usize, Vec<usize>)]) -> Result<(), Wrong> {
+fn last_number(schema: &Schema, sets: &[(usize, Vec<usize>)]) -> Result<(), Problem> {
     let first = schema.collection.first_edition;
     let drawn: u64 = sets.iter().map(|(editions, _)| *editions as u64).sum();
     let editions = drawn + schema.one_of_one.len() as u64;
@@ -299,5 +287,5 @@ fn last_number(schema: &Schema, sets: &[(usize, Vec<usize>)]) -> Result<(), Wron
         return Ok(());
     }
     let problem = format!("is {first}, so {editions} editions go past the last number, {}: start lower", u32::MAX);
-    Err(("collection.first_edition".into(), problem))
+    Err(Problem::new("collection.first_edition", problem))
 }

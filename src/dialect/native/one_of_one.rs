@@ -14,8 +14,9 @@ use serde::Deserialize;
 
 use super::attributes::attribute;
 use super::metadata_schema::AttributeEntry;
-use super::{Wrong, relative};
 use crate::blend::{BlendMode, Opacity};
+use crate::dialect::problem::Problem;
+use crate::dialect::relative;
 use crate::files;
 use crate::image::format_names;
 use crate::project::listing;
@@ -37,7 +38,7 @@ pub(crate) struct OneOfOneEntry {
 }
 
 /// Adds the pictures to a project that has all other editions.
-pub(super) fn add(project: &mut Project, entries: &[OneOfOneEntry]) -> Result<(), Wrong> {
+pub(super) fn add(project: &mut Project, entries: &[OneOfOneEntry]) -> Result<(), Problem> {
     if entries.is_empty() {
         return Ok(());
     }
@@ -47,18 +48,21 @@ pub(super) fn add(project: &mut Project, entries: &[OneOfOneEntry]) -> Result<()
     let last_number = project.first_edition + (project.editions() + entries.len()) as u32 - 1;
     for (index, entry) in entries.iter().enumerate() {
         let at = |key: &str| format!("one_of_one[{index}].{key}");
-        let file_name = file(&project.root, &entry.file).map_err(|problem| (at("file"), problem))?;
+        let file_name = file(&project.root, &entry.file).map_err(|problem| problem.at(at("file")))?;
         if project.traits[first..].iter().any(|t| t.file_name == file_name) {
-            return Err((at("file"), format!("is \"{file_name}\" a second time: each picture is one edition")));
+            return Err(Problem::new(
+                at("file"),
+                format!("is \"{file_name}\" a second time: each picture is one edition"),
+            ));
         }
         if let Some(number) = entry.edition {
-            check_number(project, number, last_number).map_err(|problem| (at("edition"), problem))?;
+            check_number(project, number, last_number).map_err(|problem| problem.at(at("edition")))?;
         }
         let mut attributes = vec![];
         for own in &entry.attributes {
             let own = attribute(own, Some(set), &at("attributes"))?;
             if attributes.iter().any(|other: &SharedAttribute| other.name == own.name) {
-                return Err((at("attributes"), format!("has \"{}\" twice: take one out", own.name)));
+                return Err(Problem::new(at("attributes"), format!("has \"{}\" twice: take one out", own.name)));
             }
             attributes.push(own);
         }
@@ -94,16 +98,17 @@ pub(super) fn add(project: &mut Project, entries: &[OneOfOneEntry]) -> Result<()
     Ok(())
 }
 
-/// The path of a picture from the project's folder, with `/` between parts, or the rest of a sentence.
-fn file(root: &Root, text: &str) -> Result<String, String> {
+/// The path of a picture from the project's folder, with `/` between parts.
+fn file(root: &Root, text: &str) -> Result<String, Problem> {
     let name = relative::folder(text)?;
     let path = root.join(&name);
     if EntryKind::of_file(&name) != EntryKind::Picture {
-        return Err(format!("is \"{text}\", and pictures are {} files: save it as one", format_names()));
+        let problem = format!("is \"{text}\", and pictures are {} files: save it as one", format_names());
+        return Err(Problem::of_value(problem));
     }
     if is_there(&path) {
         let opened = root.check(&path).and_then(|()| files::open(&path));
-        return opened.map(|_| name).map_err(|error| format!("cannot be read: {error}"));
+        return opened.map(|_| name).map_err(|error| Problem::of_value(format!("cannot be read: {error}")));
     }
     let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
     let entries = listing::list(root, &root.join(folder)).unwrap_or_default();
@@ -113,17 +118,19 @@ fn file(root: &Root, text: &str) -> Result<String, String> {
         .map(|entry| relative::join(folder, &entry.name))
         .collect();
     let suggestion = did_you_mean(&name, pictures.iter().map(String::as_str));
-    Err(format!("is \"{text}\", and the project has no such file{suggestion}"))
+    Err(Problem::of_value(format!("is \"{text}\", and the project has no such file{suggestion}")))
 }
 
-/// Passes the number of an edition that no picture before has, or says the rest of a sentence.
-fn check_number(project: &Project, number: u32, last: u32) -> Result<(), String> {
+/// Passes the number of an edition that no picture before has.
+fn check_number(project: &Project, number: u32, last: u32) -> Result<(), Problem> {
     let first = project.first_edition;
     if !(first..=last).contains(&number) {
-        return Err(format!("is {number}, and the editions are {first} to {last}, these pictures counted: choose one"));
+        return Err(Problem::of_value(format!(
+            "is {number}, and the editions are {first} to {last}, these pictures counted: choose one"
+        )));
     }
     if project.one_of_one.iter().any(|other| other.number == Some(number)) {
-        return Err(format!("is {number} a second time: choose another"));
+        return Err(Problem::of_value(format!("is {number} a second time: choose another")));
     }
     Ok(())
 }

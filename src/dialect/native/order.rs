@@ -6,7 +6,7 @@ use super::schema::LayerEntry;
 use crate::project::{Layer, LayerId, LayerSet};
 
 /// Sets the ranks of every set: by `z`, then by layer, the lowest first. Without any `z` there are none.
-pub(super) fn settle(sets: &mut [LayerSet], layers: &[Layer], entries: &[LayerEntry], ids: &[Option<LayerId>]) {
+pub(super) fn assign_ranks(sets: &mut [LayerSet], layers: &[Layer], entries: &[LayerEntry], ids: &[Option<LayerId>]) {
     let count = layers.iter().map(|layer| layer.traits.end as usize).max().unwrap_or(0);
     let mut z = vec![0; count];
     for (entry, id) in entries.iter().zip(ids) {

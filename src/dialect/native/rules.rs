@@ -4,19 +4,19 @@
 
 use std::path::Path;
 
-use super::Wrong;
 use super::schema::{RuleEntry, Schema, Selectors};
 use super::selector::Names;
 use crate::Error;
+use crate::dialect::problem::Problem;
 use crate::project::{Rule, RuleKind, TraitSet, limits};
 
 /// The rules of all entries.
-pub(super) fn rules(entries: &[RuleEntry], names: &Names<'_>) -> Result<Vec<Rule>, Wrong> {
+pub(super) fn rules(entries: &[RuleEntry], names: &Names<'_>) -> Result<Vec<Rule>, Problem> {
     let mut rules = vec![];
     for (index, entry) in entries.iter().enumerate() {
-        form(entry).map_err(|problem| (format!("rules[{index}]"), problem))?;
+        form(entry).map_err(|problem| problem.at(format!("rules[{index}]")))?;
         let key = |key: &str| format!("rules[{index}].{key}");
-        let set = |name: &str, selectors: &Selectors| names.set(selectors).map_err(|problem| (key(name), problem));
+        let set = |name: &str, selectors: &Selectors| names.set(selectors).map_err(|problem| problem.at(key(name)));
         if let Some(traits) = &entry.traits {
             pairs(entry, traits, &set, names, &mut rules)?;
         } else if let (Some(most), Some(of)) = (entry.at_most, &entry.of) {
@@ -50,8 +50,8 @@ pub(super) fn check_names(config: &Path, schema: &Schema, traits: usize) -> Resu
     limits::RULES.check(config, groups.map(|count| count.saturating_mul(count.saturating_sub(1)) / 2).sum())
 }
 
-/// Says what is wrong with the keys of an entry: there are three forms, and no mixtures.
-fn form(entry: &RuleEntry) -> Result<(), String> {
+/// Passes an entry that has the keys of one of the three forms, and no others.
+fn form(entry: &RuleEntry) -> Result<(), Problem> {
     let verbs = [&entry.excludes, &entry.requires, &entry.only_with].iter().any(|verb| verb.is_some());
     let forms = [entry.traits.is_some(), entry.at_most.is_some(), entry.same.is_some()];
     let problem = match forms.iter().filter(|form| **form).count() {
@@ -63,10 +63,10 @@ fn form(entry: &RuleEntry) -> Result<(), String> {
         1 => return Ok(()),
         _ => "is two rules in one: give each an entry of its own",
     };
-    Err(problem.into())
+    Err(Problem::of_value(problem))
 }
 
-type Set<'a> = dyn Fn(&str, &Selectors) -> Result<TraitSet, Wrong> + 'a;
+type Set<'a> = dyn Fn(&str, &Selectors) -> Result<TraitSet, Problem> + 'a;
 
 fn pairs(
     entry: &RuleEntry,
@@ -74,7 +74,7 @@ fn pairs(
     set: &Set<'_>,
     names: &Names<'_>,
     rules: &mut Vec<Rule>,
-) -> Result<(), Wrong> {
+) -> Result<(), Problem> {
     let a = set("trait", traits)?;
     let text = |verb: &str, others: &Selectors| format!("{} {verb} {}", listed(traits), listed(others));
     if let Some(others) = &entry.excludes {
@@ -94,7 +94,7 @@ fn pairs(
 }
 
 /// No trait of a group with one of another; a trait may be in several groups only if it is alone with its like.
-fn same_rules(same: &Selectors, set: &Set<'_>) -> Result<Vec<Rule>, Wrong> {
+fn same_rules(same: &Selectors, set: &Set<'_>) -> Result<Vec<Rule>, Problem> {
     let one = |selector: &String| set("same", &Selectors::One(selector.clone()));
     let groups: Vec<TraitSet> = same.all().iter().map(one).collect::<Result<_, _>>()?;
     let text = format!("same {}", listed(same));
@@ -106,7 +106,7 @@ fn same_rules(same: &Selectors, set: &Set<'_>) -> Result<Vec<Rule>, Wrong> {
         }
     }
     if rules.is_empty() {
-        return Err(("rules[].same".into(), "needs two groups or more, such as [\"#red\", \"#blue\"]".into()));
+        return Err(Problem::new("rules[].same", "needs two groups or more, such as [\"#red\", \"#blue\"]"));
     }
     Ok(rules)
 }

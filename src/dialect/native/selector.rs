@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::schema::Selectors;
+use crate::dialect::problem::Problem;
 use crate::dialect::shelf::Shelf;
 use crate::project::suggest::did_you_mean;
 use crate::project::{Layer, LayerId, Trait, TraitId, TraitSet};
@@ -21,21 +22,21 @@ impl<'a> Names<'a> {
     /// The names of the layers read so far, `ids` being theirs in order, and the tags of the configuration.
     ///
     /// # Errors
-    /// A tag that is wrong, and the rest of the sentence.
+    /// A tag that has a tag, or names nothing.
     pub(super) fn new(
         shelf: &'a Shelf<'_>,
         ids: impl Iterator<Item = &'a str>,
         tags: &'a BTreeMap<String, Selectors>,
-    ) -> Result<Self, (String, String)> {
+    ) -> Result<Self, Problem> {
         let layers = ids.zip(&shelf.layers).collect();
         let mut names = Self { layers, traits: &shelf.traits, tags: BTreeMap::new() };
         let mut found = BTreeMap::new();
         for (tag, selectors) in tags {
             let key = || format!("tags.{tag}");
             if let Some(other) = selectors.all().iter().find(|s| s.starts_with('#') && names.exact(s).is_empty()) {
-                return Err((key(), format!("has \"{other}\": a tag is made of traits, not of tags")));
+                return Err(Problem::new(key(), format!("has \"{other}\": a tag is made of traits, not of tags")));
             }
-            found.insert(tag.as_str(), names.set(selectors).map_err(|problem| (key(), problem))?);
+            found.insert(tag.as_str(), names.set(selectors).map_err(|problem| problem.at(key()))?);
         }
         names.tags = found;
         Ok(names)
@@ -44,13 +45,16 @@ impl<'a> Names<'a> {
     /// The traits that any of some selectors name.
     ///
     /// # Errors
-    /// The rest of a sentence, when one names nothing.
-    pub(super) fn set(&self, selectors: &Selectors) -> Result<TraitSet, String> {
+    /// A selector that names nothing.
+    pub(super) fn set(&self, selectors: &Selectors) -> Result<TraitSet, Problem> {
         let mut ids = vec![];
         for selector in selectors.all() {
             ids.extend(self.resolve(selector)?);
         }
-        if ids.is_empty() { Err("is empty: name a trait".into()) } else { Ok(ids.into_iter().collect()) }
+        if ids.is_empty() {
+            return Err(Problem::of_value("is empty: name a trait"));
+        }
+        Ok(ids.into_iter().collect())
     }
 
     /// The layers that a set has traits of, and the traits of those layers that are not in the set.
@@ -63,13 +67,14 @@ impl<'a> Names<'a> {
     /// The one trait that a text `Layer/Trait` names.
     ///
     /// # Errors
-    /// The rest of a sentence, when it names none or several.
-    pub(super) fn one(&self, selector: &str) -> Result<TraitId, String> {
-        match self.traits_named(selector)[..] {
-            [id] => Ok(id),
-            [] => Err(format!("is \"{selector}\", and {}", self.missing(selector))),
-            _ => Err(format!("is \"{selector}\", which several traits are called: write Layer/file of the one meant")),
-        }
+    /// A text that names none or several.
+    pub(super) fn one(&self, selector: &str) -> Result<TraitId, Problem> {
+        let problem = match self.traits_named(selector)[..] {
+            [id] => return Ok(id),
+            [] => format!("is \"{selector}\", and {}", self.missing(selector)),
+            _ => format!("is \"{selector}\", which several traits are called: write Layer/file of the one meant"),
+        };
+        Err(Problem::of_value(problem))
     }
 
     /// The layer of a trait.
@@ -77,19 +82,20 @@ impl<'a> Names<'a> {
         self.trait_(id).layer
     }
 
-    fn resolve(&self, selector: &str) -> Result<Vec<TraitId>, String> {
+    fn resolve(&self, selector: &str) -> Result<Vec<TraitId>, Problem> {
         let exact = self.exact(selector);
         if !exact.is_empty() {
             return Ok(exact);
         }
         if let Some(tag) = selector.strip_prefix('#') {
             let nearest = || did_you_mean(tag, self.tags.keys().copied());
-            let known =
-                self.tags.get(tag).ok_or_else(|| format!("has \"{selector}\", which is no tag{}", nearest()))?;
-            return Ok(known.iter().collect());
+            return match self.tags.get(tag) {
+                Some(known) => Ok(known.iter().collect()),
+                None => Err(Problem::of_value(format!("has \"{selector}\", which is no tag{}", nearest()))),
+            };
         }
         if !selector.contains('*') {
-            return Err(format!("has \"{selector}\", and {}", self.missing(selector)));
+            return Err(Problem::of_value(format!("has \"{selector}\", and {}", self.missing(selector))));
         }
         let mut ids = vec![];
         for (layer, name) in splits(selector).chain([(selector, "*")]) {
@@ -98,7 +104,10 @@ impl<'a> Names<'a> {
                 layers.flat_map(|(_, known)| self.shown(known)).filter(|id| matches(name, &self.trait_(*id).name));
             ids.extend(shown);
         }
-        if ids.is_empty() { Err(format!("has \"{selector}\", which matches no trait")) } else { Ok(ids) }
+        if ids.is_empty() {
+            return Err(Problem::of_value(format!("has \"{selector}\", which matches no trait")));
+        }
+        Ok(ids)
     }
 
     /// The traits of which a text is the name: a whole layer's, or the traits of that name in a layer.

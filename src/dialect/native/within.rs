@@ -2,9 +2,9 @@
 //!
 //! Apart from the rules a user writes because these come from the layers, and need a layer's place in every set.
 
-use super::Wrong;
 use super::schema::LayerEntry;
 use super::selector::Names;
+use crate::dialect::problem::Problem;
 use crate::dialect::shelf::Shelf;
 use crate::project::{LayerId, LayerSet, Rule, RuleKind, TraitId, TraitSet};
 
@@ -14,18 +14,18 @@ pub(super) fn choices(
     ids: &[Option<LayerId>],
     sets: &[LayerSet],
     names: &Names<'_>,
-) -> Result<Vec<(LayerId, TraitId)>, Wrong> {
+) -> Result<Vec<(LayerId, TraitId)>, Problem> {
     let mut found = vec![];
     for (entry, id) in entries.iter().zip(ids) {
         let (Some(selector), Some(id)) = (&entry.within, id) else { continue };
-        let wrong = |problem: String| (format!("within of layer \"{}\"", entry.id()), problem);
-        let choice = names.one(selector).map_err(wrong)?;
+        let key = || format!("within of layer \"{}\"", entry.id());
+        let choice = names.one(selector).map_err(|problem| problem.at(key()))?;
         let outer = names.layer_of(choice);
         for set in sets.iter().filter(|set| set.layers.contains(id)) {
             let place = |id: LayerId| set.layers.iter().position(|layer| *layer == id);
             if place(outer).is_none_or(|at| Some(at) >= place(*id)) {
                 let problem = "names a trait of a layer that does not come before it in every set: put that one first";
-                return Err(wrong(problem.into()));
+                return Err(Problem::new(key(), problem));
             }
         }
         found.push((*id, choice));
@@ -33,8 +33,8 @@ pub(super) fn choices(
     Ok(found)
 }
 
-/// Notes the choices in the layers; the rules by which a layer draws something only where its trait is picked.
-pub(super) fn settle(shelf: &mut Shelf<'_>, choices: &[(LayerId, TraitId)]) -> Vec<Rule> {
+/// Notes the choices in the layers, and returns the rules by which a layer draws something only where its trait is picked.
+pub(super) fn constrain(shelf: &mut Shelf<'_>, choices: &[(LayerId, TraitId)]) -> Vec<Rule> {
     let mut rules = vec![];
     for &(id, choice) in choices {
         shelf.layers[id.0 as usize].within = Some(choice);

@@ -19,8 +19,9 @@ pub use network::network_settings;
 use config::{Config, LayerConfiguration, LayerOrder, OTHERS, READ};
 use early::Version;
 use flatten::{Flat, Root, Settings};
-use tree::{Problem, Reader};
+use tree::Reader;
 
+use super::problem::Problem;
 use super::script::{EXTRA, Engine, Script, values};
 use super::{relative, release};
 use crate::Result;
@@ -54,19 +55,17 @@ pub(super) const ENGINE: Engine = Engine { conventions: &[CONVENTIONS], keys: RE
 
 fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
     let config: Config = script.values()?;
-    let wrong = |key: &str, problem| script.wrong(key, problem);
     if config.rarity_delimiter.is_empty() {
         let problem = "is empty, so names and weights cannot be told apart: set it to \"#\"";
-        return Err(wrong("rarityDelimiter", problem.into()));
+        return Err(script.error(Problem::new("rarityDelimiter", problem)));
     }
-    let layers_folder =
-        relative::layers_dir(config.layers_dir.as_deref()).map_err(|problem| wrong("layersDir", problem))?;
+    let layers_folder = relative::layers_dir(config.layers_dir.as_deref()).map_err(|problem| script.error(problem))?;
     let layers = script.root.join(&layers_folder);
     let main = release::of_project(script.root);
     let version = main.as_ref().map(Version::of).unwrap_or_default();
     let zero_is_required = version.zero_is_required;
     let notices = Notices::default();
-    let mut reader = Reader { config: &config, root: script.root, layers: &layers, zero_is_required, notices };
+    let mut reader = Reader { script, config: &config, root: script.root, layers: &layers, zero_is_required, notices };
     reader.notices.push(format!("read as an nftchef project, because {sign}"));
     reader.notices.extend(main.and_then(|main| main.changes(&CONVENTIONS)));
     reader.notices.extend(version.notice());
@@ -118,9 +117,10 @@ fn sets(
     for (index, configuration) in config.layer_configurations.iter().enumerate() {
         let key = format!("layerConfigurations[{index}]");
         let editions = values::editions(configuration.grow_edition_size_to, made)
-            .map_err(|problem| script.wrong(&format!("{key}.growEditionSizeTo"), problem))?;
+            .map_err(|problem| script.error(problem.at(format!("{key}.growEditionSizeTo"))))?;
         if configuration.layers_order.is_empty() {
-            return Err(script.wrong(&format!("{key}.layersOrder"), "is missing or empty: list its layers".into()));
+            let problem = Problem::new(format!("{key}.layersOrder"), "is missing or empty: list its layers");
+            return Err(script.error(problem));
         }
         let before = &config.layer_configurations[..index];
         let title = title(configuration, before.last(), made);
@@ -167,16 +167,14 @@ fn roots(
         lists.flat_map(|(name, others)| others.iter().chain([name])).map(String::as_str).collect();
     let mut roots = vec![];
     for (position, order) in orders.iter().enumerate() {
-        let at = |name: &str| format!("{key}.layersOrder[{position}].{name}");
-        let folder = relative::folder(&order.name).map_err(|problem| script.wrong(&at("name"), problem))?;
+        let key = format!("{key}.layersOrder[{position}]");
+        let name = || format!("{key}.name");
+        let folder = relative::folder(&order.name).map_err(|problem| script.error(problem.at(name())))?;
         if folder.is_empty() {
-            return Err(script.wrong(&at("name"), "is empty: name a folder of layers/".into()));
+            return Err(script.error(Problem::new(name(), "is empty: name a folder of layers/")));
         }
         check_folder(reader, &folder, &order.name)?;
-        let elements = reader.read(order, &folder).map_err(|problem| match problem {
-            Problem::Error(error) => error,
-            Problem::Key(name, problem) => script.wrong(&at(name), problem),
-        })?;
+        let elements = reader.read(order, &folder, &key)?;
         if elements.is_empty() {
             let (layer, folder) = (order.name.clone(), reader.layers.join(&folder));
             return Err(ProjectError::EmptyLayer { layer, folder }.into());

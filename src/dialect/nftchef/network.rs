@@ -7,8 +7,8 @@ use serde_json::Map;
 
 use super::CONVENTIONS;
 use crate::Result;
+use crate::dialect::problem::Problem;
 use crate::dialect::{script, script_of};
-use crate::error::ProjectError;
 use crate::project::root::is_there;
 use crate::project::{Network, NetworkSettings, Project};
 
@@ -41,22 +41,18 @@ fn config(network: Network) -> Option<(&'static str, &'static [&'static str])> {
 /// Reads the settings of a network.
 ///
 /// # Errors
-/// [`ProjectError::ConfigValue`] for a project that is not nftchef's or has no configuration of that network, and
+/// [`ConfigValue`](crate::error::ProjectError::ConfigValue) for a project that is not nftchef's or has no configuration of that network, and
 /// the errors of a script.
 pub fn network_settings(network: Network, project: &Project) -> Result<NetworkSettings> {
-    let wrong = |problem: String| ProjectError::ConfigValue {
-        path: project.config.clone(),
-        key: "simdgen convert".into(),
-        problem,
-    };
+    let error = |text: &str| Problem::new("simdgen convert", text).in_config(&project.config);
     if project.conventions.engine != CONVENTIONS.engine {
         let problem = "is for nftchef projects: HashLips has the key network, simdgen.toml collection.standard";
-        return Err(wrong(problem.into()).into());
+        return Err(error(problem));
     }
     let Some((name, keys)) = config(network) else { return Ok(NetworkSettings(Map::new())) };
     let path = project.root.join(name);
     if !is_there(&path) {
-        return Err(wrong(format!("needs {name} in the project, as nftchef does, and there is none")).into());
+        return Err(error(&format!("needs {name} in the project, as nftchef does, and there is none")));
     }
     // An imported project has the engine's configuration beside its own.
     let is_toml = project.config.extension().is_some_and(|e| e == "toml");

@@ -1,7 +1,7 @@
 //! A layer's folder as the tree that nftchef sees: files and folders, each required or weighted.
 //!
 //! Everything that depends on where an element lies (its place in the stack, its style, what metadata calls it) is
-//! settled here, so that the tree can be taken apart afterwards.
+//! decided here, so that the tree can be taken apart afterwards.
 
 use std::path::{Path, PathBuf};
 
@@ -9,8 +9,9 @@ use serde_json::{Map, Value};
 
 use super::config::{Config, LayerOrder};
 use super::names;
-use crate::blend::Opacity;
-use crate::dialect::script::values;
+use crate::blend::{BlendMode, Opacity};
+use crate::dialect::problem::Problem;
+use crate::dialect::script::{Script, values};
 use crate::dialect::shelf::LEFT_OUT;
 use crate::error::ProjectError;
 use crate::files;
@@ -51,6 +52,7 @@ pub(super) enum Kind {
 
 /// Reads the trees of one project.
 pub(super) struct Reader<'a> {
+    pub script: &'a Script<'a>,
     pub config: &'a Config,
     /// The project folder.
     pub root: &'a Root,
@@ -65,6 +67,8 @@ pub(super) struct Reader<'a> {
 /// What a folder hands down to its elements.
 struct Above<'a> {
     order: &'a LayerOrder,
+    /// The key of that entry.
+    key: &'a str,
     /// Names of the folders from that of all layers down to this one.
     lineage: Vec<&'a str>,
     flag: String,
@@ -72,25 +76,22 @@ struct Above<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads the tree of a layer.
+    /// Reads the tree of a layer, whose entry has the key `key`.
     ///
     /// # Errors
     /// Whatever keeps a file from being a trait, and unknown blend modes.
-    pub(super) fn read(&mut self, order: &LayerOrder, folder: &str) -> Result<Vec<Element>, Problem> {
-        let style = Style {
-            blend: order
-                .blend
-                .as_ref()
-                .map_or(Ok(Default::default()), |b| values::blend(b, &order.name))
-                .key("blend")?,
-            opacity: opacity(order.opacity.as_ref(), &order.name).key("opacity")?,
-        };
+    pub(super) fn read(&mut self, order: &LayerOrder, folder: &str, key: &str) -> Result<Vec<Element>> {
+        let at = |name: &str| format!("{key}.{name}");
+        let blend = blend(order.blend.as_deref(), &order.name).map_err(|p| self.script.error(p.at(at("blend"))))?;
+        let opacity =
+            opacity(order.opacity.as_ref(), &order.name).map_err(|p| self.script.error(p.at(at("opacity"))))?;
+        let style = Style { blend, opacity };
         let all = self.layers.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let lineage = std::iter::once(all.as_str()).chain(folder.split('/')).collect();
-        self.folder(&self.layers.join(folder), &Above { order, lineage, flag: String::new(), style })
+        self.folder(&self.layers.join(folder), &Above { order, key, lineage, flag: String::new(), style })
     }
 
-    fn folder(&mut self, path: &Path, above: &Above<'_>) -> Result<Vec<Element>, Problem> {
+    fn folder(&mut self, path: &Path, above: &Above<'_>) -> Result<Vec<Element>> {
         limits::DEPTH.check(path, above.lineage.len())?;
         let entries = listing::list(self.root, path)?;
         let mut elements = vec![];
@@ -102,14 +103,12 @@ impl Reader<'_> {
                 EntryKind::Folder if entry.is_link => {
                     let problem =
                         "is a link to a folder inside a layer, which is not followed: put the folder itself there";
-                    return Err(refused(&file, problem.into()).into());
+                    return Err(refused(&file, problem.into()));
                 }
                 EntryKind::Picture | EntryKind::Folder => elements.push(self.element(id, entry, file, above)?),
                 EntryKind::OtherPicture => {
                     let layer = above.order.name.clone();
-                    return Err(
-                        Error::Project(ProjectError::TraitFormat { layer, file, formats: format_names() }).into()
-                    );
+                    return Err(Error::Project(ProjectError::TraitFormat { layer, file, formats: format_names() }));
                 }
                 EntryKind::Other => {
                     let below = above.lineage[1..].join("/");
@@ -120,32 +119,34 @@ impl Reader<'_> {
         Ok(elements)
     }
 
-    fn element(&mut self, id: usize, entry: &Entry, path: PathBuf, above: &Above<'_>) -> Result<Element, Problem> {
+    fn element(&mut self, id: usize, entry: &Entry, path: PathBuf, above: &Above<'_>) -> Result<Element> {
         let layer = &above.order.name;
         let is_folder = entry.kind == EntryKind::Folder;
-        let wrong =
-            |problem| Error::Project(ProjectError::TraitFile { layer: layer.clone(), file: path.clone(), problem });
-        let mut named = names::parse(&entry.name, is_folder, &self.config.rarity_delimiter).map_err(wrong)?;
+        let error = |problem: Problem| problem.in_layer(layer, path.clone());
+        let mut named = names::parse(&entry.name, is_folder, &self.config.rarity_delimiter).map_err(error)?;
         named.weight = named.weight.filter(|weight| !(self.zero_is_required && *weight == Weight::ZERO));
         let mut style = above.style;
         if let Some(options) = above.order.sublayer_options.get(&named.name).and_then(Value::as_object) {
-            style = style_of(options, &named.name)?;
+            style = style_of(options, &named.name)
+                .map_err(|problem| self.script.error(problem.at(format!("{}.sublayerOptions", above.key))))?;
         }
         if let Some(blend) = &named.blend {
-            style.blend =
-                values::blend(blend, layer).map_err(|problem| wrong(format!("has a query whose blend {problem}")))?;
+            style.blend = values::blend(blend, layer)
+                .map_err(|Problem { text, .. }| error(Problem::of_value(format!("has a query whose blend {text}"))))?;
         }
         if let Some(percent) = &named.opacity {
             let fraction = percent.parse().ok().and_then(|percent: f64| Opacity::from_fraction(percent / 100.0));
-            style.opacity = fraction
-                .ok_or_else(|| format!("has opacity={percent}, but that is a percentage: write 0 to 100"))
-                .map_err(wrong)?;
+            style.opacity = fraction.ok_or_else(|| {
+                error(Problem::of_value(format!("has opacity={percent}, but that is a percentage: write 0 to 100")))
+            })?;
         }
         let flag = if named.flag.is_empty() { above.flag.clone() } else { named.flag.clone() };
         let kind = if is_folder {
             let mut lineage = above.lineage.clone();
             lineage.push(&entry.name);
-            Kind::Folder(self.folder(&path, &Above { order: above.order, lineage, flag: flag.clone(), style })?)
+            Kind::Folder(
+                self.folder(&path, &Above { order: above.order, key: above.key, lineage, flag: flag.clone(), style })?,
+            )
         } else {
             let length = files::stamp(&path)?.length;
             Kind::Picture((length > 0).then_some(path), self.attribute(&named, above))
@@ -181,39 +182,16 @@ impl Reader<'_> {
     }
 }
 
-/// What is wrong: an error, or a key of the layer's entry and the rest of a sentence.
-#[derive(Debug)]
-pub(super) enum Problem {
-    Error(Error),
-    Key(&'static str, String),
+fn blend(name: Option<&str>, layer: &str) -> Result<BlendMode, Problem> {
+    name.map_or(Ok(BlendMode::default()), |name| values::blend(name, layer))
 }
 
-impl From<Error> for Problem {
-    fn from(error: Error) -> Self {
-        Self::Error(error)
-    }
-}
-
-/// Says which key the rest of a sentence is about.
-trait AboutKey<T> {
-    fn key(self, key: &'static str) -> Result<T, Problem>;
-}
-
-impl<T> AboutKey<T> for Result<T, String> {
-    fn key(self, key: &'static str) -> Result<T, Problem> {
-        self.map_err(|problem| Problem::Key(key, problem))
-    }
-}
-
-fn opacity(value: Option<&Value>, layer: &str) -> Result<Opacity, String> {
+fn opacity(value: Option<&Value>, layer: &str) -> Result<Opacity, Problem> {
     value.map_or(Ok(Opacity::FULL), |value| values::opacity(value, layer))
 }
 
 /// The style that `sublayerOptions` gives a folder; what it does not say is as it was drawn, not as the layer is.
 fn style_of(options: &Map<String, Value>, name: &str) -> Result<Style, Problem> {
-    let blend = options.get("blend").and_then(Value::as_str);
-    Ok(Style {
-        blend: blend.map_or(Ok(Default::default()), |blend| values::blend(blend, name)).key("sublayerOptions")?,
-        opacity: opacity(options.get("opacity"), name).key("sublayerOptions")?,
-    })
+    let blend = blend(options.get("blend").and_then(Value::as_str), name)?;
+    Ok(Style { blend, opacity: opacity(options.get("opacity"), name)? })
 }

@@ -8,10 +8,10 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::engine;
-use crate::error::ProjectError;
+use crate::Result;
+use crate::dialect::problem::Problem;
 use crate::project::extra::RecordedScript;
 use crate::project::{ExtraAttribute, ExtraAttributes, Root};
-use crate::{Error, Result};
 
 /// The function's name.
 pub(in crate::dialect) const KEY: &str = "extraAttributes";
@@ -24,8 +24,8 @@ impl ExtraAttributes {
         if exported.keys.iter().any(|key| key == KEY) {
             return Ok(Self { script });
         }
-        let problem = "is not exported: write module.exports = { extraAttributes: () => [..] }".into();
-        Err(Error::Project(ProjectError::ConfigValue { path: path.to_path_buf(), key: KEY.into(), problem }))
+        let problem = "is not exported: write module.exports = { extraAttributes: () => [..] }";
+        Err(Problem::new(KEY, problem).in_config(path))
     }
 
     /// The attributes of editions, in the order of the numbers.
@@ -34,8 +34,8 @@ impl ExtraAttributes {
     /// edition's number, and the script's clock stands at `date_ms`; so what it gives follows from those.
     ///
     /// # Errors
-    /// [`ProjectError::ConfigLimit`] when a thousand calls take longer than 2 s, or all together give too much,
-    /// [`ProjectError::ConfigSyntax`] when one throws or returns no list.
+    /// [`ConfigLimit`](crate::error::ProjectError::ConfigLimit) when a thousand calls take longer than 2 s, or all together give too much,
+    /// [`ConfigSyntax`](crate::error::ProjectError::ConfigSyntax) when one throws or returns no list.
     pub fn of_editions(
         &self,
         seed: &str,

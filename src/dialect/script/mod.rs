@@ -20,8 +20,8 @@ use files::ROOT;
 use values::{BackgroundConfig, Format};
 
 use super::message::in_our_words;
+use super::problem::Problem;
 use super::{ENGINES, discover};
-use crate::error::ProjectError;
 use crate::project::extra::{Question, RecordedScript};
 use crate::project::suggest::did_you_mean;
 use crate::project::{Conventions, ExtraAttributes, MetadataSettings, Project, Root, limits};
@@ -62,10 +62,10 @@ pub(super) fn open(root: &Root, config: &Path) -> Result<Project> {
     check_size(config, &exported.config)?;
     let script = Script { root, path: config, source, keys: exported.keys, config: exported.config };
     if script.keys.is_empty() {
-        return Err(script.wrong(
+        return Err(script.error(Problem::new(
             "module.exports",
-            "holds nothing, so layerConfigurations is missing: end the file with module.exports = { format, layerConfigurations, ... }".into(),
-        ));
+            "holds nothing, so layerConfigurations is missing: end the file with module.exports = { format, layerConfigurations, ... }",
+        )));
     }
     let recognised = ENGINES.iter().rev().find_map(|engine| Some((engine, (engine.sign)(&script)?)));
     let (engine, sign) = recognised.expect("the first engine takes any configuration");
@@ -118,17 +118,17 @@ impl Script<'_> {
     /// A project with the values that all engines have, called like its folder; its layers are still to be read.
     ///
     /// # Errors
-    /// [`ProjectError::ConfigValue`] for a size or a background that cannot be.
+    /// [`ConfigValue`](crate::error::ProjectError::ConfigValue) for a size or a background that cannot be.
     pub(super) fn project(
         &self,
         conventions: &'static Conventions,
         format: &Format,
         background: &BackgroundConfig,
     ) -> Result<Project> {
-        let canvas = format.canvas().map_err(|problem| self.wrong("format", problem))?;
+        let canvas = format.canvas().map_err(|problem| self.error(problem))?;
         let name = discover::folder_name(self.root);
         Ok(Project {
-            background: background.read().map_err(|(key, problem)| self.wrong(key, problem))?,
+            background: background.read().map_err(|problem| self.error(problem))?,
             metadata: MetadataSettings { name, ..MetadataSettings::default() },
             ..Project::new(self.root.clone(), self.path.to_path_buf(), conventions, canvas)
         })
@@ -138,7 +138,7 @@ impl Script<'_> {
     pub(super) fn values<T: serde::de::DeserializeOwned>(&self) -> Result<T> {
         serde_path_to_error::deserialize(&self.config).map_err(|error| {
             let problem = format!("cannot be read: {}", in_our_words(&error.inner().to_string()));
-            self.wrong(&error.path().to_string(), problem)
+            self.error(Problem::new(error.path().to_string(), problem))
         })
     }
 
@@ -159,7 +159,7 @@ impl Script<'_> {
         const KEY: &str = "layerConfigurations";
         let suggestion = did_you_mean(KEY, self.keys.iter().filter(|key| *key != KEY).map(String::as_str));
         let problem = "is missing or empty: give it at least one { growEditionSizeTo, layersOrder }";
-        self.wrong(KEY, format!("{problem}{suggestion}"))
+        self.error(Problem::new(KEY, format!("{problem}{suggestion}")))
     }
 
     /// Its text.
@@ -173,8 +173,8 @@ impl Script<'_> {
         has.then(|| ExtraAttributes { script: self.source.clone() })
     }
 
-    /// An error about a key, from the rest of a sentence.
-    pub(super) fn wrong(&self, key: &str, problem: String) -> Error {
-        Error::Project(ProjectError::ConfigValue { path: self.path.to_path_buf(), key: key.to_owned(), problem })
+    /// The error for a problem with one of its values.
+    pub(super) fn error(&self, problem: Problem) -> Error {
+        problem.in_config(self.path)
     }
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::blend::{BlendMode, Opacity};
 use crate::canvas::CanvasSize;
 use crate::dialect::colour;
+use crate::dialect::problem::Problem;
 use crate::project::Background;
 use crate::project::suggest::did_you_mean;
 
@@ -35,9 +36,13 @@ impl Default for Format {
 }
 
 impl Format {
-    /// The canvas, or the rest of a sentence that begins with `format`.
-    pub(in crate::dialect) fn canvas(&self) -> Result<CanvasSize, String> {
-        CanvasSize::new(self.width, self.height).map_err(|error| format!("gives the canvas size: {error}"))
+    /// The canvas.
+    ///
+    /// # Errors
+    /// A size that no canvas can have.
+    pub(in crate::dialect) fn canvas(&self) -> Result<CanvasSize, Problem> {
+        CanvasSize::new(self.width, self.height)
+            .map_err(|error| Problem::new("format", format!("gives the canvas size: {error}")))
     }
 }
 
@@ -62,22 +67,35 @@ impl Default for BackgroundConfig {
 }
 
 impl BackgroundConfig {
-    /// The background, or a key and the rest of a sentence that begins with it.
-    pub(in crate::dialect) fn read(&self) -> Result<Background, (&'static str, String)> {
+    /// The background.
+    ///
+    /// # Errors
+    /// A colour or a brightness that is none.
+    pub(in crate::dialect) fn read(&self) -> Result<Background, Problem> {
         if !self.generate {
             return Ok(Background::Transparent);
         }
         if self.is_static {
-            let colour =
-                self.colour.as_str().ok_or_else(|| format!("is {}: write a colour, as \"#000000\"", self.colour));
-            return colour.and_then(colour::css).map(Background::Solid).map_err(|p| ("background.default", p));
+            let key = "background.default";
+            let Some(text) = self.colour.as_str() else {
+                return Err(Problem::new(key, format!("is {}: write a colour, as \"#000000\"", self.colour)));
+            };
+            return colour::css(text).map(Background::Solid).ok_or_else(|| {
+                Problem::new(
+                    key,
+                    format!(
+                        "is \"{text}\", which is no CSS colour: write a name as \"white\", or a value as \"#ffeecc\""
+                    ),
+                )
+            });
         }
+        let key = "background.brightness";
         let text = self.brightness.as_str().map(str::trim);
         let percent = text.and_then(|text| text.strip_suffix('%').unwrap_or(text).parse::<f64>().ok());
-        percent
-            .ok_or_else(|| format!("is {}: write a percentage, as \"80%\"", self.brightness))
-            .and_then(colour::random_hue)
-            .map_err(|problem| ("background.brightness", problem))
+        let Some(percent) = percent else {
+            return Err(Problem::new(key, format!("is {}: write a percentage, as \"80%\"", self.brightness)));
+        };
+        colour::random_hue(percent).map_err(|problem| problem.at(key))
     }
 }
 
@@ -113,40 +131,52 @@ pub(in crate::dialect) fn text_if_true<'de, D: Deserializer<'de>>(from: D) -> Re
     if is_true { text(value).map_err(D::Error::custom) } else { Ok(None) }
 }
 
-/// A blend mode by its name, or the rest of a sentence that begins with the key of layer `layer`.
-pub(in crate::dialect) fn blend(name: &str, layer: &str) -> Result<BlendMode, String> {
+/// The blend mode of layer `layer` by its name.
+///
+/// # Errors
+/// A name that no blend mode has.
+pub(in crate::dialect) fn blend(name: &str, layer: &str) -> Result<BlendMode, Problem> {
     BlendMode::from_name(name).ok_or_else(|| {
         let suggestion = did_you_mean(name, BlendMode::ALL.iter().map(|(_, known)| *known));
-        format!("of layer \"{layer}\" is \"{name}\", which is no blend mode{suggestion}: write one of MODE")
+        Problem::of_value(format!(
+            "of layer \"{layer}\" is \"{name}\", which is no blend mode{suggestion}: write one of MODE"
+        ))
     })
 }
 
-/// An opacity from 0 to 1, or the rest of a sentence that begins with the key of layer `layer`.
-pub(in crate::dialect) fn opacity(value: &Value, layer: &str) -> Result<Opacity, String> {
+/// The opacity of layer `layer`, a fraction from 0 to 1.
+///
+/// # Errors
+/// A value that is no such number.
+pub(in crate::dialect) fn opacity(value: &Value, layer: &str) -> Result<Opacity, Problem> {
     // A canvas takes the text "0.5" as the number.
     let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
     number.and_then(Opacity::from_fraction).ok_or_else(|| {
-        format!("of layer \"{layer}\" is {value}, but an opacity is a number from 0 (not seen) to 1 (as drawn)")
+        Problem::of_value(format!(
+            "of layer \"{layer}\" is {value}, but an opacity is a number from 0 (not seen) to 1 (as drawn)"
+        ))
     })
 }
 
-/// How many editions a configuration makes after `made` others, or the rest of a sentence that begins with its
-/// `growEditionSizeTo`.
-pub(in crate::dialect) fn editions(grow_to: Option<u64>, made: u64) -> Result<u64, String> {
+/// The number of editions that a configuration makes after `made` others, from its `growEditionSizeTo`.
+///
+/// # Errors
+/// None at all, or numbers past the last; the key is the configuration's `growEditionSizeTo`.
+pub(in crate::dialect) fn editions(grow_to: Option<u64>, made: u64) -> Result<u64, Problem> {
     let Some(upto) = grow_to else {
-        return Err("is missing: set it to the number of editions".into());
+        return Err(Problem::of_value("is missing: set it to the number of editions"));
     };
     if upto > u64::from(u32::MAX - 1) {
-        return Err(format!("is {upto}, but edition numbers end at {}", u32::MAX - 1));
+        return Err(Problem::of_value(format!("is {upto}, but edition numbers end at {}", u32::MAX - 1)));
     }
     if upto <= made {
         return Err(match made {
-            0 => "is 0: set it to the number of editions, 1 or more".into(),
-            _ => format!(
+            0 => Problem::of_value("is 0: set it to the number of editions, 1 or more"),
+            _ => Problem::of_value(format!(
                 "is {upto}, but it counts on from the {made} editions of the configurations before, so the engine would make \
                  none and run out of edition numbers (\"undefined.png\"): for {upto} more, write {}",
                 made + upto.max(1)
-            ),
+            )),
         });
     }
     Ok(upto - made)
