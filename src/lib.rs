@@ -26,6 +26,7 @@
 //! verify    finished builds, proved right       every picture composed again by the plain compositor and compared
 //! derive    what is made of a finished build    contact sheet, rarity, pixelated copies, animations, other networks
 //! demo      a project drawn by this program     the embedded default
+//! guide     pages for people                    in this documentation and in the binary
 //! cli       the commands                        arguments, progress, all that is printed
 //! ```
 //!
@@ -59,4 +60,5 @@ pub mod render;
 pub mod splice;
 pub mod verify;
 
+pub mod guide;
 pub use error::{Error, Result};

@@ -2,13 +2,13 @@
 
 mod folder;
 mod generator_py;
+mod guide;
 mod hashlips;
 mod import;
 mod metadata;
 mod native;
 mod nftchef;
 mod one_of_one;
-mod readme;
 mod real_sets;
 mod rules;
 mod sandbox;

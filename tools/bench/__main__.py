@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures simdgen beside what people use today, and rewrites the performance tables of README.md.
+"""Measures simdgen beside what people use today, and rewrites the tables of src/guide/performance.md.
 
 usage: tools/bench.sh [--set NAME=FOLDER[:CONFIG]]... [--count N] [--rounds N] [--node-modules DIR] [--print]
 
@@ -20,6 +20,7 @@ on all cores: leave the machine alone for those. Everything is written to --memo
 turn, --rounds times; the tables have medians.
 
 Results are kept in --results set by set, so that sets can be measured one by one; the tables are of all that it holds.
+Standard error also gets the time of each step beside the limit that it was designed for.
 """
 import argparse
 import json
@@ -37,7 +38,7 @@ import tables
 from collection import Collection
 from peers import Peers
 
-README = measure.ROOT / "README.md"
+PAGE = measure.ROOT / "src/guide/performance.md"
 
 
 def arguments():
@@ -53,7 +54,7 @@ def arguments():
     parser.add_argument("--results", type=Path, default=measure.RELEASE.parent / "bench-results.json")
     parser.add_argument("--forget", action="store_true", help="begin with empty results")
     parser.add_argument("--tables-only", action="store_true", help="measure nothing, only write the tables")
-    parser.add_argument("--print", action="store_true", help="print the tables instead of rewriting README.md")
+    parser.add_argument("--print", action="store_true", help="print the tables instead of rewriting the page")
     parser.add_argument("--check", action="store_true", help="compare pixels with Pillow's too, where it is installed")
     return parser.parse_args()
 
@@ -114,15 +115,18 @@ def main():
         measure_sets(args, sets, results)
     if not results["sets"]:
         sys.exit("nothing was measured")
-    text = tables.render(list(results["sets"].items()))
+    sets = list(results["sets"].items())
+    text = tables.render(sets)
+    print(tables.limits(sets), file=sys.stderr)
     if args.print:
         print(text)
         return
-    readme = README.read_text()
+    page = PAGE.read_text()
     start, end = "<!-- bench:start -->\n", "<!-- bench:end -->"
-    if start not in readme or end not in readme:
-        sys.exit(f"{README} lacks the lines {start.strip()} and {end}")
-    README.write_text(readme.partition(start)[0] + start + text + end + readme.partition(end)[2])
+    if start not in page or end not in page:
+        sys.exit(f"{PAGE} lacks the lines {start.strip()} and {end}")
+    PAGE.write_text(page.partition(start)[0] + start + text + end + page.partition(end)[2])
+    print("tools/charts.py draws the charts of README.md from these tables", file=sys.stderr)
 
 
 main()

@@ -1,8 +1,8 @@
-//! The README's tables name every key of both engines, and every key that the readers look for.
+//! The guide's tables name every key of both engines, every key that the readers look for, and every limit.
 
 use std::collections::BTreeSet;
 
-const README: &str = include_str!("../../README.md");
+use simdgen::guide::Page;
 
 /// Every key of a HashLips 1.1.2 `src/config.js`, the nested ones without what they are in where no other key has the name.
 const HASHLIPS: &[&str] = &[
@@ -99,12 +99,14 @@ const NFTCHEF: &[&str] = &[
     "propertyCategory",
 ];
 
-/// The keys in the first columns of the tables under a heading that say how they are supported. `.b` after `a.x` is `a.b`.
-fn listed(heading: &str) -> BTreeSet<String> {
-    let (_, rest) = README.split_once(&format!("\n## {heading}\n")).expect("the section is there");
-    let section = rest.split("\n## ").next().unwrap_or(rest);
+fn text(page: &str) -> &'static str {
+    Page::find(page).expect("the page is there").text
+}
+
+/// The keys in the first columns of a page's tables that say how they are supported. `.b` after `a.x` is `a.b`.
+fn listed(page: &str) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
-    for row in section.lines().filter_map(|line| line.strip_prefix("| ")) {
+    for row in text(page).lines().filter_map(|line| line.strip_prefix("| ")) {
         let mut columns = row.split(" | ");
         let (first, state) = (columns.next().unwrap_or_default(), columns.next().unwrap_or_default());
         let states = ["supported", "different", "not supported", "not needed", "ignored"];
@@ -141,10 +143,10 @@ fn known(source: &str, list: &str) -> Vec<String> {
 
 #[test]
 fn the_tables_list_every_key_of_both_engines() {
-    for (heading, keys) in [("HashLips projects", HASHLIPS), ("nftchef projects", NFTCHEF)] {
-        let listed = listed(heading);
+    for (page, keys) in [("hashlips", HASHLIPS), ("nftchef", NFTCHEF)] {
+        let listed = listed(page);
         let missing: Vec<String> = expected(keys).into_iter().filter(|key| !listed.contains(key)).collect();
-        assert!(missing.is_empty(), "the table under {heading} does not say how it is with {missing:?}");
+        assert!(missing.is_empty(), "the page {page} does not say how {missing:?} are supported");
     }
 }
 
@@ -152,15 +154,14 @@ fn the_tables_list_every_key_of_both_engines() {
 fn every_key_that_a_reader_knows_is_in_its_table() {
     let hashlips = include_str!("../../src/dialect/hashlips/config.rs");
     let nftchef = include_str!("../../src/dialect/nftchef/config.rs");
-    for (heading, source, lists) in
-        [("HashLips projects", hashlips, ["READ", "IGNORED"]), ("nftchef projects", nftchef, ["READ", "OTHERS"])]
+    for (page, source, lists) in [("hashlips", hashlips, ["READ", "IGNORED"]), ("nftchef", nftchef, ["READ", "OTHERS"])]
     {
-        let listed = listed(heading);
+        let listed = listed(page);
         let is_listed = |key: &String| listed.iter().any(|l| l.split('.').next() == Some(key));
         let keys: Vec<String> = lists.iter().flat_map(|list| known(source, list)).collect();
         assert!(keys.len() > 15, "{keys:?}");
         let missing: Vec<&String> = keys.iter().filter(|key| !is_listed(key)).collect();
-        assert!(missing.is_empty(), "the table under {heading} does not say how it is with {missing:?}");
+        assert!(missing.is_empty(), "the page {page} does not say how {missing:?} are supported");
     }
 }
 
@@ -172,6 +173,6 @@ fn every_limit_is_stated() {
         let groups: Vec<&str> =
             digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).expect("digits")).collect();
         let line = format!("| {} | {} |", limit.what, groups.join(","));
-        assert!(README.contains(&line), "{line} is not in the README");
+        assert!(text("safety").contains(&line), "{line} is not on the page safety");
     }
 }
