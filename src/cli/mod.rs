@@ -12,6 +12,7 @@ mod demo;
 mod escape;
 mod gallery;
 mod generate;
+mod help;
 mod import;
 mod inspect;
 mod pack;
@@ -67,6 +68,7 @@ fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Check(args) => return check::run(&args),
         Command::Verify(args) => return verify::run(&args),
+        Command::Help { topic } => return help::run(topic.as_deref()),
         Command::Generate(args) => generate::run(&args),
         Command::Pack(args) => pack::run(&args),
         Command::Plan(args) => plan::run(&args),

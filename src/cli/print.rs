@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
 
 use super::escape;
 use crate::project::{Notices, is_hidden};
@@ -29,6 +29,32 @@ pub fn out_own(bytes: &[u8]) -> Result<()> {
 /// Writes JSON to standard output that is made piece by piece, because it is long; a piece ends between characters.
 pub fn out_json_from(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     written(|stdout| write(&mut escape::JsonWriter::new(stdout)))
+}
+
+/// Shows a long text of this program: through the pager of `PAGER`, or `less`, on a terminal, else as [`out_own`] does.
+pub fn page(text: &str) -> Result<()> {
+    let chosen = env::var("PAGER").unwrap_or_default();
+    let pager = if chosen.trim().is_empty() { "less" } else { &chosen };
+    if io::stdout().is_terminal() && is_paged(pager, text) { Ok(()) } else { out_own(text.as_bytes()) }
+}
+
+/// Gives a text to a pager, words of a command, and waits for its end; false if it cannot be started. A pager that is
+/// closed before it has read all is no error.
+fn is_paged(pager: &str, text: &str) -> bool {
+    let mut words = pager.split_whitespace();
+    let Some(program) = words.next() else { return false };
+    let mut command = process::Command::new(program);
+    command.args(words).stdin(process::Stdio::piped());
+    if env::var_os("LESS").is_none() {
+        // Ends at once where the text fits on the screen, and leaves it there.
+        command.env("LESS", "FRX");
+    }
+    let Ok(mut pager) = command.spawn() else { return false };
+    if let Some(mut stdin) = pager.stdin.take() {
+        let _ = stdin.write_all(text.as_bytes());
+    }
+    let _ = pager.wait();
+    true
 }
 
 fn written(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
@@ -274,6 +300,15 @@ mod tests {
         assert_eq!(quoted("it's"), r"'it'\''s'");
         assert_eq!(quoted(""), "''");
         assert_eq!(quoted("it's\u{1b}"), r"$'it\'s\U0000001b'");
+    }
+
+    #[test]
+    fn a_pager_may_be_missing_or_close_early() {
+        let long = "a line\n".repeat(100_000);
+        assert!(!is_paged("there-is-no-such-pager", &long) && !is_paged(" ", &long));
+        if cfg!(unix) {
+            assert!(is_paged("true", &long) && is_paged("head -c 0", &long));
+        }
     }
 
     #[test]

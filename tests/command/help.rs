@@ -1,8 +1,10 @@
 //! Help, version, completions and the manual page.
 
+use simdgen::guide::PAGES;
+
 use crate::simdgen::simdgen;
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "generate",
     "pack",
     "plan",
@@ -19,6 +21,7 @@ const COMMANDS: [&str; 18] = [
     "import",
     "init",
     "demo",
+    "help",
     "completions",
     "man",
 ];
@@ -64,4 +67,46 @@ fn every_command_has_a_manual_page() {
     assert!(simdgen(&["man", "generate"]).out.contains("resume"));
     let unknown = simdgen(&["man", "genrate"]);
     assert!(unknown.code == 2 && unknown.err.contains("genrate"), "{unknown:?}");
+}
+
+#[test]
+fn every_page_of_the_guide_is_shown() {
+    let list = simdgen(&["help"]);
+    assert_eq!(list.code, 0);
+    for page in PAGES {
+        let shown = simdgen(&["help", page.name]);
+        assert!(shown.code == 0 && shown.err.is_empty(), "{shown:?}");
+        assert!(shown.out.starts_with(&format!("# {}\n\n{}\n", page.title(), page.purpose())), "{}", shown.out);
+        // What only a renderer needs is left out; everything else is there.
+        assert!(
+            !shown.out.contains(".md") && !shown.out.contains("<!--") && !shown.out.contains("]("),
+            "{}",
+            shown.out
+        );
+        assert!(page.text.lines().filter(|line| line.starts_with("| ")).all(|row| {
+            let words = row.split(['[', '(', '`']).next().unwrap_or_default();
+            shown.out.contains(words)
+        }));
+        assert!(list.out.contains(&format!("\n  {} ", page.name)) && list.out.contains(page.purpose()), "{}", list.out);
+    }
+}
+
+#[test]
+fn help_lists_and_explains_commands() {
+    let list = simdgen(&["help"]).out;
+    assert_eq!(list, simdgen(&["--help"]).out);
+    for command in COMMANDS {
+        assert!(list.contains(&format!("\n  {command} ")), "{command} is not in {list}");
+        assert_eq!(simdgen(&["help", command]).out, simdgen(&[command, "--help"]).out);
+    }
+}
+
+#[test]
+fn help_suggests_what_is_near() {
+    for (wrong, right) in [("configuratoin", "configuration"), ("genrate", "generate"), ("Safety", "safety")] {
+        let output = simdgen(&["help", wrong]);
+        assert!(output.code == 2 && output.err.contains(&format!("did you mean \"{right}\"?")), "{output:?}");
+    }
+    let output = simdgen(&["help", "xyzzy"]);
+    assert!(output.code == 2 && output.err.contains("xyzzy") && output.err.contains("simdgen help"), "{output:?}");
 }

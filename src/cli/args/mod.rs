@@ -15,25 +15,17 @@ use serde_json::Value;
 pub use self::before::{CheckArgs, ImportArgs, InspectArgs, PackArgs, PlanArgs};
 pub use self::finished::{BuildArgs, ConvertArgs, PixelateArgs, PreviewArgs, RarityArgs, VerifyArgs};
 pub use self::generate::GenerateArgs;
+use super::help;
 use super::version::LONG_VERSION;
 use crate::choice::Choice;
 use crate::project::{Links, Overrides};
 
 /// Composites layered picture collections from traits, thousands of images a second.
 #[derive(Debug, Parser)]
-#[command(name = "simdgen", version, long_version = &**LONG_VERSION, max_term_width = 100, arg_required_else_help = true)]
-#[command(after_help = "Start with `simdgen demo`, or run `simdgen generate` in a HashLips or nftchef project folder.")]
-#[command(after_long_help = "\
-Examples:
-  simdgen demo                              write a small project to ./simdgen-demo and generate it
-  simdgen generate my-project               all editions, into my-project/build
-  simdgen generate --count 10000 --seed 7   ten thousand editions of the project in this folder
-  simdgen inspect                           layers, traits, odds and how many combinations there are
-  simdgen plan --out plan.csv               choose all editions, render none
-  simdgen generate --plan plan.csv          render exactly that plan
-
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check found a difference,
-130 stopped by Ctrl-C.")]
+#[command(name = "simdgen", version, long_version = &**LONG_VERSION, max_term_width = 100)]
+#[command(arg_required_else_help = true, disable_help_subcommand = true, after_long_help = after_help())]
+#[command(after_help = "Start with `simdgen demo`, or run `simdgen generate` in a HashLips or nftchef project folder.
+`simdgen help` lists examples and the pages of the guide.")]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -76,6 +68,12 @@ pub enum Command {
     },
     /// Write the built-in demo project and generate it.
     Demo(DemoArgs),
+    /// Explain a command, or show a page of the guide.
+    Help {
+        /// The command or page, such as configuration [default: list all of them].
+        #[arg(value_name = "COMMAND|PAGE")]
+        topic: Option<String>,
+    },
     /// Print a completion script.
     Completions {
         /// For which shell.
@@ -86,6 +84,26 @@ pub enum Command {
         /// The command, such as generate [default: all commands in short].
         command: Option<String>,
     },
+}
+
+/// Ends the help of the program.
+fn after_help() -> String {
+    format!(
+        "\
+Examples:
+  simdgen demo                              write a small project to ./simdgen-demo and generate it
+  simdgen generate my-project               all editions, into my-project/build
+  simdgen generate --count 10000 --seed 7   ten thousand editions of the project in this folder
+  simdgen inspect                           layers, traits, odds and how many combinations there are
+  simdgen plan --out plan.csv               choose all editions, render none
+  simdgen generate --plan plan.csv          render exactly that plan
+
+Pages of the guide, for `simdgen help PAGE`:
+{}
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check found a difference,
+130 stopped by Ctrl-C.",
+        help::pages()
+    )
 }
 
 /// Which project, and what is said of it beside its configuration.
@@ -254,7 +272,7 @@ mod tests {
     /// What a command holds beyond a budget is nobody's: so each takes one, or is named here and holds a few texts.
     #[test]
     fn every_command_takes_a_budget_of_memory_or_holds_little() {
-        const HOLDS_LITTLE: [&str; 3] = ["init", "completions", "man"];
+        const HOLDS_LITTLE: [&str; 4] = ["init", "help", "completions", "man"];
         for command in Cli::command().get_subcommands() {
             let takes = command.get_arguments().any(|argument| argument.get_id() == "memory");
             assert_ne!(takes, HOLDS_LITTLE.contains(&command.get_name()), "{}", command.get_name());
