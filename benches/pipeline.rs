@@ -4,25 +4,24 @@
 //! Blending, planning and the steps of splicing have benches of their own.
 
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use bumpalo::Bump;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use simdgen::build::{Encoder, Rehearsal, Request, rehearse};
 use simdgen::canvas::ColourType;
 use simdgen::compose::{BatchCompositor, Frame, colour_type, frame_len};
 use simdgen::demo;
 use simdgen::dialect;
 use simdgen::encode::{Compression, encode_frame};
 use simdgen::image::{MAX_PIXELS, load_picture};
-use simdgen::metadata::Particulars;
-use simdgen::output::{Fingerprints, RunOptions, Staging};
 use simdgen::pack::{BuildOptions, Pack, ensure};
 use simdgen::plan::{self, EditionIndex, Plan};
 use simdgen::project::Project;
-use simdgen::render::{DirectOptions, Job, RunReport, Silent, SpliceOptions, render_direct, render_splice};
+use simdgen::render::{RunReport, Silent};
+use simdgen::splice::training::settle;
 use simdgen::splice::training::trainer::Effort;
-use simdgen::splice::training::{TrainingInput, train};
 use tempfile::TempDir;
 
 const EDITIONS: usize = 128;
@@ -62,14 +61,11 @@ impl Demo {
         Self { project, pack, plan, colour, folder }
     }
 
-    fn render(&self, render: impl FnOnce(Job<'_>) -> simdgen::Result<RunReport>) -> RunReport {
-        let out: PathBuf = self.folder.path().join("out");
-        let staging = Staging::start(&out, false).expect("the folder is ours");
-        let Self { project, pack, plan, colour, .. } = self;
-        let particulars = &Particulars::dated(0);
-        let fingerprints = &Fingerprints::new(project, pack, plan, *colour, &RunOptions::default());
-        render(Job { project, pack, plan, colour: *colour, particulars, staging: &staging, fingerprints })
-            .expect("the demo renders")
+    fn render(&self, encoder: Encoder) -> RunReport {
+        let Self { project, pack, plan, folder, .. } = self;
+        let request = Request { encoder, threads: 2, encoder_threads: 2, batch: BATCH, ..Request::default() };
+        let rehearsal = Rehearsal { project, pack, full_plan: plan, part: plan };
+        rehearse(rehearsal, &folder.path().join("out"), &request, &Silent).expect("the demo renders")
     }
 }
 
@@ -145,18 +141,11 @@ fn end_to_end(c: &mut Criterion, demo: &Demo) {
     let mut group = c.benchmark_group("end_to_end");
     group.throughput(Throughput::Elements(EDITIONS as u64));
     for (name, effort) in EFFORTS {
-        let options = SpliceOptions { threads: 2, batch: BATCH, effort, memory: 1 << 30, saved_training: None };
-        group.bench_function(format!("splice/{name}"), |b| {
-            b.iter(|| demo.render(|job| render_splice(job, &demo.plan, options, &Silent)));
-        });
+        group.bench_function(format!("splice/{name}"), |b| b.iter(|| demo.render(Encoder::Splice(effort))));
     }
     // The highest takes minutes.
     for &(name, compression) in &LEVELS[..3] {
-        let options =
-            DirectOptions { threads: 2, encoders: 2, batch: BATCH, compression, deduplicate: true, memory: usize::MAX };
-        group.bench_function(format!("direct/{name}"), |b| {
-            b.iter(|| demo.render(|job| render_direct(job, options, &Silent)));
-        });
+        group.bench_function(format!("direct/{name}"), |b| b.iter(|| demo.render(Encoder::Direct(compression))));
     }
     group.finish();
 }

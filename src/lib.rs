@@ -22,6 +22,7 @@
 //! output    files people keep                   staged, published, recorded; atomic
 //! splice    a tile encoded once, its bits reused  keys, training, tiles, joining
 //! render    threads, windows, progress          encode new tiles, join pictures | compositors -> encoders
+//! build     a project becomes a collection      the order of the stages, and the files beside the pictures
 //! check     a project before a run              likely mistakes, and what a run will cost
 //! verify    finished builds, proved right       every picture composed again by the plain compositor and compared
 //! derive    what is made of a finished build    contact sheet, rarity, pixelated copies, animations, other networks
@@ -38,6 +39,7 @@
 #![warn(missing_docs, missing_debug_implementations)]
 
 pub mod blend;
+pub mod build;
 pub mod canvas;
 pub mod check;
 pub mod choice;

@@ -10,15 +10,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bumpalo::Bump;
 use simdgen::blend::{BlendMode, Opacity};
+use simdgen::build::{Rehearsal, Request, rehearse};
 use simdgen::canvas::ColourType;
 use simdgen::compose::{BatchCompositor, Frame, frame_len};
 use simdgen::encode::{Compression, encode_frame};
-use simdgen::metadata::Particulars;
-use simdgen::output::{Fingerprints, RunOptions, Staging};
 use simdgen::plan::EditionIndex;
 use simdgen::project::Background;
-use simdgen::render::{Job, Silent, SpliceOptions, render_splice};
-use simdgen::splice::training::trainer::Effort;
+use simdgen::render::{Event, Observer};
 
 #[path = "pixels/fixture.rs"]
 #[expect(dead_code, reason = "this test needs a part of it")]
@@ -96,6 +94,21 @@ fn composing_allocates_nothing_after_the_first_batch() {
     assert_eq!(allocations(|| (0..10).for_each(|_| encode())), 10 * each);
 }
 
+/// Allocations of all threads from the beginning of rendering to its end.
+#[derive(Default)]
+struct WhileRendering(AtomicUsize);
+
+impl Observer for WhileRendering {
+    fn event(&self, event: Event<'_>) {
+        let total = TOTAL.load(Ordering::Relaxed);
+        match event {
+            Event::Rendering { .. } => self.0.store(total, Ordering::Relaxed),
+            Event::Rendered => self.0.store(total - self.0.load(Ordering::Relaxed), Ordering::Relaxed),
+            _ => {}
+        }
+    }
+}
+
 #[test]
 fn splicing_allocates_for_tiles_and_windows_not_for_editions() {
     let _turn = TURN.lock().unwrap();
@@ -110,16 +123,11 @@ fn splicing_allocates_for_tiles_and_windows_not_for_editions() {
     let run = |editions: u32| {
         let plan = fixture::random_plan(&project, editions, 4);
         let out = tempfile::tempdir().unwrap();
-        let staging = Staging::start(out.path(), false).unwrap();
-        let (colour, particulars) = (ColourType::Rgb, &Particulars::dated(0));
-        let fingerprints = &Fingerprints::new(&project, &pack, &plan, colour, &RunOptions::default());
-        let job =
-            Job { project: &project, pack: &pack, plan: &plan, colour, particulars, staging: &staging, fingerprints };
-        let options =
-            SpliceOptions { threads: 2, batch: 8, effort: Effort::Fast, memory: 1 << 26, saved_training: None };
-        let before = TOTAL.load(Ordering::Relaxed);
-        render_splice(job, &plan, options, &Silent).unwrap();
-        TOTAL.load(Ordering::Relaxed) - before
+        let request = Request { threads: 2, batch: 8, memory: 1 << 26, ..Request::default() };
+        let rehearsal = Rehearsal { project: &project, pack: &pack, full_plan: &plan, part: &plan };
+        let counted = WhileRendering::default();
+        rehearse(rehearsal, &out.path().join("out"), &request, &counted).unwrap();
+        counted.0.load(Ordering::Relaxed)
     };
     run(64);
     // Two windows more, each with its list of merged neighbours.

@@ -6,38 +6,34 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use bumpalo::Bump;
+use simdgen::build::{Encoder, Rehearsal, Request, rehearse};
 use simdgen::compose::{BatchCompositor, Frame, frame_len, plain};
 use simdgen::encode::{Compression, encode_frame};
 use simdgen::image::MAX_PIXELS;
-use simdgen::metadata::Particulars;
-use simdgen::output::{Fingerprints, RunOptions, Staging};
-use simdgen::render::{DirectOptions, Job, Observer, Silent, Span, Stage, render_direct};
+use simdgen::render::{Observer, Silent, Span, Stage};
 
 use super::Set;
 use super::form::{Form, Outcome, table};
 
-const FULL: DirectOptions = DirectOptions {
-    threads: 2,
-    encoders: 2,
-    batch: 8,
-    compression: Compression::Fast,
-    deduplicate: true,
-    memory: usize::MAX,
-};
+/// Two compositors, two encoders, micro-batches of 8.
+fn full() -> Request {
+    let encoder = Encoder::Direct(Compression::Fast);
+    Request { encoder, threads: 2, encoder_threads: 2, batch: 8, memory: usize::MAX, ..Request::default() }
+}
 
 pub fn run(set: &Set) {
     println!("direct: composing, encoding and writing");
-    let with = |options: DirectOptions| move |set: &Set| pipeline(set, options, &Silent);
+    let with = |request: Request| move |set: &Set| pipeline(set, &request, &Silent);
     let chatty = |set: &Set| {
         let out = std::fs::File::create(set.folder.join("progress.txt")).expect("the folder is ours");
-        pipeline(set, FULL, &Chatty { started: Instant::now(), out: Mutex::new(out) })
+        pipeline(set, &full(), &Chatty { started: Instant::now(), out: Mutex::new(out) })
     };
     table(
         set,
         &[
-            Form::new("full: 2 compositors, 2 encoders, frames recycled", with(FULL)),
-            Form::new("one dedicated encoder", with(DirectOptions { encoders: 1, ..FULL })),
-            Form::new("one thread of each kind", with(DirectOptions { threads: 1, encoders: 1, ..FULL })),
+            Form::new("full: 2 compositors, 2 encoders, frames recycled", with(full())),
+            Form::new("one dedicated encoder", with(Request { encoder_threads: 1, ..full() })),
+            Form::new("one thread of each kind", with(Request { threads: 1, encoder_threads: 1, ..full() })),
             Form::new("progress told at every edition, by every stage", chatty),
             Form::new("one thread in all: compose, encode, write in turn", |set| one_thread(set, Memory::Kept)),
             Form::new("the same with new frames and buffers for every edition", |set| one_thread(set, Memory::New)),
@@ -51,18 +47,15 @@ pub fn run(set: &Set) {
 pub fn batch_sizes(set: &Set) {
     println!("direct, by editions in a micro-batch");
     let forms = [8, 1, 2, 4, 16].map(|batch| {
-        Form::new(format!("--batch {batch}"), move |set: &Set| pipeline(set, DirectOptions { batch, ..FULL }, &Silent))
+        Form::new(format!("--batch {batch}"), move |set: &Set| pipeline(set, &Request { batch, ..full() }, &Silent))
     });
     table(set, &forms);
 }
 
-fn pipeline(set: &Set, options: DirectOptions, observer: &dyn Observer) -> Outcome {
-    let staging = Staging::start(&set.folder.join("out"), false).expect("the folder is ours");
-    let Set { project, pack, few: plan, colour, .. } = set;
-    let particulars = &Particulars::dated(0);
-    let fingerprints = &Fingerprints::new(project, pack, plan, *colour, &RunOptions::default());
-    let job = Job { project, pack, plan, colour: *colour, particulars, staging: &staging, fingerprints };
-    let report = render_direct(job, options, observer).expect("the demo renders");
+fn pipeline(set: &Set, request: &Request, observer: &dyn Observer) -> Outcome {
+    let Set { project, pack, plan: full_plan, few: part, folder, .. } = set;
+    let rehearsal = Rehearsal { project, pack, full_plan, part };
+    let report = rehearse(rehearsal, &folder.join("out"), request, observer).expect("the demo renders");
     Outcome { editions: report.editions, image_bytes: report.image_bytes as usize, held_bytes: 0 }
 }
 
@@ -108,7 +101,7 @@ fn one_thread(set: &Set, memory: Memory) -> Outcome {
         compositor.compose([edition].into_iter(), &mut [Frame(&mut frame)]);
         let copy = (memory == Memory::Copied).then(|| frame.clone());
         let frame = copy.as_deref().unwrap_or(&frame);
-        encode_frame(set.project.canvas, set.colour, Compression::Fast, frame, &mut png).expect("a whole frame");
+        encode_frame(set.project.canvas, set.colour, Compression::Fast, frame, &mut png).expect("a full_plan frame");
         bytes += png.len();
         write(&set.folder, index, &png);
     }
@@ -128,7 +121,7 @@ pub fn phase_0(set: &Set) -> Outcome {
         let pixels = plain::compose(&set.project, edition, &mut pictures, MAX_PIXELS).expect("the demo composes");
         let frame: Vec<u8> =
             pixels.iter().flat_map(|p| [p.r, p.g, p.b, p.a].into_iter().take(set.colour.bytes())).collect();
-        encode_frame(set.project.canvas, set.colour, Compression::Fast, &frame, &mut png).expect("a whole frame");
+        encode_frame(set.project.canvas, set.colour, Compression::Fast, &frame, &mut png).expect("a full_plan frame");
         bytes += png.len();
         write(&set.folder, index, &png);
     }

@@ -18,7 +18,7 @@ use crate::parallel::Memory;
 use crate::plan::Plan;
 use crate::project::Project;
 
-pub use predict::{Prediction, predict, sample};
+pub use predict::{Prediction, predict};
 
 /// What kind of thing was noticed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

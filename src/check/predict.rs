@@ -4,11 +4,15 @@
 //! has two parts: every distinct tile is encoded once, every picture is joined and written. How many distinct tiles the
 //! whole plan has is counted, not guessed.
 
+use std::path::Path;
+
 use serde::Serialize;
 
 use crate::Result;
+use crate::build::{ReadyPack, Rehearsal, Request, rehearse};
 use crate::plan::{EditionIndex, Plan};
-use crate::render::{Job, Observer, RunReport, SpliceOptions, Stage, render_splice};
+use crate::project::Project;
+use crate::render::{Observer, RunReport, Stage};
 use crate::splice::keys::{Census, KeyTable, Window};
 
 /// Editions that are rendered to predict the others.
@@ -31,26 +35,31 @@ pub struct Prediction {
 }
 
 /// A few editions spread evenly over a plan.
-pub fn sample(full_plan: &Plan) -> Plan {
+fn sample(full_plan: &Plan) -> Plan {
     let count = SAMPLE.min(full_plan.len());
     let indices: Vec<EditionIndex> = (0..count).map(|i| EditionIndex((i * full_plan.len() / count) as u32)).collect();
     full_plan.pick(&indices)
 }
 
-/// Renders the job's plan, which is a [`sample()`] of `full_plan`, and reckons up the rest.
+/// Renders a few editions of a plan into a folder beside the pack, which goes again, and reckons up the rest.
 ///
 /// # Errors
-/// Those of [`render_splice`].
+/// Those of [`rehearse`].
 pub fn predict(
-    job: Job<'_>,
+    project: &Project,
+    ready: &ReadyPack,
     full_plan: &Plan,
-    options: SpliceOptions<'_>,
+    request: &Request,
     observer: &dyn Observer,
 ) -> Result<Prediction> {
-    let report = render_splice(job, full_plan, options, observer)?;
-    let rows = vec![0; job.pack.grid().bands()];
-    let table = KeyTable::new(job.pack, &rows);
-    let mut census = Census::new(job.project, job.pack, full_plan, &table);
+    let pack = &ready.pack;
+    let mut folder = ready.path.as_os_str().to_owned();
+    folder.push(".check");
+    let part = &sample(full_plan);
+    let report = rehearse(Rehearsal { project, pack, full_plan, part }, Path::new(&folder), request, observer)?;
+    let rows = vec![0; pack.grid().bands()];
+    let table = KeyTable::new(pack, &rows);
+    let mut census = Census::new(project, pack, full_plan, &table);
     let (mut window, mut tiles, mut first) = (Window::default(), 0_u64, 0);
     while (first as usize) < full_plan.len() {
         let end = (first + WINDOW).min(full_plan.len() as u32);
@@ -63,7 +72,7 @@ pub fn predict(
     let more_editions = full_plan.len() as f64 / editions.max(1) as f64;
     let more_tiles = tiles as f64 / tiles_composed.max(1) as f64;
     // Joining is the time of all threads together, the rest that of the run.
-    let joining = (seconds(Stage::Join) + seconds(Stage::Write)) / options.threads as f64;
+    let joining = (seconds(Stage::Join) + seconds(Stage::Write)) / request.threads as f64;
     Ok(Prediction {
         sample: editions,
         image_bytes: (image_bytes as f64 * more_editions) as u64,

@@ -1,25 +1,19 @@
 //! `simdgen check`: what is probably a mistake in a project, and what a run will cost.
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use serde_json::json;
 
 use super::args::CheckArgs;
 use super::print::{DIFFERENCE_FOUND, Finding, Notes, bytes, count, findings, out, out_json};
 use super::watch::Watch;
-use super::workspace::{Care, ReadyPack, memory, open_project, ready_pack, seed, threads};
+use super::workspace::{memory, open_project, request, seed, threads};
 use crate::Result;
-use crate::check::{Notice, Prediction, check, predict, sample};
+use crate::build::{Care, Request, ready_pack};
+use crate::check::{Notice, Prediction, check, predict};
 use crate::choice::Choice;
-use crate::compose::colour_type;
-use crate::files::Folder;
-use crate::metadata::Particulars;
-use crate::output::{Fingerprints, RunOptions, Staging};
 use crate::plan::{self, Plan};
 use crate::project::Project;
-use crate::render::{Job, SpliceOptions};
-use crate::splice::training::trainer::Effort;
 
 /// Runs the command.
 pub fn run(args: &CheckArgs) -> Result<ExitCode> {
@@ -54,46 +48,12 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
     Ok(if problems == 0 { ExitCode::SUCCESS } else { ExitCode::from(DIFFERENCE_FOUND) })
 }
 
-/// Renders a sample into a folder beside the pack, which goes again.
+/// Predicts the cost of a run with the fastest level of the splice encoder.
 fn predicted(args: &CheckArgs, project: &Project, full_plan: &Plan) -> Result<Prediction> {
-    let threads = threads(args.threads);
-    let ReadyPack { pack, path, .. } = ready_pack(
-        project,
-        &args.pack,
-        threads,
-        &memory(args.memory),
-        Care::Whole,
-        Notes::of(args.json, args.project.verbose),
-    )?;
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".check");
-    let staging = Staging::start(&path.with_file_name(&name), true)?;
-    let colour = colour_type(project, &pack, full_plan);
-    let fingerprints = Fingerprints::new(project, &pack, full_plan, colour, &RunOptions::default());
-    let plan = sample(full_plan);
-    let particulars = Particulars::of_plan(project, full_plan, 0)?;
-    let job = Job {
-        project,
-        pack: &pack,
-        plan: &plan,
-        colour,
-        particulars: &particulars,
-        staging: &staging,
-        fingerprints: &fingerprints,
-    };
-    let options = SpliceOptions {
-        threads,
-        batch: 1,
-        effort: Effort::Fast,
-        memory: memory(args.memory).bytes(),
-        saved_training: None,
-    };
-    let watch = Watch::start(plan.len(), true, false, false, Arc::default());
-    let prediction = predict(job, full_plan, options, &watch);
-    // Best effort, and while the lock is held, so that it is nobody else's: the next check uses again what stays.
-    let _ = path.parent().map(|parent| Folder::open(parent)?.remove_folder(&name));
-    drop(staging);
-    prediction
+    let request = Request { batch: 1, ..request(&args.pack, args.threads, args.memory) };
+    let watch = Watch::new(Notes::of(args.json, args.project.verbose));
+    let ready = ready_pack(project, &request, Care::Whole, &watch)?;
+    predict(project, &ready, full_plan, &request, &watch)
 }
 
 fn text(

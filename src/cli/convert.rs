@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::args::ConvertArgs;
 use super::print::{counted, notice, out};
-use super::workspace::{memory, open_project, results_folder, threads};
+use super::workspace::{memory, open_project, threads};
+use crate::build::results_folder;
 use crate::canvas::CanvasSize;
 use crate::choice::Choice;
 use crate::derive::convert;

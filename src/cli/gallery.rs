@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::args::{BuildArgs, PixelateArgs, PreviewArgs};
 use super::print::{count, notice, out};
-use super::workspace::{memory, open_project, results_folder, seed, threads};
+use super::workspace::{memory, open_project, seed, threads};
 use crate::Result;
+use crate::build::results_folder;
 use crate::canvas::CanvasSize;
 use crate::derive;
 use crate::derive::{Finished, SheetLayout};

@@ -3,7 +3,7 @@
 use super::args::InspectArgs;
 use super::print::{bytes, count, out, table};
 use super::rules_kept::never_drawn;
-use super::workspace::{open_project, pack_path, pack_state, seed};
+use super::workspace::{open_project, pack_place, seed};
 use crate::Result;
 use crate::plan;
 use crate::project::{LayerId, Project, Trait};
@@ -32,8 +32,9 @@ pub fn run(args: &InspectArgs) -> Result<()> {
         text += &format!("  {} wanted of {possible} possible\n", count(group.wanted as u128));
     }
     text += &rules(&project);
-    let path = pack_path(&args.pack, &project)?;
-    let state = match pack_state(&project, &args.pack, &path) {
+    let place = pack_place(&args.pack);
+    let path = place.path(&project)?;
+    let state = match place.state(&project, &path) {
         Ok((tiles, length)) => format!("up to date, {} tiles, {}", count(tiles as u128), bytes(length as u64)),
         Err(reason) => format!("to be built: {reason}"),
     };

@@ -19,7 +19,6 @@ mod pack;
 mod plan;
 mod print;
 mod rarity;
-mod record;
 mod rules_kept;
 mod stop;
 mod summary;

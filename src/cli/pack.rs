@@ -4,18 +4,20 @@ use std::time::Instant;
 
 use super::args::PackArgs;
 use super::print::{Notes, bytes, count, out, seconds};
-use super::workspace::{Care, ReadyPack, memory, open_project, ready_pack, threads};
+use super::watch::Watch;
+use super::workspace::{open_project, request};
 use crate::Result;
+use crate::build::{Care, ReadyPack, ready_pack};
 
 /// Runs the command.
 pub fn run(args: &PackArgs) -> Result<()> {
     let started = Instant::now();
     let project = open_project(&args.project, false)?;
-    let (threads, notes) = (threads(args.threads), Notes::of(false, args.project.verbose));
+    let request = request(&args.pack, args.threads, args.memory);
+    let watch = Watch::new(Notes::of(false, args.project.verbose));
     let care = if args.force { Care::Anew } else { Care::Whole };
-    let ReadyPack { pack, report, path } =
-        ready_pack(&project, &args.pack, threads, &memory(args.memory), care, notes)?;
-    pack.verify(threads)?;
+    let ReadyPack { pack, report, path } = ready_pack(&project, &request, care, &watch)?;
+    pack.verify(request.threads)?;
     let places = report.pictures * pack.grid().len();
     let text = format!(
         "{}\n\

@@ -1,97 +1,74 @@
 //! What `generate` says at its end, for people and for programs.
 
-use std::path::Path;
 use std::time::Duration;
 
 use serde_json::json;
 
 use super::print::{bytes, count, seconds, table};
-use crate::output::RunOptions;
-use crate::pack::BuildReport;
+use crate::build::Report;
 use crate::render::{RunReport, Spliced, Stage};
 
 /// Uses of a tile below which splicing gains nothing over encoding whole pictures. By CPU time it was as fast with 1.00
 /// uses (noise, photographs, pictures of one tile), and 1.6 times as fast with 1.13 (20 editions of the demo).
 const NO_REUSE: f64 = 1.05;
 
-/// Editions that were not rendered, and why.
-#[derive(Clone, Copy, Debug)]
-pub struct Work {
-    /// An interrupted run had finished them.
-    pub resumed: usize,
-    /// They were up to date in the output folder.
-    pub kept: usize,
-    /// They stay, because they were not asked for, and would come out otherwise now.
-    pub outdated: usize,
-    /// Of those kept, how many got new metadata.
-    pub metadata: usize,
-    /// They were deleted.
-    pub removed: usize,
-    /// Files, of any edition or of all, that somebody changed and that stay so.
-    pub edits: usize,
+/// Everything a finished run has to report.
+#[derive(Debug)]
+pub struct Summary<'a> {
+    /// What the build did.
+    pub report: &'a Report,
+    /// Time from the start of the command.
+    pub total: Duration,
 }
 
-impl Work {
-    /// A line for people; nothing when every edition was rendered.
-    fn text(self) -> String {
+impl Summary<'_> {
+    /// Time until rendering began.
+    fn prepared(&self) -> Duration {
+        Duration::from_nanos(self.report.rendering.start)
+    }
+
+    /// Time of rendering.
+    fn rendered(&self) -> Duration {
+        Duration::from_nanos(self.report.rendering.end - self.report.rendering.start)
+    }
+
+    /// A line about editions that were not rendered; nothing when every edition was.
+    fn not_rendered(&self) -> String {
+        let Report { resumed, up_to_date, outdated, metadata, removed, edits, .. } = *self.report;
         let mut parts = vec![];
         let mut part = |n: usize, what: &str| {
             if n > 0 {
                 parts.push(format!("{} {what}", count(n as u128)))
             }
         };
-        part(self.resumed, "were finished before the interruption");
-        part(self.kept, "were up to date and stay as they are");
-        part(self.metadata, "of these got new metadata");
-        part(self.outdated, "others would come out otherwise now and stay as they are (--editions leaves them out)");
-        part(self.removed, "earlier ones were deleted");
-        part(self.edits, if self.edits == 1 { "edited file was left alone" } else { "edited files were left alone" });
+        part(resumed, "were finished before the interruption");
+        part(up_to_date, "were up to date and stay as they are");
+        part(metadata, "of these got new metadata");
+        part(outdated, "others would come out otherwise now and stay as they are (--editions leaves them out)");
+        part(removed, "earlier ones were deleted");
+        part(edits, if edits == 1 { "edited file was left alone" } else { "edited files were left alone" });
         if parts.is_empty() { String::new() } else { format!("{}\n", parts.join(", ")) }
     }
-}
 
-/// Everything a finished run has to report.
-#[derive(Debug)]
-pub struct Summary<'a> {
-    /// Of the plan; empty when the picks were given.
-    pub seed: &'a str,
-    /// How it was made.
-    pub options: &'a RunOptions,
-    /// The output folder.
-    pub out: &'a Path,
-    /// What packing did.
-    pub pack: &'a BuildReport,
-    /// What rendering did.
-    pub report: &'a RunReport,
-    /// What rendering did not have to do.
-    pub work: Work,
-    /// Until the pack was ready.
-    pub prepared: Duration,
-    /// Rendering.
-    pub rendered: Duration,
-    /// All of it.
-    pub total: Duration,
-}
-
-impl Summary<'_> {
     /// A few lines for people, with a table of stages when asked for.
     pub fn text(&self, timings: bool) -> String {
-        let editions = self.report.editions;
-        let rate = editions as f64 / self.rendered.as_secs_f64();
-        let place = self.out.display();
+        let editions = self.report.rendered.editions;
+        let rate = editions as f64 / self.rendered().as_secs_f64();
+        let place = self.report.out.display();
         let mut text = match editions {
             0 => format!("no picture had to be rendered in {place}\n"),
             _ => format!(
                 "{} edition{} in {} ({rate:.0} a second), {} in {place}\n",
                 count(editions as u128),
                 if editions == 1 { "" } else { "s" },
-                seconds(self.rendered.as_nanos() as u64),
-                bytes(self.report.image_bytes),
+                seconds(self.rendered().as_nanos() as u64),
+                bytes(self.report.rendered.image_bytes),
             ),
         };
-        text += &self.work.text();
-        if !self.seed.is_empty() && !self.options.given {
-            text += &format!("seed {}: the same seed gives the same collection again\n", self.seed);
+        text += &self.not_rendered();
+        let Report { seed, options, .. } = self.report;
+        if !seed.is_empty() && !options.given {
+            text += &format!("seed {seed}: the same seed gives the same collection again\n");
         }
         if let Some(line) = self.spliced() {
             text += &line;
@@ -104,12 +81,12 @@ impl Summary<'_> {
 
     /// What the splice encoder made of the collection.
     fn spliced(&self) -> Option<String> {
-        let RunReport { tiles_composed, tiles_copied, spliced, .. } = *self.report;
+        let RunReport { tiles_composed, tiles_copied, spliced, .. } = self.report.rendered;
         let samples = match spliced? {
             Spliced::Indexed(1) => "indexed, 1 colour".to_owned(),
             Spliced::Indexed(colours) => format!("indexed, {colours} colours"),
             Spliced::FullColour => "full colour".to_owned(),
-            Spliced::Whole => return Some("each picture encoded whole: smaller here than spliced\n".to_owned()),
+            Spliced::Whole => return Some("each picture encoded full_plan: smaller here than spliced\n".to_owned()),
         };
         let uses = tiles_copied as f64 / tiles_composed.max(1) as f64;
         let hint = if uses < NO_REUSE { ": hardly any twice, so --encoder direct may be as fast" } else { "" };
@@ -119,9 +96,9 @@ impl Summary<'_> {
     fn timings(&self) -> String {
         let header = ["stage", "all threads", "share", "us an edition"];
         let mut rows = vec![header.map(str::to_owned).to_vec()];
-        let total: u64 = self.report.stage_ns.iter().sum();
-        let editions = self.report.editions.max(1) as f64;
-        for (stage, &ns) in Stage::ALL.iter().zip(&self.report.stage_ns).filter(|(_, ns)| **ns > 0) {
+        let total: u64 = self.report.rendered.stage_ns.iter().sum();
+        let editions = self.report.rendered.editions.max(1) as f64;
+        for (stage, &ns) in Stage::ALL.iter().zip(&self.report.rendered.stage_ns).filter(|(_, ns)| **ns > 0) {
             rows.push(vec![
                 stage.name().to_owned(),
                 seconds(ns),
@@ -129,17 +106,17 @@ impl Summary<'_> {
                 format!("{:.1}", ns as f64 / 1e3 / editions),
             ]);
         }
-        let RunReport { tiles_composed, tiles_copied, cache_bytes, .. } = *self.report;
+        let RunReport { tiles_composed, tiles_copied, cache_bytes, .. } = self.report.rendered;
         format!(
             "\n{}\nbefore rendering {}; {} tiles composed, {} reused ({:.1} uses of each); {} of encoded tiles held; \
              {} bytes an edition\n",
             table(&rows, &[]),
-            seconds(self.prepared.as_nanos() as u64),
+            seconds(self.report.rendering.start),
             count(tiles_composed),
             count(tiles_copied),
             tiles_copied as f64 / tiles_composed.max(1) as f64,
             bytes(cache_bytes),
-            count((self.report.image_bytes as f64 / editions) as u64)
+            count((self.report.rendered.image_bytes as f64 / editions) as u64)
         )
     }
 
@@ -147,40 +124,41 @@ impl Summary<'_> {
     pub fn json(&self) -> String {
         let stages: serde_json::Map<_, _> = Stage::ALL
             .iter()
-            .zip(&self.report.stage_ns)
+            .zip(&self.report.rendered.stage_ns)
             .map(|(stage, &ns)| (stage.name().to_owned(), json!(ns as f64 / 1e9)))
             .collect();
+        let Report { rendered, options, pack, .. } = self.report;
         let value = json!({
-            "editions": self.report.editions,
-            "editions_kept": self.work.kept,
-            "editions_outdated": self.work.outdated,
-            "editions_resumed": self.work.resumed,
-            "editions_deleted": self.work.removed,
-            "metadata_rewritten": self.work.metadata,
-            "files_edited": self.work.edits,
-            "seconds": self.rendered.as_secs_f64(),
-            "seconds_before_rendering": self.prepared.as_secs_f64(),
+            "editions": rendered.editions,
+            "editions_kept": self.report.up_to_date,
+            "editions_outdated": self.report.outdated,
+            "editions_resumed": self.report.resumed,
+            "editions_deleted": self.report.removed,
+            "metadata_rewritten": self.report.metadata,
+            "files_edited": self.report.edits,
+            "seconds": self.rendered().as_secs_f64(),
+            "seconds_before_rendering": self.prepared().as_secs_f64(),
             "seconds_total": self.total.as_secs_f64(),
-            "editions_per_second": self.report.editions as f64 / self.rendered.as_secs_f64(),
-            "image_bytes": self.report.image_bytes,
-            "seed": self.seed,
-            "out": self.out,
-            "tiles_composed": self.report.tiles_composed,
-            "tiles_copied": self.report.tiles_copied,
-            "rows_joined": self.report.rows_joined,
-            "cache_bytes": self.report.cache_bytes,
-            "encoder": self.options.encoder,
-            "encoded_whole": self.report.spliced == Some(Spliced::Whole),
-            "palette_colours": match self.report.spliced {
+            "editions_per_second": rendered.editions as f64 / self.rendered().as_secs_f64(),
+            "image_bytes": rendered.image_bytes,
+            "seed": self.report.seed,
+            "out": self.report.out,
+            "tiles_composed": rendered.tiles_composed,
+            "tiles_copied": rendered.tiles_copied,
+            "rows_joined": rendered.rows_joined,
+            "cache_bytes": rendered.cache_bytes,
+            "encoder": options.encoder,
+            "encoded_whole": rendered.spliced == Some(Spliced::Whole),
+            "palette_colours": match rendered.spliced {
                 Some(Spliced::Indexed(colours)) => Some(colours),
                 _ => None,
             },
             "pack": {
-                "built_because": self.pack.reason,
-                "pictures": self.pack.pictures,
-                "decoded": self.pack.decoded,
-                "tiles": self.pack.tiles,
-                "bytes": self.pack.bytes,
+                "built_because": pack.reason,
+                "pictures": pack.pictures,
+                "decoded": pack.decoded,
+                "tiles": pack.tiles,
+                "bytes": pack.bytes,
             },
             "stage_seconds": stages,
         });

@@ -2,8 +2,9 @@
 
 use super::args::BuildArgs;
 use super::print::{Notes, counted, notice, notices, out};
-use super::workspace::{open_project, results_folder};
+use super::workspace::open_project;
 use crate::Result;
+use crate::build::results_folder;
 use crate::derive::update_info;
 use crate::metadata::Editions;
 use crate::output::layout::{COLLECTION_FILE, JSON};

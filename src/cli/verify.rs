@@ -2,10 +2,9 @@
 
 use std::path::{Component, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use super::args::{ChangeArgs, ProjectArgs, VerifyArgs};
-use super::print::{DIFFERENCE_FOUND, Finding, bytes, counted, findings, is_watched, out, out_json};
+use super::print::{DIFFERENCE_FOUND, Finding, bytes, counted, findings, out, out_json};
 use super::watch::Watch;
 use super::workspace::{memory, open_project, threads};
 use crate::error::OutputError;
@@ -39,7 +38,7 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
 fn fast(args: &VerifyArgs) -> Result<Report> {
     // How many editions there are is known when the build has been looked at.
     let total = RunRecord::read(&args.build).map_or(0, |record| record.editions as usize);
-    let watch = Watch::start(total, args.json, is_watched(), false, Arc::default());
+    let watch = Watch::begun(total, args.json);
     let report = scrub(&args.build, threads(args.threads), &watch)?;
     watch.finish();
     Ok(report)
@@ -72,7 +71,7 @@ fn whole(args: &VerifyArgs) -> Result<Report> {
         memory: memory(args.memory).bytes(),
     };
     let total = args.sample.map_or(record.editions as usize, |n| n as usize);
-    let watch = Watch::start(total, args.json, is_watched(), false, Arc::default());
+    let watch = Watch::begun(total, args.json);
     let report = verify(&args.build, &project, options, &watch)?;
     watch.finish();
     Ok(report)

@@ -1,14 +1,16 @@
-//! Watches a run: the clock, the progress display, and the trace.
+//! Watches a run: the clock, the progress display, the trace, and what a run tells.
 
 use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use super::print::notice;
-use crate::render::{Observer, Span};
+use super::print::{Notes, is_watched, notice, notices};
+use super::stop;
+use crate::pack::BuildReport;
+use crate::render::{Event, Observer, Span};
 
 /// How progress is shown.
 #[derive(Debug)]
@@ -25,18 +27,43 @@ enum Display {
 #[derive(Debug)]
 pub struct Watch {
     started: Instant,
-    display: Display,
+    notes: Notes,
+    /// Whether progress is shown.
+    progress: bool,
+    /// Whether Ctrl-C stops the run, once it renders.
+    listens: bool,
+    /// The spans of a trace, if one is wanted.
     trace: Option<Mutex<Vec<Span>>>,
+    /// Since when what is rendered is shown, and how.
+    display: OnceLock<(Instant, Display)>,
     stop: Arc<AtomicBool>,
 }
 
 impl Watch {
-    /// Starts the clock. `is_terminal` is whether standard error is one; `stop` is set when the run is to stop.
-    pub fn start(total: usize, quiet: bool, is_terminal: bool, trace: bool, stop: Arc<AtomicBool>) -> Self {
-        let display = match (quiet, is_terminal) {
-            (true, _) => Display::None,
-            (false, false) => Display::Lines,
-            (false, true) => {
+    /// Starts the clock. `notes` say how much is told of events; progress is not shown.
+    pub fn new(notes: Notes) -> Self {
+        let (started, display, stop) = (Instant::now(), OnceLock::new(), Arc::default());
+        Self { started, notes, progress: false, listens: false, trace: None, display, stop }
+    }
+
+    /// The same, which stops at Ctrl-C once it renders, shows progress unless it is to be quiet, and keeps spans for a trace if one
+    /// is wanted.
+    pub fn of_run(self, quiet: bool, trace: bool) -> Self {
+        Self { progress: !quiet, listens: true, trace: trace.then(Mutex::default), ..self }
+    }
+
+    /// Starts the clock, and the display of progress unless it is to be quiet.
+    pub fn begun(total: usize, quiet: bool) -> Self {
+        let watch = Self { progress: !quiet, ..Self::new(Notes::None) };
+        watch.begin(total);
+        watch
+    }
+
+    fn begin(&self, total: usize) {
+        let display = match (self.progress, is_watched()) {
+            (false, _) => Display::None,
+            (true, false) => Display::Lines,
+            (true, true) => {
                 // The run says when to draw; the bar itself must not skip any of it.
                 let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr_with_hz(255));
                 let style = ProgressStyle::with_template("{bar:32} {human_pos}/{human_len}  {rate}  {eta} left")
@@ -47,15 +74,15 @@ impl Watch {
                 Display::Bar(bar)
             }
         };
-        Self { started: Instant::now(), display, trace: trace.then(|| Mutex::new(vec![])), stop }
+        // A run renders once.
+        let _ = self.display.set((Instant::now(), display));
     }
 
-    /// Ends the display; returns the time since the start.
-    pub fn finish(&self) -> Duration {
-        if let Display::Bar(bar) = &self.display {
+    /// Ends the display.
+    pub fn finish(&self) {
+        if let Some((_, Display::Bar(bar))) = self.display.get() {
             bar.finish_and_clear();
         }
-        self.started.elapsed()
     }
 
     /// The trace so far, as the Trace Event Format's complete events ("ph":"X", times in microseconds).
@@ -89,14 +116,41 @@ impl Observer for Watch {
     }
 
     fn progress(&self, done: usize, total: usize) {
-        match &self.display {
-            Display::Bar(bar) => bar.set_position(done as u64),
-            Display::Lines => {
-                let rate = done as f64 / self.started.elapsed().as_secs_f64();
+        match self.display.get() {
+            Some((_, Display::Bar(bar))) => bar.set_position(done as u64),
+            Some((started, Display::Lines)) => {
+                let rate = done as f64 / started.elapsed().as_secs_f64();
                 let left = (total - done) as f64 / rate;
                 notice(&format!("{done} of {total} editions, {rate:.0} a second, {left:.0} s left"));
             }
-            Display::None => {}
+            Some((_, Display::None)) | None => {}
+        }
+    }
+
+    fn event(&self, event: Event<'_>) {
+        let quiet = self.notes == Notes::None;
+        match event {
+            Event::Packed(BuildReport { reason: Some(reason), decoded, pictures, .. }) if !quiet => {
+                notice(&format!("packed {decoded} of {pictures} pictures: {reason}"));
+            }
+            Event::Pictures(list) => notices(list, "note", self.notes),
+            Event::Waiting { out } if !quiet => {
+                notice(&format!("waiting for another run that writes to {}", out.display()));
+            }
+            Event::Rendering { editions } => {
+                if self.listens
+                    && let Err(error) = stop::listen(&self.stop)
+                {
+                    notice(&format!("note: {error}"));
+                }
+                self.begin(editions);
+            }
+            Event::Rendered => self.finish(),
+            Event::Unlisted { pictures } => notice(&format!(
+                "note: {pictures} pictures are not rendered yet; _metadata.json tells of its pictures, so it lists the others"
+            )),
+            Event::Interrupted { finished, planned, out } => stop::say_how_to_go_on(finished, planned, out),
+            _ => {}
         }
     }
 

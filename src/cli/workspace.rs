@@ -1,19 +1,18 @@
-//! What most commands begin with: open the project, settle its seed, find and refresh its pack.
+//! What most commands begin with: the project, its seed, threads and memory, and where its pack lies.
 
 use std::env;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::args::{MemoryArgs, PackFileArgs, ProjectArgs};
-use super::print::{Notes, notice, notices};
+use super::print::{Notes, notices};
+use crate::Result;
+use crate::build::{PackPlace, Request};
 use crate::dialect;
 use crate::files::{self, Kind};
-use crate::pack::{self, Belief, BuildOptions, BuildReport, Pack};
 use crate::parallel::{MIB, Memory};
 use crate::plan;
-use crate::project::{Notices, Project, Root};
-use crate::{Error, Result};
+use crate::project::{Project, Root};
 
 /// Opens the project and passes its reader's notices on.
 pub fn open_project(args: &ProjectArgs, quiet: bool) -> Result<Project> {
@@ -26,7 +25,7 @@ pub fn open_project(args: &ProjectArgs, quiet: bool) -> Result<Project> {
 
 /// The seed of a run: the argument's, the project's, or the one derived from the project.
 pub fn seed(argument: Option<&str>, project: &Project) -> String {
-    argument.map(str::to_owned).or_else(|| project.seed.clone()).unwrap_or_else(|| plan::default_seed(project))
+    argument.map_or_else(|| plan::seed_of(project), str::to_owned)
 }
 
 /// Threads for a stage: the argument's, or one for each core.
@@ -78,45 +77,24 @@ fn text_of(file: &Path) -> Option<String> {
 
 /// Where the pack of a project is: what the user says, a hidden folder of the project, or, when the project's folder is
 /// read-only, the user's cache folder.
-///
-/// # Errors
-/// As [`Root::check_kept`].
-pub fn pack_path(args: &PackFileArgs, project: &Project) -> Result<PathBuf> {
-    if let Some(path) = &args.pack_file {
-        return Ok(path.clone());
+pub fn pack_place(args: &PackFileArgs) -> PackPlace {
+    PackPlace {
+        file: args.pack_file.clone(),
+        cache: Some(cache_folder().join("simdgen")),
+        // Only in a folder of the user's own.
+        built: own_cache_folder().map(|folder| folder.join("simdgen").join("built")),
     }
-    let folder = project.root.join(".simdgen");
-    project.root.check_kept(&folder)?;
-    let own = folder.join("traits.pack");
-    let cached = cached_pack(project);
-    let read_only = files::stamp(&project.root).is_ok_and(|stamp| stamp.read_only);
-    // Permissions do not tell all (another owner, a read-only mount): a pack that had to go to the cache is used there.
-    Ok(if read_only || !own.exists() && cached.exists() { cached } else { own })
 }
 
-/// Where results go: what the user says, or the project's `build`.
-///
-/// # Errors
-/// As [`Root::check_results`].
-pub fn results_folder(argument: Option<&Path>, project: &Project) -> Result<PathBuf> {
-    if let Some(folder) = argument {
-        return Ok(folder.to_path_buf());
+/// A request with what most commands are given.
+pub fn request(pack: &PackFileArgs, threads_wanted: Option<u16>, memory_wanted: MemoryArgs) -> Request {
+    Request {
+        threads: threads(threads_wanted),
+        memory: memory(memory_wanted).bytes(),
+        max_pixels: pack.max_pixels,
+        pack: pack_place(pack),
+        ..Request::default()
     }
-    let own = project.root.join("build");
-    project.root.check_results(&own)?;
-    Ok(own)
-}
-
-/// Where the pack of a project goes when its folder cannot be written to.
-fn cached_pack(project: &Project) -> PathBuf {
-    let place = files::real(&project.root).unwrap_or_else(|_| project.root.path().to_path_buf());
-    let name = blake3::hash(place.as_os_str().as_encoded_bytes()).to_hex();
-    cache_folder().join("simdgen").join(format!("{}.pack", &name[..16]))
-}
-
-/// The list of packs that this user has built; `None` where the user has no folder of their own for it.
-fn built_list() -> Option<PathBuf> {
-    Some(own_cache_folder()?.join("simdgen").join("built"))
 }
 
 /// The user's folder for caches, or one that all users share.
@@ -133,93 +111,4 @@ fn own_cache_folder() -> Option<PathBuf> {
     let home = |below: &str| set("HOME").map(|home| home.join(below));
     let usual = if cfg!(target_os = "macos") { home("Library/Caches") } else { home(".cache") };
     set("XDG_CACHE_HOME").or(usual)
-}
-
-/// What is believed of a pack: where the user names it, all.
-fn belief<'a>(args: &PackFileArgs, list: Option<&'a Path>) -> Belief<'a> {
-    if args.pack_file.is_some() { Belief::Any } else { Belief::BuiltHere(list) }
-}
-
-/// Whether the pack of a project is up to date, as [`pack::state`] says it.
-pub fn pack_state(project: &Project, args: &PackFileArgs, path: &Path) -> Result<(usize, usize), String> {
-    pack::state(project, path, belief(args, built_list().as_deref()))
-}
-
-/// How much is done for a pack before it is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Care {
-    /// Pictures whose stamps are what was seen last are taken as unchanged.
-    Usual,
-    /// All pictures are compared by content.
-    ByContent,
-    /// Tiles are compared with their hashes too.
-    Whole,
-    /// It is built anew.
-    Anew,
-}
-
-/// A pack that is ready to use, where it is, and what was done to it.
-#[derive(Debug)]
-pub struct ReadyPack {
-    pub pack: Pack,
-    pub report: BuildReport,
-    pub path: PathBuf,
-}
-
-/// Opens the pack, building it first where that is needed; says so as far as `notes` ask for it. `care` says how closely the
-/// one there is is looked at.
-///
-/// Where the project's folder turns out not to be writable, the pack goes to the user's cache folder.
-pub fn ready_pack(
-    project: &Project,
-    args: &PackFileArgs,
-    threads: usize,
-    memory: &Memory,
-    care: Care,
-    notes: Notes,
-) -> Result<ReadyPack> {
-    let list = built_list();
-    let options = BuildOptions {
-        threads,
-        max_pixels: args.max_pixels,
-        memory: memory.bytes(),
-        force: care == Care::Anew,
-        by_content: care != Care::Usual,
-        whole: care == Care::Whole,
-        belief: belief(args, list.as_deref()),
-    };
-    let mut path = pack_path(args, project)?;
-    let mut ready = pack::ensure(project, &path, options);
-    if args.pack_file.is_none() && ready.as_ref().is_err_and(|error| cannot_write(error, &path)) {
-        path = cached_pack(project);
-        ready = pack::ensure(project, &path, options);
-    }
-    let (pack, report) = ready?;
-    if let Some(reason) = report.reason.as_ref().filter(|_| notes != Notes::None) {
-        notice(&format!("packed {} of {} pictures: {reason}", report.decoded, report.pictures));
-    }
-    notices(&told(&pack), "note", notes);
-    Ok(ReadyPack { pack, report, path })
-}
-
-/// Whether an error says that nothing may be written in the folder of `path`.
-fn cannot_write(error: &Error, path: &Path) -> bool {
-    let refused = [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem];
-    matches!(error, Error::Io { path: at, source, .. }
-        if refused.contains(&source.kind()) && path.parent().is_some_and(|folder| at.starts_with(folder)))
-}
-
-/// Notices of pictures that were brought to the canvas size, and of animations.
-fn told(pack: &Pack) -> Notices {
-    let resized = format!("resized to {}", pack.grid().canvas());
-    let mut told = Notices::default();
-    for picture in (0..pack.pictures() as u32).map(pack::PictureId) {
-        if let Some(size) = pack.own_size(picture) {
-            told.add(resized.clone(), format!("{} ({size})", pack.name(picture)));
-        }
-        if pack.is_animated(picture) {
-            told.add("of an animation only the first frame is used", pack.name(picture));
-        }
-    }
-    told
 }

@@ -17,7 +17,7 @@ use std::io::Seek;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use animation::{Limits, build_up, slide_show};
+pub use animation::slide_show;
 pub use convert::convert;
 pub use describe::describe;
 pub use pixelate::pixelate;

@@ -103,7 +103,7 @@ impl PictureFormat {
 choice! {
     /// The encoder that makes picture files.
     #[derive(Default)]
-    pub enum Encoder: () {
+    pub enum EncoderKind: () {
         #[default]
         Splice = ("splice", "Each tile of the canvas once; its bits are reused in every picture"),
         Direct = ("direct", "Each picture as a whole"),

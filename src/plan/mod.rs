@@ -29,4 +29,4 @@ pub use dna::{dna_hash, dna_list, dna_string, write_dna, write_dna_hash};
 pub use draw::{counts, draw, grow};
 pub use model::{Edition, EditionIndex, Plan};
 pub use odds::{OffWeight, off_weights};
-pub use seed::{Seed, default_seed};
+pub use seed::{Seed, default_seed, seed_of};

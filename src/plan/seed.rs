@@ -27,6 +27,11 @@ impl Seed {
     }
 }
 
+/// The seed that a project names, or the one derived from it: what its plan is drawn from when nobody gives another.
+pub fn seed_of(project: &Project) -> String {
+    project.seed.clone().unwrap_or_else(|| default_seed(project))
+}
+
 /// The seed of a project that names none: 16 hexadecimal digits, the start of a SHA-256 over what decides
 /// the odds.
 ///

@@ -3,6 +3,7 @@
 //! Apart from the canvas and the layers because it changes none of the collection's files.
 
 use crate::choice::choice;
+use crate::encode::AnimationTiming;
 
 /// Contact sheet, pixelated copies and animations.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,5 +80,12 @@ impl Default for GallerySettings {
             slide_show,
             build_up: None,
         }
+    }
+}
+
+impl From<&AnimationSettings> for AnimationTiming {
+    fn from(settings: &AnimationSettings) -> Self {
+        let AnimationSettings { repeats, delay_ms, speed } = *settings;
+        Self { repeats, delay_ms, speed }
     }
 }

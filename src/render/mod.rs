@@ -14,6 +14,6 @@ mod splice;
 
 pub use direct::{DirectOptions, render_direct};
 pub use job::Job;
-pub use observer::{Observer, RunReport, Silent, Span, Spliced, Stage};
+pub use observer::{Event, Observer, RunReport, Silent, Span, Spliced, Stage};
 pub use progress::{PROGRESS_EDITIONS, PROGRESS_INTERVAL_NS};
 pub use splice::{SpliceOptions, render_splice};

@@ -1,6 +1,11 @@
 //! The observer of a run gives time and receives progress, so that the library needs no clock; the report of a run sums up what was
 //! done and where the time went.
 
+use std::path::Path;
+
+use crate::pack::BuildReport;
+use crate::project::Notices;
+
 /// The work of a thread of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
@@ -73,17 +78,58 @@ pub struct Span {
     pub end: u64,
 }
 
+/// Something that a build tells beside its progress.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// The trait pack was built, for the reason in the report.
+    Packed(&'a BuildReport),
+    /// Trait pictures are shown otherwise than their files are: resized, or of an animation the first frame.
+    Pictures(&'a Notices),
+    /// Another build writes to the output folder, and this one waits for it to end.
+    Waiting {
+        /// The output folder.
+        out: &'a Path,
+    },
+    /// Rendering begins.
+    Rendering {
+        /// Pictures to render.
+        editions: usize,
+    },
+    /// Rendering has ended, with or without an error.
+    Rendered,
+    /// The list of all metadata tells of the pictures, so it leaves out those that are not rendered yet.
+    Unlisted {
+        /// How many pictures are not rendered yet.
+        pictures: usize,
+    },
+    /// The build ends with an error, and a build that resumes goes on from what is finished.
+    Interrupted {
+        /// Editions that are finished.
+        finished: usize,
+        /// Editions that were to be rendered.
+        planned: usize,
+        /// The output folder.
+        out: &'a Path,
+    },
+}
+
 /// Receives what a run has to say, from any of its threads.
 pub trait Observer: Sync {
-    /// Returns nanoseconds since any fixed moment.
-    fn now(&self) -> u64;
+    /// Returns nanoseconds since any fixed moment; without a clock always 0, and then no progress is told.
+    fn now(&self) -> u64 {
+        0
+    }
 
     /// Tells that some editions of a total are finished; called at most as often as [`super::PROGRESS_INTERVAL_NS`] and
     /// [`super::PROGRESS_EDITIONS`] say.
-    fn progress(&self, done: usize, total: usize);
+    fn progress(&self, _done: usize, _total: usize) {}
 
     /// Tells that a thread has finished a stretch of work.
-    fn span(&self, span: Span);
+    fn span(&self, _span: Span) {}
+
+    /// Tells of something that a user may want to hear of; called by the thread that builds.
+    fn event(&self, _event: Event<'_>) {}
 
     /// Returns `true` to stop the run: what is begun is finished, nothing new is begun, and the run ends with
     /// [`crate::error::OutputError::Stopped`]. Asked once a batch.
@@ -96,15 +142,7 @@ pub trait Observer: Sync {
 #[derive(Clone, Copy, Debug)]
 pub struct Silent;
 
-impl Observer for Silent {
-    fn now(&self) -> u64 {
-        0
-    }
-
-    fn progress(&self, _done: usize, _total: usize) {}
-
-    fn span(&self, _span: Span) {}
-}
+impl Observer for Silent {}
 
 /// The work that a run did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{EditionRange, KeepArgs, MemoryArgs, PackFileArgs, ProjectArgs, choice, edition_range, seed_text};
 use crate::choice::Choice;
-use crate::encode::{Compression, Encoder};
+use crate::encode::{Compression, EncoderKind};
 use crate::splice::training::trainer::Effort;
 
 #[derive(Debug, Args)]
@@ -57,8 +57,8 @@ pub struct GenerateArgs {
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub batch: u16,
     /// How pictures are encoded.
-    #[arg(long, value_parser = choice::<Encoder>(), default_value = Encoder::default().name())]
-    pub encoder: Encoder,
+    #[arg(long, value_parser = choice::<EncoderKind>(), default_value = EncoderKind::default().name())]
+    pub encoder: EncoderKind,
     /// How hard the splice encoder compresses tiles [default: fast].
     #[arg(long, value_parser = choice::<Effort>())]
     pub effort: Option<Effort>,

@@ -1,14 +1,11 @@
-//! What a run writes beside the pictures: metadata that changed, the files that describe the whole collection, and the record
-//! for later runs.
-//!
-//! Apart from `generate` because it comes after the pictures: it knows neither packs nor encoders.
+//! Writes what a build has beside its pictures: metadata that changed, the files that describe the whole collection, and the
+//! record for later builds. It comes after the pictures, and knows neither packs nor encoders.
 
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::print::notice;
 use crate::metadata::{CollectionWriter, Existing, MetadataWriter, Particulars};
 use crate::output::layout::{DNA_FILE, IMAGES, JSON, LIST_FILE, PLAN_FILE, PROVENANCE_FILE, RECORD_FILE};
 use crate::output::{Changes, RunOptions, RunRecord, Sealing, Staging};
@@ -18,33 +15,37 @@ use crate::plan::{self, Plan};
 use crate::project::Project;
 use crate::{Error, Result};
 
-/// What a run made, pictures apart.
+/// Everything that the files beside the pictures are made of.
 #[derive(Clone, Copy, Debug)]
-pub struct Record<'a> {
-    /// The project.
-    pub project: &'a Project,
+pub(super) struct Finish<'a> {
+    pub(super) project: &'a Project,
     /// Every edition of the collection, whichever part was rendered.
-    pub full_plan: &'a Plan,
+    pub(super) full_plan: &'a Plan,
     /// What there was to do.
-    pub changes: &'a Changes,
+    pub(super) changes: &'a Changes,
     /// What is known of the pictures.
-    pub particulars: &'a Particulars,
+    pub(super) particulars: &'a Particulars,
     /// Options that change bytes of the output.
-    pub options: &'a RunOptions,
+    pub(super) options: &'a RunOptions,
 }
 
-/// The build as it is after a run.
+/// A build whose files are all written.
 #[derive(Debug)]
-pub struct Described {
+pub(super) struct Finished {
     /// Its editions.
-    pub ledger: Ledger,
-    /// Files that an earlier run made of the whole collection and this one does not.
-    pub obsolete: Vec<PathBuf>,
+    pub(super) ledger: Ledger,
+    /// Files that an earlier build made of the whole collection and this one does not.
+    pub(super) obsolete: Vec<PathBuf>,
+    /// How many pictures are not rendered yet, and so are not in a list of metadata that tells of pictures.
+    pub(super) unlisted: usize,
 }
 
-impl Record<'_> {
+impl Finish<'_> {
     /// Writes all of it.
-    pub fn write(self, staging: &Staging) -> Result<Described> {
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub(super) fn write(self, staging: &Staging) -> Result<Finished> {
         let Self { project, full_plan, changes, particulars, options } = self;
         self.write_changed_metadata(staging)?;
         let images = staging.out_folder().folder(IMAGES)?;
@@ -52,11 +53,6 @@ impl Record<'_> {
         let mut list = staging.create_list(JSON)?;
         self.write_list(staging.out(), &mut list)?;
         list.close()?;
-        if missing > 0 {
-            notice(&format!(
-                "note: {missing} pictures are not rendered yet; _metadata.json tells of its pictures, so it lists the others"
-            ));
-        }
         let mut obsolete = vec![];
         for (name, text) in self.texts(missing) {
             match text {
@@ -74,12 +70,15 @@ impl Record<'_> {
         obsolete.retain(|file| !changes.edits.contains(file));
         let record = RunRecord::new(staging.out(), project, full_plan, options.clone())?;
         staging.write_file(RECORD_FILE, record.to_text().as_bytes())?;
-        Ok(Described { ledger, obsolete })
+        Ok(Finished { ledger, obsolete, unlisted: missing })
     }
 
-    /// Whether a run that renders nothing and writes no metadata anew would leave everything as it is: the files of the whole
+    /// `true` if a build that renders nothing and writes no metadata anew would leave everything as it is: the files of the whole
     /// collection are made without being written, and compared.
-    pub fn is_current(self, folder: &OutputFolder) -> Result<bool> {
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub(super) fn is_current(self, folder: &OutputFolder) -> Result<bool> {
         let Self { project, full_plan, changes, particulars, options } = self;
         if !changes.is_empty() || folder.has_unfinished() {
             return Ok(false);
@@ -107,7 +106,7 @@ impl Record<'_> {
         Ok(folder.ledger().is_current(&changes.unchanged))
     }
 
-    /// Whether a file was edited and stays as it is.
+    /// `true` if a file was edited and stays as it is.
     fn stays(&self, name: &str) -> bool {
         self.changes.edits.iter().any(|file| file == Path::new(name))
     }

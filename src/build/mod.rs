@@ -1,0 +1,215 @@
+//! The front door: makes a collection of a project, from the plan to the finished files.
+//!
+//! [`build()`] alone knows the order of the stages: pack, fingerprints, what there is to do, render, the files beside the
+//! pictures, commit. It prints nothing and reads neither clock nor environment: a [`Request`] says all, and an [`Observer`]
+//! hears what happens.
+
+mod build_up;
+mod finish;
+mod pack_place;
+mod rehearsal;
+mod request;
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+pub use self::pack_place::{Care, PackPlace, ReadyPack, ready_pack};
+pub use self::rehearsal::{Rehearsal, rehearse};
+pub use self::request::{Encoder, Request};
+use crate::compose::colour_type;
+use crate::metadata::Particulars;
+use crate::output::{self, Changes, Commit, Fingerprints, OutputFolder, RunOptions};
+use crate::pack::BuildReport;
+use crate::plan::{self, Plan};
+use crate::project::Project;
+use crate::render::{DirectOptions, Event, Job, Observer, RunReport, SpliceOptions, render_direct, render_splice};
+use crate::{Error, Result};
+use finish::{Finish, Finished};
+
+/// What a build did.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The output folder.
+    pub out: PathBuf,
+    /// The seed of the plan; empty when the plan was given and does not say it.
+    pub seed: String,
+    /// The options that change bytes, as the record of the build has them.
+    pub options: RunOptions,
+    /// What was done to the trait pack.
+    pub pack: BuildReport,
+    /// What was rendered.
+    pub rendered: RunReport,
+    /// Editions that an interrupted build had finished.
+    pub resumed: usize,
+    /// Editions that were up to date in the output folder.
+    pub up_to_date: usize,
+    /// Editions that were not asked for, and would be rendered differently now.
+    pub outdated: usize,
+    /// Editions that were up to date but for their metadata, which was written anew.
+    pub metadata: usize,
+    /// Editions that were deleted.
+    pub removed: usize,
+    /// Files that somebody edited, and that stay so.
+    pub edits: usize,
+    /// When rendering began and ended, in nanoseconds of the observer.
+    pub rendering: Range<u64>,
+}
+
+/// Brings an output folder up to date: renders what is missing or would be rendered differently, and leaves the rest alone.
+///
+/// Final names only ever hold complete files. A build that fails or is stopped leaves what it finished for one that resumes.
+///
+/// # Errors
+/// Those of every stage: the plan cannot be drawn, a picture cannot be used, something does not fit into the memory, results of
+/// another collection or edited files are in the way, the build was stopped, or the system refuses a file operation.
+pub fn build(project: &Project, request: &Request, observer: &dyn Observer) -> Result<Report> {
+    let drawn;
+    let full_plan = match &request.plan {
+        Some(plan) => plan,
+        None => {
+            drawn = plan::draw(project, &plan::seed_of(project))?;
+            &drawn
+        }
+    };
+    let numbers = request.numbers(full_plan)?;
+    request.check_memory(project, full_plan)?;
+    let care = if request.force { Care::ByContent } else { Care::Usual };
+    let ReadyPack { pack, report: mut pack_report, path: pack_path } = ready_pack(project, request, care, observer)?;
+    let colour = colour_type(project, &pack, full_plan);
+    let out = results_folder(request.out.as_deref(), project)?;
+    let options = request.options(request.encoder.of(project));
+    let particulars = Particulars::of_plan(project, full_plan, request.date)?;
+    let fingerprints = Fingerprints::new(project, &pack, full_plan, colour, &options);
+    let folder = take(&out, request, observer)?;
+    let wanted = output::Request {
+        project,
+        full_plan,
+        numbers,
+        replace: request.replace(),
+        resume: request.resume,
+        keep_edits: request.keep_edits,
+        given: request.given,
+        fingerprints: &fingerprints,
+        particulars: &particulars,
+    };
+    let changes = Changes::find(&wanted, &folder)?;
+    let finish = Finish { project, full_plan, changes: &changes, particulars: &particulars, options: &options };
+    let is_current = finish.is_current(&folder)?;
+    let staging = if is_current { None } else { Some(folder.stage(fingerprints.files(), &changes.resumed)?) };
+
+    let plan = full_plan.pick(&changes.pictures);
+    let mut rendering = observer.now()..observer.now();
+    let mut rendered = RunReport::default();
+    if let Some(staging) = staging {
+        let (particulars, fingerprints) = (&particulars, &fingerprints);
+        let job = Job { project, pack: &pack, plan: &plan, colour, particulars, staging: &staging, fingerprints };
+        observer.event(Event::Rendering { editions: plan.len() });
+        let made = match render(request, job, full_plan, Some(&pack_path), observer) {
+            // A damaged tile is found before the first picture is begun.
+            Err(Error::Pack { .. }) => mended_pack(project, &job, request, observer).and_then(|mended| {
+                pack_report = mended.report;
+                render(request, Job { pack: &mended.pack, ..job }, full_plan, Some(&mended.path), observer)
+            }),
+            made => made,
+        };
+        rendering.end = observer.now();
+        observer.event(Event::Rendered);
+        let finish = |report| {
+            if let Some(animation) = &project.gallery.build_up {
+                let plan = full_plan.pick(&changes.animations);
+                build_up::write_build_ups(project, &plan, animation, request, &staging, observer)?;
+            }
+            Ok((report, finish.write(&staging)?))
+        };
+        let (report, finished) = made.and_then(finish).inspect_err(|_| {
+            let planned = changes.pictures.len() + changes.resumed.entries().len();
+            let finished = staging.finished().map_or(0, |ledger| ledger.entries().len());
+            observer.event(Event::Interrupted { finished, planned, out: staging.out() });
+        })?;
+        let Finished { ledger, obsolete, unlisted } = finished;
+        if unlisted > 0 {
+            observer.event(Event::Unlisted { pictures: unlisted });
+        }
+        let removed = [&changes.removed_files[..], &obsolete].concat();
+        staging.commit(Commit { ledger: Some(ledger), removed, keeps_edits: false, durability: request.durability })?;
+        rendered = report;
+    }
+    Ok(Report {
+        out,
+        seed: full_plan.seed.clone(),
+        resumed: changes.resumed.entries().len(),
+        up_to_date: full_plan.editions().filter(|e| changes.unchanged.get(e.number).is_some()).count()
+            - changes.outdated,
+        outdated: changes.outdated,
+        metadata: changes.metadata.len(),
+        removed: changes.removed.len(),
+        edits: changes.edits.len(),
+        options,
+        pack: pack_report,
+        rendered,
+        rendering,
+    })
+}
+
+/// Where results go: the folder given, or the project's `build`.
+///
+/// # Errors
+/// As [`crate::project::Root::check_results`].
+pub fn results_folder(given: Option<&Path>, project: &Project) -> Result<PathBuf> {
+    if let Some(path) = given {
+        return Ok(path.to_path_buf());
+    }
+    let own = project.root.join("build");
+    project.root.check_results(&own)?;
+    Ok(own)
+}
+
+/// The output folder, once no other build is at work there: parts of a collection wait for their turn, a build of all of it does
+/// not, since what the other one does would be done twice.
+fn take(path: &Path, request: &Request, observer: &dyn Observer) -> Result<OutputFolder> {
+    if let Some(folder) = OutputFolder::take(path, request.force)? {
+        return Ok(folder);
+    }
+    if request.editions.is_none() {
+        return Err(OutputFolder::is_locked(path));
+    }
+    observer.event(Event::Waiting { out: path });
+    OutputFolder::wait(path, request.force)
+}
+
+/// The pack of a job after a tile of it was found damaged: what is damaged is decoded again.
+fn mended_pack(project: &Project, job: &Job<'_>, request: &Request, observer: &dyn Observer) -> Result<ReadyPack> {
+    let mended = ready_pack(project, request, Care::Whole, observer)?;
+    // Fingerprints were made from the sources that the damaged one names.
+    if mended.pack.has_sources_of(job.pack) {
+        return Ok(mended);
+    }
+    let reason = "it was damaged, and a picture changed while it was built again; run the command again";
+    Err(Error::Pack { path: mended.path, reason: reason.to_owned() })
+}
+
+/// Renders a job with the encoder that a request asks for; training is saved beside the pack where its path is given.
+fn render(
+    request: &Request,
+    job: Job<'_>,
+    full_plan: &Plan,
+    pack: Option<&Path>,
+    observer: &dyn Observer,
+) -> Result<RunReport> {
+    if job.plan.is_empty() {
+        return Ok(RunReport::default());
+    }
+    let &Request { threads, encoder_threads: encoders, batch, memory, .. } = request;
+    match request.encoder.of(job.project) {
+        Encoder::Splice(effort) => {
+            let training = pack.map(|pack| pack.with_extension("training"));
+            let saved_training = training.as_deref();
+            render_splice(job, full_plan, SpliceOptions { threads, batch, effort, memory, saved_training }, observer)
+        }
+        Encoder::Direct(compression) => render_direct(
+            job,
+            DirectOptions { threads, encoders, batch, compression, deduplicate: true, memory },
+            observer,
+        ),
+    }
+}

@@ -1,0 +1,55 @@
+//! Renders a part of a plan and keeps nothing of it: predictions and measurements are made so.
+
+use std::path::Path;
+
+use super::{Request, render};
+use crate::Result;
+use crate::compose::colour_type;
+use crate::files::Folder;
+use crate::metadata::Particulars;
+use crate::output::{Fingerprints, RunOptions, Staging};
+use crate::pack::Pack;
+use crate::plan::Plan;
+use crate::project::Project;
+use crate::render::{Event, Job, Observer, RunReport};
+
+/// What is rendered and thrown away.
+#[derive(Clone, Copy, Debug)]
+pub struct Rehearsal<'a> {
+    /// The project.
+    pub project: &'a Project,
+    /// Its pack.
+    pub pack: &'a Pack,
+    /// The plan of the whole collection, which the splice encoder is trained on.
+    pub full_plan: &'a Plan,
+    /// The editions to render, which are some of these.
+    pub part: &'a Plan,
+}
+
+/// Renders as [`super::build`] does, into a folder of its own, and removes the folder.
+///
+/// Of the request, `encoder`, `threads`, `encoder_threads`, `batch` and `memory` count.
+///
+/// # Errors
+/// As [`super::build`], without those of results that are there.
+pub fn rehearse(
+    rehearsal: Rehearsal<'_>,
+    folder: &Path,
+    request: &Request,
+    observer: &dyn Observer,
+) -> Result<RunReport> {
+    let Rehearsal { project, pack, full_plan, part } = rehearsal;
+    let staging = Staging::start(folder, true)?;
+    let colour = colour_type(project, pack, full_plan);
+    let fingerprints = &Fingerprints::new(project, pack, full_plan, colour, &RunOptions::default());
+    let particulars = &Particulars::of_plan(project, full_plan, 0)?;
+    let job = Job { project, pack, plan: part, colour, particulars, staging: &staging, fingerprints };
+    observer.event(Event::Rendering { editions: part.len() });
+    let report = render(request, job, full_plan, None, observer);
+    observer.event(Event::Rendered);
+    // Best effort, and while the lock is held, so that it is nobody else's: the next one uses again what stays.
+    let (parent, name) = (folder.parent(), folder.file_name());
+    let _ = parent.zip(name).map(|(parent, name)| Folder::open(parent)?.remove_folder(name));
+    drop(staging);
+    report
+}
