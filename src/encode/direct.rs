@@ -1,9 +1,12 @@
-//! The direct encoder: one composed frame, one call of the `png` crate.
+//! The direct encoder: one composed frame, one call of the `png` crate; and rows of a picture of any height, as they come.
+
+use std::io::Write;
 
 use png::{BitDepth, ColorType, Encoder};
 
 use crate::canvas::{CanvasSize, ColourType};
 use crate::choice::choice;
+use crate::{Error, Result};
 
 choice! {
     /// The work that the direct encoder puts into smaller files, in the words of `png::Compression`.
@@ -54,4 +57,28 @@ pub fn encode_frame(
     let mut writer = encoder.write_header().map_err(|e| e.to_string())?;
     writer.write_image_data(frame).map_err(|e| e.to_string())?;
     writer.finish().map_err(|e| e.to_string())
+}
+
+/// Encodes straight RGBA rows as a PNG file as they come, so that a large picture need not be in memory. `strips` give any number of
+/// whole rows each, `height` in all.
+///
+/// # Errors
+/// The first of `strips`; [`Error::Encode`] when `out` or the `png` crate refuses.
+pub fn encode_strips(
+    what: &str,
+    [width, height]: [u32; 2],
+    out: impl Write,
+    strips: impl Iterator<Item = Result<Vec<u8>>>,
+) -> Result<()> {
+    let refused = |reason: String| Error::Encode { what: what.to_owned(), reason };
+    let mut encoder = Encoder::new(out, width, height);
+    encoder.set_color(ColorType::Rgba);
+    encoder.set_depth(BitDepth::Eight);
+    let mut writer = encoder.write_header().map_err(|e| refused(e.to_string()))?;
+    let mut stream = writer.stream_writer().map_err(|e| refused(e.to_string()))?;
+    for strip in strips {
+        stream.write_all(&strip?).map_err(|e| refused(e.to_string()))?;
+    }
+    stream.finish().map_err(|e| refused(e.to_string()))?;
+    writer.finish().map_err(|e| refused(e.to_string()))
 }

@@ -10,11 +10,9 @@ mod direct;
 pub mod filter;
 mod jpeg;
 pub mod png;
-mod strips;
 
 pub use animation::{Animation, AnimationTiming, BYTES_OF_FRAME};
-pub use direct::{Compression, encode_frame};
-pub use strips::encode_strips;
+pub use direct::{Compression, encode_frame, encode_strips};
 
 use crate::canvas::{CanvasSize, ColourType};
 use crate::choice::{Choice, choice};
