@@ -6,10 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use bumpalo::Bump;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::failure::Failure;
 use super::job::{Job, check_pack};
 use super::observer::{Observer, RunReport, Stage};
-use super::progress::Progress;
+use super::progress::{Failure, Progress};
 use crate::canvas::{CanvasSize, ColourType};
 use crate::compose::{BatchCompositor, Frame, frame_len};
 use crate::encode::Compression;

@@ -6,7 +6,6 @@
 //! stops all. What is written does not depend on threads, batches, memory or time.
 
 mod direct;
-mod failure;
 mod job;
 mod observer;
 pub(crate) mod progress;

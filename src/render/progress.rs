@@ -1,6 +1,8 @@
-//! Tells progress at most once in 500 ms and at most once in 20 editions, whichever is rarer.
+//! The progress of a run, told at most once in 500 ms and at most once in 20 editions, whichever is rarer; and its first error, which
+//! all threads learn of.
 
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use super::observer::Observer;
 use crate::error::OutputError;
@@ -55,6 +57,33 @@ impl Progress {
     /// Returns the number of finished editions.
     pub(super) fn done(&self) -> usize {
         self.done.load(Ordering::Relaxed)
+    }
+}
+
+/// The first error of any thread.
+#[derive(Debug, Default)]
+pub(super) struct Failure {
+    failed: AtomicBool,
+    error: Mutex<Option<Error>>,
+}
+
+impl Failure {
+    /// Returns `true` if some thread has failed; the others finish what they hold and stop.
+    pub(super) fn happened(&self) -> bool {
+        self.failed.load(Ordering::Relaxed)
+    }
+
+    /// Stores the error if it is the first.
+    pub(super) fn set(&self, error: Error) {
+        let mut first = self.error.lock().unwrap_or_else(PoisonError::into_inner);
+        first.get_or_insert(error);
+        self.failed.store(true, Ordering::Relaxed);
+    }
+
+    /// Returns the error, if there was one.
+    pub(super) fn into_result(self) -> Result<()> {
+        let first = self.error.into_inner().unwrap_or_else(PoisonError::into_inner);
+        first.map_or(Ok(()), Err)
     }
 }
 

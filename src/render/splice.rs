@@ -8,10 +8,9 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::direct::{DirectOptions, render_direct};
-use super::failure::Failure;
 use super::job::{Job, check_pack};
 use super::observer::{Observer, RunReport, Spliced, Stage};
-use super::progress::Progress;
+use super::progress::{Failure, Progress};
 use crate::canvas::{CanvasSize, ColourType, TileGrid};
 use crate::choice::Choice;
 use crate::compose::frame_len;

@@ -4,7 +4,7 @@
 //! code that is sought.
 
 use super::code::{Code, open_to_all};
-use super::even_out::even_out;
+use super::lengths::even_out;
 use super::symbols::{
     DISTANCE_BASE, DISTANCES, END_OF_BLOCK, FIRST_LENGTH, LENGTH_BASE, LENGTH_SYMBOL, LITERAL_LENGTHS, MAX_MATCH,
     distance_symbol,

@@ -6,7 +6,6 @@
 mod bits;
 mod code;
 mod counts;
-mod even_out;
 mod header;
 mod lengths;
 mod paired_code;

@@ -8,7 +8,6 @@ mod greedy;
 mod lazy;
 mod matches;
 mod optimal;
-mod row_mask;
 mod rows;
 mod zero_runs;
 

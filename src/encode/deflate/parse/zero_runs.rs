@@ -2,8 +2,7 @@
 //!
 //! It needs no code to decide, so what it would write under any code can be counted in one pass.
 
-use super::row_mask::{MIN_ZERO_RUN, RowMask};
-use super::rows::{RowSpan, TokenSink, literals};
+use super::rows::{MIN_ZERO_RUN, RowMask, RowSpan, TokenSink, literals};
 use crate::encode::filter::{FilteredTile, ROW_STRIDE};
 
 /// Writes the tokens of one row: every run of [`MIN_ZERO_RUN`] zeros and more is one, from its first zero to its last.
