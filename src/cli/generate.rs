@@ -58,7 +58,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     };
     let report = build(&project, &request, &watch)?;
     if let Some(mut trace) = trace {
-        let encoded_whole = report.rendered.spliced == Some(Spliced::Whole);
+        let encoded_whole = report.rendered.spliced == Some(Spliced::EncodedWhole);
         trace.put(watch.trace_json(&thread_names(&request, encoded_whole)).as_bytes())?;
         trace.finish()?;
     }

@@ -86,7 +86,7 @@ impl Summary<'_> {
             Spliced::Indexed(1) => "indexed, 1 colour".to_owned(),
             Spliced::Indexed(colours) => format!("indexed, {colours} colours"),
             Spliced::FullColour => "full colour".to_owned(),
-            Spliced::Whole => return Some("each picture encoded full_plan: smaller here than spliced\n".to_owned()),
+            Spliced::EncodedWhole => return Some("each picture encoded whole: smaller here than spliced\n".to_owned()),
         };
         let uses = tiles_copied as f64 / tiles_composed.max(1) as f64;
         let hint = if uses < NO_REUSE { ": hardly any twice, so --encoder direct may be as fast" } else { "" };
@@ -148,7 +148,7 @@ impl Summary<'_> {
             "rows_joined": rendered.rows_joined,
             "cache_bytes": rendered.cache_bytes,
             "encoder": options.encoder,
-            "encoded_whole": rendered.spliced == Some(Spliced::Whole),
+            "encoded_whole": rendered.spliced == Some(Spliced::EncodedWhole),
             "palette_colours": match rendered.spliced {
                 Some(Spliced::Indexed(colours)) => Some(colours),
                 _ => None,

@@ -13,13 +13,13 @@ use crate::image::{Decoding, PremulPicture, load_picture};
 use crate::plan::Edition;
 use crate::project::{Layer, Project};
 
-/// Trait pictures as the plain compositor wants them: loaded on first use, whole, kept for the next edition.
+/// A cache of trait pictures: each is loaded on first use and held for the next edition.
 #[derive(Debug)]
 pub struct Pictures {
     loaded: HashMap<PathBuf, PremulPicture>,
-    /// Bytes that may be kept.
+    /// Bytes that may be held after an edition.
     budget: usize,
-    /// Bytes that are kept.
+    /// Bytes that are held.
     held: usize,
 }
 
@@ -30,7 +30,7 @@ impl Default for Pictures {
 }
 
 impl Pictures {
-    /// Pictures of which at most this many bytes are kept after an edition; with 0 every edition decodes its own.
+    /// Makes a cache that holds at most so many bytes after an edition; with 0 every edition decodes its own pictures.
     pub fn within(budget: usize) -> Self {
         Self { loaded: HashMap::new(), budget, held: 0 }
     }
@@ -54,7 +54,7 @@ impl Pictures {
         Ok(&self.loaded[path])
     }
 
-    /// Bytes that composing an edition takes beside what is kept: the canvas, and the largest picture while it is decoded
+    /// Returns the bytes that composing an edition takes beside the cache: the canvas, and the largest picture while it is decoded
     /// and resized.
     pub fn working_bytes(project: &Project, max_pixels: u64) -> u64 {
         let canvas = project.canvas.pixels() as u64 * 4;

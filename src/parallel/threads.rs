@@ -46,13 +46,13 @@ pub fn map<S, T: Send>(
     let step = (count / (threads.max(1) * 16)).max(1);
     let next = AtomicUsize::new(0);
     let run = || {
-        let (mut kept, mut done) = (state(), vec![]);
+        let (mut state, mut done) = (state(), vec![]);
         loop {
             let first = next.fetch_add(step, Ordering::Relaxed);
             if first >= count {
                 return done;
             }
-            let part = (first..(first + step).min(count)).map(|item| work(&mut kept, item));
+            let part = (first..(first + step).min(count)).map(|item| work(&mut state, item));
             done.push((first, part.collect::<Vec<T>>()));
         }
     };

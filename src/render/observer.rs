@@ -172,8 +172,8 @@ pub enum Spliced {
     FullColour,
     /// From encoded tiles, with a palette of so many colours.
     Indexed(usize),
-    /// Not at all: each as a whole, which makes them smaller.
-    Whole,
+    /// Not from tiles: each is encoded whole, which makes them smaller.
+    EncodedWhole,
 }
 
 impl RunReport {

@@ -122,7 +122,7 @@ pub fn render_splice(
         let SpliceOptions { threads, batch, memory, .. } = options;
         let direct = DirectOptions { threads, encoders: threads, batch, compression, deduplicate: true, memory };
         report.add(&render_direct(job, direct, observer)?);
-        report.spliced = Some(Spliced::Whole);
+        report.spliced = Some(Spliced::EncodedWhole);
         return Ok(report);
     }
     // Each thread that joins holds a finished picture; the rest is for tiles.

@@ -11,7 +11,7 @@ use crate::splice::tile::code::TileCode;
 
 /// The zlib header: deflate with a window of 32 KiB, fastest level (RFC 1950, section 2.2).
 ///
-/// A smaller window would be enough for small images, but readers that trust it fail when it is too small.
+/// A smaller window would be enough for small pictures, but readers that trust it fail when it is too small.
 pub(super) const ZLIB_HEADER: [u8; 2] = [0x78, 0x01];
 
 /// Joins the tiles of a collection's pictures; shared by threads.

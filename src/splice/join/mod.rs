@@ -1,4 +1,4 @@
-//! Joining: the tiles of one image to the bytes of its PNG file.
+//! Joining: the tiles of one picture to the bytes of its PNG file.
 //!
 //! The stream is one deflate block under the collection's code. Between the tokens of tiles lie runs of zero
 //! bytes, which a tile leaves out, because a run that goes on through several tiles, or rows of them, is cheaper

@@ -1,4 +1,4 @@
-//! Adler-32 as a sum over tiles, so that no image's bytes are read for its checksum.
+//! Adler-32 as a sum over tiles, so that no picture's bytes are read for its checksum.
 //!
 //! Adler-32 (RFC 1950, section 8.2) of N bytes `b` at positions `p`, modulo 65521, is
 //!
@@ -15,7 +15,7 @@
 //! ```
 //!
 //! Both sums are constants of the tile, wherever it stands. They are taken modulo 65521. The filter bytes
-//! and the 1 and N are constants of the image's layout.
+//! and the 1 and N are constants of the picture's layout.
 
 use crate::canvas::TILE_HEIGHT;
 use crate::encode::filter::{FilteredTile, ROW_STRIDE};
@@ -29,7 +29,7 @@ const COLUMNS: usize = 32;
 /// Rows added in 16 bits: 255 * (0 + 1 + ... + 15) = 30600 fits, with twice as many rows it would not.
 const ROWS: usize = 16;
 
-/// The part of a tile's filtered bytes in the checksum of any image: two sums modulo 65521.
+/// The part of a tile's filtered bytes in the checksum of any picture: two sums modulo 65521.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct TileAdler {
     /// The sum of the bytes.
@@ -87,20 +87,20 @@ fn column_sums(rows: &[[u8; ROW_STRIDE]; ROWS], first_column: usize) -> ([u16; C
     (down, down_by_row)
 }
 
-/// The constants of all images of one layout: their length, and what their filter bytes give.
+/// The constants of all pictures of one layout: their length, and what their filter bytes give.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AdlerLayout {
-    /// Filtered bytes of an image.
+    /// Filtered bytes of a picture.
     length: u64,
-    /// An image whose pixels are all zero after filtering.
-    empty: ImageAdler,
+    /// A picture whose pixels are all zero after filtering.
+    empty: PictureAdler,
 }
 
 impl AdlerLayout {
-    /// Lays out images with one filter byte for each row, from the top.
+    /// Lays out pictures with one filter byte for each row, from the top.
     pub fn new(stride: usize, filters: impl ExactSizeIterator<Item = u8>) -> Self {
         let length = (stride * filters.len()) as u64;
-        let mut empty = ImageAdler { s1: 1, s2: length % PRIME };
+        let mut empty = PictureAdler { s1: 1, s2: length % PRIME };
         for (row, filter) in filters.enumerate() {
             let times = (length - (row * stride) as u64) % PRIME;
             empty.s1 = (empty.s1 + u64::from(filter)) % PRIME;
@@ -109,16 +109,16 @@ impl AdlerLayout {
         Self { length, empty }
     }
 
-    /// Begins an image, to which no tile is added yet.
-    pub fn begin(&self) -> ImageAdler {
+    /// Begins a picture, to which no tile is added yet.
+    pub fn begin(&self) -> PictureAdler {
         self.empty
     }
 
     /// Adds a band of tiles whose first row's filter byte is at position `start`.
-    pub fn add_band(&self, image: &mut ImageAdler, start: usize, band: BandAdler) {
+    pub fn add_band(&self, picture: &mut PictureAdler, start: usize, band: BandAdler) {
         let times = (self.length - start as u64) % PRIME;
-        image.s1 = (image.s1 + band.sum) % PRIME;
-        image.s2 = (image.s2 + times * (band.sum % PRIME) + PRIME - band.late % PRIME) % PRIME;
+        picture.s1 = (picture.s1 + band.sum) % PRIME;
+        picture.s2 = (picture.s2 + times * (band.sum % PRIME) + PRIME - band.late % PRIME) % PRIME;
     }
 }
 
@@ -141,14 +141,14 @@ impl BandAdler {
     }
 }
 
-/// The checksum of one image while its bands are added, in any order.
+/// The checksum of one picture while its bands are added, in any order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ImageAdler {
+pub struct PictureAdler {
     s1: u64,
     s2: u64,
 }
 
-impl ImageAdler {
+impl PictureAdler {
     /// Returns the checksum, which zlib stores with its most significant byte first.
     pub fn value(self) -> u32 {
         (self.s2 << 16 | self.s1) as u32
@@ -181,10 +181,10 @@ mod tests {
     }
 
     /// The checksum by tiles of `width` bytes and `height` rows.
-    fn by_tiles(image: &[u8], stride: usize, width: usize, height: usize) -> u32 {
-        let layout = AdlerLayout::new(stride, image.chunks(stride).map(|row| row[0]));
+    fn by_tiles(picture: &[u8], stride: usize, width: usize, height: usize) -> u32 {
+        let layout = AdlerLayout::new(stride, picture.chunks(stride).map(|row| row[0]));
         let mut sum = layout.begin();
-        let bands: Vec<&[u8]> = image.chunks(stride * height).collect();
+        let bands: Vec<&[u8]> = picture.chunks(stride * height).collect();
         for (number, rows) in bands.iter().enumerate().rev() {
             let mut band = BandAdler::default();
             for offset in (1..stride).step_by(width) {
@@ -200,8 +200,8 @@ mod tests {
     #[test]
     fn the_largest_bytes_do_not_overflow() {
         let stride = 32_768 * 4 + 1;
-        let image = vec![255; stride * 33];
-        assert_eq!(by_tiles(&image, stride, ROW_STRIDE, 32), adler32(&image));
+        let picture = vec![255; stride * 33];
+        assert_eq!(by_tiles(&picture, stride, ROW_STRIDE, 32), adler32(&picture));
         let mut tile = FilteredTile::new();
         tile.filter(&[[255; PLANE_LEN]; 4], Samples::Rgba, FilterType::None, (TILE_WIDTH, TILE_HEIGHT));
         assert_eq!(TileAdler::of_tile(&tile, stride), plain(&tile, stride));
@@ -211,11 +211,11 @@ mod tests {
         #[test]
         fn tiles_sum_to_the_plain_form(stride in 2..700usize, rows in 1..100usize, width in 1..=ROW_STRIDE, seed: u64) {
             let mut state = seed | 1;
-            let image: Vec<u8> = (0..stride * rows).map(|_| {
+            let picture: Vec<u8> = (0..stride * rows).map(|_| {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                 (state >> 56) as u8
             }).collect();
-            prop_assert_eq!(by_tiles(&image, stride, width, 32), adler32(&image));
+            prop_assert_eq!(by_tiles(&picture, stride, width, 32), adler32(&picture));
         }
 
         #[test]

@@ -1,4 +1,4 @@
-//! One encoded tile: the token bits of its rows, ready to be shifted into any image that shows it.
+//! One encoded tile: the token bits of its rows, ready to be shifted into any picture that shows it.
 //!
 //! Neighbouring tiles that were joined have the same form, as one wide tile.
 //!
@@ -69,7 +69,7 @@ impl TileCode {
         self.mask
     }
 
-    /// Returns the tile's part in the checksum of an image.
+    /// Returns the tile's part in the checksum of a picture.
     #[inline]
     pub fn adler(&self) -> TileAdler {
         self.adler

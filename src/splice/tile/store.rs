@@ -38,10 +38,10 @@ impl TileStore {
     /// Returns the tile of an id.
     ///
     /// # Panics
-    /// If there is none: a window's tiles are all encoded before its images are joined.
+    /// If there is none: a window's tiles are all encoded before its pictures are joined.
     #[inline(always)]
     pub fn get(&self, id: u32) -> &TileCode {
-        self.slots[id as usize].as_ref().expect("tiles are encoded before images that show them are joined")
+        self.slots[id as usize].as_ref().expect("tiles are encoded before pictures that show them are joined")
     }
 
     /// Returns `true` if there is a tile under an id.

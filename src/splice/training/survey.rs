@@ -1,7 +1,7 @@
 //! Counts the tokens that a band of the sample editions would be written as, without writing them.
 //!
 //! A band is a row of tiles. Its distinct tiles are parsed once each and weighted with how often they occur; the zero
-//! runs that join across tiles are added up along every image row of every edition, as joining does.
+//! runs that join across tiles are added up along every pixel row of every edition, as joining does.
 
 use crate::canvas::{PLANE_LEN, Samples};
 use crate::encode::deflate::{Code, Counts, Geometry, Level, Parser, TokenSink};

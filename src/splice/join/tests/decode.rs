@@ -71,7 +71,7 @@ fn filtered(pixels: &[u8], row_bytes: usize, bpp: usize, filters: &[u8]) -> Vec<
     (0..pixels.len() / row_bytes).flat_map(row).collect()
 }
 
-/// One image made of tiles, by both forms of joining.
+/// One picture made of tiles, by both forms of joining.
 struct Made {
     file: Vec<u8>,
     pixels: Vec<u8>,

@@ -44,7 +44,7 @@ fn check(width: u32, height: u32, samples: Samples, fullness: &[usize], seed: u6
     let mut scratch = JoinScratch::default();
     let mut out = vec![0xAA; random.below(2) * 500_000];
     let mut store = TileStore::new();
-    // Later images are joined into what the earlier ones left.
+    // Later pictures are joined into what the earlier ones left.
     for full in fullness {
         let ids: Vec<u32> = (0..joiner.grid.len() as u32).collect();
         for &id in &ids {
