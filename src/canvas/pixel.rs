@@ -1,5 +1,5 @@
-//! Pixels and planes of pixels, straight or premultiplied: different types, so that neither is taken for the other; and the samples
-//! that a file has of a pixel.
+//! Pixels and planes of pixels, straight or premultiplied: different types, so that neither is taken for the other; and the
+//! samples that a file has of a pixel.
 
 /// A pixel as PNG stores it: colour not multiplied by alpha, 8 bits a channel, sRGB bytes as found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]

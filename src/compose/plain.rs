@@ -54,8 +54,8 @@ impl Pictures {
         Ok(&self.loaded[path])
     }
 
-    /// Returns the bytes that composing an edition takes beside the cache: the canvas, and the largest picture while it is decoded
-    /// and resized.
+    /// Returns the bytes that composing an edition takes beside the cache: the canvas, and the largest picture while it is
+    /// decoded and resized.
     pub fn working_bytes(project: &Project, max_pixels: u64) -> u64 {
         let canvas = project.canvas.pixels() as u64 * 4;
         let paths: BTreeSet<&Path> = project.traits.iter().filter_map(|t| t.picture.as_deref()).collect();

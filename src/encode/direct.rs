@@ -59,8 +59,8 @@ pub fn encode_frame(
     writer.finish().map_err(|e| e.to_string())
 }
 
-/// Encodes straight RGBA rows as a PNG file as they come, so that a large picture need not be in memory. `strips` give any number of
-/// whole rows each, `height` in all.
+/// Encodes straight RGBA rows as a PNG file as they come, so that a large picture need not be in memory. `strips` give any
+/// number of whole rows each, `height` in all.
 ///
 /// # Errors
 /// The first of `strips`; [`Error::Encode`] when `out` or the `png` crate refuses.

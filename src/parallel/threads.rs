@@ -1,5 +1,5 @@
-//! Starts threads and shares work among them. The system may refuse them, as under a container's limit on processes: then there are
-//! fewer.
+//! Starts threads and shares work among them. The system may refuse them, as under a container's limit on processes: then
+//! there are fewer.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;

@@ -1,5 +1,5 @@
-//! The observer of a run gives time and receives progress, so that the library needs no clock; the report of a run sums up what was
-//! done and where the time went.
+//! The observer of a run gives time and receives progress, so that the library needs no clock; the report of a run sums up
+//! what was done and where the time went.
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
-//! The progress of a run, told at most once in 500 ms and at most once in 20 editions, whichever is rarer; and its first error, which
-//! all threads learn of.
+//! The progress of a run, told at most once in 500 ms and at most once in 20 editions, whichever is rarer; and its first
+//! error, which all threads learn of.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};

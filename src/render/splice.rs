@@ -82,8 +82,8 @@ struct Shared<'a> {
     progress: Progress,
 }
 
-/// Renders every edition of a job, whose plan is a part of `full_plan`. What all pictures share is learned from the full plan, so
-/// a run that renders a part writes the same pictures.
+/// Renders every edition of a job, whose plan is a part of `full_plan`. What all pictures share is learned from the full
+/// plan, so a run that renders a part writes the same pictures.
 ///
 /// # Errors
 /// [`Error::Pack`] before the first picture when the pack is damaged; else the first error of any thread, which names the

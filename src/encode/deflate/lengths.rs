@@ -1,5 +1,5 @@
-//! From counts to code lengths: counts made alike where that makes the block header shorter, optimal lengths under a limit, and the
-//! canonical codes that go with them.
+//! From counts to code lengths: counts made alike where that makes the block header shorter, optimal lengths under a limit,
+//! and the canonical codes that go with them.
 //!
 //! A header spells equal code lengths that follow each other as one repeat. Every picture pays for it, and in a small one
 //! it is as long as the tokens: then a code of few, long runs of equal lengths is the better one, though each token alone

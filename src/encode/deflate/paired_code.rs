@@ -35,7 +35,8 @@ impl PairedCode {
         &self.code
     }
 
-    /// Returns the lowest `count` bytes of a word, 1..=8, as literals: the first four and the rest. No branch depends on the data.
+    /// Returns the lowest `count` bytes of a word, 1..=8, as literals: the first four and the rest. No branch depends on
+    /// the data.
     #[inline(always)]
     pub fn literals(&self, word: u64, count: usize) -> [Bits; 2] {
         debug_assert!((1..=8).contains(&count));

@@ -53,8 +53,8 @@ impl Stretch {
 }
 
 impl MergedBand {
-    /// Merges neighbours where that saves time. `ids` has the tiles of the whole grid, edition after edition; `room` is how many bytes
-    /// merged tiles may take.
+    /// Merges neighbours where that saves time. `ids` has the tiles of the whole grid, edition after edition; `room` is how
+    /// many bytes merged tiles may take.
     ///
     /// # Panics
     /// If `ids` is not a whole number of grids, or names a tile that is not in the store.
@@ -222,8 +222,8 @@ fn held(code: &TileCode) -> usize {
     code.heap_bytes() + size_of::<TileCode>()
 }
 
-/// Numbers the pairs of two columns of ids in the order of first use; returns the number for each edition, and the pairs. `None` if
-/// they recur too seldom.
+/// Numbers the pairs of two columns of ids in the order of first use; returns the number for each edition, and the pairs.
+/// `None` if they recur too seldom.
 fn pairs(left: &[u32], right: &[u32]) -> Option<(Vec<u32>, Vec<Pair>)> {
     let mut numbers: HashMap<(u32, u32), u32> = HashMap::new();
     let (mut ids, mut pairs) = (Vec::with_capacity(left.len()), vec![]);

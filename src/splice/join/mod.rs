@@ -4,9 +4,9 @@
 //! bytes, which a tile leaves out, because a run that goes on through several tiles, or rows of them, is cheaper
 //! as one. A row's filter byte is part of the run when it is 0 (None), and a literal that ends it otherwise.
 //!
-//! `joiner` has what all pictures share. `plain` joins bit by bit; `fast` gives the same bytes: `row_list` turns a band of tiles
-//! into rows of events, `run_words` has the bits of zero runs in one word each, and `bit_joiner` appends. `merge` joins
-//! neighbours that recur together beforehand, so that there are fewer events.
+//! `joiner` has what all pictures share. `plain` joins bit by bit; `fast` gives the same bytes: `row_list` turns a band of
+//! tiles into rows of events, `run_words` has the bits of zero runs in one word each, and `bit_joiner` appends. `merge`
+//! joins neighbours that recur together beforehand, so that there are fewer events.
 
 mod bit_joiner;
 mod fast;

@@ -139,8 +139,8 @@ impl Palette {
         self.table.colours.iter().map(|&[r, g, b, a]| StraightRgba { r, g, b, a }).collect()
     }
 
-    /// Returns the bytes that the palette takes in a file whose highest index is `highest`: the PLTE chunk, and tRNS where a colour of
-    /// these is not opaque.
+    /// Returns the bytes that the palette takes in a file whose highest index is `highest`: the PLTE chunk, and tRNS where
+    /// a colour of these is not opaque.
     pub fn file_len(&self, highest: u8) -> usize {
         /// Length, name and check sum of a chunk.
         const CHUNK: usize = 12;

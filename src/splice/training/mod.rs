@@ -1,7 +1,7 @@
 //! Learns from sample editions what all pictures of a spliced collection share: filters, code and palette.
 //!
-//! `prepare` decides, and asks `saved` first for what an earlier run learned. `set` is the sample, `survey` counts what it takes
-//! without writing it, `trainer` goes from counts to filters and a code, and `colours` finds the palette.
+//! `prepare` decides, and asks `saved` first for what an earlier run learned. `set` is the sample, `survey` counts what it
+//! takes without writing it, `trainer` goes from counts to filters and a code, and `colours` finds the palette.
 
 mod colours;
 mod prepare;

@@ -1,5 +1,5 @@
-//! Trains the splice encoder: chooses the filters, the code and the palette that all pictures of a collection share, and whether
-//! pictures are to be spliced at all.
+//! Trains the splice encoder: chooses the filters, the code and the palette that all pictures of a collection share, and
+//! whether pictures are to be spliced at all.
 //!
 //! Matches of a spliced picture end at the borders of its tiles. Pictures that repeat themselves farther apart, as sheets of
 //! sprites do, can be several times smaller when an encoder sees all of one at a time.

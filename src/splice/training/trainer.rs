@@ -116,8 +116,8 @@ impl Coding {
         [u8::from(self.matches)].into_iter().chain(literal_lengths).chain(distances).chain(filters).collect()
     }
 
-    /// Parses [`Self::to_bytes`]; `values`, 1..=256, is the number of distinct sample values. `None` if the bytes are malformed,
-    /// or have no code for one of the values.
+    /// Parses [`Self::to_bytes`]; `values`, 1..=256, is the number of distinct sample values. `None` if the bytes are
+    /// malformed, or have no code for one of the values.
     pub fn from_bytes(bytes: &[u8], effort: Effort, values: usize) -> Option<Self> {
         let (&[matches], rest) = bytes.split_first_chunk()?;
         let (literal_lengths, rest) = rest.split_first_chunk()?;

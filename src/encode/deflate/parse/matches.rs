@@ -31,8 +31,8 @@ pub fn distance(geometry: Geometry, place: usize, at: usize) -> Option<usize> {
     (distance <= MAX_DISTANCE).then_some(distance)
 }
 
-/// Returns the length of the longest match from an earlier place: up to `to`, and not beyond the segment of the place's row. A match in the
-/// same row may overlap itself.
+/// Returns the length of the longest match from an earlier place: up to `to`, and not beyond the segment of the place's
+/// row. A match in the same row may overlap itself.
 #[inline(always)]
 pub fn longest(tile: &FilteredTile, place: usize, at: usize, to: usize) -> usize {
     let left = to - at;

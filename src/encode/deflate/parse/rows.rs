@@ -1,4 +1,5 @@
-//! The rows of a tile and the tokens that they become, for all parses: which bytes are not zero, where a row's tokens begin and end.
+//! The rows of a tile and the tokens that they become, for all parses: which bytes are not zero, where a row's tokens begin
+//! and end.
 
 use wide::u8x32;
 
@@ -86,8 +87,8 @@ impl RowMask {
         Self(std::array::from_fn(|word| half(2 * word) | half(2 * word + 1) << 32))
     }
 
-    /// Returns the columns from which on [`MIN_ZERO_RUN`] bytes in a row are zero, or more, if this is the set of bytes that are
-    /// not.
+    /// Returns the columns from which on [`MIN_ZERO_RUN`] bytes in a row are zero, or more, if this is the set of bytes
+    /// that are not.
     ///
     /// By doubling: where two neighbours are zero, then four, then eight.
     #[inline(always)]
