@@ -13,6 +13,7 @@ mod escape;
 mod gallery;
 mod generate;
 mod help;
+mod here;
 mod import;
 mod inspect;
 mod pack;
@@ -35,7 +36,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
 use self::args::{Cli, Command};
-use self::print::{error_line, out_own, usage};
+use self::print::{error_line, notice, out_own, usage};
 use crate::error::OutputError;
 use crate::{Error, Result};
 
@@ -48,6 +49,11 @@ pub fn main() -> ExitCode {
     }
     let command = match Cli::try_parse() {
         Ok(line) => line.command,
+        Err(help) if help.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let code = usage(&error_of_words());
+            notice(&here::what_to_run());
+            return code;
+        }
         Err(error) if error.use_stderr() => return usage(&error_of_words()),
         Err(help) => return usage(&help),
     };

@@ -5,12 +5,14 @@
 //! [`ENGINES`].
 
 mod colour;
+mod config_files;
 mod discover;
 mod file_name;
 mod generator_py;
 mod hashlips;
 mod import;
 mod js_number;
+mod lost;
 mod message;
 mod named_folders;
 mod native;
@@ -25,8 +27,10 @@ mod shelf;
 use crate::project::Conventions;
 use script::Engine;
 
-pub use discover::{NATIVE, config_of_other_engine, open, open_at, refuse_above_projects, script_of};
+pub use config_files::{NATIVE, config_of_other_engine, script_of};
+pub use discover::{open, open_at};
 pub use import::{Imported, import};
+pub use lost::refuse_above_projects;
 pub use nftchef::network_settings;
 
 /// The engines whose configurations are JavaScript, the last asked first; the first takes whatever no other recognises.

@@ -17,7 +17,7 @@ pub use plan::PlanError;
 pub use project::ProjectError;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The result of anything in this library that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -151,6 +151,12 @@ fn cure(source: &io::Error) -> &'static str {
         io::ErrorKind::InvalidData => "; save it as UTF-8",
         _ => "",
     }
+}
+
+/// A path as a word of a command line: in quotes where a space would end it.
+pub(crate) fn in_shell(path: &Path) -> String {
+    let shown = path.display().to_string();
+    if shown.contains([' ', '\'', '(', ')', '&', ';']) { format!("\"{shown}\"") } else { shown }
 }
 
 impl Error {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::listing;
 use super::suggest::did_you_mean;
-use crate::error::ProjectError;
+use crate::error::{ProjectError, in_shell};
 use crate::files::{self, Folder, Kind};
 use crate::{Error, Result};
 
@@ -45,9 +45,7 @@ impl Root {
     pub fn open(path: &Path, links: Links) -> Result<Self> {
         let failed = |source: io::Error| match source.kind() {
             ErrorKind::NotFound => no_folder(path),
-            ErrorKind::NotADirectory => {
-                no_config(path, "; it is a file: give the folder it lies in, and the file with --config")
-            }
+            ErrorKind::NotADirectory => no_config(path, &file_hint(path)),
             _ => Error::io("open", path)(source),
         };
         match files::entries(path) {
@@ -194,6 +192,33 @@ pub(crate) fn no_config(root: &Path, hint: &str) -> Error {
         looked_for: "simdgen.toml, src/config.js, config.js and a config.json of nft-generator-py",
         hint: hint.to_owned(),
     })
+}
+
+/// What to do about a file where the folder of a project was expected.
+fn file_hint(file: &Path) -> String {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // A HashLips configuration lies in src.
+    let above = folder.parent().map(|above| if above.as_os_str().is_empty() { Path::new(".") } else { above });
+    let (folder, given) = (above.filter(|_| folder.ends_with("src")).unwrap_or(folder), in_shell(file));
+    let at = in_shell(folder);
+    match name.rsplit('.').next().unwrap_or_default() {
+        _ if matches!(&*name, "simdgen.toml" | "config.js") => format!("; it is a file: run `simdgen generate {at}`"),
+        _ if is_archive(&name) => "; it is an archive: unpack it, and give the folder that comes out".to_owned(),
+        "toml" | "js" | "mjs" | "cjs" | "json" => {
+            format!("; it is a file: run `simdgen generate {at} --config {given}`")
+        }
+        "jsonl" | "ndjson" | "csv" => {
+            format!("; it is a plan file: run `simdgen generate --plan {given}` in the folder of its project")
+        }
+        _ => format!("; it is a file: give the folder that has the configuration in it, as in `simdgen generate {at}`"),
+    }
+}
+
+/// True for the name of a file that has to be unpacked first.
+pub(crate) fn is_archive(name: &str) -> bool {
+    let name = name.to_lowercase();
+    [".zip", ".rar", ".7z", ".tar", ".tar.gz", ".tgz", ".tar.xz"].iter().any(|ending| name.ends_with(ending))
 }
 
 #[cfg(test)]

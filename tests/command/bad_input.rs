@@ -37,7 +37,7 @@ fn a_folder_without_project_says_what_was_looked_for() {
     fails(&folder.path().join("nowhere"), &[], 1, &["nowhere"]);
     let file = folder.path().join("simdgen.toml");
     fs::write(&file, "").unwrap();
-    fails(&file, &[], 1, &["simdgen.toml", "a file", "--config"]);
+    fails(&file, &[], 1, &["simdgen.toml", "a file", "run `simdgen generate "]);
 }
 
 #[test]

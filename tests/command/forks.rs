@@ -249,7 +249,7 @@ fn projects_below_a_folder_are_named() {
         assert_eq!(output.code, 1, "{output:?}");
         output.err
     };
-    assert!(told(&["data"]).contains("data is one: give that folder, as in `simdgen generate "));
+    assert!(told(&["data"]).contains("data is one: run `simdgen generate "));
     assert!(told(&["a/b/art"]).contains("a/b/art is one"));
     for (name, text) in [
         ("src/config.js", "module.exports = { layersDir: 'art', layerConfigurations: [] };"),

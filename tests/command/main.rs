@@ -31,6 +31,7 @@ mod indexed;
 mod kept_edits;
 mod like_node;
 mod limits;
+mod lost;
 mod memory;
 mod metadata;
 mod names;

@@ -242,7 +242,7 @@ fn init_leaves_projects_of_others_alone() {
         let inner = folder.path().join(place);
         layers(&inner, &["A/x.png"]);
         hashlips(&inner, 1, "{ name: 'A' }", "");
-        refused(folder.path(), &[&format!("{place} is one: give that folder, as in `simdgen generate ")]);
+        refused(folder.path(), &[&format!("{place} is one: run `simdgen generate ")]);
     }
     #[cfg(unix)]
     {

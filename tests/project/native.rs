@@ -323,9 +323,9 @@ fn a_folder_without_configuration_says_what_was_looked_for() {
         Error::Project(ProjectError::NoConfig { .. }),
         "simdgen.toml",
         "src/config.js",
-        "`simdgen init`"
+        "`simdgen init "
     );
-    assert_fails!(Folder::of(&[]).open(), Error::Project(ProjectError::NoConfig { .. }), "layers folder");
+    assert_fails!(Folder::of(&[]).open(), Error::Project(ProjectError::NoConfig { .. }), "it is empty");
     let ancestor = Folder::of(&["input/config.js", "input/eye/a.png"]);
     assert_fails!(ancestor.open(), Error::Project(ProjectError::NoConfig { .. }), "generative-art-opensource");
     let typed = Folder::of(&["src/config.ts", "layers/A/a.png"]);
