@@ -19,6 +19,7 @@ const LEVELS: &[&str] = &[
 const KNOWN_CIRCLES: &[&[&str]] = &[
     &["compose/opaque.rs", "compose/stack.rs"],
     &[
+        "dialect/config_files.rs",
         "dialect/discover.rs",
         "dialect/generator_py/mod.rs",
         "dialect/hashlips/mod.rs",
@@ -326,11 +327,13 @@ fn only_the_door_opens_files() {
     ] {
         assert_eq!(way_around_the_door(line), way, "{line}");
     }
-    for (file, stage, text) in sources() {
-        if stage == "files" {
+    let sources = sources();
+    let tree = this_crate(&sources);
+    for (file, stage, text) in &sources {
+        if stage == "files" || tree.is_test_file(file) {
             continue;
         }
-        for (number, line) in without_tests(&text).lines().enumerate() {
+        for (number, line) in without_tests(text).lines().enumerate() {
             let way = way_around_the_door(line);
             assert!(
                 way.is_none(),

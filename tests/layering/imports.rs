@@ -140,6 +140,11 @@ impl Crate {
         places.filter(|(other, _)| other.first() == module.first() && !other.starts_with(module)).collect()
     }
 
+    /// Whether a file holds nothing but tests.
+    pub fn is_test_file(&self, name: &str) -> bool {
+        self.files.iter().any(|(module, file)| file.name == name && self.is_test(module))
+    }
+
     fn is_test(&self, module: &Module) -> bool {
         (1..=module.len()).any(|length| {
             let parent = self.files.get(&module[..length - 1]);
