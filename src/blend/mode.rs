@@ -1,6 +1,6 @@
 //! The 26 composite modes of the HTML canvas, by name.
 
-/// How a source pixel is combined with what is under it.
+/// The formula that combines a source pixel with the destination under it.
 ///
 /// The modes and names are those of `globalCompositeOperation` (W3C Compositing and Blending Level 1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -77,14 +77,45 @@ impl BlendMode {
         Self::ALL.iter().find(|(_, n)| *n == name).map(|(mode, _)| *mode)
     }
 
-    /// True when a fully transparent source leaves the destination as it is, so that empty source tiles
+    /// `true` if a fully transparent source leaves the destination as it is, so that empty source tiles
     /// can be skipped. The five others clear what the source does not cover.
     pub fn keeps_under_transparent(self) -> bool {
         !matches!(self, Self::SourceIn | Self::SourceOut | Self::DestinationIn | Self::DestinationAtop | Self::Copy)
     }
+
+    /// `true` if a pixel is opaque after a blend, given whether the destination is opaque before it and the source is.
+    ///
+    /// The alpha of each operator is that of W3C Compositing and Blending Level 1, section 9; blend modes have the alpha of
+    /// source-over. No mode is left to a wildcard: a picture that is taken for opaque by mistake loses its transparency.
+    pub fn is_opaque_after(self, destination: bool, source: bool) -> bool {
+        match self {
+            Self::Copy | Self::DestinationAtop => source,
+            Self::SourceAtop => destination,
+            Self::SourceIn | Self::DestinationIn => destination && source,
+            Self::SourceOut | Self::DestinationOut | Self::Xor => false,
+            Self::SourceOver
+            | Self::DestinationOver
+            | Self::Lighter
+            | Self::Multiply
+            | Self::Screen
+            | Self::Overlay
+            | Self::Darken
+            | Self::Lighten
+            | Self::ColorDodge
+            | Self::ColorBurn
+            | Self::HardLight
+            | Self::SoftLight
+            | Self::Difference
+            | Self::Exclusion
+            | Self::Hue
+            | Self::Saturation
+            | Self::Color
+            | Self::Luminosity => destination || source,
+        }
+    }
 }
 
-/// A layer's opacity as the blend sees it: 0 transparent, 255 as drawn.
+/// A layer's opacity: 0 transparent, 255 as drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Opacity(pub u8);
 

@@ -176,6 +176,22 @@ fn a_transparent_destination_takes_the_source_in_source_over_and_every_blend_mod
 }
 
 #[test]
+fn opaque_pixels_come_out_where_the_mode_says_so() {
+    let known = |opaque: bool| if opaque { &[255][..] } else { &ALPHAS[..] };
+    let blended = |mode, s: u8, d: u8| {
+        let [s, d] = [s, d].map(|a| PremulRgba { r: a, g: a / 2, b: 0, a });
+        scalar::blend_pixel(mode, Opacity::FULL, s, d).a
+    };
+    for (mode, _) in BlendMode::ALL {
+        for (destination, source) in [(false, false), (false, true), (true, false), (true, true)] {
+            let mut pairs = known(source).iter().flat_map(|s| known(destination).iter().map(move |d| (*s, *d)));
+            let always = pairs.all(|(s, d)| blended(mode, s, d) == 255);
+            assert_eq!(mode.is_opaque_after(destination, source), always, "{mode:?} {destination} {source}");
+        }
+    }
+}
+
+#[test]
 #[should_panic(expected = "one length")]
 fn planes_of_different_lengths_are_refused() {
     let (source, mut destination) = (Planes::of([PremulRgba::default(); 64]), Planes::of([PremulRgba::default(); 32]));

@@ -1,7 +1,7 @@
 //! Proves from the recipes alone that pictures come out opaque, so that they can be written without alpha.
 
 use super::stack::{DrawnLayer, Ground, TileStack, drawn_layers};
-use crate::blend::{BlendMode, Opacity};
+use crate::blend::Opacity;
 use crate::canvas::ColourType;
 use crate::pack::{Pack, TileKind};
 use crate::plan::Plan;
@@ -18,20 +18,20 @@ pub fn colour_type(project: &Project, pack: &Pack, plan: &Plan) -> ColourType {
     if all_opaque { ColourType::Rgb } else { ColourType::Rgba }
 }
 
-/// True when a picture of these layers on a ground is opaque at every pixel.
+/// `true` if a picture of these layers on a ground is opaque at every pixel.
 pub fn is_opaque(pack: &Pack, layers: &[DrawnLayer], ground: Ground) -> bool {
     if matches!(ground, Ground::Under { colour, .. } if colour.a == 255) {
         return true;
     }
     let below = matches!(ground, Ground::Colour(colour) if colour.a == 255);
-    let whole = layers.iter().fold(below, |below, layer| {
+    let everywhere = layers.iter().fold(below, |below, layer| {
         let covers = layer.opacity == Opacity::FULL && pack.is_opaque(layer.picture);
-        opaque_after(below, layer.mode, covers)
+        layer.mode.is_opaque_after(below, covers)
     });
-    whole || every_tile_is_opaque(pack, layers, ground)
+    everywhere || every_tile_is_opaque(pack, layers, ground)
 }
 
-/// The same for pictures that become opaque tile by tile, each from another layer.
+/// `true` if a picture becomes opaque tile by tile, each tile by another layer.
 fn every_tile_is_opaque(pack: &Pack, layers: &[DrawnLayer], ground: Ground) -> bool {
     let mut steps = vec![];
     (0..pack.grid().len()).all(|place| {
@@ -43,22 +43,7 @@ fn every_tile_is_opaque(pack: &Pack, layers: &[DrawnLayer], ground: Ground) -> b
         };
         steps.iter().fold(below, |below, step| {
             let covers = step.opacity == Opacity::FULL && pack.kind(step.tile) == TileKind::Opaque;
-            opaque_after(below, step.mode, covers)
+            step.mode.is_opaque_after(below, covers)
         })
     })
-}
-
-/// Whether pixels are opaque after a layer, from whether they were before and whether the layer covers them fully.
-///
-/// The alpha of each operator is that of W3C Compositing and Blending Level 1, section 9; blend modes have the alpha of
-/// source-over.
-pub(super) fn opaque_after(below: bool, mode: BlendMode, covers: bool) -> bool {
-    match mode {
-        BlendMode::Copy => covers,
-        BlendMode::SourceIn | BlendMode::DestinationIn => below && covers,
-        BlendMode::DestinationAtop => covers,
-        BlendMode::SourceAtop => below,
-        BlendMode::SourceOut | BlendMode::DestinationOut | BlendMode::Xor => false,
-        _ => below || covers,
-    }
 }

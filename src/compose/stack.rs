@@ -4,7 +4,6 @@
 //! under it can be seen. What is left is the whole recipe of the finished tile, and two places with equal recipes show
 //! equal pixels.
 
-use super::opaque::opaque_after;
 use crate::blend::{BlendMode, Opacity};
 use crate::canvas::StraightRgba;
 use crate::pack::{Pack, PictureId, TileId, TileKind};
@@ -104,7 +103,7 @@ impl Ground {
         match background {
             None => Self::Transparent,
             Some(colour) if project.background_last => {
-                Self::Under { colour, opaque_stays: modes.all(|mode| opaque_after(true, mode, false)) }
+                Self::Under { colour, opaque_stays: modes.all(|mode| mode.is_opaque_after(true, false)) }
             }
             Some(colour) => Self::Colour(colour),
         }
