@@ -9,6 +9,9 @@ use simdgen::guide::PAGES;
 /// Bytes that README may have.
 const MOST_README: usize = 10_240;
 
+/// Bytes that the pictures of README may have together.
+const MOST_PICTURES: u64 = 300_000;
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -151,4 +154,11 @@ fn readme_is_short_and_leads_to_every_page() {
         let link = format!("](src/guide/{}.md)", page.name);
         assert!(readme.contains(&link), "README.md has no link {link}");
     }
+}
+
+#[test]
+fn pictures_are_small() {
+    let pictures = fs::read_dir(root().join("src/guide/pictures")).expect("the pictures are there");
+    let size: u64 = pictures.map(|entry| entry.expect("an entry").metadata().expect("its length").len()).sum();
+    assert!(size <= MOST_PICTURES, "{size} bytes, more than {MOST_PICTURES}");
 }
