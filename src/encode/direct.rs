@@ -13,14 +13,14 @@ choice! {
     #[derive(Default)]
     pub enum Compression: () {
         /// Filter Up for every row, a fixed Huffman table.
-        Fastest = ("fastest", "Largest files, least time"),
+        Fastest = ("fastest", "Largest files in the least time"),
         /// A fixed Huffman table.
         #[default]
-        Fast = ("fast", "A filter chosen for each row"),
+        Fast = ("fast", "Choose a filter for each row"),
         /// A filter chosen for each row.
-        Balanced = ("balanced", "Deflate level 6"),
+        Balanced = ("balanced", "Use deflate level 6"),
         /// A filter chosen for each row.
-        High = ("high", "Deflate level 9"),
+        High = ("high", "Use deflate level 9"),
     }
 }
 

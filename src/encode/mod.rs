@@ -103,7 +103,7 @@ choice! {
     #[derive(Default)]
     pub enum EncoderKind: () {
         #[default]
-        Splice = ("splice", "Each tile of the canvas once; its bits are reused in every picture"),
-        Direct = ("direct", "Each picture as a whole"),
+        Splice = ("splice", "Encode each distinct tile once, and reuse its bits in every picture"),
+        Direct = ("direct", "Encode each picture by itself"),
     }
 }

@@ -32,6 +32,7 @@ fn every_command_explains_itself() {
         let help = simdgen(&[command, "--help"]);
         assert_eq!(help.code, 0);
         assert!(help.out.contains("Usage: simdgen"), "{}", help.out);
+        assert!(help.out.contains(&format!("\n  simdgen {command}")), "an example of {}", help.out);
     }
     let help = simdgen(&["--help"]);
     assert!(help.out.contains("Examples:") && help.out.contains("Exit codes:"));

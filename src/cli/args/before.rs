@@ -9,19 +9,19 @@ use super::{KeepArgs, MemoryArgs, PackFileArgs, ProjectArgs, seed_text};
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  simdgen pack                 bring the pack of the project in this folder up to date
+  simdgen pack                 update the pack of the project in this folder
   simdgen pack art --force     decode every trait again")]
 pub struct PackArgs {
     #[command(flatten)]
     pub project: ProjectArgs,
     #[command(flatten)]
     pub pack: PackFileArgs,
-    /// Threads that decode [default: one for each core].
+    /// Threads that decode [default: one per core].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
     #[command(flatten)]
     pub memory: MemoryArgs,
-    /// Build it even when it is up to date.
+    /// Rebuild the pack even if it is up to date.
     #[arg(long)]
     pub force: bool,
 }
@@ -30,22 +30,22 @@ pub struct PackArgs {
 #[command(after_long_help = "\
 Examples:
   simdgen plan                           JSON lines on standard output
-  simdgen plan art --out plan.csv        for a spreadsheet: edit it, and then
-  simdgen generate art --plan plan.csv   render exactly that
+  simdgen plan art --out plan.csv        for a spreadsheet; edit it
+  simdgen generate art --plan plan.csv   render exactly that plan
   simdgen plan art --keep plan.csv --count 1200 --out more.csv
                                          the same editions and more
   simdgen plan art --keep plan.csv --reroll 17,40..=42 --out other.csv
-                                         the same editions but for four")]
+                                         the same editions, except four")]
 pub struct PlanArgs {
     #[command(flatten)]
     pub project: ProjectArgs,
     /// File to write: .jsonl or .csv [default: JSON lines on standard output].
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// Seed of all choices: a number or any text [default: the project's, or one derived from it].
+    /// Seed of all choices, a number or any text [default: the project's, or one derived from it].
     #[arg(long, value_name = "N|TEXT", allow_negative_numbers = true, value_parser = seed_text)]
     pub seed: Option<String>,
-    /// Editions in all, instead of what the project says.
+    /// Total number of editions [default: the project's].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub count: Option<u32>,
     #[command(flatten)]
@@ -57,15 +57,15 @@ pub struct PlanArgs {
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  simdgen import art            write art/simdgen.toml, and read it from then on
-  simdgen import art --out -    only show it")]
+  simdgen import art            write art/simdgen.toml, which simdgen reads from then on
+  simdgen import art --out -    only print it")]
 pub struct ImportArgs {
     #[command(flatten)]
     pub project: ProjectArgs,
-    /// File to write, - for standard output [default: PROJECT/simdgen.toml].
+    /// File to write; - is standard output [default: PROJECT/simdgen.toml].
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// Replace a file that is there.
+    /// Replace an existing file.
     #[arg(long)]
     pub force: bool,
     #[command(flatten)]
@@ -73,6 +73,10 @@ pub struct ImportArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  simdgen inspect        the project in this folder
+  simdgen inspect art")]
 pub struct InspectArgs {
     #[command(flatten)]
     pub project: ProjectArgs,
@@ -84,27 +88,27 @@ pub struct InspectArgs {
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
-Problems are probably mistakes: traits that show nothing or the same as another, colour profiles \
-that are not applied, names that clash, missing weights, too few combinations. Exit code 3 when \
-there are any. Notes are worth knowing.
+Problems are probable mistakes: traits that show nothing, colour profiles that are not applied, \
+names that look alike, missing weights, too few combinations. Notes are worth knowing. The exit \
+code is 3 if anything is found.
 
 Examples:
   simdgen check art                 before the first run
-  simdgen check art --count 10000   and for another number of editions")]
+  simdgen check art --count 10000   for another number of editions")]
 pub struct CheckArgs {
     #[command(flatten)]
     pub project: ProjectArgs,
     #[command(flatten)]
     pub pack: PackFileArgs,
-    /// Editions in all, instead of what the project says.
+    /// Total number of editions [default: the project's].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub count: Option<u32>,
-    /// Threads [default: one for each core].
+    /// Threads [default: one per core].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
     #[command(flatten)]
     pub memory: MemoryArgs,
-    /// Print what was noticed as JSON.
+    /// Print the findings as JSON.
     #[arg(long)]
     pub json: bool,
 }

@@ -10,39 +10,39 @@ use crate::project::Network;
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  simdgen rarity art             what would be generated, against what the weights ask for
-  simdgen rarity art/build       what is there, of any engine: read from json/_metadata.json
+  simdgen rarity art             the planned collection, against the odds of the weights
+  simdgen rarity art/build       a finished collection of any engine, from json/_metadata.json
   simdgen rarity art --out art   rarity.csv and ranking.csv for a spreadsheet")]
 pub struct RarityArgs {
     /// Project folder, or an output folder with json/_metadata.json.
     #[arg(value_name = "PROJECT|BUILD", default_value = ".")]
     pub folder: PathBuf,
-    /// Configuration to use instead of the project's own (.toml, .js of HashLips or nftchef, or .json of nft-generator-py).
+    /// Configuration that replaces the project's own (.toml, .js of HashLips or nftchef, .json of nft-generator-py).
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     #[command(flatten)]
     pub links: LinkArgs,
-    /// Seed of all choices: a number or any text [default: the project's, or one derived from it].
+    /// Seed of all choices, a number or any text [default: the project's, or one derived from it].
     #[arg(long, value_name = "N|TEXT", allow_negative_numbers = true, value_parser = seed_text, conflicts_with = "plan")]
     pub seed: Option<String>,
-    /// Editions in all, instead of what the project says.
+    /// Total number of editions [default: the project's].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "plan")]
     pub count: Option<u32>,
     /// Count this plan (.jsonl or .csv) instead of drawing one.
     #[arg(long, value_name = "FILE")]
     pub plan: Option<PathBuf>,
-    /// Folder to write rarity.csv and ranking.csv to, instead of printing.
+    /// Folder for rarity.csv and ranking.csv, which are written instead of printing.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub memory: MemoryArgs,
-    /// How many of the rarest editions to print.
+    /// Number of rare editions to print.
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,
-    /// List everything that a note or a finding is about, not only the first few.
+    /// List every item of a notice or finding, not only the first few.
     #[arg(long, short)]
     pub verbose: bool,
-    /// Print all of it as JSON.
+    /// Print the result as JSON.
     #[arg(long, conflicts_with = "out")]
     pub json: bool,
 }
@@ -63,10 +63,14 @@ pub struct BuildArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  simdgen preview art                               art/build/preview.png
+  simdgen preview art --columns 10 --width 100    larger thumbnails")]
 pub struct PreviewArgs {
     #[command(flatten)]
     pub build: BuildArgs,
-    /// Thumbnails in a row [default: the project's, or 5].
+    /// Thumbnails per row [default: the project's, or 5].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub columns: Option<u32>,
     /// Width of a thumbnail in pixels [default: the project's, or 50].
@@ -75,10 +79,14 @@ pub struct PreviewArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  simdgen pixelate art                  art/build/pixel_images
+  simdgen pixelate art --ratio 0.0625   blocks of 16 pixels")]
 pub struct PixelateArgs {
     #[command(flatten)]
     pub build: BuildArgs,
-    /// Side of the small picture to that of the whole, above 0 and at most 1 [default: the project's, or 2/128].
+    /// Side of the reduced picture relative to the original, above 0 and at most 1 [default: the project's, or 2/128].
     #[arg(long, value_name = "RATIO", value_parser = pixel_ratio)]
     pub ratio: Option<f64>,
 }
@@ -86,11 +94,11 @@ pub struct PixelateArgs {
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  simdgen convert solana art      art/build/solana, with what art/Solana/solana_config.js says
-  simdgen convert cardano art     art/build/cardano, with placeholders that NMKR Studio fills in
-  simdgen convert tezos art       art/build/tezos, with what art/Tezos/tezos_config.js says")]
+  simdgen convert solana art      art/build/solana, configured by art/Solana/solana_config.js
+  simdgen convert cardano art     art/build/cardano, with the placeholders of NMKR Studio
+  simdgen convert tezos art       art/build/tezos, configured by art/Tezos/tezos_config.js")]
 pub struct ConvertArgs {
-    /// For which network.
+    /// The network.
     #[arg(value_parser = choice::<Network>())]
     pub network: Network,
     #[command(flatten)]
@@ -99,38 +107,38 @@ pub struct ConvertArgs {
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
-Every picture is decoded and composed again from the source pictures, by plain code and without \
-the trait pack. With --fast nothing is composed and no project is needed: every file is read once and \
-must have the length and check sum that it was written with. Exit code 3 when anything differs, or \
+Every picture is decoded, and composed again from its sources by plain code, without the trait \
+pack. With --fast nothing is composed and no project is needed: every file is read once, and must \
+have the length and checksum with which it was written. The exit code is 3 if anything differs or \
 cannot be read.
 
 Examples:
   simdgen verify build                      a build inside its project
   simdgen verify /tmp/try --project art     a build elsewhere
   simdgen verify build --sample 200         the pixels of 200 editions, the files of all
-  simdgen verify build --fast               every file as it was written, without the project")]
+  simdgen verify build --fast               the checksums of all files, without the project")]
 pub struct VerifyArgs {
     /// Output folder of `simdgen generate`.
     #[arg(value_name = "BUILD", default_value = "build")]
     pub build: PathBuf,
-    /// Its project [default: the one the build lies in].
+    /// Project of the build [default: the folder that contains it].
     #[arg(long, value_name = "DIR")]
     pub project: Option<PathBuf>,
-    /// Configuration of the project [default: the one the build was made with].
+    /// Configuration of the project [default: the one that made the build].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     #[command(flatten)]
     pub changes: ChangeArgs,
     #[command(flatten)]
     pub links: LinkArgs,
-    /// Compare files with the check sums they were written with, at the speed of the disk; needs no project.
+    /// Only compare checksums, at the speed of the disk; needs no project.
     #[arg(long, conflicts_with_all = ["project", "config", "sample", "max_pixels", "allow_links"])]
     #[arg(conflicts_with_all = ["compiler", "dna_delimiter", "extra"])]
     pub fast: bool,
-    /// Compare the pixels of N editions, spread evenly, instead of all.
+    /// Compare the pixels of N editions, evenly spread, instead of all.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub sample: Option<u32>,
-    /// Threads that compose and compare [default: one for each core].
+    /// Threads that compose and compare [default: one per core].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
     #[command(flatten)]
@@ -138,7 +146,7 @@ pub struct VerifyArgs {
     /// Largest picture to decode, in pixels.
     #[arg(long, value_name = "N", default_value_t = crate::image::MAX_PIXELS)]
     pub max_pixels: u64,
-    /// List everything that a note or a finding is about, not only the first few.
+    /// List every item of a notice or finding, not only the first few.
     #[arg(long, short)]
     pub verbose: bool,
     /// Print the findings as JSON.

@@ -14,14 +14,14 @@ use crate::splice::training::trainer::Effort;
 Examples:
   simdgen generate                             the project in this folder, into ./build
   simdgen generate art --out /tmp/try --count 50
-  simdgen generate art --seed 'spring drop'    the same seed gives the same collection for ever
-  simdgen generate art --resume                go on after Ctrl-C, a crash or a full disk
-  simdgen generate art --editions 100..=199    part of the collection, to share the work
-  simdgen generate art --from art/build/json   a collection that exists, again
+  simdgen generate art --seed 'spring drop'    the same seed always gives the same collection
+  simdgen generate art --resume                continue after Ctrl-C, a crash or a full disk
+  simdgen generate art --editions 100..=199    a part of the collection, to share the work
+  simdgen generate art --from art/build/json   an existing collection, from its metadata
   simdgen generate art --timings               where the time went
   simdgen generate art --trace run.json        a trace for ui.perfetto.dev or chrome://tracing
 
-200 editions more, and another edition 17, with all others as they are:
+Add 200 editions, or replace edition 17, and keep all others:
   simdgen generate art --keep art/build --count 1200 --editions 1001..=1200
   simdgen generate art --keep art/build --reroll 17 --editions 17")]
 pub struct GenerateArgs {
@@ -30,63 +30,63 @@ pub struct GenerateArgs {
     /// Output folder [default: PROJECT/build].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Seed of all choices: a number or any text [default: the project's, or one derived from it].
+    /// Seed of all choices, a number or any text [default: the project's, or one derived from it].
     #[arg(long, value_name = "N|TEXT", allow_negative_numbers = true, value_parser = seed_text, conflicts_with = "plan")]
     pub seed: Option<String>,
-    /// Editions in all, instead of what the project says.
+    /// Total number of editions [default: the project's].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "plan")]
     pub count: Option<u32>,
-    /// Render only the editions with these numbers; the plan stays that of the whole collection.
+    /// Render only the editions with these numbers; the plan still covers the whole collection.
     #[arg(long, value_name = "A..=B", value_parser = edition_range)]
     pub editions: Option<EditionRange>,
-    /// Render exactly this plan (.jsonl or .csv, as `simdgen plan` writes it).
+    /// Render exactly this plan (.jsonl or .csv, from `simdgen plan`).
     #[arg(long, value_name = "FILE", conflicts_with = "keep")]
     pub plan: Option<PathBuf>,
-    /// Render the collection that this metadata is of: a build/json folder, a _metadata.json, or nftchef's _dna.json.
+    /// Render a collection again from its metadata: a build/json folder, a _metadata.json, or nftchef's _dna.json.
     #[arg(long, value_name = "PATH", conflicts_with_all = ["plan", "seed", "count", "keep"])]
     pub from: Option<PathBuf>,
     #[command(flatten)]
     pub keep: KeepArgs,
-    /// Threads that compose; the splice encoder works on them too [default: one for each core].
+    /// Threads that compose, and on which the splice encoder works [default: one per core].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
-    /// Encoder threads of the direct encoder [default: one for each core].
+    /// Encoder threads of the direct encoder [default: one per core].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub encoders: Option<u16>,
-    /// Editions in a micro-batch.
+    /// Editions that a thread works on at a time.
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub batch: u16,
-    /// How pictures are encoded.
+    /// Encoder of the pictures.
     #[arg(long, value_parser = choice::<EncoderKind>(), default_value = EncoderKind::default().name())]
     pub encoder: EncoderKind,
-    /// How hard the splice encoder compresses tiles [default: fast].
+    /// Compression effort of the splice encoder [default: fast].
     #[arg(long, value_parser = choice::<Effort>())]
     pub effort: Option<Effort>,
     #[command(flatten)]
     pub memory: MemoryArgs,
-    /// How hard the direct encoder compresses pictures [default: fast].
+    /// Compression level of the direct encoder [default: fast].
     #[arg(long, value_parser = choice::<Compression>())]
     pub compression: Option<Compression>,
     #[command(flatten)]
     pub pack: PackFileArgs,
     /// Milliseconds since 1970 for the `date` of HashLips and nftchef metadata [default: SOURCE_DATE_EPOCH, or 0].
     ///
-    /// The output never depends on the clock, so that the same command gives the same bytes.
+    /// The output never depends on the clock, so the same command gives the same bytes.
     #[arg(long, value_name = "MS")]
     pub date: Option<u64>,
-    /// Render everything anew and replace what the output folder holds; with --editions, even when it is of another seed.
+    /// Render everything anew, and replace the contents of the output folder; with --editions, even of another seed.
     #[arg(long)]
     pub force: bool,
-    /// Leave pictures and metadata alone that were changed since they were written, instead of stopping at them.
+    /// Leave edited pictures and metadata unchanged, instead of stopping.
     #[arg(long, conflicts_with = "force")]
     pub keep_edits: bool,
-    /// Go on from where the same command was interrupted.
+    /// Continue an interrupted run of the same command.
     #[arg(long)]
     pub resume: bool,
-    /// Do not end before the names of all files are on the disk, for a power cut right after the run.
+    /// Sync the names of all files before the end, against a power cut right after the run.
     #[arg(long)]
     pub durable: bool,
-    /// Let readers see the whole build change in one step; the folder above the output folder has to be writable.
+    /// Exchange the whole build in one step; the parent of the output folder must be writable.
     #[arg(long)]
     pub switch: bool,
     /// Print nothing but errors.
@@ -95,10 +95,10 @@ pub struct GenerateArgs {
     /// Print a machine-readable summary on standard output.
     #[arg(long)]
     pub json: bool,
-    /// Print time and bytes of each stage, and what the threads waited for.
+    /// Print time and bytes of each stage, and how long threads waited.
     #[arg(long)]
     pub timings: bool,
-    /// Write a trace of all threads, in the format of chrome://tracing and ui.perfetto.dev.
+    /// Write a trace of all threads, for ui.perfetto.dev or chrome://tracing.
     #[arg(long, value_name = "FILE")]
     pub trace: Option<PathBuf>,
 }

@@ -33,55 +33,79 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Generate a collection: plan it, pack its traits, write pictures and metadata.
+    /// Generate a collection, or update what changed: pictures and metadata.
     Generate(GenerateArgs),
-    /// Prebuild the trait pack that `generate` reads.
+    /// Decode all traits ahead of time, into the trait pack that `generate` reads.
     Pack(PackArgs),
-    /// Choose all editions and write the plan, no pixels.
+    /// Choose all editions and write the plan, without rendering any.
     Plan(PlanArgs),
-    /// Show layers, traits, weights, odds, combinations and the pack's state.
+    /// Show layers, traits, weights, odds, the number of combinations and the state of the pack.
     Inspect(InspectArgs),
-    /// Show how often each trait comes and which editions are rare.
+    /// Show how often each trait occurs and which editions are rare.
     Rarity(RarityArgs),
-    /// Write name, description, picture's place and seller's data of the configuration into metadata that is there.
+    /// Update existing metadata with the configured name, description, image address and royalties.
+    #[command(after_long_help = "\
+Examples:
+  simdgen update-info art    after a change of base_uri in art/simdgen.toml")]
     UpdateInfo(BuildArgs),
-    /// Make one picture of all finished ones, as thumbnails in rows.
+    /// Make a contact sheet of all finished pictures.
     Preview(PreviewArgs),
     /// Make an animation of some finished pictures.
+    #[command(after_long_help = "\
+Examples:
+  simdgen preview-gif art    art/build/preview.gif, with what [gallery.slide_show] says")]
     PreviewGif(BuildArgs),
     /// Make pixelated copies of finished pictures.
     Pixelate(PixelateArgs),
-    /// Write metadata for pictures of which nothing else is known: the configuration's texts and the mean colour.
+    /// Write minimal metadata for pictures that have none: the configured texts and the mean colour.
+    #[command(after_long_help = "\
+Examples:
+  simdgen generate-metadata art    replaces art/build/json, for pictures in art/build/images")]
     GenerateMetadata(BuildArgs),
-    /// Look for likely mistakes in a project, and predict what a run will cost.
+    /// Find likely mistakes in a project, and predict bytes and time of a run.
     Check(CheckArgs),
     /// Compare every picture and metadata file of a build with its project.
     Verify(VerifyArgs),
-    /// Make nftchef's files for another network of a finished collection: metadata, and pictures where they differ.
+    /// Convert a finished nftchef collection to the files of another network.
     Convert(ConvertArgs),
-    /// Write a HashLips or nftchef project's simdgen.toml: the same plan, pictures and metadata.
+    /// Convert the configuration of another tool to a simdgen.toml that gives the same output.
     Import(ImportArgs),
     /// Start a project: a documented simdgen.toml and layer folders.
+    #[command(after_long_help = "\
+Examples:
+  simdgen init art          new folders, to put pictures into
+  simdgen init drawings     a folder of pictures: its layers and their size")]
     Init {
-        /// Folder to start it in; made when it does not exist.
+        /// Folder of the project; created if it does not exist.
         dir: PathBuf,
     },
     /// Write the built-in demo project and generate it.
     Demo(DemoArgs),
     /// Explain a command, or show a page of the guide.
+    #[command(after_long_help = "\
+Examples:
+  simdgen help                  all commands and pages
+  simdgen help generate         every option of a command
+  simdgen help configuration    every key of simdgen.toml")]
     Help {
         /// The command or page, such as configuration [default: list all of them].
         #[arg(value_name = "COMMAND|PAGE")]
         topic: Option<String>,
     },
-    /// Print a completion script.
+    /// Print a completion script for a shell.
+    #[command(after_long_help = "\
+Examples:
+  simdgen completions bash > ~/.local/share/bash-completion/completions/simdgen")]
     Completions {
-        /// For which shell.
+        /// The shell.
         shell: clap_complete::Shell,
     },
-    /// Print the manual page, or that of a command.
+    /// Print the manual page of simdgen or of a command.
+    #[command(after_long_help = "\
+Examples:
+  simdgen man generate > simdgen-generate.1")]
     Man {
-        /// The command, such as generate [default: all commands in short].
+        /// The command, such as generate [default: an overview of all].
         command: Option<String>,
     },
 }
@@ -106,16 +130,16 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check found a difference,
     )
 }
 
-/// Which project, and what is said of it beside its configuration.
+/// A project, and options that complete its configuration.
 #[derive(Clone, Debug, Args)]
 pub struct ProjectArgs {
     /// Project folder: simdgen.toml or a HashLips or nftchef src/config.js, and layers/.
     #[arg(value_name = "PROJECT", default_value = ".")]
     pub project: PathBuf,
-    /// Configuration to use instead of the project's own (.toml, .js of HashLips or nftchef, or .json of nft-generator-py).
+    /// Configuration that replaces the project's own (.toml, .js of HashLips or nftchef, .json of nft-generator-py).
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// List everything that a note or a finding is about, not only the first few.
+    /// List every item of a notice or finding, not only the first few.
     #[arg(long, short)]
     pub verbose: bool,
     #[command(flatten)]
@@ -124,91 +148,95 @@ pub struct ProjectArgs {
     pub links: LinkArgs,
 }
 
-/// Where links of a project may lead.
+/// Targets that links of a project may have.
 #[derive(Clone, Debug, Default, Args)]
 pub struct LinkArgs {
-    /// Let links of the project, such as layers and build, lead out of it: only for a project that you trust.
+    /// Follow links that lead out of the project: only for a project that you trust.
     #[arg(long)]
     pub allow_links: bool,
 }
 
 impl LinkArgs {
-    /// Where they may.
+    /// Converts the options for the library.
     pub fn links(&self) -> Links {
         if self.allow_links { Links::Anywhere } else { Links::Inside }
     }
 }
 
-/// What is said of metadata instead of the configuration.
+/// Settings of metadata that override the configuration.
 #[derive(Clone, Debug, Default, Args)]
 pub struct ChangeArgs {
-    /// What metadata says as `compiler`; "" leaves it out [default: the engine's name].
+    /// Value of `compiler` in metadata; "" omits the key [default: the engine's name].
     #[arg(long, value_name = "NAME")]
     pub compiler: Option<String>,
-    /// What stands between the items of a DNA text, whose hash is in metadata [default: the engine's].
+    /// Separator of the items of a DNA text, whose hash is in metadata [default: the engine's].
     #[arg(long, value_name = "TEXT")]
     pub dna_delimiter: Option<String>,
-    /// A further top-level key of each metadata file, any number of times; the value is JSON, or else text.
+    /// Further top-level key of each metadata file; the value is JSON, or else text. May be repeated.
     #[arg(long, value_name = "KEY=VALUE", value_parser = extra_key)]
     pub extra: Vec<(String, Value)>,
 }
 
 impl ChangeArgs {
-    /// As the library takes them.
+    /// Converts the options for the library.
     pub fn overrides(&self) -> Overrides {
         let (compiler, dna_delimiter) = (self.compiler.clone(), self.dna_delimiter.clone());
         Overrides { compiler, dna_delimiter, extra: self.extra.iter().cloned().collect() }
     }
 }
 
-/// A key and its value.
+/// Splits `KEY=VALUE`; the value is JSON, or else text.
 fn extra_key(text: &str) -> Result<(String, Value), String> {
     let (key, value) = text.split_once('=').filter(|(key, _)| !key.is_empty()).ok_or("write KEY=VALUE")?;
     Ok((key.to_owned(), serde_json::from_str(value).unwrap_or_else(|_| value.into())))
 }
 
-/// Where the trait pack is, and what may go into it.
+/// The file of the trait pack, and the pictures it may take in.
 #[derive(Debug, Args)]
 pub struct PackFileArgs {
-    /// Trait pack file [default: PROJECT/.simdgen/traits.pack, or the user's cache folder when PROJECT is read-only].
+    /// Trait pack file [default: PROJECT/.simdgen/traits.pack, or your cache folder if PROJECT is read-only].
     #[arg(long = "pack", value_name = "FILE")]
     pub pack_file: Option<PathBuf>,
-    /// Largest trait picture, and largest canvas, to accept, in pixels.
+    /// Largest trait picture and canvas to accept, in pixels.
     #[arg(long, value_name = "N", default_value_t = crate::image::MAX_PIXELS)]
     pub max_pixels: u64,
 }
 
-/// How much may be held in memory.
+/// The budget of memory.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub struct MemoryArgs {
-    /// Memory to hold at most beside plan and pack, in MiB [default: a quarter of the machine's, or the container's].
+    /// Memory to use at most, besides plan and pack, in MiB [default: a quarter of the machine's or container's].
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(16..))]
     pub memory: Option<u32>,
 }
 
-/// Which editions stay as an earlier plan has them.
+/// Editions that an earlier plan decides.
 #[derive(Debug, Default, Args)]
 pub struct KeepArgs {
-    /// Keep the editions of this plan (.jsonl or .csv, a build folder, or metadata as for --from), and draw the others.
+    /// Keep the editions of this plan (.jsonl, .csv, a build folder, or metadata as for --from), and draw the others.
     #[arg(long, value_name = "PLAN")]
     pub keep: Option<PathBuf>,
-    /// Of the kept plan, give these editions new picks that no other has.
+    /// Give these editions of the kept plan new traits, in combinations that no other edition has.
     #[arg(long, value_name = "N,A..=B", value_delimiter = ',', value_parser = edition_range, requires = "keep")]
     pub reroll: Vec<EditionRange>,
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  simdgen demo             write ./simdgen-demo and generate it
+  simdgen demo /tmp/try    the same in another folder")]
 pub struct DemoArgs {
-    /// Folder of the demo project; what is edited there is kept.
+    /// Folder of the demo project; your edits there are kept.
     #[arg(value_name = "DIR", default_value = "simdgen-demo")]
     pub dir: PathBuf,
-    /// Render everything anew and replace what its build folder holds.
+    /// Render everything anew, and replace the contents of its build folder.
     #[arg(long)]
     pub force: bool,
-    /// Leave pictures and metadata alone that were changed since they were written, instead of stopping at them.
+    /// Leave edited pictures and metadata unchanged, instead of stopping.
     #[arg(long, conflicts_with = "force")]
     pub keep_edits: bool,
-    /// Go on from where generating it was interrupted.
+    /// Continue an interrupted run.
     #[arg(long)]
     pub resume: bool,
     #[command(flatten)]

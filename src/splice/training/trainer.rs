@@ -18,15 +18,15 @@ choice! {
     #[derive(Default)]
     pub enum Effort: EffortFacts {
         #[default]
-        Fast = ("fast", "Runs of zeros only", EffortFacts { level: Level::ZeroRuns, often: None, weighs_whole: false }),
+        Fast = ("fast", "Compress runs of zeros only", EffortFacts { level: Level::ZeroRuns, often: None, weighs_whole: false }),
         Balanced = (
             "balanced",
-            "Matches where they pay; tiles used often are parsed best",
+            "Search for matches where they pay; harder in tiles that are used often",
             EffortFacts { level: Level::Greedy, often: Some(64), weighs_whole: false },
         ),
         High = (
             "high",
-            "The best of several matches; tiles used often are parsed best. Whole pictures where that is a tenth smaller",
+            "Choose the best of several matches; encode whole pictures where that saves a tenth",
             EffortFacts { level: Level::Lazy, often: Some(16), weighs_whole: true },
         ),
     }
