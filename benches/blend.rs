@@ -1,4 +1,4 @@
-//! What the blend kernels cost: against the oracle, against the same loop left to the compiler, and against
+//! The cost of the blend kernels: against the oracle, against the same loop left to the compiler, and against
 //! copying the same bytes.
 //!
 //! Names are paths: `stage/operation/form/pixels`. Lengths are 64 pixels (a row of a tile), 512 (a row of a
@@ -79,7 +79,7 @@ fn plain(source: PremulPlanes<'_>, destination: PremulPlanesMut<'_>) {
     }
 }
 
-/// The same, kept scalar.
+/// Blends pixel by pixel, without vectors.
 fn one_by_one(source: PremulPlanes<'_>, destination: PremulPlanesMut<'_>) {
     for i in 0..destination.r.len() {
         let i = black_box(i);

@@ -80,7 +80,7 @@ impl Observer for Chatty {
     }
 }
 
-/// What becomes of a frame when its edition is done.
+/// The fate of a frame when its edition is done.
 #[derive(Clone, Copy, PartialEq)]
 enum Memory {
     Kept,
@@ -108,12 +108,12 @@ fn one_thread(set: &Set, memory: Memory) -> Outcome {
     Outcome { editions: set.few.len(), image_bytes: bytes, held_bytes: 0 }
 }
 
-/// As every form without options keeps its memory.
+/// Runs the form without options, which reuses its memory.
 pub fn one_thread_full(set: &Set) -> Outcome {
     one_thread(set, Memory::Kept)
 }
 
-/// Where it began.
+/// Runs the form that the program began with.
 pub fn phase_0(set: &Set) -> Outcome {
     let mut pictures = plain::Pictures::within(0);
     let (mut png, mut bytes) = (vec![], 0);

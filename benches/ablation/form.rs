@@ -9,10 +9,10 @@ const ROUNDS: usize = 5;
 /// A form is repeated for this long for one reading: CPU time is told in hundredths of a second.
 const AT_LEAST: Duration = Duration::from_millis(300);
 
-/// What a form did; sizes are 0 where they do not matter.
+/// The work that a form did; sizes are 0 where they do not matter.
 #[derive(Clone, Copy, Default)]
 pub struct Outcome {
-    /// Editions, or what else the times are for.
+    /// Number of editions, or of other things that the times are for.
     pub editions: usize,
     /// Bytes of all pictures.
     pub image_bytes: usize,

@@ -1,4 +1,4 @@
-//! What each technique is worth: each is switched off in turn, on the demo project, and tables are printed.
+//! The worth of each technique: each is switched off in turn, on the demo project, and tables are printed.
 //!
 //! `cargo bench --bench ablation`. Every row is measured in turn with the full form of its table, several times over, and
 //! medians are printed, because a machine's speed drifts. Times are for an edition, so that rows of all tables compare;
@@ -31,7 +31,7 @@ const FEW: u32 = 64;
 /// Editions that are composed pixel by pixel.
 const FEWEST: u32 = 8;
 
-/// What all forms work on.
+/// The collection that all forms work on.
 pub struct Set {
     project: Project,
     pack: Pack,
