@@ -5,8 +5,9 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::system::{Directory, How};
-use super::{Entry, Kind, Lock, OpenFile, Replacement, Stamp, What};
+use super::open_file::How;
+use super::system::Directory;
+use super::{Entry, Kind, OpenFile, Stamp, What};
 use crate::error::FileError;
 use crate::{Error, Result};
 
@@ -195,31 +196,6 @@ impl Folder {
         Ok(OpenFile::new(file, self.at(name)))
     }
 
-    /// Begins a file that gets its name when it is complete, replacing what has it.
-    ///
-    /// # Errors
-    /// As [`Replacement::begin`].
-    pub fn replacement(&self, name: impl AsRef<Path>) -> Result<Replacement> {
-        let name = name.as_ref();
-        let above = match name.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => {
-                self.folder(parent)?.ok_or_else(|| self.not_there(name, "create"))?
-            }
-            _ => self.again()?,
-        };
-        Replacement::begin(above, name.file_name().unwrap_or_default())
-    }
-
-    /// Writes a file that is whole or as it was, replacing what has its name. With `sync`, it is on the disk afterwards.
-    ///
-    /// # Errors
-    /// As [`Replacement::begin`] and [`Replacement::finish`].
-    pub fn replace(&self, name: impl AsRef<Path>, bytes: &[u8], sync: bool) -> Result<()> {
-        let replacement = self.replacement(name)?;
-        replacement.file().put(bytes)?;
-        replacement.finish(sync)
-    }
-
     /// What a name stands for; `None` when there is none. A link at its end is not followed.
     ///
     /// # Errors
@@ -362,26 +338,6 @@ impl Folder {
         Ok(folder.entries()?.into_iter().map(|entry| entry.name).collect())
     }
 
-    /// Takes the lock of a name in this folder; `None` when another process or thread holds it.
-    ///
-    /// # Errors
-    /// [`FileError::NotPlain`]; [`Error::Io`].
-    pub fn try_lock(&self, name: impl AsRef<Path>) -> Result<Option<Lock>> {
-        Lock::take(self, name.as_ref(), false)
-    }
-
-    /// Waits for the lock of a name in this folder.
-    ///
-    /// # Errors
-    /// [`FileError::NotPlain`]; [`Error::Io`].
-    pub fn wait_for_lock(&self, name: impl AsRef<Path>) -> Result<Lock> {
-        loop {
-            if let Some(lock) = Lock::take(self, name.as_ref(), true)? {
-                return Ok(lock);
-            }
-        }
-    }
-
     /// Brings the names in this folder to the disk.
     ///
     /// # Errors
@@ -443,7 +399,7 @@ impl Folder {
         self.place(name)?.ok_or_else(|| self.not_there(name, action))
     }
 
-    fn not_there(&self, name: &Path, action: &'static str) -> Error {
+    pub(super) fn not_there(&self, name: &Path, action: &'static str) -> Error {
         Error::Io { action, path: self.at(name), source: io::ErrorKind::NotFound.into() }
     }
 

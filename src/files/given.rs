@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::system::stamp_of;
+use super::stamp::stamp_of;
 use super::{Folder, Kind, OpenFile, Replacement, What};
 use crate::{Error, Result};
 

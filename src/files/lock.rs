@@ -18,7 +18,7 @@ pub struct Lock {
 
 impl Lock {
     /// Takes a lock; `None` when another holds it, or, after a wait, when the file has been replaced meanwhile.
-    pub(super) fn take(folder: &Folder, name: &Path, wait: bool) -> Result<Option<Self>> {
+    fn take(folder: &Folder, name: &Path, wait: bool) -> Result<Option<Self>> {
         loop {
             let file = folder.append(name)?;
             let locked = if wait { file.file.lock().map_err(TryLockError::Error) } else { file.file.try_lock() };
@@ -32,6 +32,28 @@ impl Lock {
             let named = folder.stamp(name)?;
             if named.is_some_and(|named| file.stamp().is_ok_and(|own| own.inode == named.inode)) {
                 return Ok(Some(Self { _file: file }));
+            }
+        }
+    }
+}
+
+impl Folder {
+    /// Takes the lock of a name in this folder; `None` when another process or thread holds it.
+    ///
+    /// # Errors
+    /// [`crate::error::FileError::NotPlain`]; [`Error::Io`].
+    pub fn try_lock(&self, name: impl AsRef<Path>) -> Result<Option<Lock>> {
+        Lock::take(self, name.as_ref(), false)
+    }
+
+    /// Waits for the lock of a name in this folder.
+    ///
+    /// # Errors
+    /// [`crate::error::FileError::NotPlain`]; [`Error::Io`].
+    pub fn wait_for_lock(&self, name: impl AsRef<Path>) -> Result<Lock> {
+        loop {
+            if let Some(lock) = Lock::take(self, name.as_ref(), true)? {
+                return Ok(lock);
             }
         }
     }

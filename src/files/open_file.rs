@@ -4,9 +4,21 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Kind, Stamp, system};
+use super::stamp::stamp_of;
+use super::{Kind, Stamp};
 use crate::error::FileError;
 use crate::{Error, Result};
+
+/// How a file is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum How {
+    /// To be read; it must be there.
+    Read,
+    /// To be written; it must not be there.
+    New,
+    /// To be written at its end; it may be there.
+    Append,
+}
 
 /// A regular file, open for reading, writing or both.
 #[derive(Debug)]
@@ -30,7 +42,7 @@ impl OpenFile {
     /// # Errors
     /// [`Error::Io`].
     pub fn stamp(&self) -> Result<Stamp> {
-        self.file.metadata().map(|metadata| system::stamp_of(&metadata)).map_err(Error::io("read", &self.path))
+        self.file.metadata().map(|metadata| stamp_of(&metadata)).map_err(Error::io("read", &self.path))
     }
 
     /// Reads from here to the end.

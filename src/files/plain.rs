@@ -8,7 +8,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::system::{Directory, How, stamp_of};
+use super::open_file::How;
+use super::stamp::stamp_of;
+use super::system::Directory;
 use super::{Entry, OpenFile, What};
 
 /// Why a file cannot be read.

@@ -2,6 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
+use std::path::Path;
 use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -126,6 +127,31 @@ fn start_of(name: &OsStr) -> OsString {
 }
 
 impl Folder {
+    /// Begins a file that gets its name when it is complete, replacing what has it.
+    ///
+    /// # Errors
+    /// As [`Replacement::begin`].
+    pub fn replacement(&self, name: impl AsRef<Path>) -> Result<Replacement> {
+        let name = name.as_ref();
+        let above = match name.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => {
+                self.folder(parent)?.ok_or_else(|| self.not_there(name, "create"))?
+            }
+            _ => self.again()?,
+        };
+        Replacement::begin(above, name.file_name().unwrap_or_default())
+    }
+
+    /// Writes a file that is whole or as it was, replacing what has its name. With `sync`, it is on the disk afterwards.
+    ///
+    /// # Errors
+    /// As [`Replacement::begin`] and [`Replacement::finish`].
+    pub fn replace(&self, name: impl AsRef<Path>, bytes: &[u8], sync: bool) -> Result<()> {
+        let replacement = self.replacement(name)?;
+        replacement.file().put(bytes)?;
+        replacement.finish(sync)
+    }
+
     /// Removes temporary files of a name that nobody writes to: those of replacements, and `NAME.*.tmp`, which earlier versions
     /// wrote without a lock. One that cannot be removed does no harm.
     pub fn remove_leftovers(&self, name: &OsStr) {

@@ -3,7 +3,8 @@
 use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
 
-use super::system::{Directory, stamp_of};
+use super::stamp::stamp_of;
+use super::system::Directory;
 use super::{Entry, Kind, OpenFile, Stamp, What};
 use crate::{Error, Result};
 

@@ -1,6 +1,8 @@
 //! What the file system says of a name, without opening what it stands for.
 
 use std::ffi::OsString;
+use std::fs::{FileType, Metadata};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,4 +59,41 @@ pub struct Stamp {
     pub inode: u64,
     /// True when nobody may write to it.
     pub read_only: bool,
+}
+
+/// What a kind of the standard library stands for.
+pub(super) fn what_of(kind: FileType) -> What {
+    match () {
+        () if kind.is_symlink() => What::Link,
+        () if kind.is_file() => What::File,
+        () if kind.is_dir() => What::Folder,
+        () => What::Other,
+    }
+}
+
+/// What the system says of a file that is open, or of where a path leads.
+pub(super) fn stamp_of(metadata: &Metadata) -> Stamp {
+    let nanoseconds = |time: SystemTime| time.duration_since(UNIX_EPOCH).ok().map(|d| d.as_nanos() as u64);
+    #[cfg(unix)]
+    let (changed, inode) = {
+        use std::os::unix::fs::MetadataExt;
+        (nanoseconds_of(metadata.ctime(), metadata.ctime_nsec()), metadata.ino())
+    };
+    #[cfg(not(unix))]
+    let (changed, inode) = (0, 0);
+    Stamp {
+        what: what_of(metadata.file_type()),
+        length: metadata.len(),
+        modified: metadata.modified().ok().and_then(nanoseconds).unwrap_or(0),
+        changed,
+        inode,
+        read_only: metadata.permissions().readonly(),
+    }
+}
+
+/// Nanoseconds since 1970 of a time in seconds and nanoseconds, whose types differ from system to system.
+#[cfg(unix)]
+pub(super) fn nanoseconds_of(seconds: impl TryInto<u64>, nanoseconds: impl TryInto<u64>) -> u64 {
+    let (seconds, nanoseconds) = (seconds.try_into().unwrap_or(0), nanoseconds.try_into().unwrap_or(0));
+    seconds.saturating_mul(1_000_000_000).saturating_add(nanoseconds)
 }

@@ -8,56 +8,10 @@ mod paths;
 #[cfg(unix)]
 mod unix;
 
-use std::fs::{FileType, Metadata};
-use std::time::{SystemTime, UNIX_EPOCH};
-
 #[cfg(not(unix))]
 pub(super) use paths::Directory;
 #[cfg(unix)]
 pub(super) use unix::Directory;
-
-use super::{Stamp, What};
-
-/// How a file is opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum How {
-    /// To be read; it must be there.
-    Read,
-    /// To be written; it must not be there.
-    New,
-    /// To be written at its end; it may be there.
-    Append,
-}
-
-/// What a kind of the standard library stands for.
-fn what(kind: FileType) -> What {
-    match () {
-        () if kind.is_symlink() => What::Link,
-        () if kind.is_file() => What::File,
-        () if kind.is_dir() => What::Folder,
-        () => What::Other,
-    }
-}
-
-/// What the system says of a file that is open, or of where a path leads.
-pub(super) fn stamp_of(metadata: &Metadata) -> Stamp {
-    let nanoseconds = |time: SystemTime| time.duration_since(UNIX_EPOCH).ok().map(|d| d.as_nanos() as u64);
-    #[cfg(unix)]
-    let (changed, inode) = {
-        use std::os::unix::fs::MetadataExt;
-        (unix::nanoseconds(metadata.ctime(), metadata.ctime_nsec()), metadata.ino())
-    };
-    #[cfg(not(unix))]
-    let (changed, inode) = (0, 0);
-    Stamp {
-        what: what(metadata.file_type()),
-        length: metadata.len(),
-        modified: metadata.modified().ok().and_then(nanoseconds).unwrap_or(0),
-        changed,
-        inode,
-        read_only: metadata.permissions().readonly(),
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -65,7 +19,9 @@ mod tests {
     use std::fs;
     use std::io::{ErrorKind, Read, Write};
 
-    use super::{How, What, paths, unix};
+    use super::{paths, unix};
+    use crate::files::What;
+    use crate::files::open_file::How;
 
     /// What happens to one name, asked of both twins.
     macro_rules! on_both {

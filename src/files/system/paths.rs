@@ -7,7 +7,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::How;
+use crate::files::open_file::How;
+use crate::files::stamp::{stamp_of, what_of};
 use crate::files::{Entry, Stamp, What};
 
 /// A folder by its path.
@@ -55,7 +56,7 @@ impl Directory {
     pub(in crate::files) fn stamp(&self, name: &OsStr) -> io::Result<Option<Stamp>> {
         match fs::symlink_metadata(self.0.join(name)) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
-            metadata => metadata.map(|metadata| Some(super::stamp_of(&metadata))),
+            metadata => metadata.map(|metadata| Some(stamp_of(&metadata))),
         }
     }
 
@@ -101,7 +102,7 @@ impl Directory {
     pub(in crate::files) fn entries(&self) -> io::Result<Vec<Entry>> {
         let entry = |entry: io::Result<fs::DirEntry>| {
             let entry = entry?;
-            Ok(Entry { name: entry.file_name(), what: super::what(entry.file_type()?) })
+            Ok(Entry { name: entry.file_name(), what: what_of(entry.file_type()?) })
         };
         fs::read_dir(&self.0)?.map(entry).collect()
     }

@@ -10,7 +10,8 @@ use std::path::Path;
 use rustix::fs::{AtFlags, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
-use super::How;
+use crate::files::open_file::How;
+use crate::files::stamp::nanoseconds_of;
 use crate::files::{Entry, Stamp, What};
 
 /// A folder that is held open: it stays the same one whatever happens to its path.
@@ -61,8 +62,8 @@ impl Directory {
         Ok(Some(Stamp {
             what: what(FileType::from_raw_mode(stat.st_mode)),
             length: u64::try_from(stat.st_size).unwrap_or(0),
-            modified: nanoseconds(stat.st_mtime, stat.st_mtime_nsec),
-            changed: nanoseconds(stat.st_ctime, stat.st_ctime_nsec),
+            modified: nanoseconds_of(stat.st_mtime, stat.st_mtime_nsec),
+            changed: nanoseconds_of(stat.st_ctime, stat.st_ctime_nsec),
             inode: stat.st_ino,
             read_only: stat.st_mode & 0o222 == 0,
         }))
@@ -184,10 +185,4 @@ fn what(kind: FileType) -> What {
         FileType::Symlink => What::Link,
         _ => What::Other,
     }
-}
-
-/// Nanoseconds since 1970 of a time in seconds and nanoseconds, whose types differ from system to system.
-pub(super) fn nanoseconds(seconds: impl TryInto<u64>, nanoseconds: impl TryInto<u64>) -> u64 {
-    let (seconds, nanoseconds) = (seconds.try_into().unwrap_or(0), nanoseconds.try_into().unwrap_or(0));
-    seconds.saturating_mul(1_000_000_000).saturating_add(nanoseconds)
 }
