@@ -4,18 +4,19 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::built;
+use super::built::Belief;
 use super::cut::{CutPicture, cut_source};
-use super::find::{Build, Found, find};
+use super::find::{Build, BuildOptions, Found, find};
 use super::format::Settings;
 use super::in_order::in_order;
-use super::reader::{Pack, PictureId};
+use super::reader::Pack;
 use super::seen::SeenWriter;
 use super::source::{Source, Stamp, sources};
-use super::tile::TileId;
+use super::tile::{PictureId, TileId};
 use super::turn::BuildTurn;
 use super::writer::PackWriter;
 use crate::canvas::{CanvasSize, PLANE_LEN, TileGrid};
-use crate::image::{MAX_PIXELS, memory_of_file};
+use crate::image::memory_of_file;
 use crate::project::Project;
 use crate::{Error, Result};
 
@@ -38,43 +39,6 @@ pub struct BuildReport {
     pub shared: usize,
     /// Bytes of the file.
     pub bytes: usize,
-}
-
-/// How [`ensure`] works.
-#[derive(Clone, Copy, Debug)]
-pub struct BuildOptions<'a> {
-    /// Threads that decode.
-    pub threads: usize,
-    /// Largest picture to decode, in pixels.
-    pub max_pixels: u64,
-    /// Bytes that pictures may take while they are decoded and cut, over all threads.
-    pub memory: usize,
-    /// Build even when the pack is up to date, and take nothing over.
-    pub force: bool,
-    /// Compare every picture by content, whatever its stamp says.
-    pub by_content: bool,
-    /// Compare every tile with its content hash, and build when one differs.
-    pub whole: bool,
-    /// Which packs are believed.
-    pub belief: Belief<'a>,
-}
-
-impl BuildOptions<'_> {
-    /// So many threads, the usual limit of pixels, no bound on memory, and any pack believed.
-    pub fn new(threads: usize) -> Self {
-        let (max_pixels, memory, belief) = (MAX_PIXELS, usize::MAX, Belief::Any);
-        Self { threads, max_pixels, memory, force: false, by_content: false, whole: false, belief }
-    }
-}
-
-/// Which packs are believed to hold the pixels of the pictures whose hashes they have.
-#[derive(Clone, Copy, Debug)]
-pub enum Belief<'a> {
-    /// Any: who names the file vouches for it.
-    Any,
-    /// One that is still the very file that was built in its place, or, by its content, in this list of packs built by this
-    /// user, to which those built now are added.
-    BuiltHere(Option<&'a Path>),
 }
 
 /// Opens the pack of a project, building it first where it is missing, stale, damaged or not to be believed.

@@ -10,6 +10,16 @@ use super::source::ContentHash;
 use super::turn;
 use crate::files::{Folder, Kind};
 
+/// Which packs are believed to hold the pixels of the pictures whose hashes they have.
+#[derive(Clone, Copy, Debug)]
+pub enum Belief<'a> {
+    /// Any: who names the file vouches for it.
+    Any,
+    /// One that is still the very file that was built in its place, or, by its content, in this list of packs built by this
+    /// user, to which those built now are added.
+    BuiltHere(Option<&'a Path>),
+}
+
 const ID_LEN: usize = size_of::<ContentHash>();
 
 /// Bytes from which on the older half is dropped.

@@ -4,9 +4,9 @@
 //! appends it.
 
 use super::format::{PictureEntry, Settings, TileEntry};
-use super::reader::{Pack, PictureId};
+use super::reader::Pack;
 use super::source::{ContentHash, Source, content_hash};
-use super::tile::{CutTile, TileId, TileKind};
+use super::tile::{CutTile, PictureId, TileId, TileKind};
 use crate::canvas::TileGrid;
 use crate::image::{is_animated, picture_from_bytes, read_file};
 use crate::{Error, Result};

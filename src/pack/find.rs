@@ -3,8 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use super::build::{Belief, BuildOptions};
-use super::built;
+use super::built::{self, Belief};
 use super::format::Settings;
 use super::in_order::in_order;
 use super::reader::Pack;
@@ -12,8 +11,36 @@ use super::seen::{Seen, SeenWriter};
 use super::source::{Source, Stamp, hash_of_file, sources};
 use super::turn::BuildTurn;
 use crate::files::{self, What};
+use crate::image::MAX_PIXELS;
 use crate::project::Project;
 use crate::{Error, Result};
+
+/// How [`super::ensure`] works.
+#[derive(Clone, Copy, Debug)]
+pub struct BuildOptions<'a> {
+    /// Threads that decode.
+    pub threads: usize,
+    /// Largest picture to decode, in pixels.
+    pub max_pixels: u64,
+    /// Bytes that pictures may take while they are decoded and cut, over all threads.
+    pub memory: usize,
+    /// Build even when the pack is up to date, and take nothing over.
+    pub force: bool,
+    /// Compare every picture by content, whatever its stamp says.
+    pub by_content: bool,
+    /// Compare every tile with its content hash, and build when one differs.
+    pub whole: bool,
+    /// Which packs are believed.
+    pub belief: Belief<'a>,
+}
+
+impl BuildOptions<'_> {
+    /// So many threads, the usual limit of pixels, no bound on memory, and any pack believed.
+    pub fn new(threads: usize) -> Self {
+        let (max_pixels, memory, belief) = (MAX_PIXELS, usize::MAX, Belief::Any);
+        Self { threads, max_pixels, memory, force: false, by_content: false, whole: false, belief }
+    }
+}
 
 /// What lies where a pack should be.
 pub(super) enum Found {

@@ -19,7 +19,8 @@ mod tile;
 mod turn;
 mod writer;
 
-pub use build::{Belief, BuildOptions, BuildReport, ensure};
-pub use find::state;
-pub use reader::{Pack, PictureId};
-pub use tile::{TileId, TileKind, TilePlanes, canvas_mask};
+pub use build::{BuildReport, ensure};
+pub use built::Belief;
+pub use find::{BuildOptions, state};
+pub use reader::Pack;
+pub use tile::{PictureId, TileId, TileKind, TilePlanes, canvas_mask};

@@ -7,14 +7,10 @@ use super::format::{Settings, Tables, TileEntry, id_of};
 use super::in_order::first_wrong;
 use super::map::Bytes;
 use super::source::{ContentHash, Stamp, content_hash};
-use super::tile::{TileId, TileKind, TilePlanes};
+use super::tile::{PictureId, TileId, TileKind, TilePlanes};
 use crate::canvas::{CanvasSize, TileGrid};
 use crate::project::TraitId;
 use crate::{Error, Result};
-
-/// Index of a picture in a pack. Traits that use one file share it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PictureId(pub u32);
 
 /// A trait pack, ready to compose from.
 #[derive(Debug)]

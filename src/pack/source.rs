@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::reader::PictureId;
+use super::tile::PictureId;
 use crate::files::{self, What};
 use crate::project::Project;
 use crate::{Error, Result};

@@ -5,6 +5,10 @@ use std::ops::Range;
 use crate::canvas::{HALO_LEFT_LEN, PLANE_LEN, PremulPlanes, TILE_HEIGHT, TILE_WIDTH, TileAt, TileGrid};
 use crate::image::PremulPicture;
 
+/// Index of a picture in a pack. Traits that use one file share it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PictureId(pub u32);
+
 /// Names a tile's content within one pack; equal contents have equal ids, wherever they lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TileId(pub u32);
