@@ -8,10 +8,13 @@ use std::path::{Component, Path};
 
 use super::read::FileReader;
 use super::recorded::{Recorded, differs};
-use super::{Report, Wrong};
+use super::report::{Report, Wrong};
 use crate::choice::Choice;
 use crate::files::{self, Unread, What, what_is};
-use crate::output::layout::{COLLECTION_FILE, GIFS, IMAGES, JSON, LEDGER_FILE, PIXEL_IMAGES, RESULT_FOLDERS, path_of};
+use crate::output::layout::{
+    COLLECTION_FILE, COMPLETE, GIFS, IMAGES, JSON, LEDGER_FILE, PARTIAL, PIXEL_IMAGES, RESULT_FOLDERS,
+    path_of,
+};
 use crate::output::{EditionFiles, Seal};
 use crate::parallel;
 use crate::project::Network;
@@ -142,6 +145,15 @@ pub(super) fn check_below(build: &Path, threads: usize, report: &mut Report) {
             let place = Place { build, name: &place, files, recorded: &recorded, closed: &closed };
             place.check_files(&BTreeMap::new(), threads, report);
             place.check_extra(|_| false, report);
+        }
+    }
+}
+
+/// Reports what an interrupted run left.
+pub(super) fn unfinished(build: &Path, report: &mut Report) {
+    for name in [PARTIAL, COMPLETE] {
+        if what_is(&build.join(name)).is_ok() {
+            report.add(Wrong::Unfinished, None, name, "is what an interrupted run left; finish it with --resume");
         }
     }
 }

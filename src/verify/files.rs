@@ -4,9 +4,8 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::beside::Place;
-use super::read::FileReader;
-use super::same::SameAs;
-use super::{Report, Wrong};
+use super::read::{FileReader, SameAs};
+use super::report::{Report, Wrong};
 use crate::Result;
 use crate::metadata::{CollectionWriter, MetadataWriter, Particulars};
 use crate::output::layout::{DNA_FILE, IMAGES, JSON, LEDGER_FILE, LIST_FILE, PLAN_FILE, PROVENANCE_FILE, RECORD_FILE};

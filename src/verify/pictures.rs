@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::beside::Place;
 use super::files::compared;
 use super::read::FileReader;
-use super::{Report, VerifyOptions, Wrong, without_advice};
+use super::report::{Report, Wrong};
 use crate::Result;
 use crate::canvas::{ColourType, StraightRgba};
 use crate::choice::Choice;
@@ -18,6 +18,19 @@ use crate::plan::{Edition, EditionIndex, Plan};
 use crate::project::Project;
 use crate::render::Observer;
 use crate::render::progress::Progress;
+
+/// How a build is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VerifyOptions {
+    /// Threads that compose and compare, at least 1.
+    pub threads: usize,
+    /// Compare the pictures of this many editions, spread evenly; `None` compares all.
+    pub sample: Option<usize>,
+    /// Largest picture to decode, in pixels.
+    pub max_pixels: u64,
+    /// Bytes that pictures may take, over all threads.
+    pub memory: usize,
+}
 
 /// Reads every picture, compares it with the ledger, composes all or a sample of them and compares the pixels, and looks for
 /// equal ones among these; `means_equal` where editions of the same traits, and 1/1 pictures that are equal, are meant to be
@@ -155,6 +168,11 @@ fn hash_of(pixels: &[StraightRgba]) -> u128 {
 
 fn bytes_of(StraightRgba { r, g, b, a }: StraightRgba) -> [u8; 4] {
     [r, g, b, a]
+}
+
+/// What a decoder says without its advice, which is for pictures that somebody drew.
+pub(super) fn without_advice(reason: &str) -> String {
+    reason.split("; ").next().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::recorded::Recorded;
-use super::{Report, Wrong};
+use super::report::{Report, Wrong};
 use crate::files::{Unread, open_plain};
 use crate::output::layout::LIST_FILE;
 use crate::output::{Seal, seals_of_list};

@@ -1,10 +1,10 @@
-//! Reads files of a build a piece at a time. Whatever cannot be read is a finding: nothing unread is called right.
+//! Reads files of a build a piece at a time, and compares files with text that is written piece by piece: the metadata of a
+//! large collection is a gigabyte.
 
-use std::io::{ErrorKind, Read};
+use std::io::{self, BufReader, ErrorKind, Read, Write};
 use std::path::Path;
 
-use super::{Report, Wrong};
-use crate::files::{Unread, open_plain};
+use crate::files::{OpenFile, Unread, open_plain};
 use crate::output::Seal;
 
 /// Bytes read at a time: most pictures and all metadata are one piece, and a piece is hashed while it is in the cache.
@@ -54,40 +54,79 @@ impl FileReader {
     }
 }
 
-impl Report {
-    /// Counts a file that was read whole, or reports that it was not.
-    pub(super) fn note_read(&mut self, file: &str, read: Result<Seal, Unread>) -> Option<Seal> {
-        let seal = read.map_err(|why| self.add_unread(None, file, &why)).ok()?;
-        self.count_read(seal.bytes);
-        Some(seal)
+/// Takes what a file should hold; [`Self::finish`] says whether it does.
+pub(super) struct SameAs {
+    file: BufReader<OpenFile>,
+    buffer: Vec<u8>,
+    same: bool,
+    failed: Option<io::Error>,
+}
+
+impl SameAs {
+    /// Compares with a file.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub(super) fn open(path: &Path) -> Result<Self, Unread> {
+        Ok(Self { file: BufReader::new(open_plain(path)?), buffer: vec![], same: true, failed: None })
     }
 
-    /// The same of one of an edition's own files, of so many bytes.
-    pub(super) fn note_read_of(&mut self, edition: u32, file: &str, read: Result<u64, Unread>) -> Option<u64> {
-        let bytes = read.map_err(|why| self.add_unread(Some(edition), file, &why)).ok()?;
-        self.count_read(bytes);
-        Some(bytes)
+    /// Whether the file held what was written, and nothing more.
+    ///
+    /// # Errors
+    /// When it could not be read.
+    pub(super) fn finish(mut self) -> Result<bool, Unread> {
+        self.same = self.same && self.has(|file, _| file.read(&mut [0]).map(|more| more == 0));
+        self.failed.map_or(Ok(self.same), |error| Err(Unread::Failed(error)))
     }
 
-    fn count_read(&mut self, bytes: u64) {
-        self.files += 1;
-        self.bytes += bytes;
+    /// Looks at what comes next. A file that cannot be read is not another one.
+    fn has(&mut self, look: impl FnOnce(&mut BufReader<OpenFile>, &mut [u8]) -> io::Result<bool>) -> bool {
+        match look(&mut self.file, &mut self.buffer) {
+            Ok(found) => found,
+            Err(e) => {
+                self.failed = Some(e).filter(|e| e.kind() != ErrorKind::UnexpectedEof);
+                false
+            }
+        }
+    }
+}
+
+impl Write for &mut SameAs {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.buffer.resize(bytes.len(), 0);
+        self.same = self.same
+            && self.has(|file, buffer| {
+                file.read_exact(buffer)?;
+                Ok(buffer == bytes)
+            });
+        Ok(bytes.len())
     }
 
-    /// Takes over what another report has.
-    pub(super) fn absorb(&mut self, other: Self) {
-        self.pictures += other.pictures;
-        self.files += other.files;
-        self.bytes += other.bytes;
-        self.findings.extend(other.findings);
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
+}
 
-    /// Adds that a file cannot be read, and why.
-    pub(super) fn add_unread(&mut self, edition: Option<u32>, file: &str, why: &Unread) {
-        match why {
-            Unread::Missing => self.add(Wrong::Missing, edition, file, "is not there"),
-            Unread::NoFile(found) => self.add(Wrong::Unreadable, edition, file, format!("is {found}, and no file")),
-            Unread::Failed(error) => self.add(Wrong::Unreadable, edition, file, format!("cannot be read: {error}")),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_very_same_bytes_are_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        std::fs::write(&path, "abcdef").unwrap();
+        for (pieces, expected) in [
+            (&["abc", "def"][..], true),
+            (&["abcdef"], true),
+            (&["abc"], false),
+            (&["abcdef", "g"], false),
+            (&["abd", "def"], false),
+        ] {
+            let mut same = SameAs::open(&path).unwrap();
+            pieces.iter().for_each(|piece| (&mut same).write_all(piece.as_bytes()).unwrap());
+            assert_eq!(same.finish().unwrap(), expected, "{pieces:?}");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::BufReader;
 use std::path::Path;
 
-use super::{Report, Wrong};
+use super::report::{Report, Wrong};
 use crate::files::{Unread, open_plain};
 use crate::output::layout::{LEDGER_FILE, RECORD_FILE};
 use crate::output::{Entry, LedgerLine, Seal, ledger_lines};

@@ -10,9 +10,11 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::beside::{self, Place};
+use super::pictures::without_advice;
+use super::plan;
 use super::read::FileReader;
 use super::recorded::Recorded;
-use super::{Report, Wrong, plan, unfinished, without_advice};
+use super::report::{Report, Wrong};
 use crate::choice::Choice;
 use crate::image::{MAX_PIXELS, decode_picture, decode_strictly, picture_size};
 use crate::output::layout::{IMAGES, JSON, LEDGER_FILE, LIST_FILE, PLAN_FILE, RECORD_FILE};
@@ -31,11 +33,11 @@ const MOST_JSON: usize = 16 << 20;
 /// Looks a build over without its project, on so many threads.
 ///
 /// # Errors
-/// [`crate::Error::Io`] when there is no such folder. What is wrong with the build is no error but a [`super::Finding`].
+/// [`crate::Error::Io`] when there is no such folder. What is wrong with the build is no error but a [`super::report::Finding`].
 pub fn scrub(build: &Path, threads: usize, observer: &dyn Observer) -> Result<Report> {
     files::entries(build)?;
     let mut report = Report::default();
-    unfinished(build, &mut report);
+    beside::unfinished(build, &mut report);
     let recorded = Recorded::read(build, "", &mut report);
     if recorded.editions.is_empty() {
         report.add(Wrong::Ledger, None, LEDGER_FILE, "holds no edition");
