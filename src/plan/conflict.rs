@@ -96,6 +96,12 @@ pub(super) fn fewest<T: Clone>(all: &[T], conflicts: impl Fn(&[T]) -> bool) -> V
     kept
 }
 
+/// A trait as rules name it.
+pub(super) fn name(project: &Project, id: TraitId) -> String {
+    let t = project.trait_(id);
+    format!("{}/{}", project.layer(t.layer).name, t.name)
+}
+
 /// Rules as a part of a sentence: "a", "b" and "c".
 pub(super) fn listed(texts: &[&str]) -> String {
     let quoted: Vec<String> = texts.iter().map(|text| format!("\"{text}\"")).collect();

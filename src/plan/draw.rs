@@ -10,11 +10,11 @@ use hashbrown::HashTable;
 use super::capacity::{allowed, capacity_as_wanted, spaces};
 use super::conflict::check_rules;
 use super::exact::{check_counts, check_sums, draw_exact};
-use super::model::{Edition, EditionIndex, Plan};
-use super::pick::Choices;
+use super::model::{Edition, EditionIndex, Plan, hash, key};
+use super::pick::{Choices, Tables};
 use super::remaining::Remaining;
 use super::rng::Stream;
-use super::ruled::{Ruled, Tables};
+use super::ruled::Ruled;
 use super::space::{Slot, Space};
 use super::task::Task;
 use super::{SetGroup, colour};
@@ -75,13 +75,6 @@ pub fn grow(project: &Project, seed: &str, kept: &Plan, reroll: &[RangeInclusive
     task.open().try_for_each(|(set, stream)| drawing.edition(set, stream))?;
     drawing.plan.seed = seed.to_owned();
     Ok(task.finish(drawing.plan))
-}
-
-/// How many editions show each trait, by [`TraitId`].
-pub fn counts(plan: &Plan, project: &Project) -> Vec<u32> {
-    let mut counts = vec![0; project.traits.len()];
-    plan.editions().flat_map(|e| e.picks).for_each(|pick| counts[pick.0 as usize] += 1);
-    counts
 }
 
 /// What is drawn of every layer that a set with editions has; nothing for the others.
@@ -335,19 +328,4 @@ impl<'a> Drawing<'a> {
 
 fn tangled() -> Error {
     Error::Plan(PlanError::RulesTooTangled)
-}
-
-/// What makes an edition different: its traits on the compared layers.
-pub(super) fn key<'k>(picks: &'k [TraitId], compared: &'k [usize]) -> impl Iterator<Item = TraitId> + Clone + 'k {
-    compared.iter().map(|&at| picks[at])
-}
-
-/// A fixed mixing of ids; it only has to spread well, equality is always checked on the picks.
-pub(super) fn hash(key: impl Iterator<Item = TraitId>) -> u64 {
-    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
-    key.fold(ODD, |h, id| {
-        let mixed = (h ^ u64::from(id.0)).wrapping_mul(ODD);
-        mixed ^ (mixed >> 32)
-    })
-    .wrapping_mul(ODD)
 }

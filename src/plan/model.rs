@@ -134,3 +134,25 @@ impl Plan {
         })
     }
 }
+
+/// How many editions show each trait, by [`TraitId`].
+pub fn counts(plan: &Plan, project: &Project) -> Vec<u32> {
+    let mut counts = vec![0; project.traits.len()];
+    plan.editions().flat_map(|e| e.picks).for_each(|pick| counts[pick.0 as usize] += 1);
+    counts
+}
+
+/// What makes an edition different: its traits on the compared layers.
+pub(super) fn key<'k>(picks: &'k [TraitId], compared: &'k [usize]) -> impl Iterator<Item = TraitId> + Clone + 'k {
+    compared.iter().map(|&at| picks[at])
+}
+
+/// A fixed mixing of ids; it only has to spread well, equality is always checked on the picks.
+pub(super) fn hash(key: impl Iterator<Item = TraitId>) -> u64 {
+    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+    key.fold(ODD, |h, id| {
+        let mixed = (h ^ u64::from(id.0)).wrapping_mul(ODD);
+        mixed ^ (mixed >> 32)
+    })
+    .wrapping_mul(ODD)
+}

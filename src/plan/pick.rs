@@ -3,7 +3,6 @@
 //! Apart because both ways of drawing (by attempts and by what remains) pick from the same table.
 
 use super::rng::Stream;
-use super::ruled::Tables;
 use crate::error::PlanError;
 use crate::project::{LayerId, Project, TraitId, Weight};
 use crate::{Error, Result};
@@ -90,6 +89,22 @@ impl Choices {
             }
         }
         self.at(r)
+    }
+}
+
+/// The tables of one layer.
+#[derive(Clone, Debug)]
+pub(super) struct Tables {
+    /// The traits drawn by weight.
+    pub normal: Choices,
+    /// Those drawn where the rules leave none of the others.
+    pub reserve: Choices,
+}
+
+impl Tables {
+    /// What is drawn where no rule has a say.
+    pub fn free(&self) -> &Choices {
+        if self.normal.len() > 0 { &self.normal } else { &self.reserve }
     }
 }
 

@@ -2,26 +2,10 @@
 //!
 //! Apart from the space, which knows no weights, and from the tables of weights, which know no rules.
 
-use super::pick::Choices;
+use super::pick::{Choices, Tables};
 use super::rng::Stream;
 use super::space::{Space, Walk};
 use crate::project::TraitId;
-
-/// The tables of one layer.
-#[derive(Clone, Debug)]
-pub(super) struct Tables {
-    /// The traits drawn by weight.
-    pub normal: Choices,
-    /// Those drawn where the rules leave none of the others.
-    pub reserve: Choices,
-}
-
-impl Tables {
-    /// What is drawn where no rule has a say.
-    pub fn free(&self) -> &Choices {
-        if self.normal.len() > 0 { &self.normal } else { &self.reserve }
-    }
-}
 
 /// Editions of one set, chosen layer by layer in the space's order.
 #[derive(Debug)]

@@ -7,8 +7,8 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use super::colour;
+use super::conflict::name;
 use super::dna::dna_hash;
-use super::exact::name;
 use super::model::{Edition, EditionIndex, Plan};
 use super::rng::Stream;
 use super::{Seed, counts};

@@ -12,8 +12,7 @@ use super::report::{Report, Wrong};
 use crate::choice::Choice;
 use crate::files::{self, Unread, What, what_is};
 use crate::output::layout::{
-    COLLECTION_FILE, COMPLETE, GIFS, IMAGES, JSON, LEDGER_FILE, PARTIAL, PIXEL_IMAGES, RESULT_FOLDERS,
-    path_of,
+    COLLECTION_FILE, COMPLETE, GIFS, IMAGES, JSON, LEDGER_FILE, PARTIAL, PIXEL_IMAGES, RESULT_FOLDERS, path_of,
 };
 use crate::output::{EditionFiles, Seal};
 use crate::parallel;

@@ -3,10 +3,9 @@
 //! Every check here is a proof: where none says no, there may still be no plan, and only the search can tell.
 
 use super::flow::can_match;
-use super::name;
 use crate::error::PlanError;
 use crate::plan::Edition;
-use crate::plan::conflict::{fewest, listed, texts};
+use crate::plan::conflict::{fewest, listed, name, texts};
 use crate::plan::space::{Space, Walk};
 use crate::project::{Project, TraitId};
 use crate::{Error, Result};

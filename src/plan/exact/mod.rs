@@ -10,17 +10,16 @@ mod quota;
 mod repair;
 mod rows;
 
-use std::fmt::Write;
-
 pub(super) use impossible::{check_counts, check_sums};
 
 use super::model::{Edition, Plan};
-use super::ruled::{Ruled, Tables};
+use super::pick::Tables;
+use super::ruled::Ruled;
 use super::space::Space;
 use super::task::Task;
 use super::{Seed, colour};
 use crate::error::PlanError;
-use crate::project::{Project, TraitId};
+use crate::project::Project;
 use crate::{Error, Result};
 use quota::Quota;
 use rows::Rows;
@@ -74,23 +73,4 @@ pub(super) fn draw_exact(
         plan.push(Edition { number: row as u32, set: rows.set(row), background, picks: rows.picks(row) });
     }
     Ok(plan)
-}
-
-/// Asked against got, for the traits whose counts were not kept.
-fn shortfall(project: &Project, got: &[u32]) -> String {
-    let mut text = String::new();
-    for (id, &got) in got.iter().enumerate() {
-        let id = TraitId(id as u32);
-        if let Some(count) = project.trait_(id).count.filter(|&count| count != got) {
-            let comma = if text.is_empty() { "" } else { ", " };
-            let _ = write!(text, "{comma}{got} instead of {count} of {}", name(project, id));
-        }
-    }
-    text
-}
-
-/// A trait as rules name it.
-pub(super) fn name(project: &Project, id: TraitId) -> String {
-    let t = project.trait_(id);
-    format!("{}/{}", project.layer(t.layer).name, t.name)
 }

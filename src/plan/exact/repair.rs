@@ -4,9 +4,11 @@
 //! picks of the edition stay where the rules let them. Steps that bring the counts nearer are taken at once, others
 //! that keep them as near now and then, so that a surplus can wander to where it is of use.
 
+use std::fmt::Write;
+
 use super::rows::Rows;
-use super::shortfall;
 use crate::error::PlanError;
+use crate::plan::conflict::name;
 use crate::plan::rng::Stream;
 use crate::plan::ruled::Ruled;
 use crate::project::{Project, TraitId};
@@ -249,4 +251,17 @@ fn change(
         }
     }
     true
+}
+
+/// Asked against got, for the traits whose counts were not kept.
+fn shortfall(project: &Project, got: &[u32]) -> String {
+    let mut text = String::new();
+    for (id, &got) in got.iter().enumerate() {
+        let id = TraitId(id as u32);
+        if let Some(count) = project.trait_(id).count.filter(|&count| count != got) {
+            let comma = if text.is_empty() { "" } else { ", " };
+            let _ = write!(text, "{comma}{got} instead of {count} of {}", name(project, id));
+        }
+    }
+    text
 }

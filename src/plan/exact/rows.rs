@@ -6,8 +6,7 @@ use std::ops::Range;
 
 use hashbrown::HashTable;
 
-use crate::plan::Plan;
-use crate::plan::draw::{hash, key};
+use crate::plan::model::{Plan, hash, key};
 use crate::plan::ruled::Ruled;
 use crate::project::{Project, SetId, TraitId};
 

@@ -7,11 +7,6 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::facts::text;
-
-/// Keys of an asset that are no attributes where those lie beside them, as nftchef writes them.
-const NO_ATTRIBUTES: [&str; 5] = ["name", "image", "mediaType", "description", "files"];
-
 /// The label of CIP-25.
 const LABEL: &str = "721";
 
@@ -36,13 +31,6 @@ pub fn asset(value: &Value) -> Option<(&str, &str)> {
     let mut names = assets.iter().filter(|(_, asset)| asset.is_object()).map(|(name, _)| name);
     let name = names.next().filter(|_| names.next().is_none())?;
     Some((policy, name))
-}
-
-/// The attributes of an asset that has them beside its other keys.
-pub(super) fn keys_beside(asset: &Value) -> Vec<(String, String)> {
-    let keys = asset.as_object().into_iter().flatten();
-    let attributes = keys.filter(|(key, _)| !NO_ATTRIBUTES.contains(&key.as_str()));
-    attributes.map(|(key, value)| (key.clone(), text(value))).collect()
 }
 
 /// An asset's name as text.

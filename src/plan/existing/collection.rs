@@ -8,13 +8,22 @@ use hashbrown::{HashMap, HashSet};
 use super::dna::Line;
 use super::entries::Entries;
 use super::fit::{Fit, Fits, Reader};
+use super::source::{DNA_FILE, place, problem};
 use super::words::Words;
-use super::{DNA_FILE, Recovered, place, problem};
 use crate::canvas::StraightRgba;
 use crate::error::PlanError;
 use crate::plan::{Edition, Plan, Seed, colour, default_seed};
 use crate::project::{Background, Notices, Project, SetId};
 use crate::{Error, Result};
+
+/// A plan that was read from a collection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recovered {
+    /// The plan; its seed is empty.
+    pub plan: Plan,
+    /// What could not be known, and what was decided instead.
+    pub notices: Notices,
+}
 
 /// An edition and what it may be.
 struct Found {

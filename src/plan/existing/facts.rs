@@ -13,6 +13,9 @@ use super::cardano;
 use crate::files::{self, Kind};
 use crate::project::{Placeholder, Project, Template, TemplatePart};
 
+/// Keys of an asset that are no attributes where those lie beside them, as nftchef writes them.
+const NO_ATTRIBUTES: [&str; 5] = ["name", "image", "mediaType", "description", "files"];
+
 /// What a metadata file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
@@ -46,7 +49,7 @@ impl Facts {
             let prefix = project.map_or("", |project| &project.metadata.cardano.asset_name);
             facts.number = facts.number.or_else(|| number_of_asset(&asset, prefix, facts.number_in_name()));
             if facts.attributes.is_none() {
-                facts.attributes = Some(cardano::keys_beside(&plain));
+                facts.attributes = Some(keys_beside(&plain));
                 facts.by_key = true;
             }
         }
@@ -128,6 +131,13 @@ pub fn read_json<T: DeserializeOwned>(path: &Path, kind: Kind) -> crate::Result<
 /// Parses JSON, with a byte order mark or without.
 pub(super) fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
     serde_json::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
+}
+
+/// The attributes of an asset that has them beside its other keys.
+fn keys_beside(asset: &Value) -> Vec<(String, String)> {
+    let keys = asset.as_object().into_iter().flatten();
+    let attributes = keys.filter(|(key, _)| !NO_ATTRIBUTES.contains(&key.as_str()));
+    attributes.map(|(key, value)| (key.clone(), text(value))).collect()
 }
 
 /// A text, or a number as it is written, whole ones without a point.

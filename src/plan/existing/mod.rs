@@ -14,43 +14,22 @@ mod search;
 mod source;
 mod words;
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::model::Plan;
-use crate::error::{PlanError, ProjectError, caught};
-use crate::files::{self, Kind, What};
-use crate::project::{FileNames, Notices, Project};
+use crate::error::{ProjectError, caught};
+use crate::files::Kind;
+use crate::project::Project;
 use crate::{Error, Result};
 pub use cardano::asset;
 use collection::Collection;
+pub use collection::Recovered;
 pub use entries::Entries;
 pub use facts::{Facts, read_json};
 pub use list::{Ended, Held, each_entry};
-use source::Source;
-
-/// nftchef's list of DNA.
-pub const DNA_FILE: &str = "_dna.json";
-
-/// The list of the metadata of all editions, as all engines call it.
-pub const COLLECTION_FILE: &str = "_metadata.json";
-
-/// The folder of metadata files, as all engines call it.
-pub const JSON_FOLDER: &str = "json";
-
-/// Folders of metadata files in a finished collection; the second is nftchef's for Cardano.
-pub const METADATA_FOLDERS: [&str; 2] = [JSON_FOLDER, "metadata"];
-
-/// A plan that was read from a collection.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recovered {
-    /// The plan; its seed is empty.
-    pub plan: Plan,
-    /// What could not be known, and what was decided instead.
-    pub notices: Notices,
-}
+pub use source::{COLLECTION_FILE, DNA_FILE, JSON_FOLDER, METADATA_FOLDERS, numbered};
+use source::{Source, given_json, json, problem};
 
 /// The plan of the collection at `path`: a folder of metadata files, the folder that it is in, one file, or one of the
 /// files `_metadata.json` and `_dna.json`. In a folder the single files say which editions there are; `_metadata.json` is
@@ -115,57 +94,4 @@ fn list_beside(path: &Path, project: &Project) -> Option<PathBuf> {
     let folder = if path.is_dir() { path } else { path.parent()? };
     let beside = [folder.join(DNA_FILE), folder.join("..").join(DNA_FILE)];
     beside.into_iter().find(|file| file.exists())
-}
-
-fn json(path: &Path, kind: Kind) -> Result<Value> {
-    read_json(path, kind)?.map_err(|error| no_json(path, &error))
-}
-
-/// [`json`] of a list that the user names, which may be a pipe.
-fn given_json(path: &Path) -> Result<Value> {
-    let bytes = files::read_given(path, Kind::List)?;
-    facts::parse_json(&bytes).map_err(|error| no_json(path, &error))
-}
-
-fn no_json(path: &Path, error: &serde_json::Error) -> Error {
-    problem(path, None, format!("is not JSON: {error}"))
-}
-
-/// The number in a file's name, as the project writes it or in decimals.
-fn number_of(file: &Path, names: FileNames) -> Option<u32> {
-    let stem = file.file_stem()?.to_str()?;
-    names.read(stem).or_else(|| stem.parse().ok())
-}
-
-/// The names of the files of a folder that are called by a number, with it, in the order of those; folders of such names are passed over.
-///
-/// # Errors
-/// [`Error::Io`]; [`crate::error::FileError::NotPlain`] for a device or a pipe of such a name, so that no edition is missing
-/// without a word.
-pub fn numbered(folder: &Path, names: FileNames) -> Result<Vec<(u32, OsString)>> {
-    let mut found = vec![];
-    for entry in files::entries(folder)? {
-        let path = folder.join(&entry.name);
-        let is_metadata = path.extension().is_none_or(|e| e == "json" || e == "metadata");
-        let Some(number) = number_of(&path, names).filter(|_| is_metadata) else { continue };
-        let what = if entry.what == What::Link { files::stamp(&path)?.what } else { entry.what };
-        match what {
-            What::Folder => {}
-            What::File => found.push((number, entry.name)),
-            // Opening it says what it is.
-            What::Link | What::Other => drop(files::open(&path)?),
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
-/// Something that is wrong with a file, or with an edition in it.
-fn problem(path: &Path, edition: Option<u32>, problem: String) -> Error {
-    Error::Plan(PlanError::PlanSyntax { place: place(path, edition), problem })
-}
-
-fn place(path: &Path, edition: Option<u32>) -> String {
-    let path = path.display();
-    edition.map_or_else(|| path.to_string(), |number| format!("{path}, edition {number}"))
 }

@@ -4,17 +4,31 @@
 //! they leave out.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use hashbrown::HashMap;
+use serde_json::Value;
 
 use super::entries::{Entries, Entry};
-use super::facts::Facts;
+use super::facts::{Facts, parse_json, read_json};
 use super::list::{Ended, each_entry};
-use super::{COLLECTION_FILE, METADATA_FOLDERS, json, number_of, numbered, problem};
-use crate::files::{self, Kind, OpenFile};
-use crate::project::Project;
+use crate::error::PlanError;
+use crate::files::{self, Kind, OpenFile, What};
+use crate::project::{FileNames, Project};
 use crate::{Error, Result};
+
+/// nftchef's list of DNA.
+pub const DNA_FILE: &str = "_dna.json";
+
+/// The list of the metadata of all editions, as all engines call it.
+pub const COLLECTION_FILE: &str = "_metadata.json";
+
+/// The folder of metadata files, as all engines call it.
+pub const JSON_FOLDER: &str = "json";
+
+/// Folders of metadata files in a finished collection; the second is nftchef's for Cardano.
+pub const METADATA_FOLDERS: [&str; 2] = [JSON_FOLDER, "metadata"];
 
 /// How many editions a notice names.
 const MOST_NAMED: usize = 3;
@@ -155,4 +169,58 @@ fn says_no_other(entry: &Entry, listed: &Entry) -> bool {
     };
     (entry.attributes.is_none() || entry.attributes == listed.attributes || sorted(entry) == sorted(listed))
         && (entry.dna.is_none() || listed.dna.is_none() || entry.dna == listed.dna)
+}
+
+/// Reads a file as JSON.
+pub(super) fn json(path: &Path, kind: Kind) -> Result<Value> {
+    read_json(path, kind)?.map_err(|error| no_json(path, &error))
+}
+
+/// [`json`] of a list that the user names, which may be a pipe.
+pub(super) fn given_json(path: &Path) -> Result<Value> {
+    let bytes = files::read_given(path, Kind::List)?;
+    parse_json(&bytes).map_err(|error| no_json(path, &error))
+}
+
+fn no_json(path: &Path, error: &serde_json::Error) -> Error {
+    problem(path, None, format!("is not JSON: {error}"))
+}
+
+/// The number in a file's name, as the project writes it or in decimals.
+pub(super) fn number_of(file: &Path, names: FileNames) -> Option<u32> {
+    let stem = file.file_stem()?.to_str()?;
+    names.read(stem).or_else(|| stem.parse().ok())
+}
+
+/// The names of the files of a folder that are called by a number, with it, in the order of those; folders of such names are passed over.
+///
+/// # Errors
+/// [`Error::Io`]; [`crate::error::FileError::NotPlain`] for a device or a pipe of such a name, so that no edition is missing
+/// without a word.
+pub fn numbered(folder: &Path, names: FileNames) -> Result<Vec<(u32, OsString)>> {
+    let mut found = vec![];
+    for entry in files::entries(folder)? {
+        let path = folder.join(&entry.name);
+        let is_metadata = path.extension().is_none_or(|e| e == "json" || e == "metadata");
+        let Some(number) = number_of(&path, names).filter(|_| is_metadata) else { continue };
+        let what = if entry.what == What::Link { files::stamp(&path)?.what } else { entry.what };
+        match what {
+            What::Folder => {}
+            What::File => found.push((number, entry.name)),
+            // Opening it says what it is.
+            What::Link | What::Other => drop(files::open(&path)?),
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Something that is wrong with a file, or with an edition in it.
+pub(super) fn problem(path: &Path, edition: Option<u32>, problem: String) -> Error {
+    Error::Plan(PlanError::PlanSyntax { place: place(path, edition), problem })
+}
+
+pub(super) fn place(path: &Path, edition: Option<u32>) -> String {
+    let path = path.display();
+    edition.map_or_else(|| path.to_string(), |number| format!("{path}, edition {number}"))
 }

@@ -9,8 +9,8 @@ use std::path::Path;
 use csv::{ReaderBuilder, StringRecord, Writer};
 
 use super::cell::{quoted, unquoted};
-use super::line::{Place, Reader};
-use super::names::Names;
+use super::line::Reader;
+use super::names::{Names, Place};
 use crate::plan::{Plan, colour, write_dna_hash};
 use crate::project::{Project, did_you_mean};
 use crate::{Error, Result};

@@ -8,8 +8,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::line::{Place, Reader};
-use super::names::Names;
+use super::line::Reader;
+use super::names::{Names, Place};
 use crate::Result;
 use crate::plan::{Plan, colour, write_dna_hash};
 use crate::project::Project;

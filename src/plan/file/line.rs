@@ -6,35 +6,12 @@ use std::path::Path;
 
 use hashbrown::HashMap;
 
-use super::names::Names;
+use super::names::{Names, Place};
 use crate::canvas::StraightRgba;
 use crate::error::PlanError;
 use crate::plan::{Edition, Plan, Seed, colour, default_seed};
 use crate::project::{Background, Project, TraitId};
 use crate::{Error, Result};
-
-/// Where something was read, for messages.
-#[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
-    /// The file and the line in it, from 1.
-    pub(super) file: Option<(&'a Path, u64)>,
-    /// The edition's number, once known.
-    pub(super) edition: Option<u32>,
-}
-
-impl Place<'_> {
-    /// The place in words.
-    pub(super) fn text(self) -> String {
-        let file = self.file.map(|(path, line)| format!("{}, line {line}", path.display()));
-        let edition = self.edition.map(|edition| format!("edition {edition}"));
-        [file, edition].into_iter().flatten().collect::<Vec<_>>().join(", ")
-    }
-
-    /// An error at this place.
-    pub(super) fn syntax(self, problem: String) -> Error {
-        Error::Plan(PlanError::PlanSyntax { place: self.text(), problem })
-    }
-}
 
 /// Puts editions together to a plan.
 pub(super) struct Reader<'p> {

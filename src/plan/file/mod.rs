@@ -27,7 +27,6 @@ mod jsonl;
 mod line;
 mod names;
 mod text;
-mod words;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -39,7 +38,7 @@ use crate::project::Project;
 use crate::{Error, Result};
 
 pub use cell::text_cell;
-pub use words::PlanWords;
+pub use names::PlanWords;
 
 /// How a plan is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
