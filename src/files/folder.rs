@@ -21,7 +21,7 @@ pub struct Folder {
     path: PathBuf,
 }
 
-/// What became of a name that was to be removed.
+/// The fate of a name that was to be removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Removed {
     /// It is gone.
@@ -65,7 +65,7 @@ impl Folder {
         Self::open(path)
     }
 
-    /// Where it was when it was opened.
+    /// Its path when it was opened.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -196,7 +196,7 @@ impl Folder {
         Ok(OpenFile::new(file, self.at(name)))
     }
 
-    /// What a name stands for; `None` when there is none. A link at its end is not followed.
+    /// The stamp of a name; `None` when there is none. A link at its end is not followed.
     ///
     /// # Errors
     /// [`FileError::NotPlain`] when the way to it is no folder; [`Error::Io`].

@@ -1,6 +1,6 @@
-//! What a file is read as, and the length that bounds it.
+//! Kinds of files that are read whole, with the length that bounds each.
 
-/// What a file is read as. A file that is longer than its kind allows is refused before it fills the memory.
+/// The kind of a file that is read whole. One that is longer than its kind allows is refused before it fills the memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A configuration, script or template that somebody wrote.

@@ -9,7 +9,7 @@ use super::{Kind, Stamp};
 use crate::error::FileError;
 use crate::{Error, Result};
 
-/// How a file is opened.
+/// A way of opening a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum How {
     /// To be read; it must be there.
@@ -32,12 +32,12 @@ impl OpenFile {
         Self { file, path }
     }
 
-    /// What it is called in messages.
+    /// Its path in messages.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What the file system says of it.
+    /// Its stamp.
     ///
     /// # Errors
     /// [`Error::Io`].

@@ -1,7 +1,7 @@
 //! Opens a file for reading by its path, and says what lies there where that is no plain file.
 //!
-//! For folders that are only looked at, where what cannot be read is no error but a finding. A link is not followed and a
-//! pipe is not waited for, also where one takes a file's place between two looks.
+//! It serves folders that are only looked at, where a file that cannot be read is no error but a finding. A link is not
+//! followed and a pipe is not waited for, also where one takes a file's place between two looks.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -36,7 +36,7 @@ impl From<io::Error> for Unread {
 /// Opens a plain file.
 ///
 /// # Errors
-/// What lies there instead, or what the system says.
+/// The thing that lies there instead, or the system's error.
 pub fn open_plain(path: &Path) -> Result<OpenFile, Unread> {
     let folder = Directory::open(path.parent().unwrap_or(Path::new("")))?;
     let name = path.file_name().unwrap_or(OsStr::new("."));
@@ -49,7 +49,7 @@ pub fn open_plain(path: &Path) -> Result<OpenFile, Unread> {
     }
 }
 
-/// What a path stands for, a link not followed.
+/// The kind of a path, a link not followed.
 ///
 /// # Errors
 /// [`Unread::Missing`]; what the system says.

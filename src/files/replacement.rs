@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::{Folder, OpenFile, Removed, What};
 use crate::{Error, Result};
 
-/// What every temporary name ends with.
+/// The end of every temporary name.
 const ENDING: &str = ".simdgen-tmp";
 
 /// A file under construction. Dropped unfinished, it is removed.
@@ -118,7 +118,7 @@ impl Drop for Replacement {
     }
 }
 
-/// What temporary names for a final name begin with.
+/// The beginning of temporary names for a final name.
 fn start_of(name: &OsStr) -> OsString {
     let mut start = OsString::from(".");
     start.push(name);

@@ -29,7 +29,7 @@ pub fn read(path: &Path, kind: Kind) -> Result<Vec<u8>> {
     open(path)?.read_all(kind)
 }
 
-/// What a path leads to, links followed.
+/// The stamp of a path, links followed.
 ///
 /// # Errors
 /// [`Error::Io`].

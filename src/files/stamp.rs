@@ -1,10 +1,10 @@
-//! What the file system says of a name, without opening what it stands for.
+//! Stamps: the file system's facts of a name, without opening what it stands for.
 
 use std::ffi::OsString;
 use std::fs::{FileType, Metadata};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// What a name stands for.
+/// The kind of a file system entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
     /// A regular file.
@@ -39,14 +39,14 @@ impl What {
 pub struct Entry {
     /// The name.
     pub name: OsString,
-    /// What it stands for; a link is not followed.
+    /// Its kind; a link is not followed.
     pub what: What,
 }
 
-/// What tells one state of a file from another without reading it.
+/// Tells one state of a file from another without reading it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
-    /// What it is.
+    /// Its kind.
     pub what: What,
     /// Bytes.
     pub length: u64,
@@ -61,7 +61,7 @@ pub struct Stamp {
     pub read_only: bool,
 }
 
-/// What a kind of the standard library stands for.
+/// Converts a kind of the standard library.
 pub(super) fn what_of(kind: FileType) -> What {
     match () {
         () if kind.is_symlink() => What::Link,
@@ -71,7 +71,7 @@ pub(super) fn what_of(kind: FileType) -> What {
     }
 }
 
-/// What the system says of a file that is open, or of where a path leads.
+/// Converts the standard library's metadata of a file that is open, or of where a path leads.
 pub(super) fn stamp_of(metadata: &Metadata) -> Stamp {
     let nanoseconds = |time: SystemTime| time.duration_since(UNIX_EPOCH).ok().map(|d| d.as_nanos() as u64);
     #[cfg(unix)]

@@ -1,4 +1,5 @@
-//! What a run has to do: which editions are missing or would come out differently, and which may stay.
+//! The changes that bring a build up to date: the editions that are missing or would come out differently, and those that
+//! stay.
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -13,7 +14,7 @@ use crate::metadata::{MetadataWriter, Particulars};
 use crate::plan::{self, Edition, EditionIndex, Plan};
 use crate::project::Project;
 
-/// What happens to results that are in the output folder already.
+/// The fate of results that are in the output folder already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Replace {
     /// Editions that would come out the same stay, others are rendered again. Refused where that would lose results: those
@@ -27,7 +28,7 @@ pub enum Replace {
     AnyPart,
 }
 
-/// What is asked of a run.
+/// A request to bring a build up to date.
 #[derive(Clone, Debug)]
 pub struct Request<'a> {
     /// The project.
@@ -36,18 +37,18 @@ pub struct Request<'a> {
     pub full_plan: &'a Plan,
     /// Numbers of the editions to bring up to date.
     pub numbers: RangeInclusive<u32>,
-    /// What to do with earlier results.
+    /// The fate of earlier results.
     pub replace: Replace,
-    /// Whether to go on from an interrupted run.
+    /// `true` to go on from an interrupted run.
     pub resume: bool,
-    /// Whether files that were edited stay as they are; else they are in the way. Not together with [`Replace::All`] and
-    /// [`Replace::AnyPart`], which ask for nothing.
+    /// `true` if files that were edited stay as they are; else they are in the way. Not together with [`Replace::All`]
+    /// and [`Replace::AnyPart`], which ask for nothing.
     pub keep_edits: bool,
-    /// Whether picks were kept or given, instead of following from the seed alone.
+    /// `true` if picks were kept or given, instead of following from the seed alone.
     pub given: bool,
     /// The fingerprints of the editions.
     pub fingerprints: &'a Fingerprints<'a>,
-    /// What metadata says beside project and plan.
+    /// The facts that metadata states beside project and plan.
     pub particulars: &'a Particulars,
 }
 
@@ -60,7 +61,7 @@ impl Request<'_> {
     }
 }
 
-/// What a run has to do.
+/// The changes that bring a build up to date.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// Positions of the editions to render.
@@ -71,7 +72,7 @@ pub struct Changes {
     pub resumed: Ledger,
     /// Editions of the build that stay, with the seals that their metadata will have.
     pub unchanged: Ledger,
-    /// How many editions stay that would come out otherwise now, because they are not asked for.
+    /// Number of editions that stay though they are outdated, because they are not asked for.
     pub outdated: usize,
     /// Numbers of editions that go.
     pub removed: Vec<u32>,
@@ -136,8 +137,8 @@ impl<'a> MetadataSeals<'a> {
         Self { request, files, writer, json: String::new() }
     }
 
-    /// Of an edition whose picture lies in one of these folders; nothing where metadata tells of the picture and it is
-    /// not there.
+    /// The seal of an edition whose picture lies in one of these folders; `None` where metadata tells of the picture and
+    /// it is not there.
     pub(super) fn of(&mut self, edition: Edition<'_>, folders: &EditionFolders) -> Result<Option<Seal>> {
         let Request { particulars, .. } = *self.request;
         let images = folders.images.as_ref();

@@ -86,7 +86,7 @@ impl Changes {
         if matches!(request.replace, Replace::All | Replace::Update) {
             changes.remove_obsolete(request, folder, earlier)?;
         }
-        // What is to be kept is not in the way.
+        // Edits that stay are not in the way.
         if !request.keep_edits {
             folder.refuse_others(changes.written_by(request))?;
         }

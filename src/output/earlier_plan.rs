@@ -25,7 +25,7 @@ struct Line {
     edition: u32,
     #[serde(default)]
     background: String,
-    /// By layer.
+    /// The traits by layer.
     traits: BTreeMap<String, Value>,
 }
 
@@ -44,12 +44,12 @@ impl<'p> EarlierPlan<'p> {
         self.lines.is_empty()
     }
 
-    /// Whether it has an edition of this number.
+    /// `true` if it has an edition of this number.
     pub(super) fn has_number(&self, number: u32) -> bool {
         self.lines.contains_key(&number)
     }
 
-    /// Whether it has this edition, with the same traits by name and the same background.
+    /// `true` if it has this edition, with the same traits by name and the same background.
     pub(super) fn has(&self, edition: Edition<'_>) -> bool {
         self.lines.get(&edition.number).is_some_and(|line| {
             let traits = self.words.of_edition(edition);

@@ -17,9 +17,9 @@ use crate::project::{FileNames, PictureFormat, Project};
 /// The names of editions' files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditionFiles {
-    /// Without extensions.
+    /// Names without extensions.
     pub names: FileNames,
-    /// Of the pictures.
+    /// Format of the pictures, which gives their extension.
     #[serde(with = "crate::choice")]
     pub pictures: PictureFormat,
 }
@@ -106,14 +106,14 @@ impl EditionFolders {
         self.images.as_ref().and_then(read).is_some_and(is_same) && self.has_metadata(files, entry.number, entry.json)
     }
 
-    /// Whether the picture of an edition is there with its length; it is not read.
+    /// `true` if the picture of an edition is there with its length; it is not read.
     pub(super) fn has_picture(&self, files: EditionFiles, entry: &Entry) -> bool {
         let stamp = |images: &Folder| images.stamp(files.picture(entry.number)).ok().flatten();
         let stamp = self.images.as_ref().and_then(stamp);
         stamp.is_some_and(|stamp| stamp.what == What::File && stamp.length == entry.image_bytes)
     }
 
-    /// Whether an edition has this metadata file.
+    /// `true` if an edition has this metadata file.
     pub(super) fn has_metadata(&self, files: EditionFiles, number: u32, json: Seal) -> bool {
         let read = |folder: &Folder| folder.read(files.metadata(number), Kind::Metadata).ok().flatten();
         self.json.as_ref().and_then(read).is_some_and(|text| Seal::of(&text) == json)

@@ -1,7 +1,7 @@
-//! Files of a build that are not as they were written: somebody edited or replaced them, and a run asks before it replaces
-//! or deletes them.
+//! Finds files of a build that are not as they were written: somebody edited or replaced them, and a run asks before it
+//! replaces or deletes them.
 //!
-//! Apart from finding what there is to do because it reads files, and only those that the run would touch.
+//! It reads files, and only those that the run would touch.
 
 use std::collections::HashSet;
 use std::io::{self, BufRead, BufReader};
@@ -20,18 +20,18 @@ use crate::metadata::Existing;
 use crate::plan::EditionIndex;
 use crate::{Error, Result};
 
-/// What a run would replace or delete of a build.
+/// A build, of which a run would replace or delete files.
 struct Build<'a> {
     request: &'a Request<'a>,
     folder: &'a Folder,
     there: &'a EditionFolders,
     ledger: &'a Ledger,
-    /// What its files are called.
+    /// Names of its editions' files.
     files: EditionFiles,
 }
 
-/// Takes out of `changes` what would replace or delete a file that is not as the ledger has it, where edits are to be kept, and
-/// notes whose edited metadata belongs into the list.
+/// Takes out of `changes` all that would replace or delete a file that is not as the ledger has it, where edits are to
+/// stay, and notes whose edited metadata belongs into the list.
 ///
 /// # Errors
 /// [`OutputError::HandEdits`] naming such files where that is not said; [`OutputError::PlanEdited`];
@@ -115,7 +115,7 @@ impl Build<'_> {
         Ok(found)
     }
 
-    /// Whether a file is there and not as recorded; of one that an older version wrote nothing may be known.
+    /// `true` if a file is there and not as recorded; of one that an older version wrote nothing may be known.
     fn is_edited(&self, file: &Path) -> Result<bool> {
         let path = text_of(file);
         let (number, folder) = match path.rsplit_once('/') {
@@ -138,7 +138,7 @@ impl Build<'_> {
         Ok(!entry.is_some_and(is_recorded))
     }
 
-    /// Those of the edited files that are of editions which show other traits from now on.
+    /// Finds the edited files of editions that show other traits from now on.
     ///
     /// The plan beside the build says what they showed, unless it was edited itself; then the picture does.
     fn outdated(&self, edits: &[PathBuf]) -> Result<Vec<PathBuf>> {
@@ -170,8 +170,8 @@ impl Build<'_> {
         Ok(found)
     }
 
-    /// Notes the editions whose edited metadata stays, of which the list says what the files say: those just kept, and those
-    /// that are not asked for.
+    /// Notes the editions whose edited metadata stays, of which the list says what the files say: those taken out of the
+    /// changes, and those that are not asked for.
     fn list_edits(&self, changes: &mut Changes) -> Result<()> {
         let names = self.request.fingerprints.files().names;
         let json = self.folder.at(JSON);
@@ -233,9 +233,9 @@ impl Build<'_> {
     }
 }
 
-/// Whether the list of a build holds something else than the metadata of its editions, as recorded in `build` or as it will
-/// be by `unchanged`. A list that is not there holds nothing else. Entries of editions that were never made, which no seal is
-/// known of, are only counted: there are none of them, or as many as the plan of `planned` editions has.
+/// `true` if the list of a build holds something else than the metadata of its editions, as recorded in `build` or as it
+/// will be by `unchanged`. A list that is not there holds nothing else. Entries of editions that were never made, which
+/// no seal is known of, are only counted: there are none of them, or as many as the plan of `planned` editions has.
 ///
 /// # Errors
 /// [`Error::Io`].
@@ -258,7 +258,7 @@ fn is_list_edited(out: &Folder, build: &Ledger, unchanged: &Ledger, planned: u64
 /// [`crate::metadata::CollectionWriter`] does.
 ///
 /// # Errors
-/// Those of the reader.
+/// Errors of the reader.
 pub fn seals_of_list(reader: impl BufRead, mut each: impl FnMut(Seal)) -> io::Result<bool> {
     let mut entry = vec![];
     for line in reader.split(b'\n') {

@@ -1,6 +1,6 @@
-//! The output folder before anything is written: what lies there, and what an interrupted run left.
+//! The output folder before anything is written: the build that lies there, and the files that an interrupted run left.
 //!
-//! Apart from staging so that a run can look and decide first, with the lock held.
+//! A run looks and decides here first, with the lock held; [`super::Staging`] writes.
 
 use std::path::Path;
 
@@ -20,9 +20,9 @@ pub struct OutputFolder {
     pub(super) build: Register,
     /// The files of editions of the build.
     pub(super) there: EditionFolders,
-    /// Those of an interrupted run.
+    /// The files of editions of an interrupted run.
     pub(super) unfinished: EditionFolders,
-    /// Whether files that no run wrote are replaced and removed.
+    /// `true` if files that no run wrote are replaced and removed.
     pub(super) force: bool,
 }
 
@@ -74,7 +74,7 @@ impl OutputFolder {
         Ok(Self { folder, lock, build, there, unfinished, force })
     }
 
-    /// Where it is.
+    /// Its path.
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
@@ -92,7 +92,7 @@ impl OutputFolder {
         self.folder.folder(PARTIAL)?.map_or(Ok(Ledger::default()), |partial| Ledger::read(&partial, JOURNAL))
     }
 
-    /// Whether an interrupted run left something.
+    /// `true` if an interrupted run left something.
     pub fn has_unfinished(&self) -> bool {
         self.has(PARTIAL)
     }
@@ -102,7 +102,7 @@ impl OutputFolder {
         self.there.images.as_ref()
     }
 
-    /// Whether a file is there with this text.
+    /// `true` if a file is there with this text.
     ///
     /// # Errors
     /// As [`Folder::read`].
@@ -110,8 +110,8 @@ impl OutputFolder {
         Ok(self.folder.read(name, Kind::Record)?.is_some_and(|there| there == text.as_bytes()))
     }
 
-    /// Whether a file is there with this seal, and known by it; for no seal, whether there is none that an earlier run wrote.
-    /// Of the file, only the length is looked at: what somebody edited was found before.
+    /// `true` if a file is there with this seal, and known by it; for no seal, if there is none that an earlier run
+    /// wrote. Of the file, only the length is looked at: what somebody edited was found before.
     ///
     /// # Errors
     /// As [`Folder::stamp`].
@@ -133,7 +133,7 @@ impl OutputFolder {
         Ok(self.folder.names(folder)?.into_iter().map(|name| name.to_string_lossy().into_owned()).collect())
     }
 
-    /// Whether a name is taken, also by a link that leads nowhere.
+    /// `true` if a name is taken, also by a link that leads nowhere.
     pub(super) fn has(&self, path: impl AsRef<Path>) -> bool {
         self.folder.has(path)
     }
@@ -141,7 +141,7 @@ impl OutputFolder {
     /// As [`Register::refuse_others`].
     ///
     /// # Errors
-    /// As there.
+    /// As [`Register::refuse_others`].
     pub(super) fn refuse_others(&self, paths: impl Iterator<Item = String>) -> Result<()> {
         self.build.refuse_others(&self.folder, self.force, paths)
     }

@@ -19,12 +19,12 @@ use crate::error::{FileError, OutputError};
 use crate::files::{Folder, What, real};
 use crate::{Error, Result};
 
-/// What a commit does beyond the usual.
+/// Measures of a commit beyond the usual.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Durability {
-    /// Whether the new names are on the disk when the run ends.
+    /// `true` if the new names are on the disk when the run ends.
     pub sync: bool,
-    /// Whether readers see all of the build change at once.
+    /// `true` if readers see all of the build change at once.
     pub one_switch: bool,
 }
 
@@ -138,7 +138,7 @@ fn carry_over(old: &Folder, new: &Folder, below: &str, obsolete: &HashSet<String
     Ok(())
 }
 
-/// Whether a name directly in an output folder is that of runs alone.
+/// `true` for a name directly in an output folder that is of runs alone.
 fn is_own(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(OWN_PREFIX.as_bytes())
 }
@@ -171,7 +171,7 @@ pub(super) fn remove_leftover(out: &Folder) -> Result<()> {
     }
 }
 
-/// What was asked of a folder held open, as long as it still is the one of its path; `None` when another generation is there.
+/// The answer of a folder held open, as long as it still is the one of its path; `None` when another generation is there.
 pub(super) fn current<T>(folder: &Folder, path: &Path, asked: Result<T>) -> Result<Option<T>> {
     if folder.is_same(&Folder::make(path)?)? { asked.map(Some) } else { Ok(None) }
 }

@@ -71,7 +71,7 @@ pub const PROVENANCE_FILE: &str = "_provenance.json";
 /// The finished editions ([`super::Ledger`]).
 pub const LEDGER_FILE: &str = "simdgen-editions.txt";
 
-/// What made them ([`super::RunRecord`]).
+/// The record of the run that made them ([`super::RunRecord`]).
 pub const RECORD_FILE: &str = "simdgen-run.json";
 
 /// Files of the whole collection that every run writes or deletes.
@@ -80,7 +80,7 @@ pub(super) const SEALED_FILES: [&str; 4] = [LIST_FILE, PLAN_FILE, DNA_FILE, PROV
 /// Held by the run that writes.
 pub(super) const LOCK: &str = ".simdgen-lock";
 
-/// What an unfinished run has written.
+/// The files that an unfinished run has written.
 pub const PARTIAL: &str = ".simdgen-partial";
 
 /// The same of what is made of finished pictures.

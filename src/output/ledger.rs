@@ -1,4 +1,4 @@
-//! Which editions are finished, and what their files are made of: `simdgen-editions.txt`, and the journal of a run.
+//! The finished editions, with fingerprints and seals of their files: `simdgen-editions.txt`, and the journal of a run.
 //!
 //! One line an edition, in any order, each with a check sum of its own, so that a line cut off by a killed process is
 //! passed over. The journal is this file while it grows; a build keeps it sorted by number, after the seals of the files
@@ -28,9 +28,9 @@ use crate::{Error, Result};
 pub struct Entry {
     /// Its number.
     pub number: u32,
-    /// Names what decides the picture's pixels and encoding ([`super::Fingerprints::picture`]).
+    /// Fingerprint of the picture's pixels and encoding ([`super::Fingerprints::picture`]).
     pub picture: u128,
-    /// Names what decides its bytes beyond that ([`super::Fingerprints::shared`]).
+    /// Fingerprint of the pictures of all editions, which decide its bytes beyond that ([`super::Fingerprints::shared`]).
     pub shared: u64,
     /// Bytes of the picture's file.
     pub image_bytes: u64,
@@ -105,7 +105,7 @@ impl Seal {
     }
 }
 
-/// What a line of a ledger says.
+/// A line of a ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LedgerLine {
     /// An edition.
@@ -114,7 +114,7 @@ pub enum LedgerLine {
     File(String, Seal),
     /// Nothing, or a remark.
     Remark,
-    /// Nothing that can be trusted: the line is not whole, or was changed.
+    /// A line that cannot be trusted: it is not whole, or was changed.
     Damaged,
 }
 
@@ -134,7 +134,7 @@ pub fn ledger_lines(reader: impl BufRead) -> impl Iterator<Item = io::Result<Led
     })
 }
 
-/// What the line of a file that is no edition's own begins with.
+/// The beginning of the line of a file that is no edition's own.
 const FILE_LINE: &str = "# file ";
 
 /// The first line up to the version of the format.
@@ -292,7 +292,7 @@ impl Ledger {
         };
     }
 
-    /// Whether it is of today's version and has the editions of another.
+    /// `true` if it is of today's version and has the editions of another.
     pub fn is_current(&self, other: &Self) -> bool {
         self.format == FORMAT && self.editions == other.editions
     }

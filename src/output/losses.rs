@@ -1,5 +1,5 @@
-//! What a run must not lose: results of another project, editions that the plan no longer has, and editions that a seed
-//! derived from the project would deal anew after the project changed.
+//! Guards results that a run must not lose: those of another project, editions that the plan no longer has, and editions
+//! that a seed derived from the project would deal anew after the project changed.
 //!
 //! Editions that a run of a part leaves as they are come here as well: nothing is done about them, but that they are outdated
 //! is refused or told.
@@ -89,8 +89,8 @@ fn left_alone<'a>(request: &Request<'a>, build: &Ledger) -> impl Iterator<Item =
     request.full_plan.editions().filter(move |e| !numbers.contains(&e.number) && build.get(e.number).is_some())
 }
 
-/// Says that editions left alone show other traits than the plan now has: the plan written beside them would not be theirs.
-/// `None` where it is, or where the plan beside the build does not say.
+/// The problem that editions left alone show other traits than the plan now has: the plan written beside them would not
+/// be theirs. `None` where it is, or where the plan beside the build does not say.
 fn other_plan(request: &Request<'_>, out: &Folder, build: &Ledger) -> Option<String> {
     let earlier = EarlierPlan::read(out, request.project);
     let is_other = |e: &Edition<'_>| earlier.has_number(e.number) && !earlier.has(*e);
@@ -100,7 +100,7 @@ fn other_plan(request: &Request<'_>, out: &Folder, build: &Ledger) -> Option<Str
     Some(format!("plan of {count} editions that would stay, such as {first} (leave out --editions to render them too)"))
 }
 
-/// How many editions left alone would come out otherwise now, picture or metadata.
+/// Number of editions left alone that are outdated, picture or metadata.
 pub(super) fn outdated(
     request: &Request<'_>,
     folder: &OutputFolder,
@@ -150,13 +150,13 @@ fn refuse_dealt_anew(request: &Request<'_>, out: &Folder, record: &RunRecord, bu
     }))
 }
 
-/// Whether today's project can read the plan of a build.
+/// `true` if today's project can read the plan of a build.
 fn is_read(out: &Folder, project: &Project) -> bool {
     let text = out.read(PLAN_FILE, Kind::List).ok().flatten();
     text.is_some_and(|text| file::of_bytes(&text, &out.at(PLAN_FILE), project).is_ok())
 }
 
-/// What the earlier plan tells of the change.
+/// The change as the earlier plan tells it.
 fn why(earlier: &EarlierPlan<'_>) -> String {
     if earlier.is_empty() {
         return "there is no plan.jsonl that says how".to_owned();

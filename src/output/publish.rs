@@ -11,7 +11,7 @@ use super::register::Register;
 use crate::Result;
 use crate::files::{Folder, Kind, What};
 
-/// The text of the list of what a run makes obsolete: a path below the output folder a line.
+/// The text of the list of files that a run makes obsolete: a path below the output folder a line.
 pub(super) fn removals(files: &[PathBuf]) -> String {
     files.iter().map(|file| format!("{}\n", text_of(file))).collect()
 }

@@ -17,7 +17,7 @@ use crate::plan::{self, Plan};
 use crate::project::{Overrides, Project};
 use crate::{Error, Result};
 
-/// What made the files of an output folder.
+/// The record of the run that made the files of an output folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunRecord {
     /// The version of simdgen.
@@ -38,13 +38,13 @@ pub struct RunRecord {
     /// The configuration below the project's folder; nothing when it is elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub config: Option<PathBuf>,
-    /// How many editions the plan has.
+    /// Number of editions of the plan.
     pub editions: u64,
     /// The lowest edition number.
     pub first_edition: u32,
     /// The highest edition number.
     pub last_edition: u32,
-    /// What the files of editions are called.
+    /// Names of editions' files.
     #[serde(default)]
     pub files: EditionFiles,
     /// Options that change bytes of the output.
@@ -54,14 +54,14 @@ pub struct RunRecord {
 /// Options that change bytes of the output, in the words of the command line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunOptions {
-    /// Which encoder.
+    /// The encoder.
     pub encoder: String,
     /// Its compression level.
     pub compression: String,
     /// The `date` of metadata that has one, in milliseconds since 1970.
     #[serde(default)]
     pub date: u64,
-    /// Whether picks were kept or given (`--keep`, `--plan`, `--from`), so that the seed alone does not make the plan.
+    /// `true` if picks were kept or given (`--keep`, `--plan`, `--from`), so that the seed alone does not make the plan.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub given: bool,
     /// Settings given beside the configuration.
@@ -99,7 +99,7 @@ impl RunRecord {
         })
     }
 
-    /// What makes editions of `full_plan` not fit those of this record: another seed, or any other odds.
+    /// The reason why editions of `full_plan` do not fit those of this record: another seed, or any other odds.
     pub fn differs(&self, project: &Project, full_plan: &Plan) -> Option<String> {
         if self.seed != full_plan.seed {
             return Some(self.other_seed(full_plan));
@@ -111,9 +111,9 @@ impl RunRecord {
         (!same).then(|| "project, or before its layers, traits or weights changed".to_owned())
     }
 
-    /// What makes this the record of another collection than `full_plan` in the output folder `out`: a project or configuration
-    /// elsewhere with other layers, or another seed that was chosen. A seed derived from the project may change with it, and
-    /// a plan without a seed replaces any.
+    /// The reason why this is the record of another collection than `full_plan` in the output folder `out`: a project or
+    /// configuration elsewhere with other layers, or another seed that was chosen. A seed derived from the project may
+    /// change with it, and a plan without a seed replaces any.
     pub fn is_of_another(&self, out: &Path, project: &Project, full_plan: &Plan) -> Option<String> {
         let at = |path: &Path| real(path).ok();
         let config = project.config.strip_prefix(&project.root).ok();
@@ -166,7 +166,7 @@ impl RunRecord {
     }
 }
 
-/// What a record of any format says.
+/// The one key that a record of any format has.
 #[derive(Deserialize)]
 struct Format {
     format: u32,

@@ -16,14 +16,14 @@ use crate::error::{FileError, OutputError};
 use crate::files::{Folder, What};
 use crate::{Error, Result};
 
-/// What is known of the build in an output folder.
+/// The record and the ledger of the build in an output folder.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Register {
     /// Its ledger.
     pub(super) ledger: Ledger,
-    /// What the files of its editions are called.
+    /// Names of its editions' files.
     pub(super) files: EditionFiles,
-    /// Whether it has a record.
+    /// `true` if it has a record.
     has_record: bool,
 }
 
@@ -47,7 +47,7 @@ impl Register {
         })
     }
 
-    /// Whether a run wrote the file of a path below the output folder, `/` between parts.
+    /// `true` if a run wrote the file of a path below the output folder, `/` between parts.
     pub(super) fn owns(&self, path: &str) -> bool {
         let is_of_run = path == LEDGER_FILE || path == RECORD_FILE || SEALED_FILES.contains(&path) && self.has_record;
         if is_of_run || self.ledger.file(path).is_some() {
@@ -57,7 +57,7 @@ impl Register {
         number.is_some_and(|number| self.ledger.get(number).is_some()) || self.is_old() && self.would_own(path)
     }
 
-    /// Whether it is of a version that registered only the files of editions and a few of the whole collection.
+    /// `true` for a version that registered only the files of editions and a few of the whole collection.
     pub(super) fn is_old(&self) -> bool {
         self.has_record && self.ledger.format() < 2
     }
@@ -147,7 +147,7 @@ impl Register {
         Ok(())
     }
 
-    /// Whether a file is called as those of an older version were.
+    /// `true` if a file is named as those of an older version were.
     fn would_own(&self, path: &str) -> bool {
         let Some((folder, name)) = path.rsplit_once('/') else { return true };
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);

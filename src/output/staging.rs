@@ -1,4 +1,4 @@
-//! All files of a run are made in a folder of their own, and moved to their final names at the end.
+//! The staging folder: all files of a run are made in it, and moved to their final names at the end.
 //!
 //! This file is the life of that folder: begin, write, commit or stop. How files are moved, and how an
 //! interrupted move is finished, is in `publish`.
@@ -45,20 +45,20 @@ pub struct Staging {
     images: Arc<Folder>,
     json: Arc<Folder>,
     journal: OpenFile,
-    /// What the files of its editions are called.
+    /// Names of its editions' files.
     files: EditionFiles,
     written: Written,
     /// Files that were written and are no part of the results after all.
     taken_back: Mutex<BTreeSet<String>>,
-    /// What was in the output folder before.
+    /// The build that was in the output folder before.
     build: Register,
-    /// Whether files of others are replaced and removed.
+    /// `true` if files of others are replaced and removed.
     force: bool,
     committed: bool,
     _lock: Lock,
 }
 
-/// How a run ends.
+/// The end of a run.
 #[derive(Debug, Default)]
 pub struct Commit {
     /// The editions of the build as it is now; without them, those of the build that was there, with the metadata written
@@ -66,9 +66,9 @@ pub struct Commit {
     pub ledger: Option<Ledger>,
     /// Files below the output folder that are no longer part of it.
     pub removed: Vec<PathBuf>,
-    /// Whether metadata that was edited before stays known as edited, because the new one goes on from it.
+    /// `true` if metadata that was edited before stays known as edited, because the new one goes on from it.
     pub keeps_edits: bool,
-    /// What is done beyond the usual for power cuts and readers.
+    /// Measures beyond the usual for power cuts and readers.
     pub durability: Durability,
 }
 
@@ -96,7 +96,7 @@ impl Staging {
         }
         let partial = out.make_folder(place)?;
         let (images, json) = (Arc::new(partial.make_folder(IMAGES)?), Arc::new(partial.make_folder(JSON)?));
-        // The journal that knows only what is kept stands before the first file is deleted.
+        // The journal that knows only what is resumed stands before the first file is deleted.
         partial.replace(JOURNAL, resumed.to_text().as_bytes(), false)?;
         remove_all_but(&partial, files, resumed)?;
         let journal = partial.append(JOURNAL)?;
@@ -128,12 +128,12 @@ impl Staging {
         &self.out
     }
 
-    /// Where the unfinished files are.
+    /// The path of the unfinished files.
     pub fn path(&self) -> &Path {
         self.partial.path()
     }
 
-    /// Whether a file is there that an earlier run wrote.
+    /// `true` if a file is there that an earlier run wrote.
     pub fn has_own(&self, name: &str) -> bool {
         self.build.owns(name) && self.out.has(name)
     }
@@ -298,7 +298,7 @@ impl Staging {
         if durability.sync { publish::sync(&self.out) } else { Ok(()) }
     }
 
-    /// Whether a path is that of a picture or metadata file of an edition that a ledger knows.
+    /// `true` for the path of a picture or metadata file of an edition that a ledger knows.
     fn is_of_edition(&self, path: &str, ledger: &Ledger) -> bool {
         self.files.number_of_path(path).is_some_and(|number| ledger.get(number).is_some())
     }
@@ -384,7 +384,8 @@ fn remove_all_but(partial: &Folder, files: EditionFiles, resumed: &Ledger) -> Re
 }
 
 impl OutputFolder {
-    /// Begins to write. Of what an interrupted run left, the files of these editions are kept and all others deleted.
+    /// Begins to write. Of the files that an interrupted run left, those of the editions of `resumed` stay and all others
+    /// are deleted.
     ///
     /// # Errors
     /// [`Error::Io`].

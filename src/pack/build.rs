@@ -20,7 +20,7 @@ use crate::image::memory_of_file;
 use crate::project::Project;
 use crate::{Error, Result};
 
-/// What [`ensure`] found and did. Places are pictures times tiles of the grid.
+/// The report of [`ensure`]. Places are pictures times tiles of the grid.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BuildReport {
     /// Why a pack was built; `None` when the one there was up to date.
@@ -95,7 +95,7 @@ fn refuse_large_canvas(canvas: CanvasSize, max_pixels: u64) -> Result<()> {
     Err(Error::CanvasSize { width: canvas.width(), height: canvas.height(), reason })
 }
 
-/// How many bytes each source takes until its tiles are written.
+/// Bytes that each source takes until its tiles are written.
 ///
 /// # Errors
 /// [`Error::Picture`] for the first of the changed ones, that is those sure to be decoded, that takes more than is allowed.

@@ -10,7 +10,7 @@ use super::source::ContentHash;
 use super::turn;
 use crate::files::{Folder, Kind};
 
-/// Which packs are believed to hold the pixels of the pictures whose hashes they have.
+/// The packs that are believed to hold the pixels of the pictures whose hashes they have.
 #[derive(Clone, Copy, Debug)]
 pub enum Belief<'a> {
     /// Any: who names the file vouches for it.
@@ -25,7 +25,7 @@ const ID_LEN: usize = size_of::<ContentHash>();
 /// Bytes from which on the older half is dropped.
 const LONGEST: usize = ID_LEN << 12;
 
-/// Whether a list names a pack.
+/// `true` if a list names a pack.
 pub(super) fn has(list: &Path, id: ContentHash) -> bool {
     read(list).is_some_and(|list| list.as_chunks().0.contains(&id))
 }

@@ -16,7 +16,7 @@ pub(super) struct CutPicture {
     pub entry: PictureEntry,
     /// One for each place of the grid; `None` is empty.
     pub tiles: Vec<Option<CutEntry>>,
-    /// Whether it was decoded, not taken over from an older pack.
+    /// `true` if it was decoded, not taken over from an older pack.
     pub decoded: bool,
 }
 

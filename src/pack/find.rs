@@ -15,7 +15,7 @@ use crate::image::MAX_PIXELS;
 use crate::project::Project;
 use crate::{Error, Result};
 
-/// How [`super::ensure`] works.
+/// Options of [`super::ensure`].
 #[derive(Clone, Copy, Debug)]
 pub struct BuildOptions<'a> {
     /// Threads that decode.
@@ -30,19 +30,19 @@ pub struct BuildOptions<'a> {
     pub by_content: bool,
     /// Compare every tile with its content hash, and build when one differs.
     pub whole: bool,
-    /// Which packs are believed.
+    /// The packs that are believed.
     pub belief: Belief<'a>,
 }
 
 impl BuildOptions<'_> {
-    /// So many threads, the usual limit of pixels, no bound on memory, and any pack believed.
+    /// Options for so many threads, the usual limit of pixels, no bound on memory, and any pack believed.
     pub fn new(threads: usize) -> Self {
         let (max_pixels, memory, belief) = (MAX_PIXELS, usize::MAX, Belief::Any);
         Self { threads, max_pixels, memory, force: false, by_content: false, whole: false, belief }
     }
 }
 
-/// What lies where a pack should be.
+/// The thing that lies where a pack should be.
 pub(super) enum Found {
     /// The pack of these sources.
     UpToDate(Pack, StaleSeen),
@@ -50,22 +50,22 @@ pub(super) enum Found {
     ToBuild(Build),
 }
 
-/// What is to be built.
+/// The pack to be built.
 pub(super) struct Build {
     /// Something older to take tiles from.
     pub old: Option<Pack>,
-    /// Of each source: whether nothing of it can be taken over.
+    /// For each source, `true` if nothing of it can be taken over.
     pub changed: Vec<bool>,
     /// Why what was there does not do.
     pub reason: String,
 }
 
-/// What was seen of sources that were found unchanged by content: worth saying, so that the next start need not read them.
+/// Stamps of sources that were found unchanged by content: worth storing, so that the next start need not read them.
 #[derive(Default)]
 pub(super) struct StaleSeen(Option<SeenWriter>);
 
 impl StaleSeen {
-    /// Says it, unless somebody builds the pack just now.
+    /// Writes it, unless somebody builds the pack just now.
     pub(super) fn renew(self, pack: &Pack, sources: &[Source]) {
         let Some(writer) = self.0 else { return };
         let Some(_turn) = BuildTurn::take(pack.path()) else { return };
@@ -125,7 +125,7 @@ fn is_believed(pack: &Pack, seen: Option<&Seen>, belief: Belief<'_>) -> bool {
     }
 }
 
-/// Says whether [`super::ensure`] would have nothing to do: the pack's tiles and bytes, or why it would be built.
+/// Finds out if [`super::ensure`] would have nothing to do: the pack's tiles and bytes, or the reason to build it.
 ///
 /// # Errors
 /// The reason to build, in words that follow "to be built: ".
@@ -142,7 +142,8 @@ pub fn state(project: &Project, path: &Path, belief: Belief<'_>) -> Result<(usiz
     }
 }
 
-/// Of each source whether it is not the one that was packed, all differences in words, and what is to be said of them.
+/// Compares sources with those that were packed: `true` for each that differs, all differences in words, and stamps to
+/// store.
 ///
 /// A file is unchanged for sure when length, times and inode are what was seen, unless it was changed so shortly before that
 /// a coarse clock could hide a second change. Else its bytes are hashed.

@@ -22,7 +22,7 @@ pub(super) const VERSION: u32 = 3;
 pub(super) const HEADER_LEN: usize = 128;
 const CHECKSUM_AT: usize = HEADER_LEN - 16;
 
-/// What decides the pixels of a pack beside its sources.
+/// The settings that decide the pixels of a pack beside its sources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Settings {
     pub canvas: CanvasSize,
@@ -35,7 +35,7 @@ pub(super) struct PictureEntry {
     pub hash: ContentHash,
     /// Its own size where that differs from the canvas.
     pub own_size: Option<CanvasSize>,
-    /// Whether it is an animation, of which the first frame is here.
+    /// `true` for an animation, of which the first frame is here.
     pub is_animated: bool,
     pub name: String,
 }
@@ -126,7 +126,7 @@ impl Tables {
     /// Parses and checks a whole file's bytes: every count, id and offset is in range afterwards.
     ///
     /// # Errors
-    /// What was expected and what was found.
+    /// Expected and found.
     pub(super) fn parse(file: &[u8]) -> Result<Self, String> {
         let header =
             file.get(..HEADER_LEN).ok_or_else(|| format!("it has {} bytes, less than a header", file.len()))?;

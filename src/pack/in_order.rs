@@ -11,7 +11,7 @@ use crate::parallel::beside;
 /// Items that may be begun for each thread before the first of them is handed over.
 const AHEAD: usize = 2;
 
-/// What the threads share.
+/// The state shared by the threads.
 struct State<T> {
     /// The next item to begin.
     next: usize,
@@ -145,7 +145,7 @@ pub(super) fn in_order<T: Send, E>(
     taken
 }
 
-/// Whether `is_right` says so of every number below `count`, asked on up to `threads` threads.
+/// `true` if `is_right` holds for every number below `count`, asked on up to `threads` threads.
 pub(super) fn first_wrong(threads: usize, count: usize, is_right: impl Fn(usize) -> bool + Sync) -> Option<usize> {
     // Few large pieces: each is asked for under a lock.
     let pieces = (threads.max(1) * 8).min(count);

@@ -1,8 +1,8 @@
 //! Decode every trait once: the trait pack, a file of premultiplied tiles that is mapped into memory.
 //!
-//! Every picture is decoded, premultiplied, resized and cut along the canvas's tile grid. Transparent tiles
-//! are not stored, opaque ones have no alpha plane, and equal tiles of different traits are stored once: what
-//! a [`TileId`] names is content, not place. `format` is the layout of the file, `find` judges the one there is, `build`
+//! Every picture is decoded, premultiplied, resized and cut along the canvas's tile grid. Transparent tiles are not
+//! stored, opaque ones have no alpha plane, and equal tiles of different traits are stored once: the thing that a
+//! [`TileId`] names is content, not place. `format` is the layout of the file, `find` judges the one there is, `build`
 //! makes it, `reader` opens it.
 
 mod build;

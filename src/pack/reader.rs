@@ -21,11 +21,11 @@ pub struct Pack {
     bytes: Bytes,
     tables: Tables,
     grid: TileGrid,
-    /// Of each trait of the project it was opened for.
+    /// The picture of each trait of the project it was opened for.
     of_trait: Vec<Option<PictureId>>,
-    /// Of each picture: whether every place is opaque.
+    /// For each picture, `true` if every place is opaque.
     opaque: Vec<bool>,
-    /// Of each stored tile: whether its planes were compared with their check sum, and had it.
+    /// For each stored tile, `true` if its planes were compared with their check sum, and had it.
     sound: Vec<AtomicBool>,
 }
 
@@ -44,7 +44,7 @@ impl Pack {
         Ok(Self { path: path.to_owned(), stamp, bytes, tables, grid, of_trait: vec![], opaque, sound })
     }
 
-    /// Says which picture each trait shows.
+    /// Sets the picture that each trait shows.
     pub(super) fn bind(mut self, of_trait: Vec<Option<PictureId>>) -> Self {
         self.of_trait = of_trait;
         self
@@ -79,7 +79,7 @@ impl Pack {
         }
     }
 
-    /// Whether all tiles of a picture have the content that was packed.
+    /// `true` if all tiles of a picture have the content that was packed.
     pub(super) fn is_whole_picture(&self, picture: PictureId) -> bool {
         self.places(picture).iter().all(|&id| id == 0 || self.has_its_content(self.entry(TileId(id))))
     }
@@ -88,7 +88,7 @@ impl Pack {
         content_hash(self.planes(entry)) == entry.hash
     }
 
-    /// Whether the planes of a stored tile have their check sum; read at the first call.
+    /// `true` if the planes of a stored tile have their check sum; read at the first call.
     fn is_sound(&self, tile: TileId) -> bool {
         let sound = &self.sound[tile.0 as usize - 1];
         // Threads that meet here read the same bytes and store the same.
@@ -103,7 +103,7 @@ impl Pack {
         Error::Pack { path: self.path.clone(), reason: format!("tile {} is not what was packed", tile.0) }
     }
 
-    /// Where it lies.
+    /// Its path.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -148,7 +148,7 @@ impl Pack {
         self.tables.pictures[picture.0 as usize].own_size
     }
 
-    /// Whether a picture's file is an animation, of which only the first frame is shown.
+    /// `true` if a picture's file is an animation, of which only the first frame is shown.
     pub fn is_animated(&self, picture: PictureId) -> bool {
         self.tables.pictures[picture.0 as usize].is_animated
     }
@@ -158,12 +158,12 @@ impl Pack {
         &self.tables.pictures[picture.0 as usize].name
     }
 
-    /// What names the content of a picture's file: the first 128 bits of its BLAKE3 hash. Equal in all packs.
+    /// The content hash of a picture's file: the first 128 bits of BLAKE3. Equal in all packs.
     pub fn source_hash(&self, picture: PictureId) -> [u8; 16] {
         self.tables.pictures[picture.0 as usize].hash
     }
 
-    /// Whether another pack is of the same pictures with the same content.
+    /// `true` if another pack is of the same pictures with the same content.
     pub fn has_sources_of(&self, other: &Self) -> bool {
         let sources = |pack: &Self| pack.tables.pictures.iter().map(|p| (p.name.clone(), p.hash)).collect::<Vec<_>>();
         sources(self) == sources(other)
@@ -180,7 +180,7 @@ impl Pack {
         TileId(self.places(picture)[place])
     }
 
-    /// What a tile covers.
+    /// The coverage of a tile.
     pub fn kind(&self, tile: TileId) -> TileKind {
         match tile {
             TileId::EMPTY => TileKind::Empty,
@@ -189,7 +189,7 @@ impl Pack {
         }
     }
 
-    /// What names a stored tile's content: the first 128 bits of the BLAKE3 hash of its planes. Equal in all packs.
+    /// The content hash of a stored tile: the first 128 bits of BLAKE3 over its planes. Equal in all packs.
     pub fn content_hash(&self, tile: TileId) -> [u8; 16] {
         self.entry(tile).hash
     }
@@ -206,7 +206,7 @@ impl Pack {
         TilePlanes { planes: self.planes(entry), opaque: entry.opaque, covered }
     }
 
-    /// What names its whole content.
+    /// The hash of its whole content.
     pub(super) fn id(&self) -> ContentHash {
         id_of(self.bytes.get())
     }

@@ -1,4 +1,5 @@
-//! What was last seen of a pack and of its source files, in a small file beside the pack: `traits.pack.seen`.
+//! The stamps of a pack and of its source files when they were last compared, in a small file beside the pack:
+//! `traits.pack.seen`.
 //!
 //! ```text
 //! magic, version          8 + 4 bytes
@@ -8,9 +9,9 @@
 //! check sum               16 bytes: BLAKE3 of all before it
 //! ```
 //!
-//! Apart from the pack because that is a function of pictures and settings alone, and is never written in place: a project
-//! that was copied has new stamps and the same pack. A file that is damaged, of another version or of another pack is
-//! ignored: then sources are compared by content, and it is written again. So nothing here is an error.
+//! The pack itself is a function of pictures and settings alone, and is never written in place: a project that was copied
+//! has new stamps and the same pack. A file that is damaged, of another version or of another pack is ignored: then
+//! sources are compared by content, and it is written again. So nothing here is an error.
 
 use std::path::{Path, PathBuf};
 
@@ -23,7 +24,8 @@ const MAGIC: [u8; 8] = *b"simdgenS";
 const VERSION: u32 = 1;
 const HASH_LEN: usize = size_of::<ContentHash>();
 
-/// How long before a file was looked at it must have changed last, in nanoseconds: a coarse clock gives two changes one time.
+/// Nanoseconds by which the last change of a file must be older than the look at it: a coarse clock gives two changes one
+/// time.
 const COARSEST_CLOCK: u64 = 2_000_000_000;
 
 /// The stamps of a pack's sources, at a time when their content was that of the pack.
@@ -34,7 +36,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// What was seen of a pack, if it was of this very file with this content.
+    /// Reads the stamps of a pack; `None` unless they are of this very file with this content.
     pub(super) fn read(pack: &Pack) -> Option<Self> {
         let place = place(pack.path());
         let folder = Folder::find(place.parent()?).ok()??;
@@ -50,12 +52,12 @@ impl Seen {
         is_whole.then_some(Self { at: u64::from_le_bytes(*at), sources })
     }
 
-    /// Whether a source of the pack is unchanged for sure.
+    /// `true` if a source of the pack is unchanged for sure.
     pub(super) fn is_unchanged(&self, picture: usize, stamp: Stamp) -> bool {
         self.sources[picture] == stamp && stamp.latest().saturating_add(COARSEST_CLOCK) < self.at
     }
 
-    /// Whether [`SeenWriter::write`] of the same sources at a time would tell more of them unchanged.
+    /// `true` if [`SeenWriter::write`] of the same sources at a time would tell more of them unchanged.
     pub(super) fn is_worse_than(&self, at: u64, stamps: &[Stamp]) -> bool {
         let is_newly_told = |(picture, stamp): (usize, &Stamp)| {
             stamp.latest().saturating_add(COARSEST_CLOCK) < at && !self.is_unchanged(picture, *stamp)
@@ -85,10 +87,11 @@ impl SeenWriter {
         self.at
     }
 
-    /// Says that at a time, before any was read, the sources of a pack were seen so, with the content that the pack has of them.
+    /// Writes the stamps that the sources of a pack had at a time before any was read, with the content that the pack has
+    /// of them.
     pub(super) fn write(self, pack: &Pack, at: u64, stamps: &[Stamp]) {
         let bytes = to_bytes(pack, at, stamps);
-        // It only saves time, so that it cannot be kept is no error.
+        // It only saves time, so failing to write it is no error.
         let _ = self.file.file().put(&bytes).and_then(|()| self.file.finish(false));
     }
 }

@@ -1,4 +1,5 @@
-//! Which picture files a project uses, and whether a file is still the one that was packed.
+//! The picture files that a project uses, and the stamps and hashes that tell whether each is still the one that was
+//! packed.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -11,13 +12,13 @@ use crate::{Error, Result};
 /// One distinct picture file of a project.
 #[derive(Clone, Debug)]
 pub(super) struct Source {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
     /// Its path below the project folder, `/` between parts: its name in the pack.
     pub name: String,
     /// The first layer that uses it, for messages.
     pub layer: String,
-    /// What the file system says of it.
+    /// Its stamp.
     pub stamp: Stamp,
 }
 
@@ -26,9 +27,9 @@ pub(super) struct Source {
 pub(super) struct Stamp {
     /// Bytes.
     pub length: u64,
-    /// When its content was last said to have changed. Any program may set this.
+    /// The time of the last change of its content, as declared. Any program may set this.
     pub modified: u64,
-    /// When the system last saw it change. No program can set this; 0 elsewhere than on Unix.
+    /// The time at which the system last saw it change. No program can set this; 0 elsewhere than on Unix.
     pub changed: u64,
     /// Its number in the file system; 0 elsewhere than on Unix.
     pub inode: u64,

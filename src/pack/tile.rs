@@ -18,7 +18,7 @@ impl TileId {
     pub const EMPTY: Self = Self(0);
 }
 
-/// What a tile covers, on its canvas pixels and its halo's.
+/// The coverage of a tile, on its canvas pixels and its halo's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TileKind {
     /// Nothing; not stored.
@@ -34,7 +34,7 @@ pub enum TileKind {
 pub struct TilePlanes<'a> {
     /// Red, green, blue planes one after the other, then alpha when `opaque` is false.
     pub planes: &'a [u8],
-    /// Whether every canvas pixel is opaque.
+    /// `true` if every canvas pixel is opaque.
     pub opaque: bool,
     /// The part of each plane outside which all is zero; whole cache lines of 64 bytes.
     pub covered: (usize, usize),

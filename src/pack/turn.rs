@@ -1,7 +1,7 @@
 //! One build of a pack at a time, and what a build that was killed leaves behind.
 //!
-//! Apart from the writer because it is about other processes. The lock is the system's, on an open file, so it ends with
-//! the process that holds it, however that ends; the empty file stays for good.
+//! The lock is the system's, on an open file, so it ends with the process that holds it, however that ends; the empty
+//! file stays for good.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
-//! How many different editions a project can give, counted before anything is drawn.
+//! Counts the different editions that a project can give, before anything is drawn.
 //!
-//! Apart from the drawing because it answers alone the question "do I need more layers?".
+//! It answers the question "do I need more layers?".
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,14 +17,14 @@ pub struct SetGroup {
     pub layers: Vec<LayerId>,
     /// The sets that compare exactly these, in order.
     pub sets: Vec<SetId>,
-    /// How many editions these sets are to make, beside those that are there already.
+    /// Number of editions that these sets are to make, beside those that are there already.
     pub wanted: usize,
-    /// How many of the possible ones are there already, in a plan that grows.
+    /// Number of possible ones that are there already, in a plan that grows.
     pub used: usize,
-    /// How many different ones there are at least under the rules; those are sure to be drawn if they are asked for.
-    /// `u128::MAX` stands for that many or more.
+    /// Lower bound on the different ones under the rules; those are sure to be drawn if they are asked for. `u128::MAX`
+    /// stands for that many or more.
     pub possible: u128,
-    /// How many there are at most: the same, unless the rules are too tangled to count every edition.
+    /// Upper bound on them: the same, unless the rules are too tangled to count every edition.
     pub at_most: u128,
     /// The layer with the fewest traits that can be drawn (the first of equals) and how many; `None` without layers.
     pub narrowest: Option<(LayerId, usize)>,
@@ -88,7 +88,7 @@ pub(super) fn capacity_as_wanted(project: &Project, spaces: &[Space], used: &[Ed
     groups
 }
 
-/// Of editions that are there, those that are among the possible ones of their set, one of each that are equal.
+/// Finds the editions of `there` that are among the possible ones of their set, one of each that are equal.
 pub(super) fn allowed<'p>(project: &Project, spaces: &[Space], there: &'p Plan) -> Vec<Edition<'p>> {
     if there.is_empty() {
         return vec![];
@@ -104,7 +104,7 @@ pub(super) fn allowed<'p>(project: &Project, spaces: &[Space], there: &'p Plan) 
     there.editions().filter(is_allowed).collect()
 }
 
-/// How many states the counting keeps at a time: enough for most questions, then for most answers.
+/// Numbers of states that counting holds at a time: enough for most questions, then for most answers.
 const WIDTHS: [usize; 3] = [4, 1 << 8, 1 << 12];
 
 /// The space of each set.

@@ -1,12 +1,12 @@
 //! Backgrounds: the colour of an edition from the project's rule, and colours as text.
 //!
-//! Apart because drawing and the plan files both need it, and the arithmetic is a contract like `rng`.
+//! Drawing and plan files both need it; the arithmetic is a contract like `rng`.
 
 use super::rng::Stream;
 use crate::canvas::StraightRgba;
 use crate::project::Background;
 
-/// How a plan file writes "no background".
+/// The word of plan files for "no background".
 pub const TRANSPARENT: &str = "transparent";
 
 /// The background of one edition; `None` is transparent. A hue is always taken from the stream, so that

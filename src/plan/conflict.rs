@@ -1,6 +1,6 @@
-//! Which rules cannot be kept together, and which traits the rules shut out.
+//! Finds rules that contradict each other, and traits that the rules shut out.
 //!
-//! Apart from the drawing because it is about what the artist wrote: its answers name rules by their text.
+//! It is about the rules as the artist wrote them: its answers name them by their text.
 
 use super::capacity::spaces;
 use super::space::{Scratch, Space, Walk};
@@ -68,7 +68,8 @@ pub(super) fn texts(project: &Project) -> Vec<&str> {
     texts
 }
 
-/// How many times [`fewest`] looks whether a list still conflicts, a list of a thousand counted as one look: more takes too long.
+/// The most times that [`fewest`] looks at a list for conflicts, a list of a thousand counted as one look: more takes too
+/// long.
 const MOST_LOOKS: usize = 1_000;
 
 /// Leaves out of a list what can be left out while it still conflicts: of what is returned, everything is needed, unless that

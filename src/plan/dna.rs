@@ -1,11 +1,11 @@
 //! DNA: the text that names an edition by its traits, and its SHA-1, as HashLips metadata has them.
 //!
-//! Apart because it is a foreign format, kept to the letter. Source: `src/main.js` of the HashLips art engine
-//! (`dc4a69e`): `id:filename` of each layer bottom up, joined with `-`, `?bypassDNA=true` after the item of a
-//! layer that is not compared; the `dna` of the metadata is the lower-case hexadecimal SHA-1 of all of it. Before 1.0.7
-//! nothing stands between items, before 1.0.2 an item is the number alone and nothing is hashed. nftchef (art-engine 2.2)
-//! joins items with `*` in the order of drawing, and leaves out what draws nothing; before 2.2 its metadata has the Keccak-256
-//! of that text as JSON.
+//! It is a foreign format, followed to the letter. Source: `src/main.js` of the HashLips art engine (`dc4a69e`):
+//! `id:filename` of each layer bottom up, joined with `-`, `?bypassDNA=true` after the item of a layer that is not
+//! compared; the `dna` of the metadata is the lower-case hexadecimal SHA-1 of all of it. Before 1.0.7 nothing stands
+//! between items, before 1.0.2 an item is the number alone and nothing is hashed. nftchef (art-engine 2.2) joins items
+//! with `*` in the order of drawing, and leaves out what draws nothing; before 2.2 its metadata has the Keccak-256 of
+//! that text as JSON.
 
 use std::fmt::{self, Write};
 
@@ -25,7 +25,7 @@ pub fn dna_string(project: &Project, edition: Edition<'_>) -> String {
     text
 }
 
-/// What metadata has as `dna`: the lower-case hexadecimal SHA-1 of the DNA text, 40 digits; or that text itself, where the
+/// The `dna` of metadata: the lower-case hexadecimal SHA-1 of the DNA text, 40 digits; or that text itself, where the
 /// project says so; or of early nftchef projects the Keccak-256 of it as JSON, 64 digits.
 pub fn dna_hash(project: &Project, edition: Edition<'_>) -> String {
     let mut text = String::with_capacity(40);

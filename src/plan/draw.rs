@@ -1,7 +1,6 @@
 //! Draw every edition of a project from a seed, all different, without ever giving up early.
 //!
-//! Apart from the file formats because a plan may as well be written by hand. The order in which words are
-//! taken is the contract in `rng`.
+//! The order in which random words are taken is the contract in `rng`.
 
 use std::ops::RangeInclusive;
 
@@ -52,7 +51,7 @@ pub fn draw(project: &Project, seed: &str) -> Result<Plan> {
 /// [`PlanError::KeptTooMany`], [`PlanError::KeptNumber`], [`PlanError::KeptPastCount`] and [`PlanError::RerollUnknown`].
 ///
 /// # Panics
-/// When the plan is another project's: see [`Plan::fits`].
+/// If the plan is another project's: see [`Plan::fits`].
 pub fn grow(project: &Project, seed: &str, kept: &Plan, reroll: &[RangeInclusive<u32>]) -> Result<Plan> {
     check_size(project)?;
     let task = Task::new(project, seed, kept, reroll)?;
@@ -77,7 +76,7 @@ pub fn grow(project: &Project, seed: &str, kept: &Plan, reroll: &[RangeInclusive
     Ok(task.finish(drawing.plan))
 }
 
-/// What is drawn of every layer that a set with editions has; nothing for the others.
+/// The tables of every layer that a set with editions has; `None` for the others.
 fn tables(project: &Project) -> Result<Vec<Option<Tables>>> {
     let mut tables = vec![None; project.layers.len()];
     for &layer in project.sets.iter().filter(|set| set.editions > 0).flat_map(|set| &set.layers) {
@@ -109,18 +108,18 @@ struct Drawing<'a> {
     project: &'a Project,
     tables: &'a [Option<Tables>],
     spaces: &'a [Space],
-    /// For each set, which of its picks are compared.
+    /// For each set, the positions of its picks that are compared.
     compared: Vec<Vec<usize>>,
     /// For each set, its group.
     group_of: Vec<usize>,
     groups: &'a [SetGroup],
     /// For each set, how its editions are picked, where there are rules; made when it comes to it.
     ruled: Vec<Option<Ruled<'a>>>,
-    /// What remains, from the first fallback on: for each group, or under rules for each set.
+    /// The remaining combinations, from the first fallback on: for each group, or under rules for each set.
     remaining: Vec<Option<Remaining<'a>>>,
     /// Positions of the editions drawn, by the hash of their compared picks; the picks stay in the plan.
     used: HashTable<u32>,
-    /// How many editions were there before.
+    /// Number of editions that were there before.
     there: usize,
     plan: Plan,
     picks: Vec<TraitId>,

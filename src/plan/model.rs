@@ -69,7 +69,7 @@ impl Plan {
         self.picks.extend_from_slice(edition.picks);
     }
 
-    /// How many editions.
+    /// Number of editions.
     pub fn len(&self) -> usize {
         self.numbers.len()
     }
@@ -100,7 +100,7 @@ impl Plan {
     /// Gives the editions new numbers, in order of position.
     ///
     /// # Panics
-    /// When there are not as many numbers as editions: the caller made both.
+    /// If there are not as many numbers as editions: the caller made both.
     pub fn renumber(&mut self, numbers: Vec<u32>) {
         assert_eq!(numbers.len(), self.numbers.len(), "one number for each edition");
         self.numbers = numbers;
@@ -135,14 +135,14 @@ impl Plan {
     }
 }
 
-/// How many editions show each trait, by [`TraitId`].
+/// Number of editions that show each trait, by [`TraitId`].
 pub fn counts(plan: &Plan, project: &Project) -> Vec<u32> {
     let mut counts = vec![0; project.traits.len()];
     plan.editions().flat_map(|e| e.picks).for_each(|pick| counts[pick.0 as usize] += 1);
     counts
 }
 
-/// What makes an edition different: its traits on the compared layers.
+/// The key by which editions are compared: the traits on the compared layers.
 pub(super) fn key<'k>(picks: &'k [TraitId], compared: &'k [usize]) -> impl Iterator<Item = TraitId> + Clone + 'k {
     compared.iter().map(|&at| picks[at])
 }

@@ -1,6 +1,6 @@
 //! Weighted picks from one layer, in whole numbers, so that odds are exact.
 //!
-//! Apart because both ways of drawing (by attempts and by what remains) pick from the same table.
+//! Both ways of drawing (by attempts and by what remains) pick from the same table.
 
 use super::rng::Stream;
 use crate::error::PlanError;
@@ -17,7 +17,7 @@ pub(super) struct Choices {
 }
 
 impl Choices {
-    /// What is drawn of a layer by weight, and what is in reserve.
+    /// The traits of a layer that are drawn by weight, and those in reserve.
     ///
     /// # Errors
     /// [`PlanError::NoUsableTrait`] when nothing can be drawn, [`PlanError::WeightsTooLarge`] when a sum leaves 64 bits.
@@ -46,7 +46,7 @@ impl Choices {
         Some(choices)
     }
 
-    /// How many traits can be drawn.
+    /// Number of traits that can be drawn.
     pub(super) fn len(&self) -> usize {
         self.traits.len()
     }
@@ -66,7 +66,7 @@ impl Choices {
         self.traits[choice]
     }
 
-    /// Which choice a trait is; `None` when it cannot be drawn.
+    /// The choice of a trait; `None` when it cannot be drawn.
     pub(super) fn choice_of(&self, id: TraitId) -> Option<usize> {
         self.traits.binary_search(&id).ok()
     }
@@ -97,12 +97,12 @@ impl Choices {
 pub(super) struct Tables {
     /// The traits drawn by weight.
     pub normal: Choices,
-    /// Those drawn where the rules leave none of the others.
+    /// The traits drawn where the rules leave none of the others.
     pub reserve: Choices,
 }
 
 impl Tables {
-    /// What is drawn where no rule has a say.
+    /// The choices where no rule has a say.
     pub fn free(&self) -> &Choices {
         if self.normal.len() > 0 { &self.normal } else { &self.reserve }
     }

@@ -1,7 +1,7 @@
 //! The exact draw: which combinations are still unused, and one of them at the odds of the weights.
 //!
-//! Apart from the drawing by attempts because it needs a tree of what was used. It never fails while a
-//! combination is left, however unlikely that one is. `rng` holds the contract; this is its step 3.
+//! It needs a tree of the combinations that were used. It never fails while a combination is left, however unlikely that
+//! one is. `rng` holds the contract; this is its step 3.
 
 use super::pick::Choices;
 use super::rng::Stream;
@@ -16,7 +16,7 @@ pub(super) struct Remaining<'a> {
     layers: Layers<'a>,
     /// Node 0 is the root: no choice made yet.
     nodes: Vec<Node>,
-    /// What can be chosen at the node last looked at, ascending, with its weight.
+    /// The choices at the node last looked at, ascending, with their weights.
     options: Vec<(u32, u64)>,
     /// The mass of each option, -1 where no combination is left.
     masses: Vec<f64>,
@@ -28,7 +28,7 @@ pub(super) struct Remaining<'a> {
     states: Vec<State>,
 }
 
-/// What the combinations are made of.
+/// The parts that combinations are made of.
 #[derive(Debug)]
 enum Layers<'a> {
     /// Any choice of one layer with any of another.
@@ -46,7 +46,7 @@ struct Node {
     child: u32,
     /// Next node with the same run but for the latest choice; 0 for none.
     sibling: u32,
-    /// Whether every combination that begins so is used.
+    /// `true` if every combination that begins so is used.
     full: bool,
     /// Unused share, by probability, of the combinations that begin so. It is built up as a sum of what is
     /// left, never as one minus what is gone: so it keeps its precision however little that is.

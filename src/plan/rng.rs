@@ -1,7 +1,7 @@
 //! Random words that mean the same for ever, on any machine, and how a plan is drawn from them.
 //!
-//! Apart from the drawing because this is a contract: a seed must give the same collection in every
-//! later version, and another program must be able to repeat it from this page alone.
+//! This is a contract: a seed must give the same collection in every later version, and another program must be able to
+//! repeat it from this page alone.
 //!
 //! # The contract, version 1
 //!
@@ -92,7 +92,7 @@ impl Stream {
     /// A whole number below `n`, all equally likely.
     ///
     /// # Panics
-    /// When `n` is 0.
+    /// If `n` is 0.
     pub fn below(&mut self, n: u64) -> u64 {
         // 2^64 mod n; words in the last, incomplete run of n are refused.
         let spare = n.wrapping_neg() % n;

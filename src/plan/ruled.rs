@@ -1,6 +1,6 @@
 //! Weighted picks under rules: a pick after which no edition is left is refused, and made again among the rest.
 //!
-//! Apart from the space, which knows no weights, and from the tables of weights, which know no rules.
+//! The space knows no weights, and the tables of weights know no rules; here they meet.
 
 use super::pick::{Choices, Tables};
 use super::rng::Stream;
@@ -11,7 +11,7 @@ use crate::project::TraitId;
 #[derive(Debug)]
 pub(super) struct Ruled<'a> {
     pub walk: Walk<'a>,
-    /// For each layer of the space.
+    /// The tables of each layer of the space.
     tables: Vec<&'a Tables>,
     /// Choices refused so far for one pick, ascending.
     refused: Vec<usize>,
@@ -19,7 +19,7 @@ pub(super) struct Ruled<'a> {
 }
 
 impl<'a> Ruled<'a> {
-    /// For a space that has an edition; `tables` of all the project's layers.
+    /// Makes one for a space that has an edition; `tables` are those of all the project's layers.
     pub fn new(space: &'a Space, tables: &'a [Option<Tables>]) -> Self {
         let of = |id: u32| tables[id as usize].as_ref().expect("every layer of a set with editions has tables");
         let tables = space.layers.iter().map(|slot| of(slot.id.0)).collect();

@@ -1,6 +1,6 @@
 //! Seeds: any text, turned into the key of the random words.
 //!
-//! Apart from `rng` because this says where a seed comes from when nobody gave one.
+//! `rng` makes random words of a seed; here is where it comes from when nobody gave one.
 
 use sha2::{Digest, Sha256};
 
@@ -35,11 +35,12 @@ pub fn seed_of(project: &Project) -> String {
 /// The seed of a project that names none: 16 hexadecimal digits, the start of a SHA-256 over what decides
 /// the odds.
 ///
-/// That is, in order: for each set its layers; for each layer its name and whether it is compared; for each
-/// trait its name and weight; then exact counts, reserves and rules. So it is the same on every machine and in every folder, and changes when the odds change.
-/// Left out on purpose are the canvas, the background, 1/1 pictures and how many editions are made: a small preview, or a
-/// longer run, starts with the same editions. Every field is named, so that a new one compiles only when it is decided
-/// whether it changes the odds; those of before must not be added, or collections would be dealt anew.
+/// Hashed are, in order: for each set its layers; for each layer its name and whether it is compared; for each trait its
+/// name and weight; then exact counts, reserves and rules. So it is the same on every machine and in every folder, and
+/// changes when the odds change. Left out on purpose are the canvas, the background, 1/1 pictures and how many editions
+/// are made: a small preview, or a longer run, starts with the same editions. Every field is named, so that a new one
+/// compiles only when it is decided whether it changes the odds; those of before must not be added, or collections would
+/// be dealt anew.
 pub fn default_seed(project: &Project) -> String {
     let Project {
         sets,

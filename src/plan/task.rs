@@ -1,7 +1,7 @@
-//! What is to be drawn beside editions that are there already, and how both become one plan.
+//! The editions to draw beside those that are there already, and the plan of both.
 //!
-//! Apart from the drawing, to which a plan that grows is a project of fewer editions and counts whose combinations are
-//! partly used up. A plan that is drawn from nothing is the same with no edition there.
+//! To the drawing, a plan that grows is a project of fewer editions and counts whose combinations are partly used up. A
+//! plan that is drawn from nothing is the same with no edition there.
 
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
@@ -16,16 +16,16 @@ use crate::error::PlanError;
 use crate::project::{OneOfOne, Project, SetId, TraitId};
 use crate::{Error, Result};
 
-/// What there is and what is to be drawn.
+/// The editions that are there and those that are to be drawn.
 #[derive(Debug)]
 pub(super) struct Task<'a> {
     /// Editions that no new one may equal: those that stay, and those that are drawn anew as they were.
     pub there: &'a Plan,
     project: &'a Project,
     seed: &'a str,
-    /// Those of them that are drawn anew, by position.
+    /// The editions of these that are drawn anew, by position.
     again: Vec<EditionIndex>,
-    /// How many editions each set adds, those of 1/1 pictures left out.
+    /// Number of editions that each set adds, those of 1/1 pictures left out.
     added: Vec<usize>,
     /// The 1/1 pictures that are not there, and their set.
     missing: Vec<&'a OneOfOne>,
@@ -128,7 +128,7 @@ impl<'a> Task<'a> {
         plan
     }
 
-    /// What is there with what was drawn anew in its place, and what was added after it.
+    /// The editions that are there with those drawn anew in their place, and the added ones after them.
     fn put_back(&self, drawn: &Plan, numbers: &[u32]) -> Plan {
         let mut plan = Plan::new(self.seed.to_owned());
         let mut again = self.again.iter().peekable();

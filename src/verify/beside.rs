@@ -1,4 +1,4 @@
-//! What lies in a build beside the editions' own two files, and what lies there that nobody wrote.
+//! Checks the files of a build beside the editions' own two, and finds files that nobody wrote.
 //!
 //! Files that the ledger has a line of are compared with it: the list of all metadata, the plan, the record, animations,
 //! contact sheets, copies. A folder below that has a ledger of its own, as `convert` makes one, is looked at as well.
@@ -24,7 +24,7 @@ pub(super) struct Place<'a> {
     pub(super) build: &'a Path,
     /// The folder seen from the build, with `/` at its end; nothing for the build itself.
     pub(super) name: &'a str,
-    /// What its editions' files are called.
+    /// Names of its editions' files.
     pub(super) files: EditionFiles,
     /// Its ledger.
     pub(super) recorded: &'a Recorded,

@@ -19,7 +19,7 @@ use crate::project::Project;
 use crate::render::Observer;
 use crate::render::progress::Progress;
 
-/// How a build is checked.
+/// Options of [`super::verify()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VerifyOptions {
     /// Threads that compose and compare, at least 1.
@@ -110,7 +110,7 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Whether an item is one of `count` that are spread evenly over `all`.
+/// `true` if an item is one of `count` that are spread evenly over `all`.
 fn is_sampled(item: usize, count: usize, all: usize) -> bool {
     let (item, count, all) = (item as u128, count as u128, all as u128);
     // Those are at 0, all / count, 2 * all / count.., rounded down.
@@ -170,7 +170,7 @@ fn bytes_of(StraightRgba { r, g, b, a }: StraightRgba) -> [u8; 4] {
     [r, g, b, a]
 }
 
-/// What a decoder says without its advice, which is for pictures that somebody drew.
+/// A decoder's reason without its advice, which is for pictures that somebody drew.
 pub(super) fn without_advice(reason: &str) -> String {
     reason.split("; ").next().unwrap_or_default().to_owned()
 }

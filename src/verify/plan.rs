@@ -39,7 +39,7 @@ impl<R: Read> Read for Sealing<R> {
     }
 }
 
-/// What a line of a plan says, as far as it matters without a project.
+/// The part of a plan's line that matters without a project.
 #[derive(Deserialize)]
 struct Line {
     simdgen_plan: Option<Value>,

@@ -66,15 +66,15 @@ impl SameAs {
     /// Compares with a file.
     ///
     /// # Errors
-    /// When it cannot be opened.
+    /// The reason why it cannot be opened.
     pub(super) fn open(path: &Path) -> Result<Self, Unread> {
         Ok(Self { file: BufReader::new(open_plain(path)?), buffer: vec![], same: true, failed: None })
     }
 
-    /// Whether the file held what was written, and nothing more.
+    /// `true` if the file held what was written, and nothing more.
     ///
     /// # Errors
-    /// When it could not be read.
+    /// The reason why it could not be read.
     pub(super) fn finish(mut self) -> Result<bool, Unread> {
         self.same = self.same && self.has(|file, _| file.read(&mut [0]).map(|more| more == 0));
         self.failed.map_or(Ok(self.same), |error| Err(Unread::Failed(error)))

@@ -1,4 +1,4 @@
-//! What the ledger of a build says, in a few bytes an edition.
+//! The ledger of a build, in a few bytes an edition.
 
 use std::collections::BTreeMap;
 use std::io::BufReader;
@@ -9,7 +9,7 @@ use crate::files::{Unread, open_plain};
 use crate::output::layout::{LEDGER_FILE, RECORD_FILE};
 use crate::output::{Entry, LedgerLine, Seal, ledger_lines};
 
-/// What an edition's files were when they were written.
+/// Lengths and check sums of an edition's files when they were written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Made {
     pub(super) number: u32,
@@ -21,7 +21,7 @@ pub(super) struct Made {
 /// The editions and files of a ledger.
 #[derive(Debug, Default)]
 pub(super) struct Recorded {
-    /// By number, each once.
+    /// The editions by number, each once.
     pub(super) editions: Vec<Made>,
     /// The files beside the editions' own two, by their paths.
     pub(super) files: BTreeMap<String, Seal>,
@@ -70,7 +70,7 @@ impl Recorded {
         self.editions.get(at)
     }
 
-    /// Whether every file that was written has its line. Ledgers of releases before this was so have none of the run's
+    /// `true` if every file that was written has its line. Ledgers of releases before this was so have none of the run's
     /// record, which all runs write; what has no editions is no run's.
     pub(super) fn knows_all(&self) -> bool {
         self.files.contains_key(RECORD_FILE) || self.editions.is_empty() && !self.files.is_empty()
@@ -88,7 +88,7 @@ impl Made {
         (found != self.json).then(|| "was changed after it was made".to_owned())
     }
 
-    /// Whether its metadata had this seal.
+    /// `true` if its metadata had this seal.
     pub(super) fn has_json(&self, seal: Seal) -> bool {
         self.json == seal
     }

@@ -1,4 +1,4 @@
-//! What a check of a build finds: how much was read, and what is wrong.
+//! The result of checking a build: how much was read, and what is wrong.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::files::Unread;
 use crate::output::Seal;
 
-/// What kind of thing is wrong.
+/// The kind of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Wrong {
@@ -38,17 +38,17 @@ pub enum Wrong {
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// What kind of thing.
+    /// Its kind.
     pub kind: Wrong,
     /// The edition's number, where it is about one.
     pub edition: Option<u32>,
     /// The file, seen from the build.
     pub file: PathBuf,
-    /// What was expected and found, to follow the file's name.
+    /// Expected and found, to follow the file's name.
     pub text: String,
 }
 
-/// What was checked, and what was found.
+/// The extent of a check, and its findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Editions of the plan.
@@ -59,7 +59,7 @@ pub struct Report {
     pub files: usize,
     /// Bytes of these.
     pub bytes: u64,
-    /// What is wrong, in the order of kinds and numbers.
+    /// Everything that is wrong, in the order of kinds and numbers.
     pub findings: Vec<Finding>,
 }
 

@@ -135,7 +135,7 @@ fn check_sizes(sizes: &BTreeMap<(u32, u32), Vec<u32>>, files: EditionFiles, repo
     }
 }
 
-/// What a thread keeps from file to file.
+/// Buffers that a thread reuses from file to file.
 struct Scratch {
     reader: FileReader,
     text: Vec<u8>,
@@ -149,7 +149,7 @@ impl Scratch {
 
 struct Scrub<'a> {
     place: &'a Place<'a>,
-    /// Of all editions, in order.
+    /// Numbers of all editions, in order.
     numbers: &'a [u32],
 }
 
@@ -210,7 +210,7 @@ impl Scrub<'_> {
         }
     }
 
-    /// What is wrong with the text of an edition's metadata, as far as that shows without the project.
+    /// The problem of the text of an edition's metadata, as far as it shows without the project.
     fn problem(&self, number: u32, text: &[u8]) -> Option<String> {
         let value: Value = match serde_json::from_slice(text) {
             Ok(value) => value,

@@ -1,4 +1,4 @@
-//! What the door asks of the system: a folder held open, and names in it.
+//! System calls of the door: a folder held open, and names in it.
 //!
 //! `unix` works on descriptors, so that what a name meant when it was checked is what is opened. `paths` is its plain twin
 //! for other systems, which looks before it opens; tests hold both to the same answers.
@@ -23,7 +23,7 @@ mod tests {
     use crate::files::What;
     use crate::files::open_file::How;
 
-    /// What happens to one name, asked of both twins.
+    /// The result of one operation, asked of both twins.
     macro_rules! on_both {
         ($folder:expr, |$dir:ident| $body:expr) => {{
             let by_descriptor = {

@@ -52,7 +52,7 @@ impl Directory {
         }
     }
 
-    /// What a name stands for; `None` when there is none. Links are not followed.
+    /// The stamp of a name; `None` when there is none. Links are not followed.
     pub(in crate::files) fn stamp(&self, name: &OsStr) -> io::Result<Option<Stamp>> {
         match fs::symlink_metadata(self.0.join(name)) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),

@@ -53,7 +53,7 @@ impl Directory {
         Ok(file)
     }
 
-    /// What a name stands for; `None` when there is none. Links are not followed.
+    /// The stamp of a name; `None` when there is none. Links are not followed.
     pub(in crate::files) fn stamp(&self, name: &OsStr) -> io::Result<Option<Stamp>> {
         let stat = match rustix::fs::statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW) {
             Err(Errno::NOENT) => return Ok(None),

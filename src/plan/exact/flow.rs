@@ -1,7 +1,7 @@
-//! Whether two layers' counts fit together: so many of each trait on either side, in pairs that may stand together.
+//! Decides if two layers' counts fit together: so many of each trait on either side, in pairs that may stand together.
 //!
-//! Apart because it is a textbook problem: the largest flow in a small network, by shortest augmenting paths
-//! (Edmonds and Karp, Journal of the ACM 19, 1972).
+//! It is a textbook problem: the largest flow in a small network, by shortest augmenting paths (Edmonds and Karp, Journal
+//! of the ACM 19, 1972).
 
 /// True when amounts on the left can be matched with amounts on the right, of the same sum, where `fits` allows it.
 pub(super) fn can_match(left: &[u64], right: &[u64], fits: impl Fn(usize, usize) -> bool) -> bool {

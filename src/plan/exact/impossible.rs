@@ -10,7 +10,7 @@ use crate::plan::space::{Space, Walk};
 use crate::project::{Project, TraitId};
 use crate::{Error, Result};
 
-/// States kept when the editions that show one trait are counted.
+/// The most states held while the editions that show one trait are counted.
 const WIDTH: usize = 64;
 
 /// A count or a rule, for blaming.
@@ -205,7 +205,7 @@ fn reach(space: &Space) -> Vec<Vec<u64>> {
     reach
 }
 
-/// What a layer shows: each trait with a count that often, and the others together in the rest.
+/// The traits that a layer shows: each trait with a count that often, and the others together in the rest.
 fn amounts(project: &Project, space: &Space, layer: usize, editions: u64) -> Amounts {
     let slot = &space.layers[layer];
     let drawable = || project.traits_of(slot.id).filter(|(_, t)| t.can_be_drawn());

@@ -7,7 +7,7 @@ use crate::plan::rng::Stream;
 use crate::plan::ruled::Ruled;
 use crate::project::{LayerSet, Project, TraitId};
 
-/// What is left of each count.
+/// The remainder of each count.
 #[derive(Debug)]
 pub(super) struct Quota<'a> {
     project: &'a Project,
@@ -85,7 +85,7 @@ impl<'a> Quota<'a> {
         self.left[id.0 as usize].unwrap_or(0)
     }
 
-    /// How many of a layer's editions to come no count asks for.
+    /// Number of a layer's editions to come that no count asks for.
     fn free(&self, layer: usize) -> u64 {
         let asked: u64 = self.counted[layer].iter().map(|&id| u64::from(self.left(id))).sum();
         u64::from(self.rows[layer]).saturating_sub(asked)

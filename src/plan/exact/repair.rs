@@ -22,7 +22,7 @@ const LEAST_PATIENCE: usize = 200_000;
 /// Editions a step looks at before it takes the best it saw.
 const LOOKS: usize = 512;
 
-/// How a plan stands to its counts.
+/// The balance of a plan against its counts.
 struct Tally<'a> {
     project: &'a Project,
     got: Vec<u32>,
@@ -31,13 +31,13 @@ struct Tally<'a> {
 }
 
 impl Tally<'_> {
-    /// How many too many (above zero) or too few (below) there are of a trait; zero without a count.
+    /// The surplus (above zero) or lack (below) of a trait; zero without a count.
     fn surplus(&self, id: TraitId) -> i64 {
         let got = i64::from(self.got[id.0 as usize]);
         self.project.trait_(id).count.map_or(0, |count| got - i64::from(count))
     }
 
-    /// By how much `off` changes when one edition changes its picks.
+    /// The change of `off` when one edition changes its picks.
     fn change(&mut self, from: &[TraitId], to: &[TraitId]) -> i64 {
         let before = self.off;
         self.apply(from, to);
@@ -180,8 +180,8 @@ fn instead(
     }
 }
 
-/// What an edition keeps when it changes, as far as the rules allow it. What keeps most may be an edition that is there
-/// already.
+/// The picks that an edition keeps when it changes, as far as the rules allow it. What keeps most may be an edition that
+/// is there already.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Keep {
     All,

@@ -1,6 +1,6 @@
-//! The editions of a plan while they can still be changed, and which are there already.
+//! The editions of a plan while they can still be changed, with an index of those that are there already.
 //!
-//! Apart from the plan, whose editions are only ever added.
+//! To a plan, editions are only ever added.
 
 use std::ops::Range;
 
@@ -13,16 +13,16 @@ use crate::project::{Project, SetId, TraitId};
 /// Editions by position.
 #[derive(Debug)]
 pub(super) struct Rows {
-    /// Whether editions must differ.
+    /// `true` if editions must differ.
     unique: bool,
-    /// For each set, which of its picks are compared.
+    /// For each set, the positions of its picks that are compared.
     compared: Vec<Vec<usize>>,
     sets: Vec<SetId>,
     first_pick: Vec<usize>,
     picks: Vec<TraitId>,
     /// Positions by the hash of the compared picks.
     used: HashTable<u32>,
-    /// So many at the beginning were there before, and stay.
+    /// Number of editions at the beginning that were there before, and stay.
     there: usize,
 }
 
@@ -55,7 +55,7 @@ impl Rows {
         self.sets.len()
     }
 
-    /// How many of those are of a set.
+    /// Number of those that are of a set.
     pub fn open_of_set(&self, set: SetId) -> usize {
         self.sets[self.open()].iter().filter(|other| **other == set).count()
     }

@@ -21,14 +21,14 @@ use crate::{Error, Result};
 pub struct Recovered {
     /// The plan; its seed is empty.
     pub plan: Plan,
-    /// What could not be known, and what was decided instead.
+    /// Everything that could not be known, and the decision in its place.
     pub notices: Notices,
 }
 
 /// An edition and what it may be.
 struct Found {
     number: u32,
-    /// Whether a list of DNA has it.
+    /// `true` if a list of DNA has it.
     has_line: bool,
     /// The colour under the picture, where it is recorded.
     background: Option<Option<StraightRgba>>,
@@ -38,9 +38,9 @@ struct Found {
 /// The numbers of each set.
 type Ranges = Vec<std::ops::Range<u64>>;
 
-/// What may decide where nothing else does.
+/// Hints of a collection that decide where nothing else does.
 struct Hints {
-    /// Whether the order of attributes means anything.
+    /// `true` if the order of attributes means anything.
     is_ordered: bool,
     /// The numbers that each set makes, if they mean anything.
     ranges: Option<Ranges>,
@@ -52,9 +52,9 @@ pub(super) struct Collection<'p> {
     path: &'p Path,
     words: Words<'p>,
     found: Vec<Found>,
-    /// Whether the attributes of all editions are sorted by name.
+    /// `true` if the attributes of all editions are sorted by name.
     is_sorted: bool,
-    /// Whether nothing but nftchef's list of DNA is known.
+    /// `true` if nothing but nftchef's list of DNA is known.
     is_of_dna: bool,
     notices: Notices,
 }
@@ -224,7 +224,7 @@ impl<'p> Collection<'p> {
         Ok(None)
     }
 
-    /// Says which sets have more editions than they make.
+    /// Notes the sets that have more editions than they make.
     fn note_large_sets(&mut self, plan: &Plan) {
         for (id, set) in (0..).map(SetId).zip(&self.project.sets) {
             let count = plan.editions().filter(|edition| edition.set == id).count();
@@ -321,7 +321,7 @@ impl<'p> Collection<'p> {
     }
 }
 
-/// Of the choices that are left, those that a hint is for; where it is for none of all, it says nothing.
+/// Leaves the choices that a hint is for; all of them where it is for none.
 fn hinted<'f>(all: &[&'f Fit], left: &[&'f Fit], is_hinted: impl Fn(&Fit) -> bool) -> Vec<&'f Fit> {
     let says_nothing = !all.iter().any(|fit| is_hinted(fit));
     left.iter().copied().filter(|fit| says_nothing || is_hinted(fit)).collect()

@@ -15,7 +15,7 @@ pub(super) struct Line {
     pub number: u32,
     /// The colour under the picture, where the line says one.
     pub background: Option<Option<StraightRgba>>,
-    /// What was drawn, for each set that has those items; or what is wrong with the line, as the rest of a sentence.
+    /// The picks, for each set that has those items; or the problem of the line, as the rest of a sentence.
     pub picks: Result<Vec<(SetId, Vec<TraitId>)>, String>,
 }
 
@@ -102,7 +102,7 @@ fn nothing_of(project: &Project, layer: LayerId) -> Option<TraitId> {
     nothing.or_else(silent)
 }
 
-/// Whether a trait is a choice of others, all of which may be nothing by their weights.
+/// `true` for a trait that is a choice of others, all of which may be nothing by their weights.
 fn may_be_silent(project: &Project, id: TraitId) -> bool {
     let may_be_nothing = |layer| {
         project.nothings_of(layer).any(|nothing| !project.trait_(nothing).reserve)

@@ -1,4 +1,4 @@
-//! What metadata says of many editions, held in few bytes: texts of attributes are kept once.
+//! The metadata of many editions in few bytes: texts of attributes are stored once.
 //!
 //! An edition takes 48 bytes, 8 for each attribute, and its DNA; its name only where that tells sets apart.
 
@@ -6,7 +6,7 @@ use hashbrown::HashMap;
 
 use super::facts::Facts;
 
-/// What is said of editions, in the order in which it was read.
+/// The metadata of editions, in the order in which it was read.
 #[derive(Debug, Default)]
 pub struct Entries {
     texts: Texts,
@@ -14,7 +14,7 @@ pub struct Entries {
     keeps_names: bool,
 }
 
-/// What is said of an edition.
+/// The metadata of an edition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) number: u32,
@@ -45,7 +45,7 @@ impl Texts {
 }
 
 impl Entries {
-    /// None yet; names are kept where `keeps_names` says so.
+    /// No entries yet; names are stored where `keeps_names` is true.
     pub fn new(keeps_names: bool) -> Self {
         Self { keeps_names, ..Self::default() }
     }
@@ -78,7 +78,7 @@ impl Entries {
         &mut self.list
     }
 
-    /// Says whether the attributes of every edition are sorted by `trait_type`.
+    /// Tests if the attributes of every edition are sorted by `trait_type`.
     pub(super) fn are_sorted(&self) -> bool {
         let text = |pair: &[u32; 2]| &self.texts.all[pair[0] as usize];
         self.list.iter().all(|entry| entry.attributes.iter().flatten().map(text).is_sorted())

@@ -1,4 +1,4 @@
-//! What a metadata file says of its edition, whichever standard it is of: number, name, DNA, attributes.
+//! The facts that a metadata file states of its edition in any standard: number, name, DNA, attributes.
 //!
 //! Nothing in it is trusted: each part may be missing or of another type. Sources: OpenSea and Metaplex
 //! (`attributes[{trait_type, value}]`), TZIP-21 (`attributes[{name, value}]`), CIP-25 and CIP-68 (`cardano`), and nftchef,
@@ -16,19 +16,19 @@ use crate::project::{Placeholder, Project, Template, TemplatePart};
 /// Keys of an asset that are no attributes where those lie beside them, as nftchef writes them.
 const NO_ATTRIBUTES: [&str; 5] = ["name", "image", "mediaType", "description", "files"];
 
-/// What a metadata file says.
+/// The facts that a metadata file states of its edition.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
     /// The edition's number, where a key of its own says it.
     pub number: Option<u32>,
-    /// What the edition is called.
+    /// The title of the edition.
     pub name: Option<String>,
     /// Its DNA, hashed or not.
     pub dna: Option<String>,
     /// Its attributes, `(trait_type, value)`, in order; entries of other forms are passed over. `None`: there is no list of
     /// them.
     pub attributes: Option<Vec<(String, String)>>,
-    /// Whether attributes are keys of an object, which holds each once.
+    /// `true` if attributes are keys of an object, which holds each once.
     pub by_key: bool,
 }
 

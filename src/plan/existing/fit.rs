@@ -1,4 +1,5 @@
-//! Which of the choices that say an edition's attributes is the edition: what speaks for each, and which look alike.
+//! Finds the choice of traits that is an edition, among those that say its attributes: the evidence for each, and those
+//! that look alike.
 //!
 //! First the DNA that metadata has, then the attributes of a set; of one set, what the rules let through goes before what they
 //! do not. Hints decide last, and only together (`Collection::chosen`): the title, the order of the attributes, the number.
@@ -13,10 +14,10 @@ use super::words::{Said, Word, Words};
 use crate::plan::{Edition, dna_hash};
 use crate::project::{Project, SetId, Style, TraitId};
 
-/// How many choices are kept of an edition; more than one is an error, unless number or likeness decides.
+/// Number of choices held of an edition; more than one is an error, unless number or likeness decides.
 const MOST_KEPT: usize = 16;
 
-/// What stands between the items of DNA: in HashLips since 1.1, before that, in nftchef, and in forks.
+/// Delimiters between the items of DNA: in HashLips since 1.1, before that, in nftchef, and in forks.
 const JOINTS: [&str; 4] = ["-", "", "*", "_"];
 
 /// A choice of traits that says the attributes of an edition.
@@ -25,33 +26,33 @@ pub(super) struct Fit {
     pub set: SetId,
     /// One trait for each layer of the set.
     pub picks: Vec<TraitId>,
-    /// What metadata lists of them.
+    /// The part of them that metadata lists.
     listed: Vec<Word>,
     pub evidence: Evidence,
-    /// Whether its title is that of the metadata.
+    /// `true` if its title is that of the metadata.
     pub is_titled: bool,
-    /// Whether its attributes are in the order of the metadata's.
+    /// `true` if its attributes are in the order of the metadata's.
     pub is_in_order: bool,
-    /// How well the rules explain it.
+    /// The degree to which the rules explain it.
     likely: Likely,
 }
 
-/// What speaks for a choice, the strongest first.
+/// The evidence for a choice, the strongest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Evidence {
     /// Its DNA is that of the metadata.
     pub dna: bool,
     /// It says every attribute that the metadata has.
     says_all: bool,
-    /// What all editions of its set have is there.
+    /// `true` if everything is there that all editions of its set have.
     shared: bool,
 }
 
-/// How well rules and weights explain a choice; more is better.
+/// The degree to which rules and weights explain a choice; more is better.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Likely {
     keeps_rules: bool,
-    /// How many traits stand in where the rules leave nothing else, less than none.
+    /// Number of traits that stand in where the rules leave nothing else, negated.
     stand_ins: std::cmp::Reverse<usize>,
 }
 
@@ -59,13 +60,13 @@ struct Likely {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Fits {
     pub list: Vec<Fit>,
-    /// Whether there were too many to look at all.
+    /// `true` if there were too many to look at all.
     pub is_cut: bool,
-    /// Where DNA decided between sets: of each of the others, a choice that says the attributes as well.
+    /// One choice of each other set that says the attributes as well, where DNA decided between sets.
     pub without_dna: Vec<Fit>,
 }
 
-/// What an edition's file says, against the project.
+/// An edition's file, compared with the project.
 pub(super) struct Reader<'a> {
     pub project: &'a Project,
     pub words: &'a Words<'a>,
@@ -123,7 +124,8 @@ impl Reader<'_> {
         fits
     }
 
-    /// What the traits of a set are to say, and whether all that is the same for the set's editions is there.
+    /// The words that the traits of a set are to say; `true` if everything is there that is the same for the set's
+    /// editions.
     fn wanted(&self, set: SetId) -> (Vec<Word>, bool) {
         let words = self.words;
         let mut wanted = self.said.words.clone();
@@ -209,7 +211,7 @@ impl Fit {
         Self { set, listed, likely, evidence, is_titled: false, is_in_order: true, picks }
     }
 
-    /// Whether two choices give the same picture and the same metadata.
+    /// `true` if two choices give the same picture and the same metadata.
     pub(super) fn is_like(&self, other: &Self, project: &Project, words: &Words<'_>) -> bool {
         let title = |fit: &Self| project.has_own_titles().then(|| project.title(0, fit.set, &fit.picks));
         self.listed == other.listed
@@ -257,13 +259,13 @@ impl Fit {
     }
 }
 
-/// What is drawn of a choice, the lowest first.
+/// The picks of a choice that are drawn, the lowest first.
 fn pictures<'a>(project: &'a Project, fit: &'a Fit) -> impl Iterator<Item = (&'a std::path::Path, Style)> {
     let edition = Edition { number: 0, set: fit.set, background: None, picks: &fit.picks };
     edition.drawn(project).filter_map(|id| Some((project.trait_(id).picture.as_deref()?, project.style(id))))
 }
 
-/// How well rules and weights explain an edition.
+/// The degree to which rules and weights explain an edition.
 fn likely(project: &Project, words: &Words<'_>, edition: Edition<'_>) -> Likely {
     let picks = edition.picks;
     let layers = || project.set(edition.set).layers.iter().map(|&id| (id, project.layer(id)));
@@ -287,7 +289,7 @@ fn likely(project: &Project, words: &Words<'_>, edition: Edition<'_>) -> Likely 
     Likely { keeps_rules, stand_ins: std::cmp::Reverse(stand_ins) }
 }
 
-/// Whether a text of metadata is the DNA of an edition, as this project or another version of the engine has it.
+/// `true` if a text of metadata is the DNA of an edition, as this project or another version of the engine has it.
 fn is_dna(project: &Project, edition: Edition<'_>, dna: &str) -> bool {
     if dna_hash(project, edition) == dna {
         return true;

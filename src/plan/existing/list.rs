@@ -17,7 +17,7 @@ const LONGEST: usize = 16 << 20;
 /// Bytes read at a time.
 const CHUNK: usize = 256 << 10;
 
-/// What a file holds, when it was read to its end.
+/// The kind of a file that was read to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Held {
     /// An array of so many entries.
@@ -31,11 +31,11 @@ pub enum Held {
 pub enum Ended<E> {
     /// The file cannot be read.
     Unreadable(io::Error),
-    /// What it holds is no JSON, or neither an array nor an object.
+    /// Its text is no JSON, or neither an array nor an object.
     Wrong(serde_json::Error),
     /// An entry is longer than any metadata.
     TooLong,
-    /// What was done with an entry failed.
+    /// The use of an entry failed.
     Failed(E),
 }
 

@@ -11,7 +11,7 @@ use crate::project::{LayerId, Project, SetId, TraitId};
 /// Traits tried for an edition and a set before the search is given up: some hundredths of a second.
 pub(super) const MOST_TRIED: usize = 1 << 17;
 
-/// Which attributes metadata lists of those that traits say.
+/// The attributes that metadata lists of those that traits say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Listing {
     /// All of them.
@@ -23,7 +23,7 @@ pub(super) enum Listing {
 }
 
 impl Listing {
-    /// How the metadata of a project is listed, with attributes as keys of an object or not.
+    /// The listing of a project's metadata, with attributes as keys of an object or not.
     pub(super) fn of(project: &Project, by_key: bool) -> Self {
         match (project.conventions.lists_first_only, by_key) {
             (true, _) => Self::First,
@@ -32,7 +32,7 @@ impl Listing {
         }
     }
 
-    /// Of what traits say in the order of drawing, what is listed.
+    /// The listed part of what traits say in the order of drawing.
     pub(super) fn listed(self, said: Vec<Word>) -> Vec<Word> {
         let is_listed = |at: usize, word: &Word| match self {
             Self::All => true,
@@ -48,24 +48,24 @@ impl Listing {
 pub(super) struct Choice {
     /// One trait for each layer of the set.
     pub picks: Vec<TraitId>,
-    /// What is listed of them, in the order of drawing.
+    /// The part of them that is listed, in the order of drawing.
     pub listed: Vec<Word>,
 }
 
-/// What is looked for.
+/// The attributes that are looked for.
 #[derive(Clone, Copy)]
 pub(super) struct Search<'a> {
     pub project: &'a Project,
     pub words: &'a Words<'a>,
     pub set: SetId,
-    /// What the traits are to say.
+    /// The words that the traits are to say.
     pub wanted: &'a [Word],
     pub listing: Listing,
-    /// Whether layers may be left out of the list that would be in it.
+    /// `true` if layers may be left out of the list that would be in it.
     pub may_omit: bool,
 }
 
-/// How far a walk has come.
+/// The state of a walk.
 struct Walk<'a, F> {
     search: Search<'a>,
     layers: &'a [LayerId],
@@ -74,7 +74,7 @@ struct Walk<'a, F> {
     /// The kinds that several layers say, so that one hides the other.
     hidden: Vec<u32>,
     picks: Vec<TraitId>,
-    /// What each pick says, in the same order.
+    /// The words of each pick, in the same order.
     said: Vec<&'a [Word]>,
     tried: usize,
     is_done: bool,
@@ -97,7 +97,7 @@ impl<'a> Search<'a> {
 }
 
 impl<'a, F: FnMut(Choice) -> bool> Walk<'a, F> {
-    /// Whether a reading of a trait may be what the attributes say, or leave out.
+    /// `true` if the attributes may say a reading of a trait, or leave it out.
     fn may_be(&self, reading: &[Word], may_omit: bool) -> bool {
         let wanted = self.search.wanted;
         let may_be = |word: &Word| match wanted.iter().any(|other| other.kind == word.kind) {
@@ -159,7 +159,7 @@ impl<'a, F: FnMut(Choice) -> bool> Walk<'a, F> {
     }
 }
 
-/// Whether two lists have the same words, each as often.
+/// `true` if two lists have the same words, each as often.
 fn is_same(a: &[Word], b: &[Word]) -> bool {
     let sorted = |words: &[Word]| {
         let mut ids: Vec<u32> = words.iter().map(|word| word.id).collect();

@@ -30,21 +30,21 @@ pub const JSON_FOLDER: &str = "json";
 /// Folders of metadata files in a finished collection; the second is nftchef's for Cardano.
 pub const METADATA_FOLDERS: [&str; 2] = [JSON_FOLDER, "metadata"];
 
-/// How many editions a notice names.
+/// Number of editions that a notice names.
 const MOST_NAMED: usize = 3;
 
-/// What was read, and where.
+/// The entries that were read, and their place.
 pub(super) struct Source {
     /// The file, or the folder of single ones.
     pub path: PathBuf,
-    /// What is said of each edition, by its number.
+    /// The facts of each edition, by its number.
     pub entries: Entries,
-    /// What the list of all says otherwise.
+    /// The differences of the list of all.
     pub notice: Option<String>,
 }
 
 impl Source {
-    /// Without editions.
+    /// A source without editions.
     pub(super) fn empty(path: &Path) -> Self {
         Self { path: path.to_owned(), entries: Entries::default(), notice: None }
     }
@@ -160,7 +160,7 @@ fn reconcile(entries: &mut Entries, file: &Path, project: &Project) -> Option<St
     ))
 }
 
-/// Whether a file says nothing of traits and DNA that the list does not.
+/// `true` if a file says nothing of traits and DNA that the list does not.
 fn says_no_other(entry: &Entry, listed: &Entry) -> bool {
     let sorted = |entry: &Entry| {
         let mut attributes = entry.attributes.clone();

@@ -31,23 +31,23 @@ pub(super) struct Words<'p> {
     of_script: HashSet<String>,
 }
 
-/// What the layers of a set can say.
+/// The words that the layers of a set can say.
 #[derive(Debug, Default)]
 pub(super) struct OfSet {
-    /// What all of its editions say.
+    /// The words that all of its editions say.
     pub shared: Vec<Word>,
     /// For each word, the position of the last layer that can say it, by [`Word::id`].
     pub last: HashMap<u32, usize>,
-    /// How many layers can say words of a kind, by [`Word::kind`].
+    /// Number of layers that can say words of a kind, by [`Word::kind`].
     pub layers: HashMap<u32, usize>,
-    /// How many words an edition can have at most.
+    /// The most words that an edition can have.
     pub most: usize,
 }
 
 /// A file's attributes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Said {
-    /// Those that the project has, in order.
+    /// The words that the project has, in order.
     pub words: Vec<Word>,
     /// `trait_type`s that no layer has.
     pub others: Vec<String>,
@@ -102,7 +102,7 @@ impl<'p> Words<'p> {
         Word { kind, id: *self.ids.entry((kind, value)).or_insert(next) }
     }
 
-    /// What a trait says as the project is now.
+    /// The words of a trait as the project is now.
     fn primary(&mut self, id: TraitId) -> Vec<Word> {
         let project = self.project;
         let own = project.one_of_one(id).into_iter().flat_map(|one| &one.attributes);
@@ -135,12 +135,12 @@ impl<'p> Words<'p> {
         &self.readings[id.0 as usize]
     }
 
-    /// Whether the project's script gives attributes of a kind.
+    /// `true` if the project's script gives attributes of a kind.
     pub(super) fn is_of_script(&self, kind: u32) -> bool {
         self.of_script.iter().any(|name| self.kinds.get(name) == Some(&kind))
     }
 
-    /// What the layers of a set can say.
+    /// The words that the layers of a set can say.
     pub(super) fn set(&self, set: SetId) -> &OfSet {
         &self.sets[set.0 as usize]
     }
@@ -167,7 +167,7 @@ impl<'p> Words<'p> {
         said
     }
 
-    /// What a value of a layer may have been meant to be, as the rest of a sentence.
+    /// The value that a value of a layer may have been meant to be, as the rest of a sentence.
     pub(super) fn suggestion(&self, layer: &str, value: &str) -> String {
         let Some(&kind) = self.kinds.get(layer) else { return String::new() };
         let mut values: Vec<&str> =

@@ -15,7 +15,7 @@ pub fn text_cell(text: &str) -> Cow<'_, str> {
     if acts(text) { Cow::Owned(format!("{APOSTROPHE}{text}")) } else { Cow::Borrowed(text) }
 }
 
-/// Whether a spreadsheet takes a cell for something else than its text.
+/// `true` if a spreadsheet takes a cell for something else than its text.
 fn acts(text: &str) -> bool {
     const FIRST: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', APOSTROPHE, '＝', '＋', '－', '＠'];
     text.starts_with(FIRST)
@@ -40,7 +40,7 @@ pub(super) fn unquoted(cell: &str, most: usize, is_name: impl Fn(&str) -> bool) 
     Some(with(taken[place], root))
 }
 
-/// How many apostrophes stand before a text, and the text.
+/// Number of apostrophes before a text, and the text.
 fn split(text: &str) -> (usize, &str) {
     let root = text.trim_start_matches(APOSTROPHE);
     // An apostrophe is one byte.
@@ -51,13 +51,13 @@ fn with(apostrophes: usize, root: &str) -> String {
     format!("{}{root}", "'".repeat(apostrophes))
 }
 
-/// With how many apostrophes before it a text is a name, in order.
+/// The numbers of apostrophes before a text with which it is a name, in order.
 fn taken(root: &str, most: usize, is_name: impl Fn(&str) -> bool) -> Vec<usize> {
     (0..=most).filter(|&count| is_name(&with(count, root))).collect()
 }
 
-/// How many apostrophes stand for one of the names: one more than it has. Of several names more than any has, and never two
-/// numbers in a row, so that none stands for another when a spreadsheet drops one.
+/// Number of apostrophes that stand for one of the names: one more than it has. Of several names more than any has, and
+/// never two numbers in a row, so that none stands for another when a spreadsheet drops one.
 fn code(taken: &[usize], place: usize) -> usize {
     match (taken.len(), taken.last()) {
         (2.., Some(last)) => last + 2 + 2 * place,

@@ -1,6 +1,6 @@
 //! Plans as comma-separated values, the format for spreadsheets.
 //!
-//! Apart from JSONL because it is a table: all sets share its columns. What a row means is in `line`.
+//! It is a table: all sets share its columns. The meaning of a row is in `line`.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -183,7 +183,7 @@ fn as_meant<'c>(names: &Names<'_>, most: usize, label: &str, cell: &'c str) -> C
     named(cell).or_else(|| named(trimmed)).or_else(number).unwrap_or(Cow::Borrowed(trimmed))
 }
 
-/// Whether a name is that of a column.
+/// `true` for the name of a column.
 fn is_column(name: &str, layers: &[&str]) -> bool {
     FIXED.contains(&name) || layers.contains(&name)
 }

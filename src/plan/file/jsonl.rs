@@ -1,6 +1,6 @@
 //! Plans as JSON lines, the format for programs.
 //!
-//! Apart from CSV because this one carries the seed and nests; what a line means is in `line`.
+//! It carries the seed, and nests; the meaning of a line is in `line`.
 
 use std::io::{self, Write};
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! One edition as read from a file, whichever the format, and where it stands.
 //!
-//! Apart because what may be left out, and what is an error, is the same for both formats.
+//! Optional parts and errors are the same for both formats.
 
 use std::path::Path;
 
@@ -19,7 +19,7 @@ pub(super) struct Reader<'p> {
     path: &'p Path,
     names: Names<'p>,
     plan: Plan,
-    /// For backgrounds that the file does not give.
+    /// The seed of backgrounds that the file does not give.
     seed: Option<Seed>,
     /// The line of each edition number.
     lines: HashMap<u32, u64>,

@@ -1,6 +1,6 @@
 //! Plan files: a plan as JSONL or CSV, to read, edit, keep and render later.
 //!
-//! Apart from drawing because a plan may come from anywhere. Both formats name layers and traits as people do:
+//! A plan may come from anywhere. Both formats name layers and traits as people do:
 //!
 //! - JSONL (`.jsonl`, `.ndjson`): a header `{"simdgen_plan":1,"seed":"..","sets":[["Layer",..],..]}`, then one line
 //!   an edition: `{"edition":1,"dna":"..","set":0,"background":"#aabbcc","traits":{"Layer":"Trait",..}}`.
@@ -40,7 +40,7 @@ use crate::{Error, Result};
 pub use cell::text_cell;
 pub use names::PlanWords;
 
-/// How a plan is written.
+/// A format of plan files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlanFormat {
     /// One JSON object a line.
@@ -70,7 +70,7 @@ impl PlanFormat {
 /// Only those of `out`.
 ///
 /// # Panics
-/// When the plan is another project's: see [`Plan::fits`].
+/// If the plan is another project's: see [`Plan::fits`].
 pub fn write(format: PlanFormat, project: &Project, plan: &Plan, out: impl Write) -> io::Result<()> {
     match format {
         PlanFormat::Jsonl => jsonl::write(project, plan, out),

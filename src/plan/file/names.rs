@@ -1,6 +1,6 @@
-//! Names in plan files: which layer and trait a word means, and which word means a trait.
+//! Names in plan files: the layer and trait that a word means, and the word for a trait.
 //!
-//! Apart because both formats go by the same names.
+//! Both formats go by the same names.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::plan::Edition;
 use crate::project::{LayerId, Project, SetId, Trait, TraitId, did_you_mean};
 use crate::{Error, Result};
 
-/// Where something was read, for messages.
+/// The place at which something was read, for messages.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     /// The file and the line in it, from 1.
@@ -39,9 +39,9 @@ pub(super) struct Names<'p> {
     project: &'p Project,
     /// For each set, the label of each layer, bottom up.
     labels: Vec<Vec<String>>,
-    /// For each set, where in it a label is.
+    /// For each set, the positions of its labels.
     positions: Vec<HashMap<String, usize>>,
-    /// For each layer, what its words mean.
+    /// For each layer, the meanings of its words.
     words: Vec<HashMap<&'p str, Meaning>>,
     /// For each layer, the trait that draws nothing.
     nothing: Vec<Option<TraitId>>,
@@ -196,7 +196,7 @@ impl<'p> Names<'p> {
     }
 }
 
-/// What the words of a layer mean: file names first, so that a trait can always be named, then names.
+/// The meanings of a layer's words: file names first, so that a trait can always be named, then names.
 fn words(project: &Project, layer: LayerId) -> HashMap<&str, Meaning> {
     let mut words = HashMap::new();
     for (id, t) in project.traits_of(layer) {
@@ -212,7 +212,7 @@ fn words(project: &Project, layer: LayerId) -> HashMap<&str, Meaning> {
 struct Labels<'r> {
     reserved: &'r [&'r str],
     taken: HashSet<String>,
-    /// How often each name was asked for: lower numbers are taken.
+    /// Number of times that each name was asked for: lower numbers are taken.
     counts: HashMap<String, usize>,
 }
 

@@ -3,7 +3,7 @@
 /// The text of a file: UTF-8, or UTF-16 of either byte order where a byte order mark says so. The mark is taken off.
 ///
 /// # Errors
-/// What is wrong with the bytes and what to do, to follow the file's name.
+/// The problem of the bytes and the cure, to follow the file's name.
 pub(crate) fn text(bytes: Vec<u8>) -> Result<String, String> {
     let units = |units: &[u8], read: fn([u8; 2]) -> u16| {
         let (pairs, odd) = units.as_chunks::<2>();

@@ -1,6 +1,6 @@
 //! A project's rules as the masks of a [`Space`].
 //!
-//! Apart because only here traits and rules are looked up by their ids; everything after works on bits.
+//! Only here are traits and rules looked up by their ids; everything after works on bits.
 
 use std::collections::BTreeMap;
 

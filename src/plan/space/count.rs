@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, HashMap};
 use super::{Mask, Slot, Space, State, Walk};
 use crate::project::TraitId;
 
-/// How many states behind equal choices are kept at most, so that memory is bounded.
+/// The most states behind equal choices that are stored, so that memory is bounded.
 const MOST_BEHIND: usize = 64;
 
-/// What is known of a count: it lies between these. `u128::MAX` stands for that many or more.
+/// Bounds of a count. `u128::MAX` stands for that many or more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::plan) struct Bounds {
     pub least: u128,
@@ -27,7 +27,7 @@ impl Bounds {
 }
 
 impl Space {
-    /// How many editions differ on the compared layers, keeping at most `width` states at a time.
+    /// Counts the editions that differ on the compared layers, holding at most `width` states at a time.
     pub fn count(&self, width: usize) -> Bounds {
         let none = Bounds { least: 0, most: 0 };
         let Some(root) = &self.root else { return none };
@@ -51,7 +51,7 @@ impl Space {
         if walk.gave_up() { Bounds { most: u128::MAX, ..bounds } } else { bounds }
     }
 
-    /// How many editions differ on the compared layers and show a trait.
+    /// Counts the editions that differ on the compared layers and show a trait.
     pub fn count_with(&self, id: TraitId, width: usize) -> Bounds {
         let of_trait = |slot: &&Slot| slot.first <= id && id.0 - slot.first.0 < slot.words.len() as u32 * 64;
         let mut all = Bounds { least: 0, most: 0 };
@@ -71,19 +71,19 @@ impl Space {
         all
     }
 
-    /// How many traits of a layer are left when each is looked at alone.
+    /// Number of traits of a layer that are left when each is looked at alone.
     pub fn candidates(&self, layer: usize) -> usize {
         self.root.as_ref().map_or(0, |root| self.drawable(root, layer) as usize)
     }
 
-    /// How many traits a layer without rules can show.
+    /// Number of traits that a layer without rules can show.
     fn drawable(&self, state: &State, layer: usize) -> u32 {
         let words = self.layers[layer].words.clone();
         let normal: u32 = words.map(|word| (state[word] & self.normal[word]).count_ones()).sum();
         if normal > 0 { normal } else { self.open(state, layer) }
     }
 
-    /// How many choices of a component's compared layers there are.
+    /// Counts the choices of a component's compared layers.
     ///
     /// A layer that is not compared, and is chosen before one that is, leaves several states behind equal choices.
     fn count_component(&self, layers: &[u32], root: &State, width: usize, walk: &mut Walk<'_>) -> Bounds {

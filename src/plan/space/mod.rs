@@ -26,25 +26,25 @@ pub(super) type State = Vec<u64>;
 /// A set's layers and the rules that bear on them.
 #[derive(Debug)]
 pub(super) struct Space {
-    /// In the order in which they are chosen, which [`order`] gives.
+    /// The layers in the order in which they are chosen, which [`order`] gives.
     pub layers: Vec<Slot>,
-    /// How many of the layers it takes to have all that are compared.
+    /// Number of layers, from the first, that include all that are compared.
     pub head: usize,
     /// The layer of each word of a state.
     layer_of_word: Vec<u32>,
     /// The traits that can be drawn and are not in reserve.
     normal: State,
-    /// What is open before anything is chosen; `None` when the rules leave no edition, as far as propagation sees.
+    /// The open traits before anything is chosen; `None` when propagation proves that the rules leave no edition.
     root: Option<State>,
-    /// For each bit of a state, what its trait forbids on other layers.
+    /// For each bit of a state, the traits of other layers that its trait forbids.
     forbids: Vec<Mask>,
     needs: Vec<Need>,
     limits: Vec<Limit>,
-    /// For each bit, what asks to be looked at again when it is closed, and when it is the last of its layer.
+    /// For each bit, the rules to look at again when it is closed, and when it is the last of its layer.
     watchers: Vec<Watchers>,
     /// The bits that something watches being closed.
     watched: State,
-    /// For each layer, what asks to be looked at when no more traits are open than it names there, the most first.
+    /// For each layer, the rules to look at when no more traits are open than they name there, the most first.
     naming_rules: Vec<Vec<(u32, u32)>>,
     /// For each layer, its bits in the order in which a search tries them: those that forbid least first.
     ways: Vec<Vec<u32>>,
@@ -63,9 +63,9 @@ pub(super) struct Space {
 pub(super) struct Slot {
     /// The layer.
     pub id: LayerId,
-    /// Where it is in the set's list from the bottom up.
+    /// Its position in the set's list from the bottom up.
     pub position: usize,
-    /// Whether it counts when editions are compared.
+    /// `true` if it counts when editions are compared.
     pub is_compared: bool,
     /// Its first trait; bit `i` of its words is the trait `i` later.
     pub first: TraitId,
@@ -104,26 +104,26 @@ impl Mask {
     }
 }
 
-/// Where one of `when` is chosen, one of `any_of` must be.
+/// A rule by which one of `any_of` must be chosen if one of `when` is.
 #[derive(Debug)]
 struct Need {
     when: Mask,
     any_of: Mask,
 }
 
-/// At most so many of these.
+/// A rule that allows at most so many of these.
 #[derive(Debug)]
 struct Limit {
     most: usize,
     of: Mask,
 }
 
-/// What looks at a bit: needs, then (counted on) limits.
+/// The rules that watch a bit: needs, then (counted on) limits.
 #[derive(Clone, Debug, Default)]
 struct Watchers {
-    /// When it is closed: needs that it meets.
+    /// Rules to look at when it is closed: needs that it meets.
     closed: Vec<u32>,
-    /// When it is the last of its layer that is open: what names it alone there.
+    /// Rules to look at when it is the last of its layer that is open: those that name it alone there.
     last: Vec<u32>,
 }
 
@@ -133,7 +133,7 @@ impl Space {
         self.layers[..self.head].iter().any(|slot| !slot.is_compared)
     }
 
-    /// What is open before anything is chosen; `None` when there is no edition.
+    /// The open traits before anything is chosen; `None` when there is no edition.
     pub fn root(&self) -> Option<&State> {
         self.root.as_ref()
     }
@@ -156,7 +156,7 @@ impl Space {
         state[bit as usize / 64] >> (bit % 64) & 1 == 1
     }
 
-    /// How many traits of a layer are open.
+    /// Number of traits of a layer that are open.
     fn open(&self, state: &[u64], layer: usize) -> u32 {
         state[self.layers[layer].words.clone()].iter().map(|word| word.count_ones()).sum()
     }

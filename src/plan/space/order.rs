@@ -24,7 +24,7 @@ pub(super) fn of_choosing(project: &Project, set: &LayerSet) -> (Vec<usize>, usi
     (part(true).chain(part(false)).map(|(&position, _)| position).collect(), head)
 }
 
-/// What ties the layers of a set together, by their places in its own order.
+/// The ties between the layers of a set, by their places in its own order.
 ///
 /// A layer depends on the one that it is `within` a trait of, and, where it has traits in reserve, on every layer that
 /// shares a rule with it: what is in reserve is drawn by what was chosen before.

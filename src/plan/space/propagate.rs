@@ -5,7 +5,7 @@
 
 use super::{Mask, Space};
 
-/// Lists that are empty between calls, kept for their memory.
+/// Lists that are empty between calls, reused for their memory.
 #[derive(Clone, Debug)]
 pub(in crate::plan) struct Scratch {
     /// Layers down to one open trait whose forbidden traits are not closed yet.

@@ -7,7 +7,7 @@ use super::{Scratch, Space, State};
 impl Space {
     /// True when some edition is left, as far as the layers of one component go.
     ///
-    /// When the scratch has no steps left it says no, and the caller must look at those.
+    /// `false` also when the scratch has no steps left: the caller must look at those.
     pub(super) fn can_finish(&self, state: &State, component: u32, scratch: &mut Scratch) -> bool {
         // What was found for another state serves this one too while all of it is open.
         let found = &scratch.found[component as usize];

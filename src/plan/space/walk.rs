@@ -1,11 +1,11 @@
 //! One edition chosen layer by layer, so that each pick leaves a way to finish.
 //!
-//! Apart from the space because a walk has a state, and a space is shared.
+//! A walk has a state, and the space is shared.
 
 use super::{Scratch, Space, State};
 use crate::project::TraitId;
 
-/// What is chosen so far in one edition of a [`Space`] that has one.
+/// The choices so far in one edition of a [`Space`] that has one.
 #[derive(Debug)]
 pub(in crate::plan) struct Walk<'s> {
     space: &'s Space,
@@ -118,7 +118,7 @@ impl<'s> Walk<'s> {
         self.scratch.steps == 0
     }
 
-    /// What is open now.
+    /// The open traits.
     pub fn state(&self) -> &State {
         &self.state
     }
