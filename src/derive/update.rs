@@ -16,7 +16,7 @@ use crate::metadata::existing::{Editions, Existing};
 use crate::metadata::{MetadataWriter, Particulars, json};
 use crate::output::Staging;
 use crate::output::layout::JSON;
-use crate::plan::existing::{Entries, Facts, asset, of_entries};
+use crate::plan::existing::{EditionFacts, Entries, asset, of_entries};
 use crate::plan::{Edition, EditionIndex, Plan};
 use crate::project::{Notices, Project, SetId, Updates};
 use crate::{Error, Result};
@@ -52,7 +52,7 @@ pub fn update_info(project: &Project, folder: &Path, editions: &Editions<'_>, st
     if project.has_own_titles() {
         let mut entries = Entries::new(true);
         editions.each_as_in_files(names, |edition| {
-            entries.push(edition.number, Facts::of(&edition.value, Some(project)));
+            entries.push(edition.number, EditionFacts::of(&edition.value, Some(project)));
             Ok(())
         })?;
         match choices(project, folder, entries) {

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{COLLECTION_FILE, json};
 use crate::error::OutputError;
 use crate::files::{self, Kind};
-use crate::plan::existing::{Ended, Facts, Held, each_entry, numbered, read_json};
+use crate::plan::existing::{EditionFacts, Ended, Held, each_entry, numbered, read_json};
 use crate::project::{FileNames, Project};
 use crate::{Error, Result};
 
@@ -66,7 +66,7 @@ impl<'p> Editions<'p> {
         }
         let (mut count, mut says_all, mut numbers, mut first_without) = (0, true, vec![], None);
         each_in_list(&path, |value| {
-            let facts = Facts::of(&value, project);
+            let facts = EditionFacts::of(&value, project);
             count += 1;
             says_all &= facts.number.is_some();
             match facts.number.or_else(|| facts.number_in_name()) {
@@ -171,7 +171,7 @@ impl<'p> Editions<'p> {
     /// Reads a single file; the number that it says goes before that of its name.
     fn own_file(&self, number: u32, name: &OsStr) -> Result<Existing> {
         let file = Existing { number, value: Value::Null }.with_own_file(&self.folder.join(name))?;
-        Ok(Existing { number: Facts::of(&file.value, self.project).number.unwrap_or(number), ..file })
+        Ok(Existing { number: EditionFacts::of(&file.value, self.project).number.unwrap_or(number), ..file })
     }
 }
 
@@ -225,6 +225,6 @@ impl Existing {
 
     /// The attributes, `(trait_type, value)`, in order; entries of other forms are passed over.
     pub fn attributes(&self) -> Vec<(String, String)> {
-        Facts::of(&self.value, None).attributes.unwrap_or_default()
+        EditionFacts::of(&self.value, None).attributes.unwrap_or_default()
     }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::fixture::project;
 use simdgen::canvas::StraightRgba;
 use simdgen::error::PlanError;
-use simdgen::plan::existing::{Entries, Facts, of_entries};
+use simdgen::plan::existing::{EditionFacts, Entries, of_entries};
 use simdgen::plan::file::{PlanFormat, read, write};
 use simdgen::plan::{Edition, EditionIndex, Plan, draw};
 use simdgen::project::{Background, Project, SetId, TraitId};
@@ -228,7 +228,7 @@ fn attributes_of_metadata_are_picks() {
     let project = awkward();
     let found = |attributes: &[(&str, &str)]| {
         let list: Vec<_> = attributes.iter().map(|(name, value)| json!({"trait_type": name, "value": value})).collect();
-        let facts = Facts::of(&json!({ "attributes": list }), None);
+        let facts = EditionFacts::of(&json!({ "attributes": list }), None);
         let mut entries = Entries::new(false);
         entries.push(3, facts);
         of_entries("json".as_ref(), &project, entries).map(|recovered| recovered.plan)

@@ -4,7 +4,7 @@
 
 use hashbrown::HashMap;
 
-use super::facts::Facts;
+use super::facts::EditionFacts;
 
 /// The metadata of editions, in the order in which it was read.
 #[derive(Debug, Default)]
@@ -51,14 +51,14 @@ impl Entries {
     }
 
     /// Adds an edition.
-    pub fn push(&mut self, number: u32, facts: Facts) {
+    pub fn push(&mut self, number: u32, facts: EditionFacts) {
         let entry = self.entry(number, facts);
         self.list.push(entry);
     }
 
     /// An edition with the texts of these.
-    pub(super) fn entry(&mut self, number: u32, facts: Facts) -> Entry {
-        let Facts { name, dna, attributes, by_key, .. } = facts;
+    pub(super) fn entry(&mut self, number: u32, facts: EditionFacts) -> Entry {
+        let EditionFacts { name, dna, attributes, by_key, .. } = facts;
         let name = name.filter(|_| self.keeps_names).map(String::into_boxed_str);
         let texts = &mut self.texts;
         let attributes = attributes
@@ -85,7 +85,7 @@ impl Entries {
     }
 
     /// Gives each edition as it was read, and drops it after that.
-    pub(super) fn into_facts(self) -> impl Iterator<Item = (u32, Facts)> {
+    pub(super) fn into_facts(self) -> impl Iterator<Item = (u32, EditionFacts)> {
         let Self { texts, list, .. } = self;
         list.into_iter().map(move |entry| {
             let Entry { number, by_key, name, dna, attributes } = entry;
@@ -93,7 +93,7 @@ impl Entries {
             let attributes =
                 attributes.map(|list| list.iter().map(|&[kind, value]| (text(kind), text(value))).collect());
             let (name, dna) = (name.map(String::from), dna.map(String::from));
-            (number, Facts { number: None, name, dna, attributes, by_key })
+            (number, EditionFacts { number: None, name, dna, attributes, by_key })
         })
     }
 }

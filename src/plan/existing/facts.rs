@@ -18,7 +18,7 @@ const NO_ATTRIBUTES: [&str; 5] = ["name", "image", "mediaType", "description", "
 
 /// The facts that a metadata file states of its edition.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facts {
+pub struct EditionFacts {
     /// The edition's number, where a key of its own says it.
     pub number: Option<u32>,
     /// The title of the edition.
@@ -32,7 +32,7 @@ pub struct Facts {
     pub by_key: bool,
 }
 
-impl Facts {
+impl EditionFacts {
     /// Reads a file; where `project` has a template of its own, by that.
     pub fn of(value: &Value, project: Option<&Project>) -> Self {
         let template = project.and_then(|project| project.metadata.template.as_ref());
@@ -195,7 +195,7 @@ mod tests {
             (json!({"name": "12"}), None, None),
             (json!([]), None, None),
         ] {
-            let facts = Facts::of(&value, None);
+            let facts = EditionFacts::of(&value, None);
             assert_eq!((facts.number, facts.number_in_name()), (expected, in_name), "{value}");
         }
     }
@@ -222,8 +222,8 @@ mod tests {
                 {"k": {"bytes": "486174"}, "v": {"bytes": "436170"}}, {"k": {"bytes": "53697a65"}, "v": {"int": 7}}]}}]},
                 {"int": 1}]}),
         ] {
-            assert_eq!(Facts::of(&value, None).attributes, expected, "{value}");
+            assert_eq!(EditionFacts::of(&value, None).attributes, expected, "{value}");
         }
-        assert_eq!(Facts::of(&json!({"attributes": "none"}), None).attributes, None);
+        assert_eq!(EditionFacts::of(&json!({"attributes": "none"}), None).attributes, None);
     }
 }

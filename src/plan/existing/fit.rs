@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use sha1::{Digest, Sha1};
 
-use super::facts::Facts;
+use super::facts::EditionFacts;
 use super::search::{Choice, Listing, Search};
 use super::words::{Said, Word, Words};
 use crate::plan::{Edition, dna_hash};
@@ -71,7 +71,7 @@ pub(super) struct Reader<'a> {
     pub project: &'a Project,
     pub words: &'a Words<'a>,
     pub number: u32,
-    pub facts: &'a Facts,
+    pub facts: &'a EditionFacts,
     pub said: &'a Said,
 }
 

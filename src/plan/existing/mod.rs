@@ -26,7 +26,7 @@ pub use cardano::asset;
 use collection::Collection;
 pub use collection::Recovered;
 pub use entries::Entries;
-pub use facts::{Facts, read_json};
+pub use facts::{EditionFacts, read_json};
 pub use list::{Ended, Held, each_entry};
 pub use source::{COLLECTION_FILE, DNA_FILE, JSON_FOLDER, METADATA_FOLDERS, numbered};
 use source::{Source, given_json, json, problem};

@@ -11,7 +11,7 @@ use hashbrown::HashMap;
 use serde_json::Value;
 
 use super::entries::{Entries, Entry};
-use super::facts::{Facts, parse_json, read_json};
+use super::facts::{EditionFacts, parse_json, read_json};
 use super::list::{Ended, each_entry};
 use crate::error::PlanError;
 use crate::files::{self, Kind, OpenFile, What};
@@ -65,7 +65,7 @@ impl Source {
         for folder in folders.iter().filter(|folder| folder.is_dir()) {
             let mut entries = Entries::new(project.has_own_titles());
             for (number, name) in numbered(folder, project.metadata.file_names)? {
-                let facts = Facts::of(&json(&folder.join(name), Kind::Metadata)?, Some(project));
+                let facts = EditionFacts::of(&json(&folder.join(name), Kind::Metadata)?, Some(project));
                 entries.push(facts.number.unwrap_or(number), facts);
             }
             if !entries.is_empty() {
@@ -82,11 +82,11 @@ impl Source {
 }
 
 /// Gives the editions of a file.
-fn each_of_list(opened: OpenFile, project: &Project, mut take: impl FnMut(u32, Facts)) -> Result<()> {
+fn each_of_list(opened: OpenFile, project: &Project, mut take: impl FnMut(u32, EditionFacts)) -> Result<()> {
     let file = &opened.path().to_path_buf();
     // What counts anew in a set is no number of an edition.
     let counts_anew = project.sets.iter().any(|set| set.title.as_ref().is_some_and(|title| title.offset > 0));
-    let mut give = |facts: Facts, of_file: Option<u32>| {
+    let mut give = |facts: EditionFacts, of_file: Option<u32>| {
         let in_name = || facts.number_in_name().filter(|_| !counts_anew);
         let number = facts.number.or(of_file).or_else(in_name).ok_or_else(|| {
             problem(file, None, "has an entry without an edition number: give the folder of single files".into())
@@ -98,7 +98,7 @@ fn each_of_list(opened: OpenFile, project: &Project, mut take: impl FnMut(u32, F
     let mut first = None;
     let mut count = 0;
     let read = each_entry(opened, |value| {
-        let facts = Facts::of(&value, Some(project));
+        let facts = EditionFacts::of(&value, Some(project));
         count += 1;
         match count {
             1 => first = Some(facts),

@@ -4,7 +4,7 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use super::facts::{Facts, text};
+use super::facts::{EditionFacts, text};
 use crate::project::{Attribute, Project, SetId, TraitId, did_you_mean};
 
 /// An attribute that some trait or set of the project says.
@@ -146,7 +146,7 @@ impl<'p> Words<'p> {
     }
 
     /// The attributes of a file.
-    pub(super) fn said(&self, facts: &Facts) -> Said {
+    pub(super) fn said(&self, facts: &EditionFacts) -> Said {
         let mut said = Said::default();
         for (name, value) in facts.attributes.iter().flatten() {
             let kind = self.kinds.get(name).or_else(|| {
