@@ -104,7 +104,7 @@ fn separable(s: PremulRgba, d: PremulRgba, both: impl Fn(Channel<u32>) -> u32) -
     PremulRgba { r: colour(s.r, d.r), g: colour(s.g, d.g), b: colour(s.b, d.b), a: over_alpha(sa, da) }
 }
 
-/// The same in floats. `both` lies in `0..=sa * da`.
+/// A blend mode that treats each colour channel alone, in floats. `both` lies in `0..=sa * da`.
 fn separable_real(s: PremulRgba, d: PremulRgba, both: impl Fn(Channel<f32>) -> f32) -> PremulRgba {
     let (sa, da) = (s.a, d.a);
     let colour = |s: u8, d: u8| {
@@ -114,7 +114,7 @@ fn separable_real(s: PremulRgba, d: PremulRgba, both: impl Fn(Channel<f32>) -> f
     PremulRgba { r: colour(s.r, d.r), g: colour(s.g, d.g), b: colour(s.b, d.b), a: over_alpha(sa, da) }
 }
 
-/// What source and destination show where the other is not.
+/// The part that source and destination show where the other is not.
 fn uncovered(c: Channel<f32>) -> f32 {
     c.s * (255.0 - c.da) + c.d * (255.0 - c.sa)
 }

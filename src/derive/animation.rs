@@ -10,7 +10,7 @@ use crate::parallel::Memory;
 use crate::plan::Seed;
 use crate::project::{AnimationOrder, Project};
 
-/// Writes the first pictures of an order as one animation, each brought to the size of the canvas.
+/// Writes the first pictures in the configured order as one animation, each resized to the canvas.
 ///
 /// # Errors
 /// [`crate::Error::Io`], [`crate::Error::Encode`] and [`crate::Error::Memory`], naming the picture or the animation.
@@ -37,15 +37,16 @@ pub fn slide_show(
         pictures.truncate(settings.pictures);
     }
     let canvas = project.canvas.pixels() as u64 * 4;
-    let frame = project.canvas.pixels() as u64 * BYTES_OF_FRAME;
+    let frame_bytes = project.canvas.pixels() as u64 * BYTES_OF_FRAME;
     let mut show = Animation::new(&settings.file_name, project.canvas, (&settings.animation).into(), out)?;
     for picture in &pictures {
         // A picture of another size is resized first.
-        let (_held, whole) = picture.read_for(memory, |pixels| frame + if pixels == canvas { 0 } else { canvas })?;
-        let whole = PremulPicture::new(whole);
-        let whole = whole.resized(project.canvas, Resize::Smooth).map_err(|reason| picture.refused(reason))?;
+        let (_held, original) =
+            picture.read_for(memory, |pixels| frame_bytes + if pixels == canvas { 0 } else { canvas })?;
+        let original = PremulPicture::new(original);
+        let frame = original.resized(project.canvas, Resize::Smooth).map_err(|reason| picture.refused(reason))?;
         let rows = 0..project.canvas.height() as usize;
-        show.push(rows.flat_map(|y| super::straight_pixels(&whole, y)))?;
+        show.push(rows.flat_map(|y| super::straight_pixels(&frame, y)))?;
     }
     Ok(())
 }

@@ -1,7 +1,6 @@
-//! Metadata of pictures of which nothing but the pixels is known: the texts of the configuration, and the mean colour.
+//! Minimal metadata for images that have none: the configured texts, and the mean colour.
 //!
-//! HashLips' `generate_metadata` is the model. What it draws at random (a date, a mood) is left out, and attributes are
-//! one list.
+//! HashLips' `generate_metadata` is the model. Its random values (a date, a mood) are left out, and attributes are one list.
 
 use serde_json::json;
 
@@ -21,7 +20,7 @@ const BATCH: usize = 256;
 /// Writes a metadata file for every picture, and the list of all.
 ///
 /// # Errors
-/// [`crate::Error::Io`], and what the project's standard or a picture refuses.
+/// [`crate::Error::Io`]; those of [`without_traits`]; a picture that cannot be read.
 pub fn describe(
     project: &Project,
     pictures: &[Finished],

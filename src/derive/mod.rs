@@ -1,14 +1,14 @@
-//! What is made from finished pictures: a contact sheet, pixelated copies, animations, metadata.
+//! Products of a finished collection: contact sheet, copies, animations, rarity, metadata for other networks, updated
+//! metadata.
 //!
-//! Nothing here knows how pictures were made: any folder of PNG files called by number will do. Pictures are taken in
-//! order of their numbers, a few at a time, so that memory does not grow with the collection.
+//! Any folder of PNG files named by number will do, whoever made them. Pictures are taken in order of their numbers, a few at
+//! a time, so that memory does not grow with the collection.
 
 mod animation;
 mod convert;
+mod copies;
 mod describe;
-mod pixelate;
 pub mod rarity;
-mod resize;
 mod sheet;
 mod update;
 
@@ -19,9 +19,8 @@ use std::sync::Arc;
 
 pub use animation::slide_show;
 pub use convert::convert;
+pub use copies::{pixelate, resize};
 pub use describe::describe;
-pub use pixelate::pixelate;
-pub use resize::resize;
 pub use sheet::{SheetLayout, contact_sheet};
 pub use update::{Updated, update_info, without_traits};
 
@@ -42,11 +41,11 @@ pub struct Finished {
     pub number: u32,
     /// The name of its file.
     pub name: OsString,
-    /// Where it is. It is held open, so that no picture is reached through a link.
+    /// The folder that holds it, kept open so that no picture is reached through a link.
     folder: Arc<Folder>,
 }
 
-/// The pictures of a folder, by number; files of other names are passed over.
+/// Lists the pictures of a folder, by number; files of other names are ignored.
 ///
 /// # Errors
 /// [`Error::Io`]; [`OutputError::NoPictures`] when there is none.
@@ -70,12 +69,12 @@ pub fn pictures(folder: &Path, names: FileNames) -> Result<Vec<Finished>> {
 }
 
 impl Finished {
-    /// The picture, and the part of the budget that it and `more` bytes take; waits until there is as much.
+    /// Reads the picture and holds the part of the budget that it and `more` bytes take; waits until that much is free.
     fn read<'m>(&self, memory: &'m Memory, more: u64) -> Result<(Held<'m>, StraightPicture)> {
         self.read_for(memory, |_| more)
     }
 
-    /// The same, where what is made of it takes `more` bytes for so many bytes of pixels.
+    /// Reads as [`Self::read`] does, where `more` is a function of the bytes of pixels.
     fn read_for<'m>(&self, memory: &'m Memory, more: impl FnOnce(u64) -> u64) -> Result<(Held<'m>, StraightPicture)> {
         let mut file = self.folder.open_there(&self.name, "read")?;
         let Decoding { bytes, pixels } = Decoding::of_open(&mut file, MAX_PIXELS);
@@ -86,7 +85,7 @@ impl Finished {
         Ok((held, picture.map_err(|reason| self.refused(format!("the file {reason}")))?))
     }
 
-    /// The file of a picture made from this one.
+    /// Encodes a picture made from this one as PNG.
     fn encoded(&self, picture: &PremulPicture) -> Result<Vec<u8>> {
         let size = picture.size();
         let pixels: Vec<u8> = (0..size.height() as usize).flat_map(|y| straight_row(picture, y)).collect();
@@ -109,7 +108,7 @@ fn straight_pixels(picture: &PremulPicture, y: usize) -> impl Iterator<Item = St
     pixels.map(|&[r, g, b, a]| unpremultiply_pixel(PremulRgba { r, g, b, a }))
 }
 
-/// The same as bytes.
+/// The straight pixels of one row as bytes.
 fn straight_row(picture: &PremulPicture, y: usize) -> impl Iterator<Item = u8> {
     straight_pixels(picture, y).flat_map(|StraightRgba { r, g, b, a }| [r, g, b, a])
 }

@@ -11,7 +11,7 @@ use crate::image::{PremulPicture, Resize};
 use crate::parallel::{Memory, on_threads};
 use crate::{Error, Result};
 
-/// How thumbnails are laid out.
+/// The layout of thumbnails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SheetLayout {
     /// Thumbnails in a row, at least 1.
@@ -50,11 +50,11 @@ pub fn contact_sheet(
     encode_strips("the contact sheet", size, out, strips)
 }
 
-/// The rows of pixels of one row of thumbnails; what is missing at its end is transparent.
+/// The rows of pixels of one row of thumbnails, filled up with transparent pixels.
 fn strip(pictures: &[Finished], columns: usize, size: CanvasSize, threads: usize, memory: &Memory) -> Result<Vec<u8>> {
     let thumbnails = on_threads(threads, pictures.len(), |at| -> Result<PremulPicture> {
-        let (_held, whole) = pictures[at].read(memory, 0)?;
-        PremulPicture::new(whole).resized(size, Resize::Smooth).map_err(|reason| pictures[at].refused(reason))
+        let (_held, original) = pictures[at].read(memory, 0)?;
+        PremulPicture::new(original).resized(size, Resize::Smooth).map_err(|reason| pictures[at].refused(reason))
     });
     let thumbnails = thumbnails.into_iter().collect::<Result<Vec<_>>>()?;
     let missing = (columns - pictures.len()) * size.width() as usize * 4;

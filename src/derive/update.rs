@@ -1,6 +1,6 @@
-//! Rewrites what the configuration says in metadata that is there: names, description, where pictures are.
+//! Updates existing metadata with the configured name, description, image URI and royalties.
 //!
-//! HashLips' `update_info` is the model, with its mistake put right: for Solana it puts `creators` beside `properties`
+//! HashLips' `update_info` is the model, with one mistake corrected: for Solana it puts `creators` beside `properties`
 //! instead of into it. That form has no base URI, so where its pictures are is left as it is. For Cardano's CIP-25 policy and
 //! asset are updated too, as they are often known last. Everything else in a file stays, in its order.
 
@@ -24,20 +24,19 @@ use crate::{Error, Result};
 /// Keys that the configuration alone decides.
 const KEYS: [&str; 6] = ["name", "description", "image", "symbol", "seller_fee_basis_points", "external_url"];
 
-/// What was updated.
+/// The result of an update.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Updated {
-    /// How many editions.
+    /// Number of editions updated.
     pub editions: usize,
-    /// What was left as it was.
+    /// Things left as they were, for the user.
     pub notices: Notices,
 }
 
 /// Writes the files of `editions`, which are read from `folder`, and the list of all, with the project's texts. A file of
 /// an edition that is there counts, not the entry in the list.
 ///
-/// Where sets or 1/1 pictures have names of their own, the attributes say whose an edition has; where they do not, names
-/// stay.
+/// Where sets or 1/1 pictures have names of their own, an edition's attributes decide its set; if they do not, names stay.
 ///
 /// # Errors
 /// [`OutputError::Metadata`] for a standard that only `generate` writes, or a file that is no JSON object; [`Error::Io`].
@@ -101,7 +100,7 @@ fn choices(project: &Project, folder: &Path, editions: Entries) -> Result<(Plan,
     Ok((plan, places))
 }
 
-/// The file of an edition of which nothing but the number is known.
+/// Makes the metadata of an edition from its number alone.
 ///
 /// # Errors
 /// [`OutputError::Metadata`] for a standard whose files are not a list of attributes and texts at the top.
@@ -113,7 +112,7 @@ pub fn without_traits(project: &Project, number: u32) -> Result<Map<String, Valu
     Ok(serde_json::from_value(file).expect("these standards' files are objects"))
 }
 
-/// The file of an edition, without what hangs on its picture.
+/// Makes the metadata of an edition, without facts of its picture.
 fn written(project: &Project, edition: Edition<'_>) -> Result<Value> {
     if project.metadata.standard.facts().updates == Updates::None {
         return Err(only_generated(project));

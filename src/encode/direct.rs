@@ -38,7 +38,7 @@ impl Compression {
 /// Encodes rows of interleaved straight samples, replacing what `out` held.
 ///
 /// # Errors
-/// What the `png` crate says; it refuses buffers of a wrong length.
+/// The `png` crate's own; it refuses buffers of a wrong length.
 pub fn encode_frame(
     size: CanvasSize,
     colour: ColourType,

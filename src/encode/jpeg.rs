@@ -12,7 +12,7 @@ const QUALITY: u8 = 75;
 /// canvas does.
 ///
 /// # Errors
-/// What the encoder says.
+/// The encoder's own.
 pub fn encode_jpeg(size: CanvasSize, colour: ColourType, frame: &[u8], out: &mut Vec<u8>) -> Result<(), String> {
     out.clear();
     // A canvas has at most 32,768 pixels a side, a JPEG 65,535.

@@ -1,7 +1,6 @@
 //! The attributes of an edition: one entry for each trait, rendered once per project and copied.
 //!
-//! Apart from the rest of a file because they are the only part that is put together from as many pieces as there are
-//! layers. Each standard has its form of an entry.
+//! An edition's list is joined from as many pieces as it has layers. Each standard has its form of an entry.
 
 use std::ops::Range;
 
@@ -13,7 +12,7 @@ use crate::choice::Choice;
 use crate::plan::Edition;
 use crate::project::{Attribute, Display, ExtraAttribute, Project, SetId, TraitId};
 
-/// How a standard writes the list of attributes.
+/// The form of the list of attributes in a standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AttributeForm {
     /// `[{display_type?, trait_type, value, max_value?}]`: OpenSea and Metaplex.
@@ -22,7 +21,7 @@ pub(super) enum AttributeForm {
     NameValue,
     /// `{layer: value}`.
     Object,
-    /// The same for Cardano's ledger: texts of at most 64 bytes, no fractions.
+    /// `{layer: value}` as Cardano's ledger takes it: texts of at most 64 bytes, no fractions.
     LedgerObject,
     /// `[{k, v}]` of Plutus data: CIP-68.
     PlutusMap,
@@ -36,9 +35,9 @@ pub(super) struct AttributeList {
     depth: usize,
     /// All entries, each with a comma before it.
     text: String,
-    /// Where each trait's entry is; empty for one that metadata leaves out.
+    /// The range of each trait's entry in `text`; empty for one that metadata leaves out.
     of_trait: Vec<Range<usize>>,
-    /// Where the entries are that all editions of a set have.
+    /// The range of the entries that all editions of a set have.
     of_set: Vec<Range<usize>>,
 }
 
@@ -138,12 +137,12 @@ impl AttributeList {
     }
 }
 
-/// Whether a set is that of 1/1 pictures, whose attributes are their own.
+/// `true` if a set is that of 1/1 pictures, whose attributes are their own.
 fn is_own(project: &Project, set: SetId) -> bool {
     project.place_of_one_of_ones().is_some_and(|(own, _)| own == set)
 }
 
-/// How a trait's value is shown.
+/// The display of a trait's value.
 fn shown_display(project: &Project, id: TraitId) -> DisplayAs<'_> {
     let t = project.trait_(id);
     match &t.attribute {
@@ -152,7 +151,7 @@ fn shown_display(project: &Project, id: TraitId) -> DisplayAs<'_> {
     }
 }
 
-/// How a value is shown: in a way this program knows, or by a word that is only passed on, as nftchef does, at the end.
+/// The display of a value: one that this program knows, or a word that is only passed on, as nftchef does, at the end.
 enum DisplayAs<'a> {
     Known(Display),
     Named(Option<&'a str>),
@@ -193,7 +192,7 @@ fn trait_type(name: &str, value: Value, display: &DisplayAs<'_>) -> Value {
     entry.into()
 }
 
-/// A text as it is, any other value as JSON has it.
+/// Turns a value into text: a text stays as it is, any other value is printed as JSON.
 pub(super) fn as_text(value: &Value) -> String {
     value.as_str().map_or_else(|| json::value_text(value), str::to_owned)
 }

@@ -1,6 +1,6 @@
 //! `_metadata.json`: the metadata of all editions in one array, written as they come.
 //!
-//! Apart from the single files because it is a stream: a million editions are a gigabyte of text.
+//! It is a stream: a million editions are a gigabyte of text.
 
 use std::io::Write;
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
-//! Metadata that is there already, of this program or of another engine.
+//! Existing metadata, of this program or of another engine.
 //!
-//! Apart because nothing in it is trusted: what is looked for may be missing or of another type.
+//! Nothing in it is trusted: any key may be missing or of another type.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -20,11 +20,11 @@ use crate::{Error, Result};
 pub struct Existing {
     /// The edition's number.
     pub number: u32,
-    /// The whole file.
+    /// The file's content.
     pub value: Value,
 }
 
-/// The metadata of a collection: which editions there are, and their files one at a time.
+/// The metadata of a collection: the numbers of its editions, and their files one at a time.
 ///
 /// An edition takes 4 bytes here, and where there are only single files, some 60.
 #[derive(Debug)]
@@ -126,7 +126,7 @@ impl<'p> Editions<'p> {
         Ok(numbers)
     }
 
-    /// How many there are.
+    /// The number of editions.
     pub fn len(&self) -> usize {
         let own = match &self.source {
             Source::List(_, numbers) => numbers.len(),
@@ -135,12 +135,12 @@ impl<'p> Editions<'p> {
         own + self.others.len()
     }
 
-    /// Says whether there is none.
+    /// `true` if there is none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Gives what is known of each edition, which is read for that.
+    /// Reads each edition and gives it to `take`.
     ///
     /// # Errors
     /// The first of `take`; [`Error::Io`]; [`OutputError::Metadata`] for a file that is no JSON object.
@@ -160,7 +160,7 @@ impl<'p> Editions<'p> {
         self.others.iter().try_for_each(|(number, name)| take(self.own_file(*number, name)?))
     }
 
-    /// The same, where an edition's own file counts before its entry in the list of all.
+    /// Gives each edition as [`Self::each`] does, but an edition's own file outweighs its entry in the list.
     ///
     /// # Errors
     /// Those of [`Self::each`].
@@ -194,7 +194,7 @@ fn all_differ(numbers: &[u32]) -> bool {
 }
 
 impl Existing {
-    /// The same with the edition's own file in `folder`, where there is one: that counts, not the entry in the list.
+    /// Replaces the list's entry by the edition's own file in `folder`, where there is one.
     ///
     /// # Errors
     /// [`Error::Io`]; [`OutputError::Metadata`] for what is no JSON object.
@@ -205,7 +205,7 @@ impl Existing {
 
     fn with_own_file(self, path: &Path) -> Result<Self> {
         let wrong = |problem: String| Error::Output(OutputError::Metadata { path: path.to_owned(), problem });
-        // What is no file is told, and not as if it were not there.
+        // A path that is no file is an error, not an absent file.
         let value = if path.is_symlink() || path.exists() {
             read_json(path, Kind::Metadata)?
                 .map_err(|error| wrong(format!("is no JSON: {error}; correct it, or delete it")))?
@@ -223,7 +223,7 @@ impl Existing {
         json::value_text(&self.value)
     }
 
-    /// The attributes, `(trait_type, value)`, in order; entries of other forms are passed over.
+    /// The attributes, `(trait_type, value)`, in order; entries of other forms are ignored.
     pub fn attributes(&self) -> Vec<(String, String)> {
         EditionFacts::of(&self.value, None).attributes.unwrap_or_default()
     }

@@ -1,7 +1,7 @@
 //! The top-level keys of a metadata file, kept in order as a JavaScript object keeps them.
 //!
-//! Apart because the order is the contract: spreading `extraMetadata` may change a value but never moves a
-//! key, and keys that look like array indices go first whatever was written.
+//! The order is a contract: spreading `extraMetadata` may change a value but never moves a key, and keys that look
+//! like array indices go first whatever was written.
 
 use serde_json::{Map, Value};
 

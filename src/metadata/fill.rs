@@ -1,6 +1,4 @@
-//! Fills the parts of a file in for one edition.
-//!
-//! Apart from the layout because this runs once an edition, and the layout once a project.
+//! Fills in the parts of a file for one edition; `layout` makes the parts once a project.
 
 use std::fmt::Write;
 
@@ -14,7 +12,7 @@ use super::particulars::{Particulars, PictureFile};
 use crate::plan::{self, Edition};
 use crate::project::{Project, TraitId};
 
-/// An edition and all that is known of it.
+/// An edition and its particulars.
 pub(super) struct Scene<'a> {
     pub project: &'a Project,
     pub edition: Edition<'a>,

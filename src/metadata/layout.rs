@@ -10,7 +10,7 @@ use crate::project::Project;
 /// A part of a file, in order.
 #[derive(Debug)]
 pub(super) enum Part {
-    /// The same in every file.
+    /// A text that all files have.
     Text(String),
     /// Put inside a text.
     Piece(Piece),

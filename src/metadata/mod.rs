@@ -1,8 +1,9 @@
 //! Metadata: one JSON file an edition, and one with all of them.
 //!
 //! The text is laid out byte for byte as `JSON.stringify(x, null, 2)` does it, which for a HashLips project gives that
-//! engine's own files. Each standard is a tree of keys and values; most of it is the same for every edition, so it is
-//! laid out once per project ([`MetadataWriter::new`]), and an edition then costs a few copies and one SHA-1.
+//! engine's own files. Each standard is a tree of keys and values, built by a file here and named in [`tree`]; most of it is the
+//! same for every edition, so it is laid out once per project ([`MetadataWriter::new`]), and an edition then costs a few copies
+//! and one SHA-1.
 
 mod attributes;
 pub(crate) mod cardano;
@@ -66,7 +67,7 @@ impl<'a> MetadataWriter<'a> {
     }
 }
 
-/// What metadata shows of a trait, as text; `None` when it leaves the trait out.
+/// The value that metadata shows for a trait, as text; `None` if it leaves the trait out.
 pub fn shown_text(project: &Project, id: TraitId) -> Option<String> {
     project.shown_value(id).map(|value| attributes::as_text(&value))
 }
@@ -96,7 +97,7 @@ fn tree(project: &Project) -> Node {
     }
 }
 
-/// Whether metadata tells size or hash of pictures.
+/// `true` if metadata has the size or a hash of pictures.
 fn tells_pictures(project: &Project) -> bool {
     needs_picture(&tree(project))
 }

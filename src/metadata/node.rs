@@ -1,6 +1,6 @@
 //! A metadata file as a tree whose texts may differ between editions.
 //!
-//! Each standard builds one such tree for a project; how it is laid out as JSON text is not its concern.
+//! Each standard builds one such tree for a project; `layout` turns it into JSON text.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::project::Project;
 /// A piece of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Piece {
-    /// The same in every file.
+    /// A text that all files have.
     Text(String),
     /// The edition's number.
     Number,
@@ -38,7 +38,7 @@ pub(super) enum Piece {
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Node {
-    /// The same in every file.
+    /// A value that all files have.
     Fixed(Value),
     /// A text.
     Text(Vec<Piece>),
@@ -85,7 +85,7 @@ pub(super) fn picture_name(project: &Project) -> Vec<Piece> {
     vec![Piece::Id, Piece::Text(format!(".{}", project.pictures.extension()))]
 }
 
-/// Where the picture is.
+/// The URI of the picture.
 pub(super) fn picture_uri(project: &Project) -> Vec<Piece> {
     let base = &project.metadata.base_uri;
     let bare = project.conventions.bare_image && base.is_empty();

@@ -1,7 +1,7 @@
-//! What metadata says of editions that does not follow from project and plan alone: the date, the hashes of the picture
-//! files, and the attributes that a script gives.
+//! Facts for metadata that do not follow from project and plan alone: the date, the hashes of the picture files, and the
+//! attributes that a script gives.
 //!
-//! Apart from the writer because it is filled while pictures are written, and read by all threads.
+//! They are collected while pictures are written, and read by all threads.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -28,20 +28,20 @@ pub struct PictureFile {
 }
 
 impl PictureFile {
-    /// Of a file of these bytes.
+    /// Hashes the bytes of a file.
     pub fn new(bytes: &[u8]) -> Self {
         let (sha256, keccak256) = (Sha256::digest(bytes).into(), Keccak256::digest(bytes).into());
         Self { bytes: bytes.len() as u64, sha256, keccak256 }
     }
 }
 
-/// What is known of a run's editions, by their numbers.
+/// Facts of a run's editions, by number.
 #[derive(Debug, Default)]
 pub struct Particulars {
     /// The date in milliseconds since 1970.
     pub date_ms: u64,
     extra: HashMap<u32, Vec<ExtraAttribute>>,
-    /// Of the pictures seen so far; `None` when metadata does not say them.
+    /// Pictures seen so far; `None` if metadata does not name them.
     pictures: Option<Mutex<HashMap<u32, PictureFile>>>,
 }
 
@@ -54,7 +54,7 @@ impl Particulars {
     /// Runs the project's script for all editions of a plan, whichever part of it is rendered.
     ///
     /// # Errors
-    /// As [`crate::project::ExtraAttributes::of_editions`].
+    /// Those of [`crate::project::ExtraAttributes::of_editions`].
     pub fn of_plan(project: &Project, plan: &Plan, date_ms: u64) -> Result<Self> {
         let settings = &project.metadata;
         let mut extra = HashMap::new();
@@ -72,7 +72,7 @@ impl Particulars {
         self.extra.get(&number).map_or(&[], Vec::as_slice)
     }
 
-    /// Takes note of an edition's finished picture file, before its metadata is written.
+    /// Notes an edition's finished picture file, before its metadata is written.
     pub fn note_picture(&self, number: u32, file: &[u8]) {
         if let Some(pictures) = &self.pictures {
             // Hashed before the lock is taken.
@@ -81,8 +81,7 @@ impl Particulars {
         }
     }
 
-    /// Takes note of a picture's file that lies in a folder, if metadata tells of pictures. Returns false when it would have
-    /// to and the file is not there.
+    /// Notes a picture's file that lies in a folder, if metadata needs it. Returns `false` if it does and the file is missing.
     ///
     /// # Errors
     /// [`crate::Error::Io`] when it cannot be read.
@@ -95,8 +94,8 @@ impl Particulars {
         Ok(picture.is_some())
     }
 
-    /// Takes note of pictures of an earlier run that lie in a folder, of the editions not seen yet.
-    /// Returns how many editions of the plan are still unknown.
+    /// Notes the pictures of an earlier run in a folder, for editions not seen yet. Returns the number of editions of the plan
+    /// that are still unknown.
     ///
     /// # Errors
     /// [`crate::Error::Io`] when one cannot be read.
@@ -112,12 +111,12 @@ impl Particulars {
         Ok(unknown)
     }
 
-    /// Whether all that metadata says of an edition is known.
+    /// `true` if nothing that metadata says of an edition is missing.
     pub fn is_known(&self, number: u32) -> bool {
         self.pictures.is_none() || self.picture(number).is_some()
     }
 
-    /// What was noted of an edition's picture.
+    /// Size and hashes of an edition's picture, once noted.
     pub(super) fn picture(&self, number: u32) -> Option<PictureFile> {
         self.pictures.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner).get(&number).copied()
     }

@@ -1,6 +1,4 @@
-//! What is made from finished pictures, as the configuration has it.
-//!
-//! Apart from the canvas and the layers because it changes none of the collection's files.
+//! Settings of the products of finished pictures: contact sheet, pixelated copies, animations.
 
 use crate::choice::choice;
 use crate::encode::AnimationTiming;
@@ -27,11 +25,11 @@ pub struct GallerySettings {
 /// Some finished pictures one after the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SlideShowSettings {
-    /// How many pictures; 0: all.
+    /// Number of pictures; 0: all.
     pub pictures: usize,
-    /// Which come first.
+    /// Their order.
     pub order: AnimationOrder,
-    /// How it runs.
+    /// Its timing.
     pub animation: AnimationSettings,
     /// Its file name.
     pub file_name: String,
@@ -48,10 +46,10 @@ choice! {
     }
 }
 
-/// How an animation runs.
+/// The timing of an animation, and the quality of its colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AnimationSettings {
-    /// How often it starts again; `None`: for ever.
+    /// Number of times it starts again; `None`: for ever.
     pub repeats: Option<u16>,
     /// Time of a frame in milliseconds.
     pub delay_ms: u32,

@@ -60,7 +60,7 @@ pub struct StandardFacts {
     pub needs_scheme: bool,
     /// `true` if files are transaction metadata of Cardano, which limits the length of names.
     pub is_transaction: bool,
-    /// What `update-info` rewrites.
+    /// The keys that `update-info` rewrites.
     pub updates: Updates,
 }
 
@@ -75,12 +75,12 @@ impl StandardFacts {
     };
 }
 
-/// What `update-info` rewrites in the files of a standard.
+/// The keys that `update-info` rewrites in the files of a standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Updates {
     /// Keys at the top and in `properties`.
     All,
-    /// The same but for the places of pictures.
+    /// Those but for the places of pictures.
     AllButImage,
     /// Keys of the asset, its name and its policy.
     Asset,

@@ -1,4 +1,4 @@
-//! What a collection is told of another network than its own, as that network's configuration has it.
+//! Settings of a collection for another network than its own, from that network's configuration.
 
 use serde_json::{Map, Value};
 
@@ -13,7 +13,7 @@ choice! {
     }
 }
 
-/// What a network's configuration exports, as it is written; what it does not export is not there.
+/// The values that a network's configuration exports, as they are written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NetworkSettings(pub(crate) Map<String, Value>);
 

@@ -95,7 +95,7 @@ pub(super) fn over_alpha(sa: u8x32, da: u8x32) -> u8x32 {
     sa + Halves { low: da.low * under.low, high: da.high * under.high }.div255_join()
 }
 
-/// As the integer form; `both` must stay within `0..=sa * da`.
+/// The form of [`separable`] in floats; `both` must stay within `0..=sa * da`.
 #[inline(always)]
 pub(super) fn separable_real(
     source: PremulPlanes<'_>,
@@ -117,7 +117,7 @@ pub(super) fn separable_real(
     });
 }
 
-/// What source and destination show where the other is not: `s (255 - da) + d (255 - sa)`.
+/// The part that source and destination show where the other is not: `s (255 - da) + d (255 - sa)`.
 #[inline(always)]
 pub(super) fn uncovered(c: Channel<f32x8>) -> f32x8 {
     let all = f32x8::splat(255.0);
@@ -127,7 +127,7 @@ pub(super) fn uncovered(c: Channel<f32x8>) -> f32x8 {
 /// Red, green and blue of eight pixels, on a scale where white is some `white` of their own.
 pub(super) type Colour = [f32x8; 3];
 
-/// As the oracle's `non_separable`; `both` gets source, destination and their white.
+/// The oracle's `non_separable`; `both` gets source, destination and their white.
 #[inline(always)]
 pub(super) fn non_separable(
     source: PremulPlanes<'_>,

@@ -1,8 +1,7 @@
 //! nftchef's forms for Solana, Cardano and Tezos, made of a finished collection's metadata.
 //!
-//! The engine makes them by commands of their own, from the files that are there: so hand-made editions and attributes of
-//! scripts come through. Keys and their order are those of nftchef art-engine 2.2 (`utils/metaplex.js`,
-//! `utils/cardano.js`, `utils/tezos.js`). What a configuration does not set is left out, as `JSON.stringify` does.
+//! The engine makes them by separate commands, from existing files: so hand-made editions and attributes of scripts are kept. Keys and their order are those of nftchef art-engine 2.2 (`utils/metaplex.js`,
+//! `utils/cardano.js`, `utils/tezos.js`). Keys that a configuration does not set are left out, as `JSON.stringify` does.
 
 mod cardano;
 mod solana;
@@ -68,7 +67,7 @@ fn attributes(value: &Value) -> impl Iterator<Item = &Map<String, Value>> {
     value.get("attributes").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
 }
 
-/// The type of pictures as the engine writes it, which for JPEG is not the registered one.
+/// The media type of pictures as the engine writes it, which for JPEG is not the registered one.
 fn mime(project: &Project) -> String {
     format!("image/{}", project.pictures.extension())
 }

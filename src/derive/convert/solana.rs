@@ -1,4 +1,4 @@
-//! Metaplex as nftchef writes it: what the edition is sold by from its configuration, attributes from the file.
+//! Metaplex as nftchef writes it: terms of sale from its configuration, attributes from the file.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! How often each trait comes in a collection, and which editions are rare.
+//! Rarity: the number of editions that have each trait, and the rank of each edition.
 //!
 //! It counts what metadata shows, so that it says what marketplaces will say: two files of one name are one trait, and an
 //! edition that lacks a kind of trait has the trait "nothing" of it. With p the share of editions that have a trait, an
@@ -16,7 +16,7 @@ use tally::Tally;
 pub use tally::{Ranked, Rarity, TraitCount};
 pub use write::{RANKING_FILE, RARITY_FILE, csv_of_ranking, csv_of_traits, to_json};
 
-/// The rarity of a plan's editions, with what the project asked for.
+/// Counts a plan's editions, and the numbers that the project asked for.
 ///
 /// # Panics
 /// When the plan is another project's: see [`Plan::fits`].
@@ -36,7 +36,7 @@ pub fn of_plan(project: &Project, plan: &Plan) -> Rarity {
     tally.finish()
 }
 
-/// The rarity of editions whose metadata is there.
+/// Counts editions by their existing metadata.
 ///
 /// # Errors
 /// Those of [`Editions::each`].
@@ -50,8 +50,8 @@ pub fn of_metadata(editions: &Editions<'_>) -> Result<Rarity> {
     Ok(tally.finish())
 }
 
-/// What the project asks for: exact counts, and of the editions that they leave of a layer's, a trait's part of the other
-/// traits' weights; each 1/1 picture once.
+/// Adds the numbers that the project asks for: exact counts; of the editions of a layer that these leave, each other trait's
+/// part by weight; each 1/1 picture once.
 fn ask(tally: &mut Tally, project: &Project, shown: &[Option<String>], editions: usize) {
     let drawn = |all: usize| all.saturating_sub(project.one_of_one.len()) as f64;
     let scale = drawn(editions) / drawn(project.editions()).max(1.0);

@@ -1,6 +1,6 @@
 //! Counting: names become ids, editions become lists of ids, and at the end counts become ranks.
 //!
-//! Apart from where names come from: a plan and foreign metadata are counted alike. An edition costs 4 bytes a trait.
+//! A plan and foreign metadata are counted alike. An edition costs 4 bytes a trait.
 
 use hashbrown::HashMap;
 
@@ -13,7 +13,7 @@ pub struct TraitCount {
     pub value: String,
     /// Editions that have it.
     pub editions: u64,
-    /// Editions that would have it if shares were exactly those asked for; `None` when nothing says so.
+    /// Editions that would have it if shares were exactly those asked for; `None` if unknown.
     pub asked: Option<f64>,
 }
 
@@ -33,7 +33,7 @@ pub struct Ranked {
 /// The rarity of a collection.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rarity {
-    /// How many editions were counted.
+    /// Number of editions counted.
     pub editions: u64,
     /// Layer by layer in order of appearance, and in it the most frequent trait first.
     pub traits: Vec<TraitCount>,
@@ -115,7 +115,7 @@ impl Tally {
         id
     }
 
-    /// Shares, ranks and all.
+    /// Turns counts into shares and ranks.
     pub(super) fn finish(self) -> Rarity {
         let editions = self.numbers.len() as u64;
         let all = editions as f64;

@@ -1,0 +1,64 @@
+//! Copies of every picture: of another size, as Tezos wants them beside the picture, and pixelated, as HashLips' `pixelate` makes
+//! them.
+
+use super::{Finished, OF_ENCODING};
+use crate::Result;
+use crate::canvas::CanvasSize;
+use crate::image::{PremulPicture, Resize};
+use crate::output::FileWriter;
+use crate::parallel::{Memory, on_threads};
+
+/// Writes a copy of every picture into a folder of results, scaled smoothly to `size`.
+///
+/// # Errors
+/// [`crate::Error::Io`], [`crate::Error::Encode`] and [`crate::Error::Memory`], naming the picture.
+pub fn resize<'a>(
+    pictures: &[Finished],
+    size: CanvasSize,
+    threads: usize,
+    memory: &Memory,
+    writer: impl Fn() -> Result<FileWriter<'a>> + Sync,
+) -> Result<()> {
+    on_threads(threads, pictures.len(), |at| {
+        let picture = &pictures[at];
+        let (_held, original) = picture.read(memory, size.pixels() as u64 * 4 * (1 + OF_ENCODING))?;
+        let original = PremulPicture::new(original);
+        let copy = original.resized(size, Resize::Smooth).map_err(|reason| picture.refused(reason))?;
+        writer()?.write(picture.number, &picture.encoded(&copy)?)
+    })
+    .into_iter()
+    .collect()
+}
+
+/// Writes a pixelated copy of every picture into a folder of results, of the same size: made small and large again, by nearest
+/// pixels both times. `ratio` is the side of the small picture to that of the original, more than 0 and at most 1.
+///
+/// # Errors
+/// [`crate::Error::Io`], [`crate::Error::Encode`] and [`crate::Error::Memory`], naming the picture.
+pub fn pixelate<'a>(
+    pictures: &[Finished],
+    ratio: f64,
+    threads: usize,
+    memory: &Memory,
+    writer: impl Fn() -> Result<FileWriter<'a>> + Sync,
+) -> Result<()> {
+    on_threads(threads, pictures.len(), |at| {
+        let picture = &pictures[at];
+        let png = pixelated(picture, ratio, memory)?;
+        writer()?.write(picture.number, &png)
+    })
+    .into_iter()
+    .collect()
+}
+
+fn pixelated(picture: &Finished, ratio: f64, memory: &Memory) -> Result<Vec<u8>> {
+    // The small picture is dropped before the copy is encoded, and the original before the copy is made.
+    let (_held, original) = picture.read_for(memory, |pixels| (1 + OF_ENCODING) * pixels)?;
+    let original = PremulPicture::new(original);
+    let size = original.size();
+    let side = |length: u32| ((f64::from(length) * ratio).round() as u32).max(1);
+    let small = CanvasSize::new(side(size.width()), side(size.height()))?;
+    let resized = |original: PremulPicture, size| original.resized(size, Resize::Nearest);
+    let copy = resized(original, small).and_then(|small| resized(small, size)).map_err(|r| picture.refused(r))?;
+    picture.encoded(&copy)
+}
