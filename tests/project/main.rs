@@ -1,5 +1,6 @@
 //! Opening project folders of all dialects: what is read, and what every mistake is answered with.
 
+mod choices;
 mod folder;
 mod generator_py;
 mod guide;
