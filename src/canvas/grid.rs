@@ -47,8 +47,7 @@ impl CanvasSize {
     /// [`Error::CanvasSize`] if a side is 0 or above [`Self::MAX_SIDE`].
     pub fn new(width: u32, height: u32) -> Result<Self> {
         if width == 0 || height == 0 || width > Self::MAX_SIDE || height > Self::MAX_SIDE {
-            let reason = format!("each side must be from 1 to {}", Self::MAX_SIDE);
-            return Err(Error::CanvasSize { width, height, reason });
+            return Err(Error::CanvasSize { width, height, longest: Self::MAX_SIDE });
         }
         Ok(Self { width, height })
     }

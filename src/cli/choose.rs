@@ -37,8 +37,8 @@ pub fn drawn(
     };
     let smaller = count.is_some_and(|count| (count as usize) < own);
     drawn.map_err(|error| match error {
-        Error::Plan(PlanError::CountsImpossible { .. } | PlanError::CountsNotReached { .. }) if smaller => {
-            Error::Plan(PlanError::CountsOfAll { editions: own, problem: error.to_string() })
+        Error::Plan(source @ (PlanError::CountsImpossible { .. } | PlanError::CountsNotReached { .. })) if smaller => {
+            Error::Plan(PlanError::CountsOfAll { editions: own, source: Box::new(source) })
         }
         other => other,
     })

@@ -46,8 +46,8 @@ pub struct InitReport {
 /// # Errors
 /// [`Error::ProjectExists`] when there is a `simdgen.toml`; [`Error::OtherProject`] when there is another engine's
 /// configuration; [`Error::Project`] when projects lie where layers are looked for;
-/// [`Error::LayerFolderName`] when a found folder's name is not Unicode or has a backslash; [`Error::Io`] when the system
-/// refuses a file operation.
+/// [`Error::LayerFolderNotUnicode`] and [`Error::LayerFolderBackslash`] for the name of a found folder; [`Error::Io`] when the
+/// system refuses a file operation.
 pub fn init(folder: &Path) -> Result<InitReport> {
     let path = folder.join(PROJECT_FILE);
     if exists(&path) {
@@ -72,8 +72,7 @@ pub fn init(folder: &Path) -> Result<InitReport> {
         place = if drawn.is_empty() { "layers" } else { "." };
     }
     if let Some(odd) = drawn.iter().find(|found| found.name.contains('\\')) {
-        let problem = "has a backslash, which separates folders on Windows";
-        return Err(Error::LayerFolderName { path: folder.join(place).join(&odd.name), problem });
+        return Err(Error::LayerFolderBackslash { path: folder.join(place).join(&odd.name) });
     }
     let found = !drawn.is_empty();
     let canvas = most_common(drawn.iter().flat_map(|found| found.sizes.iter().copied()));
@@ -109,9 +108,8 @@ fn layer_folders(base: &Path) -> Result<(Vec<Found>, Vec<Found>)> {
         if is_passed_over(&name) || what(&path)? != Some(What::Folder) {
             continue;
         }
-        let problem = "is not valid Unicode";
         let sizes = sizes_below(&path, DEEPEST)?;
-        let name = name.into_string().map_err(|_| Error::LayerFolderName { path, problem })?;
+        let name = name.into_string().map_err(|_| Error::LayerFolderNotUnicode { path })?;
         folders.push(Found { name, sizes });
     }
     folders.sort_by(|a, b| by_number(&a.name, &b.name));

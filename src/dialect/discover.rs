@@ -80,8 +80,3 @@ fn discover(root: &Root) -> Result<Project> {
     }
     Err(no_config(root, &lost::hint(root)))
 }
-
-/// What a collection is called when nobody says.
-pub(super) fn folder_name(root: &Root) -> String {
-    root.real().file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
-}

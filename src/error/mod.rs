@@ -7,12 +7,14 @@
 mod file;
 mod guard;
 mod output;
+mod path;
 mod plan;
 mod project;
 
 pub use file::FileError;
 pub use guard::{caught, is_caught};
 pub use output::OutputError;
+pub use path::PathError;
 pub use plan::PlanError;
 pub use project::ProjectError;
 
@@ -39,15 +41,29 @@ pub enum Error {
     /// A file or folder is not what it should be.
     #[error(transparent)]
     File(#[from] FileError),
-    /// A canvas has a zero side or more pixels than allowed.
-    #[error("a canvas of {width} x {height} pixels is not possible: {reason}")]
+    /// A canvas has a side of no pixels, or a longer one than is possible.
+    #[error("a canvas of {width} x {height} pixels is not possible: each side must be from 1 to {longest}")]
     CanvasSize {
         /// Width in pixels.
         width: u32,
         /// Height in pixels.
         height: u32,
-        /// Which bound it breaks.
-        reason: String,
+        /// The longest side that is possible, in pixels.
+        longest: u32,
+    },
+    /// A canvas has more pixels than allowed.
+    #[error(
+        "a canvas of {width} x {height} pixels is not possible: it has {}, more than the limit of {most}; make it smaller, \
+         or raise --max-pixels",
+        u64::from(*width) * u64::from(*height)
+    )]
+    CanvasPixels {
+        /// Width in pixels.
+        width: u32,
+        /// Height in pixels.
+        height: u32,
+        /// How many pixels are allowed.
+        most: u64,
     },
     /// The project cannot be used.
     #[error(transparent)]
@@ -126,13 +142,20 @@ pub enum Error {
         /// The other engine's configuration.
         config: PathBuf,
     },
-    /// A layer folder whose name cannot be written in a project file.
-    #[error("the folder name {} {problem}, so no project file can name it; rename it", path.display())]
-    LayerFolderName {
+    /// A layer folder whose name would be a path on another system.
+    #[error(
+        "the folder name {} has a backslash, which separates folders on Windows, so no project file can name it; rename it",
+        path.display()
+    )]
+    LayerFolderBackslash {
         /// The layer folder.
         path: PathBuf,
-        /// What is wrong with its name, to follow it.
-        problem: &'static str,
+    },
+    /// A layer folder whose name cannot be written in a project file.
+    #[error("the folder name {} is not valid Unicode, so no project file can name it; rename it", path.display())]
+    LayerFolderNotUnicode {
+        /// The layer folder.
+        path: PathBuf,
     },
 }
 
@@ -166,3 +189,6 @@ impl Error {
         move |source| Self::Io { action, path, source }
     }
 }
+
+#[cfg(test)]
+mod tests;

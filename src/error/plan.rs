@@ -137,14 +137,12 @@ pub enum PlanError {
         nearest: String,
     },
     /// A smaller collection was asked for than the exact counts are for.
-    #[error(
-        "{problem}; the counts are for {editions} editions, so render a part of those with --editions, not --count"
-    )]
+    #[error("{source}; the counts are for {editions} editions, so render a part of those with --editions, not --count")]
     CountsOfAll {
         /// How many editions the project makes.
         editions: usize,
         /// What is wrong with fewer.
-        problem: String,
+        source: Box<PlanError>,
     },
     /// Finding one edition that keeps the rules took more steps than are allowed.
     #[error(
@@ -152,13 +150,31 @@ pub enum PlanError {
          same with fewer layers"
     )]
     RulesTooTangled,
-    /// A plan holds at most 2^32 - 1 editions, edition numbers and picks.
-    #[error("{editions} editions do not fit in one plan, because {reason}: make several runs of fewer")]
+    /// More editions than are made at once.
+    #[error(
+        "{editions} editions do not fit in one plan, because simdgen makes at most 20,000,000 at once: make several runs of \
+         fewer"
+    )]
     TooManyEditions {
         /// How many were asked for.
         editions: usize,
-        /// Which count does not fit.
-        reason: &'static str,
+    },
+    /// The last edition's number would be 2^32 or more.
+    #[error(
+        "{editions} editions do not fit in one plan, because edition numbers end at 4,294,967,295: make several runs of fewer"
+    )]
+    NumbersEnd {
+        /// How many were asked for.
+        editions: usize,
+    },
+    /// The editions have 2^32 layers or more together.
+    #[error(
+        "{editions} editions do not fit in one plan, because it holds at most 4,294,967,295 picks, one for each layer of \
+         each edition: make several runs of fewer"
+    )]
+    TooManyPicks {
+        /// How many were asked for.
+        editions: usize,
     },
     /// The name of a plan file does not say how it is written.
     #[error("{}: a plan file is called *.jsonl, *.ndjson or *.csv; rename it", path.display())]

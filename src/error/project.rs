@@ -4,6 +4,8 @@
 
 use std::path::PathBuf;
 
+use super::PathError;
+
 /// Everything that can be wrong with what the artist wrote.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -44,15 +46,25 @@ pub enum ProjectError {
         /// What was expected and found.
         problem: String,
     },
-    /// A configuration script that was stopped.
-    #[error("{}: the configuration {what}, and was stopped: a configuration only sets values, so take out what {cure}", path.display())]
-    ConfigLimit {
+    /// A configuration script that was stopped because it ran for too long.
+    #[error(
+        "{}: the configuration ran longer than 2 s, and was stopped: a configuration only sets values, so take out what \
+         loops for ever",
+        path.display()
+    )]
+    ConfigTime {
         /// The configuration.
         path: PathBuf,
-        /// Which limit it broke.
-        what: &'static str,
-        /// What to look for.
-        cure: &'static str,
+    },
+    /// A configuration script that was stopped because it took too much memory.
+    #[error(
+        "{}: the configuration used more than 64 MiB, and was stopped: a configuration only sets values, so take out what \
+         makes so much data",
+        path.display()
+    )]
+    ConfigMemory {
+        /// The configuration.
+        path: PathBuf,
     },
     /// A value of a configuration that makes no sense.
     #[error("{}: {key} {problem}", path.display())]
@@ -139,13 +151,8 @@ pub enum ProjectError {
         formats: String,
     },
     /// A path of the project that leads out of it, or to something that is neither a file nor a folder.
-    #[error("{} {problem}", path.display())]
-    Refused {
-        /// The path.
-        path: PathBuf,
-        /// What it is and what to do, as the rest of a sentence.
-        problem: String,
-    },
+    #[error(transparent)]
+    Refused(#[from] PathError),
     /// A canvas size to be taken from a picture that has none.
     #[error("{} {reason}; it gives the canvas size, unless width and height are set under [canvas]", file.display())]
     CanvasFrom {

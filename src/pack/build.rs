@@ -47,7 +47,7 @@ pub struct BuildReport {
 /// find it missing one builds it and the others wait; a pack has its name only when it is complete and synced.
 ///
 /// # Errors
-/// [`Error::CanvasSize`] when pictures brought to the canvas would have more pixels than are allowed;
+/// [`Error::CanvasPixels`] when pictures brought to the canvas would have more pixels than are allowed;
 /// [`Error::Picture`] for the first picture, in project order, that cannot be used or takes too much memory;
 /// [`Error::Pack`] when something lies in its place that is no file; [`Error::Io`].
 pub fn ensure(project: &Project, path: &Path, options: BuildOptions<'_>) -> Result<(Pack, BuildReport)> {
@@ -86,13 +86,10 @@ pub fn ensure(project: &Project, path: &Path, options: BuildOptions<'_>) -> Resu
 
 /// A small picture on a large canvas takes as much memory as a large picture.
 fn refuse_large_canvas(canvas: CanvasSize, max_pixels: u64) -> Result<()> {
-    let pixels = canvas.pixels() as u64;
-    if pixels <= max_pixels {
+    if canvas.pixels() as u64 <= max_pixels {
         return Ok(());
     }
-    let reason =
-        format!("it has {pixels}, more than the limit of {max_pixels}; make it smaller, or raise --max-pixels");
-    Err(Error::CanvasSize { width: canvas.width(), height: canvas.height(), reason })
+    Err(Error::CanvasPixels { width: canvas.width(), height: canvas.height(), most: max_pixels })
 }
 
 /// Bytes that each source takes until its tiles are written.

@@ -92,16 +92,16 @@ fn check_size(project: &Project) -> Result<()> {
     let editions = project.sets.iter().fold(0u128, |sum, set| sum + set.editions as u128);
     let picks = project.sets.iter().fold(0u128, |sum, set| sum + set.editions as u128 * set.layers.len() as u128);
     let most = u128::from(u32::MAX);
-    let reason = if editions > limits::EDITIONS.most as u128 {
-        "simdgen makes at most 20,000,000 at once"
+    let asked = usize::try_from(editions).unwrap_or(usize::MAX);
+    Err(Error::Plan(if editions > limits::EDITIONS.most as u128 {
+        PlanError::TooManyEditions { editions: asked }
     } else if u128::from(project.first_edition) + editions > most {
-        "edition numbers end at 4,294,967,295"
+        PlanError::NumbersEnd { editions: asked }
     } else if picks > most {
-        "it holds at most 4,294,967,295 picks, one for each layer of each edition"
+        PlanError::TooManyPicks { editions: asked }
     } else {
         return Ok(());
-    };
-    Err(Error::Plan(PlanError::TooManyEditions { editions: usize::try_from(editions).unwrap_or(usize::MAX), reason }))
+    }))
 }
 
 struct Drawing<'a> {

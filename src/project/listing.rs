@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use crate::error::PathError;
 use crate::files::{self, What};
 use crate::image::NameKind;
 use crate::project::Root;
@@ -35,9 +36,6 @@ pub(crate) enum EntryKind {
     Other,
 }
 
-/// What is wrong with an entry that is neither a file nor a folder.
-const NO_FILE: &str = "is neither a file nor a folder but a device, a pipe or a socket: move it away";
-
 /// The entries of a folder of the project but for dot files, by bytes of their names. Links count as what they point to.
 ///
 /// # Errors
@@ -64,7 +62,7 @@ pub(crate) fn list(root: &Root, folder: &Path) -> Result<Vec<Entry>> {
         let kind = match what {
             What::Folder => EntryKind::Folder,
             What::File => EntryKind::of_file(name),
-            What::Link | What::Other => return Err(refused(&path, NO_FILE.into())),
+            What::Link | What::Other => return Err(refused(PathError::NoFile { path })),
         };
         entries.push(Entry { name: name.to_owned(), kind, is_link });
     }

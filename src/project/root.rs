@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::listing;
 use super::suggest::did_you_mean;
-use crate::error::{ProjectError, in_shell};
+use crate::error::{PathError, ProjectError, in_shell};
 use crate::files::{self, Folder, Kind};
 use crate::{Error, Result};
 
@@ -61,6 +61,11 @@ impl Root {
         &self.path
     }
 
+    /// Its name, which its collection has when nobody says another.
+    pub(crate) fn name(&self) -> String {
+        self.real.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    }
+
     /// The same folder, out of which no link leads, whatever the user allows.
     pub fn strict(&self) -> Self {
         Self { links: Links::Strict, ..self.clone() }
@@ -78,28 +83,19 @@ impl Root {
     /// [`ProjectError::Refused`] when it leads elsewhere, in a circle or to nothing; [`Error::Io`].
     pub fn check(&self, path: &Path) -> Result<()> {
         let real = files::real(path).map_err(|error| match error.kind() {
-            ErrorKind::NotFound if path.is_symlink() => {
-                refused(path, "is a link to something that is not there: remove it, or correct it".into())
-            }
+            ErrorKind::NotFound if path.is_symlink() => refused(PathError::LinkToNothing { path: path.to_path_buf() }),
             // The system's word for links that go round in circles has no stable name.
             ErrorKind::NotFound | ErrorKind::PermissionDenied | ErrorKind::NotADirectory => {
                 Error::io("open", path)(error)
             }
-            _ if path.is_symlink() => {
-                refused(path, format!("cannot be followed: {error}: remove the link, or correct it"))
-            }
+            _ if path.is_symlink() => refused(PathError::LinkNotFollowed { path: path.to_path_buf(), source: error }),
             _ => Error::io("open", path)(error),
         })?;
-        let or = match self.links {
-            _ if real.starts_with(&self.real) => return Ok(()),
-            Links::Anywhere => return Ok(()),
-            Links::Inside => ", or, if it is to lead there, allow it with --allow-links",
-            Links::Strict => "",
-        };
-        let (real, root) = (real.display(), self.path.display());
-        let problem =
-            format!("leads to {real}, which is outside the project: put the files themselves into {root}{or}");
-        Err(refused(path, problem))
+        if real.starts_with(&self.real) || self.links == Links::Anywhere {
+            return Ok(());
+        }
+        let (path, root) = (path.to_path_buf(), self.path.clone());
+        Err(refused(PathError::Outside { path, real, root, may_be_allowed: self.links == Links::Inside }))
     }
 
     /// Passes a folder of the project that is written to: one that is not there yet, or lies inside the project.
@@ -120,10 +116,7 @@ impl Root {
         let Some(kept) = Folder::find(folder)? else { return Ok(()) };
         match kept.entries()?.into_iter().find(|entry| !entry.what.is_plain()) {
             None => Ok(()),
-            Some(other) => {
-                let problem = "is a link, a device or a pipe, where simdgen keeps files of its own: remove it";
-                Err(refused(&folder.join(other.name), problem.into()))
-            }
+            Some(other) => Err(refused(PathError::NotKept { path: folder.join(other.name) })),
         }
     }
 }
@@ -157,9 +150,9 @@ pub(crate) fn is_there(path: &Path) -> bool {
     path.is_symlink() || path.exists() && !path.is_dir()
 }
 
-/// The error for a path and the rest of a sentence about it.
-pub(crate) fn refused(path: &Path, problem: String) -> Error {
-    Error::Project(ProjectError::Refused { path: path.to_path_buf(), problem })
+/// The error for a path that is not opened.
+pub(crate) fn refused(error: PathError) -> Error {
+    Error::Project(ProjectError::Refused(error))
 }
 
 /// Reads a configuration. One named by the user may lie anywhere, and is a regular file all the same.

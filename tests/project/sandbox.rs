@@ -36,7 +36,7 @@ fn endless_scripts_are_stopped() {
                 let start = Instant::now();
                 assert_fails!(
                     description(script, "1"),
-                    Error::Project(ProjectError::ConfigLimit { .. }),
+                    Error::Project(ProjectError::ConfigTime { .. }),
                     "ran longer than 2 s",
                     "config.js"
                 );
@@ -97,7 +97,8 @@ fn hostile_scripts_end_soon() {
                     Err(Error::Project(problem)) => assert!(
                         matches!(
                             problem,
-                            ProjectError::ConfigLimit { .. }
+                            ProjectError::ConfigTime { .. }
+                                | ProjectError::ConfigMemory { .. }
                                 | ProjectError::ConfigSyntax { .. }
                                 | ProjectError::ConfigValue { .. }
                         ),

@@ -6,7 +6,7 @@ use super::metadata_schema::{Cardano, NameStyle, Solana, Tezos};
 use super::schema::{Files, Schema};
 use crate::choice::Choice;
 use crate::dialect::problem::Problem;
-use crate::dialect::{discover, relative};
+use crate::dialect::relative;
 use crate::project::listing;
 use crate::project::root::{is_there, read_text};
 use crate::project::suggest::did_you_mean;
@@ -29,7 +29,7 @@ const ALL_THOUSANDTHS: i64 = 1000;
 pub(super) fn settings(schema: &Schema, root: &Root) -> Result<MetadataSettings, Problem> {
     let collection = &schema.collection;
     let standard = collection.standard;
-    let name = collection.name.clone().unwrap_or_else(|| discover::folder_name(root));
+    let name = collection.name.clone().unwrap_or_else(|| root.name());
     Ok(MetadataSettings {
         standard,
         description: collection.description.clone(),

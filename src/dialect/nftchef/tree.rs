@@ -13,7 +13,7 @@ use crate::blend::{BlendMode, Opacity};
 use crate::dialect::problem::Problem;
 use crate::dialect::script::{Script, values};
 use crate::dialect::shelf::LEFT_OUT;
-use crate::error::ProjectError;
+use crate::error::{PathError, ProjectError};
 use crate::files;
 use crate::image::format_names;
 use crate::project::listing;
@@ -101,9 +101,7 @@ impl Reader<'_> {
             match entry.kind {
                 // Links to folders could go round in circles, or give a tree without end a short name.
                 EntryKind::Folder if entry.is_link => {
-                    let problem =
-                        "is a link to a folder inside a layer, which is not followed: put the folder itself there";
-                    return Err(refused(&file, problem.into()));
+                    return Err(refused(PathError::LinkedFolder { path: file }).into());
                 }
                 EntryKind::Picture | EntryKind::Folder => elements.push(self.element(id, entry, file, above)?),
                 EntryKind::OtherPicture => {

@@ -98,10 +98,8 @@ impl RecordedScript {
     fn failed(&self, failure: Failure) -> Error {
         let path = self.path.clone();
         Error::Project(match failure {
-            Failure::Time => ProjectError::ConfigLimit { path, what: "ran longer than 2 s", cure: "loops for ever" },
-            Failure::Memory => {
-                ProjectError::ConfigLimit { path, what: "used more than 64 MiB", cure: "makes so much data" }
-            }
+            Failure::Time => ProjectError::ConfigTime { path },
+            Failure::Memory => ProjectError::ConfigMemory { path },
             Failure::Script { at, problem } => {
                 let (file, line) = at.unwrap_or_else(|| (self.main.clone(), 1));
                 let path = if file == self.main { path } else { self.files.path(&file) };
@@ -114,7 +112,7 @@ impl RecordedScript {
 /// Runs a script and returns the values of `keys` that it exports, and the script with what it was told of the project.
 ///
 /// # Errors
-/// [`ProjectError::ConfigLimit`] when it takes too long or too much memory, [`ProjectError::ConfigSyntax`] when it throws.
+/// [`ProjectError::ConfigTime`], [`ProjectError::ConfigMemory`], and [`ProjectError::ConfigSyntax`] when it throws.
 pub(super) fn evaluate(mut source: RecordedScript, keys: Vec<&'static str>) -> Result<(Exported, RecordedScript)> {
     let mut exported = String::new();
     source.files = start(&source, keys, None, |text| {

@@ -34,7 +34,8 @@ impl ExtraAttributes {
     /// edition's number, and the script's clock stands at `date_ms`; so what it gives follows from those.
     ///
     /// # Errors
-    /// [`ConfigLimit`](crate::error::ProjectError::ConfigLimit) when a thousand calls take longer than 2 s, or all together give too much,
+    /// [`ConfigTime`](crate::error::ProjectError::ConfigTime) when a thousand calls take longer than 2 s,
+    /// [`ConfigMemory`](crate::error::ProjectError::ConfigMemory) when all give too much,
     /// [`ConfigSyntax`](crate::error::ProjectError::ConfigSyntax) when one throws or returns no list.
     pub fn of_editions(
         &self,

@@ -126,7 +126,7 @@ impl Script<'_> {
         background: &BackgroundConfig,
     ) -> Result<Project> {
         let canvas = format.canvas().map_err(|problem| self.error(problem))?;
-        let name = discover::folder_name(self.root);
+        let name = self.root.name();
         Ok(Project {
             background: background.read().map_err(|problem| self.error(problem))?,
             metadata: MetadataSettings { name, ..MetadataSettings::default() },

@@ -1,0 +1,279 @@
+//! Holds every message in one file to read, `tests/errors/messages.txt`.
+//!
+//! A variant without a sample fails to compile. `SIMDGEN_BLESS=1` writes the file anew.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::*;
+
+/// A function that gives the name and text of samples of an error type, of each variant one or more.
+macro_rules! samples {
+    ($function:ident: $type:ident { $($variant:ident { $($field:tt : $value:expr),* $(,)? })* }) => {
+        fn $function() -> Vec<(&'static str, String)> {
+            #[allow(unreachable_patterns, reason = "some variants have several samples")]
+            fn has_a_sample(error: &$type) {
+                match error {
+                    $($type::$variant { .. } => {})*
+                }
+            }
+            let samples = vec![$((stringify!($variant), $type::$variant { $($field: $value),* })),*];
+            samples.iter().for_each(|(_, error)| has_a_sample(error));
+            samples.into_iter().map(|(name, error)| (name, error.to_string())).collect()
+        }
+    };
+}
+
+fn path(path: &str) -> PathBuf {
+    path.into()
+}
+
+fn of_system(kind: io::ErrorKind) -> io::Error {
+    kind.into()
+}
+
+samples!(general: Error {
+    Io { action: "read", path: path("art/simdgen.toml"), source: of_system(io::ErrorKind::NotFound) }
+    Io { action: "create", path: path("/art/build"), source: of_system(io::ErrorKind::PermissionDenied) }
+    Io { action: "write", path: path("build/images/7.png"), source: of_system(io::ErrorKind::StorageFull) }
+    Io { action: "write", path: path("build/images/7.png"), source: of_system(io::ErrorKind::FileTooLarge) }
+    Io { action: "read", path: path("art/simdgen.toml"), source: of_system(io::ErrorKind::InvalidData) }
+    File { 0: FileError::NotBelow { path: path("../a.png"), folder: path("build") } }
+    CanvasSize { width: 0, height: 512, longest: 32_768 }
+    CanvasPixels { width: 32_768, height: 32_768, most: 100_000_000 }
+    Project { 0: ProjectError::NoWeight { layer: "Hat".into() } }
+    Plan { 0: PlanError::RulesTooTangled }
+    Picture { layer: "Hat".into(), path: path("art/layers/Hat/red.png"), reason: "is empty; export it again".into() }
+    Pack { path: path("art/.simdgen/traits.pack"), reason: "it is cut off".into() }
+    Memory { what: "build/images/7.png (8000 x 8000 pixels)".into(), needed: 256_000_001, allowed: 64 << 20 }
+    Encode { what: "edition 7".into(), reason: "a GIF has no side of 70000 pixels".into() }
+    Output { 0: OutputError::Stopped { done: 1, planned: 100 } }
+    DemoFolderInUse { folder: path("simdgen-demo"), found: path("photos") }
+    ProjectExists { path: path("art/simdgen.toml") }
+    OtherProject { folder: path("art"), config: path("art/src/config.js") }
+    LayerFolderBackslash { path: path("art/layers/B\\C") }
+    LayerFolderNotUnicode { path: path("art/layers/B") }
+});
+
+samples!(of_files: FileError {
+    NotPlain { path: path("build/plan.jsonl"), found: "a link", expected: "a file" }
+    TooLong { path: path("art/simdgen.toml"), kind: "configuration", limit: 16_777_216 }
+    NotBelow { path: path("../a.png"), folder: path("build") }
+});
+
+samples!(of_paths: PathError {
+    LinkToNothing { path: path("art/layers/Hat") }
+    LinkNotFollowed { path: path("art/layers/Hat"), source: io::Error::other("too many levels of links") }
+    Outside { path: path("art/layers/Hat"), real: path("/etc"), root: path("art"), may_be_allowed: true }
+    Outside { path: path("art/src/a.js"), real: path("/etc/a.js"), root: path("art"), may_be_allowed: false }
+    NotKept { path: path("art/.simdgen/traits.pack") }
+    NoFile { path: path("art/layers/Hat/pipe") }
+    LinkedFolder { path: path("art/layers/Hat/Red#5") }
+});
+
+samples!(of_projects: ProjectError {
+    NoFolder { root: path("artt"), suggestion: " (did you mean \"art\"?)".into() }
+    NoConfig {
+        root: path("art"),
+        looked_for: "simdgen.toml and src/config.js",
+        hint: "; its layers folder is there: run `simdgen init art` to write a simdgen.toml for it".into(),
+    }
+    ConfigKind { path: path("art/config.yaml"), hint: "" }
+    ConfigKind { path: path("art/src/config.ts"), hint: "; TypeScript is not read: compile it, and give the *.js file" }
+    ConfigSyntax { path: path("art/simdgen.toml"), line: 7, problem: "unknown key hieght (did you mean height?)".into() }
+    ConfigTime { path: path("art/src/config.js") }
+    ConfigMemory { path: path("art/src/config.js") }
+    ConfigValue {
+        path: path("art/simdgen.toml"),
+        key: "layers.opacity".into(),
+        problem: "is 1.5: write a number from 0 to 1".into(),
+    }
+    LayerFolder {
+        layer: "Hats".into(),
+        folder: path("art/layers/Hats"),
+        suggestion: " (did you mean \"Hat\"?)".into(),
+    }
+    EmptyLayer { layer: "Hat".into(), folder: path("art/layers/Hat") }
+    EmptyLayers { empty: 2, of: 5, layers: "\"Hat\" (art/layers/Hat), \"Eyes\" (art/layers/Eyes)".into() }
+    LayerShares { layer: "Hat".into(), problem: "counts \"Red\", which several files are called: give each a name of its own".into() }
+    WeightOfNothing {
+        layer: "Hat".into(),
+        what: "a weight",
+        name: "Rde".into(),
+        suggestion: " (did you mean \"Red\"?)".into(),
+    }
+    NoWeight { layer: "Hat".into() }
+    TraitFile {
+        layer: "Hat".into(),
+        file: path("art/layers/Hat/Red#5o.png"),
+        problem: "has the weight \"5o\", which is no number: write a number after #".into(),
+    }
+    TraitFormat { layer: "Hat".into(), file: path("art/layers/Hat/red.psd"), formats: "PNG, JPEG, GIF or WebP".into() }
+    Refused { 0: PathError::LinkToNothing { path: path("art/layers/Hat") } }
+    CanvasFrom { file: path("art/layers/Hat/red.png"), reason: "is empty; export it again".into() }
+    TooMany { path: path("art/simdgen.toml"), found: 1001, what: "rules", most: 1000 }
+    Unreadable { path: path("art/src/config.js") }
+    NotImported { path: path("art/src/config.js"), problem: "it is one already".into() }
+    ImportExists { path: path("art/simdgen.toml") }
+});
+
+samples!(of_plans: PlanError {
+    NoUsableTrait { layer: "Hat".into() }
+    WeightsTooLarge { layer: "Hat".into() }
+    NotEnoughCombinations { wanted: 200, possible: 108, limit: "layers A, B and C have 108 combinations".into() }
+    NotEnoughCombinations { wanted: 2, possible: 1, limit: "layer A has 1 trait".into() }
+    NotEnoughLeft { wanted: 20, used: 100, left: 8, limit: "layers A, B and C have 108 combinations".into() }
+    KeptTooMany { kept: 100, wanted: 50 }
+    KeptPastCount { name: "\"Red\" of layer \"Hat\"".into(), got: 7, count: 5 }
+    KeptNumber { number: 7, file: "one-of-one/king.png".into() }
+    RerollUnknown { first: 101, last: 102 }
+    RulesContradict { set: 1, rules: "\"Hat: Red\" excludes \"Eyes\" and \"Hat: Red\" requires \"Eyes: Blue\"".into() }
+    RanOut { set: 1, wanted: 100, made: 97 }
+    CountsImpossible {
+        editions: 100,
+        kept: 0,
+        conflict: "70 of \"Red\" and 40 of \"Blue\"".into(),
+        why: "the counts of layer \"Hat\" add up to 110, and 100 editions have it".into(),
+    }
+    CountsImpossible { editions: 100, kept: 20, conflict: "90 of \"Red\"".into(), why: "at most 80 different editions can show \"Red\"".into() }
+    CountsNotReached { nearest: "69 of 70 \"Red\"".into() }
+    CountsOfAll {
+        editions: 100,
+        source: Box::new(PlanError::CountsNotReached { nearest: "69 of 70 \"Red\"".into() }),
+    }
+    RulesTooTangled {}
+    TooManyEditions { editions: 20_000_001 }
+    NumbersEnd { editions: 2 }
+    TooManyPicks { editions: 20_000_000 }
+    PlanFileKind { path: path("plan.txt") }
+    PlanSyntax { place: "plan.csv, line 3".into(), problem: "the edition \"x\" is not a whole number".into() }
+    PlanUnknownLayer {
+        place: "plan.csv, line 3, edition 2".into(),
+        layer: "Hats".into(),
+        set: 0,
+        suggestion: " (did you mean \"Hat\"?)".into(),
+    }
+    PlanUnknownTrait {
+        place: "plan.csv, line 3, edition 2".into(),
+        layer: "Hat".into(),
+        name: "Rde".into(),
+        suggestion: " (did you mean \"Red\"?)".into(),
+    }
+    PlanAmbiguousTrait {
+        place: "plan.csv, line 3, edition 2".into(),
+        layer: "Hat".into(),
+        name: "Red".into(),
+        files: "\"Red#1.png\", \"Red#5.png\"".into(),
+    }
+    PlanMissingLayer { place: "plan.csv, line 3, edition 2".into(), layer: "Hat".into(), set: 0 }
+    PlanSeveralFit {
+        place: "json/_metadata.json, edition 2".into(),
+        one: "set 1 with Hat: Red".into(),
+        other: "set 1 with Hat: Blue".into(),
+        remedy: "give the _dna.json of the collection, or a plan",
+    }
+    PlanDnaAgainstNumber {
+        place: "json/_metadata.json, edition 2".into(),
+        by_dna: "set 2 with Hat: Red".into(),
+        by_number: "set 1".into(),
+    }
+    PlanEditionTwice { place: "plan.csv, line 3, edition 2".into(), first_line: 2 }
+});
+
+samples!(of_output: OutputError {
+    NoSuchEditions { first: 500, last: 600, lowest: 1, highest: 40 }
+    Unfinished { planned: 100, written: 99 }
+    OutputNotEmpty { path: path("build/images"), entries: 3, example: "1.png".into() }
+    OutputNotEmpty { path: path("build/images"), entries: 1, example: "1.png".into() }
+    EditionsWouldGo { path: path("build"), editions: 60, example: 41 }
+    EditionsWouldGo { path: path("build"), editions: 1, example: 41 }
+    UnfinishedRun { path: path("build"), editions: 60 }
+    Stopped { done: 12, planned: 100 }
+    OutputLocked { path: path("build") }
+    NotOurs { path: path("build"), files: 2, example: "images/1.png".into() }
+    NotOurs { path: path("build"), files: 1, example: "images/1.png".into() }
+    ChangedSince { path: path("build"), example: "preview.png".into() }
+    ReservedName { name: "simdgen-run.json".into() }
+    StagingLost { path: path("build/.simdgen-partial"), files: 2, example: "images/1.png".into() }
+    NoSwitch { path: path("build") }
+    OtherNames { path: path("build"), example: "images/001.png".into() }
+    OutputOfAnother { path: path("build"), what: "seed (\"a\", not \"b\"; go on from it with --seed \"a\")".into() }
+    DealtAnew {
+        path: path("build"),
+        editions: 100,
+        changed: 97,
+        changed_by_old_seed: 3,
+        why: "layer Hat is new".into(),
+        can_be_kept: true,
+        seed: "6af1dc923a8c7feb".into(),
+    }
+    DealtAnew {
+        path: path("build"),
+        editions: 1,
+        changed: 1,
+        changed_by_old_seed: 1,
+        why: "Hat/Red is gone".into(),
+        can_be_kept: false,
+        seed: "6af1dc923a8c7feb".into(),
+    }
+    HandEdits { path: path("build"), files: 1, names: "images/2.png".into() }
+    HandEdits { path: path("build"), files: 2, names: "images/2.png, json/3.json".into() }
+    EditsOutdated { path: path("build"), files: 1, names: "images/2.png".into() }
+    EditsOutdated { path: path("build"), files: 2, names: "images/2.png, json/3.json".into() }
+    ListEdited { path: path("build/json/_metadata.json") }
+    PlanEdited { path: path("build/plan.jsonl") }
+    ProjectUnknown { path: path("/tmp/try") }
+    RunRecord {
+        path: path("build/simdgen-run.json"),
+        source: serde_json::from_str::<u8>("{").expect_err("no number"),
+    }
+    NewerFormat { path: path("build/simdgen-run.json"), found: 9, known: 2 }
+    NoPictures { folder: path("build/images"), example: "1.png".into() }
+    Metadata {
+        path: path("build/json/_metadata.json"),
+        problem: "entry 3 has no edition number: give it the key \"edition\"".into(),
+    }
+});
+
+#[test]
+fn every_message_is_on_file() {
+    let mut text = "Every message of simdgen's errors, with sample values. src/error/tests.rs writes it.\n".to_owned();
+    for (name, samples) in [
+        ("Error", general()),
+        ("FileError", of_files()),
+        ("PathError", of_paths()),
+        ("ProjectError", of_projects()),
+        ("PlanError", of_plans()),
+        ("OutputError", of_output()),
+    ] {
+        let mut last = "";
+        for (variant, message) in samples {
+            if variant != last {
+                write!(text, "\n{name}::{variant}\n").expect("a text takes all");
+            }
+            last = variant;
+            writeln!(text, "    {message}").expect("a text takes all");
+        }
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/errors/messages.txt");
+    if std::env::var_os("SIMDGEN_BLESS").is_some() {
+        fs::write(&file, &text).expect("written");
+        panic!("{} was written; look at it, then test without SIMDGEN_BLESS", file.display());
+    }
+    let there = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
+    for (ours, theirs) in text.lines().zip(there.lines()) {
+        assert_eq!(ours, theirs, "SIMDGEN_BLESS=1 writes the file anew");
+    }
+    assert_eq!(text.lines().count(), there.lines().count(), "SIMDGEN_BLESS=1 writes the file anew");
+}
+
+/// One clause to be done follows the last colon or semicolon, so no message ends in a full stop or runs over lines.
+#[test]
+fn messages_are_one_line_without_a_full_stop() {
+    for (name, message) in
+        [general(), of_files(), of_paths(), of_projects(), of_plans(), of_output()].into_iter().flatten()
+    {
+        assert!(!message.contains('\n') && !message.ends_with('.') && !message.contains("  "), "{name}: {message}");
+    }
+}
