@@ -21,7 +21,7 @@ use values::{BackgroundConfig, Format};
 
 use super::message::in_our_words;
 use super::problem::Problem;
-use super::{ENGINES, discover};
+use super::ENGINES;
 use crate::project::extra::{Question, RecordedScript};
 use crate::project::suggest::did_you_mean;
 use crate::project::{Conventions, ExtraAttributes, MetadataSettings, Project, Root, limits};
