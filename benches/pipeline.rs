@@ -20,7 +20,7 @@ use simdgen::pack::{BuildOptions, Pack, ensure};
 use simdgen::plan::{self, EditionIndex, Plan};
 use simdgen::project::Project;
 use simdgen::render::{RunReport, Silent};
-use simdgen::splice::training::settle;
+use simdgen::splice::training::{TrainingInput, train};
 use simdgen::splice::training::trainer::Effort;
 use tempfile::TempDir;
 

@@ -27,13 +27,13 @@ impl PackPlace {
     /// The path of a project's pack.
     ///
     /// # Errors
-    /// As [`crate::project::Root::check_kept`].
+    /// As [`crate::project::Root::check_own_files`].
     pub fn path(&self, project: &Project) -> Result<PathBuf> {
         if let Some(path) = &self.file {
             return Ok(path.clone());
         }
         let folder = project.root.join(".simdgen");
-        project.root.check_kept(&folder)?;
+        project.root.check_own_files(&folder)?;
         let own = folder.join("traits.pack");
         let Some(cached) = self.cached(project) else { return Ok(own) };
         let read_only = files::stamp(&project.root).is_ok_and(|stamp| stamp.read_only);

@@ -21,7 +21,7 @@ pub(super) fn weight(text: &str) -> Result<Weight, WeightError> {
         if let Some((start, digits)) = text.split_at_checked(2)
             && start.eq_ignore_ascii_case(prefix)
         {
-            return whole_number(digits, radix);
+            return integer(digits, radix);
         }
     }
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
@@ -33,7 +33,7 @@ pub(super) fn weight(text: &str) -> Result<Weight, WeightError> {
 }
 
 /// Digits of a radix without a sign.
-fn whole_number(digits: &str, radix: u32) -> Result<Weight, WeightError> {
+fn integer(digits: &str, radix: u32) -> Result<Weight, WeightError> {
     if digits.is_empty() || !digits.chars().all(|c| c.is_digit(radix)) {
         return Err(WeightError::NotANumber);
     }
@@ -47,12 +47,12 @@ fn decimal(text: &str) -> Result<Weight, WeightError> {
         Some((mantissa, exponent)) => (mantissa, exponent_value(exponent)?),
         None => (text, 0),
     };
-    let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = format!("{whole}{part}");
+    let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{integer}{fraction}");
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(WeightError::NotANumber);
     }
-    let (weight, exact) = Weight::from_digits(&digits, exponent.saturating_sub(part.len() as i64))?;
+    let (weight, exact) = Weight::from_digits(&digits, exponent.saturating_sub(fraction.len() as i64))?;
     // A weight that is not 0 must not become 0: the trait would never be drawn.
     if weight == Weight::ZERO && !exact { Err(WeightError::TooFine) } else { Ok(weight) }
 }

@@ -4,6 +4,7 @@
 //! stage knows which dialect a project is in. An engine whose configuration is JavaScript is a folder and a line of
 //! [`ENGINES`].
 
+mod chance;
 mod colour;
 mod config_files;
 mod discover;
@@ -21,7 +22,6 @@ mod problem;
 mod relative;
 mod release;
 mod script;
-mod share;
 mod shelf;
 
 use crate::project::Conventions;

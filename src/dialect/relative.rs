@@ -67,7 +67,7 @@ mod tests {
         for (text, part) in
             [("/etc", "relative"), ("..", "outside"), ("a/../../b", "outside"), ("a\\b", "on Windows too")]
         {
-            let problem = folder(text).expect_err(text);
+            let problem = folder(text).expect_err(text).text;
             assert!(problem.contains(text) && problem.contains(part), "{problem}");
         }
     }

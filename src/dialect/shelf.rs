@@ -5,8 +5,8 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::chance::{self, Chance};
 use super::file_name::Grammar;
-use super::share::{self, Share};
 use crate::blend::{BlendMode, Opacity};
 use crate::error::ProjectError;
 use crate::files::{self, What};
@@ -30,9 +30,9 @@ pub(super) struct LayerSpec {
     pub bypass_dna: bool,
     pub in_metadata: bool,
     /// How often nothing is drawn, and what metadata calls that.
-    pub none: Option<(Share, String)>,
+    pub none: Option<(Chance, String)>,
     /// Weights by trait name that stand instead of those of the file names.
-    pub weights: Vec<(String, Share)>,
+    pub weights: Vec<(String, Chance)>,
     /// Exact counts by trait name.
     pub counts: Vec<(String, u32)>,
     /// Whether it is drawn only with a trait of another layer, so that it needs a "nothing".
@@ -51,7 +51,7 @@ pub(super) struct ListedTrait {
     /// Instead of that of the file name.
     pub name: Option<String>,
     /// Instead of that of the file name.
-    pub share: Option<Share>,
+    pub chance: Option<Chance>,
     pub style: Option<Style>,
     /// An empty value stands for the trait's name.
     pub attribute: Attribute,
@@ -126,14 +126,14 @@ impl<'a> Shelf<'a> {
         };
         let named = spec.weights.len().saturating_add(spec.counts.len());
         limits::COMPARISONS.check(&folder, named.saturating_mul(self.traits.len() - first))?;
-        let mut shares = self.overridden(first, spec)?;
+        let mut chances = self.overridden(first, spec)?;
         let listed = spec.listed.iter().enumerate();
-        shares.extend(listed.filter_map(|(index, listed)| Some((index, listed.share?))));
+        chances.extend(listed.filter_map(|(index, listed)| Some((index, listed.chance?))));
         let has_nothing = self.traits[first..].iter().any(Trait::is_nothing);
         let in_reserve = spec.is_part && spec.none.is_none() && !has_nothing;
         if spec.none.is_some() || in_reserve {
-            let (share, name) = spec.none.clone().unwrap_or((Share::Weight(Weight(1)), String::new()));
-            shares.push((self.traits.len() - first, share));
+            let (chance, name) = spec.none.clone().unwrap_or((Chance::Weight(Weight(1)), String::new()));
+            chances.push((self.traits.len() - first, chance));
             self.traits.push(Trait {
                 layer,
                 name,
@@ -148,7 +148,7 @@ impl<'a> Shelf<'a> {
             });
         }
         self.set_counts(first, spec)?;
-        share::apply(&spec.name, &mut self.traits[first..], &shares)?;
+        chance::apply(&spec.name, &mut self.traits[first..], &chances)?;
         if !self.traits[first..].iter().any(Trait::can_be_drawn) {
             return Err(Error::Project(ProjectError::NoWeight { layer: spec.name.clone() }));
         }
@@ -193,7 +193,7 @@ impl<'a> Shelf<'a> {
             if listed.is_drawn {
                 check_picture(self.root, spec, &path)?;
             }
-            let is_said = listed.file.is_empty() || (listed.name.is_some() && listed.share.is_some());
+            let is_said = listed.file.is_empty() || (listed.name.is_some() && listed.chance.is_some());
             let (name, weight) = match is_said {
                 true => (String::new(), Weight::ONE),
                 false => {
@@ -259,14 +259,14 @@ impl<'a> Shelf<'a> {
         })
     }
 
-    /// The shares a configuration gives by name, for every trait of that name, by index from `first`.
-    fn overridden(&self, first: usize, spec: &LayerSpec) -> Result<Vec<(usize, Share)>> {
-        let mut shares = vec![];
-        for (name, share) in &spec.weights {
+    /// The chances a configuration gives by name, for every trait of that name, by index from `first`.
+    fn overridden(&self, first: usize, spec: &LayerSpec) -> Result<Vec<(usize, Chance)>> {
+        let mut chances = vec![];
+        for (name, chance) in &spec.weights {
             let of_name = self.named(first, spec, name, "a weight")?;
-            shares.extend(of_name.into_iter().map(|index| (index, *share)));
+            chances.extend(of_name.into_iter().map(|index| (index, *chance)));
         }
-        Ok(shares)
+        Ok(chances)
     }
 
     fn set_counts(&mut self, first: usize, spec: &LayerSpec) -> Result<()> {

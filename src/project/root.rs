@@ -111,10 +111,10 @@ impl Root {
     /// # Errors
     /// [`ProjectError::Refused`] when it is a link that leaves the project, or there is a link, a device or a pipe in it;
     /// [`Error::Io`].
-    pub fn check_kept(&self, folder: &Path) -> Result<()> {
+    pub fn check_own_files(&self, folder: &Path) -> Result<()> {
         self.check_results(folder)?;
-        let Some(kept) = Folder::find(folder)? else { return Ok(()) };
-        match kept.entries()?.into_iter().find(|entry| !entry.what.is_plain()) {
+        let Some(own) = Folder::find(folder)? else { return Ok(()) };
+        match own.entries()?.into_iter().find(|entry| !entry.what.is_plain()) {
             None => Ok(()),
             Some(other) => Err(refused(PathError::NotKept { path: folder.join(other.name) })),
         }

@@ -28,7 +28,7 @@ impl Weight {
     /// Never drawn.
     pub const ZERO: Self = Self(0);
 
-    /// One whole.
+    /// The weight 1.
     pub const ONE: Self = Self(Self::UNIT);
 
     /// Billionths in one.
@@ -46,15 +46,15 @@ impl Weight {
             Some(number) => (WeightError::Negative, number),
             None => (WeightError::NotANumber, text),
         };
-        let (whole, part) = number.split_once('.').unwrap_or((number, ""));
-        let digits = format!("{whole}{part}");
+        let (integer, fraction) = number.split_once('.').unwrap_or((number, ""));
+        let digits = format!("{integer}{fraction}");
         if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return Err(WeightError::NotANumber);
         }
         if sign == WeightError::Negative {
             return Err(sign);
         }
-        match Self::from_digits(&digits, -(part.len() as i64))? {
+        match Self::from_digits(&digits, -(fraction.len() as i64))? {
             (weight, true) => Ok(weight),
             (_, false) => Err(WeightError::TooFine),
         }
@@ -73,9 +73,9 @@ impl Weight {
         if length > 19 {
             return Err(WeightError::TooLarge);
         }
-        let (kept, cut) = digits.split_at(digits.len().min(length as usize));
-        let kept = kept.bytes().fold(0u64, |value, digit| value * 10 + u64::from(digit - b'0'));
-        let billionths = kept * 10u64.pow(power.max(0) as u32) + u64::from(cut.as_bytes().first() >= Some(&b'5'));
+        let (leading, cut) = digits.split_at(digits.len().min(length as usize));
+        let leading = leading.bytes().fold(0u64, |value, digit| value * 10 + u64::from(digit - b'0'));
+        let billionths = leading * 10u64.pow(power.max(0) as u32) + u64::from(cut.as_bytes().first() >= Some(&b'5'));
         let exact = cut.bytes().all(|digit| digit == b'0');
         if billionths > Self::MAX.0 { Err(WeightError::TooLarge) } else { Ok((Self(billionths), exact)) }
     }
@@ -83,11 +83,11 @@ impl Weight {
 
 impl std::fmt::Display for Weight {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (whole, part) = (self.0 / Self::UNIT, self.0 % Self::UNIT);
-        if part == 0 {
-            return write!(f, "{whole}");
+        let (integer, fraction) = (self.0 / Self::UNIT, self.0 % Self::UNIT);
+        if fraction == 0 {
+            return write!(f, "{integer}");
         }
-        write!(f, "{whole}.{}", format!("{part:09}").trim_end_matches('0'))
+        write!(f, "{integer}.{}", format!("{fraction:09}").trim_end_matches('0'))
     }
 }
 

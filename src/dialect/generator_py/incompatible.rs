@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 
 use super::{Incompatibility, LayerConfig, StandIn, picture};
-use crate::dialect::native::listed::TraitEntry;
+use crate::dialect::chance::Chance;
+use crate::dialect::native::layer::TraitEntry;
 use crate::dialect::native::schema::{LayerEntry, RuleEntry, Schema, Selectors};
 use crate::dialect::problem::Problem;
 use crate::dialect::relative;
-use crate::dialect::share::Share;
 use crate::project::suggest::did_you_mean;
 use crate::project::{Notices, Weight};
 
@@ -102,7 +102,7 @@ fn add(traits: &mut Vec<TraitEntry>, layer: &LayerConfig, stand_in: &StandIn) ->
 fn stand_in_above(traits: &mut [TraitEntry], weights: &[Weight], hit: &[usize], place: usize) {
     let weight = hit.iter().fold(0, |sum: u64, i| sum.saturating_add(weights[*i].0));
     let weight = weight_of(&traits[place]).max(Weight(weight)).min(Weight::MAX);
-    traits[place].weight = Some(Share::Weight(weight));
+    traits[place].weight = Some(Chance::Weight(weight));
 }
 
 /// The same in a layer that is chosen before: the part of their weights that falls on editions with what hits them.
@@ -111,8 +111,8 @@ fn stand_in_below(traits: &mut [TraitEntry], weights: &[Weight], hit: &[usize], 
         let moved = (u128::from(weights[i].0) * u128::from(part)).checked_div(of).unwrap_or(0) as u64;
         let left = weight_of(&traits[i]).0.saturating_sub(moved);
         let sum = weight_of(&traits[place]).0.saturating_add(moved);
-        traits[i].weight = Some(Share::Weight(Weight(left)));
-        traits[place].weight = Some(Share::Weight(Weight(sum).min(Weight::MAX)));
+        traits[i].weight = Some(Chance::Weight(Weight(left)));
+        traits[place].weight = Some(Chance::Weight(Weight(sum).min(Weight::MAX)));
     }
 }
 
@@ -141,5 +141,5 @@ fn file_in(layer: &LayerConfig, file: &str) -> Result<String, Problem> {
 }
 
 fn weight_of(entry: &TraitEntry) -> Weight {
-    if let Some(Share::Weight(weight)) = entry.weight { weight } else { Weight::ZERO }
+    if let Some(Chance::Weight(weight)) = entry.weight { weight } else { Weight::ZERO }
 }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::{Map, Number, Value};
 
 use super::message::in_our_words;
-use super::native::listed::TraitEntry;
+use super::native::layer::TraitEntry;
 use super::native::schema::{LayerEntry, Schema};
 use super::problem::Problem;
 use super::{js_number, relative};
@@ -25,7 +25,7 @@ use crate::project::{Notices, Weight};
 pub(super) const FILE: &str = "config.json";
 
 /// What weights of a layer add up to.
-const FULL: u64 = 100 * Weight::UNIT;
+const SUM: u64 = 100 * Weight::UNIT;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, expecting = "{ \"layers\": [ ... ] }")]
@@ -189,8 +189,8 @@ fn entry(index: usize, layer: &LayerConfig, notices: &mut Notices) -> Result<Lay
         let file = picture(&layer.filename[i]).map_err(|problem| problem.at(at(&format!("filename[{i}]"))))?;
         traits.push(TraitEntry::called(value.clone(), Some(file), weight));
     }
-    // A third of a hundred is written with as many digits as there are: each may be off by one in the last that is kept.
-    if sum.abs_diff(u128::from(FULL)) > count as u128 {
+    // A third of a hundred is written with as many digits as there are: each may be off by one in its last digit.
+    if sum.abs_diff(u128::from(SUM)) > count as u128 {
         let said = u64::try_from(sum).map_or_else(|_| "more".to_owned(), |sum| Weight(sum).to_string());
         notices.push(format!("{} add up to {said} and not to 100: each counts as its part of that", at("weights")));
     }

@@ -45,7 +45,7 @@ pub(super) fn delimiter(project: &Project) -> Result<String> {
     let other = project.traits.iter().find_map(guess).filter(|text| !text.is_empty());
     let plain = |delimiter: &str| -> Result<usize> {
         let ids = (0..project.layers.len() as u32).map(LayerId);
-        ids.map(|id| is_whole_folder(project, id, delimiter).map(usize::from)).sum()
+        ids.map(|id| folder_gives_traits(project, id, delimiter).map(usize::from)).sum()
     };
     Ok(match other {
         Some(other) if other != DELIMITER && plain(&other)? > plain(DELIMITER)? => other,
@@ -53,8 +53,8 @@ pub(super) fn delimiter(project: &Project) -> Result<String> {
     })
 }
 
-/// Whether reading a layer's folder gives just its traits.
-fn is_whole_folder(project: &Project, id: LayerId, delimiter: &str) -> Result<bool> {
+/// Returns `true` if reading a layer's folder gives just its traits.
+fn folder_gives_traits(project: &Project, id: LayerId, delimiter: &str) -> Result<bool> {
     let layer = project.layer(id);
     let spec = LayerSpec {
         id: String::new(),
@@ -141,7 +141,7 @@ impl<'a> Entries<'a> {
         for (id, name) in &self.layers {
             self.layer(*id, name, folder, &mut out);
             let is_plain = self.z[range(self.project.layer(*id))].iter().all(|z| *z == 0);
-            if !is_plain || !is_whole_folder(self.project, *id, &delimiter)? {
+            if !is_plain || !folder_gives_traits(self.project, *id, &delimiter)? {
                 self.listed(*id, &grammar, &mut out);
             }
         }

@@ -38,22 +38,23 @@ pub fn import(project: &Project, seed: &str) -> Result<Imported> {
         return Err(failed("it is one already".into()));
     }
     let mut lost = Notices::default();
-    let kept = without_lost(project, &mut lost);
-    let entries = layers::Entries::new(&kept);
-    let mut text = collection::text(&kept, seed, entries.is_plain())?;
+    let writable = without_unwritable(project, &mut lost);
+    let entries = layers::Entries::new(&writable);
+    let mut text = collection::text(&writable, seed, entries.is_plain())?;
     text += &entries.text()?;
-    text += &rules::text(&kept, &entries);
-    text += &collection::gallery(&kept);
-    let again = native::read(&kept.root, &kept.root.join(NATIVE), &text).map_err(|error| failed(error.to_string()))?;
-    let differ = differences::names(&kept, &again, seed);
+    text += &rules::text(&writable, &entries);
+    text += &collection::gallery(&writable);
+    let again =
+        native::read(&writable.root, &writable.root.join(NATIVE), &text).map_err(|error| failed(error.to_string()))?;
+    let differ = differences::names(&writable, &again, seed);
     differ.into_iter().for_each(|name| lost.add("not the same in simdgen.toml, which has no words for them", name));
     Ok(Imported { text, lost })
 }
 
 /// The project without what `simdgen.toml` has no words for.
-fn without_lost(project: &Project, lost: &mut Notices) -> Project {
-    let mut kept = project.clone();
-    let metadata = &mut kept.metadata;
+fn without_unwritable(project: &Project, lost: &mut Notices) -> Project {
+    let mut writable = project.clone();
+    let metadata = &mut writable.metadata;
     metadata.extra.retain(|key, value| {
         let fits = toml_text::value(value).is_some();
         if !fits {
@@ -70,7 +71,7 @@ fn without_lost(project: &Project, lost: &mut Notices) -> Project {
         lost.push(format!("extraAttributes is left out: a script must lie in the project folder, not at {path}"));
         metadata.extra_attributes = None;
     }
-    kept
+    writable
 }
 
 fn solana(solana: &mut SolanaSettings, lost: &mut Notices) {

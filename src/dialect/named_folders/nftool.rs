@@ -3,9 +3,9 @@
 //! Source: nftool's `traits/fs`. Being left out has the weight 1, as there.
 
 use super::{LayerEntry, Naming, numbered};
+use crate::dialect::chance::Chance;
 use crate::dialect::file_name::{Grammar, Named};
 use crate::dialect::problem::Problem;
-use crate::dialect::share::Share;
 use crate::project::Weight;
 
 pub(super) const NAMING: Naming = Naming {
@@ -19,7 +19,7 @@ pub(super) const NAMING: Naming = Naming {
 fn layer(folder: &str) -> Option<(i64, LayerEntry)> {
     let (position, text) = numbered(folder, '-')?;
     let name = text.strip_suffix('_').unwrap_or(text);
-    let none = (name != text).then_some(Share::Weight(Weight::ONE));
+    let none = (name != text).then_some(Chance::Weight(Weight::ONE));
     Some((position, LayerEntry { folder: Some(folder.to_owned()), none, ..LayerEntry::named(name.to_owned()) }))
 }
 

@@ -1,11 +1,105 @@
-//! One `[[layers]]` entry as the shelf takes it.
+//! `[[layers]]`: each entry as the shelf takes it, the traits that it lists, and the order in which those are drawn.
+//!
+//! A layer takes the files of its folder, or lists its traits itself:
+//!
+//! ```toml
+//! traits = [
+//!   { file = "Red#3.png" },   # below the layer's folder; name and weight are those of the file name
+//!   {
+//!     file = "old/2.png",
+//!     name = "Blue",
+//!     weight = 2.5,           # or "2.5%"
+//!     z = -1,                 # drawn below all of the picture that has a larger one; default: 0, in the order of layers
+//!     blend = "multiply",     # default: the layer's; and opacity
+//!     opacity = 0.5,
+//!     metadata = false,       # does not appear in metadata; default: as the layer
+//!     trait_type = "Colour",  # what metadata has instead of the layer's name
+//!     value = "Sky",          # and instead of its own
+//!     display_type = "date",  # a word that metadata passes on
+//!     picture = false,        # draws nothing: a name to pick, such as the choice that other layers are within
+//!     reserve = true,         # drawn only where the rules leave nothing else of the layer
+//!     dna = "1.2:Blue.png",   # its item in DNA; default: its position and file
+//!   },
+//!   { weight = 5 },           # without a file: drawing nothing
+//! ]
+//! ```
+
+use serde::Deserialize;
 
 use super::schema::LayerEntry;
 use crate::blend::{BlendMode, Opacity};
+use crate::dialect::chance::Chance;
 use crate::dialect::problem::Problem;
 use crate::dialect::relative;
-use crate::dialect::shelf::LayerSpec;
+use crate::dialect::shelf::{LayerSpec, ListedTrait};
 use crate::project::suggest::did_you_mean;
+use crate::project::{Attribute, Layer, LayerId, LayerSet, Style, Weight};
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct TraitEntry {
+    pub file: Option<String>,
+    pub name: Option<String>,
+    pub weight: Option<Chance>,
+    pub z: i32,
+    blend: Option<String>,
+    opacity: Option<f64>,
+    metadata: Option<bool>,
+    trait_type: Option<String>,
+    value: Option<String>,
+    display_type: Option<String>,
+    picture: Option<bool>,
+    reserve: bool,
+    dna: Option<String>,
+}
+
+impl TraitEntry {
+    /// A trait of which no more is said; without a file it draws nothing.
+    pub(crate) fn called(name: String, file: Option<String>, weight: Weight) -> Self {
+        Self { name: Some(name), file, weight: Some(Chance::Weight(weight)), ..Self::default() }
+    }
+
+    /// The trait as the shelf takes it, of the layer of `spec`.
+    pub(super) fn listed(&self, spec: &LayerSpec) -> Result<ListedTrait, Problem> {
+        let called = self.file.as_ref().or(self.name.as_ref()).map_or("nothing", String::as_str);
+        let at = |key: &str| format!("{key} of trait \"{called}\" of layer \"{}\"", spec.name);
+        let file = self.file.as_deref().map(relative::folder).transpose();
+        let file = file.map_err(|problem| problem.at(at("file")))?.unwrap_or_default();
+        if file.is_empty() && self.picture == Some(true) {
+            return Err(Problem::new(at("picture"), "is true, and there is no file: name one"));
+        }
+        let says = self.trait_type.is_some() || self.value.is_some() || self.display_type.is_some();
+        let attribute = match self.metadata {
+            Some(false) if says => {
+                let problem = "is false, so trait_type, value and display_type say nothing: take them out, or this";
+                return Err(Problem::new(at("metadata"), problem));
+            }
+            Some(false) => Attribute::Hidden,
+            _ if says => {
+                let trait_type = self.trait_type.clone().unwrap_or_else(|| spec.name.clone());
+                let value = self.value.clone().unwrap_or_default();
+                Attribute::Own { trait_type, value, display_type: self.display_type.clone() }
+            }
+            _ if file.is_empty() && self.name.is_none() => Attribute::Hidden,
+            _ => Attribute::Usual,
+        };
+        let styled = self.blend.is_some() || self.opacity.is_some();
+        let style = Style {
+            blend: blend(self.blend.as_deref(), spec.blend).map_err(|problem| problem.at(at("blend")))?,
+            opacity: opacity(self.opacity, spec.opacity).map_err(|problem| problem.at(at("opacity")))?,
+        };
+        Ok(ListedTrait {
+            is_drawn: !file.is_empty() && self.picture != Some(false),
+            file,
+            name: self.name.clone(),
+            chance: self.weight,
+            style: styled.then_some(style),
+            attribute,
+            reserve: self.reserve,
+            dna: self.dna.clone(),
+        })
+    }
+}
 
 /// The layer of an entry, whose folder is below `layers_folder`.
 pub(super) fn spec(entry: &LayerEntry, layers_folder: &str) -> Result<LayerSpec, Problem> {
@@ -34,8 +128,8 @@ pub(super) fn spec(entry: &LayerEntry, layers_folder: &str) -> Result<LayerSpec,
         opacity,
         bypass_dna: !entry.unique,
         in_metadata: entry.metadata,
-        none: entry.none.map(|share| (share, entry.none_name.clone().unwrap_or_default())),
-        weights: entry.weights.iter().map(|(name, share)| (name.clone(), *share)).collect(),
+        none: entry.none.map(|chance| (chance, entry.none_name.clone().unwrap_or_default())),
+        weights: entry.weights.iter().map(|(name, chance)| (name.clone(), *chance)).collect(),
         counts: entry.counts.iter().map(|(name, count)| (name.clone(), *count)).collect(),
         is_part: entry.within.is_some(),
         listed: vec![],
@@ -69,4 +163,27 @@ pub(super) fn opacity(fraction: Option<f64>, own: Opacity) -> Result<Opacity, Pr
     let Some(fraction) = fraction else { return Ok(own) };
     Opacity::from_fraction(fraction)
         .ok_or_else(|| Problem::of_value(format!("is {fraction}, but an opacity is from 0 (not seen) to 1 (as drawn)")))
+}
+
+/// Sets the ranks of every set: by `z`, then by layer, the lowest first. Without any `z` there are none.
+pub(super) fn assign_ranks(sets: &mut [LayerSet], layers: &[Layer], entries: &[LayerEntry], ids: &[Option<LayerId>]) {
+    let count = layers.iter().map(|layer| layer.traits.end as usize).max().unwrap_or(0);
+    let mut z = vec![0; count];
+    for (entry, id) in entries.iter().zip(ids) {
+        let (Some(listed), Some(id)) = (&entry.traits, id) else { continue };
+        let first = layers[id.0 as usize].traits.start as usize;
+        listed.iter().enumerate().for_each(|(index, t)| z[first + index] = t.z);
+    }
+    if z.iter().all(|z| *z == 0) {
+        return;
+    }
+    for set in sets {
+        let mut places: Vec<(i32, usize, u32)> = vec![];
+        for (position, id) in set.layers.iter().enumerate() {
+            places.extend(layers[id.0 as usize].traits.clone().map(|t| (z[t as usize], position, t)));
+        }
+        places.sort_unstable();
+        set.ranks = vec![u32::MAX; count];
+        places.iter().zip(0..).for_each(|(&(.., t), rank)| set.ranks[t as usize] = rank);
+    }
 }

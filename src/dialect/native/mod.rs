@@ -4,12 +4,10 @@ mod attributes;
 mod canvas;
 mod cardano;
 mod gallery;
-mod layer;
-pub(super) mod listed;
+pub(super) mod layer;
 mod metadata;
 mod metadata_schema;
 mod one_of_one;
-mod order;
 mod parse;
 mod rules;
 pub(super) mod schema;
@@ -152,7 +150,7 @@ pub(super) fn build(root: &Root, config: &Path, mut schema: Schema, grammar: Gra
             LayerSet { editions, layers, order: vec![], ranks: vec![], title }
         })
         .collect();
-    order::assign_ranks(&mut sets, &shelf.layers, &schema.layers, &ids);
+    layer::assign_ranks(&mut sets, &shelf.layers, &schema.layers, &ids);
     limits::TRAITS.check(config, shelf.traits.len())?;
     rules::check_names(config, &schema, shelf.traits.len())?;
     let named = schema.layers.iter().zip(&ids).filter(|(_, id)| id.is_some()).map(|(entry, _)| entry.id());

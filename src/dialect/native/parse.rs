@@ -29,7 +29,7 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<Schema> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dialect::share::Share;
+    use crate::dialect::chance::Chance;
     use crate::project::Weight;
 
     fn problem(text: &str) -> (usize, String) {
@@ -71,10 +71,10 @@ mod tests {
     fn weights_are_exact() {
         let schema = parse(Path::new("a.toml"), "[[layers]]\nname = \"a\"\nnone = 0.1\nweights = { a = 1e-9, b = 3 }");
         let schema = schema.expect("valid");
-        assert_eq!(schema.layers[0].none, Some(Share::Weight(Weight(100_000_000))));
-        let weights: Vec<Share> = schema.layers[0].weights.values().copied().collect();
-        assert_eq!(weights, [Share::Weight(Weight(1)), Share::Weight(Weight(3_000_000_000))]);
+        assert_eq!(schema.layers[0].none, Some(Chance::Weight(Weight(100_000_000))));
+        let weights: Vec<Chance> = schema.layers[0].weights.values().copied().collect();
+        assert_eq!(weights, [Chance::Weight(Weight(1)), Chance::Weight(Weight(3_000_000_000))]);
         let schema = parse(Path::new("a.toml"), "[[layers]]\nname = \"a\"\nnone = \"2.5 %\"").expect("valid");
-        assert_eq!(schema.layers[0].none, Some(Share::Percent(Weight(2_500_000_000))));
+        assert_eq!(schema.layers[0].none, Some(Chance::Percent(Weight(2_500_000_000))));
     }
 }

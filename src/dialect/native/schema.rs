@@ -72,7 +72,7 @@
 //! weights = { Red = 10 }      # stand instead of those of the file names; "2.5%": of the layer, others share the rest
 //! counts = { Crown = 137 }    # exactly so many editions show it; the others are drawn by weight
 //! within = "Body/Coat"        # drawn only where that trait of a layer below is picked
-//! traits = []                 # these instead of the folder's files: [{ file = "Red.png", z = 1 }], see `listed`
+//! traits = []                 # these instead of the folder's files: [{ file = "Red.png", z = 1 }], see `layer`
 //!
 //! [[sets]]                    # default: one, of all layers
 //! editions = 50
@@ -114,11 +114,11 @@ use serde::{Deserialize, Deserializer};
 
 use super::CONVENTIONS;
 use super::gallery::Gallery;
-use super::listed::TraitEntry;
+use super::layer::TraitEntry;
 use super::metadata_schema::{AttributeEntry, Cardano, NameStyle, Solana, Tezos};
 use super::one_of_one::OneOfOneEntry;
 use crate::choice;
-use crate::dialect::share::Share;
+use crate::dialect::chance::Chance;
 use crate::dialect::{all_conventions, conventions};
 use crate::encode::PictureFormat;
 use crate::image::Resize;
@@ -249,14 +249,14 @@ pub(crate) struct LayerEntry {
     pub folder: Option<String>,
     pub blend: Option<String>,
     pub opacity: Option<f64>,
-    pub none: Option<Share>,
+    pub none: Option<Chance>,
     pub none_name: Option<String>,
     #[serde(default = "yes")]
     pub unique: bool,
     #[serde(default = "yes")]
     pub metadata: bool,
     #[serde(default)]
-    pub weights: BTreeMap<String, Share>,
+    pub weights: BTreeMap<String, Chance>,
     #[serde(default)]
     pub counts: BTreeMap<String, u32>,
     #[serde(default)]
@@ -357,7 +357,7 @@ fn seed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D:
 
 /// A weight as a TOML number, read through its shortest decimal text, which is what the artist wrote; or a
 /// percentage as a text.
-impl<'de> Deserialize<'de> for Share {
+impl<'de> Deserialize<'de> for Chance {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let wrong = |problem: String| Err(serde::de::Error::custom(problem));
         let text = match toml::Value::deserialize(deserializer)? {

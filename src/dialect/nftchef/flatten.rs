@@ -63,7 +63,7 @@ pub(super) struct Settings<'a> {
     /// What draws nothing when it is chosen.
     pub empty_name: &'a str,
     /// Names that rules may keep from being drawn: a layer that has one may have to draw nothing.
-    pub kept_out: &'a HashSet<&'a str>,
+    pub excluded: &'a HashSet<&'a str>,
 }
 
 /// Where in the tree elements are.
@@ -123,7 +123,7 @@ impl Walk<'_> {
         self.begin(&format!("{}/{}", spot.label, element.name), spot);
         // The engine puts these before all that were chosen so far.
         self.file(element, spot, Weight::ONE, -self.chosen);
-        if spot.within.is_some() || self.is_kept_out(element, spot) {
+        if spot.within.is_some() || self.is_excluded(element, spot) {
             self.nothing(true);
         }
     }
@@ -148,7 +148,7 @@ impl Walk<'_> {
         }
         // Where every weight is 0 the engine picks nothing, unless it is forced to.
         let never = elements.clone().all(|e| e.weight == Some(Weight::ZERO));
-        if never || spot.within.is_some() || elements.clone().any(|e| self.is_kept_out(e, spot)) {
+        if never || spot.within.is_some() || elements.clone().any(|e| self.is_excluded(e, spot)) {
             self.nothing(!never);
         }
         for (id, element, children) in folders {
@@ -156,8 +156,8 @@ impl Walk<'_> {
         }
     }
 
-    fn is_kept_out(&self, element: &Element, spot: &Spot) -> bool {
-        spot.part_of.iter().chain([&element.name]).any(|name| self.settings.kept_out.contains(name.as_str()))
+    fn is_excluded(&self, element: &Element, spot: &Spot) -> bool {
+        spot.part_of.iter().chain([&element.name]).any(|name| self.settings.excluded.contains(name.as_str()))
     }
 
     /// Begins a layer; what is pushed next is of it.

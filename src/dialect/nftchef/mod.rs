@@ -163,7 +163,7 @@ fn roots(
 ) -> Result<Vec<Root>> {
     let config = reader.config;
     let lists = config.incompatible.0.iter();
-    let kept_out: HashSet<&str> =
+    let excluded: HashSet<&str> =
         lists.flat_map(|(name, others)| others.iter().chain([name])).map(String::as_str).collect();
     let mut roots = vec![];
     for (position, order) in orders.iter().enumerate() {
@@ -184,7 +184,7 @@ fn roots(
             position,
             bypass_dna: order.options.bypass_dna,
             empty_name: &config.empty_layer_name,
-            kept_out: &kept_out,
+            excluded: &excluded,
         };
         roots.push(flat.root(&order.name, &elements, &settings));
     }

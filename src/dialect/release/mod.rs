@@ -82,7 +82,7 @@ fn compare(script: &str, table: &'static str) -> MainScript {
     }
     let functions = text::functions(script);
     let hashes: Vec<(&str, String)> = functions.iter().map(|(name, text)| (*name, text::hash(text))).collect();
-    let has = |name: &str, hash: &str| hashes.iter().any(|(own, whole)| *own == name && whole.starts_with(hash));
+    let has = |name: &str, hash: &str| hashes.iter().any(|(own, full)| *own == name && full.starts_with(hash));
     let of = |release: Release| {
         lines("function ")
             .filter(move |line| line[0] == release.engine && line[3].split(',').any(|v| v == release.version))

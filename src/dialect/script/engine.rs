@@ -13,7 +13,7 @@ use rquickjs::context::intrinsic;
 use rquickjs::{Context, Ctx, Function, Object, Runtime, Value};
 
 use super::files::ROOT;
-use super::modules::{Host, Imports, keep, object, options, thrown_by};
+use super::modules::{Host, Imports, object, options, store, thrown_by};
 use crate::blend::BlendMode;
 use crate::error::{ProjectError, caught};
 use crate::project::Root;
@@ -27,7 +27,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(2);
 /// Some built-in functions loop without asking the interrupt handler. After this much more, the thread is left alone.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// Calls of a function between looks at the clock: what a list of results may take of memory is a share of the limit.
+/// Calls of a function between looks at the clock: what a list of results may take of memory is a part of the limit.
 const CALLS: usize = 1000;
 
 /// What the results of a call may take on average, in bytes: tens of attributes.
@@ -249,7 +249,7 @@ fn call<'js>(
     let set_up = vec![part("globals.js", include_str!("globals.js"))?, part("locale.js", include_str!("locale.js"))?];
     let now = now.map(|ms| ms as f64);
     let script: Object<'js> = sandbox.call((object(ctx, host)?, modules, set_up, modes(), now))?;
-    keep(ctx, &script)?;
+    store(ctx, &script)?;
     script.get::<_, Function<'js>>("run")?.call((main, keys.to_vec()))
 }
 

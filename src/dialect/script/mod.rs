@@ -19,9 +19,9 @@ use engine::Networks;
 use files::ROOT;
 use values::{BackgroundConfig, Format};
 
+use super::ENGINES;
 use super::message::in_our_words;
 use super::problem::Problem;
-use super::ENGINES;
 use crate::project::extra::{Question, RecordedScript};
 use crate::project::suggest::did_you_mean;
 use crate::project::{Conventions, ExtraAttributes, MetadataSettings, Project, Root, limits};

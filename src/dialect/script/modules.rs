@@ -167,7 +167,7 @@ fn of_path<'js, T: IntoJs<'js> + 'js>(
     Function::new(ctx.clone(), move |ctx: Ctx<'js>, path: String| function(&host, &ctx, &path))
 }
 
-/// The engine's `import`: asks `modules.js`, which is kept with the context.
+/// The engine's `import`: asks `modules.js`, which is stored with the context.
 pub(super) struct Imports(pub Rc<Host>);
 
 impl Resolver for Imports {
@@ -206,10 +206,10 @@ impl Loader for Imports {
     }
 }
 
-/// Keeps what `modules.js` made with the context, for imports.
-pub(super) fn keep<'js>(ctx: &Ctx<'js>, modules: &Object<'js>) -> Result<()> {
-    let kept = ctx.store_userdata(modules.clone());
-    kept.map(drop).map_err(|_| Exception::throw_message(ctx, "the script engine cannot start"))
+/// Stores what `modules.js` made with the context, for imports.
+pub(super) fn store<'js>(ctx: &Ctx<'js>, modules: &Object<'js>) -> Result<()> {
+    let stored = ctx.store_userdata(modules.clone());
+    stored.map(drop).map_err(|_| Exception::throw_message(ctx, "the script engine cannot start"))
 }
 
 /// The file out of which a value was thrown that has no trace.
@@ -218,8 +218,8 @@ pub(super) fn thrown_by<'js>(ctx: &Ctx<'js>, thrown: &Value<'js>) -> Option<Stri
 }
 
 fn modules<'js>(ctx: &Ctx<'js>) -> Result<Object<'js>> {
-    let kept = ctx.userdata::<Object<'js>>();
-    kept.map(|modules| modules.clone()).ok_or_else(|| Exception::throw_message(ctx, "nothing can be imported yet"))
+    let stored = ctx.userdata::<Object<'js>>();
+    stored.map(|modules| modules.clone()).ok_or_else(|| Exception::throw_message(ctx, "nothing can be imported yet"))
 }
 
 /// A script without byte order mark and shebang; lines keep their numbers.

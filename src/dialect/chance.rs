@@ -1,14 +1,14 @@
-//! Percentages: the share of a layer that a trait takes, whatever the others weigh.
+//! Weights and percentages: what an artist writes about how often a trait is drawn.
 //!
-//! Apart from weights because a percentage means something only beside the rest of its layer.
+//! A percentage has a meaning only beside the other traits of its layer.
 
 use crate::error::ProjectError;
 use crate::project::{Trait, Weight};
 use crate::{Error, Result};
 
-/// How often a trait is drawn, as an artist writes it.
+/// The weight or the percentage of a trait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Share {
+pub(super) enum Chance {
     /// Against the others of its layer.
     Weight(Weight),
     /// In hundredths of the layer's editions that no exact count takes.
@@ -22,22 +22,22 @@ pub(super) enum Share {
 ///
 /// # Errors
 /// [`ProjectError::LayerShares`] for percentages that add up to more than 100, or to less where nothing takes the rest.
-pub(super) fn apply(layer: &str, traits: &mut [Trait], shares: &[(usize, Share)]) -> Result<()> {
+pub(super) fn apply(layer: &str, traits: &mut [Trait], chances: &[(usize, Chance)]) -> Result<()> {
     let failed = |problem| Error::Project(ProjectError::LayerShares { layer: layer.to_owned(), problem });
     let mut percents: Vec<(usize, Weight)> = vec![];
-    for &(index, share) in shares {
-        match share {
-            Share::Weight(weight) => traits[index].weight = weight,
-            Share::Percent(percent) => percents.push((index, percent)),
+    for &(index, chance) in chances {
+        match chance {
+            Chance::Weight(weight) => traits[index].weight = weight,
+            Chance::Percent(percent) => percents.push((index, percent)),
         }
     }
     if percents.is_empty() {
         return Ok(());
     }
     /// A million: all of a layer. A hundredth of it is 10,000 times a percentage.
-    const WHOLE: u128 = 1_000_000 * Weight::UNIT as u128;
+    const ALL: u128 = 1_000_000 * Weight::UNIT as u128;
     let taken: u128 = percents.iter().map(|(_, percent)| u128::from(percent.0) * 10_000).sum();
-    let left = WHOLE.checked_sub(taken).ok_or_else(|| {
+    let left = ALL.checked_sub(taken).ok_or_else(|| {
         failed(format!("gives percentages that add up to {} %: at most 100 can be", percent_of(taken)))
     })?;
     let is_other = |index: usize, t: &Trait| t.count.is_none() && percents.iter().all(|(i, _)| *i != index);
@@ -82,28 +82,32 @@ mod tests {
         weights.iter().map(of).collect()
     }
 
-    fn percent(tenths: u64) -> Share {
-        Share::Percent(Weight(tenths * Weight::UNIT / 10))
+    fn percent(tenths: u64) -> Chance {
+        Chance::Percent(Weight(tenths * Weight::UNIT / 10))
     }
 
     #[test]
     fn a_percentage_is_that_part_and_the_others_share_the_rest() {
         let mut layer = traits(&[1, 3, 7]);
-        apply(&mut layer, &[(2, percent(25))]).expect("fine");
+        apply("Hat", &mut layer, &[(2, percent(25))]).expect("fine");
         let parts: Vec<u64> = layer.iter().map(|t| t.weight.0 / Weight::UNIT).collect();
         assert_eq!(parts, [243_750, 731_250, 25_000]);
         let mut counted = traits(&[1, 9, 1]);
         counted[1].count = Some(4);
-        apply(&mut counted, &[(2, percent(500))]).expect("fine");
+        apply("Hat", &mut counted, &[(2, percent(500))]).expect("fine");
         assert_eq!((counted[0].weight, counted[2].weight), (counted[2].weight, Weight(500_000 * Weight::UNIT)));
     }
 
     #[test]
     fn percentages_that_do_not_fit_are_errors() {
-        let said = apply(&mut traits(&[1, 1]), &[(0, percent(600)), (1, percent(401))]).expect_err("too much");
+        let said = apply("Hat", &mut traits(&[1, 1]), &[(0, percent(600)), (1, percent(401))])
+            .expect_err("too much")
+            .to_string();
         assert!(said.contains("100.1 %"), "{said}");
-        let said = apply(&mut traits(&[1, 1]), &[(0, percent(600)), (1, percent(375))]).expect_err("too little");
+        let said = apply("Hat", &mut traits(&[1, 1]), &[(0, percent(600)), (1, percent(375))])
+            .expect_err("too little")
+            .to_string();
         assert!(said.contains("97.5 %"), "{said}");
-        apply(&mut traits(&[1, 1]), &[(0, percent(600)), (1, percent(400))]).expect("exactly all");
+        apply("Hat", &mut traits(&[1, 1]), &[(0, percent(600)), (1, percent(400))]).expect("exactly all");
     }
 }
