@@ -1,7 +1,6 @@
 //! Numbers as JavaScript's `Number()` reads them from text, which is how HashLips reads weights.
 //!
-//! Grammar: ECMAScript, `StringToNumber`. Apart from `weight` because only one dialect speaks it; decimals stay
-//! exact here, where JavaScript would round them to a double.
+//! Grammar: ECMAScript, `StringToNumber`. Decimals stay exact here, where JavaScript would round them to a double.
 
 use crate::project::Weight;
 use crate::project::weight::WeightError;

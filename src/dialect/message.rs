@@ -1,6 +1,6 @@
-//! What serde says, in words for people who do not know Rust.
+//! Messages of serde in words for people who do not know Rust.
 //!
-//! Apart because every dialect is read through serde.
+//! Every dialect is read through serde.
 
 use crate::project::suggest::nearest;
 

@@ -1,6 +1,6 @@
 //! Folder names from a configuration, which must stay inside the project.
 //!
-//! Apart because every folder a configuration names comes through here before a path is made of it.
+//! Every folder that a configuration names comes through here before a path is made of it.
 
 use std::path::{Component, Path};
 

@@ -1,6 +1,6 @@
 //! Turns layers as a configuration names them into layers and traits with dense ids.
 //!
-//! Both dialects end here: what is a trait and what is left out is decided in this one place.
+//! Decides which files are traits and which are left out, for every dialect but nftchef.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -19,9 +19,9 @@ use crate::{Error, Result};
 /// A layer as its configuration names it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct LayerSpec {
-    /// What the rest of the configuration calls it, where that tells layers apart that are otherwise equal.
+    /// Its name in the rest of the configuration, where that tells layers apart that are otherwise equal.
     pub id: String,
-    /// What metadata calls it.
+    /// Its name in metadata.
     pub name: String,
     /// Its folder, relative to the project's root, as `relative::folder` makes it.
     pub folder: String,
@@ -29,13 +29,13 @@ pub(super) struct LayerSpec {
     pub opacity: Opacity,
     pub bypass_dna: bool,
     pub in_metadata: bool,
-    /// How often nothing is drawn, and what metadata calls that.
+    /// The chance of drawing nothing, and the name of that in metadata.
     pub none: Option<(Chance, String)>,
     /// Weights by trait name that stand instead of those of the file names.
     pub weights: Vec<(String, Chance)>,
     /// Exact counts by trait name.
     pub counts: Vec<(String, u32)>,
-    /// Whether it is drawn only with a trait of another layer, so that it needs a "nothing".
+    /// `true` if it is drawn only with a trait of another layer, so that it needs a "nothing".
     pub is_part: bool,
     /// Its traits, if not all files of the folder.
     pub listed: Vec<ListedTrait>,
@@ -46,7 +46,7 @@ pub(super) struct LayerSpec {
 pub(super) struct ListedTrait {
     /// Below the layer's folder, as `relative::folder` makes it; empty for "nothing".
     pub file: String,
-    /// Whether the file is a picture; else it is only a name.
+    /// `true` if the file is a picture; else it is only a name.
     pub is_drawn: bool,
     /// Instead of that of the file name.
     pub name: Option<String>,

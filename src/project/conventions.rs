@@ -1,4 +1,4 @@
-//! What output follows from the engine that a project is for: DNA, titles, and which keys metadata has.
+//! Conventions of the engine that a project is for: DNA, titles, and the keys of metadata.
 //!
 //! Each reader in `dialect` has its own value; everything after it reads the fields here and knows no engine.
 

@@ -10,31 +10,31 @@ use super::Root;
 /// A configuration that exports a function `extraAttributes`. [`of_editions`](Self::of_editions) runs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExtraAttributes {
-    /// What runs it again.
+    /// The script with the answers it got, to run it again.
     pub(crate) script: RecordedScript,
 }
 
 /// One attribute of one edition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExtraAttribute {
-    /// What metadata knows it by, if that is a text.
+    /// Its `trait_type`, if that is a text.
     pub trait_type: Option<String>,
-    /// The whole object as `JSON.stringify(x, null, 2)` prints it.
+    /// The object as `JSON.stringify(x, null, 2)` prints it.
     pub text: String,
 }
 
 /// A script to run, with what it was told of the project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RecordedScript {
-    /// Where it is, for messages.
+    /// Its path, for messages.
     pub path: PathBuf,
-    /// Where it is for scripts.
+    /// Its path as scripts see it.
     pub main: String,
     /// Its project's files.
     pub files: RecordedFiles,
 }
 
-/// What a script asked about the project's files, and may ask.
+/// The project's files as a script sees them, with the answers it got about them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RecordedFiles {
     /// The project.

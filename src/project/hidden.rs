@@ -2,8 +2,8 @@
 //!
 //! Names of files come from anywhere. Wherever one is shown or written as text for people, these are escapes.
 
-/// Whether a character does something else than show: control characters, marks and overrides of direction (UAX #9), what
-/// breaks lines or joins without width (Unicode, 23.2), annotations and tags.
+/// Returns `true` if a character does something else than show: control characters, marks and overrides of direction
+/// (UAX #9), what breaks lines or joins without width (Unicode, 23.2), annotations and tags.
 pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,

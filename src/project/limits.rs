@@ -1,4 +1,4 @@
-//! How much of each kind a project may have: far above what people make, and few enough that every step is quick.
+//! Limits of a project: far above what people make, and low enough that every step is quick.
 //!
 //! One table, so that what is refused is stated. Time that grows faster than a project is bounded here or not at all.
 
@@ -12,9 +12,9 @@ use crate::{Error, Result};
 /// The most of one kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
-    /// What is counted, as messages say it.
+    /// The things that are counted, as messages name them.
     pub what: &'static str,
-    /// How many there may be.
+    /// The most there may be.
     pub most: usize,
 }
 

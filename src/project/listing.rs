@@ -1,4 +1,4 @@
-//! What lies in a folder, in the one order everything depends on: by bytes of the name.
+//! The entries of a folder, in the one order everything depends on: by bytes of the name.
 //!
 //! The HashLips engine numbers traits by `readdir`, which on Linux and macOS comes sorted that way; so positions
 //! here are its numbers, and are the same on every system.
@@ -17,13 +17,13 @@ use crate::{Error, Result};
 pub(crate) struct Entry {
     /// Its name.
     pub name: String,
-    /// What it is.
+    /// Its kind.
     pub kind: EntryKind,
-    /// Whether it is a link to that.
+    /// `true` if it is a link to that.
     pub is_link: bool,
 }
 
-/// What an entry of a folder is, by its type and extension.
+/// The kind of an entry, by its type and extension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EntryKind {
     /// A picture of a format that is read.
@@ -92,7 +92,7 @@ pub(super) fn folders_below(root: &Root, folder: &Path) -> Vec<String> {
     found
 }
 
-/// How far down a folder of layers is looked for, and among how many: a suggestion is worth no more.
+/// Limits of the search for a folder of layers: a suggestion is worth no more.
 const DEEPEST: usize = 3;
 const MOST_FOLDERS: usize = 1000;
 
@@ -106,7 +106,7 @@ pub(crate) fn has_picture_below(root: &Root, folder: &Path, depth: usize) -> boo
 }
 
 impl EntryKind {
-    /// What a file is, by its name.
+    /// The kind of a file, by its name.
     pub(crate) fn of_file(name: &str) -> Self {
         match NameKind::of(name) {
             NameKind::Picture => Self::Picture,

@@ -1,6 +1,6 @@
-//! What goes into metadata files beside the traits, and what output files are called.
+//! Settings of metadata files beside the traits, and the names of output files.
 //!
-//! Apart from the model of layers and traits because no stage before output reads it.
+//! No stage before metadata reads them.
 
 use std::fmt::{self, Write};
 
@@ -99,7 +99,7 @@ impl Standard {
     }
 }
 
-/// What goes into metadata files beside the traits.
+/// Settings of metadata files beside the traits.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MetadataSettings {
     /// Which form.
@@ -108,13 +108,13 @@ pub struct MetadataSettings {
     pub name: String,
     /// The same text in every file.
     pub description: String,
-    /// What stands before `/N.png` in `image`.
+    /// The text before `/N.png` in `image`.
     pub base_uri: String,
     /// Further top-level keys, in order; they may overwrite earlier ones.
     pub extra: Map<String, Value>,
-    /// What Ethereum's and Solana's files call the program, instead of what the engine does; empty: they do not say.
+    /// The name of the program in Ethereum's and Solana's files, in place of the engine's; empty leaves the key out.
     pub compiler: Option<String>,
-    /// What stands between the items of a DNA text, instead of the engine's.
+    /// The text between the items of a DNA text, in place of the engine's.
     pub dna_delimiter: Option<String>,
     /// Used by [`Standard::Solana`] and [`Standard::Metaplex`].
     pub solana: SolanaSettings,
@@ -124,22 +124,22 @@ pub struct MetadataSettings {
     pub tezos: TezosSettings,
     /// Used by [`Standard::Template`].
     pub template: Option<Template>,
-    /// What the files of an edition are called.
+    /// The names of an edition's files.
     pub file_names: FileNames,
-    /// How the values of some layers are shown.
+    /// The display of some layers' values.
     pub displays: Vec<(LayerId, Display)>,
     /// Values that stand instead of the names of some traits: texts and numbers.
     pub values: Vec<(TraitId, Value)>,
     /// Attributes that are no layers, after those that are.
     pub attributes: Vec<SharedAttribute>,
-    /// Whether metadata says the hash of each picture's file (nftchef `hashImages`).
+    /// `true` if metadata has the hash of each picture's file (nftchef `hashImages`).
     pub hash_pictures: bool,
     /// A script that gives editions further attributes (nftchef `extraAttributes`).
     pub extra_attributes: Option<ExtraAttributes>,
 }
 
 impl MetadataSettings {
-    /// How a layer's values are shown.
+    /// The display of a layer's values.
     pub fn display(&self, layer: LayerId) -> Display {
         self.displays.iter().find(|(id, _)| *id == layer).map(|(_, display)| display.clone()).unwrap_or_default()
     }
@@ -156,7 +156,7 @@ impl MetadataSettings {
     }
 }
 
-/// How a marketplace shows the values of an attribute (OpenSea's metadata standards).
+/// The display of an attribute's values in a marketplace (OpenSea's metadata standards).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Display {
     /// `display_type`; values are then numbers.
@@ -184,11 +184,11 @@ pub struct SharedAttribute {
     pub name: String,
     /// A text or a number.
     pub value: Value,
-    /// How it is shown.
+    /// Its display in marketplaces.
     pub display: Display,
 }
 
-/// What Metaplex metadata says beside the traits.
+/// Settings of Metaplex metadata.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SolanaSettings {
     /// At most 10 characters.
@@ -201,18 +201,18 @@ pub struct SolanaSettings {
     pub creators: Vec<Value>,
 }
 
-/// What CIP-25 metadata says beside the traits.
+/// Settings of CIP-25 metadata.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CardanoSettings {
     /// 56 hexadecimal digits.
     pub policy_id: String,
     /// Assets are called "`asset_name`N"; at most 32 bytes with the number.
     pub asset_name: String,
-    /// Whether keys are written as bytes: version 2.
+    /// `true` if keys are written as bytes: version 2.
     pub key_bytes: bool,
 }
 
-/// What TZIP-21 metadata says beside the traits.
+/// Settings of TZIP-21 metadata.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TezosSettings {
     /// A short name of the collection; may be empty.
@@ -221,7 +221,7 @@ pub struct TezosSettings {
     pub minter: String,
     /// Addresses or names.
     pub creators: Vec<String>,
-    /// What the pictures are about.
+    /// The subjects of the pictures.
     pub tags: Vec<String>,
     /// A statement about rights; may be empty.
     pub rights: String,
@@ -229,14 +229,14 @@ pub struct TezosSettings {
     pub royalties: Map<String, Value>,
 }
 
-/// What the files of an edition are called, without their extension.
+/// The names of an edition's files, without their extension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileNames {
     /// Hexadecimal, in lower case, instead of decimal.
     pub hex: bool,
     /// Shorter numbers get zeros in front.
     pub digits: u8,
-    /// Whether metadata files end in `.json`.
+    /// `true` if metadata files end in `.json`.
     pub json_extension: bool,
 }
 

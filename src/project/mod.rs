@@ -1,4 +1,4 @@
-//! What the artist wrote, whatever it was written in: one [`Project`] of layers, traits, sets, rules and settings.
+//! A [`Project`], in whatever dialect the artist wrote it: layers, traits, sets, rules and settings.
 //!
 //! Readers are in `dialect`; everything after it sees only the types here.
 

@@ -34,11 +34,11 @@ pub struct Project {
     pub conventions: &'static Conventions,
     /// Size of the output pictures.
     pub canvas: CanvasSize,
-    /// How a trait picture of another size is brought to the canvas.
+    /// The filter that brings a trait picture of another size to the canvas.
     pub resize: Resize,
-    /// What lies under the bottom layer.
+    /// The background under the bottom layer.
     pub background: Background,
-    /// Whether the background is painted under the finished picture, so that no blend mode sees it; else it is there
+    /// `true` if the background is painted under the finished picture, so that no blend mode sees it; else it is there
     /// before the bottom layer.
     pub background_last: bool,
     /// The files that pictures are written as.
@@ -49,21 +49,21 @@ pub struct Project {
     pub traits: Vec<Trait>,
     /// Layer sets in the order written; each makes some of the editions.
     pub sets: Vec<LayerSet>,
-    /// What is said of 1/1 pictures, in the order of their traits; the last set is theirs, where there are some.
+    /// Settings of 1/1 pictures, in the order of their traits; the last set is theirs, where there are some.
     pub one_of_one: Vec<OneOfOne>,
-    /// What every edition keeps.
+    /// The rules that every edition keeps.
     pub rules: Vec<Rule>,
-    /// Whether no two editions may be equal on the layers that are compared; else they come as the weights have it.
+    /// `true` if no two editions may be equal on the layers that are compared; else they come as the weights have it.
     pub unique: bool,
-    /// Whether edition numbers are dealt out at random over the sets.
+    /// `true` if edition numbers are dealt out at random over the sets.
     pub shuffle: bool,
     /// Number of the first edition.
     pub first_edition: u32,
     /// The seed the artist chose, if any.
     pub seed: Option<String>,
-    /// What goes into metadata files.
+    /// Settings of metadata files.
     pub metadata: MetadataSettings,
-    /// What is made from finished pictures.
+    /// Settings of contact sheets, pixelated copies and animations.
     pub gallery: GallerySettings,
     /// Decisions of the reader that the user should hear of.
     pub notices: Notices,
@@ -126,14 +126,14 @@ impl Project {
         self.traits_of(id).filter(move |(id, t)| is_nothing(t) && !is_choice(*id)).map(|(id, _)| id)
     }
 
-    /// How a trait is drawn: its own way, or its layer's.
+    /// The blend mode and opacity of a trait: its own, or its layer's.
     pub fn style(&self, id: TraitId) -> Style {
         let t = self.trait_(id);
         let layer = self.layer(t.layer);
         t.style.unwrap_or(Style { blend: layer.blend, opacity: layer.opacity })
     }
 
-    /// What stands between the items of a DNA text.
+    /// The text between the items of a DNA text.
     pub fn dna_delimiter(&self) -> &str {
         self.metadata.dna_delimiter.as_deref().unwrap_or(self.conventions.dna_delimiter)
     }
@@ -147,17 +147,17 @@ impl Project {
 /// A z-ordered slot for one trait.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layer {
-    /// What metadata calls it (`trait_type`). HashLips allows the same name twice in a set; the reader adds a notice.
+    /// Its name in metadata (`trait_type`). HashLips allows the same name twice in a set; the reader adds a notice.
     pub name: String,
     /// Folder of its pictures, relative to the project's root, with `/` between parts.
     pub folder: String,
-    /// How it is combined with what is under it.
+    /// The blend mode with the layers under it.
     pub blend: BlendMode,
-    /// How opaque it is drawn.
+    /// Its opacity.
     pub opacity: Opacity,
-    /// Whether it is left out when editions are compared for uniqueness (HashLips `bypassDNA`).
+    /// `true` if it is left out when editions are compared for uniqueness (HashLips `bypassDNA`).
     pub bypass_dna: bool,
-    /// Whether it appears in metadata.
+    /// `true` if it appears in metadata.
     pub in_metadata: bool,
     /// The trait that this layer is a part of, in a layer below it in every set: where that is not picked, this layer
     /// draws nothing.
@@ -166,16 +166,16 @@ pub struct Layer {
     pub traits: Range<u32>,
 }
 
-/// How a picture is combined with what is under it.
+/// The blend mode and opacity of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
-    /// In which way.
+    /// The blend mode.
     pub blend: BlendMode,
-    /// How strongly.
+    /// The opacity.
     pub opacity: Opacity,
 }
 
-/// What metadata says of a trait.
+/// The attribute of a trait in metadata.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub enum Attribute {
     /// Its layer's name and its own, where the layer appears in metadata.
@@ -189,7 +189,7 @@ pub enum Attribute {
         trait_type: String,
         /// Instead of the trait's name.
         value: String,
-        /// How marketplaces are to show it.
+        /// Its display in marketplaces.
         display_type: Option<String>,
     },
 }
@@ -199,7 +199,7 @@ pub enum Attribute {
 pub struct Trait {
     /// The layer it belongs to.
     pub layer: LayerId,
-    /// What metadata calls it (`value`); empty when metadata is to say nothing, which only "nothing" may be.
+    /// Its name in metadata (`value`); empty to leave it out, which only "nothing" may be.
     /// Two files of a layer may give the same name.
     pub name: String,
     /// Its item in DNA strings, without what says that it is not compared; empty for one that DNA leaves out.
@@ -211,11 +211,11 @@ pub struct Trait {
     pub file_name: String,
     /// The picture; `None` draws nothing (an optional layer left out).
     pub picture: Option<PathBuf>,
-    /// How it is drawn, if not as its layer says.
+    /// Its own blend mode and opacity, in place of its layer's.
     pub style: Option<Style>,
-    /// What metadata says of it.
+    /// Its attribute in metadata.
     pub attribute: Attribute,
-    /// How often it is drawn, against the others of its layer.
+    /// Its weight against the others of its layer.
     pub weight: Weight,
     /// Exactly how many editions of all sets show it; its weight then does not matter.
     pub count: Option<u32>,
@@ -239,17 +239,17 @@ impl Trait {
 /// A list of layers that makes a number of editions (HashLips `layerConfigurations[]`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LayerSet {
-    /// How many editions this set makes.
+    /// The number of editions that this set makes.
     pub editions: usize,
     /// Layers from the bottom up.
     pub layers: Vec<LayerId>,
     /// Positions in `layers` in the order in which they are chosen, where rules or counts make that matter: what
     /// is chosen first keeps its odds. Empty: from the bottom up.
     pub order: Vec<u32>,
-    /// Where each trait of the project comes when the set's pictures are drawn, the lowest first; no two of the set's are
-    /// equal. Empty: in the order of the layers.
+    /// The place of each trait of the project when the set's pictures are drawn, the lowest first; no two of the set's
+    /// are equal. Empty: in the order of the layers.
     pub ranks: Vec<u32>,
-    /// How editions of this set are called, if not as the whole collection.
+    /// The titles of this set's editions, in place of the collection's.
     pub title: Option<SetTitle>,
 }
 

@@ -1,7 +1,7 @@
 //! 1/1 pictures: finished by hand, each an edition of its own beside those that are put together from layers.
 //!
-//! Apart from the model because they need no stage of their own: they are the traits of one layer, which the last set has
-//! and no other. What is said here is what a trait cannot say.
+//! They need no stage of their own: they are the traits of one layer, which the last set has
+//! and no other. This file holds the settings that a trait cannot.
 
 use super::{LayerId, Project, SetId, SharedAttribute, TraitId};
 
@@ -12,7 +12,7 @@ pub struct OneOfOne {
     pub id: TraitId,
     /// The number of its edition; `None`: one at random.
     pub number: Option<u32>,
-    /// What metadata calls its edition; `None`: as all others.
+    /// The title of its edition in metadata; `None`: as of all others.
     pub title: Option<String>,
     /// All attributes of its edition: neither its layer nor what other editions share is among them.
     pub attributes: Vec<SharedAttribute>,
@@ -31,19 +31,19 @@ impl Project {
         Some((SetId(set as u32), layer))
     }
 
-    /// What is said of a 1/1 picture; `None` for other traits.
+    /// The settings of a 1/1 picture; `None` for other traits.
     pub fn one_of_one(&self, id: TraitId) -> Option<&OneOfOne> {
         // Their traits are one layer's, in this order.
         let first = self.one_of_one.first()?.id;
         self.one_of_one.get(id.0.checked_sub(first.0)? as usize)
     }
 
-    /// What metadata calls an edition of these picks, where it is a 1/1 picture with a title of its own.
+    /// The title of an edition of these picks, where it is a 1/1 picture with one of its own.
     pub fn own_title(&self, picks: &[TraitId]) -> Option<&str> {
         self.one_of_one(*picks.first()?)?.title.as_deref()
     }
 
-    /// Whether some editions are called otherwise than "name #N".
+    /// Returns `true` if some editions are called otherwise than "name #N".
     pub fn has_own_titles(&self) -> bool {
         self.sets.iter().any(|set| set.title.is_some()) || self.one_of_one.iter().any(|one| one.title.is_some())
     }

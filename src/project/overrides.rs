@@ -13,7 +13,7 @@ pub struct Overrides {
     /// What metadata calls the program; empty leaves the key out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compiler: Option<String>,
-    /// What stands between the items of a DNA text.
+    /// The text between the items of a DNA text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dna_delimiter: Option<String>,
     /// Further top-level keys, after those of the configuration.

@@ -14,7 +14,7 @@ use crate::error::{PathError, ProjectError, in_shell};
 use crate::files::{self, Folder, Kind};
 use crate::{Error, Result};
 
-/// Where links of a project may lead.
+/// The places that links of a project may lead to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Links {
     /// Into the project, as long as the user allows no more.

@@ -8,13 +8,13 @@ use super::{Project, TraitId};
 /// A rule that every edition keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// What it asks.
+    /// Its demand.
     pub kind: RuleKind,
     /// The rule as the artist wrote it, for messages. Rules that were written as one have the same text.
     pub text: String,
 }
 
-/// What a rule asks of the traits of an edition.
+/// The demand of a rule on the traits of an edition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RuleKind {
     /// Never a trait of `a` together with a trait of `b` on another layer.
@@ -24,7 +24,7 @@ pub enum RuleKind {
         /// The other side; a trait may be on both.
         b: TraitSet,
     },
-    /// Where one of `when` is drawn, one of `any_of` must be, on any layer.
+    /// An edition with one of `when` must have one of `any_of`, on any layer.
     Requires {
         /// The traits that ask.
         when: TraitSet,
@@ -33,9 +33,9 @@ pub enum RuleKind {
     },
     /// At most `most` of these in an edition.
     AtMost {
-        /// How many; 0: none of them is ever drawn.
+        /// The limit; 0: none of them is ever drawn.
         most: u32,
-        /// Which traits are counted.
+        /// The traits that are counted.
         of: TraitSet,
     },
 }

@@ -1,4 +1,4 @@
-//! What metadata shows of traits and sets: the same for writing it and for reading it back.
+//! The values, names and titles that metadata shows: the same for writing it and for reading it back.
 
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ impl Project {
         listed.then(|| self.metadata.value(id, t.layer, &t.name))
     }
 
-    /// What metadata calls the layer of a trait.
+    /// The name of a trait's layer in metadata.
     pub fn shown_name(&self, id: TraitId) -> &str {
         let t = self.trait_(id);
         match &t.attribute {

@@ -1,6 +1,6 @@
 //! "Did you mean": the known name nearest to one that is not known.
 //!
-//! Apart because every reader of names written by people wants the same idea of near.
+//! Every reader of names written by people has the same idea of near.
 
 use std::path::Path;
 

@@ -33,7 +33,7 @@ pub enum TemplatePart {
     Fill(Placeholder),
 }
 
-/// What can be filled in.
+/// A value to fill in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Placeholder {
     /// The edition's number.
@@ -46,7 +46,7 @@ pub enum Placeholder {
     Collection,
     /// The collection's description.
     Description,
-    /// Where the picture is.
+    /// The URI of the picture.
     Image,
     /// The hash that names the edition by its traits.
     Dna,
@@ -66,7 +66,7 @@ pub enum Placeholder {
     Trait(String),
 }
 
-/// What is written between the braces.
+/// The texts between the braces.
 const NAMES: [(&str, Placeholder); 13] = [
     ("number", Placeholder::Number),
     ("id", Placeholder::Id),
@@ -83,14 +83,14 @@ const NAMES: [(&str, Placeholder); 13] = [
     ("traits", Placeholder::Traits),
 ];
 
-/// What stands before a layer's name.
+/// The text before a layer's name.
 const TRAIT: &str = "traits.";
 
 impl Template {
     /// A template from JSON; `layers` are the names of the layers there are.
     ///
     /// # Errors
-    /// The rest of a sentence that begins with the file: which placeholder is wrong, with the nearest.
+    /// The predicate of the file: the placeholder that is wrong, with the nearest.
     pub(crate) fn new(value: Value, layers: &[&str]) -> Result<Self, String> {
         Ok(match value {
             Value::String(text) => Self::Text(TemplateText::new(&text, layers, true)?),

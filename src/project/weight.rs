@@ -1,10 +1,10 @@
-//! How often a trait is drawn: an exact decimal, so that picks do not depend on floating point.
+//! Weights of traits: exact decimals, so that picks do not depend on floating point.
 
 /// A trait's weight in billionths: `Weight(1_500_000_000)` is 1.5. Zero is never drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Weight(pub u64);
 
-/// Why a text is no weight; the message ends a sentence that names the text.
+/// The reason why a text is no weight; the message is the predicate of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WeightError {
     /// Not a number at all.

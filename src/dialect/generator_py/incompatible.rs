@@ -1,7 +1,7 @@
 //! The incompatibilities of nft-generator-py as rules.
 //!
-//! Apart from the layers because a value to draw instead of an incompatible one is a trait more, in another layer. Layers are
-//! chosen from the lowest up, each by its weights; so that trait's weight depends on which of the two comes first.
+//! A value to draw instead of an incompatible one is a trait more, in another layer. Layers are chosen from the lowest
+//! up, each by its weights; so that trait's weight depends on which of the two comes first.
 
 use std::collections::BTreeMap;
 

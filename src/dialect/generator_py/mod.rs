@@ -21,10 +21,10 @@ use crate::error::ProjectError;
 use crate::project::suggest::did_you_mean;
 use crate::project::{Notices, Weight};
 
-/// What it is called in a folder.
+/// Its file name in a project folder.
 pub(super) const FILE: &str = "config.json";
 
-/// What weights of a layer add up to.
+/// The sum of a layer's weights.
 const SUM: u64 = 100 * Weight::UNIT;
 
 #[derive(Debug, Default, Deserialize)]
@@ -66,7 +66,7 @@ struct Incompatibility {
     unknown: Map<String, Value>,
 }
 
-/// What takes the place of an incompatible value.
+/// A value that takes the place of an incompatible one.
 #[derive(Debug, Deserialize)]
 #[serde(expecting = "{ \"value\": ..., \"filename\": ... }")]
 struct StandIn {
@@ -77,7 +77,7 @@ struct StandIn {
     unknown: Map<String, Value>,
 }
 
-/// Whether a JSON file means to be a configuration of this tool: others that have layers do not have this key.
+/// Returns `true` if a JSON file means to be a configuration of this tool: others that have layers do not have this key.
 pub(super) fn is_meant(text: &str) -> bool {
     text.contains("\"trait_path\"")
 }

@@ -1,7 +1,7 @@
 //! The values of a HashLips `src/config.js` that matter here, with their defaults.
 //!
 //! Field names are those of the engine (HashLips art engine 1.1.2, `src/config.js`). Keys that are not known are
-//! kept by name, so that the reader can say they do nothing.
+//! stored by name, so that the reader can say they do nothing.
 
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -60,7 +60,7 @@ pub(super) struct Config {
     pub description: String,
     pub base_uri: String,
     pub solana_metadata: SolanaMetadata,
-    /// Where the layer folders are; of several forks.
+    /// The folder of layer folders; of several forks.
     pub layers_dir: Option<String>,
     pub layer_configurations: Vec<LayerConfiguration>,
     /// Of the first version (`early`), which has no configurations.
@@ -164,7 +164,7 @@ pub(super) struct Options {
     pub opacity: Option<Value>,
     #[serde(rename = "bypassDNA", deserialize_with = "bypass")]
     pub bypass_dna: Option<bool>,
-    /// Where pictures are drawn, and how large: of a fork (`fork`).
+    /// Position and size of pictures: of a fork (`fork`).
     #[serde(rename = "posX")]
     pub pos_x: Option<f64>,
     #[serde(rename = "posY")]
@@ -180,7 +180,7 @@ fn bypass<'de, D: Deserializer<'de>>(from: D) -> Result<Option<bool>, D::Error> 
 }
 
 impl Options {
-    /// Whether there is any.
+    /// Returns `true` if any is set.
     pub(super) fn is_said(&self) -> bool {
         self.display_name.is_some() || self.blend.is_some() || self.opacity.is_some() || self.bypass_dna.is_some()
     }

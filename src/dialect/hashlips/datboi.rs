@@ -1,4 +1,4 @@
-//! What datboi-1337's fork of HashLips (`art_engine`) adds to the configuration.
+//! Keys that datboi-1337's fork of HashLips (`art_engine`) adds to the configuration.
 //!
 //! Source: the fork's `src/main.js` at `v1.2.0_db` to `v1.5.0_db`. There `growEditionSizeTo` is a number of each
 //! configuration alone, and their sum is `collectionSize`; before, it counted on as in HashLips.
@@ -8,7 +8,7 @@ use crate::dialect::problem::Problem;
 use crate::dialect::shelf::Shelf;
 use crate::project::{Attribute, LayerId, LayerSet, SetTitle, Weight};
 
-/// How the editions of configurations are counted.
+/// The way to count the editions of configurations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Counts {
     /// On from one configuration to the next.
@@ -27,7 +27,7 @@ pub(super) fn sign(config: &Config) -> Option<&'static str> {
     shown.into_iter().find(|(_, is_set)| *is_set).map(|(key, _)| key)
 }
 
-/// How the fork counts: each configuration alone where their sum is `collectionSize` or they do not grow.
+/// The fork's way to count: each configuration alone where their sum is `collectionSize` or they do not grow.
 pub(super) fn counts(config: &Config) -> Counts {
     let sizes: Vec<u64> = config.layer_configurations.iter().filter_map(|c| c.grow_edition_size_to).collect();
     let sum = sizes.iter().fold(0, |sum: u64, size| sum.saturating_add(*size));
@@ -35,7 +35,7 @@ pub(super) fn counts(config: &Config) -> Counts {
     if config.collection_size == Some(sum) || !grows { Counts::Alone } else { Counts::On }
 }
 
-/// What to say of the fork, which `sign` showed.
+/// Notices about the fork, which `sign` showed.
 pub(super) fn notices(config: &Config, sign: &str) -> Vec<String> {
     let how = match counts(config) {
         Counts::Alone => "growEditionSizeTo is of each configuration alone",

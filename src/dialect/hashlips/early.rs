@@ -1,4 +1,4 @@
-//! What versions of HashLips before 1.1.1 do otherwise, in the configuration and in what they write.
+//! Differences of HashLips before 1.1.1, in the configuration and in what it writes.
 //!
 //! Version 1.0.0 has one list of layers and an `editionSize` instead of `layerConfigurations`; until 1.0.7 what is now in a
 //! layer's `options` stood beside its name; 1.0.8 brought `network` and names with a prefix, 1.1.1 `format.smoothing`.
@@ -21,7 +21,7 @@ const FIRST: Conventions = Conventions { dna_value: DnaValue::Text, ..CONVENTION
 pub(super) struct Version {
     /// The first of them; the last is before the next of [`VERSIONS`].
     pub since: &'static str,
-    /// How they write metadata.
+    /// Their conventions for metadata.
     pub conventions: &'static Conventions,
     /// The text between the items of a DNA text, where it is not that of the conventions.
     pub dna_delimiter: Option<&'static str>,
@@ -80,7 +80,7 @@ const VERSIONS: [Version; 5] = [
 /// Keys that came with 1.0.8 and later.
 const LATER_KEYS: &[&str] = &["gif", "namePrefix", "network", "preview_gif", "solanaMetadata"];
 
-/// Keys without which no version runs, so that a configuration with one of them is a whole one.
+/// Keys without which no version runs, so that a configuration with one of them is complete.
 const NEEDED_KEYS: &[&str] = &["background", "uniqueDnaTorrance"];
 
 /// Keys without which 1.0.7 does not run, and that no earlier version has.
@@ -112,7 +112,7 @@ pub(super) fn version(config: &Config, keys: &[String], source: &str, release: O
     (*of, why.into())
 }
 
-/// Whether it is of the first version, which has no configurations.
+/// Returns `true` if it is of the first version, which has no configurations.
 fn is_first(config: &Config) -> bool {
     config.layer_configurations.is_empty() && !config.layers_order.is_empty() && config.edition_size.is_some()
 }

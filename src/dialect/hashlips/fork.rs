@@ -1,4 +1,4 @@
-//! What bolshoytoster's fork of HashLips adds to the configuration.
+//! Keys that bolshoytoster's fork of HashLips adds to the configuration.
 //!
 //! Source: the fork's `src/main.js`. There `growEditionSizeTo` is a number of each configuration alone, so what shows the
 //! fork decides how many editions there are.
@@ -60,7 +60,7 @@ pub(super) fn first_edition(config: &Config, usual: u32) -> u32 {
     start.filter(|_| config.network != "sol").unwrap_or(usual)
 }
 
-/// What files are called.
+/// The names of output files.
 pub(super) fn file_names(config: &Config) -> FileNames {
     FileNames {
         hex: config.format.hex_edition,

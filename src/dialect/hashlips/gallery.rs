@@ -1,6 +1,6 @@
-//! The keys `preview`, `preview_gif`, `pixelFormat` and `gif`: what is made of finished pictures.
+//! The keys `preview`, `preview_gif`, `pixelFormat` and `gif`: contact sheet, pixelated copies and animations.
 //!
-//! Apart because none of them changes the collection.
+//! None of them changes the collection.
 
 use serde_json::Value;
 

@@ -1,7 +1,6 @@
 //! The tables `[collection]`, `[canvas]`, `[files]` and `[gallery]`.
 //!
-//! Apart from the layers because nothing here needs names for them. Keys that say their default are left out, but for
-//! those that an artist looks for first.
+//! Keys that have their default are left out, but for those that an artist looks for first.
 
 use std::fmt::Write;
 

@@ -1,11 +1,11 @@
-//! What a written file says otherwise than the project it was written from.
+//! Differences of a written file from the project it was written from.
 //!
-//! Apart because it looks only at the two projects, so that whatever the text left out is seen here.
+//! Compares only the two projects, so that it sees whatever the text left out.
 
 use super::{order, rules};
 use crate::project::{Attribute, Background, Layer, MetadataSettings, Project, Trait, TraitId};
 
-/// What differs so that it shows in plan, pictures or metadata.
+/// The names of differences that show in plan, pictures or metadata.
 pub(super) fn names(old: &Project, new: &Project, seed: &str) -> Vec<String> {
     // Of Cardano nothing is asked: other engines do not write it, and one setting follows from the name.
     let paints = old.background != Background::Transparent;

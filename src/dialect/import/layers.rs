@@ -1,6 +1,6 @@
 //! `[[layers]]` and `[[sets]]`: a layer takes the files of its folder where that says all of it, else it lists its traits.
 //!
-//! Apart because each layer needs a name that is its alone, which the rules use too.
+//! Each layer gets a name that is its alone, which the rules use too.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ use crate::dialect::shelf::{LayerSpec, Shelf};
 use crate::project::{Attribute, Layer, LayerId, LayerSet, Project, Trait, TraitId, Weight};
 use crate::{Error, Result};
 
-/// Where layer folders are and what stands before a weight, unless said otherwise.
+/// The default folder of layer folders, and the default text before a weight.
 pub(super) const FOLDER: &str = "layers";
 pub(super) const DELIMITER: &str = "#";
 
@@ -33,7 +33,7 @@ pub(super) fn folder(project: &Project) -> &str {
     candidates.into_iter().find(holds_all).unwrap_or_default()
 }
 
-/// What stands between names and weights: the usual text, or what makes more layers need no list.
+/// The text between names and weights: the default, or one with which more layers need no list.
 ///
 /// # Errors
 /// [`Error::Io`] when a layer's folder cannot be read again.
@@ -112,7 +112,7 @@ impl<'a> Entries<'a> {
         Self { project, sets: project.sets.iter().map(entries_of).collect(), layers, z }
     }
 
-    /// Whether there is one set, of all entries in their order, without a name of its own.
+    /// Returns `true` if there is one set, of all entries in their order, without a name of its own.
     pub(super) fn is_plain(&self) -> bool {
         self.sets.len() == 1 && self.has_all(&self.sets[0]) && self.project.sets[0].title.is_none()
     }
@@ -121,7 +121,7 @@ impl<'a> Entries<'a> {
         set.iter().copied().eq(0..self.layers.len())
     }
 
-    /// What the configuration calls a trait: alone by its name, or by its file's.
+    /// The selector of a trait: by its name if that is its alone, or by its file's.
     pub(super) fn selector(&self, id: TraitId, is_meant: impl Fn(TraitId) -> bool) -> String {
         let t = self.project.trait_(id);
         let layer = self.layers.iter().find(|(layer, _)| *layer == t.layer).map_or("", |(_, name)| name);
@@ -209,7 +209,7 @@ impl<'a> Entries<'a> {
             pairs.push(("name", toml_text::text(&t.name)));
         }
         let weight = if is_nothing { Some(Weight::ONE) } else { read.map(|r| r.weight) };
-        // In reserve, 0 is as good as the least there is.
+        // In reserve, 0 counts as the least weight.
         let own = if t.reserve && t.weight <= Weight(1) { Weight::ZERO } else { t.weight };
         if weight != Some(own) {
             pairs.push(("weight", own.to_string()));
@@ -270,7 +270,7 @@ fn range(layer: &Layer) -> std::ops::Range<usize> {
     layer.traits.start as usize..layer.traits.end as usize
 }
 
-/// Whether `within` alone gives a layer this trait.
+/// Returns `true` if `within` alone gives a layer this trait.
 fn is_implied(layer: &Layer, t: &Trait) -> bool {
     layer.within.is_some() && t.file_name.is_empty() && t.name.is_empty() && t.reserve && t.weight <= Weight(1)
 }

@@ -1,6 +1,6 @@
 //! Writes a project of another engine as a `simdgen.toml` that means the same.
 //!
-//! What is written is read back and compared with the project, so that nothing is lost without a word.
+//! The written text is read back and compared with the project, so that nothing is lost without a word.
 
 mod collection;
 mod differences;
@@ -21,7 +21,7 @@ use crate::{Error, Result};
 pub struct Imported {
     /// The file's text.
     pub text: String,
-    /// What it cannot say.
+    /// Settings that it cannot hold.
     pub lost: Notices,
 }
 

@@ -1,6 +1,6 @@
 //! The order of drawing as a `z` for each trait: as few different ones as give the order back.
 //!
-//! Apart because comparing two projects needs it as well as writing one.
+//! Comparing two projects needs it as well as writing one.
 
 use crate::project::{Attribute, LayerId, LayerSet, Project, TraitId};
 
@@ -40,7 +40,7 @@ pub(super) fn levels(project: &Project, set: &LayerSet) -> Vec<i32> {
 }
 
 impl Place {
-    /// Whether an edition can have both, as far as the layers tell.
+    /// Returns `true` if an edition can have both, as far as the layers tell.
     fn goes_with(&self, other: &Self) -> bool {
         self.needs.iter().all(|(layer, id)| other.needs.iter().all(|(l, i)| l != layer || i == id))
     }
@@ -52,7 +52,7 @@ fn needs(project: &Project, id: TraitId) -> Vec<(LayerId, TraitId)> {
         .collect()
 }
 
-/// Whether the place of a trait shows: in the picture, in DNA or in metadata.
+/// Returns `true` if the place of a trait shows: in the picture, in DNA or in metadata.
 fn is_seen(project: &Project, id: TraitId) -> bool {
     let t = project.trait_(id);
     t.picture.is_some() || !t.dna.is_empty() || t.attribute != Attribute::Hidden

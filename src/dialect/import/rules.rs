@@ -1,6 +1,6 @@
 //! `[[rules]]`, but for those that `within` gives by itself.
 //!
-//! Apart from the layers because rules name traits, and layers say what they are.
+//! Rules name traits by the names that the layers give them.
 
 use super::layers::Entries;
 use super::toml_text;
@@ -28,7 +28,8 @@ pub(super) fn text(project: &Project, entries: &Entries<'_>) -> String {
     out
 }
 
-/// Whether some edition could break a rule: an engine's rule may be about traits of which a set of layers has none.
+/// Returns `true` if some edition could break a rule: an engine's rule may be about traits of which a set of layers has
+/// none.
 fn asks_something(kind: &RuleKind) -> bool {
     let has_some = |set: &TraitSet| set.iter().len() > 0;
     match kind {
@@ -38,7 +39,7 @@ fn asks_something(kind: &RuleKind) -> bool {
     }
 }
 
-/// What layers within a choice require.
+/// The requirements of layers within a choice.
 fn implied(project: &Project) -> Vec<RuleKind> {
     let of = |id: u32| {
         let choice = project.layer(LayerId(id)).within?;
@@ -49,7 +50,7 @@ fn implied(project: &Project) -> Vec<RuleKind> {
     (0..project.layers.len() as u32).filter_map(of).collect()
 }
 
-/// What rules ask, in an order of its own and each once.
+/// The demands of rules as texts, sorted and each once.
 pub(super) fn asked(rules: &[Rule]) -> Vec<String> {
     let ids = |set: &TraitSet| set.iter().map(|TraitId(id)| id).collect::<Vec<u32>>();
     let mut asked: Vec<String> = rules

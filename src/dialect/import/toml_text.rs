@@ -1,6 +1,6 @@
 //! Values as TOML writes them (TOML 1.0), on one line each.
 //!
-//! Apart because the library's own writer lays tables out its way, and this file is for people to go on editing.
+//! The library's own writer lays tables out its way; this file is for people to go on editing.
 
 use serde_json::Value;
 

@@ -72,7 +72,7 @@ fn finish(project: &mut Project, heights: &[i64]) {
     }
 }
 
-/// Whether a file is the first piece of its trait: the first with a weight, or, where none has one, the first.
+/// Returns `true` if a file is the first piece of its trait: the first with a weight, or, where none has one, the first.
 fn is_main(file: &Trait, files: &[Trait]) -> bool {
     let has_weight = |t: &&Trait| t.file_name.contains("__w");
     let mut named = files.iter().filter(|t| t.name == file.name);

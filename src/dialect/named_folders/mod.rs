@@ -14,15 +14,15 @@ use crate::project::listing;
 use crate::project::listing::{Entry, EntryKind};
 use crate::project::{Project, Root};
 
-/// How a tool names things.
+/// A tool's way of naming folders and files.
 struct Naming {
     tool: &'static str,
-    /// What its layer folders are called, for people.
+    /// The pattern of its layer folders, for people.
     pattern: &'static str,
-    /// A layer from its folder's name, with what says how far up it is; nothing for another name.
+    /// A layer from its folder's name, with its height; nothing for another name.
     layer: fn(&str) -> Option<(i64, LayerEntry)>,
     grammar: Grammar,
-    /// What is left to do when the project is read; given what says how far up each layer is.
+    /// Finishes a project that was read, given the height of each layer.
     finish: fn(&mut Project, &[i64]),
 }
 

@@ -1,6 +1,6 @@
-//! What metadata makes of layers and traits: renamed values, numbers, dates, and attributes that are no layers.
+//! Renamed values, numbers and dates of metadata, and attributes that are no layers.
 //!
-//! Apart because it needs the ids of layers and traits, which are there only when all folders are read.
+//! These need the ids of layers and traits, so they are read after all folders.
 
 use serde_json::{Number, Value};
 

@@ -41,7 +41,7 @@ pub(super) fn size_of_first(shelf: &Shelf<'_>, sets: &[LayerSet]) -> Result<Canv
     Err(Error::Project(ProjectError::EmptyLayer { layer, folder }))
 }
 
-/// What lies under the bottom layer.
+/// The background under the bottom layer.
 pub(super) fn background(canvas: &Canvas) -> Result<Background, Problem> {
     if canvas.background_lightness.is_some() && canvas.background != "random" {
         let problem = format!("is only for background = \"random\", and background is \"{}\"", canvas.background);

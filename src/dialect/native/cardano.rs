@@ -1,6 +1,6 @@
-//! What Cardano's ledger and CIP-25 demand of a project: short names, a URI with a scheme, a policy.
+//! Demands of Cardano's ledger and CIP-25 on a project: short names, a URI with a scheme, a policy.
 //!
-//! Apart because no other standard refuses anything, and because all of it must be told before anything is drawn.
+//! No other standard refuses anything. Errors come before anything is drawn.
 
 use crate::choice::Choice;
 use crate::dialect::problem::Problem;

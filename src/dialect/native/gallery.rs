@@ -1,4 +1,4 @@
-//! The `[gallery]` table: what is made of finished pictures.
+//! The `[gallery]` table: contact sheet, pixelated copies and animations.
 //!
 //! ```toml
 //! [gallery]
@@ -20,7 +20,7 @@
 //! delay = 500                 # and repeats, speed
 //! ```
 //!
-//! Apart from the schema they are part of because none of them changes the collection.
+//! None of these keys changes the collection.
 
 use serde::Deserialize;
 

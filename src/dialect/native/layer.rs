@@ -54,7 +54,7 @@ pub(crate) struct TraitEntry {
 }
 
 impl TraitEntry {
-    /// A trait of which no more is said; without a file it draws nothing.
+    /// A trait with a name, a file and a weight; without a file it draws nothing.
     pub(crate) fn called(name: String, file: Option<String>, weight: Weight) -> Self {
         Self { name: Some(name), file, weight: Some(Chance::Weight(weight)), ..Self::default() }
     }

@@ -18,13 +18,13 @@ use crate::project::{
 /// Characters that Metaplex keeps of a symbol.
 pub(in crate::dialect) const SYMBOL_LENGTH: usize = 10;
 
-/// Basis points in the whole.
+/// Basis points of the full price.
 pub(in crate::dialect) const ALL_OF_IT: u32 = 10_000;
 
-/// Thousandths in the whole.
+/// Thousandths of the full price.
 const ALL_THOUSANDTHS: i64 = 1000;
 
-/// What goes into metadata files, but for what is said of layers; the collection is called like the folder `root` unless
+/// The settings of metadata, but for those of layers; the collection is called like the folder `root` unless
 /// it has a name.
 pub(super) fn settings(schema: &Schema, root: &Root) -> Result<MetadataSettings, Problem> {
     let collection = &schema.collection;

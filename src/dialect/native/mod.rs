@@ -202,7 +202,7 @@ fn empty_layers(mut empty: Vec<(String, PathBuf)>, of: usize) -> ProjectError {
     ProjectError::EmptyLayers { empty: empty.len(), of, layers: named.collect::<Vec<_>>().join(", ") }
 }
 
-/// How editions of a set are called that come after `made` others.
+/// The title of a set's editions, which come after `made` others.
 fn title(set: &SetEntry, name: &str, made: usize) -> Option<SetTitle> {
     let name = set.name.clone().or_else(|| set.restart_numbers.then(|| name.to_owned()))?;
     // Numbers of editions are checked to fit.

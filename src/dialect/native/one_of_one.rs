@@ -8,7 +8,7 @@
 //! attributes = []             # all that its metadata has, as in [collection]
 //! ```
 //!
-//! Apart from the layers because these are files that the configuration names, not what is found in a folder.
+//! The configuration names these files one by one; those of layers are found in folders.
 
 use serde::Deserialize;
 

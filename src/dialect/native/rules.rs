@@ -1,6 +1,6 @@
 //! `[[rules]]` as the rules of the project.
 //!
-//! Apart from the selectors: here is what a rule means, there what a name means.
+//! Selectors give the meaning of names, this file that of rules.
 
 use std::path::Path;
 

@@ -98,7 +98,7 @@
 //! same = ["#red", "#blue"]    # traits of different groups are never in one edition
 //! ```
 //!
-//! What is made of finished pictures is in `[gallery]`, see `gallery`; pictures made by hand are in `[[one_of_one]]`, see
+//! Contact sheets and animations are in `[gallery]`, see `gallery`; pictures made by hand are in `[[one_of_one]]`, see
 //! `one_of_one`.
 //!
 //! A trait is written `Layer/Trait`, a whole layer `Layer`, a layer's "nothing" `Layer/` or by its none_name, and `*`
@@ -270,12 +270,12 @@ pub(crate) struct LayerEntry {
 }
 
 impl LayerEntry {
-    /// What the rest of the configuration calls it.
+    /// Its name in the rest of the configuration.
     pub(crate) fn id(&self) -> &str {
         self.id.as_ref().unwrap_or(&self.name)
     }
 
-    /// A layer of which nothing but the name is said.
+    /// A layer with a name and nothing else.
     pub(crate) fn named(name: String) -> Self {
         Self {
             name,

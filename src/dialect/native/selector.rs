@@ -1,6 +1,6 @@
-//! What a rule's texts name: `Layer/Trait`, `Layer`, `#tag` and patterns with `*`, as sets of traits.
+//! Resolves the selectors of rules to sets of traits: `Layer/Trait`, `Layer`, `#tag` and patterns with `*`.
 //!
-//! Apart from the rules because tags use the same texts, and most that goes wrong is a misspelt name.
+//! Tags use the same selectors. Most errors are misspelt names.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::project::{Layer, LayerId, Trait, TraitId, TraitSet};
 
 /// The names that a project's rules can use.
 pub(super) struct Names<'a> {
-    /// What the configuration calls each layer, and the layer.
+    /// Each layer with its name in the configuration.
     layers: Vec<(&'a str, &'a Layer)>,
     traits: &'a [Trait],
     tags: BTreeMap<&'a str, TraitSet>,
@@ -147,7 +147,7 @@ impl<'a> Names<'a> {
         &self.traits[id.0 as usize]
     }
 
-    /// Why a text without patterns names nothing, with the nearest name.
+    /// The reason why a text without patterns names nothing, with the nearest name.
     fn missing(&self, selector: &str) -> String {
         for (layer, name) in splits(selector) {
             let Some((_, known)) = self.layers.iter().find(|(id, _)| *id == layer) else { continue };
@@ -181,7 +181,7 @@ fn matches(pattern: &str, name: &str) -> bool {
     let mut parts: Vec<&str> = rest.split('*').collect();
     let Some(end) = parts.pop() else { return true };
     for part in parts {
-        // The first place is as good as any later one: what follows has the most left to match.
+        // The first match leaves the most text for the parts that follow.
         let Some(at) = left.find(part) else { return false };
         left = &left[at + part.len()..];
     }

@@ -1,6 +1,6 @@
 //! Layers that are a part of one trait: `within`.
 //!
-//! Apart from the rules a user writes because these come from the layers, and need a layer's place in every set.
+//! Unlike the rules that a user writes, these follow from the layers and need a layer's place in every set.
 
 use super::schema::LayerEntry;
 use super::selector::Names;

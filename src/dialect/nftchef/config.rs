@@ -137,7 +137,7 @@ pub(super) struct LayerOrder {
     pub unknown: Map<String, Value>,
 }
 
-/// What `options` of a layer may say.
+/// The keys of a layer's `options`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Options {

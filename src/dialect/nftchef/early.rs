@@ -1,4 +1,4 @@
-//! What nftchef before 2.2 does otherwise, told by the code of the `src/main.js` that a project carries along.
+//! Differences of nftchef before 2.2, recognised in the code of the `src/main.js` that a project carries along.
 //!
 //! Versions do not tell it: `package.json` says 2.0.2 before and after each of the changes.
 //! Source: the history of `src/main.js` in nftchef/art-engine, branches `main` and `nested-folder-structure`.
@@ -44,7 +44,7 @@ impl Version {
         Self { zero_is_required: main.has(ZERO_IS_NONE), has_dna, is_unnumbered, is_unsorted }
     }
 
-    /// How it writes metadata.
+    /// Its conventions for metadata.
     pub(super) fn conventions(self) -> &'static Conventions {
         if self.has_dna { &EARLY } else { &CONVENTIONS }
     }

@@ -20,18 +20,18 @@ pub(super) struct Flat {
     pub names: Vec<Named>,
 }
 
-/// What rules call a trait.
+/// The names of a trait in rules.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Named {
     /// The name of its file or folder; empty for "nothing".
     pub own: String,
     /// Names of the required folders that it goes with: without those it is not drawn.
     pub part_of: Vec<String>,
-    /// Whether it was weighed against others, so that rules about it apply once it is picked.
+    /// `true` if it was weighed against others, so that rules about it apply once it is picked.
     pub is_picked: bool,
 }
 
-/// Where in the stack a trait of a root layer is drawn; the lowest first.
+/// The place of a trait of a root layer in the stack; the lowest first.
 ///
 /// nftchef sorts by the number of the flag. Within one root layer, what has none is sorted by the text of its DNA item;
 /// of equal numbers the deeper one is above, and then the one that was chosen later.
@@ -48,11 +48,11 @@ pub(super) enum Tie {
 pub(super) struct Root {
     /// Its flat layers, each after the choice that it is within.
     pub layers: Vec<LayerId>,
-    /// Where its traits are drawn: number of the flag, and what decides between equal ones.
+    /// The places of its traits in the stack: number of the flag, and the tie-break.
     pub places: Vec<(TraitId, i64, Tie)>,
 }
 
-/// What is the same for a whole root layer.
+/// Settings of a root layer.
 #[derive(Debug)]
 pub(super) struct Settings<'a> {
     /// Its folder, relative to the project.
@@ -60,13 +60,13 @@ pub(super) struct Settings<'a> {
     /// Its position among the root layers.
     pub position: usize,
     pub bypass_dna: bool,
-    /// What draws nothing when it is chosen.
+    /// The name of a file that draws nothing when it is chosen.
     pub empty_name: &'a str,
     /// Names that rules may keep from being drawn: a layer that has one may have to draw nothing.
     pub excluded: &'a HashSet<&'a str>,
 }
 
-/// Where in the tree elements are.
+/// The place of elements in the tree.
 struct Spot {
     /// Names from the root down, as plan files call the layer.
     label: String,
@@ -98,7 +98,7 @@ struct Walk<'a> {
     flat: &'a mut Flat,
     settings: &'a Settings<'a>,
     root: &'a mut Root,
-    /// How many were chosen before, in the engine's order.
+    /// The number of elements chosen before, in the engine's order.
     chosen: i64,
 }
 

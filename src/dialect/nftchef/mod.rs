@@ -146,7 +146,7 @@ fn sets(
     Ok(sets)
 }
 
-/// How the editions of a configuration are called. A number that is reset counts from the size that the configuration
+/// The titles of a configuration's editions. A number that is reset counts from the size that the configuration
 /// before has grown to, as in the engine.
 fn title(configuration: &LayerConfiguration, before: Option<&LayerConfiguration>, made: u64) -> SetTitle {
     let offset = if configuration.reset_name_index && before.is_some() { made as u32 } else { 0 };
@@ -200,7 +200,7 @@ fn check_folder(reader: &Reader<'_>, folder: &str, layer: &str) -> Result<()> {
     Err(ProjectError::LayerFolder { layer: layer.to_owned(), folder: path, suggestion }.into())
 }
 
-/// Where each trait is drawn: by the number of its flag, then by root layer, then as its root layer says.
+/// The rank of each trait in the stack: by the number of its flag, then by root layer, then by the place within that.
 fn ranks(roots: &[Root], traits: usize) -> Vec<u32> {
     let mut places: Vec<_> = roots
         .iter()

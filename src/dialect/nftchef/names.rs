@@ -1,4 +1,4 @@
-//! What nftchef's file and folder names say: name, weight, place in the stack, blend and opacity.
+//! nftchef's grammar of file and folder names: name, weight, place in the stack, blend and opacity.
 //!
 //! The grammar is that of nftchef art-engine 2.2, which is deliberately not that of HashLips: a name without a weight is
 //! always drawn, and weights are whole numbers.
@@ -6,10 +6,10 @@
 use crate::dialect::problem::Problem;
 use crate::project::Weight;
 
-/// What a name says.
+/// The parts of a name.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(super) struct Named {
-    /// What rules and metadata call it; empty for `#5.png`.
+    /// The name in rules and metadata; empty for `#5.png`.
     pub name: String,
     /// Its weight against the others of its folder; `None` is always drawn.
     pub weight: Option<Weight>,
@@ -49,7 +49,7 @@ pub(super) fn z_of(flag: &str) -> i64 {
     flag.trim_start_matches('z').trim_end_matches(',').parse().unwrap_or(0)
 }
 
-/// Where the first `z<whole number>,` is, and how long; anywhere in the name, as in the engine.
+/// The start and length in bytes of the first `z<integer>,`, which may be anywhere in the name, as in the engine.
 fn flag_in(text: &str) -> Option<(usize, usize)> {
     text.match_indices('z').find_map(|(at, _)| {
         let rest = &text[at + 1..];

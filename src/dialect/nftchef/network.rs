@@ -1,4 +1,4 @@
-//! What nftchef is told of another network: the values of `Solana/solana_config.js` and `Tezos/tezos_config.js`.
+//! nftchef's settings for other networks: the values of `Solana/solana_config.js` and `Tezos/tezos_config.js`.
 //!
 //! The engine reads them only when a finished collection is converted. Names are those of nftchef art-engine 2.2; for
 //! Cardano it has no configuration.

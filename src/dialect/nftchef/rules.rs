@@ -43,12 +43,12 @@ pub(super) fn add(
     only_by_force(flat, &ids, forced, rules);
 }
 
-/// How many names of lists are compared with every trait.
+/// The number of names in lists that are compared with every trait.
 pub(super) fn names_to_compare(lists: &[&NamedLists]) -> usize {
     lists.iter().flat_map(|list| &list.0).map(|(_, others)| 1 + others.len()).sum()
 }
 
-/// What is within a choice is drawn only with it.
+/// Adds the rule that a layer within a choice is drawn only with that.
 fn within(flat: &Flat, id: LayerId, rules: &mut Vec<Rule>) {
     let layer = &flat.layers[id.0 as usize];
     let Some(choice) = layer.within else { return };
@@ -106,7 +106,7 @@ fn only_by_force(flat: &mut Flat, ids: &[TraitId], forced: &NamedLists, rules: &
     }
 }
 
-/// How many unknown names are told with the nearest known one.
+/// The most unknown names that are told with the nearest known one.
 const SUGGESTIONS: usize = 50;
 
 /// A notice of the names in rules that nothing in the project has.

@@ -27,10 +27,10 @@ const KEYS: &[&str] = &[
 /// Keys that only HashLips has.
 const KEYS_OF_HASHLIPS: &[&str] = &["namePrefix", "network", "solanaMetadata"];
 
-/// How far down nested trait folders are looked for.
+/// The depth to which nested trait folders are looked for.
 const DEPTH: usize = 4;
 
-/// What shows that a project is nftchef's, as a clause, if anything does.
+/// Returns what shows that a project is nftchef's, as a clause; `None` if nothing does.
 ///
 /// The engine that the project carries along decides, else keys that only nftchef has. What forks of HashLips may have too
 /// counts only where no key is HashLips'.

@@ -27,7 +27,7 @@ use crate::{Error, Result};
 pub(super) struct Element {
     /// Its position in its folder, which DNA strings name it by.
     pub id: usize,
-    /// What rules call it.
+    /// Its name in rules.
     pub name: String,
     /// Its name in the folder.
     pub entry: String,
@@ -35,13 +35,13 @@ pub(super) struct Element {
     pub weight: Option<Weight>,
     /// The flag that says where in the stack it is drawn: its own, or that of the nearest folder with one.
     pub flag: String,
-    /// How it is drawn.
+    /// Its blend mode and opacity.
     pub style: Style,
-    /// What it is.
+    /// A picture or a folder.
     pub kind: Kind,
 }
 
-/// What an element is.
+/// The kind of an element.
 #[derive(Clone, Debug)]
 pub(super) enum Kind {
     /// A picture, unless the file is empty, and what metadata says of it.
@@ -60,11 +60,11 @@ pub(super) struct Reader<'a> {
     pub layers: &'a Path,
     /// A weight of 0 counts as no weight, as in early versions.
     pub zero_is_required: bool,
-    /// What the artist should hear of.
+    /// Notices for the artist.
     pub notices: Notices,
 }
 
-/// What a folder hands down to its elements.
+/// Settings that a folder hands down to its elements.
 struct Above<'a> {
     order: &'a LayerOrder,
     /// The key of that entry.
@@ -154,7 +154,7 @@ impl Reader<'_> {
         Ok(Element { id, name, entry: entry.name.clone(), weight: named.weight, flag, style, kind })
     }
 
-    /// What metadata says of a file: a weighted one is a value of its folder's, a required one a part of its folder, which
+    /// The attribute of a file: a weighted one is a value of its folder's, a required one a part of its folder, which
     /// is a value of the folder above.
     fn attribute(&self, named: &names::Named, above: &Above<'_>) -> Attribute {
         let delimiter = &self.config.rarity_delimiter;

@@ -3,7 +3,7 @@
 use super::{PATH, Release, text};
 use crate::project::Conventions;
 
-/// What functions of the engines decide.
+/// The functions of the engines by what they decide.
 const DECIDES: &[(&str, &[&str])] = &[
     (
         "metadata",
@@ -72,7 +72,7 @@ const KEYS: &[&str] = &[
     "symbol",
 ];
 
-/// How releases write an edition's name.
+/// The names of editions as releases write them.
 const NAMES: &[&str] =
     &["#${_edition}", "${namePrefix} #${_edition}", "${_prefix ? _prefix + \" \" : \"\"}#${_edition - _offset}"];
 
@@ -115,7 +115,7 @@ pub(super) fn line(script: &str, (read_as, release): (&Conventions, Option<Relea
     }
 }
 
-/// What is said by texts in the script, each as the rest of a sentence that begins with "it".
+/// The findings from texts in the script, each the predicate of "it".
 fn literals(script: &str, read_as: &Conventions) -> Vec<String> {
     let mut said = vec![];
     let value_of = |text, key: &str| {

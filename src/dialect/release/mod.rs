@@ -20,7 +20,7 @@ pub(super) struct Release {
     pub version: &'static str,
 }
 
-/// What a project's `src/main.js` is.
+/// A project's `src/main.js`, compared with the releases.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct MainScript {
     /// The release it is or is made from; `None` when it has little of any.
@@ -31,13 +31,13 @@ pub(super) struct MainScript {
 }
 
 impl MainScript {
-    /// What it changes, as a notice; `None` for a release as it was. `read_as` are the
-    /// conventions of the engine that the project is read as.
+    /// Its changes, as a notice; `None` for a release as it was. `read_as` are the conventions of the engine that the
+    /// project is read as.
     pub(super) fn changes(&self, read_as: &Conventions) -> Option<String> {
         Some(changes::line(&self.text, (read_as, self.release), self.own.as_ref()?))
     }
 
-    /// Whether the script has a piece of code, however it is written.
+    /// Returns `true` if the script has a piece of code, however it is written.
     pub(super) fn has(&self, code: &str) -> bool {
         text::plain(&self.text).contains(&text::plain(code))
     }
@@ -49,7 +49,7 @@ impl MainScript {
 /// `nested-folder-structure`. `tools/releases.py` writes it.
 const TABLE: &str = include_str!("table.txt");
 
-/// Where the script lies in a project.
+/// The place of the script in a project.
 const PATH: &str = "src/main.js";
 
 /// The longest script that is looked at, in bytes; that of any release has less than 32 KiB.
@@ -58,7 +58,7 @@ const LONGEST: u64 = 1 << 20;
 /// A release is made from when a script has at least one of so many of its functions as they were.
 const SHARED: usize = 3;
 
-/// What the `src/main.js` of a project is, if it has one that can be looked at.
+/// The `src/main.js` of a project, compared with the releases; `None` if it has none that can be read.
 pub(super) fn of_project(root: &Root) -> Option<MainScript> {
     let path = root.join(PATH);
     let mut bytes = vec![];

@@ -1,8 +1,8 @@
 //! Evaluates a configuration written in JavaScript, without letting it touch anything.
 //!
 //! The engine has no network or process access, and of files only those of the project, to read; `sandbox.js`,
-//! `globals.js`, `locale.js` and `modules.js` hold all a configuration can reach. Memory, stack and time are limited. The time limit is the one place where the library looks at a clock; only a
-//! configuration that never ends can see it.
+//! `globals.js`, `locale.js` and `modules.js` hold all a configuration can reach. Memory, stack and time are limited.
+//! The time limit is the one place where the library looks at a clock; only a configuration that never ends can see it.
 
 use std::path::Path;
 use std::rc::Rc;
@@ -30,10 +30,10 @@ const GRACE: Duration = Duration::from_millis(500);
 /// Calls of a function between looks at the clock: what a list of results may take of memory is a part of the limit.
 const CALLS: usize = 1000;
 
-/// What the results of a call may take on average, in bytes: tens of attributes.
+/// The most bytes that the results of a call may take on average: tens of attributes.
 const BYTES_A_CALL: usize = 4 << 10;
 
-/// What a configuration may use of the language: all that has no side effect.
+/// The parts of the language that a configuration may use: all without side effects.
 type Language = (
     intrinsic::Date,
     intrinsic::Eval,
@@ -45,14 +45,14 @@ type Language = (
     intrinsic::Promise,
 );
 
-/// What a configuration exports.
+/// The exports of a configuration.
 #[derive(Debug, serde::Deserialize)]
 pub(super) struct Exported {
     /// Names of all exported values.
     pub keys: Vec<String>,
     /// The values of the keys asked for, without functions; NaN and infinities as text.
     pub config: serde_json::Value,
-    /// What it asked of the project's own table of networks.
+    /// The networks that it asked of the project's own table.
     pub networks: Networks,
 }
 
@@ -65,9 +65,9 @@ pub(super) struct Networks {
     pub known: Vec<String>,
 }
 
-/// What the thread of a script says.
+/// A message of the thread of a script.
 enum Word {
-    /// What it exports, then what its calls give, as JSON.
+    /// Its exports, then the results of its calls, as JSON.
     Text(String),
     /// It has ended.
     End(std::result::Result<(), Failure>, RecordedFiles),
@@ -181,7 +181,7 @@ fn start(
         match receiver.recv_timeout(TIME_LIMIT + GRACE) {
             Ok(Word::Text(text)) => take(text).map_err(|failure| source.failed(failure))?,
             Ok(Word::End(end, files)) => {
-                // It has said its last, so this takes no time; only a thread that is given up on is left alone.
+                // It has ended, so this takes no time; only a thread that was abandoned is left alone.
                 let _ = thread.join();
                 return end.map(|()| files).map_err(|failure| source.failed(failure));
             }
@@ -270,7 +270,7 @@ fn modes() -> String {
     serde_json::Value::Object(table).to_string()
 }
 
-/// What went wrong, from the error and the exception that waits in the context.
+/// The failure, from the error and the exception that waits in the context.
 fn failure(ctx: &Ctx<'_>, error: &rquickjs::Error, host: &Host) -> Failure {
     if host.was_late() {
         return Failure::Time;
@@ -315,8 +315,8 @@ fn place_in(stack: &str, files: &RecordedFiles) -> Option<(String, usize)> {
     stack.lines().find_map(|line| files.texts().find_map(|(file, _)| Some((file.to_owned(), place(line, file)?))))
 }
 
-/// Where a name is imported that its module does not export, or exported that its file does not have: the engine says only
-/// the name and the module.
+/// The place where a name is imported that its module does not export, or exported that its file does not have: the
+/// engine says only the name and the module.
 fn linked(message: &str, files: &RecordedFiles) -> Option<(String, usize)> {
     let mut quoted = message.split('\'').skip(1).step_by(2);
     let name = quoted.next().filter(|_| message.contains("export"))?;
@@ -327,7 +327,7 @@ fn linked(message: &str, files: &RecordedFiles) -> Option<(String, usize)> {
     Some((file.to_owned(), text.lines().position(|line| line.contains(name))? + 1))
 }
 
-/// What to write in an ES module for what only CommonJS has.
+/// A hint for names that only CommonJS has, used in an ES module.
 fn hint(message: &str) -> &'static str {
     match message {
         "module is not defined" | "exports is not defined" => {

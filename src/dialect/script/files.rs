@@ -1,6 +1,6 @@
 //! The files of a project as its script sees them: below `/project`, only to be read, and none outside of it.
 //!
-//! Every answer is kept, so that a script that runs again is told the same.
+//! Every answer is recorded, so that a script that runs again is told the same.
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -123,7 +123,7 @@ impl RecordedFiles {
         self.ask(Question::Place, at)
     }
 
-    /// What to say where [`Self::resolve`] finds nothing.
+    /// The message where [`Self::resolve`] finds nothing.
     pub fn missing(&mut self, folder: &str, name: &str) -> String {
         let at = joined(folder, name);
         let Some(below) = at.strip_prefix(ROOT).and_then(|below| below.strip_prefix('/')) else {
@@ -171,7 +171,7 @@ impl RecordedFiles {
         })
     }
 
-    /// What to say of files that are not UTF-8.
+    /// Notices about files that are not UTF-8.
     pub fn notices(&self) -> Vec<String> {
         let texts = self.texts().filter(|(_, text)| text.contains('\u{fffd}'));
         let line = |(file, _): (&str, &str)| {

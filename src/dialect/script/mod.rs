@@ -46,7 +46,7 @@ pub(super) struct Script<'a> {
     pub root: &'a Root,
     /// The file.
     pub path: &'a Path,
-    /// What runs it again.
+    /// The script with the answers it got, to run it again.
     source: RecordedScript,
     /// Names of all exported values.
     pub keys: Vec<String>,
@@ -142,7 +142,7 @@ impl Script<'_> {
         })
     }
 
-    /// What to say where the script asks for networks that the project's own table lacks, and so sets none.
+    /// A notice where the script asks for networks that the project's own table lacks, and so sets none.
     fn missing_network(&self, asked: &Networks) -> Option<String> {
         let (missing, known) = (asked.missing.first()?, asked.known.join(", "));
         let suggestion = did_you_mean(missing, asked.known.iter().map(String::as_str));
@@ -167,7 +167,7 @@ impl Script<'_> {
         self.source.files.text(&self.source.main)
     }
 
-    /// What gives each edition attributes, if it exports such a function.
+    /// The function that gives each edition attributes, if it exports one.
     pub(super) fn extra_attributes(&self) -> Option<ExtraAttributes> {
         let has = self.keys.iter().any(|key| key == EXTRA) && self.config.get(EXTRA).is_none();
         has.then(|| ExtraAttributes { script: self.source.clone() })

@@ -12,7 +12,7 @@ use rquickjs::{Ctx, Exception, Function, IntoJs, Module, Object, Result, Value};
 
 use crate::project::extra::{Question, RecordedFiles};
 
-/// What a script's functions share with the engine that runs them.
+/// The state common to a script's functions and the engine that runs them.
 #[derive(Debug)]
 pub(super) struct Host {
     files: RefCell<RecordedFiles>,
@@ -48,7 +48,7 @@ impl Host {
         self.late.get()
     }
 
-    /// How often modules were linked: what a module imports is linked with it.
+    /// The number of times that modules were linked: the imports of a module are linked with it.
     pub fn imports(&self) -> u32 {
         self.imports.get()
     }

@@ -46,7 +46,7 @@ impl Format {
     }
 }
 
-/// What lies under the layers; the engines look at the rest only where `generate` holds.
+/// The background under the layers; the engines look at the rest only where `generate` holds.
 #[derive(Debug, Deserialize)]
 #[serde(default)]
 pub(in crate::dialect) struct BackgroundConfig {
@@ -106,7 +106,7 @@ pub(in crate::dialect) fn number<'de, D: Deserializer<'de>, T: DeserializeOwned>
     serde_json::from_value(number.map_or(value, Value::from)).map_err(D::Error::custom)
 }
 
-/// Whether JavaScript takes a value for true, where the engines only ask that: the text "false" is, 0 and "" are not.
+/// Reads a value as JavaScript's truth, where the engines ask only that: the text "false" is true, 0 and "" are not.
 pub(in crate::dialect) fn truthy<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
     Ok(match Value::deserialize(from)? {
         Value::Null => false,
