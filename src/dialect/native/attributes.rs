@@ -5,8 +5,7 @@
 use serde_json::{Number, Value};
 
 use super::metadata::json_value;
-use super::metadata_schema::AttributeEntry;
-use super::schema::{LayerEntry, Schema};
+use super::schema::{AttributeEntry, LayerEntry, Schema};
 use crate::dialect::problem::Problem;
 use crate::project::suggest::did_you_mean;
 use crate::project::{Display, DisplayType, LayerId, Project, SetId, SharedAttribute};

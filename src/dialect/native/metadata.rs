@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::metadata_schema::{Cardano, NameStyle, Solana, Tezos};
-use super::schema::{Files, Schema};
+use super::schema::{Cardano, Files, NameStyle, Schema, Solana, Tezos};
 use crate::choice::Choice;
 use crate::dialect::problem::Problem;
 use crate::dialect::relative;

@@ -6,9 +6,7 @@ mod cardano;
 mod gallery;
 pub(super) mod layer;
 mod metadata;
-mod metadata_schema;
 mod one_of_one;
-mod parse;
 mod rules;
 pub(super) mod schema;
 mod selector;
@@ -61,7 +59,7 @@ pub(super) fn open(root: &Root, config: &Path) -> Result<Project> {
 
 /// Reads the project at `root` with the configuration `text`, which is that of the file `config`.
 pub(super) fn read(root: &Root, config: &Path, text: &str) -> Result<Project> {
-    let schema = parse::parse(config, text)?;
+    let schema = schema::parse(config, text)?;
     let grammar = Grammar::Native { delimiter: schema.files.weight_delimiter.clone() };
     build(root, config, schema, grammar)
 }

@@ -13,7 +13,7 @@
 use serde::Deserialize;
 
 use super::attributes::attribute;
-use super::metadata_schema::AttributeEntry;
+use super::schema::AttributeEntry;
 use crate::blend::{BlendMode, Opacity};
 use crate::dialect::problem::Problem;
 use crate::dialect::relative;

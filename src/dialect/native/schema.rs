@@ -108,6 +108,7 @@
 //! Weights are decimals of up to 9 places. Keys that are not in this list are errors.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -115,14 +116,33 @@ use serde::{Deserialize, Deserializer};
 use super::CONVENTIONS;
 use super::gallery::Gallery;
 use super::layer::TraitEntry;
-use super::metadata_schema::{AttributeEntry, Cardano, NameStyle, Solana, Tezos};
 use super::one_of_one::OneOfOneEntry;
 use crate::choice;
 use crate::dialect::chance::Chance;
+use crate::dialect::message::in_our_words;
 use crate::dialect::{all_conventions, conventions};
 use crate::encode::PictureFormat;
+use crate::error::ProjectError;
 use crate::image::Resize;
 use crate::project::{Conventions, DisplayType, Standard, Weight};
+use crate::{Error, Result};
+
+/// The schema of the text of the file `path`.
+///
+/// # Errors
+/// [`ProjectError::ConfigSyntax`] with the line.
+pub(super) fn parse(path: &Path, text: &str) -> Result<Schema> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    toml::from_str(text).map_err(|error| {
+        let start = error.span().map_or(0, |span| span.start.min(text.len()));
+        let line = text.as_bytes()[..start].iter().filter(|&&byte| byte == b'\n').count() + 1;
+        Error::Project(ProjectError::ConfigSyntax {
+            path: path.to_path_buf(),
+            line,
+            problem: in_our_words(error.message()),
+        })
+    })
+}
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -200,6 +220,58 @@ fn engine<'de, D: Deserializer<'de>>(from: D) -> Result<&'static Conventions, D:
         let known: Vec<String> = all_conventions().map(|known| format!("`{}`", known.key)).collect();
         D::Error::custom(format!("unknown variant `{name}`, expected one of {}", known.join(", ")))
     })
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Solana {
+    pub symbol: String,
+    pub seller_fee_basis_points: u32,
+    pub external_url: String,
+    pub creators: Vec<Creator>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Creator {
+    pub address: String,
+    pub share: u8,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Cardano {
+    pub policy_id: Option<String>,
+    pub asset_name: Option<String>,
+    pub version: Option<u8>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Tezos {
+    pub symbol: String,
+    pub minter: String,
+    pub creators: Vec<String>,
+    pub tags: Vec<String>,
+    pub rights: String,
+    pub royalties: toml::Table,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AttributeEntry {
+    pub name: String,
+    pub value: toml::Value,
+    #[serde(default, deserialize_with = "choice::optional")]
+    pub display: Option<DisplayType>,
+    pub max_value: Option<toml::Value>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum NameStyle {
+    Decimal,
+    Hex,
 }
 
 #[derive(Debug, Deserialize)]
@@ -379,5 +451,56 @@ impl<'de> Deserialize<'de> for Chance {
             Ok(weight) => Ok(Self::Weight(weight)),
             Err(problem) => wrong(format!("weight {text} {problem}")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(text: &str) -> (usize, String) {
+        match parse(Path::new("simdgen.toml"), text) {
+            Err(Error::Project(ProjectError::ConfigSyntax { line, problem, .. })) => (line, problem),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn unknown_keys_are_named_with_the_nearest() {
+        let (line, said) = problem("[collection]\nname = \"a\"\nedition = 4\n");
+        assert_eq!((line, said.as_str()), (3, "unknown key edition (did you mean editions?)"));
+        let (line, said) = problem("\n[[layers]]\nname = \"a\"\nzzzzz = 1\n");
+        assert_eq!(line, 4);
+        assert!(said.contains("there are name, folder, blend"), "{said}");
+        let (line, said) = problem("[canvas]\nresize = \"smoth\"\n");
+        assert_eq!((line, said.as_str()), (2, "unknown value smoth (did you mean smooth?)"));
+    }
+
+    #[test]
+    fn every_problem_has_its_line() {
+        for (text, line, part) in [
+            ("[canvas]\nwidth = \"wide\"", 2, "whole number"),
+            ("[canvas]\n\nwidth = -3", 3, "-3"),
+            ("[canvas\n", 1, ""),
+            ("[[sets]]\nlayers = []", 1, "editions"),
+            ("[[layers]]\nname = \"a\"\nnone = -1", 3, "below 0"),
+            ("[[layers]]\nname = \"a\"\nnone = inf", 3, "finite"),
+            ("[[layers]]\nname = \"a\"\nnone = \"5\"", 3, "number"),
+            ("[[layers]]\nname = \"a\"\nweights = { Red = 0.12345678901 }", 3, "9 decimals"),
+        ] {
+            let (found, said) = problem(text);
+            assert!(found == line && said.contains(part), "{text}: line {found}: {said}");
+        }
+    }
+
+    #[test]
+    fn weights_are_exact() {
+        let schema = parse(Path::new("a.toml"), "[[layers]]\nname = \"a\"\nnone = 0.1\nweights = { a = 1e-9, b = 3 }");
+        let schema = schema.expect("valid");
+        assert_eq!(schema.layers[0].none, Some(Chance::Weight(Weight(100_000_000))));
+        let weights: Vec<Chance> = schema.layers[0].weights.values().copied().collect();
+        assert_eq!(weights, [Chance::Weight(Weight(1)), Chance::Weight(Weight(3_000_000_000))]);
+        let schema = parse(Path::new("a.toml"), "[[layers]]\nname = \"a\"\nnone = \"2.5 %\"").expect("valid");
+        assert_eq!(schema.layers[0].none, Some(Chance::Percent(Weight(2_500_000_000))));
     }
 }
