@@ -63,4 +63,16 @@ pub mod splice;
 pub mod verify;
 
 pub mod guide;
+
+pub use blend::{BlendMode, Opacity};
+pub use build::{Care, Encoder, PackPlace, ReadyPack, Renderer, Report, Request, build, ready_pack};
+pub use canvas::{CanvasSize, StraightRgba};
+pub use encode::Compression;
 pub use error::{Error, Result};
+pub use image::{Resize, StraightPicture};
+pub use output::{Durability, RunOptions};
+pub use pack::{BuildReport, Pack};
+pub use plan::{Edition, EditionIndex, Plan};
+pub use project::Project;
+pub use render::{Event, Observer, RunReport, Silent, Span, Spliced, Stage};
+pub use splice::training::trainer::Effort;

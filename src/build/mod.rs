@@ -7,7 +7,9 @@
 mod build_up;
 mod finish;
 mod pack_place;
+mod project;
 mod rehearsal;
+mod renderer;
 mod request;
 
 use std::ops::Range;
@@ -15,12 +17,13 @@ use std::path::{Path, PathBuf};
 
 pub use self::pack_place::{Care, PackPlace, ReadyPack, ready_pack};
 pub use self::rehearsal::{Rehearsal, rehearse};
+pub use self::renderer::Renderer;
 pub use self::request::{Encoder, Request};
 use crate::compose::colour_type;
 use crate::metadata::Particulars;
 use crate::output::{self, Changes, Commit, Fingerprints, OutputFolder, RunOptions};
 use crate::pack::BuildReport;
-use crate::plan::{self, Plan};
+use crate::plan::Plan;
 use crate::project::Project;
 use crate::render::{DirectOptions, Event, Job, Observer, RunReport, SpliceOptions, render_direct, render_splice};
 use crate::{Error, Result};
@@ -62,12 +65,33 @@ pub struct Report {
 /// # Errors
 /// Those of every stage: the plan cannot be drawn, a picture cannot be used, something does not fit into the memory, results of
 /// another collection or edited files are in the way, the build was stopped, or the system refuses a file operation.
+///
+/// # Examples
+/// ```
+/// use simdgen::{Project, Request, Silent, build, demo};
+///
+/// # fn main() -> simdgen::Result<()> {
+/// let folder = tempfile::tempdir().expect("a temporary folder");
+/// demo::sketch(folder.path())?;
+/// let project = Project::open(folder.path())?;
+/// // The whole collection has six editions, of which two are rendered now.
+/// let plan = project.plan(Some(6), None)?;
+/// let request = Request { plan: Some(plan), editions: Some(3..=4), ..Request::default() };
+/// let report = build(&project, &request, &Silent)?;
+/// assert_eq!(report.rendered.editions, 2);
+/// assert!(report.out.join("images/4.png").is_file() && !report.out.join("images/5.png").exists());
+/// // What is up to date is not rendered again.
+/// let report = build(&project, &request, &Silent)?;
+/// assert_eq!((report.rendered.editions, report.up_to_date), (0, 2));
+/// # Ok(())
+/// # }
+/// ```
 pub fn build(project: &Project, request: &Request, observer: &dyn Observer) -> Result<Report> {
     let drawn;
     let full_plan = match &request.plan {
         Some(plan) => plan,
         None => {
-            drawn = plan::draw(project, &plan::seed_of(project))?;
+            drawn = project.plan(None, None)?;
             &drawn
         }
     };

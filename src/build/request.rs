@@ -141,7 +141,7 @@ impl Request {
     }
 
     /// The budget that `memory` is.
-    pub(super) fn budget(&self) -> Memory {
+    pub(crate) fn budget(&self) -> Memory {
         Memory::new(self.memory)
     }
 }

@@ -8,6 +8,7 @@
 //! paint                  the canvas: fill, fade, clip, place
 //! art                    the layers and their traits, one file per group
 //! scaffold, starter      the folders and files of a demo, and of an empty project
+//! sketch                 a project small enough for examples
 //! ```
 
 mod art;
@@ -16,7 +17,9 @@ mod noise;
 mod paint;
 mod scaffold;
 mod shape;
+mod sketch;
 mod starter;
 
 pub use scaffold::{DemoReport, write};
+pub use sketch::sketch;
 pub use starter::{InitReport, init};

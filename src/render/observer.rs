@@ -114,7 +114,33 @@ pub enum Event<'a> {
     },
 }
 
-/// Receives what a run has to say, from any of its threads.
+/// Receives what a run has to say, from any of its threads. Every method can be left out.
+///
+/// # Examples
+/// ```
+/// use std::time::Instant;
+///
+/// use simdgen::{Event, Observer};
+///
+/// /// Prints a line now and then.
+/// struct Lines(Instant);
+///
+/// impl Observer for Lines {
+///     fn now(&self) -> u64 {
+///         self.0.elapsed().as_nanos() as u64
+///     }
+///     fn progress(&self, done: usize, total: usize) {
+///         println!("{done} of {total}");
+///     }
+///     fn event(&self, event: Event<'_>) {
+///         if let Event::Rendering { editions } = event {
+///             println!("{editions} to render");
+///         }
+///     }
+/// }
+///
+/// Lines(Instant::now()).progress(20, 100);
+/// ```
 pub trait Observer: Sync {
     /// Returns nanoseconds since any fixed moment; without a clock always 0, and then no progress is told.
     fn now(&self) -> u64 {

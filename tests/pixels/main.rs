@@ -6,5 +6,6 @@ mod bombs;
 mod compose;
 mod fixture;
 mod formats;
+mod in_memory;
 mod pack;
 mod pngsuite;

@@ -38,7 +38,7 @@ use crate::project::Project;
 use crate::{Error, Result};
 
 pub use cell::text_cell;
-pub use names::PlanWords;
+pub use names::{PlanWords, of_names};
 
 /// A format of plan files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

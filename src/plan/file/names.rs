@@ -7,7 +7,7 @@ use std::path::Path;
 use hashbrown::{HashMap, HashSet};
 
 use crate::error::PlanError;
-use crate::plan::Edition;
+use crate::plan::{Edition, Plan, Seed, colour, seed_of};
 use crate::project::{LayerId, Project, SetId, Trait, TraitId, did_you_mean};
 use crate::{Error, Result};
 
@@ -232,6 +232,22 @@ impl<'r> Labels<'r> {
             }
         }
     }
+}
+
+/// The plan of one edition, the project's first, with the traits of these pairs of layer and trait. Its set and its background
+/// are those that a plan file gets that names neither.
+///
+/// # Errors
+/// [`PlanError::PlanUnknownLayer`], [`PlanError::PlanUnknownTrait`], [`PlanError::PlanAmbiguousTrait`] or
+/// [`PlanError::PlanMissingLayer`].
+pub fn of_names(project: &Project, pairs: &[(&str, &str)]) -> Result<Plan> {
+    let (number, mut picks) = (project.first_edition, vec![]);
+    let place = Place { file: None, edition: Some(number) };
+    let set = Names::new(project, &[]).resolve(place, None, pairs, &mut picks)?;
+    let background = colour::background(project.background, &mut Seed::new(&seed_of(project)).stream(1));
+    let mut plan = Plan::new(String::new());
+    plan.push(Edition { number, set, background, picks: &picks });
+    Ok(plan)
 }
 
 /// The words by which plan files name layers and traits, for comparing a plan with a file that may be of another project.

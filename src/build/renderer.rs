@@ -1,0 +1,127 @@
+//! Renders single editions into memory, without an output folder.
+
+use bumpalo::Bump;
+
+use super::{Care, Request, ready_pack};
+use crate::canvas::ColourType;
+use crate::compose::{BatchCompositor, Frame, drawn_layers, frame_len, is_opaque};
+use crate::encode::{Compression, PictureFormat};
+use crate::image::StraightPicture;
+use crate::pack::{Pack, PictureId};
+use crate::plan::Edition;
+use crate::project::Project;
+use crate::render::Silent;
+use crate::{Error, Result};
+
+/// A project with its pack, from which any edition can be rendered into memory at any time.
+///
+/// Every method takes `&self` and keeps nothing, so that threads share one renderer. The pixels are those of the files that
+/// [`build`](super::build()) writes.
+///
+/// # Examples
+/// ```
+/// use simdgen::{Compression, EditionIndex, Project, Renderer, Request, demo};
+///
+/// # fn main() -> simdgen::Result<()> {
+/// let folder = tempfile::tempdir().expect("a temporary folder");
+/// demo::sketch(folder.path())?;
+/// let renderer = Renderer::new(Project::open(folder.path())?, &Request::default())?;
+/// let plan = renderer.project().plan(Some(20), Some("a visitor"))?;
+/// let (seventh, eighth) = (plan.edition(EditionIndex(6)), plan.edition(EditionIndex(7)));
+/// std::thread::scope(|scope| {
+///     scope.spawn(|| assert_eq!(renderer.pixels(seventh).rgba.len(), 64 * 64 * 4));
+///     scope.spawn(|| assert!(renderer.png(eighth, Compression::Fast).is_ok()));
+/// });
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Renderer {
+    project: Project,
+    pack: Pack,
+}
+
+impl Renderer {
+    /// Makes the pack of a project ready, building it first where that is needed, and reads all of it once.
+    ///
+    /// Of the request, `pack`, `threads`, `memory` and `max_pixels` count.
+    ///
+    /// # Errors
+    /// As [`ready_pack`].
+    pub fn new(project: Project, request: &Request) -> Result<Self> {
+        let checked = |care: Care| {
+            let pack = ready_pack(&project, request, care, &Silent)?.pack;
+            // From here on no tile can be found damaged.
+            pack.check((0..pack.pictures() as u32).map(PictureId), request.threads)?;
+            Ok(pack)
+        };
+        let pack = match checked(Care::Usual) {
+            Err(Error::Pack { .. }) => checked(Care::Whole)?,
+            pack => pack?,
+        };
+        Ok(Self { project, pack })
+    }
+
+    /// The project, to draw plans from and to choose traits of.
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// Composes an edition: straight RGBA pixels in the size of the canvas.
+    ///
+    /// # Panics
+    /// When the edition is not one of the project's (see [`crate::plan::Plan::fits`]).
+    pub fn pixels(&self, edition: Edition<'_>) -> StraightPicture {
+        StraightPicture { size: self.pack.grid().canvas(), rgba: self.frame(edition, ColourType::Rgba) }
+    }
+
+    /// Composes an edition and encodes it as a PNG file: RGB where it is opaque all over, else RGBA.
+    ///
+    /// # Errors
+    /// [`Error::Encode`].
+    ///
+    /// # Panics
+    /// As [`Self::pixels`].
+    pub fn png(&self, edition: Edition<'_>, compression: Compression) -> Result<Vec<u8>> {
+        let mut layers = vec![];
+        let ground = drawn_layers(&self.project, &self.pack, edition, &mut layers);
+        let colour = if is_opaque(&self.pack, &layers, ground) { ColourType::Rgb } else { ColourType::Rgba };
+        self.encoded(edition, PictureFormat::Png, colour, compression)
+    }
+
+    /// Composes an edition and encodes it as the JPEG file that a build of a project with JPEG files writes. What is not opaque
+    /// is put on black.
+    ///
+    /// # Errors
+    /// [`Error::Encode`].
+    ///
+    /// # Panics
+    /// As [`Self::pixels`].
+    pub fn jpeg(&self, edition: Edition<'_>) -> Result<Vec<u8>> {
+        self.encoded(edition, PictureFormat::Jpeg, ColourType::Rgba, Compression::default())
+    }
+
+    fn encoded(
+        &self,
+        edition: Edition<'_>,
+        format: PictureFormat,
+        colour: ColourType,
+        compression: Compression,
+    ) -> Result<Vec<u8>> {
+        let mut file = vec![];
+        let size = self.pack.grid().canvas();
+        format
+            .encode(size, colour, compression, &self.frame(edition, colour), &mut file)
+            .map_err(|reason| Error::Encode { what: format!("edition {}", edition.number), reason })?;
+        Ok(file)
+    }
+
+    /// Rows of interleaved straight samples.
+    fn frame(&self, edition: Edition<'_>, colour: ColourType) -> Vec<u8> {
+        let arena = Bump::new();
+        let mut frame = vec![0; frame_len(self.pack.grid(), colour)];
+        let mut compositor = BatchCompositor::new(&self.project, &self.pack, colour, false, &arena);
+        compositor.compose([edition].into_iter(), &mut [Frame(&mut frame)]);
+        frame
+    }
+}
