@@ -1,8 +1,99 @@
-//! simdgen composites layered picture collections from traits.
+//! Composites layered picture collections from traits, thousands of pictures a second.
 //!
-//! An artist draws **traits** as pictures, one candidate per **layer**. A **project** says which
-//! layers there are and how often each trait comes; a **plan** chooses one trait per layer for every
-//! **edition**; the rest turns a plan into pictures. Each module is one stage, in the order data flows:
+//! An artist draws **traits** as pictures: candidates for one **layer** each. A **project** says which layers there are and how
+//! often each trait comes. A **plan** chooses one trait per layer for every **edition**. A **build** makes pictures and metadata
+//! of a plan. More words are in the [glossary](guide::glossary).
+//!
+//! # Make a collection
+//!
+//! ```
+//! use simdgen::{Project, Request, Silent, build, demo};
+//!
+//! # fn main() -> simdgen::Result<()> {
+//! # let folder = tempfile::tempdir().expect("a temporary folder");
+//! # let folder = folder.path();
+//! demo::sketch(folder)?; // or a project of your own
+//! let project = Project::open(folder)?;
+//! let plan = project.plan(Some(12), Some("spring drop"))?;
+//! let report = build(&project, &Request { plan: Some(plan), ..Request::default() }, &Silent)?;
+//! assert_eq!(report.rendered.editions, 12);
+//! assert!(folder.join("build/images/12.png").is_file() && folder.join("build/json/12.json").is_file());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Render one edition from a seed to memory
+//!
+//! A [`Renderer`] is shared by any number of threads, and writes no file but the pack.
+//!
+//! ```
+//! use simdgen::{Compression, EditionIndex, Project, Renderer, Request, demo};
+//!
+//! # fn main() -> simdgen::Result<()> {
+//! # let folder = tempfile::tempdir().expect("a temporary folder");
+//! # let folder = folder.path();
+//! demo::sketch(folder)?;
+//! let renderer = Renderer::new(Project::open(folder)?, &Request::default())?;
+//! let plan = renderer.project().plan(Some(1), Some("visitor 4711"))?;
+//! let png = renderer.png(plan.edition(EditionIndex(0)), Compression::Fast)?;
+//! assert!(png.starts_with(b"\x89PNG"));
+//! // Or with traits chosen one by one.
+//! let plan = renderer.project().choose(&[("Sky", "Mint"), ("Planet", "Coral"), ("Moon", "Pearl")])?;
+//! let picture = renderer.pixels(plan.edition(EditionIndex(0)));
+//! assert_eq!(picture.rgba.len(), picture.size.pixels() * 4);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Watch progress
+//!
+//! The library prints nothing, and reads neither the clock nor the environment: an [`Observer`] has the clock, hears what
+//! happens, and can stop the build, which a later one with [`Request::resume`] goes on from.
+//!
+//! ```
+//! use std::sync::atomic::{AtomicUsize, Ordering};
+//! use std::time::Instant;
+//!
+//! use simdgen::{Event, Observer, Project, Request, build, demo};
+//!
+//! struct Watch {
+//!     started: Instant,
+//!     planned: AtomicUsize,
+//! }
+//!
+//! impl Observer for Watch {
+//!     fn now(&self) -> u64 {
+//!         self.started.elapsed().as_nanos() as u64
+//!     }
+//!     fn progress(&self, done: usize, total: usize) {
+//!         println!("{done} of {total} editions");
+//!     }
+//!     fn event(&self, event: Event<'_>) {
+//!         if let Event::Rendering { editions } = event {
+//!             self.planned.store(editions, Ordering::Relaxed);
+//!         }
+//!     }
+//!     fn stopped(&self) -> bool {
+//!         self.started.elapsed().as_secs() > 600
+//!     }
+//! }
+//!
+//! # fn main() -> simdgen::Result<()> {
+//! # let folder = tempfile::tempdir().expect("a temporary folder");
+//! # let folder = folder.path();
+//! demo::sketch(folder)?;
+//! let project = Project::open(folder)?;
+//! let plan = project.plan(Some(8), None)?;
+//! let watch = Watch { started: Instant::now(), planned: AtomicUsize::new(0) };
+//! let report = build(&project, &Request { plan: Some(plan), ..Request::default() }, &watch)?;
+//! assert_eq!(report.rendered.editions, watch.planned.into_inner());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The stages
+//!
+//! Each module is one stage, in the order data flows. Imports point only upward in this list.
 //!
 //! ```text
 //! error     everything that can go wrong         one type, by stage
@@ -11,7 +102,7 @@
 //! canvas    sizes, tiles, pixel types           what every stage speaks of
 //! blend     combine two rows of pixels          scalar oracle + vector kernel, one exact rounding rule
 //! parallel  threads, and their memory           fewer where the system or the budget has no more
-//! encode    pixels -> PNG or JPEG bytes          filters, deflate, the `png` crate; knows nothing of projects
+//! encode    pixels -> PNG or JPEG bytes         filters, deflate, the `png` crate; knows nothing of projects
 //! image     a picture file -> pixels            decoded, premultiplied, resized
 //! project   what the artist wrote               layers, traits, sets, rules, settings
 //! dialect   read it, whatever it is written in  simdgen.toml | HashLips, nftchef src/config.js | folder names
@@ -20,10 +111,10 @@
 //! compose   trait tiles -> one finished tile    fused over all layers, skips and culls
 //! metadata  an edition -> its JSON file         one file a standard
 //! output    files people keep                   staged, published, recorded; atomic
-//! splice    a tile encoded once, its bits reused  keys, training, tiles, joining
+//! splice    encode a tile once, reuse its bits  keys, training, tiles, joining
 //! render    threads, windows, progress          encode new tiles, join pictures | compositors -> encoders
-//! build     a project becomes a collection      the order of the stages, and the files beside the pictures
-//! check     a project before a run              likely mistakes, and what a run will cost
+//! build     a project becomes a collection      the order of all stages | one edition in memory
+//! check     a project before a build            likely mistakes, and what a build will cost
 //! verify    finished builds, proved right       every picture composed again by the plain compositor and compared
 //! derive    what is made of a finished build    contact sheet, rarity, pixelated copies, animations, other networks
 //! demo      a project drawn by this program     the embedded default
@@ -31,38 +122,57 @@
 //! cli       the commands                        arguments, progress, all that is printed
 //! ```
 //!
-//! Imports point only upward in that list (`tests/layering.rs` holds it). The library never prints,
-//! exits, or reads the clock or the environment; that is the command line's part.
+//! Stages that this page does not link are internals: tests and benches reach them, their names are hidden here, and they
+//! change without notice. `cargo doc --document-private-items` shows them.
 
 #![deny(unsafe_code)]
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 #![warn(missing_docs, missing_debug_implementations)]
 
-pub mod blend;
-pub mod build;
-pub mod canvas;
 pub mod check;
-pub mod choice;
-pub mod cli;
-pub mod compose;
 pub mod demo;
-pub mod derive;
-pub mod dialect;
-pub mod encode;
 pub mod error;
-pub mod files;
-pub mod image;
-pub mod metadata;
-pub mod output;
-pub mod pack;
-pub mod parallel;
 pub mod plan;
 pub mod project;
-pub mod render;
-pub mod splice;
 pub mod verify;
 
 pub mod guide;
+
+// Internals: public for the tests and benches beside this crate alone.
+#[doc(hidden)]
+pub mod blend;
+#[doc(hidden)]
+pub mod build;
+#[doc(hidden)]
+pub mod canvas;
+#[doc(hidden)]
+pub mod choice;
+#[doc(hidden)]
+pub mod compose;
+#[doc(hidden)]
+pub mod derive;
+#[doc(hidden)]
+pub mod dialect;
+#[doc(hidden)]
+pub mod encode;
+#[doc(hidden)]
+pub mod files;
+#[doc(hidden)]
+pub mod image;
+#[doc(hidden)]
+pub mod metadata;
+#[doc(hidden)]
+pub mod output;
+#[doc(hidden)]
+pub mod pack;
+#[doc(hidden)]
+pub mod parallel;
+#[doc(hidden)]
+pub mod render;
+#[doc(hidden)]
+pub mod splice;
+
+mod cli;
 
 pub use blend::{BlendMode, Opacity};
 pub use build::{Care, Encoder, PackPlace, ReadyPack, Renderer, Report, Request, build, ready_pack};
@@ -76,3 +186,9 @@ pub use plan::{Edition, EditionIndex, Plan};
 pub use project::Project;
 pub use render::{Event, Observer, RunReport, Silent, Span, Spliced, Stage};
 pub use splice::training::trainer::Effort;
+
+/// Runs the command that the process was started with: the whole of the `simdgen` binary.
+///
+/// It stands in the library so that the command line reaches what it needs of every stage without any of that being public.
+#[doc(hidden)]
+pub use cli::main as run_command_line;

@@ -17,5 +17,5 @@ fn main() -> ExitCode {
         report(panic);
         std::process::abort();
     }));
-    simdgen::cli::main()
+    simdgen::run_command_line()
 }

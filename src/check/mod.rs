@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::Result;
-use crate::parallel::Memory;
+use crate::build::Request;
 use crate::plan::Plan;
 use crate::project::Project;
 
@@ -87,17 +87,11 @@ impl Notice {
 }
 
 /// Everything that can be noticed without rendering, in the order of kinds and names. `plan` is one drawn from the project,
-/// where one can be.
+/// where one can be. Of the request, `threads`, `memory` and `max_pixels` count.
 ///
 /// # Errors
 /// [`crate::Error::Picture`] for the first picture, in project order, that cannot be used; [`crate::Error::Io`].
-pub fn check(
-    project: &Project,
-    plan: Option<&Plan>,
-    max_pixels: u64,
-    threads: usize,
-    memory: &Memory,
-) -> Result<Vec<Notice>> {
+pub fn check(project: &Project, plan: Option<&Plan>, request: &Request) -> Result<Vec<Notice>> {
     let mut notices = vec![];
     weights::look(project, &mut notices);
     if let Some(plan) = plan {
@@ -105,7 +99,7 @@ pub fn check(
     }
     names::look_at(project, &mut notices);
     files::look(project, &mut notices)?;
-    pictures::look(project, max_pixels, threads, memory, &mut notices)?;
+    pictures::look(project, request, &mut notices)?;
     notices.sort_by(|a, b| (a.kind, &a.about).cmp(&(b.kind, &b.about)));
     // Layers of several sets may have one folder.
     notices.dedup();

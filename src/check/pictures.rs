@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::{Kind, Notice, below};
+use crate::build::Request;
 use crate::canvas::CanvasSize;
 use crate::image::{Decoding, Facts, facts, picture_from_bytes, read_file};
-use crate::parallel::{self, Memory};
+use crate::parallel;
 use crate::project::{LayerId, Project, Trait};
 use crate::{Error, Result};
 
@@ -18,17 +19,12 @@ struct Seen {
 }
 
 /// Looks at the picture of every trait.
-pub(super) fn look(
-    project: &Project,
-    max_pixels: u64,
-    threads: usize,
-    memory: &Memory,
-    notices: &mut Vec<Notice>,
-) -> Result<()> {
+pub(super) fn look(project: &Project, request: &Request, notices: &mut Vec<Notice>) -> Result<()> {
+    let (max_pixels, memory) = (request.max_pixels, request.budget());
     let drawn: Vec<(&Trait, &std::path::PathBuf)> =
         project.traits.iter().filter_map(|t| Some((t, t.picture.as_ref()?))).collect();
     let seen: Vec<Result<Seen>> = parallel::map(
-        threads,
+        request.threads,
         drawn.len(),
         || (),
         |(), item| {

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::args::CheckArgs;
 use super::print::{DIFFERENCE_FOUND, Finding, Notes, bytes, count, findings, out, out_json};
 use super::watch::Watch;
-use super::workspace::{memory, open_project, request, seed, threads};
+use super::workspace::{open_project, request, seed};
 use crate::Result;
 use crate::build::{Care, Request, ready_pack};
 use crate::check::{Notice, Prediction, check, predict};
@@ -28,10 +28,10 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
         true => Some(plan::draw(&project, &seed(None, &project))?),
         false => None,
     };
-    let notices =
-        check(&project, full_plan.as_ref(), args.pack.max_pixels, threads(args.threads), &memory(args.memory))?;
+    let request = Request { batch: 1, ..request(&args.pack, args.threads, args.memory) };
+    let notices = check(&project, full_plan.as_ref(), &request)?;
     let drawn = full_plan.filter(|_| project.pictures.facts().spliced);
-    let prediction = drawn.map(|full_plan| predicted(args, &project, &full_plan)).transpose()?;
+    let prediction = drawn.map(|full_plan| predicted(args, &request, &project, &full_plan)).transpose()?;
     let problems = notices.iter().filter(|notice| notice.problem).count();
     if args.json {
         let value = json!({
@@ -49,11 +49,10 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
 }
 
 /// Predicts the cost of a run with the fastest level of the splice encoder.
-fn predicted(args: &CheckArgs, project: &Project, full_plan: &Plan) -> Result<Prediction> {
-    let request = Request { batch: 1, ..request(&args.pack, args.threads, args.memory) };
+fn predicted(args: &CheckArgs, request: &Request, project: &Project, full_plan: &Plan) -> Result<Prediction> {
     let watch = Watch::new(Notes::of(args.json, args.project.verbose));
-    let ready = ready_pack(project, &request, Care::Whole, &watch)?;
-    predict(project, &ready, full_plan, &request, &watch)
+    let ready = ready_pack(project, request, Care::Whole, &watch)?;
+    predict(project, &ready, full_plan, request, &watch)
 }
 
 fn text(

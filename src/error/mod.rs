@@ -12,7 +12,9 @@ mod plan;
 mod project;
 
 pub use file::FileError;
-pub use guard::{caught, is_caught};
+pub(crate) use guard::caught;
+#[doc(hidden)]
+pub use guard::is_caught;
 pub use output::OutputError;
 pub use path::PathError;
 pub use plan::PlanError;
