@@ -335,7 +335,7 @@ class Run:
         again = self.call(self.command(at))
         if again.returncode == 1 and "--resume" in again.stderr and "--resume" not in self.case.words:
             again = self.call(self.command(at, "--resume"))
-        is_done = again.returncode == 1 and "is there already" in again.stderr
+        is_done = again.returncode == 1 and "exists already" in again.stderr
         if again.returncode != 0 and not is_done:
             return f"2: the next run ends with {again.returncode}: {again.stderr[-300:]}"
         now = self.state(at)

@@ -127,7 +127,7 @@ pub enum Error {
         found: PathBuf,
     },
     /// A project file is there already.
-    #[error("{} is there already and is not overwritten; edit it, or move it away and try again", path.display())]
+    #[error("{} exists already and is not overwritten; edit it, or move it away and try again", path.display())]
     ProjectExists {
         /// The project file.
         path: PathBuf,
@@ -136,7 +136,7 @@ pub enum Error {
     #[error(
         "{} makes {1} a project already: `simdgen generate {1}` runs it as it is, and `simdgen import {1}` writes a \
          simdgen.toml that says the same; if it is no configuration of an art engine, move it away and try again",
-        config.display(), folder.display()
+        config.display(), in_shell(folder)
     )]
     OtherProject {
         /// The folder asked for.
@@ -169,7 +169,7 @@ fn mib(bytes: u64) -> u64 {
 /// What to do about what the system said, where that is known.
 fn cure(source: &io::Error) -> &'static str {
     match source.kind() {
-        io::ErrorKind::NotFound => "; check how it is written, and that it was not moved",
+        io::ErrorKind::NotFound => "; check its spelling, and that it was not moved",
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "; allow it, or name another place",
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "; make room, or name another place",
         io::ErrorKind::FileTooLarge => "; raise the limit, or name another place",

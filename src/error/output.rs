@@ -4,6 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::in_shell;
+
 /// Everything that can be wrong with where results go.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -116,7 +118,7 @@ pub enum OutputError {
     },
     /// Files of this run are gone from its staging folder.
     #[error(
-        "{} of this run, such as {example}, {} no longer in {}, so something else removes files there: \
+        "{} of this run, such as {example}, {} no longer in {}, so another program removes files there: \
          stop it, and run again with --resume",
         counted(*files, "file"), if *files == 1 { "is" } else { "are" }, path.display()
     )]
@@ -140,7 +142,8 @@ pub enum OutputError {
     },
     /// The files of a build are called otherwise than those of a part that is to be rendered.
     #[error(
-        "the editions in {} are called otherwise, like {example}: run once without --editions, so that all get their new names",
+        "the editions in {} have files of other names, like {example}: run once without --editions, so that all get their new \
+         names",
         path.display()
     )]
     OtherNames {
@@ -152,7 +155,7 @@ pub enum OutputError {
     /// The results of another seed or project are there.
     #[error(
         "{} was made with another {what}, so new editions do not fit those there; \
-         choose another output folder, or write there all the same with --force",
+         choose another output folder, or overwrite it with --force",
         path.display()
     )]
     OutputOfAnother {
@@ -164,8 +167,8 @@ pub enum OutputError {
     /// The project changed, and with it the seed that was derived from it, so that a finished collection would be another.
     #[error(
         "{} holds {}, whose seed was derived from the project, and the project has changed \
-         ({why}): {changed} of them would be dealt anew; {}, go on from the old seed with --seed {seed}, which changes \
-         {changed_by_old_seed} of them, or deal all anew with --force",
+         ({why}): {changed} of them would get other traits; {}, continue from the old seed with --seed {seed}, which \
+         changes {changed_by_old_seed} of them, or draw all of them again with --force",
         path.display(), counted(*editions, "finished edition"), way_to_keep(path, *can_be_kept)
     )]
     DealtAnew {
@@ -187,7 +190,7 @@ pub enum OutputError {
     /// Files that a run would replace or delete were changed since they were written.
     #[error(
         "{files} file{} in {} {} not as simdgen wrote {}, and would be replaced or deleted: {names}; leave {} alone with \
-         --keep-edits, or make everything again with --force",
+         --keep-edits, or render everything again with --force",
         if *files == 1 { "" } else { "s" }, path.display(), if *files == 1 { "is" } else { "are" },
         if *files == 1 { "it" } else { "them" }, if *files == 1 { "it" } else { "them" }
     )]
@@ -202,7 +205,7 @@ pub enum OutputError {
     /// Edited files that are to stay, of editions that are to show other traits.
     #[error(
         "{} in {} {} of editions that would show other traits: {names}; --keep-edits keeps edits only of \
-         editions that stay the same: take {} back (delete the file{}), leave those editions as they are, or make everything \
+         editions that stay the same: undo {} (delete the file{}), leave those editions as they are, or render everything \
          again with --force",
         counted(*files, "edited file"), path.display(), if *files == 1 { "is" } else { "are" },
         if *files == 1 { "the edit" } else { "the edits" }, if *files == 1 { "" } else { "s" }
@@ -217,8 +220,8 @@ pub enum OutputError {
     },
     /// The list of all metadata was edited and is to stay, and would lack what changes.
     #[error(
-        "{} is not as simdgen wrote it, and editions are added, removed or changed, which it would lack; delete it, and \
-         --keep-edits makes it from the single files, edited ones as they are, or make everything again with --force",
+        "{} is not as simdgen wrote it, and would miss the editions that are added, removed or changed; delete it, so that \
+         --keep-edits writes it again from the single files, edited or not, or render everything again with --force",
         path.display()
     )]
     ListEdited {
@@ -227,10 +230,9 @@ pub enum OutputError {
     },
     /// The plan beside a build was edited, and another one is to be rendered.
     #[error(
-        "{} is not as simdgen wrote it, and not the plan of this run: render what it says with --plan {} (and \
-         --keep-edits, where other files were edited), delete it to go on without its edits, or make everything again with \
-         --force",
-        path.display(), path.display()
+        "{} is not as simdgen wrote it, and is not the plan of this run: render it with --plan {} (and --keep-edits, if \
+         other files were edited), delete it to drop its edits, or render everything again with --force",
+        path.display(), in_shell(path)
     )]
     PlanEdited {
         /// The plan.
@@ -290,7 +292,7 @@ fn counted(count: usize, one: &str) -> String {
 /// How the editions of a build can be kept.
 fn way_to_keep(build: &Path, can_be_kept: bool) -> String {
     match can_be_kept {
-        true => format!("keep them and draw only others with --keep {}", build.display()),
+        true => format!("keep them and draw only others with --keep {}", in_shell(build)),
         false => "put back what changed to keep them".to_owned(),
     }
 }

@@ -75,8 +75,8 @@ pub enum PlanError {
     },
     /// An edition to keep has the number that was chosen for a 1/1 picture.
     #[error(
-        "the plan to keep has an edition {number}, which {file} is to be: choose another number for that picture, or \
-         none, for one that is free"
+        "the plan to keep has an edition {number}, and {file} is to have that number: choose another one for that picture, \
+         or none to get one that is free"
     )]
     KeptNumber {
         /// The number.
@@ -95,7 +95,7 @@ pub enum PlanError {
         last: u32,
     },
     /// No edition keeps all rules.
-    #[error("no edition of set {set} can keep {rules}: change or take out one of them")]
+    #[error("no edition of set {set} can keep {rules}: change or remove one of them")]
     RulesContradict {
         /// The set, from 1.
         set: u32,
@@ -104,8 +104,8 @@ pub enum PlanError {
     },
     /// The rules leave fewer editions than were asked for, which was found out only by drawing them all.
     #[error(
-        "set {set} was to make {wanted} editions, but the rules leave only {made} different: ask for fewer, take out a \
-         rule or add traits"
+        "set {set} was to make {wanted} editions, but the rules leave only {made} different ones: ask for fewer, remove a \
+         rule, or add traits"
     )]
     RanOut {
         /// The set, from 1.
@@ -129,8 +129,8 @@ pub enum PlanError {
     },
     /// The search for editions with exact counts ended without any, and nothing proves that there are none.
     #[error(
-        "no plan with these exact counts was found, and it is not proved that there is none; the nearest had \
-         {nearest}: change a count, take out a rule, or try another seed"
+        "no plan with these exact counts was found, but one may still exist; the nearest had {nearest}: change a count, \
+         remove a rule, or try another seed"
     )]
     CountsNotReached {
         /// Asked against got, of the counts that were missed.
@@ -146,8 +146,8 @@ pub enum PlanError {
     },
     /// Finding one edition that keeps the rules took more steps than are allowed.
     #[error(
-        "the rules are so tangled that the search for an edition that keeps them was stopped: write fewer rules, or the \
-         same with fewer layers"
+        "the search for an edition that keeps all rules was stopped after too many steps: write fewer rules, or rules that \
+         name fewer layers"
     )]
     RulesTooTangled,
     /// More editions than are made at once.

@@ -87,7 +87,7 @@ pub enum ProjectError {
         suggestion: String,
     },
     /// A layer folder without pictures.
-    #[error("layer \"{layer}\": there is no picture in {}; add one, or take the layer out of the configuration", folder.display())]
+    #[error("layer \"{layer}\": there is no picture in {}; add one, or remove the layer from the configuration", folder.display())]
     EmptyLayer {
         /// The layer.
         layer: String,
@@ -95,7 +95,7 @@ pub enum ProjectError {
         folder: PathBuf,
     },
     /// Several layer folders without pictures, as those of a new project.
-    #[error("{empty} of {of} layers have no picture: {layers}; add some, or take the layers out of the configuration")]
+    #[error("{empty} of {of} layers have no picture: {layers}; add some, or remove the layers from the configuration")]
     EmptyLayers {
         /// How many.
         empty: usize,
@@ -162,7 +162,7 @@ pub enum ProjectError {
         reason: String,
     },
     /// More of something than is read.
-    #[error("{}: has {found} {what}, and simdgen takes at most {most}: make it smaller, or several projects of it", path.display())]
+    #[error("{}: has {found} {what}, more than the {most} that simdgen reads: make it smaller, or split it into several projects", path.display())]
     TooMany {
         /// The configuration or the folder.
         path: PathBuf,
@@ -174,7 +174,7 @@ pub enum ProjectError {
         most: usize,
     },
     /// A file at which its reader gave up without saying why.
-    #[error("{}: is damaged in a way that its reader does not survive: look for damage, or write it again", path.display())]
+    #[error("{}: cannot be read, because it is damaged: restore it, or write it again", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -188,7 +188,7 @@ pub enum ProjectError {
         problem: String,
     },
     /// The file to write is there.
-    #[error("{} is there already; replace it with --force, or name another file with --out", path.display())]
+    #[error("{} exists already; replace it with --force, or name another file with --out", path.display())]
     ImportExists {
         /// The file.
         path: PathBuf,

@@ -52,6 +52,7 @@ samples!(general: Error {
     DemoFolderInUse { folder: path("simdgen-demo"), found: path("photos") }
     ProjectExists { path: path("art/simdgen.toml") }
     OtherProject { folder: path("art"), config: path("art/src/config.js") }
+    OtherProject { folder: path("my art"), config: path("my art/src/config.js") }
     LayerFolderBackslash { path: path("art/layers/B\\C") }
     LayerFolderNotUnicode { path: path("art/layers/B") }
 });

@@ -52,7 +52,7 @@ fn a_missing_layer_names_the_nearest_folder() {
 fn what_the_system_refuses_comes_with_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     small_project(folder.path(), true);
-    fails(folder.path(), &["--plan", "absent.jsonl"], 1, &["absent.jsonl", "check how it is written"]);
+    fails(folder.path(), &["--plan", "absent.jsonl"], 1, &["absent.jsonl", "check its spelling"]);
     let project = folder.path().join("simdgen.toml");
     let wide: Vec<u8> = fs::read_to_string(&project).unwrap().encode_utf16().flat_map(u16::to_le_bytes).collect();
     fs::write(&project, [&[0xFF, 0xFE][..], &wide].concat()).unwrap();

@@ -60,7 +60,7 @@ fn a_renamed_trait_stops_the_run_and_says_which() {
         fs::rename(root.join("layers/Hand/A.png"), root.join("layers/Hand/Zed.png")).unwrap();
         for options in [&[][..], &["--editions", "2..=3"], &["--count", "9"]] {
             let error = refused(root, options);
-            for part in ["5 finished editions", "of them would be dealt anew", "--force", "Hand/A is gone"] {
+            for part in ["5 finished editions", "of them would get other traits", "--force", "Hand/A is gone"] {
                 assert!(error.contains(part), "{part}: {error}");
             }
             assert!(

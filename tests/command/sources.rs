@@ -236,7 +236,7 @@ fn init_writes_through_no_link() {
         // A link of the name that files once had while they were written is in nobody's way.
         let (code, part) = match at {
             "layers" => (1, "a link"),
-            "simdgen.toml" => (1, "is there already"),
+            "simdgen.toml" => (1, "exists already"),
             _ => (0, ""),
         };
         assert!(said.code == code && said.err.contains(part), "{at}: {said:?}");

@@ -140,7 +140,10 @@ fn a_plan_grows_beside_them() {
     assert!(
         matches!(&error, Error::Plan(PlanError::KeptNumber { number, file }) if *number == taken && file == "made/2.png")
     );
-    assert!(error.to_string().contains(&format!("has an edition {taken}, which made/2.png is to be")), "{error}");
+    assert!(
+        error.to_string().contains(&format!("has an edition {taken}, and made/2.png is to have that number")),
+        "{error}"
+    );
 }
 
 #[test]
