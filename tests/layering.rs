@@ -65,7 +65,6 @@ const KNOWN_CIRCLES: &[&[&str]] = &[
     &["plan/existing/cardano.rs", "plan/existing/facts.rs"],
     &["plan/file/line.rs", "plan/file/names.rs"],
     &["plan/pick.rs", "plan/ruled.rs"],
-    &["project/listing.rs", "project/root.rs", "project/suggest.rs"],
     &["project/metadata.rs", "project/model.rs", "project/one_of_one.rs", "project/rule.rs"],
     &["splice/join/bit_joiner.rs", "splice/join/run_words.rs"],
     &["splice/tile/adler.rs", "splice/tile/code.rs"],

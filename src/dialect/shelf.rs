@@ -11,8 +11,9 @@ use crate::blend::{BlendMode, Opacity};
 use crate::error::ProjectError;
 use crate::files::{self, What};
 use crate::image::format_names;
+use crate::project::listing::nearest_folder;
 use crate::project::listing::{self, EntryKind};
-use crate::project::suggest::{did_you_mean, nearest_folder};
+use crate::project::suggest::did_you_mean;
 use crate::project::{Attribute, Layer, LayerId, Notices, Root, Style, Trait, Weight, limits};
 use crate::{Error, Result};
 

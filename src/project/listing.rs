@@ -5,6 +5,8 @@
 
 use std::path::Path;
 
+use super::alike;
+use super::suggest::did_you_mean;
 use crate::error::PathError;
 use crate::files::{self, What};
 use crate::image::NameKind;
@@ -78,7 +80,7 @@ pub(crate) fn folder_names(root: &Root, folder: &Path) -> Vec<String> {
 
 /// The folders below a folder but for those in it, as paths from there, nearest first: at most [`DEEPEST`] folders down, and
 /// no more than [`MOST_FOLDERS`].
-pub(super) fn folders_below(root: &Root, folder: &Path) -> Vec<String> {
+fn folders_below(root: &Root, folder: &Path) -> Vec<String> {
     let mut level = folder_names(root, folder);
     let mut found = vec![];
     for _ in 0..DEEPEST {
@@ -95,6 +97,37 @@ pub(super) fn folders_below(root: &Root, folder: &Path) -> Vec<String> {
 /// Limits of the search for a folder of layers: a suggestion is worth no more.
 const DEEPEST: usize = 3;
 const MOST_FOLDERS: usize = 1000;
+
+/// The folder that was meant by `wanted`, a path below `base` that is not there, as the end of a sentence.
+///
+/// At the first part that is missing, that is a folder there, or one of the same name further down: a layer "Hat" may lie in
+/// "Male/Hat".
+pub(crate) fn nearest_folder(root: &Root, base: &Path, wanted: &str) -> String {
+    let mut known = base.to_path_buf();
+    let mut parts = wanted.split('/').peekable();
+    while let Some(part) = parts.next_if(|part| known.join(part).is_dir()) {
+        known.push(part);
+    }
+    let Some(missing) = parts.next() else { return String::new() };
+    let last = parts.last().unwrap_or(missing);
+    let here = folder_names(root, &known);
+    let beside = did_you_mean(missing, here.iter().map(String::as_str));
+    // Where not even the folder of layers is there, what lies elsewhere has nothing to do with it.
+    let is_lost = missing != last && known == root.path();
+    let is_on_the_way = missing != last && !beside.is_empty();
+    if is_lost || is_on_the_way || here.iter().any(|name| alike::look(name) == alike::look(missing)) {
+        return beside;
+    }
+    let name_of = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let below = folders_below(root, &known);
+    let same: Vec<&str> =
+        below.iter().filter(|path| alike::look(&name_of(path)) == alike::look(last)).map(String::as_str).collect();
+    match same.as_slice() {
+        [] => beside,
+        [one] => format!(" (did you mean \"{one}\"?)"),
+        [one, other, ..] => format!(" (did you mean \"{one}\" or \"{other}\"?)"),
+    }
+}
 
 /// True when a folder or one below it has a picture; looks `depth` folders down.
 pub(crate) fn has_picture_below(root: &Root, folder: &Path, depth: usize) -> bool {

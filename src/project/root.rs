@@ -8,7 +8,6 @@ use std::io::{self, ErrorKind};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
-use super::listing;
 use super::suggest::did_you_mean;
 use crate::error::{PathError, ProjectError, in_shell};
 use crate::files::{self, Folder, Kind};
@@ -173,7 +172,10 @@ pub(crate) fn not_utf8(path: &Path) -> Error {
 fn no_folder(path: &Path) -> Error {
     let beside = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let names = listing::folder_names(&Root::from(beside.to_path_buf()), beside);
+    let entries = files::entries(beside).unwrap_or_default().into_iter();
+    let is_folder = |name: &String| !name.starts_with('.') && beside.join(name).is_dir();
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.name.into_string().ok()).filter(is_folder).collect();
+    names.sort();
     let suggestion = did_you_mean(&name, names.iter().map(String::as_str));
     Error::Project(ProjectError::NoFolder { root: path.to_path_buf(), suggestion })
 }

@@ -2,10 +2,7 @@
 //!
 //! Every reader of names written by people has the same idea of near.
 
-use std::path::Path;
-
-use super::listing;
-use super::{Root, alike};
+use super::alike;
 
 /// The known name nearest to `wanted`, if one is near enough to be a slip of the hand.
 ///
@@ -33,37 +30,6 @@ pub fn did_you_mean<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> S
             false => format!(" (did you mean \"{name}\"?)"),
         }
     })
-}
-
-/// The folder that was meant by `wanted`, a path below `base` that is not there, as the end of a sentence.
-///
-/// At the first part that is missing, that is a folder there, or one of the same name further down: a layer "Hat" may lie in
-/// "Male/Hat".
-pub(crate) fn nearest_folder(root: &Root, base: &Path, wanted: &str) -> String {
-    let mut known = base.to_path_buf();
-    let mut parts = wanted.split('/').peekable();
-    while let Some(part) = parts.next_if(|part| known.join(part).is_dir()) {
-        known.push(part);
-    }
-    let Some(missing) = parts.next() else { return String::new() };
-    let last = parts.last().unwrap_or(missing);
-    let here = listing::folder_names(root, &known);
-    let beside = did_you_mean(missing, here.iter().map(String::as_str));
-    // Where not even the folder of layers is there, what lies elsewhere has nothing to do with it.
-    let is_lost = missing != last && known == root.path();
-    let is_on_the_way = missing != last && !beside.is_empty();
-    if is_lost || is_on_the_way || here.iter().any(|name| alike::look(name) == alike::look(missing)) {
-        return beside;
-    }
-    let name_of = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
-    let below = listing::folders_below(root, &known);
-    let same: Vec<&str> =
-        below.iter().filter(|path| alike::look(&name_of(path)) == alike::look(last)).map(String::as_str).collect();
-    match same.as_slice() {
-        [] => beside,
-        [one] => format!(" (did you mean \"{one}\"?)"),
-        [one, other, ..] => format!(" (did you mean \"{one}\" or \"{other}\"?)"),
-    }
 }
 
 #[cfg(test)]

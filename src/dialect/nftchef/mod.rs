@@ -27,7 +27,7 @@ use super::{relative, release};
 use crate::Result;
 use crate::error::ProjectError;
 use crate::image::Resize;
-use crate::project::suggest::nearest_folder;
+use crate::project::listing::nearest_folder;
 use crate::project::{
     Conventions, DnaPlace, DnaValue, LayerSet, MetadataSettings, Notices, PictureFormat, Project, Rule, SetTitle,
     limits,
