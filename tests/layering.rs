@@ -129,6 +129,18 @@ fn level(stage: &str) -> Option<usize> {
     LEVELS.iter().position(|l| *l == stage)
 }
 
+/// The picture of the stages that the crate's documentation opens with.
+#[test]
+fn the_documentation_has_the_stages_in_order() {
+    let sources = sources();
+    let exists = |level: &&str| sources.iter().any(|(_, stage, _)| stage == level);
+    let levels: Vec<&str> = LEVELS.iter().copied().filter(exists).collect();
+    let (_, _, lib) = sources.iter().find(|(file, ..)| file == "lib.rs").expect("lib.rs");
+    let picture = lib.split("//! ```text\n").nth(1).and_then(|rest| rest.split("//! ```").next()).expect("a picture");
+    let stages = picture.lines().filter_map(|line| line.strip_prefix("//! ")?.split_whitespace().next());
+    assert_eq!(stages.collect::<Vec<_>>(), levels);
+}
+
 fn this_crate(sources: &[(String, String, String)]) -> Crate {
     Crate::new(sources.iter().map(|(file, _, text)| (&**file, &**text)))
 }
