@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use simdgen::guide::PAGES;
+use simdgen::guide::{PAGES, Page};
 
 /// Bytes that README may have.
 const MOST_README: usize = 10_240;
@@ -161,4 +161,13 @@ fn pictures_are_small() {
     let pictures = fs::read_dir(root().join("src/guide/pictures")).expect("the pictures are there");
     let size: u64 = pictures.map(|entry| entry.expect("an entry").metadata().expect("its length").len()).sum();
     assert!(size <= MOST_PICTURES, "{size} bytes, more than {MOST_PICTURES}");
+}
+
+#[test]
+fn the_glossary_explains_a_word_once() {
+    let text = Page::find("glossary").expect("the page is there").text;
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" | "));
+    let words: Vec<&str> = rows.flat_map(|(words, _)| words.split(", ")).filter(|word| *word != "word").collect();
+    let once: BTreeSet<&&str> = words.iter().collect();
+    assert!(words.len() > 50 && once.len() == words.len(), "{words:?}");
 }
