@@ -178,13 +178,16 @@ pub use blend::{BlendMode, Opacity};
 pub use build::{Care, Encoder, PackPlace, ReadyPack, Renderer, Report, Request, build, ready_pack};
 pub use canvas::{CanvasSize, StraightRgba};
 pub use encode::Compression;
+#[doc(inline)]
 pub use error::{Error, Result};
 pub use image::{Resize, StraightPicture};
 pub use output::{Durability, RunOptions};
 pub use pack::{BuildReport, Pack};
+#[doc(inline)]
 pub use plan::{Edition, EditionIndex, Plan};
+#[doc(inline)]
 pub use project::Project;
-pub use render::{Event, Observer, RunReport, Silent, Span, Spliced, Stage};
+pub use render::{Event, Observer, PROGRESS_EDITIONS, PROGRESS_INTERVAL_NS, RunReport, Silent, Span, Spliced, Stage};
 pub use splice::training::trainer::Effort;
 
 /// Runs the command that the process was started with: the whole of the `simdgen` binary.

@@ -2,10 +2,11 @@
 //!
 //! A [`Plan`] is the whole list of editions. It is a file of its own (JSONL or CSV), so it can be read,
 //! edited, kept, and rendered later. [`draw()`] makes one from a seed, [`grow`] adds to one, [`mod@file`] reads and writes them, [`existing`] reads what
-//! other engines wrote; [`rng`] holds
+//! other engines wrote; `rng` holds
 //! the contract by which a seed means the same plan for ever.
 
 mod capacity;
+#[doc(hidden)]
 pub mod colour;
 mod conflict;
 mod dna;
@@ -17,6 +18,7 @@ mod model;
 mod odds;
 mod pick;
 mod remaining;
+#[doc(hidden)]
 pub mod rng;
 mod ruled;
 mod seed;

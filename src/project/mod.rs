@@ -2,11 +2,13 @@
 //!
 //! Readers are in `dialect`; everything after it sees only the types here.
 
+#[doc(hidden)]
 pub mod alike;
 mod conventions;
 pub(crate) mod extra;
 mod gallery;
 mod hidden;
+#[doc(hidden)]
 pub mod limits;
 pub(crate) mod listing;
 mod metadata;
@@ -26,6 +28,7 @@ pub(crate) mod weight;
 pub use conventions::{Conventions, DnaPlace, DnaValue};
 pub use extra::{ExtraAttribute, ExtraAttributes};
 pub use gallery::{AnimationOrder, AnimationSettings, GallerySettings, SlideShowSettings};
+#[doc(hidden)]
 pub use hidden::is_hidden;
 pub use metadata::{
     CardanoSettings, Display, DisplayType, FileNames, MetadataSettings, SharedAttribute, SolanaSettings, Standard,
@@ -34,11 +37,13 @@ pub use metadata::{
 pub use model::{Attribute, Background, Layer, LayerId, LayerSet, Project, SetId, SetTitle, Style, Trait, TraitId};
 pub use network::{Network, NetworkSettings};
 pub use notices::{Notice, Notices};
+#[doc(hidden)]
 pub use numbered::{by_number, out_of_order};
 pub use one_of_one::OneOfOne;
 pub use overrides::Overrides;
 pub use root::{Links, Root};
 pub use rule::{Rule, RuleKind, TraitSet};
+#[doc(hidden)]
 pub use suggest::did_you_mean;
 pub use template::{Placeholder, Template, TemplatePart, TemplateText};
 pub use weight::{Weight, WeightError};

@@ -10,7 +10,7 @@ use crate::project::Project;
 
 /// A plan to render, and where to.
 #[derive(Clone, Copy, Debug)]
-pub struct Job<'a> {
+pub(crate) struct Job<'a> {
     /// The project.
     pub project: &'a Project,
     /// Its trait pack.

@@ -11,8 +11,8 @@ mod observer;
 pub(crate) mod progress;
 mod splice;
 
-pub use direct::{DirectOptions, render_direct};
-pub use job::Job;
+pub(crate) use direct::{DirectOptions, render_direct};
+pub(crate) use job::Job;
 pub use observer::{Event, Observer, RunReport, Silent, Span, Spliced, Stage};
 pub use progress::{PROGRESS_EDITIONS, PROGRESS_INTERVAL_NS};
-pub use splice::{SpliceOptions, render_splice};
+pub(crate) use splice::{SpliceOptions, render_splice};
