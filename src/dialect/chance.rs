@@ -2,6 +2,8 @@
 //!
 //! A percentage has a meaning only beside the other traits of its layer.
 
+use serde::{Deserialize, Deserializer};
+
 use crate::error::ProjectError;
 use crate::project::{Trait, Weight};
 use crate::{Error, Result};
@@ -13,6 +15,33 @@ pub(super) enum Chance {
     Weight(Weight),
     /// In hundredths of the layer's editions that no exact count takes.
     Percent(Weight),
+}
+
+/// A weight as a TOML number, read through its shortest decimal text, which is what the artist wrote; or a
+/// percentage as a text.
+impl<'de> Deserialize<'de> for Chance {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let wrong = |problem: String| Err(serde::de::Error::custom(problem));
+        let text = match toml::Value::deserialize(deserializer)? {
+            toml::Value::Integer(number) => number.to_string(),
+            toml::Value::Float(number) if number.is_finite() => number.to_string(),
+            toml::Value::Float(number) => return wrong(format!("weight {number} is not finite")),
+            toml::Value::String(text) => {
+                return match text.strip_suffix('%').map(|number| Weight::parse(number.trim())) {
+                    Some(Ok(percent)) => Ok(Self::Percent(percent)),
+                    Some(Err(problem)) => wrong(format!("percentage {text} {problem}")),
+                    None => {
+                        wrong(format!("a weight is a number or a percentage such as \"2.5%\", and this is \"{text}\""))
+                    }
+                };
+            }
+            other => return wrong(format!("a weight is a number, and this is a {}", other.type_str())),
+        };
+        match Weight::parse(&text) {
+            Ok(weight) => Ok(Self::Weight(weight)),
+            Err(problem) => wrong(format!("weight {text} {problem}")),
+        }
+    }
 }
 
 /// Sets the weights of the traits of a layer called `layer`: those given by index, the others as they are.

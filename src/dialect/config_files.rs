@@ -3,26 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::native;
+use super::script::script_of;
 use crate::Result;
 use crate::project::Root;
-use crate::project::root::{is_there, read_text};
+use crate::project::root::read_text;
 
 /// File name of the native configuration.
 pub const NATIVE: &str = "simdgen.toml";
-
-/// Where JavaScript configurations lie: the usual place, and next to the layers.
-pub(super) const SCRIPTS: [&str; 6] =
-    ["src/config.js", "config.js", "src/config.mjs", "src/config.cjs", "config.mjs", "config.cjs"];
-
-/// The configuration in JavaScript that a project folder has, if it has one; looked for where [`open`](super::open) looks.
-///
-/// # Errors
-/// [`ProjectError::Refused`](crate::error::ProjectError::Refused) when it is a link that leaves the project; [`Error::Io`](crate::Error::Io).
-pub fn script_of(root: &Root) -> Result<Option<PathBuf>> {
-    let found = SCRIPTS.iter().map(|name| root.join(name)).find(|path| is_there(path));
-    found.iter().try_for_each(|path| root.check(path))?;
-    Ok(found)
-}
 
 /// The configuration of another engine that makes `root` a project, if there is one.
 ///

@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
-use super::config_files::{NATIVE, script_of};
-use super::{lost, native, script};
+use super::config_files::NATIVE;
+use super::script::script_of;
+use super::{engines, lost, native};
 use crate::error::{ProjectError, caught};
 use crate::project::root::{is_there, no_config};
 use crate::project::{Links, Project, Root, limits};
 use crate::{Error, Result};
 
-/// Where configurations of a kind that is not read may lie.
+/// The places of configurations of a kind that is not read.
 const UNREAD: [&str; 2] = ["src/config.ts", "config.ts"];
 
 /// Opens the project folder `root`.
@@ -40,7 +41,7 @@ fn read(root: &Root, config: Option<&Path>) -> Result<Project> {
     let Some(config) = config else { return discover(root) };
     match config.extension().and_then(|e| e.to_str()) {
         Some("toml") => native::open(root, config),
-        Some("js" | "mjs" | "cjs") => script::open(root, config),
+        Some("js" | "mjs" | "cjs") => engines::open(root, config),
         Some("json") => native::open_json(root, config),
         _ => Err(unread(config)),
     }
@@ -67,7 +68,7 @@ fn discover(root: &Root) -> Result<Project> {
         return Ok(project);
     }
     if let Some(config) = config {
-        return script::open(root, &config);
+        return engines::open(root, &config);
     }
     if let Some(config) = native::json_of(root)? {
         return native::open_json(root, &config);

@@ -4,7 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::config_files::{NATIVE, SCRIPTS, config_of_other_engine, is_meant};
+use super::config_files::{NATIVE, config_of_other_engine, is_meant};
+use super::script::PLACES;
 use crate::Result;
 use crate::error::in_shell;
 use crate::files::{self, Entry, What};
@@ -106,7 +107,7 @@ fn misnamed(root: &Root) -> Option<(PathBuf, &'static str)> {
 fn meant_name(name: &str) -> Option<&'static str> {
     let lower = name.to_lowercase();
     let plain = lower.strip_suffix(".txt").unwrap_or(&lower);
-    let scripts = SCRIPTS.iter().filter(|path| !path.contains('/'));
+    let scripts = PLACES.iter().filter(|path| !path.contains('/'));
     let exact = scripts.copied().chain([NATIVE]).find(|known| *known == plain);
     let meant = exact.or_else(|| nearest(plain, [NATIVE].into_iter()).filter(|_| plain.ends_with("ml")))?;
     (meant != name).then_some(meant)

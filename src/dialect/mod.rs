@@ -1,13 +1,14 @@
 //! Reads a project in any of its dialects: `simdgen.toml`, other engines' configurations, folders whose names say all.
 //!
-//! Each dialect is a folder. It reads a [`Project`](crate::project::Project) with its [`Conventions`], and ends here: no later
+//! Each dialect is a folder. It reads a [`Project`](crate::project::Project) with its [`Conventions`](crate::project::Conventions), and ends here: no later
 //! stage knows which dialect a project is in. An engine whose configuration is JavaScript is a folder and a line of
-//! [`ENGINES`].
+//! the table in `engines`.
 
 mod chance;
 mod colour;
 mod config_files;
 mod discover;
+mod engines;
 mod file_name;
 mod generator_py;
 mod hashlips;
@@ -24,24 +25,10 @@ mod release;
 mod script;
 mod shelf;
 
-use crate::project::Conventions;
-use script::Engine;
-
-pub use config_files::{NATIVE, config_of_other_engine, script_of};
+pub use config_files::{NATIVE, config_of_other_engine};
 pub use discover::{open, open_at};
+pub use engines::conventions;
 pub use import::{Imported, import};
 pub use lost::refuse_above_projects;
 pub use nftchef::network_settings;
-
-/// The engines whose configurations are JavaScript, the last asked first; the first takes whatever no other recognises.
-const ENGINES: &[Engine] = &[hashlips::ENGINE, nftchef::ENGINE];
-
-/// All conventions that `engine` in `simdgen.toml` can name.
-fn all_conventions() -> impl Iterator<Item = &'static Conventions> {
-    std::iter::once(&native::CONVENTIONS).chain(ENGINES.iter().flat_map(|engine| engine.conventions))
-}
-
-/// The conventions of an engine by its name as `engine` in `simdgen.toml`: "simdgen", "hashlips", "nftchef".
-pub fn conventions(key: &str) -> Option<&'static Conventions> {
-    all_conventions().find(|conventions| conventions.key == key)
-}
+pub use script::script_of;

@@ -1,6 +1,6 @@
 //! Conventions of the engine that a project is for: DNA, titles, and the keys of metadata.
 //!
-//! Each reader in `dialect` has its own value; everything after it reads the fields here and knows no engine.
+//! The value of another engine lies beside its reader in `dialect`; everything after it reads the fields here and knows no engine.
 
 /// The conventions of an engine, which differ between its versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,25 @@ pub struct Conventions {
     pub lists_all_layers: bool,
     /// `true` if metadata lists only the first attribute of each `trait_type`.
     pub lists_first_only: bool,
+}
+
+impl Conventions {
+    /// The conventions of this program.
+    pub const SIMDGEN: Self = Self {
+        engine: "simdgen",
+        key: "simdgen",
+        compiler: "simdgen",
+        dna_delimiter: "-",
+        dna_place: DnaPlace::AfterImage,
+        dna_value: DnaValue::Sha1,
+        dna_has_nothing: true,
+        writes_dna_list: false,
+        bare_titles: true,
+        bare_image: true,
+        writes_date: false,
+        lists_all_layers: false,
+        lists_first_only: false,
+    };
 }
 
 /// The place of `dna` in a metadata file of Ethereum.

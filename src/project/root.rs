@@ -60,7 +60,7 @@ impl Root {
         &self.path
     }
 
-    /// Its name, which its collection has when nobody says another.
+    /// The name of the folder itself, without links: the default name of a collection.
     pub(crate) fn name(&self) -> String {
         self.real.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
     }

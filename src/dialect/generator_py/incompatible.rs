@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{Incompatibility, LayerConfig, StandIn, picture};
 use crate::dialect::chance::Chance;
-use crate::dialect::native::layer::TraitEntry;
+use crate::dialect::native::schema::TraitEntry;
 use crate::dialect::native::schema::{LayerEntry, RuleEntry, Schema, Selectors};
 use crate::dialect::problem::Problem;
 use crate::dialect::relative;

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::{Map, Number, Value};
 
 use super::message::in_our_words;
-use super::native::layer::TraitEntry;
+use super::native::schema::TraitEntry;
 use super::native::schema::{LayerEntry, Schema};
 use super::problem::Problem;
 use super::{js_number, relative};
@@ -87,7 +87,7 @@ pub(super) fn read(path: &Path, text: &str) -> Result<(Schema, Notices), Error> 
     let config = parse(path, text)?;
     let mut notices = Notices::default();
     notices.push("read as a configuration of nft-generator-py; --count says how many editions".to_owned());
-    say_unknown(&config, &mut notices);
+    notice_unknown(&config, &mut notices);
     let error = |problem: Problem| problem.in_config(path);
     let mut schema = Schema::default();
     schema.files.layers = String::new();
@@ -125,7 +125,7 @@ fn parse(path: &Path, text: &str) -> Result<Config, Error> {
 }
 
 /// A notice of the keys that say nothing.
-fn say_unknown(config: &Config, notices: &mut Notices) {
+fn notice_unknown(config: &Config, notices: &mut Notices) {
     let mut say = |place: String, unknown: &Map<String, Value>, known: &[&str]| {
         for key in unknown.keys() {
             let suggestion = did_you_mean(key, known.iter().copied());

@@ -63,7 +63,7 @@ pub(super) struct Config {
     /// The folder of layer folders; of several forks.
     pub layers_dir: Option<String>,
     pub layer_configurations: Vec<LayerConfiguration>,
-    /// Of the first version (`early`), which has no configurations.
+    /// Of the first version (`versions`), which has no configurations.
     pub layers_order: Vec<LayerOrder>,
     /// Of the first version, too.
     #[serde(deserialize_with = "values::number")]
@@ -146,7 +146,7 @@ pub(super) struct LayerOrder {
     pub name: String,
     #[serde(default)]
     pub options: Options,
-    /// Beside the name in the first versions (`early`).
+    /// Beside the name in the first versions (`versions`).
     #[serde(rename = "displayName")]
     pub display_name: Option<String>,
     pub blend: Option<String>,

@@ -5,12 +5,13 @@
 
 mod config;
 mod datboi;
-mod early;
 mod fork;
 mod gallery;
+mod versions;
 
 use config::{Config, LayerOrder, Options, READ};
 use datboi::Counts;
+use versions::CONVENTIONS;
 
 use super::file_name::Grammar;
 use super::problem::Problem;
@@ -21,30 +22,11 @@ use super::shelf::{LayerSpec, Shelf};
 use crate::Result;
 use crate::blend::{BlendMode, Opacity};
 use crate::image::Resize;
-use crate::project::{
-    Conventions, DnaPlace, DnaValue, LayerId, LayerSet, MetadataSettings, Project, SolanaSettings, Standard,
-};
-
-/// The conventions of 1.1.2.
-const CONVENTIONS: Conventions = Conventions {
-    engine: "HashLips",
-    key: "hashlips",
-    compiler: "HashLips Art Engine",
-    dna_delimiter: "-",
-    dna_place: DnaPlace::AfterImage,
-    dna_value: DnaValue::Sha1,
-    dna_has_nothing: true,
-    writes_dna_list: false,
-    bare_titles: false,
-    bare_image: false,
-    writes_date: true,
-    lists_all_layers: true,
-    lists_first_only: false,
-};
+use crate::project::{LayerId, LayerSet, MetadataSettings, Project, SolanaSettings, Standard};
 
 /// The engine; any configuration may be for it.
 pub(super) const ENGINE: Engine =
-    Engine { conventions: &[CONVENTIONS, early::CONVENTIONS], keys: READ, sign: |_| Some(String::new()), open };
+    Engine { conventions: &[CONVENTIONS, versions::EARLY], keys: READ, sign: |_| Some(String::new()), open };
 
 fn open(script: &Script<'_>, _: &str) -> Result<Project> {
     let root = script.root;
@@ -60,7 +42,7 @@ fn open(script: &Script<'_>, _: &str) -> Result<Project> {
     };
     let main = release::of_project(root);
     let release = main.as_ref().and_then(|main| main.release).filter(|release| release.engine == CONVENTIONS.engine);
-    let (version, why) = early::version(&read, &script.keys, script.text(), release);
+    let (version, why) = versions::version(&read, &script.keys, script.text(), release);
     let grammar = match version.has_weights {
         false => Grammar::Native { delimiter: String::new() },
         true => {
@@ -76,8 +58,8 @@ fn open(script: &Script<'_>, _: &str) -> Result<Project> {
     }
     shelf.notices.extend(main.and_then(|main| main.changes(&CONVENTIONS)));
     shelf.notices.extend(version.notice(&why));
-    early::bring_up_to_date(&mut read, &script.keys, &mut shelf.notices);
-    say_what_does_nothing(&script.keys, &read, &mut shelf);
+    versions::into_current_form(&mut read, &script.keys, &mut shelf.notices);
+    notice_ignored(&script.keys, &read, &mut shelf);
     let fork = fork::sign(&read);
     if let Some(sign) = fork {
         shelf.notices.push(format!("read as of bolshoytoster's fork of HashLips, because it sets {sign}"));
@@ -96,7 +78,7 @@ fn open(script: &Script<'_>, _: &str) -> Result<Project> {
     if datboi.is_some() {
         datboi::apply(&read, &mut sets, &mut shelf).map_err(error)?;
     }
-    early::adapt_traits(&version, &read.rarity_delimiter, &mut shelf);
+    versions::adapt_traits(&version, &read.rarity_delimiter, &mut shelf);
     let first_edition = fork::first_edition(&read, first_edition);
     let file_names = fork::file_names(&read);
     let gallery = gallery::settings(&read).map_err(error)?;
@@ -206,7 +188,7 @@ fn opacity(options: &Options, layer: &str) -> Result<Opacity, Problem> {
 }
 
 /// Notices for what is asked for and not done.
-fn say_what_does_nothing(keys: &[String], config: &Config, shelf: &mut Shelf<'_>) {
+fn notice_ignored(keys: &[String], config: &Config, shelf: &mut Shelf<'_>) {
     if config.text.only {
         shelf.notices.push("text.only is true, but simdgen draws pictures, not text".into());
     }

@@ -24,81 +24,53 @@
 //! ]
 //! ```
 
-use serde::Deserialize;
-
-use super::schema::LayerEntry;
+use super::schema::{LayerEntry, TraitEntry};
 use crate::blend::{BlendMode, Opacity};
-use crate::dialect::chance::Chance;
 use crate::dialect::problem::Problem;
 use crate::dialect::relative;
 use crate::dialect::shelf::{LayerSpec, ListedTrait};
 use crate::project::suggest::did_you_mean;
-use crate::project::{Attribute, Layer, LayerId, LayerSet, Style, Weight};
+use crate::project::{Attribute, Layer, LayerId, LayerSet, Style};
 
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct TraitEntry {
-    pub file: Option<String>,
-    pub name: Option<String>,
-    pub weight: Option<Chance>,
-    pub z: i32,
-    blend: Option<String>,
-    opacity: Option<f64>,
-    metadata: Option<bool>,
-    trait_type: Option<String>,
-    value: Option<String>,
-    display_type: Option<String>,
-    picture: Option<bool>,
-    reserve: bool,
-    dna: Option<String>,
-}
-
-impl TraitEntry {
-    /// A trait with a name, a file and a weight; without a file it draws nothing.
-    pub(crate) fn called(name: String, file: Option<String>, weight: Weight) -> Self {
-        Self { name: Some(name), file, weight: Some(Chance::Weight(weight)), ..Self::default() }
+/// The trait of an entry as the shelf takes it, of the layer of `spec`.
+fn listed(entry: &TraitEntry, spec: &LayerSpec) -> Result<ListedTrait, Problem> {
+    let called = entry.file.as_ref().or(entry.name.as_ref()).map_or("nothing", String::as_str);
+    let at = |key: &str| format!("{key} of trait \"{called}\" of layer \"{}\"", spec.name);
+    let file = entry.file.as_deref().map(relative::folder).transpose();
+    let file = file.map_err(|problem| problem.at(at("file")))?.unwrap_or_default();
+    if file.is_empty() && entry.picture == Some(true) {
+        return Err(Problem::new(at("picture"), "is true, and there is no file: name one"));
     }
-
-    /// The trait as the shelf takes it, of the layer of `spec`.
-    pub(super) fn listed(&self, spec: &LayerSpec) -> Result<ListedTrait, Problem> {
-        let called = self.file.as_ref().or(self.name.as_ref()).map_or("nothing", String::as_str);
-        let at = |key: &str| format!("{key} of trait \"{called}\" of layer \"{}\"", spec.name);
-        let file = self.file.as_deref().map(relative::folder).transpose();
-        let file = file.map_err(|problem| problem.at(at("file")))?.unwrap_or_default();
-        if file.is_empty() && self.picture == Some(true) {
-            return Err(Problem::new(at("picture"), "is true, and there is no file: name one"));
+    let says = entry.trait_type.is_some() || entry.value.is_some() || entry.display_type.is_some();
+    let attribute = match entry.metadata {
+        Some(false) if says => {
+            let problem = "is false, so trait_type, value and display_type say nothing: take them out, or this";
+            return Err(Problem::new(at("metadata"), problem));
         }
-        let says = self.trait_type.is_some() || self.value.is_some() || self.display_type.is_some();
-        let attribute = match self.metadata {
-            Some(false) if says => {
-                let problem = "is false, so trait_type, value and display_type say nothing: take them out, or this";
-                return Err(Problem::new(at("metadata"), problem));
-            }
-            Some(false) => Attribute::Hidden,
-            _ if says => {
-                let trait_type = self.trait_type.clone().unwrap_or_else(|| spec.name.clone());
-                let value = self.value.clone().unwrap_or_default();
-                Attribute::Own { trait_type, value, display_type: self.display_type.clone() }
-            }
-            _ if file.is_empty() && self.name.is_none() => Attribute::Hidden,
-            _ => Attribute::Usual,
-        };
-        let styled = self.blend.is_some() || self.opacity.is_some();
-        let style = Style {
-            blend: blend(self.blend.as_deref(), spec.blend).map_err(|problem| problem.at(at("blend")))?,
-            opacity: opacity(self.opacity, spec.opacity).map_err(|problem| problem.at(at("opacity")))?,
-        };
-        Ok(ListedTrait {
-            is_drawn: !file.is_empty() && self.picture != Some(false),
-            file,
-            name: self.name.clone(),
-            chance: self.weight,
-            style: styled.then_some(style),
-            attribute,
-            reserve: self.reserve,
-            dna: self.dna.clone(),
-        })
-    }
+        Some(false) => Attribute::Hidden,
+        _ if says => {
+            let trait_type = entry.trait_type.clone().unwrap_or_else(|| spec.name.clone());
+            let value = entry.value.clone().unwrap_or_default();
+            Attribute::Own { trait_type, value, display_type: entry.display_type.clone() }
+        }
+        _ if file.is_empty() && entry.name.is_none() => Attribute::Hidden,
+        _ => Attribute::Usual,
+    };
+    let styled = entry.blend.is_some() || entry.opacity.is_some();
+    let style = Style {
+        blend: blend(entry.blend.as_deref(), spec.blend).map_err(|problem| problem.at(at("blend")))?,
+        opacity: opacity(entry.opacity, spec.opacity).map_err(|problem| problem.at(at("opacity")))?,
+    };
+    Ok(ListedTrait {
+        is_drawn: !file.is_empty() && entry.picture != Some(false),
+        file,
+        name: entry.name.clone(),
+        chance: entry.weight,
+        style: styled.then_some(style),
+        attribute,
+        reserve: entry.reserve,
+        dna: entry.dna.clone(),
+    })
 }
 
 /// The layer of an entry, whose folder is below `layers_folder`.
@@ -138,7 +110,7 @@ pub(super) fn spec(entry: &LayerEntry, layers_folder: &str) -> Result<LayerSpec,
         if traits.is_empty() {
             return Err(Problem::new(at("traits"), "is empty: list some, or take it out for those of the folder"));
         }
-        spec.listed = traits.iter().map(|t| t.listed(&spec)).collect::<Result<_, _>>()?;
+        spec.listed = traits.iter().map(|t| listed(t, &spec)).collect::<Result<_, _>>()?;
     }
     Ok(spec)
 }

@@ -4,7 +4,7 @@ mod attributes;
 mod canvas;
 mod cardano;
 mod gallery;
-pub(super) mod layer;
+mod layer;
 mod metadata;
 mod one_of_one;
 mod rules;
@@ -26,27 +26,8 @@ use crate::error::ProjectError;
 use crate::project::listing;
 use crate::project::root::{is_there, read_text};
 use crate::project::suggest::did_you_mean;
-use crate::project::{
-    Conventions, DnaPlace, DnaValue, LayerId, LayerSet, Project, Root, SetTitle, limits, out_of_order,
-};
+use crate::project::{LayerId, LayerSet, Project, Root, SetTitle, limits, out_of_order};
 use crate::{Error, Result};
-
-/// This program's own conventions.
-pub(super) const CONVENTIONS: Conventions = Conventions {
-    engine: "simdgen",
-    key: "simdgen",
-    compiler: "simdgen",
-    dna_delimiter: "-",
-    dna_place: DnaPlace::AfterImage,
-    dna_value: DnaValue::Sha1,
-    dna_has_nothing: true,
-    writes_dna_list: false,
-    bare_titles: true,
-    bare_image: true,
-    writes_date: false,
-    lists_all_layers: false,
-    lists_first_only: false,
-};
 
 /// Editions when the configuration does not say how many.
 const EDITIONS: u32 = 100;

@@ -10,10 +10,8 @@
 //!
 //! The configuration names these files one by one; those of layers are found in folders.
 
-use serde::Deserialize;
-
 use super::attributes::attribute;
-use super::schema::AttributeEntry;
+use super::schema::OneOfOneEntry;
 use crate::blend::{BlendMode, Opacity};
 use crate::dialect::problem::Problem;
 use crate::dialect::relative;
@@ -26,16 +24,6 @@ use crate::project::suggest::did_you_mean;
 use crate::project::{
     Attribute, Layer, LayerId, LayerSet, OneOfOne, Project, Root, SetId, SharedAttribute, Trait, TraitId, Weight,
 };
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct OneOfOneEntry {
-    file: String,
-    name: Option<String>,
-    edition: Option<u32>,
-    #[serde(default)]
-    attributes: Vec<AttributeEntry>,
-}
 
 /// Adds the pictures to a project that has all other editions.
 pub(super) fn add(project: &mut Project, entries: &[OneOfOneEntry]) -> Result<(), Problem> {

@@ -113,14 +113,11 @@ use std::path::Path;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
-use super::CONVENTIONS;
 use super::gallery::Gallery;
-use super::layer::TraitEntry;
-use super::one_of_one::OneOfOneEntry;
 use crate::choice;
 use crate::dialect::chance::Chance;
+use crate::dialect::engines::{all_conventions, conventions};
 use crate::dialect::message::in_our_words;
-use crate::dialect::{all_conventions, conventions};
 use crate::encode::PictureFormat;
 use crate::error::ProjectError;
 use crate::image::Resize;
@@ -199,7 +196,7 @@ impl Default for Collection {
             shuffle: false,
             standard: Standard::default(),
             template: None,
-            engine: &CONVENTIONS,
+            engine: &Conventions::SIMDGEN,
             compiler: None,
             dna_delimiter: None,
             script: None,
@@ -370,6 +367,31 @@ impl LayerEntry {
     }
 }
 
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct TraitEntry {
+    pub file: Option<String>,
+    pub name: Option<String>,
+    pub weight: Option<Chance>,
+    pub z: i32,
+    pub blend: Option<String>,
+    pub opacity: Option<f64>,
+    pub metadata: Option<bool>,
+    pub trait_type: Option<String>,
+    pub value: Option<String>,
+    pub display_type: Option<String>,
+    pub picture: Option<bool>,
+    pub reserve: bool,
+    pub dna: Option<String>,
+}
+
+impl TraitEntry {
+    /// A trait with a name, a file and a weight; without a file it draws nothing.
+    pub(crate) fn called(name: String, file: Option<String>, weight: Weight) -> Self {
+        Self { name: Some(name), file, weight: Some(Chance::Weight(weight)), ..Self::default() }
+    }
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SetEntry {
@@ -378,6 +400,16 @@ pub(crate) struct SetEntry {
     pub name: Option<String>,
     #[serde(default)]
     pub restart_numbers: bool,
+    #[serde(default)]
+    pub attributes: Vec<AttributeEntry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OneOfOneEntry {
+    pub file: String,
+    pub name: Option<String>,
+    pub edition: Option<u32>,
     #[serde(default)]
     pub attributes: Vec<AttributeEntry>,
 }
@@ -424,33 +456,6 @@ fn seed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D:
         toml::Value::String(text) => Ok(Some(text)),
         toml::Value::Integer(number) => Ok(Some(number.to_string())),
         other => wrong(&format!("a seed is a text or a whole number, and this is a {}", other.type_str())),
-    }
-}
-
-/// A weight as a TOML number, read through its shortest decimal text, which is what the artist wrote; or a
-/// percentage as a text.
-impl<'de> Deserialize<'de> for Chance {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let wrong = |problem: String| Err(serde::de::Error::custom(problem));
-        let text = match toml::Value::deserialize(deserializer)? {
-            toml::Value::Integer(number) => number.to_string(),
-            toml::Value::Float(number) if number.is_finite() => number.to_string(),
-            toml::Value::Float(number) => return wrong(format!("weight {number} is not finite")),
-            toml::Value::String(text) => {
-                return match text.strip_suffix('%').map(|number| Weight::parse(number.trim())) {
-                    Some(Ok(percent)) => Ok(Self::Percent(percent)),
-                    Some(Err(problem)) => wrong(format!("percentage {text} {problem}")),
-                    None => {
-                        wrong(format!("a weight is a number or a percentage such as \"2.5%\", and this is \"{text}\""))
-                    }
-                };
-            }
-            other => return wrong(format!("a weight is a number, and this is a {}", other.type_str())),
-        };
-        match Weight::parse(&text) {
-            Ok(weight) => Ok(Self::Weight(weight)),
-            Err(problem) => wrong(format!("weight {text} {problem}")),
-        }
     }
 }
 

@@ -4,22 +4,22 @@
 //! rules (`rules`), so that everything after this sees an ordinary project.
 
 mod config;
-mod early;
 mod flatten;
 mod names;
 mod network;
 mod rules;
 mod sign;
 mod tree;
+mod versions;
 
 use hashbrown::HashSet;
 
 pub use network::network_settings;
 
 use config::{Config, LayerConfiguration, LayerOrder, OTHERS, READ};
-use early::Version;
 use flatten::{Flat, Root, Settings};
 use tree::Reader;
+use versions::{CONVENTIONS, Version};
 
 use super::problem::Problem;
 use super::script::{EXTRA, Engine, Script, values};
@@ -28,27 +28,7 @@ use crate::Result;
 use crate::error::ProjectError;
 use crate::image::Resize;
 use crate::project::listing::nearest_folder;
-use crate::project::{
-    Conventions, DnaPlace, DnaValue, LayerSet, MetadataSettings, Notices, PictureFormat, Project, Rule, SetTitle,
-    limits,
-};
-
-/// The conventions of 2.2.
-const CONVENTIONS: Conventions = Conventions {
-    engine: "nftchef",
-    key: "nftchef",
-    compiler: "HashLips Art Engine - NFTChef fork",
-    dna_delimiter: "*",
-    dna_place: DnaPlace::Absent,
-    dna_value: DnaValue::Sha1,
-    dna_has_nothing: false,
-    writes_dna_list: true,
-    bare_titles: true,
-    bare_image: false,
-    writes_date: true,
-    lists_all_layers: false,
-    lists_first_only: true,
-};
+use crate::project::{LayerSet, MetadataSettings, Notices, PictureFormat, Project, Rule, SetTitle, limits};
 
 /// The engine.
 pub(super) const ENGINE: Engine = Engine { conventions: &[CONVENTIONS], keys: READ, sign: sign::sign, open };
@@ -69,14 +49,14 @@ fn open(script: &Script<'_>, sign: &str) -> Result<Project> {
     reader.notices.push(format!("read as an nftchef project, because {sign}"));
     reader.notices.extend(main.and_then(|main| main.changes(&CONVENTIONS)));
     reader.notices.extend(version.notice());
-    say_what_does_nothing(script, &config, &mut reader.notices);
+    notice_ignored(script, &config, &mut reader.notices);
 
     let mut flat = Flat::default();
     let mut rules = vec![];
     let sets = sets(script, &mut reader, &layers_folder, &mut flat, &mut rules)?;
     let mut notices = reader.notices;
-    rules::say_unknown_names(&flat, "incompatible", &config.incompatible, &mut notices);
-    rules::say_unknown_names(&flat, "forcedCombinations", &config.forced_combinations, &mut notices);
+    rules::notice_unknown_names(&flat, "incompatible", &config.incompatible, &mut notices);
+    rules::notice_unknown_names(&flat, "forcedCombinations", &config.forced_combinations, &mut notices);
     let project = script.project(version.conventions(), &config.format, &config.background)?;
     Ok(Project {
         resize: if config.format.smoothing == Some(false) { Resize::CanvasNearest } else { Resize::CanvasSmooth },
@@ -217,7 +197,7 @@ fn ranks(roots: &[Root], traits: usize) -> Vec<u32> {
 }
 
 /// Notices for keys that are not the engine's, and for options that it does not look at.
-fn say_what_does_nothing(script: &Script<'_>, config: &Config, notices: &mut Notices) {
+fn notice_ignored(script: &Script<'_>, config: &Config, notices: &mut Notices) {
     let known = |key: &&String| READ.contains(&key.as_str()) || OTHERS.contains(&key.as_str());
     let mut ignore = |key: String| notices.add("ignored, because nftchef has no such key", key);
     script.keys.iter().filter(|key| !known(key)).for_each(|key| ignore(key.clone()));

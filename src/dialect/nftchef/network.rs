@@ -5,10 +5,11 @@
 
 use serde_json::Map;
 
-use super::CONVENTIONS;
+use super::versions::CONVENTIONS;
 use crate::Result;
 use crate::dialect::problem::Problem;
-use crate::dialect::{script, script_of};
+use crate::dialect::script;
+use crate::dialect::script::script_of;
 use crate::project::root::is_there;
 use crate::project::{Network, NetworkSettings, Project};
 

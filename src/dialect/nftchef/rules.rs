@@ -110,7 +110,7 @@ fn only_by_force(flat: &mut Flat, ids: &[TraitId], forced: &NamedLists, rules: &
 const SUGGESTIONS: usize = 50;
 
 /// A notice of the names in rules that nothing in the project has.
-pub(super) fn say_unknown_names(flat: &Flat, key: &str, lists: &NamedLists, notices: &mut Notices) {
+pub(super) fn notice_unknown_names(flat: &Flat, key: &str, lists: &NamedLists, notices: &mut Notices) {
     let own = flat.names.iter().filter(|n| !n.own.is_empty());
     let known: HashSet<&str> = own.flat_map(|n| n.part_of.iter().chain([&n.own])).map(String::as_str).collect();
     let mut sorted: Vec<&str> = known.iter().copied().collect();

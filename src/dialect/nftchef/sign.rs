@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::CONVENTIONS;
+use super::versions::CONVENTIONS;
 use crate::dialect::relative;
 use crate::dialect::release;
 use crate::dialect::script::{EXTRA, Script};

@@ -1,7 +1,7 @@
 //! Projects whose configuration is JavaScript: evaluates it once, finds out which engine it is for, and has that
 //! engine's reader read it.
 //!
-//! The engines are those of `ENGINES`. Their configurations look alike and share half of their keys (`values`).
+//! The table of engines is in `engines`. Their configurations look alike and share half of their keys (`values`).
 
 mod engine;
 mod extra;
@@ -9,7 +9,7 @@ mod files;
 mod modules;
 pub(super) mod values;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
@@ -19,10 +19,10 @@ use engine::Networks;
 use files::ROOT;
 use values::{BackgroundConfig, Format};
 
-use super::ENGINES;
 use super::message::in_our_words;
 use super::problem::Problem;
 use crate::project::extra::{Question, RecordedScript};
+use crate::project::root::is_there;
 use crate::project::suggest::did_you_mean;
 use crate::project::{Conventions, ExtraAttributes, MetadataSettings, Project, Root, limits};
 use crate::{Error, Result};
@@ -54,9 +54,23 @@ pub(super) struct Script<'a> {
     pub config: Value,
 }
 
-/// Reads the project at `root` with the configuration `config`.
-pub(super) fn open(root: &Root, config: &Path) -> Result<Project> {
-    let keys = ENGINES.iter().flat_map(|engine| engine.keys).copied().collect();
+/// The places of JavaScript configurations: the usual one, and next to the layers.
+pub(super) const PLACES: [&str; 6] =
+    ["src/config.js", "config.js", "src/config.mjs", "src/config.cjs", "config.mjs", "config.cjs"];
+
+/// The configuration in JavaScript that a project folder has, if it has one.
+///
+/// # Errors
+/// [`Refused`](crate::error::ProjectError::Refused) when it is a link that leaves the project; [`Error::Io`].
+pub fn script_of(root: &Root) -> Result<Option<PathBuf>> {
+    let found = PLACES.iter().map(|name| root.join(name)).find(|path| is_there(path));
+    found.iter().try_for_each(|path| root.check(path))?;
+    Ok(found)
+}
+
+/// Reads the project at `root` with the configuration `config`, by the last of `engines` that recognises it.
+pub(super) fn open(root: &Root, config: &Path, engines: &[Engine]) -> Result<Project> {
+    let keys = engines.iter().flat_map(|engine| engine.keys).copied().collect();
     let (mut exported, source) = engine::evaluate(RecordedScript::read(root, config)?, keys)?;
     without_nulls(&mut exported.config);
     check_size(config, &exported.config)?;
@@ -67,7 +81,7 @@ pub(super) fn open(root: &Root, config: &Path) -> Result<Project> {
             "holds nothing, so layerConfigurations is missing: end the file with module.exports = { format, layerConfigurations, ... }",
         )));
     }
-    let recognised = ENGINES.iter().rev().find_map(|engine| Some((engine, (engine.sign)(&script)?)));
+    let recognised = engines.iter().rev().find_map(|engine| Some((engine, (engine.sign)(&script)?)));
     let (engine, sign) = recognised.expect("the first engine takes any configuration");
     let mut project = (engine.open)(&script, &sign)?;
     project.notices.extend(script.missing_network(&exported.networks));

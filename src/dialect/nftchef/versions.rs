@@ -1,9 +1,8 @@
-//! Differences of nftchef before 2.2, recognised in the code of the `src/main.js` that a project carries along.
+//! Versions of nftchef: the conventions of each. Those before 2.2 are recognised by the code of the `src/main.js` that a project carries along.
 //!
 //! Versions do not tell it: `package.json` says 2.0.2 before and after each of the changes.
 //! Source: the history of `src/main.js` in nftchef/art-engine, branches `main` and `nested-folder-structure`.
 
-use super::CONVENTIONS;
 use crate::dialect::release::MainScript;
 use crate::project::{Conventions, DnaPlace, DnaValue};
 
@@ -18,6 +17,23 @@ const NUMBERS_DNA: &str = "${abstractedIndexes[0]}/${newDna}";
 
 /// Pictures of a layer are drawn in the order of their names: since 2.0.2.
 const SORTS: &str = "stack.normal.sort()";
+
+/// The conventions of 2.2.
+pub(super) const CONVENTIONS: Conventions = Conventions {
+    engine: "nftchef",
+    key: "nftchef",
+    compiler: "HashLips Art Engine - NFTChef fork",
+    dna_delimiter: "*",
+    dna_place: DnaPlace::Absent,
+    dna_value: DnaValue::Sha1,
+    dna_has_nothing: false,
+    writes_dna_list: true,
+    bare_titles: true,
+    bare_image: false,
+    writes_date: true,
+    lists_all_layers: false,
+    lists_first_only: true,
+};
 
 /// The conventions until 2.0.2.
 const EARLY: Conventions = Conventions { dna_place: DnaPlace::First, dna_value: DnaValue::Keccak256, ..CONVENTIONS };

@@ -1,4 +1,4 @@
-//! Differences of HashLips before 1.1.1, in the configuration and in what it writes.
+//! Versions of HashLips: the conventions of each, and the early forms of the configuration.
 //!
 //! Version 1.0.0 has one list of layers and an `editionSize` instead of `layerConfigurations`; until 1.0.7 what is now in a
 //! layer's `options` stood beside its name; 1.0.8 brought `network` and names with a prefix, 1.1.1 `format.smoothing`.
@@ -9,12 +9,29 @@ use crate::dialect::release::Release;
 use crate::dialect::shelf::Shelf;
 use crate::project::{Conventions, DnaPlace, DnaValue, Notices, Trait, Weight};
 
+/// The conventions of 1.1.2.
+pub(super) const CONVENTIONS: Conventions = Conventions {
+    engine: "HashLips",
+    key: "hashlips",
+    compiler: "HashLips Art Engine",
+    dna_delimiter: "-",
+    dna_place: DnaPlace::AfterImage,
+    dna_value: DnaValue::Sha1,
+    dna_has_nothing: true,
+    writes_dna_list: false,
+    bare_titles: false,
+    bare_image: false,
+    writes_date: true,
+    lists_all_layers: true,
+    lists_first_only: false,
+};
+
 /// The conventions before 1.0.8: editions are called "#12", and `dna` is the first key.
-pub(super) const CONVENTIONS: Conventions =
-    Conventions { key: "hashlips-1.0", dna_place: DnaPlace::First, bare_titles: true, ..super::CONVENTIONS };
+pub(super) const EARLY: Conventions =
+    Conventions { key: "hashlips-1.0", dna_place: DnaPlace::First, bare_titles: true, ..CONVENTIONS };
 
 /// The conventions of 1.0.0: `dna` holds the positions of the traits.
-const FIRST: Conventions = Conventions { dna_value: DnaValue::Text, ..CONVENTIONS };
+const FIRST: Conventions = Conventions { dna_value: DnaValue::Text, ..EARLY };
 
 /// A range of versions that read, draw and write alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +50,7 @@ pub(super) struct Version {
     pub smooth: bool,
 }
 
-/// All versions that differ; the last is what [`super`] is about.
+/// All versions that differ; the last is what [`CONVENTIONS`] are of.
 const VERSIONS: [Version; 5] = [
     Version {
         since: "1.0.0",
@@ -45,7 +62,7 @@ const VERSIONS: [Version; 5] = [
     },
     Version {
         since: "1.0.2",
-        conventions: &CONVENTIONS,
+        conventions: &EARLY,
         dna_delimiter: Some(""),
         has_weights: true,
         unsaid_is_zero: true,
@@ -53,7 +70,7 @@ const VERSIONS: [Version; 5] = [
     },
     Version {
         since: "1.0.7",
-        conventions: &CONVENTIONS,
+        conventions: &EARLY,
         dna_delimiter: None,
         has_weights: true,
         unsaid_is_zero: false,
@@ -61,7 +78,7 @@ const VERSIONS: [Version; 5] = [
     },
     Version {
         since: "1.0.8",
-        conventions: &super::CONVENTIONS,
+        conventions: &CONVENTIONS,
         dna_delimiter: None,
         has_weights: true,
         unsaid_is_zero: false,
@@ -69,7 +86,7 @@ const VERSIONS: [Version; 5] = [
     },
     Version {
         since: "1.1.1",
-        conventions: &super::CONVENTIONS,
+        conventions: &CONVENTIONS,
         dna_delimiter: None,
         has_weights: true,
         unsaid_is_zero: false,
@@ -156,7 +173,7 @@ pub(super) fn adapt_traits(version: &Version, delimiter: &str, shelf: &mut Shelf
 }
 
 /// Brings an early configuration into today's form, and says so.
-pub(super) fn bring_up_to_date(config: &mut Config, keys: &[String], notices: &mut Notices) {
+pub(super) fn into_current_form(config: &mut Config, keys: &[String], notices: &mut Notices) {
     if is_first(config) {
         config.layer_configurations = vec![LayerConfiguration {
             grow_edition_size_to: config.edition_size,
