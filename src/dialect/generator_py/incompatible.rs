@@ -5,10 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Incompatibility, LayerConfig, StandIn, picture};
+use super::config::{Incompatibility, LayerConfig, StandIn, picture};
 use crate::dialect::chance::Chance;
-use crate::dialect::native::schema::TraitEntry;
-use crate::dialect::native::schema::{LayerEntry, RuleEntry, Schema, Selectors};
+use crate::dialect::native::schema::{LayerEntry, RuleEntry, Schema, Selectors, TraitEntry};
 use crate::dialect::problem::Problem;
 use crate::dialect::relative;
 use crate::project::suggest::did_you_mean;

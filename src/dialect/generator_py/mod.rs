@@ -3,21 +3,20 @@
 //! Source: the `config.json` that the tool reads, and what its `core/main.py` and `common/validate.py` do with it. Keys are
 //! checked here, so that errors name those of the JSON file.
 
+mod config;
 mod incompatible;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use serde::Deserialize;
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
-use super::message::in_our_words;
-use super::native::schema::TraitEntry;
-use super::native::schema::{LayerEntry, Schema};
+use config::{Config, LayerConfig, parse, picture};
+
+use super::native::schema::{LayerEntry, Schema, TraitEntry};
 use super::problem::Problem;
 use super::{js_number, relative};
 use crate::Error;
-use crate::error::ProjectError;
 use crate::project::suggest::did_you_mean;
 use crate::project::{Notices, Weight};
 
@@ -26,56 +25,6 @@ pub(super) const FILE: &str = "config.json";
 
 /// The sum of a layer's weights.
 const SUM: u64 = 100 * Weight::UNIT;
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, expecting = "{ \"layers\": [ ... ] }")]
-struct Config {
-    layers: Vec<LayerConfig>,
-    incompatibilities: Vec<Incompatibility>,
-    #[serde(rename = "baseURI")]
-    base_uri: String,
-    name: Option<String>,
-    description: String,
-    #[serde(flatten)]
-    unknown: Map<String, Value>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(expecting = "a layer in braces")]
-struct LayerConfig {
-    name: String,
-    values: Vec<String>,
-    /// The folder, relative to the project.
-    trait_path: String,
-    /// Without `.png`; two values may have the same.
-    filename: Vec<String>,
-    weights: Vec<Number>,
-    #[serde(flatten)]
-    unknown: Map<String, Value>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(expecting = "an incompatibility in braces")]
-struct Incompatibility {
-    layer: String,
-    value: String,
-    /// Values of any layers.
-    incompatible_with: Vec<String>,
-    default: Option<StandIn>,
-    #[serde(flatten)]
-    unknown: Map<String, Value>,
-}
-
-/// A value that takes the place of an incompatible one.
-#[derive(Debug, Deserialize)]
-#[serde(expecting = "{ \"value\": ..., \"filename\": ... }")]
-struct StandIn {
-    value: String,
-    /// As those of layers; with a `/` relative to the project.
-    filename: Option<String>,
-    #[serde(flatten)]
-    unknown: Map<String, Value>,
-}
 
 /// Returns `true` if a JSON file means to be a configuration of this tool: others that have layers do not have this key.
 pub(super) fn is_meant(text: &str) -> bool {
@@ -107,21 +56,6 @@ pub(super) fn read(path: &Path, text: &str) -> Result<(Schema, Notices), Error> 
     }
     incompatible::add_rules(&config.layers, &config.incompatibilities, &mut schema, &mut notices).map_err(error)?;
     Ok((schema, notices))
-}
-
-fn parse(path: &Path, text: &str) -> Result<Config, Error> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let value: Value = serde_json::from_str(text).map_err(|error| {
-        let said = error.to_string();
-        let problem = said.split(" at line ").next().unwrap_or(&said).to_owned();
-        Error::Project(ProjectError::ConfigSyntax { path: path.to_path_buf(), line: error.line().max(1), problem })
-    })?;
-    serde_path_to_error::deserialize(&value).map_err(|error| {
-        let key = error.path().to_string();
-        let key = if key == "." { "its content".to_owned() } else { key };
-        let problem = format!("cannot be read: {}", in_our_words(&error.inner().to_string()));
-        Problem::new(key, problem).in_config(path)
-    })
 }
 
 /// A notice of the keys that say nothing.
@@ -195,9 +129,4 @@ fn entry(index: usize, layer: &LayerConfig, notices: &mut Notices) -> Result<Lay
         notices.push(format!("{} add up to {said} and not to 100: each counts as its part of that", at("weights")));
     }
     Ok(LayerEntry { folder: Some(folder), traits: Some(traits), ..LayerEntry::named(layer.name.clone()) })
-}
-
-/// The path of a picture that is named without its ending.
-fn picture(name: &str) -> Result<String, Problem> {
-    relative::folder(&format!("{name}.png"))
 }

@@ -3,8 +3,9 @@
 //! Source: the layers of hashlips-lab's art-engine-template. Files of a folder with the same name are one trait in several
 //! pieces, each at its own height: its `z` is added to the folder's. The piece with `__w` gives the weight.
 
-use super::{LayerEntry, Naming};
+use super::naming::Naming;
 use crate::dialect::file_name::{Grammar, Named};
+use crate::dialect::native::schema::LayerEntry;
 use crate::dialect::problem::Problem;
 use crate::project::{Attribute, Layer, LayerId, Project, Rule, RuleKind, Trait, TraitId, Weight};
 

@@ -3,28 +3,19 @@
 //! Such a folder is read as a native project whose keys come from the names. Asked only when there is no configuration.
 
 mod lab;
+mod naming;
 mod nftool;
 mod niftykit;
 
 use std::path::PathBuf;
 
+use naming::Naming;
+
 use super::file_name::Grammar;
-use super::native::schema::{LayerEntry, Schema};
+use super::native::schema::Schema;
 use crate::project::listing;
 use crate::project::listing::{Entry, EntryKind};
 use crate::project::{Project, Root};
-
-/// A tool's way of naming folders and files.
-struct Naming {
-    tool: &'static str,
-    /// The pattern of its layer folders, for people.
-    pattern: &'static str,
-    /// A layer from its folder's name, with its height; nothing for another name.
-    layer: fn(&str) -> Option<(i64, LayerEntry)>,
-    grammar: Grammar,
-    /// Finishes a project that was read, given the height of each layer.
-    finish: fn(&mut Project, &[i64]),
-}
 
 const ALL: [&Naming; 3] = [&niftykit::NAMING, &nftool::NAMING, &lab::NAMING];
 
@@ -75,13 +66,6 @@ pub(super) fn recognise(root: &Root) -> Option<Found> {
             Some(Found { folder: folder.clone(), schema, grammar, notice, finish, heights })
         })
     })
-}
-
-/// The number before a delimiter at the start of a name, and what is after it.
-fn numbered(name: &str, delimiter: char) -> Option<(i64, &str)> {
-    let (number, rest) = name.split_once(delimiter)?;
-    let is_number = number.bytes().all(|byte| byte.is_ascii_digit()) && !rest.is_empty();
-    is_number.then(|| number.parse().ok()).flatten().map(|number| (number, rest))
 }
 
 #[cfg(test)]

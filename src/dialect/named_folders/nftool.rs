@@ -2,9 +2,10 @@
 //!
 //! Source: nftool's `traits/fs`. Being left out has the weight 1, as there.
 
-use super::{LayerEntry, Naming, numbered};
+use super::naming::{Naming, numbered};
 use crate::dialect::chance::Chance;
 use crate::dialect::file_name::{Grammar, Named};
+use crate::dialect::native::schema::LayerEntry;
 use crate::dialect::problem::Problem;
 use crate::project::Weight;
 

@@ -2,8 +2,9 @@
 //!
 //! Source: its "Art Generator Asset Guidelines".
 
-use super::{LayerEntry, Naming, numbered};
+use super::naming::{Naming, numbered};
 use crate::dialect::file_name::{Grammar, Named};
+use crate::dialect::native::schema::LayerEntry;
 use crate::dialect::problem::Problem;
 use crate::project::Weight;
 

@@ -1,7 +1,19 @@
 //! Says in one line what a changed `src/main.js` is seen to change.
 
-use super::{PATH, Release, text};
+use super::text;
 use crate::project::Conventions;
+
+/// The place of the script in a project.
+pub(super) const PATH: &str = "src/main.js";
+
+/// A release of an engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::dialect) struct Release {
+    /// The engine's name, as its conventions have it.
+    pub engine: &'static str,
+    /// As `1.0.7`.
+    pub version: &'static str,
+}
 
 /// The functions of the engines by what they decide.
 const DECIDES: &[(&str, &[&str])] = &[

@@ -8,17 +8,11 @@ mod text;
 
 use std::io::Read;
 
+use changes::PATH;
+pub(super) use changes::Release;
+
 use crate::files;
 use crate::project::{Conventions, Root};
-
-/// A release of an engine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Release {
-    /// The engine's name, as its conventions have it.
-    pub engine: &'static str,
-    /// As `1.0.7`.
-    pub version: &'static str,
-}
 
 /// A project's `src/main.js`, compared with the releases.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,9 +42,6 @@ impl MainScript {
 /// Source: HashLips/hashlips_art_engine up to `v1.1.2_patch_v5`, nftchef/art-engine `main` and
 /// `nested-folder-structure`. `tools/releases.py` writes it.
 const TABLE: &str = include_str!("table.txt");
-
-/// The place of the script in a project.
-const PATH: &str = "src/main.js";
 
 /// The longest script that is looked at, in bytes; that of any release has less than 32 KiB.
 const LONGEST: u64 = 1 << 20;
