@@ -5,7 +5,7 @@
 
 use wide::{f32x8, u8x32};
 
-use super::div255::div255;
+use super::arithmetic::div255;
 use super::vector::{BLOCK, Halves, Quarters, scale};
 use crate::canvas::{PremulPlanes, PremulPlanesMut, PremulRgba, StraightPlanes, StraightPlanesMut, StraightRgba};
 

@@ -5,9 +5,8 @@
 //! channel; a blend computes the exact numerator of the formula and rounds once ([`scalar`] has the contract).
 
 mod alpha;
+mod arithmetic;
 mod build_level;
-mod channel;
-mod div255;
 mod interleave;
 mod mode;
 pub mod scalar;

@@ -12,8 +12,7 @@
 //!
 //! Colour stays at most alpha: its numerator is at most alpha's, and both are rounded alike.
 
-use super::channel::Channel;
-use super::div255::div255;
+use super::arithmetic::{Channel, div255};
 use super::{BlendMode, Opacity};
 use crate::canvas::{PremulPlanes, PremulPlanesMut, PremulRgba};
 
@@ -303,7 +302,7 @@ fn clip(colour: Colour, white: f32) -> Colour {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::blend::div255::MAX_NUMERATOR;
+    use crate::blend::arithmetic::MAX_NUMERATOR;
 
     #[test]
     fn whole_numbers_are_divided_alike_in_floats() {

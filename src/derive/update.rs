@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::choice::Choice;
 use crate::error::OutputError;
-use crate::metadata::cardano::push_hex;
+use crate::metadata::cardano_value::push_hex;
 use crate::metadata::existing::{Editions, Existing};
 use crate::metadata::{MetadataWriter, Particulars, json};
 use crate::output::Staging;

@@ -6,26 +6,12 @@ use std::ops::Range;
 
 use serde_json::{Map, Value, json};
 
-use super::cardano;
-use super::json;
+use super::cardano_value::{ledger_value, plutus_entry};
+use super::json::{self, as_text};
+use super::node::AttributeForm;
 use crate::choice::Choice;
 use crate::plan::Edition;
 use crate::project::{Attribute, Display, ExtraAttribute, Project, SetId, TraitId};
-
-/// The form of the list of attributes in a standard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum AttributeForm {
-    /// `[{display_type?, trait_type, value, max_value?}]`: OpenSea and Metaplex.
-    TraitType,
-    /// `[{name, value}]`, all texts: TZIP-21.
-    NameValue,
-    /// `{layer: value}`.
-    Object,
-    /// `{layer: value}` as Cardano's ledger takes it: texts of at most 64 bytes, no fractions.
-    LedgerObject,
-    /// `[{k, v}]` of Plutus data: CIP-68.
-    PlutusMap,
-}
 
 /// Every entry of a project in one form.
 #[derive(Debug)]
@@ -163,11 +149,11 @@ fn push_entry(out: &mut String, form: AttributeForm, depth: usize, name: &str, v
     let value = match form {
         AttributeForm::TraitType => trait_type(name, value, display),
         AttributeForm::NameValue => json!({ "name": name, "value": as_text(&value) }),
-        AttributeForm::PlutusMap => cardano::plutus_entry(name, &value),
+        AttributeForm::PlutusMap => plutus_entry(name, &value),
         AttributeForm::Object | AttributeForm::LedgerObject => {
             json::push_string(out, name);
             out.push_str(": ");
-            if form == AttributeForm::Object { value } else { cardano::ledger_value(&value) }
+            if form == AttributeForm::Object { value } else { ledger_value(&value) }
         }
     };
     json::push_value(out, &value, depth + 1);
@@ -190,9 +176,4 @@ fn trait_type(name: &str, value: Value, display: &DisplayAs<'_>) -> Value {
         _ => {}
     }
     entry.into()
-}
-
-/// Turns a value into text: a text stays as it is, any other value is printed as JSON.
-pub(super) fn as_text(value: &Value) -> String {
-    value.as_str().map_or_else(|| json::value_text(value), str::to_owned)
 }

@@ -3,9 +3,8 @@
 //! Source of keys and order: `addMetadata` in `src/main.js` of the HashLips art engine (`dc4a69e`) and of nftchef
 //! art-engine 2.2; before 1.0.8 HashLips put `dna` first. ERC-1155 adds `decimals`, which is 0 for what cannot be divided (ERC-1155 metadata URI JSON schema).
 
-use super::attributes::AttributeForm;
 use super::fields::Fields;
-use super::node::{Node, Piece, picture_uri, text, title};
+use super::node::{AttributeForm, Node, Piece, picture_uri, text, title};
 use crate::project::{DnaPlace, Project, Standard};
 
 pub(super) fn file(project: &Project) -> Node {

@@ -4,9 +4,8 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use super::attributes::as_text;
-use super::cardano::{push_hex, split};
-use super::json;
+use super::cardano_value::{push_hex, split};
+use super::json::{self, as_text};
 use super::node::Piece;
 use super::particulars::{Particulars, PictureFile};
 use crate::plan::{self, Edition};

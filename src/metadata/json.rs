@@ -54,6 +54,11 @@ pub fn value_text(value: &Value) -> String {
     text
 }
 
+/// Turns a value into text: a text stays as it is, any other value is printed as JSON.
+pub(super) fn as_text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value_text(value), str::to_owned)
+}
+
 /// Appends a text in quotes.
 pub(super) fn push_string(out: &mut String, text: &str) {
     out.push('"');

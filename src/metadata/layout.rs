@@ -2,9 +2,9 @@
 //!
 //! The layout is that of `JSON.stringify(x, null, 2)`.
 
-use super::attributes::{AttributeForm, AttributeList};
+use super::attributes::AttributeList;
 use super::json;
-use super::node::{Node, Piece};
+use super::node::{AttributeForm, Node, Piece};
 use crate::project::Project;
 
 /// A part of a file, in order.

@@ -6,7 +6,8 @@
 //! and one SHA-1.
 
 mod attributes;
-pub(crate) mod cardano;
+mod cardano;
+pub(crate) mod cardano_value;
 mod collection;
 mod ethereum;
 pub(crate) mod existing;
@@ -69,13 +70,13 @@ impl<'a> MetadataWriter<'a> {
 
 /// The value that metadata shows for a trait, as text; `None` if it leaves the trait out.
 pub fn shown_text(project: &Project, id: TraitId) -> Option<String> {
-    project.shown_value(id).map(|value| attributes::as_text(&value))
+    project.shown_value(id).map(|value| json::as_text(&value))
 }
 
 /// The attributes of a 1/1 picture, name and value; none for other traits.
 pub fn own_texts(project: &Project, id: TraitId) -> Vec<(&str, String)> {
     let own = project.one_of_one(id).map_or(&[][..], |one| &one.attributes);
-    own.iter().map(|own| (own.name.as_str(), attributes::as_text(&own.value))).collect()
+    own.iter().map(|own| (own.name.as_str(), json::as_text(&own.value))).collect()
 }
 
 /// The file of a project's standard.

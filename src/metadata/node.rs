@@ -4,7 +4,6 @@
 
 use serde_json::Value;
 
-use super::attributes::AttributeForm;
 use crate::choice::Choice;
 use crate::project::Project;
 
@@ -33,6 +32,21 @@ pub(super) enum Piece {
     Trait(String),
     /// The bytes of a text in hexadecimal.
     Hex(Vec<Self>),
+}
+
+/// The form of the list of attributes in a standard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AttributeForm {
+    /// `[{display_type?, trait_type, value, max_value?}]`: OpenSea and Metaplex.
+    TraitType,
+    /// `[{name, value}]`, all texts: TZIP-21.
+    NameValue,
+    /// `{layer: value}`.
+    Object,
+    /// `{layer: value}` as Cardano's ledger takes it: texts of at most 64 bytes, no fractions.
+    LedgerObject,
+    /// `[{k, v}]` of Plutus data: CIP-68.
+    PlutusMap,
 }
 
 /// A JSON value.

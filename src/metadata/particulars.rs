@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use sha2::{Digest, Sha256};
 use sha3::Keccak256;
 
-use super::cardano::push_hex;
+use super::cardano_value::push_hex;
 use super::tells_pictures;
 use crate::Result;
 use crate::files::{Folder, Kind};

@@ -4,9 +4,8 @@
 //! branch for Solana. There is no DNA, date or compiler in it, and images are named without a base URI. The second is
 //! the non-fungible standard of the Metaplex documentation: symbol, fee and creators are on the chain only.
 
-use super::attributes::AttributeForm;
 use super::fields::Fields;
-use super::node::{Node, Piece, object, picture_name, picture_type, picture_uri, text, title};
+use super::node::{AttributeForm, Node, Piece, object, picture_name, picture_type, picture_uri, text, title};
 use crate::project::Project;
 
 pub(super) fn sugar(project: &Project) -> Node {

@@ -3,8 +3,7 @@
 //! A text that is nothing but a number's or a trait's placeholder becomes that value, a number where it is one; inside a
 //! longer text, and in keys, everything is text.
 
-use super::attributes::AttributeForm;
-use super::node::{Node, Piece, literal, picture_uri, title};
+use super::node::{AttributeForm, Node, Piece, literal, picture_uri, title};
 use crate::project::{Placeholder, Project, Template, TemplatePart, TemplateText};
 
 pub(super) fn file(project: &Project, template: &Template) -> Node {

@@ -5,9 +5,8 @@
 
 use serde_json::json;
 
-use super::attributes::AttributeForm;
 use super::fields::Fields;
-use super::node::{Node, Piece, object, picture_name, picture_type, picture_uri, text, title};
+use super::node::{AttributeForm, Node, Piece, object, picture_name, picture_type, picture_uri, text, title};
 use crate::project::Project;
 
 pub(super) fn file(project: &Project) -> Node {

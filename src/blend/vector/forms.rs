@@ -7,7 +7,7 @@
 
 use wide::{f32x8, u8x32, u16x16};
 
-use super::super::channel::Channel;
+use super::super::arithmetic::Channel;
 use super::blocks::{Block, each_block};
 use super::lanes::{Halves, Quarters};
 use crate::canvas::{PremulPlanes, PremulPlanesMut};

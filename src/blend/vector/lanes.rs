@@ -6,7 +6,7 @@
 
 use wide::{f32x8, i32x8, u8x32, u16x16};
 
-use super::super::div255::div255_lanes;
+use super::super::arithmetic::div255_lanes;
 
 /// 32 pixels of a channel as two vectors of 16-bit lanes.
 #[derive(Clone, Copy)]

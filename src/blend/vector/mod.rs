@@ -11,7 +11,7 @@ mod opacity;
 use wide::{f32x8, u16x16};
 
 use self::forms::{Colour, copy, lighter, non_separable, porter_duff, separable, separable_real, source_over};
-use super::channel::Channel;
+use super::arithmetic::Channel;
 use super::{BlendMode, Opacity};
 use crate::canvas::{PremulPlanes, PremulPlanesMut};
 
