@@ -182,6 +182,7 @@ fn every_way_to_import_is_seen() {
         ("image/mod.rs", "use super::plan as p;", "may not import plan"),
         ("image/mod.rs", "fn f() { let x: super::plan::Plan = y; }", "may not import plan"),
         ("image/mod.rs", "fn f() -> crate::\n    plan::Plan { }", "may not import plan"),
+        ("image/mod.rs", "use crate::plan::Value;", "may not import plan"),
         ("image/mod.rs", "mod tests { use super::super::plan::Plan; }", "may not import plan"),
         ("image/mod.rs", "pub(crate) use simdgen::plan::Plan;", "may not import plan"),
         ("image/mod.rs", "/* /* */ use x; */ const A: char = '\"'; use crate::plan::Plan;", "may not import plan"),

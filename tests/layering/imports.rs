@@ -181,8 +181,7 @@ impl Crate {
             }
         }
         let mut stages: BTreeSet<String> = module.first().into_iter().cloned().collect();
-        loop {
-            let Some((head, more)) = rest.split_first() else { break };
+        while let Some((head, more)) = rest.split_first() {
             let child = [&module[..], &rest[..1]].concat();
             if self.files.contains_key(&child) {
                 (module, depth) = (child, 0);
@@ -191,9 +190,15 @@ impl Crate {
                 continue;
             }
             let Some(given) = self.files.get(&module).and_then(|file| file.given(head, depth)) else { break };
-            let mut place = self.resolve(&module, given.depth, &[&given.words[..], more].concat(), steps + 1)?;
-            place.stages.extend(stages);
-            return Some(place);
+            match self.resolve(&module, given.depth, &[&given.words[..], more].concat(), steps + 1) {
+                Some(mut place) => {
+                    place.stages.extend(stages);
+                    return Some(place);
+                }
+                // The name is of another crate: the path only begins with it, or went through a file that gives it on.
+                None if rest.len() == words.len() => return None,
+                None => break,
+            }
         }
         let unknown = module.is_empty().then(|| rest.first().cloned().unwrap_or_default());
         let is_own =
