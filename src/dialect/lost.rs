@@ -53,7 +53,7 @@ pub(super) fn hint(root: &Root) -> String {
     if has_layers {
         return format!("; its layers folder is there: run `simdgen init {at}` to write a simdgen.toml for it");
     }
-    if of_kind(EntryKind::Folder).any(|folder| has_picture_below(root, &root.join(&folder.name), DEPTH)) {
+    if plain_folders(root).iter().any(|folder| has_picture_below(root, folder, DEPTH)) {
         return format!(
             "; its folders have pictures: if they are layers, run `simdgen init {at}` to write a simdgen.toml"
         );
