@@ -1,6 +1,6 @@
 //! `simdgen verify`: prove a finished build right, or list what is wrong with it.
 
-use std::path::{Component, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
 use super::args::{ChangeArgs, ProjectArgs, VerifyArgs};
@@ -8,13 +8,14 @@ use super::print::{DIFFERENCE_FOUND, Finding, bytes, counted, findings, out, out
 use super::watch::Watch;
 use super::workspace::{memory, open_project, threads};
 use crate::error::OutputError;
-use crate::output::RunRecord;
+use crate::output::{Ledger, PARTIAL, RunRecord};
 use crate::project::Root;
 use crate::verify::{Report, VerifyOptions, scrub, verify};
 use crate::{Error, Result};
 
 /// Runs the command.
 pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
+    refuse_other_folders(&args.build)?;
     let report = if args.fast { fast(args)? } else { whole(args)? };
     if args.json {
         let text = serde_json::to_string_pretty(&report).expect("only text and numbers");
@@ -32,6 +33,17 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
         out(&findings(&found, &checked, args.verbose))?;
     }
     Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(DIFFERENCE_FOUND) })
+}
+
+/// Fails for a folder that no run wrote to: a project's, or the wrong one.
+fn refuse_other_folders(folder: &Path) -> Result<()> {
+    let is_there = |path: PathBuf| path.is_symlink() || path.exists();
+    let is_build = |at: &Path| [RunRecord::FILE, Ledger::FILE, PARTIAL].iter().any(|name| is_there(at.join(name)));
+    if is_build(folder) {
+        return Ok(());
+    }
+    let inside = Some(folder.join("build")).filter(|inside| is_build(inside));
+    Err(Error::Output(OutputError::NoBuild { path: folder.to_path_buf(), inside }))
 }
 
 /// Compares files with their check sums.

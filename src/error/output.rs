@@ -238,6 +238,21 @@ pub enum OutputError {
         /// The plan.
         path: PathBuf,
     },
+    /// A folder to verify that no run wrote to.
+    #[error(
+        "there is no build of simdgen at {}: {}",
+        path.display(),
+        inside.as_ref().map_or_else(
+            || "run `simdgen generate` first, and give its output folder".to_owned(),
+            |inside| format!("run `simdgen verify {}`", in_shell(inside)),
+        )
+    )]
+    NoBuild {
+        /// The folder.
+        path: PathBuf,
+        /// A build in it.
+        inside: Option<PathBuf>,
+    },
     /// A build whose record does not say where its project is.
     #[error("{} lies outside its project and does not know where that is; name it with --project", path.display())]
     ProjectUnknown {

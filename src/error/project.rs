@@ -162,7 +162,7 @@ pub enum ProjectError {
         reason: String,
     },
     /// More of something than is read.
-    #[error("{}: has {found} {what}, more than the {most} that simdgen reads: make it smaller, or split it into several projects", path.display())]
+    #[error("{}: has {found} {what}, and at most {most} are read: make it smaller, or split it into several projects", path.display())]
     TooMany {
         /// The configuration or the folder.
         path: PathBuf,

@@ -224,6 +224,8 @@ samples!(of_output: OutputError {
     EditsOutdated { path: path("build"), files: 2, names: "images/2.png, json/3.json".into() }
     ListEdited { path: path("build/json/_metadata.json") }
     PlanEdited { path: path("build/plan.jsonl") }
+    NoBuild { path: path("build"), inside: None }
+    NoBuild { path: path("art"), inside: Some(path("art/build")) }
     ProjectUnknown { path: path("/tmp/try") }
     RunRecord {
         path: path("build/simdgen-run.json"),

@@ -83,6 +83,23 @@ fn what_lies_there_is_named_with_one_command() {
 }
 
 #[test]
+fn verify_says_where_the_build_is() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), true);
+    let path = folder.path().to_str().unwrap();
+    let verify = |options: &[&str]| {
+        let output = simdgen(&[&["verify", path], options].concat());
+        assert_eq!((output.code, output.err.lines().count()), (1, 1), "{output:?}");
+        output.err
+    };
+    assert!(verify(&[]).contains("there is no build of simdgen at") && verify(&[]).contains("run `simdgen generate`"));
+    assert_eq!(simdgen(&["generate", path, "--count", "2"]).code, 0);
+    for options in [&[][..], &["--fast"]] {
+        assert!(verify(options).contains(&format!("run `simdgen verify {path}/build`")));
+    }
+}
+
+#[test]
 fn without_a_command_the_current_folder_is_looked_at() {
     let here = |folder: &Path| {
         let mut command = Command::cargo_bin("simdgen").unwrap();
