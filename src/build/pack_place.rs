@@ -92,6 +92,22 @@ pub struct ReadyPack {
 ///
 /// # Errors
 /// As [`PackPlace::path`] and [`pack::ensure`].
+///
+/// # Examples
+/// ```
+/// use simdgen::{Care, PackPlace, Project, Request, Silent, demo, ready_pack};
+///
+/// # fn main() -> simdgen::Result<()> {
+/// # let folder = tempfile::tempdir().expect("a temporary folder");
+/// # demo::sketch(folder.path())?;
+/// let project = Project::open(folder.path())?;
+/// let pack = PackPlace { file: Some(folder.path().join("sketch.pack")), ..PackPlace::default() };
+/// let request = Request { pack, ..Request::default() };
+/// let ready = ready_pack(&project, &request, Care::Usual, &Silent)?;
+/// assert_eq!((ready.report.pictures, ready.report.decoded), (12, 12));
+/// # Ok(())
+/// # }
+/// ```
 pub fn ready_pack(project: &Project, request: &Request, care: Care, observer: &dyn Observer) -> Result<ReadyPack> {
     let place = &request.pack;
     let options = BuildOptions {

@@ -91,6 +91,21 @@ impl Notice {
 ///
 /// # Errors
 /// [`crate::Error::Picture`] for the first picture, in project order, that cannot be used; [`crate::Error::Io`].
+///
+/// # Examples
+/// ```
+/// use simdgen::check::check;
+/// use simdgen::{Project, Request, demo};
+///
+/// # fn main() -> simdgen::Result<()> {
+/// # let folder = tempfile::tempdir().expect("a temporary folder");
+/// # demo::sketch(folder.path())?;
+/// let project = Project::open(folder.path())?;
+/// let plan = project.plan(None, None)?;
+/// assert_eq!(check(&project, Some(&plan), &Request::default())?, []);
+/// # Ok(())
+/// # }
+/// ```
 pub fn check(project: &Project, plan: Option<&Plan>, request: &Request) -> Result<Vec<Notice>> {
     let mut notices = vec![];
     weights::look(project, &mut notices);
