@@ -143,11 +143,13 @@ pub fn counts(plan: &Plan, project: &Project) -> Vec<u32> {
 }
 
 /// The key by which editions are compared: the traits on the compared layers.
+#[inline]
 pub(super) fn key<'k>(picks: &'k [TraitId], compared: &'k [usize]) -> impl Iterator<Item = TraitId> + Clone + 'k {
     compared.iter().map(|&at| picks[at])
 }
 
 /// A fixed mixing of ids; it only has to spread well, equality is always checked on the picks.
+#[inline]
 pub(super) fn hash(key: impl Iterator<Item = TraitId>) -> u64 {
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
     key.fold(ODD, |h, id| {
