@@ -1,4 +1,5 @@
-//! Versions of nftchef: the conventions of each. Those before 2.2 are recognised by the code of the `src/main.js` that a project carries along.
+//! Versions of nftchef: the conventions of each. Those before 2.2 are recognised by the code of the `src/main.js` that
+//! a project carries along.
 //!
 //! Versions do not tell it: `package.json` says 2.0.2 before and after each of the changes.
 //! Source: the history of `src/main.js` in nftchef/art-engine, branches `main` and `nested-folder-structure`.
