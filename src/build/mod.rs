@@ -8,6 +8,7 @@ mod build_up;
 mod finish;
 mod pack_place;
 mod project;
+mod ready_pack;
 mod rehearsal;
 mod renderer;
 mod request;
@@ -15,7 +16,8 @@ mod request;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-pub use self::pack_place::{Care, PackPlace, ReadyPack, ready_pack};
+pub use self::pack_place::PackPlace;
+pub use self::ready_pack::{Care, ReadyPack, ready_pack};
 pub use self::rehearsal::{Rehearsal, rehearse};
 pub use self::renderer::Renderer;
 pub use self::request::{Encoder, Request};

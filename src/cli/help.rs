@@ -7,7 +7,7 @@ use clap::builder::Styles;
 use clap::error::ErrorKind;
 
 use super::args::Cli;
-use super::print::{page, table, usage};
+use super::print::{page, usage};
 use crate::Result;
 use crate::guide::{PAGES, Page};
 use crate::project::did_you_mean;
@@ -39,12 +39,6 @@ fn unknown(name: &str) -> clap::Error {
     let nearest = did_you_mean(name, commands.chain(PAGES.iter().map(|page| page.name)));
     let text = format!("there is no command and no page {name:?}{nearest}; `simdgen help` lists them");
     program.error(ErrorKind::InvalidSubcommand, text)
-}
-
-/// Lists the pages, one a line with what it is for.
-pub fn pages() -> String {
-    let rows: Vec<_> = PAGES.iter().map(|page| vec![format!("  {}", page.name), page.purpose().to_owned()]).collect();
-    table(&rows, &[1])
 }
 
 /// Removes from Markdown what only a renderer needs: comments, and targets and definitions of links.

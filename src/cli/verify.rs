@@ -8,7 +8,8 @@ use super::print::{DIFFERENCE_FOUND, Finding, bytes, counted, findings, out, out
 use super::watch::Watch;
 use super::workspace::{memory, open_project, threads};
 use crate::error::OutputError;
-use crate::output::{Ledger, PARTIAL, RunRecord};
+use crate::output::RunRecord;
+use crate::output::layout::{LEDGER_FILE, PARTIAL, RECORD_FILE};
 use crate::project::Root;
 use crate::verify::{Report, VerifyOptions, scrub, verify};
 use crate::{Error, Result};
@@ -38,7 +39,7 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
 /// Fails for a folder that no run wrote to: a project's, or the wrong one.
 fn refuse_other_folders(folder: &Path) -> Result<()> {
     let is_there = |path: PathBuf| path.is_symlink() || path.exists();
-    let is_build = |at: &Path| [RunRecord::FILE, Ledger::FILE, PARTIAL].iter().any(|name| is_there(at.join(name)));
+    let is_build = |at: &Path| [RECORD_FILE, LEDGER_FILE, PARTIAL].iter().any(|name| is_there(at.join(name)));
     if is_build(folder) {
         return Ok(());
     }

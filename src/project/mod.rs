@@ -8,6 +8,7 @@ mod conventions;
 pub(crate) mod extra;
 mod gallery;
 mod hidden;
+mod id;
 #[doc(hidden)]
 pub mod limits;
 pub(crate) mod listing;
@@ -30,11 +31,12 @@ pub use extra::{ExtraAttribute, ExtraAttributes};
 pub use gallery::{AnimationOrder, AnimationSettings, GallerySettings, SlideShowSettings};
 #[doc(hidden)]
 pub use hidden::is_hidden;
+pub use id::{LayerId, SetId, TraitId};
 pub use metadata::{
     CardanoSettings, Display, DisplayType, FileNames, MetadataSettings, SharedAttribute, SolanaSettings, Standard,
     StandardFacts, TezosSettings, Updates,
 };
-pub use model::{Attribute, Background, Layer, LayerId, LayerSet, Project, SetId, SetTitle, Style, Trait, TraitId};
+pub use model::{Attribute, Background, Layer, LayerSet, Project, SetTitle, Style, Trait};
 pub use network::{Network, NetworkSettings};
 pub use notices::{Notice, Notices};
 #[doc(hidden)]

@@ -5,23 +5,13 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use super::{Conventions, GallerySettings, MetadataSettings, Notices, OneOfOne, Root, Rule, Weight};
+use super::{
+    Conventions, GallerySettings, LayerId, MetadataSettings, Notices, OneOfOne, Root, Rule, SetId, TraitId, Weight,
+};
 use crate::blend::{BlendMode, Opacity};
 use crate::canvas::{CanvasSize, StraightRgba};
 use crate::encode::PictureFormat;
 use crate::image::Resize;
-
-/// Index of a layer in [`Project::layers`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct LayerId(pub u32);
-
-/// Index of a trait in [`Project::traits`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TraitId(pub u32);
-
-/// Index of a layer set in [`Project::sets`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SetId(pub u32);
 
 /// Everything the artist wrote.
 #[derive(Clone, Debug)]
@@ -141,6 +131,35 @@ impl Project {
     /// Editions over all sets.
     pub fn editions(&self) -> usize {
         self.sets.iter().map(|set| set.editions).sum()
+    }
+
+    /// The first rule that an edition of these picks breaks.
+    pub fn broken_rule(&self, picks: &[TraitId]) -> Option<&Rule> {
+        self.rules.iter().find(|rule| !rule.holds(picks))
+    }
+
+    /// The set and the layer that 1/1 pictures are of; `None` where there are none.
+    pub fn place_of_one_of_ones(&self) -> Option<(SetId, LayerId)> {
+        let layer = self.trait_(self.one_of_one.first()?.id).layer;
+        let set = self.sets.iter().position(|set| set.layers == [layer])?;
+        Some((SetId(set as u32), layer))
+    }
+
+    /// The settings of a 1/1 picture; `None` for other traits.
+    pub fn one_of_one(&self, id: TraitId) -> Option<&OneOfOne> {
+        // Their traits are one layer's, in this order.
+        let first = self.one_of_one.first()?.id;
+        self.one_of_one.get(id.0.checked_sub(first.0)? as usize)
+    }
+
+    /// The title of an edition of these picks, where it is a 1/1 picture with one of its own.
+    pub fn own_title(&self, picks: &[TraitId]) -> Option<&str> {
+        self.one_of_one(*picks.first()?)?.title.as_deref()
+    }
+
+    /// Returns `true` if some editions are called otherwise than "name #N".
+    pub fn has_own_titles(&self) -> bool {
+        self.sets.iter().any(|set| set.title.is_some()) || self.one_of_one.iter().any(|one| one.title.is_some())
     }
 }
 

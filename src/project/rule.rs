@@ -3,7 +3,7 @@
 //! Every dialect's rules become these three kinds, so that planning knows no dialect. [`Rule::holds`] is the plain
 //! meaning of each; the planner's fast form is tested against it.
 
-use super::{Project, TraitId};
+use super::TraitId;
 
 /// A rule that every edition keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,13 +81,6 @@ impl Rule {
             RuleKind::Requires { when, any_of } => count(when) == 0 || count(any_of) > 0,
             RuleKind::AtMost { most, of } => count(of) <= *most as usize,
         }
-    }
-}
-
-impl Project {
-    /// The first rule that an edition of these picks breaks.
-    pub fn broken_rule(&self, picks: &[TraitId]) -> Option<&Rule> {
-        self.rules.iter().find(|rule| !rule.holds(picks))
     }
 }
 

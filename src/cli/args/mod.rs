@@ -15,9 +15,10 @@ use serde_json::Value;
 pub use self::before::{CheckArgs, ImportArgs, InspectArgs, PackArgs, PlanArgs};
 pub use self::finished::{BuildArgs, ConvertArgs, PixelateArgs, PreviewArgs, RarityArgs, VerifyArgs};
 pub use self::generate::GenerateArgs;
-use super::help;
+use super::print::table;
 use super::version::LONG_VERSION;
 use crate::choice::Choice;
+use crate::guide::PAGES;
 use crate::project::{Links, Overrides};
 
 /// Composites layered picture collections from traits, thousands of images a second.
@@ -126,8 +127,14 @@ Pages of the guide, for `simdgen help PAGE`:
 {}
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check found a difference,
 130 stopped by Ctrl-C.",
-        help::pages()
+        pages()
     )
+}
+
+/// Lists the pages, one a line with what it is for.
+fn pages() -> String {
+    let rows: Vec<_> = PAGES.iter().map(|page| vec![format!("  {}", page.name), page.purpose().to_owned()]).collect();
+    table(&rows, &[1])
 }
 
 /// A project, and options that complete its configuration.

@@ -1,0 +1,107 @@
+//! Makes the trait pack of a project ready to use.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::Request;
+use crate::pack::{self, BuildOptions, BuildReport, Pack};
+use crate::project::{Notices, Project};
+use crate::render::{Event, Observer};
+use crate::{Error, Result};
+
+/// How closely a pack that is there is looked at before it is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Care {
+    /// Pictures whose stamps are those seen last are taken as unchanged.
+    Usual,
+    /// All pictures are compared by content.
+    ByContent,
+    /// Tiles are compared with their hashes too.
+    Whole,
+    /// Nothing of it is used: it is built anew.
+    Anew,
+}
+
+/// A pack that is ready to use.
+#[derive(Debug)]
+pub struct ReadyPack {
+    /// The pack.
+    pub pack: Pack,
+    /// What was done to it.
+    pub report: BuildReport,
+    /// Where it lies.
+    pub path: PathBuf,
+}
+
+/// Opens the pack of a project, building it first where that is needed, and tells the observer so.
+///
+/// Of the request, `pack`, `threads`, `memory` and `max_pixels` count. A pack goes to the cache folder when the project's folder
+/// turns out not to be writable.
+///
+/// # Errors
+/// As [`super::PackPlace::path`] and [`pack::ensure`].
+///
+/// # Examples
+/// ```
+/// use simdgen::{Care, PackPlace, Project, Request, Silent, demo, ready_pack};
+///
+/// # fn main() -> simdgen::Result<()> {
+/// # let folder = tempfile::tempdir().expect("a temporary folder");
+/// # demo::sketch(folder.path())?;
+/// let project = Project::open(folder.path())?;
+/// let pack = PackPlace { file: Some(folder.path().join("sketch.pack")), ..PackPlace::default() };
+/// let request = Request { pack, ..Request::default() };
+/// let ready = ready_pack(&project, &request, Care::Usual, &Silent)?;
+/// assert_eq!((ready.report.pictures, ready.report.decoded), (12, 12));
+/// # Ok(())
+/// # }
+/// ```
+pub fn ready_pack(project: &Project, request: &Request, care: Care, observer: &dyn Observer) -> Result<ReadyPack> {
+    let place = &request.pack;
+    let options = BuildOptions {
+        threads: request.threads,
+        max_pixels: request.max_pixels,
+        memory: request.memory,
+        force: care == Care::Anew,
+        by_content: care != Care::Usual,
+        whole: care == Care::Whole,
+        belief: place.belief(),
+    };
+    let mut path = place.path(project)?;
+    let mut ready = pack::ensure(project, &path, options);
+    if place.file.is_none()
+        && ready.as_ref().is_err_and(|error| cannot_write(error, &path))
+        && let Some(cached) = place.cached(project)
+    {
+        path = cached;
+        ready = pack::ensure(project, &path, options);
+    }
+    let (pack, report) = ready?;
+    if report.reason.is_some() {
+        observer.event(Event::Packed(&report));
+    }
+    observer.event(Event::Pictures(&notices_of(&pack)));
+    Ok(ReadyPack { pack, report, path })
+}
+
+/// `true` if an error says that nothing may be written in the folder of `path`.
+fn cannot_write(error: &Error, path: &Path) -> bool {
+    let refused = [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem];
+    matches!(error, Error::Io { path: at, source, .. }
+        if refused.contains(&source.kind()) && path.parent().is_some_and(|folder| at.starts_with(folder)))
+}
+
+/// Notices of pictures that were brought to the canvas size, and of animations.
+fn notices_of(pack: &Pack) -> Notices {
+    let resized = format!("resized to {}", pack.grid().canvas());
+    let mut notices = Notices::default();
+    for picture in (0..pack.pictures() as u32).map(pack::PictureId) {
+        if let Some(size) = pack.own_size(picture) {
+            notices.add(resized.clone(), format!("{} ({size})", pack.name(picture)));
+        }
+        if pack.is_animated(picture) {
+            notices.add("of an animation only the first frame is used", pack.name(picture));
+        }
+    }
+    notices
+}
