@@ -102,7 +102,7 @@ impl RunRecord {
     /// The reason why editions of `full_plan` do not fit those of this record: another seed, or any other odds.
     pub fn differs(&self, project: &Project, full_plan: &Plan) -> Option<String> {
         if self.seed != full_plan.seed {
-            return Some(self.other_seed(full_plan));
+            return Some(self.other_seed(&full_plan.seed));
         }
         if self.files != EditionFiles::of(project) {
             return Some("form of file names".to_owned());
@@ -124,17 +124,22 @@ impl RunRecord {
         }
         let both_derived = self.seed == self.project && full_plan.seed == plan::default_seed(project);
         let same = self.seed == full_plan.seed || both_derived || full_plan.seed.is_empty();
-        (!same).then(|| self.other_seed(full_plan))
+        (!same).then(|| self.other_seed(&full_plan.seed))
     }
 
-    /// Both seeds, and how to go on from the earlier one.
-    fn other_seed(&self, full_plan: &Plan) -> String {
-        let (own, other) = (&self.seed, &full_plan.seed);
-        let way_on = match self.options.given {
-            true => "; go on from it with --keep or --plan".to_owned(),
-            false => format!("; go on from it with --seed \"{own}\""),
+    /// Both seeds, and how to go on from the earlier one; a plan given as CSV or metadata may have none.
+    fn other_seed(&self, other: &str) -> String {
+        let own = &self.seed;
+        let seeds = match (own.as_str(), other) {
+            ("", other) => format!("none that is recorded, not \"{other}\""),
+            (own, "") => format!("\"{own}\", and this plan has none"),
+            (own, other) => format!("\"{own}\", not \"{other}\""),
         };
-        format!("seed (\"{own}\", not \"{other}\"{way_on})")
+        let way_on = match self.options.given || own.is_empty() {
+            true => "go on from it with --keep or --plan".to_owned(),
+            false => format!("go on from it with --seed \"{own}\""),
+        };
+        format!("seed ({seeds}; {way_on})")
     }
 
     /// The text of the file: JSON with two spaces, and a newline at the end.
@@ -238,6 +243,14 @@ mod tests {
                 .to_text()
                 .starts_with("{\n  \"simdgen\": \"1.2.3\",\n  \"format\": 2,\n  \"seed\": \"42 \u{1f40c}\",\n")
         );
+    }
+
+    #[test]
+    fn a_seed_that_is_not_known_is_not_quoted() {
+        let of = |seed: &str, other: &str| RunRecord { seed: seed.into(), ..record() }.other_seed(other);
+        assert_eq!(of("a", "b"), "seed (\"a\", not \"b\"; go on from it with --seed \"a\")");
+        assert_eq!(of("a", ""), "seed (\"a\", and this plan has none; go on from it with --seed \"a\")");
+        assert_eq!(of("", "b"), "seed (none that is recorded, not \"b\"; go on from it with --keep or --plan)");
     }
 
     #[test]

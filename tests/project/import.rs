@@ -114,6 +114,14 @@ module.exports = { layerConfigurations, description: 'd', baseUri: 'u', startInd
   extraAttributes: () => [{ trait_type: 'Luck', value: Math.random() }] };";
 
 #[test]
+fn a_project_without_a_configuration_file_is_said_to_be_of_names() {
+    let folder = Folder::of(&["0_Face/Oval__r3.png", "9_Eyes/Big__r2.png"]);
+    let imported = dialect::import(&folder.open().expect("opens"), "s").expect("imports");
+    let first = imported.text.lines().next();
+    assert_eq!(first, Some("# Written from the names of folders and files by `simdgen import`."));
+}
+
+#[test]
 fn every_key_of_nftchef_is_kept() {
     let folder = Folder::of(NFTCHEF_FILES);
     folder.write("layers/Eyes/empty#2.png", "");

@@ -35,7 +35,11 @@ impl Table {
 /// Everything before the layers; `is_plain` where there is one set, of all layers, without a name of its own.
 pub(super) fn text(project: &Project, seed: &str, is_plain: bool) -> Result<String> {
     let metadata = &project.metadata;
-    let from = project.config.strip_prefix(&project.root).unwrap_or(&project.config).display();
+    let config = project.config.strip_prefix(&project.root).unwrap_or(&project.config);
+    let from = match config.as_os_str().is_empty() {
+        true => "the names of folders and files".to_owned(),
+        false => config.display().to_string(),
+    };
     let mut out = Table(format!("# Written from {from} by `simdgen import`.\n"));
     out.0 += &Table::new("collection").0;
     out.set("name", toml_text::text(&metadata.name));
