@@ -4,9 +4,8 @@
 //! of layers each. Everything shares one palette and one light, from the upper left.
 
 mod companion;
-mod eyes;
+mod face;
 mod glow;
-mod mouth;
 mod palette;
 mod planet;
 mod ring;
@@ -20,7 +19,7 @@ use super::paint::Canvas;
 #[derive(Debug)]
 pub struct Layer {
     pub name: &'static str,
-    /// How it is combined, as `simdgen.toml` says it.
+    /// Its blend mode, as in `simdgen.toml`.
     pub blend: &'static str,
     /// Further lines of its `[[layers]]` table.
     pub settings: &'static [&'static str],
@@ -60,8 +59,8 @@ pub static LAYERS: &[Layer] = &[
     Layer { name: "Shade", blend: "multiply", settings: &["opacity = 0.9"], traits: glow::SHADES },
     Layer { name: "Shine", blend: "screen", settings: &["unique = false", "metadata = false"], traits: glow::SHINES },
     Layer { name: "Ring", blend: OVER, settings: &["none = 40"], traits: ring::RINGS },
-    Layer { name: "Eyes", blend: OVER, settings: &[], traits: eyes::EYES },
-    Layer { name: "Mouth", blend: OVER, settings: &[], traits: mouth::MOUTHS },
+    Layer { name: "Eyes", blend: OVER, settings: &[], traits: face::EYES },
+    Layer { name: "Mouth", blend: OVER, settings: &[], traits: face::MOUTHS },
     Layer { name: "Topper", blend: OVER, settings: &["none = 15", "none_name = \"Bare\""], traits: topper::TOPPERS },
     Layer { name: "Companion", blend: OVER, settings: &["none = 25"], traits: companion::COMPANIONS },
 ];

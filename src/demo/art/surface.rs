@@ -49,7 +49,7 @@ fn continents(spot: Spot) -> Colour {
     PLUM.faded(0.10 * hills).over(CREAM.faded(0.52 * land).over(coast))
 }
 
-/// How far north a spot is, -1..=1, with a ripple along the parallels.
+/// The latitude of a spot, -1..=1 from south to north, with a ripple along the parallels.
 fn latitude(spot: Spot, ripple: f32) -> f32 {
     let north = dot(spot, POLE);
     north + ripple * (clouds([spot[0] * 1.6, north * 5.0, spot[2] * 1.6], 4) - 0.5)
