@@ -5,11 +5,11 @@
 
 use super::facts::Facts;
 use super::format::{Format, StraightPicture};
-use super::guard::guarded;
 use super::{gif, jpeg, png, webp};
 use crate::canvas::CanvasSize;
 use crate::choice::Choice;
 use crate::encode::PictureFormat;
+use crate::error::caught;
 
 const FORMATS: [Format; 4] = [png::FORMAT, jpeg::FORMAT, webp::FORMAT, gif::FORMAT];
 
@@ -148,9 +148,26 @@ fn looks_like(bytes: &[u8]) -> String {
     format!("{what}; {cure}")
 }
 
+/// Calls a decoder, and turns a panic of it into an error.
+///
+/// # Errors
+/// The decoder's own, and one for a panic.
+fn guarded<T>(decode: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    let panicked = || Err("is damaged in a way that the decoder does not survive; export it again".to_owned());
+    caught(decode).unwrap_or_else(panicked)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_panic_is_an_error_and_the_next_picture_is_decoded() {
+        let seen = guarded::<()>(|| panic!("a decoder")).unwrap_err();
+        assert!(seen.contains("export it again"), "{seen}");
+        assert_eq!(guarded(|| Ok(1)), Ok(1));
+        assert_eq!(guarded::<()>(|| Err("is cut off".to_owned())), Err("is cut off".to_owned()));
+    }
 
     #[test]
     fn what_is_no_picture_is_named() {

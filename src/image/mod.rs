@@ -8,7 +8,6 @@ mod decode;
 mod facts;
 mod format;
 mod gif;
-mod guard;
 mod jpeg;
 mod picture;
 mod png;
