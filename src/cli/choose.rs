@@ -1,6 +1,4 @@
 //! Choosing editions: the plan that a command draws, alone or beside the editions of an earlier one.
-//!
-//! Apart because several commands draw plans, from the same arguments.
 
 use std::path::Path;
 

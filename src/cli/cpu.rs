@@ -3,13 +3,19 @@
 //! Without it, an older processor would end the program with "illegal instruction". The standard library's detection
 //! macro answers true for anything switched on at build time, so the guard reads CPUID itself.
 
-/// What is missing and what to do, or nothing.
+/// Checks the processor.
+///
+/// # Errors
+/// The missing instruction sets, and what to do.
 #[cfg(not(target_arch = "x86_64"))]
 pub fn check() -> Result<(), String> {
     Ok(())
 }
 
-/// What is missing and what to do, or nothing.
+/// Checks the processor.
+///
+/// # Errors
+/// The missing instruction sets, and what to do.
 #[cfg(target_arch = "x86_64")]
 pub fn check() -> Result<(), String> {
     let missing: Vec<&str> =

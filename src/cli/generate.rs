@@ -70,7 +70,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     }
 }
 
-/// Whether picks were kept or given, so that the seed alone does not draw the plan.
+/// `true` if picks were kept or given, so that the seed alone does not draw the plan.
 fn is_given(args: &GenerateArgs) -> bool {
     args.plan.is_some() || args.from.is_some() || args.keep.keep.is_some()
 }

@@ -1,5 +1,6 @@
-//! `simdgen help`: the help of a command, a page of the guide, or the list of both.
+//! `simdgen help`: the help of a command, a page of the guide, or the list of both; and `simdgen` alone: the next command.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::CommandFactory;
@@ -7,10 +8,12 @@ use clap::builder::Styles;
 use clap::error::ErrorKind;
 
 use super::args::Cli;
-use super::print::{page, usage};
-use crate::Result;
+use super::print::{count, page, usage};
+use crate::dialect;
+use crate::error::ProjectError;
 use crate::guide::{PAGES, Page};
 use crate::project::did_you_mean;
+use crate::{Error, Result};
 
 /// Prints what is known of a topic: a command or a page, or the whole program without one.
 pub fn run(topic: Option<&str>) -> Result<ExitCode> {
@@ -29,6 +32,19 @@ pub fn run(topic: Option<&str>) -> Result<ExitCode> {
         Err(help) => usage(&help),
         Ok(_) => ExitCode::SUCCESS,
     })
+}
+
+/// Says in one line what the current folder is, and the one command to run next.
+pub fn what_to_run() -> String {
+    match dialect::open(Path::new("."), None) {
+        Ok(project) => {
+            let (config, editions) = (project.config.strip_prefix(".").unwrap_or(&project.config), project.editions());
+            let config = config.display();
+            format!("This folder is a project ({config}, {} editions): run `simdgen generate`", count(editions as u128))
+        }
+        Err(Error::Project(ProjectError::NoConfig { hint, .. })) => format!("This folder is not a project{hint}"),
+        Err(error) => format!("This folder is a project that cannot be used: {error}"),
+    }
 }
 
 /// Error of usage for a topic that is neither a command nor a page.

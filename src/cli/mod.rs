@@ -10,10 +10,9 @@ mod convert;
 mod cpu;
 mod demo;
 mod escape;
-mod gallery;
+mod finished;
 mod generate;
 mod help;
-mod here;
 mod import;
 mod inspect;
 mod pack;
@@ -23,9 +22,7 @@ mod rarity;
 mod rules_kept;
 mod stop;
 mod summary;
-mod update_info;
 mod verify;
-mod version;
 mod watch;
 mod workspace;
 
@@ -51,7 +48,7 @@ pub fn main() -> ExitCode {
         Ok(line) => line.command,
         Err(help) if help.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             let code = usage(&error_of_words());
-            notice(&here::what_to_run());
+            notice(&help::what_to_run());
             return code;
         }
         Err(error) if error.use_stderr() => return usage(&error_of_words()),
@@ -79,11 +76,11 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Plan(args) => plan::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Rarity(args) => rarity::run(&args),
-        Command::UpdateInfo(args) => update_info::run(&args),
-        Command::Preview(args) => gallery::preview(&args),
-        Command::PreviewGif(args) => gallery::preview_gif(&args),
-        Command::Pixelate(args) => gallery::pixelate(&args),
-        Command::GenerateMetadata(args) => gallery::generate_metadata(&args),
+        Command::UpdateInfo(args) => finished::update_info(&args),
+        Command::Preview(args) => finished::preview(&args),
+        Command::PreviewGif(args) => finished::preview_gif(&args),
+        Command::Pixelate(args) => finished::pixelate(&args),
+        Command::GenerateMetadata(args) => finished::generate_metadata(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Init { dir } => demo::init(&dir),
@@ -106,7 +103,7 @@ fn run(command: Command) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What is wrong with the command line, without styles: whatever is a control character then is of its words.
+/// Returns the error of the command line without styles, so that every control character in it is of its words.
 fn error_of_words() -> clap::Error {
     match Cli::command().styles(Styles::plain()).try_get_matches() {
         Err(error) => error,
@@ -114,7 +111,10 @@ fn error_of_words() -> clap::Error {
     }
 }
 
-/// What a manual page is of: one command, or the program; an error of usage for a command that there is not.
+/// Finds the subject of a manual page: one command, or the program.
+///
+/// # Errors
+/// An error of usage for an unknown command.
 fn manual(name: Option<&str>) -> std::result::Result<clap::Command, clap::Error> {
     let mut program = Cli::command().styles(Styles::plain());
     program.build();

@@ -76,7 +76,7 @@ pub fn notice_lines(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", escape::lines(text.trim_end()));
 }
 
-/// Whether someone watches standard error.
+/// `true` if standard error is a terminal.
 pub fn is_watched() -> bool {
     io::stderr().is_terminal()
 }
@@ -111,7 +111,7 @@ pub enum Notes {
 }
 
 impl Notes {
-    /// What options ask for.
+    /// Chooses the amount that options ask for.
     pub fn of(quiet: bool, verbose: bool) -> Self {
         match (quiet, verbose) {
             (true, _) => Self::None,
@@ -136,17 +136,17 @@ pub const DIFFERENCE_FOUND: u8 = 3;
 /// One thing that a check found.
 #[derive(Clone, Debug)]
 pub struct Finding<K> {
-    /// What kind of thing.
+    /// Its kind; findings of one kind are grouped.
     pub kind: K,
-    /// What begins its line, if anything: "note: ".
+    /// The beginning of its line, such as "note: "; may be empty.
     pub label: &'static str,
     /// The file or folder it is about.
     pub about: String,
-    /// What is so, to follow what it is about.
+    /// The predicate, to follow `about`: "is transparent".
     pub text: String,
 }
 
-/// What a check found, for people, and last a line that sums up. Findings of one kind that say the same are one line, and of
+/// Lists the findings of a check for people, and last a line that sums up. Findings of one kind that say the same are one line, and of
 /// many lines of a kind the first few are shown, unless all are asked for.
 pub fn findings<K: PartialEq>(list: &[Finding<K>], checked: &str, verbose: bool) -> String {
     const MOST_LINES: usize = 10;

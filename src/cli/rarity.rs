@@ -37,13 +37,13 @@ pub fn run(args: &RarityArgs) -> Result<()> {
     Ok(())
 }
 
-/// Whether a folder holds metadata: the list of all, or single files.
+/// `true` if a folder holds metadata: the list of all, or single files.
 fn has_metadata(folder: &Path) -> bool {
     folder.join(COLLECTION_FILE).is_file()
         || plan::existing::numbered(folder, FileNames::default()).is_ok_and(|files| !files.is_empty())
 }
 
-/// What lies in an output folder, or else what the project gives.
+/// The rarity in the metadata of an output folder, or else of the plan that the project gives.
 fn rarity_of(args: &RarityArgs) -> Result<Rarity> {
     let metadata = plan::existing::METADATA_FOLDERS
         .map(|name| args.folder.join(name))

@@ -1,6 +1,6 @@
-//! What a plan makes of the project's rules and exact counts, as notes: asked against got.
+//! Notes on how a plan keeps the project's rules, exact counts and weights: asked against got.
 //!
-//! Apart because a plan may be drawn, which keeps all of them, or written by hand, which need not.
+//! A drawn plan keeps all rules and counts; one written by hand need not.
 
 use super::print::{Notes, count, notice, notices};
 use crate::plan::{self, Plan};

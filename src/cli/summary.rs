@@ -1,4 +1,4 @@
-//! What `generate` says at its end, for people and for programs.
+//! The summary that `generate` prints at its end, for people and for programs.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ const NO_REUSE: f64 = 1.05;
 /// Everything a finished run has to report.
 #[derive(Debug)]
 pub struct Summary<'a> {
-    /// What the build did.
+    /// The report of the build.
     pub report: &'a Report,
     /// Time from the start of the command.
     pub total: Duration,
@@ -79,7 +79,7 @@ impl Summary<'_> {
         text
     }
 
-    /// What the splice encoder made of the collection.
+    /// Describes how the splice encoder wrote the collection; `None` if it did not.
     fn spliced(&self) -> Option<String> {
         let RunReport { tiles_composed, tiles_copied, spliced, .. } = self.report.rendered;
         let samples = match spliced? {

@@ -12,7 +12,7 @@ use super::stop;
 use crate::pack::BuildReport;
 use crate::render::{Event, Observer, Span};
 
-/// How progress is shown.
+/// A display of progress.
 #[derive(Debug)]
 enum Display {
     /// A bar with rate and time left.
@@ -28,9 +28,9 @@ enum Display {
 pub struct Watch {
     started: Instant,
     notes: Notes,
-    /// Whether progress is shown.
+    /// `true` if progress is shown.
     progress: bool,
-    /// Whether Ctrl-C stops the run, once it renders.
+    /// `true` if Ctrl-C stops the run, once it renders.
     listens: bool,
     /// The spans of a trace, if one is wanted.
     trace: Option<Mutex<Vec<Span>>>,

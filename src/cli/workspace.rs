@@ -1,4 +1,4 @@
-//! What most commands begin with: the project, its seed, threads and memory, and where its pack lies.
+//! Arguments that most commands share, as the library takes them: project, seed, threads, memory, and the place of the pack.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ pub fn threads(argument: Option<u16>) -> usize {
     argument.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from)
 }
 
-/// What a command may hold: the argument's, or a quarter of the memory of the machine or its container, or 1 GiB where
+/// The memory that a command may hold: the argument's, or a quarter of the memory of the machine or its container, or 1 GiB where
 /// neither says.
 pub fn memory(args: MemoryArgs) -> Memory {
     let there_is = || installed().into_iter().chain(contained()).min().map_or(1024 * MIB, |bytes| bytes / 4);
@@ -75,7 +75,7 @@ fn text_of(file: &Path) -> Option<String> {
     String::from_utf8(files::read_given(file, Kind::Record).ok()?).ok()
 }
 
-/// Where the pack of a project is: what the user says, a hidden folder of the project, or, when the project's folder is
+/// The place of a project's pack: the user's, a hidden folder of the project, or, when the project's folder is
 /// read-only, the user's cache folder.
 pub fn pack_place(args: &PackFileArgs) -> PackPlace {
     PackPlace {

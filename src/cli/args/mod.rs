@@ -7,6 +7,7 @@ mod finished;
 mod generate;
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
@@ -16,10 +17,13 @@ pub use self::before::{CheckArgs, ImportArgs, InspectArgs, PackArgs, PlanArgs};
 pub use self::finished::{BuildArgs, ConvertArgs, PixelateArgs, PreviewArgs, RarityArgs, VerifyArgs};
 pub use self::generate::GenerateArgs;
 use super::print::table;
-use super::version::LONG_VERSION;
 use crate::choice::Choice;
 use crate::guide::PAGES;
 use crate::project::{Links, Overrides};
+
+/// The version, and the instruction set that the kernels were built for, for `simdgen --version`.
+static LONG_VERSION: LazyLock<String> =
+    LazyLock::new(|| format!("{}\nbuild level: {}", env!("CARGO_PKG_VERSION"), crate::blend::KERNEL));
 
 /// Composites layered picture collections from traits, thousands of images a second.
 #[derive(Debug, Parser)]

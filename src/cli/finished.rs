@@ -1,17 +1,19 @@
-//! `simdgen preview`, `preview-gif`, `pixelate` and `generate-metadata`: what is made from finished pictures.
+//! Commands that add to a finished collection: `simdgen preview`, `preview-gif`, `pixelate`, `generate-metadata` and
+//! `update-info`.
 
 use std::path::{Path, PathBuf};
 
 use super::args::{BuildArgs, PixelateArgs, PreviewArgs};
-use super::print::{count, notice, out};
+use super::print::{Notes, count, counted, notice, notices, out};
 use super::workspace::{memory, open_project, seed, threads};
 use crate::Result;
 use crate::build::results_folder;
 use crate::canvas::CanvasSize;
 use crate::derive;
 use crate::derive::{Finished, SheetLayout};
-use crate::output::layout::{IMAGES, JSON, LEDGER_FILE, LIST_FILE, PIXEL_IMAGES, path_of};
-use crate::output::{Commit, Staging};
+use crate::metadata::Editions;
+use crate::output::layout::{COLLECTION_FILE, IMAGES, JSON, LEDGER_FILE, LIST_FILE, PIXEL_IMAGES, path_of};
+use crate::output::{Commit, Staging, refuse_links_in};
 use crate::project::Project;
 
 /// Runs `simdgen preview`.
@@ -76,6 +78,30 @@ pub fn generate_metadata(args: &BuildArgs) -> Result<()> {
         notice("note: these pictures had metadata with their traits; simdgen generate writes that again");
     }
     told(pictures.len(), "metadata files", &folder.join(JSON))
+}
+
+/// Runs `simdgen update-info`.
+pub fn update_info(args: &BuildArgs) -> Result<()> {
+    let project = open_project(&args.project, false)?;
+    let folder = results_folder(args.out.as_deref(), &project)?;
+    let json = folder.join(JSON);
+    // Both before the folder is locked, which would create it.
+    refuse_links_in(&folder)?;
+    let mut editions = Editions::find(&json, Some(&project))?;
+    let others = editions.add_others(&project)?;
+    if let Some(first) = others.first() {
+        let number = if others.len() == 1 { "1 edition is".into() } else { format!("{} editions are", others.len()) };
+        notice(&format!(
+            "note: {number} not in {COLLECTION_FILE}, such as {first}; their files are updated and listed too"
+        ));
+    }
+    // What it updates are the files that it has read, whoever wrote them.
+    let staging = Staging::start(&folder, true)?;
+    derive::update_info(&project, &json, &editions, &staging).and_then(|updated| {
+        staging.commit(Commit { keeps_edits: true, ..Commit::default() })?;
+        notices(&updated.notices, "note", Notes::of(false, args.project.verbose));
+        out(&format!("{} updated in {}\n", counted(updated.editions as u128, "metadata file"), json.display()))
+    })
 }
 
 fn open(args: &BuildArgs) -> Result<(Project, PathBuf)> {
