@@ -11,7 +11,7 @@ pub type Line<T> = (T, &'static str, &'static str, <T as Choice>::Facts);
 
 /// A setting with a few named values. [`choice!`] declares one.
 pub trait Choice: Copy + Sized + 'static {
-    /// What differs from value to value, beside the name.
+    /// The facts of a value, beside its name.
     type Facts: 'static;
 
     /// All values, in the order in which help lists them.
@@ -25,7 +25,7 @@ pub trait Choice: Copy + Sized + 'static {
         self.line().1
     }
 
-    /// What differs from value to value.
+    /// The facts of this value.
     fn facts(self) -> &'static Self::Facts {
         &self.line().3
     }
@@ -82,7 +82,7 @@ pub fn serialize<T: Choice, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S:
 /// Reads a value from its name.
 ///
 /// # Errors
-/// What is no text, or no name of the table; the message lists the names as serde does.
+/// Any value but a name of the table; the message lists the names as serde does.
 pub fn deserialize<'de, T: Choice, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
     let name = String::deserialize(from)?;
     T::from_name(&name).ok_or_else(|| {

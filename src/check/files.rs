@@ -48,7 +48,7 @@ pub(super) fn look(project: &Project, notices: &mut Vec<Notice>) -> Result<()> {
     Ok(())
 }
 
-/// What lies in a folder but for dot files, by name.
+/// The entries of a folder without dot files, by name.
 fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     let visible = files::entries(folder)?.into_iter().filter(|entry| !entry.name.as_encoded_bytes().starts_with(b"."));
     let mut paths: Vec<PathBuf> = visible.map(|entry| folder.join(entry.name)).collect();

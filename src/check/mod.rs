@@ -20,7 +20,7 @@ use crate::project::Project;
 
 pub use predict::{Prediction, predict};
 
-/// What kind of thing was noticed.
+/// The kind of a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
@@ -61,7 +61,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Whether it is probably a mistake; the others are worth knowing.
+    /// `true` if it is probably a mistake; the others are worth knowing.
     pub fn is_problem(self) -> bool {
         self <= Self::Weight
     }
@@ -70,13 +70,13 @@ impl Kind {
 /// One thing that was noticed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Notice {
-    /// What kind of thing.
+    /// Its kind.
     pub kind: Kind,
-    /// Whether it is probably a mistake.
+    /// `true` if it is probably a mistake.
     pub problem: bool,
     /// The file or folder below the project, or what else it is about.
     pub about: PathBuf,
-    /// What is so, and what to do, to follow what it is about.
+    /// The predicate and the remedy, to follow `about`.
     pub text: String,
 }
 

@@ -57,7 +57,7 @@ pub(super) fn look_at(project: &Project, notices: &mut Vec<Notice>) {
     }
 }
 
-/// What metadata calls a trait and its layer, if it says anything.
+/// The names of a trait and its layer in metadata; `None` if it is left out.
 fn said<'p>(project: &'p Project, t: &'p Trait) -> Option<(&'p str, &'p str)> {
     let layer = project.layer(t.layer);
     match &t.attribute {

@@ -10,7 +10,7 @@ use crate::parallel;
 use crate::project::{LayerId, Project, Trait};
 use crate::{Error, Result};
 
-/// What is kept of a picture.
+/// The facts of a picture that checks compare.
 struct Seen {
     facts: Facts,
     own_size: Option<CanvasSize>,
@@ -78,7 +78,7 @@ pub(super) fn look(project: &Project, request: &Request, notices: &mut Vec<Notic
     Ok(())
 }
 
-/// Whether a word of a name says that there is nothing to see: "None", "no_hat", "Empty 2".
+/// `true` if a word of a name says that there is nothing to see: "None", "no_hat", "Empty 2".
 fn means_nothing(name: &str) -> bool {
     const WORDS: [&str; 9] = ["none", "nothing", "empty", "blank", "transparent", "invisible", "null", "no", "without"];
     let mut words = name.split(|c: char| !c.is_alphabetic());

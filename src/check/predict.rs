@@ -1,4 +1,4 @@
-//! What a run will cost: bytes and time, from rendering a few editions and counting the tiles of all.
+//! Predicts the bytes and the time of a run, from rendering a few editions and counting the tiles of all.
 //!
 //! A spliced picture's bytes do not depend on how many editions there are, so the mean of a sample is that of the whole. Time
 //! has two parts: every distinct tile is encoded once, every picture is joined and written. How many distinct tiles the
@@ -21,10 +21,10 @@ const SAMPLE: usize = 48;
 /// Editions counted at a time.
 const WINDOW: u32 = 1024;
 
-/// What a run will cost.
+/// The predicted cost of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Prediction {
-    /// Pictures rendered to know.
+    /// Number of pictures rendered for it.
     pub sample: usize,
     /// Bytes of all pictures.
     pub image_bytes: u64,

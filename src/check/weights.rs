@@ -54,12 +54,12 @@ pub(super) fn look_at_odds(project: &Project, plan: &Plan, notices: &mut Vec<Not
     }
 }
 
-/// Whether the file name says more than the trait's name: its weight.
+/// `true` if the file name has more than the trait's name: its weight.
 fn has_weight(t: &Trait) -> bool {
     t.file_name.rsplit_once('.').is_some_and(|(stem, _)| stem != t.name)
 }
 
-/// Whether a name ends with a number after a sign that artists put before weights.
+/// `true` if a name ends with a number after a sign that artists put before weights.
 fn looks_weighted(name: &str) -> bool {
     let number = |text: &str| text.trim().parse::<f64>().is_ok_and(f64::is_finite);
     name.rsplit_once(['#', '@', '%', '$', '~', '^', '='])

@@ -9,7 +9,7 @@ use super::shape::{Point, Shape, at};
 /// Side of every picture in pixels.
 pub const SIDE: usize = 512;
 
-/// Where drawing goes: `origin` is the canvas point of local (0, 0), `along` the canvas direction and
+/// The coordinate system of drawing: `origin` is the canvas point of local (0, 0), `along` the canvas direction and
 /// length of one local step to the right.
 #[derive(Clone, Copy, Debug)]
 struct Place {
@@ -116,7 +116,7 @@ impl Canvas {
     }
 }
 
-/// How much of a pixel a shape covers, 0..=1, from the local distance of its centre.
+/// The part of a pixel that a shape covers, 0..=1, from the local distance of its centre.
 fn coverage(distance: f32, softness: f32, scale: f32) -> f32 {
     if softness == 0.0 {
         return (0.5 - distance * scale).clamp(0.0, 1.0);

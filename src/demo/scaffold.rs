@@ -20,7 +20,7 @@ pub(super) const PROJECT_FILE: &str = "simdgen.toml";
 
 const README_FILE: &str = "README.txt";
 
-/// What [`write()`] did.
+/// The result of [`write()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DemoReport {
     /// Layers of the demo.

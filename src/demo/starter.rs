@@ -21,10 +21,10 @@ const STARTER_LAYERS: [&str; 5] = ["Background", "Body", "Eyes", "Mouth", "Hat"]
 /// Width and height where no picture gives them.
 const SIDE: u32 = 512;
 
-/// How far below a layer's folder pictures are looked for.
+/// Levels of folders below a layer's that are searched for pictures.
 const DEEPEST: usize = 4;
 
-/// What [`init`] did.
+/// The result of [`init`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InitReport {
     /// Names of the layers in the project file, from the bottom up.
@@ -116,7 +116,7 @@ fn layer_folders(base: &Path) -> Result<(Vec<Found>, Vec<Found>)> {
     Ok(folders.into_iter().partition(|found| !found.sizes.is_empty()))
 }
 
-/// Whether a name is of what systems and archives put beside files: dot files, and what macOS adds to a ZIP file.
+/// `true` for names that systems and archives add: dot files, and the folder that macOS puts into ZIP files.
 fn is_passed_over(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".") || name == "__MACOSX"
 }
@@ -140,12 +140,12 @@ fn sizes_below(folder: &Path, depth: usize) -> Result<Vec<CanvasSize>> {
     Ok(sizes)
 }
 
-/// Whether there is anything, a dangling link included.
+/// `true` if there is anything, a dangling link included.
 fn is_there(path: &Path) -> Result<bool> {
     Ok(path.is_symlink() || what(path)?.is_some())
 }
 
-/// What a path leads to; nothing when that is not there.
+/// The kind of the target of a path; `None` if there is none.
 fn what(path: &Path) -> Result<Option<What>> {
     match files::stamp(path) {
         Err(Error::Io { source, .. }) if source.kind() == ErrorKind::NotFound => Ok(None),

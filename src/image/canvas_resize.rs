@@ -16,7 +16,7 @@
 
 use crate::canvas::CanvasSize;
 
-/// How a canvas samples a picture of another size.
+/// The sampling of a picture of another size, as by a canvas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Filter {
     /// One source pixel for each target pixel.
@@ -34,7 +34,7 @@ const HALF: i64 = ONE / 2;
 /// Bits of a bilinear weight.
 const BILINEAR_BITS: u32 = 7;
 
-/// How many source pixels are averaged at most along a side.
+/// The most source pixels that are averaged along a side.
 const LONGEST_AREA: f64 = 16.0;
 
 /// Resizes premultiplied pixels of four bytes.
@@ -60,7 +60,7 @@ pub(super) fn resize(rgba: &[u8], from: CanvasSize, to: CanvasSize, filter: Filt
     }
 }
 
-/// Whether Cairo takes a scaling for none, which it does by the area: `_cairo_matrix_has_unity_scale`.
+/// `true` if Cairo takes a scaling for none, which it judges by the area: `_cairo_matrix_has_unity_scale`.
 fn is_near_unity(wide: (u32, u32), high: (u32, u32)) -> bool {
     let area = scale(wide) * scale(high);
     (area * area - 1.0).abs() < 1.0 / 256.0
@@ -71,14 +71,14 @@ fn scale((from, to): (u32, u32)) -> f64 {
     1.0 / (f64::from(to) / f64::from(from))
 }
 
-/// Whether a side cannot be bilinear: one that shrinks to three quarters or less, but not one that is halved
+/// `true` if a side cannot be bilinear: one that shrinks to three quarters or less, but not one that is halved
 /// (`use_bilinear`).
 fn is_averaged(side: (u32, u32)) -> bool {
     let square = scale(side) * scale(side);
     square >= 1.0 / (0.75 * 0.75) && !(square > 3.99 && square < 4.01)
 }
 
-/// Where the centres of a side's target pixels lie on the source, in 16.16 fixed point.
+/// The centres of a side's target pixels on the source, in 16.16 fixed point.
 struct Steps {
     first: i64,
     step: i64,

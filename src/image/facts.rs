@@ -1,15 +1,15 @@
-//! What a picture file says beside its pixels, which decoding ignores on purpose: `check` tells of it.
+//! Depth, colour space and orientation of a picture file, which decoding ignores and `check` reports.
 
 /// Depth, colour space and orientation of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
     /// Bits of a sample.
     pub depth: u8,
-    /// What other colour space than sRGB the file is made for, in words; `None` for sRGB or when it does not say.
+    /// The colour space in words; `None` for sRGB or when the file names none.
     pub foreign: Option<String>,
     /// EXIF orientation 2 to 8: how a viewer turns the picture; `None` for 1, upright as stored, or when it does not say.
     pub orientation: Option<u8>,
-    /// Whether there are further frames, which are not used.
+    /// `true` if there are further frames, which are not used.
     pub is_animated: bool,
 }
 

@@ -13,7 +13,7 @@ use crate::canvas::{CanvasSize, PremulRgba, StraightRgba};
 use crate::files::{self, OpenFile};
 use crate::{Error, Result};
 
-/// How many pixels a trait picture may have unless the user says otherwise: 10,000 x 10,000.
+/// The default limit on the pixels of a picture: 10,000 x 10,000.
 pub const MAX_PIXELS: u64 = 100_000_000;
 
 /// Bytes of a file that its size is read from. What stands before the size of a JPEG file is longer in few.
@@ -111,7 +111,7 @@ pub(crate) fn size_of_file(path: &Path, layer: &str) -> Result<std::result::Resu
     from_header(&mut files::open(path)?, layer, picture_size)
 }
 
-/// What `read` makes of the first bytes of a picture file, or, where that fails, of all.
+/// Calls `read` with the first bytes of a picture file, and with all if that fails.
 fn from_header<T>(
     file: &mut OpenFile,
     layer: &str,
@@ -129,7 +129,7 @@ fn from_header<T>(
     }
 }
 
-/// How many bytes [`load_picture`] takes at most, the file of so many bytes and the result included. A file that is no
+/// Upper bound on the bytes that [`load_picture`] takes, the file of so many bytes and the result included. A file that is no
 /// picture takes itself.
 ///
 /// # Errors
@@ -145,7 +145,7 @@ pub(crate) fn memory_of_file(path: &Path, layer: &str, length: u64, canvas: Canv
     Ok(length + decoding.max(resizing + rgba(canvas.width(), canvas.height())))
 }
 
-/// What decoding a picture file takes.
+/// The cost of decoding a picture file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Decoding {
     /// Bytes in memory at most, the file and the pixels included.

@@ -1,6 +1,4 @@
-//! What the chunks before the pixels of a PNG file say: palette, depth, colour space, animation.
-//!
-//! Apart from the decoder because that ignores most of it on purpose; this only looks whether it may.
+//! Reads the chunks before the pixels of a PNG file: palette, depth, colour space, animation.
 
 use std::io::Cursor;
 

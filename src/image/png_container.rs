@@ -1,11 +1,11 @@
 //! Walks over the chunks of a PNG file without decoding: their order, lengths and check sums, and that nothing follows.
 //!
-//! Apart from the decoder because that passes over much of it: bytes after the end, and chunks it has no use for.
+//! The decoder itself ignores bytes after the end and chunks that it does not use.
 
 use super::format::{cut_off, damaged};
 use super::png_chunks::SIGNATURE;
 
-/// Where the walk is.
+/// A position of the walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     /// Before the first chunk.
@@ -24,7 +24,7 @@ enum Place {
 #[derive(Debug)]
 pub struct PngContainer {
     place: Place,
-    /// What is there of the signature, a head or a check sum that pieces cut through.
+    /// The bytes so far of a signature, head or check sum that spans pieces.
     part: [u8; 8],
     filled: usize,
     name: [u8; 4],
@@ -127,7 +127,7 @@ impl PngContainer {
     /// Ends the walk.
     ///
     /// # Errors
-    /// What is wrong first, in words that follow the file's name.
+    /// The first fault, in words that follow the file's name.
     pub fn finish(self) -> Result<(), String> {
         match self.problem {
             Some(problem) => Err(problem),

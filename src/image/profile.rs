@@ -9,15 +9,15 @@ const SIGNATURE: &[u8] = b"acsp";
 const COLORANTS: [(&[u8; 4], [f64; 3]); 3] =
     [(b"rXYZ", [0.4361, 0.2225, 0.0139]), (b"gXYZ", [0.3851, 0.7169, 0.0971]), (b"bXYZ", [0.1431, 0.0606, 0.7141])];
 
-/// How far colorants may lie apart: profiles of sRGB differ by 0.002, the nearest other space (Apple RGB) by 0.04.
+/// The largest distance of equal colorants: profiles of sRGB differ by 0.002, the nearest other space (Apple RGB) by 0.04.
 const SAME_COLORANT: f64 = 0.006;
 
-/// How far linear values may lie apart: a plain gamma of 2.2 passes for the curve of sRGB, one of 1.8 or 2.4 does not.
+/// The largest distance of equal linear values: a plain gamma of 2.2 passes for the curve of sRGB, one of 1.8 or 2.4 does not.
 const SAME_LIGHT: f64 = 0.012;
 
 /// Names the colour space of a profile, in words, unless it is sRGB.
 ///
-/// What is not a profile, or cannot be read, is none: what applies profiles ignores it too.
+/// Malformed profiles are ignored, as by programs that apply profiles.
 pub(super) fn foreign(profile: &[u8]) -> Option<String> {
     let space = profile.get(16..20)?;
     if profile.get(36..40)? != SIGNATURE {
