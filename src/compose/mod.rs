@@ -13,4 +13,5 @@ mod stack;
 pub use batch::{BatchCompositor, Frame, frame_len};
 pub use compositor::{Compositor, TileBuffer};
 pub use opaque::{colour_type, is_opaque};
-pub use stack::{DrawnLayer, Ground, Step, TileStack, drawn, drawn_layers};
+pub(crate) use stack::Step;
+pub use stack::{DrawnLayer, Ground, TileStack, drawn, drawn_layers};

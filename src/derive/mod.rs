@@ -20,9 +20,9 @@ use std::sync::Arc;
 pub use animation::slide_show;
 pub use convert::convert;
 pub use copies::{pixelate, resize};
-pub use describe::describe;
-pub use sheet::{SheetLayout, contact_sheet};
-pub use update::{Updated, update_info, without_traits};
+pub(crate) use describe::describe;
+pub(crate) use sheet::{SheetLayout, contact_sheet};
+pub(crate) use update::{update_info, without_traits};
 
 use crate::blend::unpremultiply_pixel;
 use crate::canvas::{ColourType, PremulRgba, StraightRgba};

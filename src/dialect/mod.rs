@@ -25,10 +25,11 @@ mod release;
 mod script;
 mod shelf;
 
-pub use config_files::{NATIVE, config_of_other_engine};
+pub use config_files::NATIVE;
+pub(crate) use config_files::config_of_other_engine;
 pub use discover::{open, open_at};
 pub use engines::conventions;
 pub use import::{Imported, import};
-pub use lost::refuse_above_projects;
-pub use nftchef::network_settings;
-pub use script::script_of;
+pub(crate) use lost::refuse_above_projects;
+pub(crate) use nftchef::network_settings;
+pub(crate) use script::script_of;

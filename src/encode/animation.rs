@@ -24,7 +24,6 @@ pub struct AnimationTiming {
 pub const BYTES_OF_FRAME: u64 = 4 + 4 + 1 + 2;
 
 /// An animation under construction: frames go to the file as they come.
-#[expect(missing_debug_implementations, reason = "the crate's encoder has none")]
 pub struct Animation<W: Write> {
     what: String,
     size: [u16; 2],

@@ -12,6 +12,8 @@ mod format;
 mod jpeg;
 pub mod png;
 
-pub use animation::{Animation, AnimationTiming, BYTES_OF_FRAME};
-pub use direct::{Compression, encode_frame, encode_strips};
-pub use format::{EncoderKind, FormatFacts, PictureFormat};
+pub(crate) use animation::{Animation, AnimationTiming, BYTES_OF_FRAME};
+pub(crate) use direct::encode_strips;
+pub use direct::{Compression, encode_frame};
+pub(crate) use format::EncoderKind;
+pub use format::PictureFormat;

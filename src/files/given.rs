@@ -29,16 +29,6 @@ pub fn read_given(path: &Path, kind: Kind) -> Result<Vec<u8>> {
     open_given(path)?.read_all(kind)
 }
 
-/// Writes a file that the user names, as [`begin_given`] has it.
-///
-/// # Errors
-/// As [`begin_given`] and [`Given::finish`].
-pub fn replace_given(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut file = begin_given(path)?;
-    file.put(bytes)?;
-    file.finish()
-}
-
 /// A file that the user names, while it is written.
 ///
 /// A regular file is whole or as it was, and on the disk when it is finished; a link is followed; into a pipe or device is

@@ -21,15 +21,18 @@ mod sources;
 mod stamp;
 mod system;
 
-pub use folder::{Folder, Removed};
-pub use given::{Given, begin_given, open_given, read_given, replace_given};
+pub use folder::Folder;
+pub(crate) use folder::Removed;
+pub(crate) use given::{begin_given, open_given, read_given};
 pub use kind::Kind;
-pub use lock::Lock;
+pub(crate) use lock::Lock;
 pub use open_file::OpenFile;
-pub use plain::{Unread, entries_or_why, open_plain, what_is};
-pub use replacement::Replacement;
-pub use sources::{entries, open, read, real, stamp};
-pub use stamp::{Entry, Stamp, What};
+pub(crate) use plain::{Unread, entries_or_why, open_plain, what_is};
+pub(crate) use replacement::Replacement;
+pub(crate) use sources::stamp;
+pub use sources::{entries, open, read, real};
+pub use stamp::What;
+pub(crate) use stamp::{Entry, Stamp};
 
 #[cfg(all(test, unix))]
 mod tests {
@@ -159,6 +162,11 @@ mod tests {
 
     #[test]
     fn what_the_user_names_may_be_a_link_or_a_device() {
+        let replace_given = |path: &Path, bytes: &[u8]| -> crate::Result<()> {
+            let mut file = begin_given(path)?;
+            file.put(bytes)?;
+            file.finish()
+        };
         let inside = tempfile::tempdir().unwrap();
         let real = inside.path().join("real");
         fs::write(&real, "old").unwrap();

@@ -17,12 +17,10 @@ mod profile;
 mod resize;
 mod webp;
 
-pub use decode::{
-    NameKind, decode_picture, decode_png, decode_strictly, facts, format_names, is_animated, picture_size,
-};
-pub use facts::Facts;
+pub(crate) use decode::{NameKind, decode_strictly, format_names};
+pub use decode::{decode_picture, decode_png, facts, is_animated, picture_size};
+pub(crate) use facts::Facts;
 pub use format::StraightPicture;
 pub(crate) use picture::{Decoding, memory_of_file, picture_from_bytes, read_file, size_of_file};
 pub use picture::{MAX_PIXELS, PremulPicture, load_picture};
-pub use png_container::PngContainer;
 pub use resize::Resize;

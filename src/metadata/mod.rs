@@ -22,9 +22,10 @@ mod template;
 mod tezos;
 
 pub use collection::{COLLECTION_FILE, CollectionWriter};
-pub use existing::{Editions, Existing};
-pub use json::value_text;
-pub use particulars::{Particulars, PictureFile};
+pub use existing::Editions;
+pub(crate) use existing::Existing;
+pub(crate) use json::value_text;
+pub use particulars::Particulars;
 
 use crate::plan::Edition;
 use crate::project::{Project, Standard, Template, TraitId};

@@ -23,4 +23,5 @@ pub use build::{BuildReport, ensure};
 pub use built::Belief;
 pub use find::{BuildOptions, state};
 pub use reader::Pack;
-pub use tile::{PictureId, TileId, TileKind, TilePlanes, canvas_mask};
+pub(crate) use tile::PictureId;
+pub use tile::{TileId, TileKind, canvas_mask};

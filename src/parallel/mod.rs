@@ -7,4 +7,5 @@ mod memory;
 mod threads;
 
 pub use memory::{Held, MIB, Memory, OWN};
-pub use threads::{beside, map, on_threads};
+pub(crate) use threads::on_threads;
+pub use threads::{beside, map};
