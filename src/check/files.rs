@@ -1,4 +1,4 @@
-//! Files and folders: what nothing uses, and names that another system cannot tell apart.
+//! Finds files and folders that nothing uses, and names that another system cannot tell apart.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
