@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serializer};
 /// A line of a table: the value, its name, one clause of help, and what else differs from value to value.
 pub type Line<T> = (T, &'static str, &'static str, <T as Choice>::Facts);
 
-/// A setting with a few named values. [`choice!`] declares one.
+/// A setting with a few named values. `choice!` declares one.
 pub trait Choice: Copy + Sized + 'static {
     /// The facts of a value, beside its name.
     type Facts: 'static;

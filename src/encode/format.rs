@@ -41,6 +41,9 @@ choice! {
     }
 }
 
+/// Encodes rows of interleaved straight samples of a size and colour type, replacing what the last argument held.
+type Encode = fn(CanvasSize, ColourType, Compression, &[u8], &mut Vec<u8>) -> Result<(), String>;
+
 /// In what picture formats differ.
 #[derive(Clone, Copy, Debug)]
 pub struct FormatFacts {
@@ -60,7 +63,7 @@ pub struct FormatFacts {
     /// `true` if [`Compression`] changes its files.
     pub compressed: bool,
     /// Encodes a frame, see [`PictureFormat::encode`].
-    encode: fn(CanvasSize, ColourType, Compression, &[u8], &mut Vec<u8>) -> Result<(), String>,
+    encode: Encode,
 }
 
 impl PictureFormat {

@@ -1,7 +1,7 @@
 //! Metadata: one JSON file an edition, and one with all of them.
 //!
 //! The text is laid out byte for byte as `JSON.stringify(x, null, 2)` does it, which for a HashLips project gives that
-//! engine's own files. Each standard is a tree of keys and values, built by a file here and named in [`tree`]; most of it is the
+//! engine's own files. Each standard is a tree of keys and values, built by a file here and named in `tree`; most of it is the
 //! same for every edition, so it is laid out once per project ([`MetadataWriter::new`]), and an edition then costs a few copies
 //! and one SHA-1.
 

@@ -41,8 +41,8 @@ pub struct Request<'a> {
     pub replace: Replace,
     /// `true` to go on from an interrupted run.
     pub resume: bool,
-    /// `true` if files that were edited stay as they are; else they are in the way. Not together with [`Replace::All`]
-    /// and [`Replace::AnyPart`], which ask for nothing.
+    /// `true` if files that were edited stay as they are; else they are in the way. Not together with `Replace::All`
+    /// and `Replace::AnyPart`, which ask for nothing.
     pub keep_edits: bool,
     /// `true` if picks were kept or given, instead of following from the seed alone.
     pub given: bool,

@@ -35,7 +35,7 @@ pub fn on_threads<T: Send>(threads: usize, count: usize, work: impl Fn(usize) ->
     map(threads, count, || (), |(), item| work(item))
 }
 
-/// Does the same as [`on_threads`] with what `state` makes for each thread, which keeps it from item to item.
+/// Does the same as `on_threads` with what `state` makes for each thread, which keeps it from item to item.
 pub fn map<S, T: Send>(
     threads: usize,
     count: usize,

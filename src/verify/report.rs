@@ -53,7 +53,7 @@ pub struct Finding {
 pub struct Report {
     /// Editions of the plan.
     pub editions: usize,
-    /// Pictures decoded and compared, or read by [`scrub()`].
+    /// Pictures decoded and compared, or read by [`scrub`](super::scrub()).
     pub pictures: usize,
     /// Files read and compared with what the ledger says of them.
     pub files: usize,

@@ -101,7 +101,7 @@ impl Reader<'_> {
             match entry.kind {
                 // Links to folders could go round in circles, or give a tree without end a short name.
                 EntryKind::Folder if entry.is_link => {
-                    return Err(refused(PathError::LinkedFolder { path: file }).into());
+                    return Err(refused(PathError::LinkedFolder { path: file }));
                 }
                 EntryKind::Picture | EntryKind::Folder => elements.push(self.element(id, entry, file, above)?),
                 EntryKind::OtherPicture => {

@@ -40,7 +40,7 @@ use source::{Source, given_json, json, problem};
 /// project's seed.
 ///
 /// # Errors
-/// [`Error::Io`]; [`PlanError::PlanSyntax`] and the other `Plan..` errors, which name file and edition.
+/// [`Error::Io`]; [`PlanError::PlanSyntax`](crate::error::PlanError::PlanSyntax) and the other `Plan..` errors, which name file and edition.
 pub fn read(path: &Path, project: &Project) -> Result<Recovered> {
     let panicked = || Err(Error::Project(ProjectError::Unreadable { path: path.to_path_buf() }));
     caught(|| recover(path, project)).unwrap_or_else(panicked)
