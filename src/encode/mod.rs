@@ -1,15 +1,14 @@
 //! Finished pixels to PNG or JPEG bytes.
 //!
-//! [`PictureFormat`] names the formats that pictures are written in; a further one is a file here and a line in `format`.
-//! `direct` hands a whole frame to the `png` crate, `jpeg` to that for JPEG. `filter`, `deflate` and `png` are the parts that
-//! the splice encoder puts its pictures together from.
+//! `format` has the table of the formats that pictures are written in; a further one is a file there and a line in it. `direct`
+//! hands a whole frame to the `png` crate. `filter`, `deflate` and `png` are the parts that the splice encoder puts its
+//! pictures together from.
 
 mod animation;
 pub mod deflate;
 mod direct;
 pub mod filter;
 mod format;
-mod jpeg;
 pub mod png;
 
 pub(crate) use animation::{Animation, AnimationTiming, BYTES_OF_FRAME};

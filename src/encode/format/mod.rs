@@ -1,9 +1,11 @@
 //! The table of the formats that pictures are written in, and the encoders to choose from.
 
+mod jpeg;
+
 use super::direct::{Compression, encode_frame};
-use super::jpeg::encode_jpeg;
 use crate::canvas::{CanvasSize, ColourType};
 use crate::choice::{Choice, choice};
+use jpeg::encode_jpeg;
 
 choice! {
     /// The format that pictures are written in.
