@@ -1,26 +1,26 @@
-//! What can be wrong with a file or folder itself, whatever it holds.
+//! Errors of files and folders themselves, whatever they hold.
 
 use std::path::PathBuf;
 
-/// A file or folder that is not opened, read or written.
+/// A reason not to open, read or write a file or folder.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FileError {
-    /// Something lies where a file or folder of another kind is expected.
+    /// The entry at a path is not of the expected kind.
     #[error(
         "{} is {found} where {expected} is expected, and is neither read nor written through: \
          move it away, or name another place",
         path.display()
     )]
     NotPlain {
-        /// What lies there.
+        /// The path.
         path: PathBuf,
-        /// What it is, with an article.
+        /// The kind found, with an article.
         found: &'static str,
-        /// What it should be, with an article.
+        /// The kind expected, with an article.
         expected: &'static str,
     },
-    /// A file is longer than any of its kind.
+    /// A file is longer than its kind allows.
     #[error(
         "{} is longer than the {limit} bytes that a {kind} may have: check that it is the file that is meant",
         path.display()
@@ -28,12 +28,12 @@ pub enum FileError {
     TooLong {
         /// The file.
         path: PathBuf,
-        /// What it is read as.
+        /// The kind of file that it is read as.
         kind: &'static str,
-        /// The longest file of that kind, in bytes.
+        /// The largest allowed length in bytes.
         limit: u64,
     },
-    /// A path that leads out of the folder it is taken in.
+    /// A path leads out of the folder that it is relative to.
     #[error("{} is no path below {}: name a file in it", path.display(), folder.display())]
     NotBelow {
         /// The path.

@@ -1,7 +1,8 @@
-//! Keeps a panic in other people's code from ending the process: it becomes an error about what was read.
+//! Turns a panic in third-party code into an error about the file being read, so that it does not end the process.
 //!
-//! Decoders, parsers, resizers and the script engine work on files from anywhere. What one leaves half done when it panics is
-//! its own: it is given bytes, and nothing of it is used afterwards. The lowest stage has it, so that every reader can use it.
+//! Decoders, parsers, resizers and the script engine process untrusted files. Each is given bytes, and its state is
+//! dropped after a panic, so nothing half done is used. The guard belongs to the lowest stage, so that every reader can
+//! use it.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,12 +11,12 @@ thread_local! {
     static IS_CAUGHT: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Returns `true` where a panic of this thread is caught: what ends the process at any other panic asks first.
+/// Returns `true` while a panic of this thread would be caught. A panic hook that ends the process must ask first.
 pub fn is_caught() -> bool {
     IS_CAUGHT.get()
 }
 
-/// Calls what reads or changes something from outside; `None` when it panicked.
+/// Calls `work`, which processes untrusted data. Returns `None` if it panics.
 pub fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
     let outer = IS_CAUGHT.replace(true);
     let result = catch_unwind(AssertUnwindSafe(work));

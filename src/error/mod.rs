@@ -1,8 +1,8 @@
 //! The one error type of the library.
 //!
-//! Every variant is a full sentence that names the path, layer or edition, what was expected and
-//! what was found, and what to do next. It is one enum, with one inside it for each stage that has
-//! many, so that the command line prints any failure the same way and tests match on the kind.
+//! Each message is one sentence that names the path, layer or edition, the expected and found values, and the remedy.
+//! Stages with many errors have an enum of their own inside [`Error`], so that the command line prints every failure
+//! the same way and tests match on the kind.
 
 mod file;
 mod guard;
@@ -23,34 +23,34 @@ pub use project::ProjectError;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The result of anything in this library that can fail.
+/// The result of every fallible function of this library.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Everything that can go wrong, by stage.
+/// All errors of the library, grouped by stage.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The operating system refused a file operation.
     #[error("cannot {action} {}: {source}{}", path.display(), cure(source))]
     Io {
-        /// What was attempted, as a verb: "read", "create", "rename".
+        /// The attempted operation, as a verb: "read", "create", "rename".
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// A file or folder is not what it should be.
     #[error(transparent)]
     File(#[from] FileError),
-    /// A canvas has a side of no pixels, or a longer one than is possible.
+    /// A side of a canvas is 0 or exceeds the maximum.
     #[error("a canvas of {width} x {height} pixels is not possible: each side must be from 1 to {longest}")]
     CanvasSize {
         /// Width in pixels.
         width: u32,
         /// Height in pixels.
         height: u32,
-        /// The longest side that is possible, in pixels.
+        /// The longest possible side in pixels.
         longest: u32,
     },
     /// A canvas has more pixels than allowed.
@@ -64,7 +64,7 @@ pub enum Error {
         width: u32,
         /// Height in pixels.
         height: u32,
-        /// How many pixels are allowed.
+        /// The largest allowed number of pixels.
         most: u64,
     },
     /// The project cannot be used.
@@ -80,28 +80,28 @@ pub enum Error {
         layer: String,
         /// The file.
         path: PathBuf,
-        /// What is wrong with it and what to do, to follow its path: "is empty; export it again".
+        /// The problem and its remedy, as a predicate of the path: "is empty; export it again".
         reason: String,
     },
-    /// A pack file is damaged, or not of this version; building it again cures it.
+    /// A pack file is damaged or of another version; it must be built again.
     #[error("the trait pack {} cannot be used: {reason}; delete it, or name another file *.pack", path.display())]
     Pack {
         /// The pack.
         path: PathBuf,
-        /// What was expected and what was found.
+        /// The problem, as a clause: "it is cut off".
         reason: String,
     },
-    /// Something takes more memory than the budget of the command.
+    /// A task needs more memory than the command's budget.
     #[error(
         "{what} takes {} MiB of memory, and {} MiB are allowed; allow more with --memory {}",
         mib(*needed), allowed >> 20, mib(*needed)
     )]
     Memory {
-        /// What takes it: the picture with its size.
+        /// The picture or task that needs the memory, as a noun.
         what: String,
-        /// Bytes that it takes.
+        /// Bytes needed.
         needed: u64,
-        /// Bytes of the budget.
+        /// Bytes in the budget.
         allowed: u64,
     },
     /// The encoder refused a picture.
@@ -109,42 +109,42 @@ pub enum Error {
     Encode {
         /// The edition, or the picture's size.
         what: String,
-        /// What the encoder said.
+        /// The encoder's reason, as a clause.
         reason: String,
     },
-    /// Results cannot be written where they were to go.
+    /// Results cannot be written to, or read from, an output folder.
     #[error(transparent)]
     Output(#[from] OutputError),
-    /// The demo was asked into a folder that holds something else.
+    /// The folder for the demo holds something else.
     #[error(
         "the demo project needs a new or empty folder, but {} holds {}, which is not part of it; give another folder",
         folder.display(), found.display()
     )]
     DemoFolderInUse {
-        /// The folder asked for.
+        /// The requested folder.
         folder: PathBuf,
-        /// The first entry that the demo would not have written, relative to the folder.
+        /// The first entry that is not part of the demo, relative to the folder.
         found: PathBuf,
     },
-    /// A project file is there already.
+    /// The project file to create already exists.
     #[error("{} exists already and is not overwritten; edit it, or move it away and try again", path.display())]
     ProjectExists {
         /// The project file.
         path: PathBuf,
     },
-    /// The folder is a project of another engine.
+    /// The folder already is a project of another engine.
     #[error(
         "{} makes {1} a project already: `simdgen generate {1}` runs it as it is, and `simdgen import {1}` writes a \
          simdgen.toml that says the same; if it is no configuration of an art engine, move it away and try again",
         config.display(), in_shell(folder)
     )]
     OtherProject {
-        /// The folder asked for.
+        /// The requested folder.
         folder: PathBuf,
         /// The other engine's configuration.
         config: PathBuf,
     },
-    /// A layer folder whose name would be a path on another system.
+    /// The name of a layer folder has a backslash, so it would be a path on Windows.
     #[error(
         "the folder name {} has a backslash, which separates folders on Windows, so no project file can name it; rename it",
         path.display()
@@ -153,7 +153,7 @@ pub enum Error {
         /// The layer folder.
         path: PathBuf,
     },
-    /// A layer folder whose name cannot be written in a project file.
+    /// The name of a layer folder is not valid Unicode, so a project file cannot contain it.
     #[error("the folder name {} is not valid Unicode, so no project file can name it; rename it", path.display())]
     LayerFolderNotUnicode {
         /// The layer folder.
@@ -161,12 +161,12 @@ pub enum Error {
     },
 }
 
-/// Bytes in MiB, rounded up, so that a budget of so many is enough.
+/// Converts bytes to MiB, rounded up so that a budget of that many suffices.
 fn mib(bytes: u64) -> u64 {
     bytes.div_ceil(1 << 20)
 }
 
-/// What to do about what the system said, where that is known.
+/// Returns the remedy for an I/O error, as the end of a sentence; empty if none is known.
 fn cure(source: &io::Error) -> &'static str {
     match source.kind() {
         io::ErrorKind::NotFound => "; check its spelling, and that it was not moved",
@@ -178,14 +178,14 @@ fn cure(source: &io::Error) -> &'static str {
     }
 }
 
-/// A path as a word of a command line: in quotes where a space would end it.
+/// Formats a path as one word of a command line, in quotes if it has a character that the shell treats specially.
 pub(crate) fn in_shell(path: &Path) -> String {
     let shown = path.display().to_string();
     if shown.contains([' ', '\'', '(', ')', '&', ';']) { format!("\"{shown}\"") } else { shown }
 }
 
 impl Error {
-    /// A closure for `map_err` that wraps an I/O error with what was attempted and where.
+    /// Returns a closure for `map_err` that adds the attempted operation, as a verb, and its path to an I/O error.
     pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { action, path, source }

@@ -1,50 +1,50 @@
-//! What keeps results from being written: older results, another run, a wrong part of a plan.
+//! Errors of output folders: earlier results in the way, another run at work, editions that the plan lacks.
 //!
-//! Apart from the other errors because nothing is wrong with the project here, only with the place or the request.
+//! The project itself is valid here; only the folder or the request is at fault.
 
 use std::path::{Path, PathBuf};
 
 use super::in_shell;
 
-/// Everything that can be wrong with where results go.
+/// An error of an output folder, or of a request for one.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OutputError {
-    /// `--editions` names none that is in the plan.
+    /// The plan has none of the requested editions.
     #[error("there is no edition from {first} to {last}; this plan has {lowest} to {highest}")]
     NoSuchEditions {
-        /// Asked for, from.
+        /// First number requested.
         first: u32,
-        /// Asked for, to.
+        /// Last number requested.
         last: u32,
-        /// Lowest number planned.
+        /// Lowest number in the plan.
         lowest: u32,
-        /// Highest number planned.
+        /// Highest number in the plan.
         highest: u32,
     },
-    /// A run ended without an error and without all of its editions, which is a defect of this program.
+    /// A run ended without an error before it had written all of its editions, which is a bug in this program.
     #[error("only {written} of {} were written, and no error was reported; please report this", counted(*planned, "edition"))]
     Unfinished {
-        /// Editions planned.
+        /// Number of editions planned.
         planned: usize,
-        /// Editions written.
+        /// Number of editions written.
         written: usize,
     },
-    /// A run that may not replace anything found older results.
+    /// The output folder holds results that the run may not replace.
     #[error(
         "{} is not empty: it holds {}, such as \"{example}\"; \
          choose another output folder, or replace its contents with --force",
         path.display(), if *entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") }
     )]
     OutputNotEmpty {
-        /// The folder of older results.
+        /// The folder of the earlier results.
         path: PathBuf,
-        /// How many files and folders are in it.
+        /// Number of files and folders in it.
         entries: usize,
         /// The name of one.
         example: String,
     },
-    /// A plan without editions that the output folder holds.
+    /// The output folder holds editions that the plan lacks.
     #[error(
         "{} of {} {} not in this plan, such as {example}; choose another output folder, or replace everything with --force",
         counted(*editions, "edition"), path.display(), if *editions == 1 { "is" } else { "are" }
@@ -52,12 +52,12 @@ pub enum OutputError {
     EditionsWouldGo {
         /// The output folder.
         path: PathBuf,
-        /// How many.
+        /// Number of those editions.
         editions: usize,
         /// The number of one.
         example: u32,
     },
-    /// An interrupted run of the same editions lies in the output folder.
+    /// The output folder holds an interrupted run of the same editions.
     #[error(
         "an interrupted run left {} in {}; go on from there with its command and --resume, or start over with --force",
         counted(*editions, "finished edition"), path.display()
@@ -65,15 +65,15 @@ pub enum OutputError {
     UnfinishedRun {
         /// The output folder.
         path: PathBuf,
-        /// How many of them this run would have to render again.
+        /// Number of its finished editions that this run would have to render again.
         editions: usize,
     },
     /// The run was told to stop.
     #[error("stopped after {done} of {}", counted(*planned, "edition"))]
     Stopped {
-        /// Editions rendered by this run.
+        /// Number of editions that this run rendered.
         done: usize,
-        /// Editions it had to render.
+        /// Number of editions that it had to render.
         planned: usize,
     },
     /// Another process writes to the same output folder.
@@ -82,7 +82,7 @@ pub enum OutputError {
         /// The output folder.
         path: PathBuf,
     },
-    /// Files that no run wrote have names of this run's.
+    /// Files that no run wrote have names that this run needs.
     #[error(
         "{} has {}, such as {example}, that {} not written by simdgen: move away what is to be kept, \
          or give --force to replace it",
@@ -91,12 +91,12 @@ pub enum OutputError {
     NotOurs {
         /// The output folder.
         path: PathBuf,
-        /// How many.
+        /// Number of those files.
         files: usize,
-        /// One of them, below the output folder.
+        /// One of them, relative to the output folder.
         example: String,
     },
-    /// A file that is to be made anew was changed since it was written.
+    /// A file to be replaced was changed since it was written.
     #[error(
         "{example} in {} was changed since simdgen wrote it: move it away if it is to be kept, \
          or give --force to replace it",
@@ -105,10 +105,10 @@ pub enum OutputError {
     ChangedSince {
         /// The output folder.
         path: PathBuf,
-        /// The file, below the output folder.
+        /// The file, relative to the output folder.
         example: String,
     },
-    /// A configured file name is one of this program's own.
+    /// A configured file name is reserved for this program.
     #[error(
         "no file can be called {name:?}: simdgen keeps that name for itself; give it another one in the configuration"
     )]
@@ -116,7 +116,7 @@ pub enum OutputError {
         /// The name.
         name: String,
     },
-    /// Files of this run are gone from its staging folder.
+    /// Files of this run are missing from its staging folder.
     #[error(
         "{} of this run, such as {example}, {} no longer in {}, so another program removes files there: \
          stop it, and run again with --resume",
@@ -125,12 +125,12 @@ pub enum OutputError {
     StagingLost {
         /// The staging folder.
         path: PathBuf,
-        /// How many.
+        /// Number of those files.
         files: usize,
-        /// One of them, below the staging folder.
+        /// One of them, relative to the staging folder.
         example: String,
     },
-    /// A build cannot be switched at once.
+    /// The file system or operating system cannot replace a build in one step.
     #[error(
         "{} cannot change in one step: its file system or system cannot exchange folders or link files; \
          run again without --switch",
@@ -140,7 +140,7 @@ pub enum OutputError {
         /// The output folder.
         path: PathBuf,
     },
-    /// The files of a build are called otherwise than those of a part that is to be rendered.
+    /// The files of a build are named differently from those of the part to be rendered.
     #[error(
         "the editions in {} have files of other names, like {example}: run once without --editions, so that all get their new \
          names",
@@ -149,10 +149,10 @@ pub enum OutputError {
     OtherNames {
         /// The output folder.
         path: PathBuf,
-        /// A picture as it is called there.
+        /// The name of a picture in the build.
         example: String,
     },
-    /// The results of another seed or project are there.
+    /// The output folder holds the results of another seed or project.
     #[error(
         "{} was made with another {what}, so new editions do not fit those there; \
          choose another output folder, or overwrite it with --force",
@@ -161,10 +161,10 @@ pub enum OutputError {
     OutputOfAnother {
         /// The output folder.
         path: PathBuf,
-        /// What differs, and how.
+        /// The difference, as a noun with details: "project, or before its layers changed".
         what: String,
     },
-    /// The project changed, and with it the seed that was derived from it, so that a finished collection would be another.
+    /// The project changed and so did the seed derived from it, so that finished editions would get other traits.
     #[error(
         "{} holds {}, whose seed was derived from the project, and the project has changed \
          ({why}): {changed} of them would get other traits; {}, continue from the old seed with --seed {seed}, which \
@@ -174,17 +174,17 @@ pub enum OutputError {
     DealtAnew {
         /// The output folder.
         path: PathBuf,
-        /// How many editions it holds.
+        /// Number of finished editions that it holds.
         editions: usize,
-        /// How many of them would show other traits.
+        /// Number of them that would get other traits.
         changed: usize,
-        /// How many of them would with the seed they were drawn from.
+        /// Number of them that would get other traits with the seed they were drawn from.
         changed_by_old_seed: usize,
-        /// What the plan beside them tells of the change.
+        /// The change, as far as the plan beside them reveals it, as a clause.
         why: String,
-        /// Whether that plan still fits the project, so that its editions can be kept.
+        /// `true` if that plan still fits the project, so that its editions can be kept.
         can_be_kept: bool,
-        /// The seed it was drawn from.
+        /// The seed they were drawn from.
         seed: String,
     },
     /// Files that a run would replace or delete were changed since they were written.
@@ -197,12 +197,12 @@ pub enum OutputError {
     HandEdits {
         /// The output folder.
         path: PathBuf,
-        /// How many files.
+        /// Number of those files.
         files: usize,
-        /// The first of them, below the output folder.
+        /// The first of them, relative to the output folder.
         names: String,
     },
-    /// Edited files that are to stay, of editions that are to show other traits.
+    /// Edited files to be kept belong to editions that would show other traits.
     #[error(
         "{} in {} {} of editions that would show other traits: {names}; --keep-edits keeps edits only of \
          editions that stay the same: undo {} (delete the file{}), leave those editions as they are, or render everything \
@@ -213,12 +213,12 @@ pub enum OutputError {
     EditsOutdated {
         /// The output folder.
         path: PathBuf,
-        /// How many files.
+        /// Number of those files.
         files: usize,
-        /// The first of them, below the output folder.
+        /// The first of them, relative to the output folder.
         names: String,
     },
-    /// The list of all metadata was edited and is to stay, and would lack what changes.
+    /// The list of all metadata was edited and is to be kept, but would miss the changes of this run.
     #[error(
         "{} is not as simdgen wrote it, and would miss the editions that are added, removed or changed; delete it, so that \
          --keep-edits writes it again from the single files, edited or not, or render everything again with --force",
@@ -228,7 +228,7 @@ pub enum OutputError {
         /// The file.
         path: PathBuf,
     },
-    /// The plan beside a build was edited, and another one is to be rendered.
+    /// The plan beside a build was edited, and the run has another plan.
     #[error(
         "{} is not as simdgen wrote it, and is not the plan of this run: render it with --plan {} (and --keep-edits, if \
          other files were edited), delete it to drop its edits, or render everything again with --force",
@@ -238,7 +238,7 @@ pub enum OutputError {
         /// The plan.
         path: PathBuf,
     },
-    /// A folder to verify that no run wrote to.
+    /// The folder given as a build is not one.
     #[error(
         "there is no build of simdgen at {}: {}",
         path.display(),
@@ -250,24 +250,24 @@ pub enum OutputError {
     NoBuild {
         /// The folder.
         path: PathBuf,
-        /// A build in it.
+        /// A build inside it, if there is one.
         inside: Option<PathBuf>,
     },
-    /// A build whose record does not say where its project is.
+    /// The record of a build does not say where its project is.
     #[error("{} lies outside its project and does not know where that is; name it with --project", path.display())]
     ProjectUnknown {
         /// The build.
         path: PathBuf,
     },
-    /// The record of an earlier run cannot be understood.
+    /// The record of an earlier run cannot be parsed.
     #[error("{} is not the record of a run: {source}; delete it, or make the output again", path.display())]
     RunRecord {
         /// The file.
         path: PathBuf,
-        /// What is wrong, and where in the file.
+        /// The problem and its position in the file.
         source: serde_json::Error,
     },
-    /// A newer version of this program wrote what lies in the output folder.
+    /// A file in the output folder was written by a newer version of this program.
     #[error(
         "{} is of format {found}, and this version of simdgen knows those up to {known}; update simdgen, or choose another \
          output folder",
@@ -276,35 +276,35 @@ pub enum OutputError {
     NewerFormat {
         /// The file.
         path: PathBuf,
-        /// Its format.
+        /// Its format version.
         found: u32,
-        /// The newest that is known.
+        /// The newest known format version.
         known: u32,
     },
-    /// A folder in which finished pictures were looked for has none.
+    /// A folder has no finished pictures.
     #[error("there is no finished picture such as {example} in {}; run simdgen generate first", folder.display())]
     NoPictures {
         /// The folder.
         folder: PathBuf,
-        /// The name that the first would have.
+        /// The name that the first picture would have.
         example: String,
     },
-    /// Metadata that is there cannot be understood.
+    /// Existing metadata is invalid, or its standard does not allow the operation.
     #[error("{}: {problem}", path.display())]
     Metadata {
         /// The file.
         path: PathBuf,
-        /// What was expected and found, and what to do.
+        /// The expected and found values, and the remedy.
         problem: String,
     },
 }
 
-/// A number of things, of which the name of one is given.
+/// Formats a count with its noun, which is given in the singular.
 fn counted(count: usize, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
-/// How the editions of a build can be kept.
+/// Returns the way to keep the editions of a build, as an imperative.
 fn way_to_keep(build: &Path, can_be_kept: bool) -> String {
     match can_be_kept {
         true => format!("keep them and draw only others with --keep {}", in_shell(build)),

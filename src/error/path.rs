@@ -1,27 +1,27 @@
-//! What keeps a path of a project from being followed: links that leave it, and what is neither a file nor a folder.
+//! Errors of project paths that are not followed: links that leave the project, broken links and special files.
 
 use std::io;
 use std::path::PathBuf;
 
-/// A path of the project that is not opened.
+/// A reason not to follow a path of the project.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PathError {
-    /// A link to nothing.
+    /// The target of a link does not exist.
     #[error("{} is a link to something that is not there: remove it, or correct it", path.display())]
     LinkToNothing {
         /// The link.
         path: PathBuf,
     },
-    /// A link that the system does not follow, such as one that leads to itself.
+    /// The operating system cannot follow a link, such as one that leads to itself.
     #[error("{} cannot be followed: {source}: remove the link, or correct it", path.display())]
     LinkNotFollowed {
         /// The link.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// A path that leads out of the project.
+    /// A path leads out of the project.
     #[error(
         "{} leads to {}, which is outside the project: put the files themselves into {}{}",
         path.display(), real.display(), root.display(),
@@ -30,26 +30,26 @@ pub enum PathError {
     Outside {
         /// The path.
         path: PathBuf,
-        /// Where it leads.
+        /// The target of the path, without links.
         real: PathBuf,
         /// The project's folder.
         root: PathBuf,
-        /// Whether the user can allow it.
+        /// `true` if `--allow-links` permits it.
         may_be_allowed: bool,
     },
-    /// A link, a device or a pipe in the folder that this program keeps for itself.
+    /// The folder reserved for this program holds a link, a device or a pipe.
     #[error("{} is a link, a device or a pipe, where simdgen keeps files of its own: remove it", path.display())]
     NotKept {
-        /// What lies there.
+        /// The path of that entry.
         path: PathBuf,
     },
-    /// A device, a pipe or a socket.
+    /// A path leads to a device, a pipe or a socket.
     #[error("{} is neither a file nor a folder but a device, a pipe or a socket: move it away", path.display())]
     NoFile {
-        /// What lies there.
+        /// The path.
         path: PathBuf,
     },
-    /// A link to a folder where folders are nested.
+    /// A folder nested in a layer is a link.
     #[error(
         "{} is a link to a folder inside a layer, which is not followed: put the folder itself there",
         path.display()

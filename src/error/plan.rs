@@ -1,14 +1,14 @@
-//! What keeps a plan from being drawn or read.
+//! Errors in drawing or reading a plan.
 //!
-//! Apart from the other errors because a plan file is edited by hand: each names file, line and edition.
+//! Plan files are edited by hand, so errors in them name file, line and edition.
 
 use std::path::PathBuf;
 
-/// Everything that can be wrong with a plan.
+/// An error in drawing or reading a plan.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PlanError {
-    /// A layer cannot give a trait.
+    /// No trait of a layer can be drawn.
     #[error(
         "layer \"{layer}\" has no trait with a weight above zero, so nothing can be drawn from it: \
          give one a weight, or leave the layer out"
@@ -17,47 +17,47 @@ pub enum PlanError {
         /// The layer's name.
         layer: String,
     },
-    /// The weights of a layer do not add up in 64 bits of billionths.
+    /// The sum of a layer's weights, in billionths, does not fit in 64 bits.
     #[error("the weights of layer \"{layer}\" add up to more than 18,446,744,073: divide them all by the same number")]
     WeightsTooLarge {
         /// The layer's name.
         layer: String,
     },
-    /// More different editions were asked for than there are.
+    /// More distinct editions were requested than exist.
     #[error(
         "{wanted} editions were asked for, but only {}: {limit}; ask for fewer, add traits, or let editions be equal \
          (unique = false in simdgen.toml)",
         exist(*possible, "different")
     )]
     NotEnoughCombinations {
-        /// How many were asked for.
+        /// Number of editions requested.
         wanted: usize,
-        /// How many exist.
+        /// Number of distinct editions that exist, at most.
         possible: u128,
-        /// A clause that says what limits it.
+        /// The limiting factor, as a clause.
         limit: String,
     },
-    /// More editions were to be added to a plan than there are others.
+    /// More editions were to be added to a plan than other distinct ones exist.
     #[error(
         "{wanted} editions were to be added to {used} that are there, but only {}: {limit}; add fewer, or add traits",
         exist(*left, "other")
     )]
     NotEnoughLeft {
-        /// How many were to be added or drawn anew.
+        /// Number of editions to add or draw anew.
         wanted: usize,
-        /// How many of the possible ones are there.
+        /// Number of possible editions that the plan already has.
         used: usize,
-        /// How many others exist.
+        /// Number of other distinct editions that exist, at most.
         left: u128,
-        /// A clause that says what limits it.
+        /// The limiting factor, as a clause.
         limit: String,
     },
-    /// A plan to keep has more editions than are to be made.
+    /// A plan to keep has more editions than were requested.
     #[error("the plan to keep has {kept} editions, and {wanted} are to be made in all: ask for {kept} or more")]
     KeptTooMany {
-        /// How many the plan has.
+        /// Number of editions in the plan.
         kept: usize,
-        /// How many were asked for.
+        /// Number of editions requested.
         wanted: usize,
     },
     /// A plan to keep shows a trait more often than its exact count.
@@ -68,12 +68,12 @@ pub enum PlanError {
     KeptPastCount {
         /// The trait.
         name: String,
-        /// How many editions that stay show it.
+        /// Number of kept editions that show it.
         got: u32,
-        /// Its count.
+        /// Its exact count.
         count: u32,
     },
-    /// An edition to keep has the number that was chosen for a 1/1 picture.
+    /// An edition to keep has the number chosen for a 1/1 picture.
     #[error(
         "the plan to keep has an edition {number}, and {file} is to have that number: choose another one for that picture, \
          or none to get one that is free"
@@ -84,25 +84,25 @@ pub enum PlanError {
         /// The picture.
         file: String,
     },
-    /// Editions to re-roll are not in the plan to keep, or 1/1 pictures.
+    /// Editions to re-roll are not in the plan to keep, or are 1/1 pictures.
     #[error(
         "the plan to keep has no edition from {first} to {last} to re-roll; look at the numbers in it (1/1 pictures stay)"
     )]
     RerollUnknown {
-        /// The first number asked for.
+        /// The first requested number.
         first: u32,
-        /// The last.
+        /// The last requested number.
         last: u32,
     },
-    /// No edition keeps all rules.
+    /// No edition satisfies all rules.
     #[error("no edition of set {set} can keep {rules}: change or remove one of them")]
     RulesContradict {
         /// The set, from 1.
         set: u32,
-        /// The fewest rules that together leave nothing, as they were written.
+        /// A minimal set of contradictory rules, as written.
         rules: String,
     },
-    /// The rules leave fewer editions than were asked for, which was found out only by drawing them all.
+    /// The rules leave fewer distinct editions than requested, which only drawing them all revealed.
     #[error(
         "set {set} was to make {wanted} editions, but the rules leave only {made} different ones: ask for fewer, remove a \
          rule, or add traits"
@@ -110,53 +110,53 @@ pub enum PlanError {
     RanOut {
         /// The set, from 1.
         set: u32,
-        /// How many were asked for.
+        /// Number of editions requested.
         wanted: usize,
-        /// How many there are.
+        /// Number of distinct editions that exist.
         made: usize,
     },
-    /// Exact counts that no plan can keep.
+    /// No plan can satisfy the exact counts.
     #[error("{editions} editions{} cannot keep {conflict}: {why}; change one of them", beside(*kept))]
     CountsImpossible {
-        /// How many were to be drawn.
+        /// Number of editions to draw.
         editions: usize,
-        /// How many were there already; counts are then what these leave of them.
+        /// Number of editions kept; their traits are subtracted from the counts.
         kept: usize,
-        /// The fewest counts and rules that cannot be kept together, as they were written.
+        /// A minimal set of conflicting counts and rules, as written.
         conflict: String,
-        /// What proves it, as a clause.
+        /// The proof, as a clause.
         why: String,
     },
-    /// The search for editions with exact counts ended without any, and nothing proves that there are none.
+    /// The search for a plan with exact counts found none, but one may still exist.
     #[error(
         "no plan with these exact counts was found, but one may still exist; the nearest had {nearest}: change a count, \
          remove a rule, or try another seed"
     )]
     CountsNotReached {
-        /// Asked against got, of the counts that were missed.
+        /// The counts that the nearest plan misses: `69 of 70 "Red"`.
         nearest: String,
     },
-    /// A smaller collection was asked for than the exact counts are for.
+    /// Fewer editions were requested than the exact counts are for.
     #[error("{source}; the counts are for {editions} editions, so render a part of those with --editions, not --count")]
     CountsOfAll {
-        /// How many editions the project makes.
+        /// Number of editions of the project.
         editions: usize,
-        /// What is wrong with fewer.
+        /// The error that fewer editions cause.
         source: Box<PlanError>,
     },
-    /// Finding one edition that keeps the rules took more steps than are allowed.
+    /// The search for one edition that satisfies the rules exceeded its limit of steps.
     #[error(
         "the search for an edition that keeps all rules was stopped after too many steps: write fewer rules, or rules that \
          name fewer layers"
     )]
     RulesTooTangled,
-    /// More editions than are made at once.
+    /// More editions were requested than one plan may have.
     #[error(
         "{editions} editions do not fit in one plan, because simdgen makes at most 20,000,000 at once: make several runs of \
          fewer"
     )]
     TooManyEditions {
-        /// How many were asked for.
+        /// Number of editions requested.
         editions: usize,
     },
     /// The last edition's number would be 2^32 or more.
@@ -164,45 +164,45 @@ pub enum PlanError {
         "{editions} editions do not fit in one plan, because edition numbers end at 4,294,967,295: make several runs of fewer"
     )]
     NumbersEnd {
-        /// How many were asked for.
+        /// Number of editions requested.
         editions: usize,
     },
-    /// The editions have 2^32 layers or more together.
+    /// The plan would have 2^32 picks or more.
     #[error(
         "{editions} editions do not fit in one plan, because it holds at most 4,294,967,295 picks, one for each layer of \
          each edition: make several runs of fewer"
     )]
     TooManyPicks {
-        /// How many were asked for.
+        /// Number of editions requested.
         editions: usize,
     },
-    /// The name of a plan file does not say how it is written.
+    /// The extension of a plan file names no known format.
     #[error("{}: a plan file is called *.jsonl, *.ndjson or *.csv; rename it", path.display())]
     PlanFileKind {
         /// The file.
         path: PathBuf,
     },
-    /// A plan file is not well formed.
+    /// A plan file is malformed.
     #[error("{place}: {problem}")]
     PlanSyntax {
         /// File, line and edition.
         place: String,
-        /// What was expected and found.
+        /// The problem, with the expected and found text.
         problem: String,
     },
-    /// A plan names a layer that the set has not.
+    /// A plan names a layer that the set does not have.
     #[error("{place}: there is no layer \"{layer}\" in set {}{suggestion}", set + 1)]
     PlanUnknownLayer {
         /// File, line and edition.
         place: String,
         /// The name as written.
         layer: String,
-        /// The set it was looked for in, from 0 as plan files count; people are told it from 1.
+        /// The set searched, from 0 as in plan files; the message counts from 1.
         set: u32,
-        /// The nearest name as a clause, or nothing.
+        /// The most similar name, as a clause; empty if there is none.
         suggestion: String,
     },
-    /// A plan names a trait that the layer has not.
+    /// A plan names a trait that the layer does not have.
     #[error("{place}: layer \"{layer}\" has no trait \"{name}\"{suggestion}")]
     PlanUnknownTrait {
         /// File, line and edition.
@@ -211,10 +211,10 @@ pub enum PlanError {
         layer: String,
         /// The name as written.
         name: String,
-        /// The nearest name as a clause, or nothing.
+        /// The most similar name, as a clause; empty if there is none.
         suggestion: String,
     },
-    /// A plan names a trait by a name that several of the layer have.
+    /// A plan names a trait by a name that several traits of the layer share.
     #[error("{place}: layer \"{layer}\" has several traits called \"{name}\": write the file name, one of {files}")]
     PlanAmbiguousTrait {
         /// File, line and edition.
@@ -223,10 +223,10 @@ pub enum PlanError {
         layer: String,
         /// The name as written.
         name: String,
-        /// The file names that can be meant.
+        /// The candidate file names.
         files: String,
     },
-    /// A plan says nothing of a layer that must draw something.
+    /// A plan omits a layer that must show a trait.
     #[error(
         "{place}: no trait is given for layer \"{layer}\" of set {}, and the layer cannot be left out: name one",
         set + 1
@@ -236,22 +236,22 @@ pub enum PlanError {
         place: String,
         /// The layer.
         layer: String,
-        /// The set, from 0 as plan files count; people are told it from 1.
+        /// The set, from 0 as in plan files; the message counts from 1.
         set: u32,
     },
-    /// Metadata fits several choices of traits that look different.
+    /// Metadata matches several combinations of traits whose pictures differ.
     #[error("{place}: what it says fits {one} as well as {other}, and their pictures differ: {remedy} that says which")]
     PlanSeveralFit {
         /// File and edition.
         place: String,
-        /// A choice: its set, and traits that the other has not.
+        /// One combination: its set, and the traits that the other lacks.
         one: String,
-        /// Another.
+        /// The other combination, in the same form.
         other: String,
-        /// What may say which, as an imperative.
+        /// The remedy, as an imperative that "that says which" completes.
         remedy: &'static str,
     },
-    /// The DNA of metadata is that of one set's traits, and number and attributes say another set.
+    /// The DNA in metadata belongs to one set, the number and attributes to another.
     #[error(
         "{place}: its DNA fits {by_dna}, its number and attributes {by_number}: undo changes of weights and file names, \
          give a plan that says which, or take \"dna\" out of the metadata if the numbers are right; if they are not, set \
@@ -260,27 +260,27 @@ pub enum PlanError {
     PlanDnaAgainstNumber {
         /// File and edition.
         place: String,
-        /// The choice of that DNA: its set, and traits that the other has not.
+        /// The combination with that DNA: its set, and the traits that the other lacks.
         by_dna: String,
-        /// The choice of the number's set.
+        /// The combination from the set of that number, in the same form.
         by_number: String,
     },
-    /// A plan has two editions of one number.
+    /// Two editions of a plan have the same number.
     #[error("{place}: line {first_line} has an edition of this number already: give each its own")]
     PlanEditionTwice {
         /// File, line and edition.
         place: String,
-        /// The line of the first.
+        /// The line of the first of them.
         first_line: u64,
     },
 }
 
-/// What goes beside kept editions, as a part of a sentence.
+/// Returns the words about kept editions, as part of a sentence; empty if there are none.
 fn beside(kept: usize) -> String {
     if kept == 0 { String::new() } else { format!(" beside {kept} kept ones, whose traits are taken off the counts,") }
 }
 
-/// How many editions exist, as a part of a sentence.
+/// Formats the number of editions that exist as a clause; `which` is an adjective.
 fn exist(count: u128, which: &str) -> String {
     if count == 1 { format!("1 {which} one exists") } else { format!("{count} {which} ones exist") }
 }

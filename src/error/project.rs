@@ -1,21 +1,21 @@
-//! What can be wrong with a project: its folder, configuration, layers and file names.
+//! Errors in a project: its folder, configuration, layers and file names.
 //!
-//! Apart from the other errors because there are many, and each names the cure in the artist's words.
+//! Messages address the artist: each names the remedy in the words of the project.
 
 use std::path::PathBuf;
 
 use super::PathError;
 
-/// Everything that can be wrong with what the artist wrote.
+/// An error in what the artist wrote.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProjectError {
-    /// The project folder is not there.
+    /// The project folder does not exist.
     #[error("there is no folder {}{suggestion}; give the folder of a project", root.display())]
     NoFolder {
-        /// What was asked for.
+        /// The requested folder.
         root: PathBuf,
-        /// The nearest folder as a clause, or nothing.
+        /// The folder with the most similar name, as a clause; empty if there is none.
         suggestion: String,
     },
     /// No configuration was found.
@@ -25,28 +25,28 @@ pub enum ProjectError {
         root: PathBuf,
         /// The file names that make a folder a project.
         looked_for: &'static str,
-        /// What to do, as a clause.
+        /// The remedy, as a clause; may be empty.
         hint: String,
     },
-    /// A configuration of a kind that is not read.
+    /// The file type of a configuration is not supported.
     #[error("{}: a configuration is simdgen.toml or another *.toml, the config.js of a HashLips or nftchef project, or the *.json of nft-generator-py{hint}", path.display())]
     ConfigKind {
         /// The file.
         path: PathBuf,
-        /// What this file seems to be and what to do, as a clause, or nothing.
+        /// The likely file type and the remedy, as a clause; may be empty.
         hint: &'static str,
     },
-    /// A configuration that does not follow its grammar.
+    /// A configuration does not follow its grammar.
     #[error("{}:{line}: {problem}", path.display())]
     ConfigSyntax {
         /// The configuration.
         path: PathBuf,
-        /// Line of the problem, from 1.
+        /// Line number of the problem, from 1.
         line: usize,
-        /// What was expected and found.
+        /// The problem, with the expected and found text.
         problem: String,
     },
-    /// A configuration script that was stopped because it ran for too long.
+    /// A configuration script was stopped because it ran too long.
     #[error(
         "{}: the configuration ran longer than 2 s, and was stopped: a configuration only sets values, so take out what \
          loops for ever",
@@ -56,7 +56,7 @@ pub enum ProjectError {
         /// The configuration.
         path: PathBuf,
     },
-    /// A configuration script that was stopped because it took too much memory.
+    /// A configuration script was stopped because it used too much memory.
     #[error(
         "{}: the configuration used more than 64 MiB, and was stopped: a configuration only sets values, so take out what \
          makes so much data",
@@ -66,27 +66,27 @@ pub enum ProjectError {
         /// The configuration.
         path: PathBuf,
     },
-    /// A value of a configuration that makes no sense.
+    /// A value in a configuration is invalid.
     #[error("{}: {key} {problem}", path.display())]
     ConfigValue {
         /// The configuration.
         path: PathBuf,
-        /// The key, with the keys it is under.
+        /// The key with its parent keys: "layers.opacity".
         key: String,
-        /// What was found, what was expected and what to do, as the rest of a sentence.
+        /// The found and expected values and the remedy, as a predicate of the key.
         problem: String,
     },
-    /// A layer folder that is not there.
+    /// A layer folder does not exist.
     #[error("layer \"{layer}\": there is no folder {}{suggestion}; create it, or correct the name in the configuration", folder.display())]
     LayerFolder {
         /// The layer.
         layer: String,
-        /// What was looked for.
+        /// The expected folder.
         folder: PathBuf,
-        /// The nearest folder as a clause, or nothing.
+        /// The folder with the most similar name, as a clause; empty if there is none.
         suggestion: String,
     },
-    /// A layer folder without pictures.
+    /// A layer folder has no pictures.
     #[error("layer \"{layer}\": there is no picture in {}; add one, or remove the layer from the configuration", folder.display())]
     EmptyLayer {
         /// The layer.
@@ -94,100 +94,100 @@ pub enum ProjectError {
         /// Its folder.
         folder: PathBuf,
     },
-    /// Several layer folders without pictures, as those of a new project.
+    /// Several layer folders have no pictures, as in a new project.
     #[error("{empty} of {of} layers have no picture: {layers}; add some, or remove the layers from the configuration")]
     EmptyLayers {
-        /// How many.
+        /// Number of layers without pictures.
         empty: usize,
-        /// Of how many.
+        /// Number of all layers.
         of: usize,
-        /// Their names and folders.
+        /// Names and folders of the layers without pictures.
         layers: String,
     },
-    /// Percentages or counts of a layer that do not go together.
+    /// The percentages or counts of a layer are inconsistent.
     #[error("layer \"{layer}\": the configuration {problem}")]
     LayerShares {
         /// The layer.
         layer: String,
-        /// What was found and what to write, as the rest of a sentence.
+        /// The problem and its remedy, as a predicate of the configuration.
         problem: String,
     },
-    /// A weight or a count in the configuration for a trait that is not there.
+    /// The configuration gives a weight or a count to an unknown trait.
     #[error("layer \"{layer}\": the configuration gives {what} to \"{name}\", but no trait has that name{suggestion}")]
     WeightOfNothing {
         /// The layer.
         layer: String,
         /// "a weight" or "a count".
         what: &'static str,
-        /// The trait it names.
+        /// The unknown trait's name.
         name: String,
-        /// The nearest name as a clause, or nothing.
+        /// The most similar name, as a clause; empty if there is none.
         suggestion: String,
     },
-    /// A layer of which nothing can be drawn.
+    /// Every trait of a layer has the weight 0.
     #[error("layer \"{layer}\": every trait has the weight 0, so none can be drawn; give one a weight above 0")]
     NoWeight {
         /// The layer.
         layer: String,
     },
-    /// A file name whose trait name or weight cannot be read.
+    /// The trait name or weight in a file name is invalid.
     #[error("layer \"{layer}\": {} {problem}", file.display())]
     TraitFile {
         /// The layer.
         layer: String,
         /// The file.
         file: PathBuf,
-        /// What was found and what to write, as the rest of a sentence.
+        /// The problem and its remedy, as a predicate of the file.
         problem: String,
     },
-    /// A picture of a format that is not read.
+    /// The format of a picture is not supported.
     #[error("layer \"{layer}\": {} is not a {formats} file; save it as PNG, or move it out of the folder", file.display())]
     TraitFormat {
         /// The layer.
         layer: String,
         /// The file.
         file: PathBuf,
-        /// Names of the formats that are read: "PNG or JPEG".
+        /// Names of the supported formats: "PNG or JPEG".
         formats: String,
     },
-    /// A path of the project that leads out of it, or to something that is neither a file nor a folder.
+    /// A path of the project is not followed.
     #[error(transparent)]
     Refused(#[from] PathError),
-    /// A canvas size to be taken from a picture that has none.
+    /// The canvas size cannot be read from the picture that should give it.
     #[error("{} {reason}; it gives the canvas size, unless width and height are set under [canvas]", file.display())]
     CanvasFrom {
         /// The picture.
         file: PathBuf,
-        /// What is wrong with it, as the rest of a sentence.
+        /// The problem and its remedy, as a predicate of the picture.
         reason: String,
     },
-    /// More of something than is read.
+    /// A configuration or folder exceeds a limit.
     #[error("{}: has {found} {what}, and at most {most} are read: make it smaller, or split it into several projects", path.display())]
     TooMany {
         /// The configuration or the folder.
         path: PathBuf,
-        /// How many there are.
+        /// The number found.
         found: usize,
-        /// What they are.
+        /// The things counted, in the plural: "rules".
         what: &'static str,
-        /// How many there may be.
+        /// The largest allowed number.
         most: usize,
     },
-    /// A file at which its reader gave up without saying why.
+    /// The reader of a file panicked.
     #[error("{}: cannot be read, because it is damaged: restore it, or write it again", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
     },
-    /// A configuration that cannot be written as `simdgen.toml`.
+    /// A configuration cannot be written as `simdgen.toml`.
     #[error("{}: cannot be written as simdgen.toml: {problem}", path.display())]
     NotImported {
         /// The configuration.
         path: PathBuf,
-        /// What stands in the way.
+        /// The obstacle, as a clause: "it is one already".
         problem: String,
     },
-    /// The file to write is there.
+    /// The file to write already exists.
     #[error("{} exists already; replace it with --force, or name another file with --out", path.display())]
     ImportExists {
         /// The file.

@@ -1,4 +1,4 @@
-//! Holds every message in one file to read, `tests/errors/messages.txt`.
+//! Keeps every message in one file for review, `tests/errors/messages.txt`.
 //!
 //! A variant without a sample fails to compile. `SIMDGEN_BLESS=1` writes the file anew.
 
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 
-/// A function that gives the name and text of samples of an error type, of each variant one or more.
+/// Defines a function that returns the name and text of samples of an error type, at least one for each variant.
 macro_rules! samples {
     ($function:ident: $type:ident { $($variant:ident { $($field:tt : $value:expr),* $(,)? })* }) => {
         fn $function() -> Vec<(&'static str, String)> {
@@ -271,7 +271,7 @@ fn every_message_is_on_file() {
     assert_eq!(text.lines().count(), there.lines().count(), "SIMDGEN_BLESS=1 writes the file anew");
 }
 
-/// One clause to be done follows the last colon or semicolon, so no message ends in a full stop or runs over lines.
+/// The remedy follows the last colon or semicolon, so no message ends in a full stop or spans several lines.
 #[test]
 fn messages_are_one_line_without_a_full_stop() {
     for (name, message) in
