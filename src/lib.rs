@@ -1,8 +1,8 @@
 //! Composites layered picture collections from traits, thousands of pictures a second.
 //!
-//! An artist draws **traits** as pictures: candidates for one **layer** each. A **project** says which layers there are and how
-//! often each trait comes. A **plan** chooses one trait per layer for every **edition**. A **build** makes pictures and metadata
-//! of a plan. More words are in the [glossary](guide::glossary).
+//! An artist draws **traits**: pictures, each a candidate for one **layer**. A **project** lists its layers and how
+//! often each trait occurs. A **plan** chooses one trait per layer for every **edition**. A **build** makes the
+//! pictures and metadata of a plan. The [glossary](guide::glossary) defines further terms.
 //!
 //! # Make a collection
 //!
@@ -24,7 +24,7 @@
 //!
 //! # Render one edition from a seed to memory
 //!
-//! A [`Renderer`] is shared by any number of threads, and writes no file but the pack.
+//! Any number of threads can share a [`Renderer`], which writes no file but the pack.
 //!
 //! ```
 //! use simdgen::{Compression, EditionIndex, Project, Renderer, Request, demo};
@@ -47,8 +47,8 @@
 //!
 //! # Watch progress
 //!
-//! The library prints nothing, and reads neither the clock nor the environment: an [`Observer`] has the clock, hears what
-//! happens, and can stop the build, which a later one with [`Request::resume`] goes on from.
+//! The library prints nothing, and reads neither the clock nor the environment. An [`Observer`] provides the clock,
+//! receives events and can stop the build. A later build with [`Request::resume`] continues a stopped one.
 //!
 //! ```
 //! use std::sync::atomic::{AtomicUsize, Ordering};
@@ -98,31 +98,31 @@
 //! ```text
 //! error     everything that can go wrong         one type, by stage
 //! choice    settings with named values          one table each: names, help, what differs
-//! files     the one door to the file system     folders held open, no links, atomic files, locks
-//! canvas    sizes, tiles, pixel types           what every stage speaks of
+//! files     all access to the file system      folders held open, no links, atomic files, locks
+//! canvas    sizes, tiles, pixel types           shared by all stages
 //! blend     combine two rows of pixels          scalar oracle + vector kernel, one exact rounding rule
-//! parallel  threads, and their memory           fewer where the system or the budget has no more
+//! parallel  threads, and their memory           as many as the system and the budget allow
 //! encode    pixels -> PNG or JPEG bytes         filters, deflate, the `png` crate; knows nothing of projects
 //! image     a picture file -> pixels            decoded, premultiplied, resized
 //! project   what the artist wrote               layers, traits, sets, rules, settings
-//! dialect   read it, whatever it is written in  simdgen.toml | HashLips, nftchef src/config.js | folder names
+//! dialect   read it in any of its forms         simdgen.toml | HashLips, nftchef src/config.js | folder names
 //! plan      choose every edition, no pixels     seed -> Plan (JSONL or CSV, a file of its own)
 //! pack      decode every trait once             pictures -> tiled planes of their distinct tiles -> mapped file
 //! compose   trait tiles -> one finished tile    fused over all layers, skips and culls
-//! metadata  an edition -> its JSON file         one file a standard
+//! metadata  an edition -> its JSON file         one source file per standard
 //! output    files people keep                   staged, published, recorded; atomic
 //! splice    encode a tile once, reuse its bits  keys, training, tiles, joining
 //! render    threads, windows, progress          encode new tiles, join pictures | compositors -> encoders
 //! build     a project becomes a collection      the order of all stages | one edition in memory
 //! check     a project before a build            likely mistakes, and what a build will cost
-//! verify    finished builds, proved right       every picture composed again by the plain compositor and compared
+//! verify    prove finished builds right         compose every picture again with the plain compositor, and compare
 //! derive    what is made of a finished build    contact sheet, rarity, pixelated copies, animations, other networks
 //! demo      a project drawn by this program     the embedded default
-//! guide     pages for people                    in this documentation and in the binary
-//! cli       the commands                        arguments, progress, all that is printed
+//! guide     pages for users                     in this documentation and in the binary
+//! cli       the commands                        arguments, progress, everything printed
 //! ```
 //!
-//! Stages that this page does not link are internals: tests and benches reach them, their names are hidden here, and they
+//! Stages without a link on this page are internal. Tests and benches use them, their documentation is hidden, and they
 //! change without notice. `cargo doc --document-private-items` shows them.
 
 #![deny(unsafe_code)]
@@ -190,8 +190,8 @@ pub use project::Project;
 pub use render::{Event, Observer, PROGRESS_EDITIONS, PROGRESS_INTERVAL_NS, RunReport, Silent, Span, Spliced, Stage};
 pub use splice::training::trainer::Effort;
 
-/// Runs the command that the process was started with: the whole of the `simdgen` binary.
+/// Runs the command given by the arguments of the process: the whole of the `simdgen` binary.
 ///
-/// It stands in the library so that the command line reaches what it needs of every stage without any of that being public.
+/// It is in the library so that the command line can use internals of every stage that are not public.
 #[doc(hidden)]
 pub use cli::main as run_command_line;

@@ -1,4 +1,4 @@
-//! Writes animations of editions that grow layer by layer. The model is HashLips' `gif.export`.
+//! Writes animations in which an edition grows layer by layer, as HashLips' `gif.export` does.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -13,11 +13,11 @@ use crate::project::{AnimationSettings, Project};
 use crate::render::Observer;
 use crate::{Error, Result};
 
-/// Writes `gifs/N.gif` for every edition of a plan: a frame after each layer.
+/// Writes `gifs/N.gif` for every edition of a plan, with a frame after each layer that draws something.
 ///
 /// # Errors
-/// [`Error::Memory`], [`Error::Io`], [`Error::Picture`] and [`Error::Encode`]; [`OutputError::Stopped`] when the observer
-/// says so.
+/// [`Error::Memory`], [`Error::Io`], [`Error::Picture`] and [`Error::Encode`]; [`OutputError::Stopped`] if the observer
+/// stops the build.
 pub(super) fn write_build_ups(
     project: &Project,
     plan: &Plan,

@@ -1,5 +1,5 @@
-//! Writes what a build has beside its pictures: metadata that changed, the files that describe the whole collection, and the
-//! record for later builds. It comes after the pictures, and knows neither packs nor encoders.
+//! Writes the files of a build beside its pictures: changed metadata, the files that describe the whole collection, and
+//! the record for later builds. It runs after the pictures, and knows neither packs nor encoders.
 
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -15,33 +15,33 @@ use crate::plan::{self, Plan};
 use crate::project::Project;
 use crate::{Error, Result};
 
-/// Everything that the files beside the pictures are made of.
+/// The inputs of the files beside the pictures.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Finish<'a> {
     pub(super) project: &'a Project,
-    /// Every edition of the collection, whichever part was rendered.
+    /// The plan of the whole collection, whichever part was rendered.
     pub(super) full_plan: &'a Plan,
-    /// What there was to do.
+    /// The changes that bring the build up to date.
     pub(super) changes: &'a Changes,
-    /// What is known of the pictures.
+    /// The facts that metadata states beside project and plan.
     pub(super) particulars: &'a Particulars,
-    /// Options that change bytes of the output.
+    /// The options that affect output bytes.
     pub(super) options: &'a RunOptions,
 }
 
 /// A build whose files are all written.
 #[derive(Debug)]
 pub(super) struct Finished {
-    /// Its editions.
+    /// Its finished editions.
     pub(super) ledger: Ledger,
-    /// Files that an earlier build made of the whole collection and this one does not.
+    /// Files of the whole collection that an earlier build wrote and this one does not.
     pub(super) obsolete: Vec<PathBuf>,
-    /// How many pictures are not rendered yet, and so are not in a list of metadata that tells of pictures.
+    /// Number of pictures not rendered yet, which a metadata list that describes picture files leaves out.
     pub(super) unlisted: usize,
 }
 
 impl Finish<'_> {
-    /// Writes all of it.
+    /// Writes all files beside the pictures.
     ///
     /// # Errors
     /// [`Error::Io`].
@@ -73,8 +73,8 @@ impl Finish<'_> {
         Ok(Finished { ledger, obsolete, unlisted: missing })
     }
 
-    /// `true` if a build that renders nothing and writes no metadata anew would leave everything as it is: the files of the whole
-    /// collection are made without being written, and compared.
+    /// Returns `true` if a build would leave every file as it is. The files of the whole collection are generated
+    /// without being written, and compared.
     ///
     /// # Errors
     /// [`Error::Io`].
@@ -106,12 +106,13 @@ impl Finish<'_> {
         Ok(folder.ledger().is_current(&changes.unchanged))
     }
 
-    /// `true` if a file was edited and stays as it is.
+    /// Returns `true` if a file was edited and is kept.
     fn stays(&self, name: &str) -> bool {
         self.changes.edits.iter().any(|file| file == Path::new(name))
     }
 
-    /// nftchef's files of the whole collection, where the project has them; `missing` pictures are not rendered yet.
+    /// Returns names and texts of nftchef's files of the whole collection. A text is `None` if the project has no such
+    /// file, or if it needs the `missing` pictures, which are not rendered yet.
     fn texts(&self, missing: usize) -> [(&'static str, Option<String>); 2] {
         let dna = self.project.conventions.writes_dna_list.then(|| plan::dna_list(self.project, self.full_plan));
         let provenance = self.particulars.provenance(self.project, self.full_plan).filter(|_| missing == 0);
@@ -123,7 +124,7 @@ impl Finish<'_> {
         written.and_then(|()| out.flush()).map_err(Error::io("write", PLAN_FILE))
     }
 
-    /// The metadata of editions whose picture stays.
+    /// Rewrites the changed metadata of editions whose picture stays.
     fn write_changed_metadata(self, staging: &Staging) -> Result<()> {
         let writer = MetadataWriter::new(self.project);
         let names = self.project.metadata.file_names;
@@ -137,8 +138,8 @@ impl Finish<'_> {
         Ok(())
     }
 
-    /// The metadata of all editions; where it tells of pictures, of those whose picture is there. Edited metadata that stays is
-    /// listed as it is.
+    /// Writes the list of all metadata. If metadata describes picture files, only editions whose picture exists are
+    /// listed. Edited metadata that is kept is listed as edited.
     fn write_list(self, out: &Path, list: &mut CollectionWriter<impl Write>) -> Result<()> {
         let writer = MetadataWriter::new(self.project);
         let mut json = String::new();

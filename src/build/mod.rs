@@ -1,8 +1,8 @@
-//! The front door: makes a collection of a project, from the plan to the finished files.
+//! The entry point of the library: builds a collection from a project, from the plan to the finished files.
 //!
-//! [`build()`] alone knows the order of the stages: pack, fingerprints, what there is to do, render, the files beside the
-//! pictures, commit. It prints nothing and reads neither clock nor environment: a [`Request`] says all, and an [`Observer`]
-//! hears what happens.
+//! Only [`build()`] knows the order of the stages: pack, fingerprints, changes, pictures, the files beside them,
+//! commit. It prints nothing and reads neither clock nor environment. A [`Request`] holds all settings, and an
+//! [`Observer`] receives the events.
 
 mod build_up;
 mod finish;
@@ -31,41 +31,42 @@ use crate::render::{DirectOptions, Event, Job, Observer, RunReport, SpliceOption
 use crate::{Error, Result};
 use finish::{Finish, Finished};
 
-/// What a build did.
+/// The result of a build.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// The output folder.
     pub out: PathBuf,
-    /// The seed of the plan; empty when the plan was given and does not say it.
+    /// The seed of the plan; empty if the plan was given without one.
     pub seed: String,
-    /// The options that change bytes, as the record of the build has them.
+    /// The options that affect output bytes, as the record of the build stores them.
     pub options: RunOptions,
-    /// What was done to the trait pack.
+    /// The work done on the trait pack.
     pub pack: BuildReport,
-    /// What was rendered.
+    /// The work done on pictures.
     pub rendered: RunReport,
-    /// Editions that an interrupted build had finished.
+    /// Number of editions taken over from an interrupted build.
     pub resumed: usize,
-    /// Editions that were up to date in the output folder.
+    /// Number of editions that were up to date in the output folder.
     pub up_to_date: usize,
-    /// Editions that were not asked for, and would be rendered differently now.
+    /// Number of editions that were not requested and are out of date.
     pub outdated: usize,
-    /// Editions that were up to date but for their metadata, which was written anew.
+    /// Number of editions of which only the metadata was rewritten.
     pub metadata: usize,
-    /// Editions that were deleted.
+    /// Number of editions deleted.
     pub removed: usize,
-    /// Files that somebody edited, and that stay so.
+    /// Number of edited files that were kept.
     pub edits: usize,
-    /// When rendering began and ended, in nanoseconds of the observer.
+    /// Start and end of rendering, in nanoseconds of the observer's clock.
     pub rendering: Range<u64>,
 }
 
-/// Brings an output folder up to date: renders what is missing or would be rendered differently, and leaves the rest alone.
+/// Brings an output folder up to date: renders the editions that are missing or out of date, and leaves the rest alone.
 ///
-/// Final names only ever hold complete files. A build that fails or is stopped leaves what it finished for one that resumes.
+/// A file gets its final name only when it is complete. A build that fails or is stopped leaves its finished editions
+/// for a build that resumes it.
 ///
 /// # Errors
-/// Those of every stage: the plan cannot be drawn, a picture cannot be used, something does not fit into the memory, results of
+/// Those of every stage: the plan cannot be drawn, a picture cannot be used, the memory budget is too small, results of
 /// another collection or edited files are in the way, the build was stopped, or the system refuses a file operation.
 ///
 /// # Examples
@@ -177,10 +178,10 @@ pub fn build(project: &Project, request: &Request, observer: &dyn Observer) -> R
     })
 }
 
-/// Where results go: the folder given, or the project's `build`.
+/// Returns the output folder: the given one, or `build` in the project's folder.
 ///
 /// # Errors
-/// As [`crate::project::Root::check_results`].
+/// As [`crate::project::Root::check_results`] for `build` in the project's folder; a given folder is not checked.
 pub fn results_folder(given: Option<&Path>, project: &Project) -> Result<PathBuf> {
     if let Some(path) = given {
         return Ok(path.to_path_buf());
@@ -190,8 +191,8 @@ pub fn results_folder(given: Option<&Path>, project: &Project) -> Result<PathBuf
     Ok(own)
 }
 
-/// The output folder, once no other build is at work there: parts of a collection wait for their turn, a build of all of it does
-/// not, since what the other one does would be done twice.
+/// Locks the output folder. A build of a part waits until another build has released it. A build of the whole
+/// collection fails instead, since it would repeat the other's work.
 fn take(path: &Path, request: &Request, observer: &dyn Observer) -> Result<OutputFolder> {
     if let Some(folder) = OutputFolder::take(path, request.force)? {
         return Ok(folder);
@@ -203,7 +204,7 @@ fn take(path: &Path, request: &Request, observer: &dyn Observer) -> Result<Outpu
     OutputFolder::wait(path, request.force)
 }
 
-/// The pack of a job after a tile of it was found damaged: what is damaged is decoded again.
+/// Repairs the pack of a job after one of its tiles was found damaged, by decoding the damaged pictures again.
 fn mended_pack(project: &Project, job: &Job<'_>, request: &Request, observer: &dyn Observer) -> Result<ReadyPack> {
     let mended = ready_pack(project, request, Care::Whole, observer)?;
     // Fingerprints were made from the sources that the damaged one names.
@@ -214,7 +215,8 @@ fn mended_pack(project: &Project, job: &Job<'_>, request: &Request, observer: &d
     Err(Error::Pack { path: mended.path, reason: reason.to_owned() })
 }
 
-/// Renders a job with the encoder that a request asks for; training is saved beside the pack where its path is given.
+/// Renders a job with the requested encoder. `pack` is the path of the pack, beside which training is saved; without
+/// it, training is not saved.
 fn render(
     request: &Request,
     job: Job<'_>,

@@ -7,21 +7,22 @@ use crate::files;
 use crate::pack::{self, Belief};
 use crate::project::Project;
 
-/// Where the trait pack of a project lies, and which packs are believed.
+/// The place of a project's trait pack, and the packs that are believed.
 ///
-/// By default it is `.simdgen/traits.pack` in the project's folder, and only the file that was built there is believed.
+/// By default, the pack is `.simdgen/traits.pack` in the project's folder, and only the file that was built there is
+/// believed.
 #[derive(Clone, Debug, Default)]
 pub struct PackPlace {
-    /// The pack file; whoever names it vouches for what is in it.
+    /// The pack file; whoever names it vouches for its content.
     pub file: Option<PathBuf>,
-    /// The folder for packs of projects whose folder cannot be written to.
+    /// The folder for packs of projects whose own folder is not writable.
     pub cache: Option<PathBuf>,
-    /// The list of packs that this user has built; a pack in it is believed wherever it lies.
+    /// The file that lists the packs built by this user; a listed pack is believed wherever it lies.
     pub built: Option<PathBuf>,
 }
 
 impl PackPlace {
-    /// The path of a project's pack.
+    /// Returns the path of a project's pack.
     ///
     /// # Errors
     /// As [`crate::project::Root::check_own_files`].
@@ -38,15 +39,15 @@ impl PackPlace {
         Ok(if read_only || !own.exists() && cached.exists() { cached } else { own })
     }
 
-    /// The tiles and bytes of the pack at a path, if it is up to date, or what is wrong with it.
+    /// Returns the numbers of tiles and bytes of the pack at a path, if it is up to date.
     ///
     /// # Errors
-    /// As [`pack::state`].
+    /// The reason to build it, as [`pack::state`] gives it.
     pub fn state(&self, project: &Project, path: &Path) -> Result<(usize, usize), String> {
         pack::state(project, path, self.belief())
     }
 
-    /// The path of a project's pack in the cache folder.
+    /// Returns the path of a project's pack in the cache folder; `None` without a cache folder.
     pub(super) fn cached(&self, project: &Project) -> Option<PathBuf> {
         let place = files::real(&project.root).unwrap_or_else(|_| project.root.path().to_path_buf());
         let name = blake3::hash(place.as_os_str().as_encoded_bytes()).to_hex();

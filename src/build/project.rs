@@ -1,4 +1,4 @@
-//! The first steps of every program: open a project, choose its editions.
+//! The first steps of every program: opening a project and choosing its editions.
 
 use std::path::Path;
 
@@ -8,13 +8,13 @@ use crate::plan::{self, Plan};
 use crate::project::Project;
 
 impl Project {
-    /// Opens a project folder, in whichever form it is written: `simdgen.toml`, a HashLips or nftchef `src/config.js`, or
-    /// folders whose names say all.
+    /// Opens a project folder. It may be configured by `simdgen.toml`, by the file of another engine, such as
+    /// `src/config.js` of HashLips and nftchef, or by the names of its folders alone.
     ///
-    /// No picture is decoded. [`Project::notices`] holds what the artist should hear of.
+    /// No picture is decoded. [`Project::notices`] holds notices for the artist.
     ///
     /// # Errors
-    /// [`crate::Error::Project`] when it cannot be used; [`crate::Error::Io`].
+    /// [`crate::Error::Project`] if the project cannot be used; [`crate::Error::Io`].
     ///
     /// # Examples
     /// ```
@@ -31,11 +31,11 @@ impl Project {
         dialect::open(path.as_ref(), None)
     }
 
-    /// Draws a plan: `count` editions, or as many as the project says, from a seed, or from the project's own. Equal seeds draw
+    /// Draws a plan of `count` editions from `seed`; `None` takes the project's own number or seed. Equal seeds draw
     /// equal plans.
     ///
     /// # Errors
-    /// [`crate::Error::Plan`] when there are not enough combinations, or rules and counts leave none.
+    /// [`crate::Error::Plan`] if there are too few combinations, or if rules and counts leave none.
     ///
     /// # Examples
     /// ```
@@ -61,11 +61,12 @@ impl Project {
         }
     }
 
-    /// The plan of one edition with these traits: pairs of layer and trait, by name or file name, as plan files have them. A
-    /// layer that is not named shows nothing. Rules are not asked, and a background of random hue is that of the project's seed.
+    /// Returns a plan of one edition with the given traits: pairs of layer and trait, by name or file name as in plan
+    /// files. A layer that is not named shows nothing. Rules are not checked, and a background of random hue follows
+    /// from the project's seed.
     ///
     /// # Errors
-    /// [`crate::Error::Plan`] for a name that the project has not, or a layer that has to show something.
+    /// [`crate::Error::Plan`] for a name that the project does not have, or an unnamed layer that must show a trait.
     ///
     /// # Examples
     /// ```

@@ -1,4 +1,4 @@
-//! Makes the trait pack of a project ready to use.
+//! Opens the trait pack of a project, and builds it first if needed.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -9,16 +9,16 @@ use crate::project::{Notices, Project};
 use crate::render::{Event, Observer};
 use crate::{Error, Result};
 
-/// How closely a pack that is there is looked at before it is used.
+/// The thoroughness with which an existing pack is checked before use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Care {
-    /// Pictures whose stamps are those seen last are taken as unchanged.
+    /// Compares file stamps of pictures, and by content only those pictures whose stamps changed.
     Usual,
-    /// All pictures are compared by content.
+    /// Compares all pictures by content.
     ByContent,
-    /// Tiles are compared with their hashes too.
+    /// Compares all pictures by content, and all tiles with their hashes.
     Whole,
-    /// Nothing of it is used: it is built anew.
+    /// Uses nothing of the pack and builds it anew.
     Anew,
 }
 
@@ -27,16 +27,16 @@ pub enum Care {
 pub struct ReadyPack {
     /// The pack.
     pub pack: Pack,
-    /// What was done to it.
+    /// The work done on it.
     pub report: BuildReport,
-    /// Where it lies.
+    /// The path of its file.
     pub path: PathBuf,
 }
 
-/// Opens the pack of a project, building it first where that is needed, and tells the observer so.
+/// Opens the pack of a project, and builds it first if needed. The observer receives the events of both.
 ///
-/// Of the request, `pack`, `threads`, `memory` and `max_pixels` count. A pack goes to the cache folder when the project's folder
-/// turns out not to be writable.
+/// Of the request, only `pack`, `threads`, `memory` and `max_pixels` matter. If the project's folder is not writable,
+/// the pack goes to the cache folder.
 ///
 /// # Errors
 /// As [`super::PackPlace::path`] and [`pack::ensure`].
@@ -84,14 +84,14 @@ pub fn ready_pack(project: &Project, request: &Request, care: Care, observer: &d
     Ok(ReadyPack { pack, report, path })
 }
 
-/// `true` if an error says that nothing may be written in the folder of `path`.
+/// Returns `true` if an error says that the folder of `path` is not writable.
 fn cannot_write(error: &Error, path: &Path) -> bool {
     let refused = [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem];
     matches!(error, Error::Io { path: at, source, .. }
         if refused.contains(&source.kind()) && path.parent().is_some_and(|folder| at.starts_with(folder)))
 }
 
-/// Notices of pictures that were brought to the canvas size, and of animations.
+/// Returns notices of pictures that were resized to the canvas, and of animations.
 fn notices_of(pack: &Pack) -> Notices {
     let resized = format!("resized to {}", pack.grid().canvas());
     let mut notices = Notices::default();

@@ -1,4 +1,4 @@
-//! Renders a part of a plan and keeps nothing of it: predictions and measurements are made so.
+//! Renders a part of a plan and discards the result, for predictions and measurements.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use crate::plan::Plan;
 use crate::project::Project;
 use crate::render::{Event, Job, Observer, RunReport};
 
-/// What is rendered and thrown away.
+/// The input of a rehearsal.
 #[derive(Clone, Copy, Debug)]
 pub struct Rehearsal<'a> {
     /// The project.
@@ -22,16 +22,16 @@ pub struct Rehearsal<'a> {
     pub pack: &'a Pack,
     /// The plan of the whole collection, which the splice encoder is trained on.
     pub full_plan: &'a Plan,
-    /// The editions to render, which are some of these.
+    /// The editions to render, a part of `full_plan`.
     pub part: &'a Plan,
 }
 
-/// Renders as [`super::build`] does, into a folder of its own, and removes the folder.
+/// Renders into `folder` as [`super::build`] does, and removes the folder afterwards.
 ///
-/// Of the request, `encoder`, `threads`, `encoder_threads`, `batch` and `memory` count.
+/// Of the request, only `encoder`, `threads`, `encoder_threads`, `batch` and `memory` matter.
 ///
 /// # Errors
-/// As [`super::build`], without those of results that are there.
+/// As [`super::build`], except those about existing results.
 pub fn rehearse(
     rehearsal: Rehearsal<'_>,
     folder: &Path,

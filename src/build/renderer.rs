@@ -13,10 +13,10 @@ use crate::project::Project;
 use crate::render::Silent;
 use crate::{Error, Result};
 
-/// A project with its pack, from which any edition can be rendered into memory at any time.
+/// A project with its pack, ready to render any edition into memory.
 ///
-/// Every method takes `&self` and keeps nothing, so that threads share one renderer. The pixels are those of the files that
-/// [`build`](super::build()) writes.
+/// Every method takes `&self` and keeps no state, so threads can share a renderer. The pixels are those of the files
+/// that [`build`](super::build()) writes.
 ///
 /// # Examples
 /// ```
@@ -42,9 +42,9 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// Makes the pack of a project ready, building it first where that is needed, and reads all of it once.
+    /// Opens the pack of a project, builds it first if needed, and checks all of its tiles once.
     ///
-    /// Of the request, `pack`, `threads`, `memory` and `max_pixels` count.
+    /// Of the request, only `pack`, `threads`, `memory` and `max_pixels` matter.
     ///
     /// # Errors
     /// As [`ready_pack`].
@@ -62,20 +62,20 @@ impl Renderer {
         Ok(Self { project, pack })
     }
 
-    /// The project, to draw plans from and to choose traits of.
+    /// Returns the project, which draws plans and chooses traits.
     pub fn project(&self) -> &Project {
         &self.project
     }
 
-    /// Composes an edition: straight RGBA pixels in the size of the canvas.
+    /// Composes an edition into straight RGBA pixels at canvas size.
     ///
     /// # Panics
-    /// When the edition is not one of the project's (see [`crate::plan::Plan::fits`]).
+    /// If the edition does not fit the project (see [`crate::plan::Plan::fits`]).
     pub fn pixels(&self, edition: Edition<'_>) -> StraightPicture {
         StraightPicture { size: self.pack.grid().canvas(), rgba: self.frame(edition, ColourType::Rgba) }
     }
 
-    /// Composes an edition and encodes it as a PNG file: RGB where it is opaque all over, else RGBA.
+    /// Composes an edition and encodes it as a PNG file: RGB if every pixel is opaque, else RGBA.
     ///
     /// # Errors
     /// [`Error::Encode`].
@@ -89,8 +89,8 @@ impl Renderer {
         self.encoded(edition, PictureFormat::Png, colour, compression)
     }
 
-    /// Composes an edition and encodes it as the JPEG file that a build of a project with JPEG files writes. What is not opaque
-    /// is put on black.
+    /// Composes an edition and encodes it as the JPEG file that a build of a project with JPEG files writes.
+    /// Transparency is composited onto black.
     ///
     /// # Errors
     /// [`Error::Encode`].
@@ -116,7 +116,7 @@ impl Renderer {
         Ok(file)
     }
 
-    /// Rows of interleaved straight samples.
+    /// Composes an edition into rows of interleaved straight samples.
     fn frame(&self, edition: Edition<'_>, colour: ColourType) -> Vec<u8> {
         let arena = Bump::new();
         let mut frame = vec![0; frame_len(self.pack.grid(), colour)];

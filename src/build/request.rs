@@ -1,4 +1,4 @@
-//! What a build is asked to make, and how.
+//! The request for a build: its output folder, plan, encoder and limits.
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -17,50 +17,51 @@ use crate::render::{DirectOptions, SpliceOptions};
 use crate::splice::training::trainer::Effort;
 use crate::{Error, Result};
 
-/// A build that is asked for: change what matters, and take the rest from [`Request::default`].
+/// The settings of a build. Set the fields that matter, and take the rest from [`Request::default`].
 ///
-/// Only `plan`, `editions`, `encoder`, `date` and `overrides` decide bytes of the output. Threads, batch and memory never do.
+/// Only `plan`, `editions`, `encoder`, `date` and `overrides` affect output bytes. Threads, batch and memory never do.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// The output folder; `None` is `build` in the project's folder.
+    /// The output folder; `None` means `build` in the project's folder.
     pub out: Option<PathBuf>,
-    /// Every edition of the collection; `None` is the plan that the project's own seed draws.
+    /// The plan of the whole collection; `None` draws it from the project's own seed.
     pub plan: Option<Plan>,
-    /// `true` if picks of `plan` were kept from an earlier plan or written by hand, so that its seed alone does not draw it.
+    /// `true` if picks of `plan` were kept from an earlier plan or written by hand, so that its seed alone does not
+    /// reproduce it.
     pub given: bool,
-    /// Numbers of the editions to bring up to date; `None` is all of them.
+    /// Numbers of the editions to bring up to date; `None` means all of them.
     pub editions: Option<RangeInclusive<u32>>,
-    /// The encoder of the pictures, and how hard it tries.
+    /// The encoder of the pictures, with its effort or compression level.
     pub encoder: Encoder,
-    /// Threads that pack, compose and splice, at least 1.
+    /// Number of threads that pack, compose and splice, at least 1.
     pub threads: usize,
-    /// Threads that encode beside those, for [`Encoder::Direct`]; at least 1.
+    /// Number of further threads that encode, for [`Encoder::Direct`]; at least 1.
     pub encoder_threads: usize,
-    /// Editions that a thread takes at a time, at least 1.
+    /// Number of editions that a thread takes at a time, at least 1.
     pub batch: usize,
-    /// Bytes to hold beside plan and pack.
+    /// The memory budget in bytes, beside plan and pack.
     pub memory: usize,
-    /// The pixels of the largest picture to read, and of the largest canvas.
+    /// The largest number of pixels of a picture to read, and of a canvas.
     pub max_pixels: u64,
-    /// Where the trait pack lies.
+    /// The place of the trait pack.
     pub pack: PackPlace,
-    /// The `date` of metadata that has one, in milliseconds since 1970.
+    /// The `date` in metadata that has one, in milliseconds since 1970.
     pub date: u64,
-    /// The changes that were made to the project after it was read, for the record of the build.
+    /// The settings that were replaced in the project after it was read, for the record of the build.
     pub overrides: Overrides,
-    /// Render everything anew and replace what the output folder holds.
+    /// `true` to render everything anew and replace the contents of the output folder.
     pub force: bool,
-    /// Leave files alone that somebody edited, instead of stopping at them. Not together with `force`.
+    /// `true` to leave edited files alone instead of failing on them. Not together with `force`.
     pub keep_edits: bool,
-    /// Go on from an interrupted build of the same request.
+    /// `true` to continue an interrupted build of the same request.
     pub resume: bool,
-    /// What is done beyond the usual for power cuts and readers.
+    /// Measures beyond the usual against power cuts, and for programs that read the build while it changes.
     pub durability: Durability,
 }
 
 impl Default for Request {
-    /// All editions of the project into its `build` folder, spliced with [`Effort::Fast`], on one thread for each core, with
-    /// 1 GiB of memory.
+    /// Requests all editions of the project in its `build` folder, spliced with [`Effort::Fast`], with one thread per
+    /// core and 1 GiB of memory.
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
@@ -86,7 +87,7 @@ impl Default for Request {
 }
 
 impl Request {
-    /// What becomes of the results that are in the output folder already.
+    /// Returns the fate of results that are in the output folder already.
     pub(super) fn replace(&self) -> Replace {
         match (self.force, &self.editions) {
             (true, None) => Replace::All,
@@ -96,10 +97,11 @@ impl Request {
         }
     }
 
-    /// The numbers to render, of which the plan has some.
+    /// Returns the range of requested numbers, of which the plan has at least one; all numbers if no range is
+    /// requested.
     ///
     /// # Errors
-    /// [`OutputError::NoSuchEditions`] when it has none of them.
+    /// [`OutputError::NoSuchEditions`] if the plan has none of the requested numbers.
     pub(super) fn numbers(&self, plan: &Plan) -> Result<RangeInclusive<u32>> {
         let Some(asked) = &self.editions else { return Ok(0..=u32::MAX) };
         let numbers = || plan.editions().map(|edition| edition.number);
@@ -111,7 +113,7 @@ impl Request {
         Ok(asked.clone())
     }
 
-    /// The options that change bytes, as the record of a build names them.
+    /// Returns the options that affect output bytes, as the record of a build stores them.
     pub(super) fn options(&self, encoder: Encoder) -> RunOptions {
         let (encoder, compression) = encoder.names();
         RunOptions {
@@ -123,11 +125,11 @@ impl Request {
         }
     }
 
-    /// Refuses pictures that would not fit into the memory, before any is decoded. Whether they need a fourth sample is not known
-    /// yet.
+    /// Checks that pictures fit into the memory budget, before any is decoded. Assumes three samples a pixel, since
+    /// transparency is not known yet.
     ///
     /// # Errors
-    /// [`Error::Memory`].
+    /// [`Error::Memory`] if they do not.
     pub(super) fn check_memory(&self, project: &Project, plan: &Plan) -> Result<()> {
         let (canvas, colour) = (project.canvas, ColourType::Rgb);
         // What is larger than any picture may be is refused in words of its own.
@@ -140,16 +142,16 @@ impl Request {
         }
     }
 
-    /// The budget that `memory` is.
+    /// Returns the budget of `memory` bytes.
     pub(crate) fn budget(&self) -> Memory {
         Memory::new(self.memory)
     }
 }
 
-/// How the pictures of a collection are encoded. The pixels are the same either way.
+/// The encoder of a collection's pictures. Both encoders give the same pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoder {
-    /// Encodes each tile of the canvas once and reuses its bits in every picture: the fast way to many pictures.
+    /// Encodes each distinct tile once and reuses its bits in every picture, which is fast for many pictures.
     Splice(Effort),
     /// Encodes each picture as a whole.
     Direct(Compression),
@@ -162,7 +164,7 @@ impl Default for Encoder {
 }
 
 impl Encoder {
-    /// This encoder, unless only the direct encoder writes the project's format.
+    /// Returns this encoder, or the direct encoder where only that writes the project's format.
     pub fn of(self, project: &Project) -> Self {
         match self {
             Self::Splice(_) if !project.pictures.facts().spliced => Self::Direct(Compression::default()),
@@ -170,7 +172,7 @@ impl Encoder {
         }
     }
 
-    /// The names of encoder and level.
+    /// Returns the names of encoder and level.
     pub(super) fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::Splice(effort) => (EncoderKind::Splice.name(), effort.name()),
