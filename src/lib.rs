@@ -96,9 +96,9 @@
 //! Each module is one stage, in the order data flows. Imports point only upward in this list.
 //!
 //! ```text
-//! error     everything that can go wrong         one type, by stage
+//! error     everything that can go wrong        one type, by stage
 //! choice    settings with named values          one table each: names, help, what differs
-//! files     all access to the file system      folders held open, no links, atomic files, locks
+//! files     the one door to the file system     folders held open, no links, atomic files, locks
 //! canvas    sizes, tiles, pixel types           shared by all stages
 //! blend     combine two rows of pixels          scalar oracle + vector kernel, one exact rounding rule
 //! parallel  threads, and their memory           as many as the system and the budget allow

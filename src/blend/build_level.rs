@@ -1,4 +1,4 @@
-//! Which instructions the vector kernels were built for.
+//! The instruction set that the vector kernels were built for.
 //!
 //! `wide` chooses at build time, so this is a constant of the program; `--version` prints it.
 

@@ -125,7 +125,7 @@ fn the_oracle_is_the_specification_rounded_once() {
     }
 }
 
-/// Where a grey meets white, rounding decides whether there is a range to divide by.
+/// Covers greys that meet white, where rounding decides if there is a range to divide by.
 #[test]
 fn greys_are_as_specified_at_every_alpha() {
     let (mut source, mut destination) = (vec![], vec![]);

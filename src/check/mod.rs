@@ -1,7 +1,8 @@
 //! Looks at a project before a long run: finds likely mistakes, and predicts the cost of a run.
 //!
-//! Unusable projects are refused when they are opened or packed; a notice is of something usable that is probably a mistake.
-//! One file for each thing looked at: `pictures`, `files`, `names`, `weights`, and `predict` for size and time.
+//! Input that cannot be used at all is an error when the project is opened or packed. This stage finds input that can
+//! be used and is probably a mistake. One file for each thing looked at: `pictures`, `files`, `names`, `weights`, and
+//! `predict` for size and time.
 
 mod files;
 mod names;

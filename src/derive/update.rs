@@ -36,7 +36,7 @@ pub struct Updated {
 /// Writes the files of `editions`, which are read from `folder`, and the list of all, with the project's texts. A file of
 /// an edition that is there counts, not the entry in the list.
 ///
-/// Where sets or 1/1 pictures have names of their own, an edition's attributes decide its set; if they do not, names stay.
+/// If sets or 1/1 pictures have names of their own, an edition's attributes decide its set; if they do not, names stay.
 ///
 /// # Errors
 /// [`OutputError::Metadata`] for a standard that only `generate` writes, or a file that is no JSON object; [`Error::Io`].

@@ -1,4 +1,4 @@
-//! Where the configurations of a project folder lie, by which it is one.
+//! Finds the configuration that makes a folder a project.
 
 use std::path::{Path, PathBuf};
 
@@ -22,8 +22,8 @@ pub fn config_of_other_engine(root: &Root) -> Result<Option<PathBuf>> {
     }
 }
 
-/// Whether a script is the configuration of an engine: with layers beside it or in it, because much else is called
-/// `config.js`.
+/// Returns `true` if a script is the configuration of an engine. Layers must be beside it or in it, because many other
+/// scripts are called `config.js`.
 pub(super) fn is_meant(root: &Path, script: &Path) -> bool {
     let has_key = || read_text(script).is_ok_and(|text| text.contains("layerConfigurations"));
     root.join("layers").is_dir() || has_key()

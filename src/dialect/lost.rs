@@ -14,15 +14,16 @@ use crate::project::listing::{EntryKind, has_picture_below, list};
 use crate::project::root::{is_archive, no_config};
 use crate::project::suggest::nearest;
 
-/// How far down projects are looked for to name them, in how many folders of each depth, and where they never are.
+/// Limits of the search for projects below a folder: its depth, the folders looked at in each depth, and the names
+/// skipped.
 const DEPTH: usize = 3;
 const MOST_FOLDERS: usize = 1000;
 const PASSED_OVER: [&str; 4] = ["build", "layers", "node_modules", "target"];
 
-/// How far up.
+/// Levels that the search goes up.
 const HEIGHT: usize = 2;
 
-/// What is in a folder that is no project, and what to do.
+/// Returns the content of a folder that is no project and the remedy, as a clause.
 pub(super) fn hint(root: &Root) -> String {
     let at = in_shell(root.path());
     let inside = list(root, root).unwrap_or_default();
@@ -160,7 +161,7 @@ fn plain_folders(folder: &Path) -> Vec<PathBuf> {
     folders
 }
 
-/// Whether a folder has a configuration. One that cannot be read is none.
+/// Returns `true` if a folder has a configuration that can be read.
 fn is_project(folder: &Path) -> bool {
     let root = Root::from(folder.to_path_buf());
     folder.join(NATIVE).is_file() || config_of_other_engine(&root).is_ok_and(|config| config.is_some())

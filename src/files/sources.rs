@@ -45,7 +45,7 @@ pub fn entries(folder: &Path) -> Result<Vec<Entry>> {
     Directory::open(folder).and_then(|folder| folder.entries()).map_err(Error::io("read", folder))
 }
 
-/// Where a path leads, without links.
+/// Returns the target of a path, with all links resolved.
 ///
 /// # Errors
 /// As [`fs::canonicalize`].

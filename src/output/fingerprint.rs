@@ -1,9 +1,9 @@
 //! Fingerprints what an edition's picture is made from, so that a later run knows which editions it would draw differently.
 //!
-//! What pixels depend on is taken from what the compositor is given ([`drawn`] and [`Ground::of`]). What all pictures share
-//! is taken from project and options, of which every field is named without `..`: a new field compiles only when it is
-//! decided whether pictures depend on it. Metadata and the files of the whole collection have no fingerprint: each run makes
-//! them again, and replaces those that differ.
+//! The inputs of one edition's pixels are those given to the compositor ([`drawn`] and [`Ground::of`]). The inputs that
+//! all pictures share come from project and options, of which every field is named without `..`: a new field compiles
+//! only when it is decided whether pictures depend on it. Metadata and the files of the whole collection have no
+//! fingerprint: each run makes them again, and replaces those that differ.
 //!
 //! Builds store these numbers, so the input of the hash is spelled out below. It contains no `Debug` text, which changes
 //! with the code, and no version of the program, which changes without a byte of a picture: `BYTES` stands for that.

@@ -55,7 +55,8 @@ impl<'a> EditionWriter<'a> {
 #[derive(Debug)]
 pub struct FileWriter<'a> {
     folder: Arc<Folder>,
-    /// Where the files are noted, with the path of the folder below the output folder; nothing where the journal does that.
+    /// The list that records the files, with the path of the folder below the output folder; `None` if the journal
+    /// records them.
     noted: Option<(&'a Written, &'static str)>,
     /// The name of the last file; it has room for the longest.
     name: OsString,

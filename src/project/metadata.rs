@@ -102,7 +102,7 @@ impl Standard {
 /// Settings of metadata files beside the traits.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MetadataSettings {
-    /// Which form.
+    /// The metadata standard.
     pub standard: Standard,
     /// Editions are called "`name` #N".
     pub name: String,

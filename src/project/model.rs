@@ -281,7 +281,7 @@ pub struct SetTitle {
     pub offset: u32,
 }
 
-/// What lies under the bottom layer.
+/// The ground below the bottom layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Background {
     /// Nothing.

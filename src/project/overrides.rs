@@ -10,7 +10,7 @@ use crate::choice::Choice;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Overrides {
-    /// What metadata calls the program; empty leaves the key out.
+    /// The name of the program in metadata; empty leaves the key out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compiler: Option<String>,
     /// The text between the items of a DNA text.

@@ -189,7 +189,7 @@ pub(crate) fn no_config(root: &Path, hint: &str) -> Error {
     })
 }
 
-/// What to do about a file where the folder of a project was expected.
+/// Returns the remedy for a file given instead of a project folder, as a clause.
 fn file_hint(file: &Path) -> String {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -100,7 +100,7 @@ pub enum Event<'a> {
     Rendered,
     /// The list of all metadata tells of the pictures, so it leaves out those that are not rendered yet.
     Unlisted {
-        /// How many pictures are not rendered yet.
+        /// Number of pictures not rendered yet.
         pictures: usize,
     },
     /// The build ends with an error, and a build that resumes goes on from what is finished.

@@ -1,6 +1,6 @@
 //! Widening bytes to the lanes a formula computes in, and back.
 //!
-//! Which pixel sits in which lane does not matter to a blend, so bytes are not unpacked in order but taken
+//! A blend does not depend on the lane that a pixel sits in, so bytes are not unpacked in order but taken
 //! apart in place: a 16-bit lane holds two pixels, a 32-bit lane four. That costs one mask or shift where
 //! ordered unpacking on AVX2 costs a shuffle and, on the way back, a pack and a permute.
 

@@ -308,7 +308,7 @@ mod tests {
         check(&Cli::command());
     }
 
-    /// Every command takes a budget of memory, or is named here and holds a few texts.
+    /// Each command takes a memory budget, or is named here because it holds only a few texts.
     #[test]
     fn every_command_takes_a_budget_of_memory_or_holds_little() {
         const HOLDS_LITTLE: [&str; 4] = ["init", "help", "completions", "man"];
