@@ -33,7 +33,8 @@ pub struct ReadyPack {
     pub path: PathBuf,
 }
 
-/// Opens the pack of a project, and builds it first if needed. The observer receives the events of both.
+/// Opens the pack of a project, and builds it first if needed. The observer hears of a pack that was built, and of notices
+/// about pictures.
 ///
 /// Of the request, only `pack`, `threads`, `memory` and `max_pixels` matter. If the project's folder is not writable,
 /// the pack goes to the cache folder.
