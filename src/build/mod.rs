@@ -227,7 +227,9 @@ fn render(
     if job.plan.is_empty() {
         return Ok(RunReport::default());
     }
-    let &Request { threads, encoder_threads: encoders, batch, memory, .. } = request;
+    let &Request { memory, .. } = request;
+    let [threads, encoders, batch] =
+        [request.threads, request.encoder_threads, request.batch].map(|number| number.max(1));
     match request.encoder.of(job.project) {
         Encoder::Splice(effort) => {
             let training = pack.map(|pack| pack.with_extension("training"));

@@ -33,11 +33,11 @@ pub struct Request {
     pub editions: Option<RangeInclusive<u32>>,
     /// The encoder of the pictures, with its effort or compression level.
     pub encoder: Encoder,
-    /// Number of threads that pack, compose and splice, at least 1.
+    /// Number of threads that pack, compose and splice, at least 1; 0 counts as 1.
     pub threads: usize,
-    /// Number of further threads that encode, for [`Encoder::Direct`]; at least 1.
+    /// Number of further threads that encode, for [`Encoder::Direct`]; at least 1, and 0 counts as 1.
     pub encoder_threads: usize,
-    /// Number of editions that a thread takes at a time, at least 1.
+    /// Number of editions that a thread takes at a time, at least 1; 0 counts as 1.
     pub batch: usize,
     /// The memory budget in bytes, beside plan and pack.
     pub memory: usize,

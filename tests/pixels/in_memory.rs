@@ -156,3 +156,16 @@ fn what_happens_is_told_and_reported() {
     assert!(none.is_err_and(|error| error.to_string().contains("50 to 60")));
     assert_eq!(project.canvas, CanvasSize::new(90, 50).unwrap());
 }
+
+/// A loop over batches of no edition would never end.
+#[test]
+fn no_threads_and_no_batch_count_as_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (project, plan) = sample(folder.path(), true, Background::Transparent, 7);
+    for encoder in [Encoder::Splice(Effort::Fast), Encoder::Direct(Compression::Fast)] {
+        let out = tempfile::tempdir().unwrap();
+        let (out, plan) = (Some(out.path().join("out")), Some(plan.clone()));
+        let request = Request { out, plan, encoder, threads: 0, encoder_threads: 0, batch: 0, ..Request::default() };
+        assert_eq!(build(&project, &request, &Silent).unwrap().rendered.editions, 20);
+    }
+}
