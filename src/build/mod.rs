@@ -125,7 +125,8 @@ pub fn build(project: &Project, request: &Request, observer: &dyn Observer) -> R
     let staging = if is_current { None } else { Some(folder.stage(fingerprints.files(), &changes.resumed)?) };
 
     let plan = full_plan.pick(&changes.pictures);
-    let mut rendering = observer.now()..observer.now();
+    let start = observer.now();
+    let mut rendering = start..start;
     let mut rendered = RunReport::default();
     if let Some(staging) = staging {
         let (particulars, fingerprints) = (&particulars, &fingerprints);
