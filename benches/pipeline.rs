@@ -20,8 +20,7 @@ use simdgen::pack::{BuildOptions, Pack, ensure};
 use simdgen::plan::{self, EditionIndex, Plan};
 use simdgen::project::Project;
 use simdgen::render::{RunReport, Silent};
-use simdgen::splice::training::trainer::Effort;
-use simdgen::splice::training::{TrainingInput, train};
+use simdgen::splice::training::{Effort, TrainingInput, train};
 use tempfile::TempDir;
 
 const EDITIONS: usize = 128;

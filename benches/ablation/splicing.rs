@@ -14,8 +14,7 @@ use simdgen::splice::keys::{Census, KeyTable, UseSketch, Window};
 use simdgen::splice::tile::code::{TileCode, TileCodeWriter};
 use simdgen::splice::tile::encode::TileEncoder;
 use simdgen::splice::tile::store::TileStore;
-use simdgen::splice::training::trainer::{Coding, Effort};
-use simdgen::splice::training::{TrainingInput, train};
+use simdgen::splice::training::{Coding, Effort, TrainingInput, train};
 
 use super::Set;
 use super::direct::{one_thread_full, phase_0, write};

@@ -14,7 +14,7 @@ use crate::parallel::Memory;
 use crate::plan::Plan;
 use crate::project::{Overrides, Project};
 use crate::render::{DirectOptions, SpliceOptions};
-use crate::splice::training::trainer::Effort;
+use crate::splice::training::Effort;
 use crate::{Error, Result};
 
 /// The settings of a build. Set the fields that matter, and take the rest from [`Request::default`].

@@ -25,8 +25,7 @@ use crate::splice::tile::code::TileCodeWriter;
 use crate::splice::tile::composer::{PixelForm, TileComposer};
 use crate::splice::tile::encode::TileEncoder;
 use crate::splice::tile::store::TileStore;
-use crate::splice::training::trainer::{Coding, Effort};
-use crate::splice::training::{Training, TrainingInput, set_bytes, train};
+use crate::splice::training::{Coding, Effort, Training, TrainingInput, set_bytes, train};
 use crate::{Error, Result};
 
 /// The options of a splice run. Nothing but `effort` changes the bytes of a picture.

@@ -7,7 +7,7 @@ use clap::Args;
 use super::{EditionRange, KeepArgs, MemoryArgs, PackFileArgs, ProjectArgs, choice, edition_range, seed_text};
 use crate::choice::Choice;
 use crate::encode::{Compression, EncoderKind};
-use crate::splice::training::trainer::Effort;
+use crate::splice::training::Effort;
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\

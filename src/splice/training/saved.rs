@@ -13,7 +13,8 @@
 
 use std::path::Path;
 
-use super::trainer::{Coding, Effort};
+use super::coding::Coding;
+use super::effort::Effort;
 use crate::canvas::{CanvasSize, StraightRgba};
 use crate::files::{Folder, Kind};
 use crate::splice::keys::TileKey;
@@ -115,8 +116,8 @@ mod tests {
     use super::*;
     use crate::canvas::{ColourType, PLANE_LEN, Samples};
     use crate::splice::tile::palette::ColourCount;
+    use crate::splice::training::rounds::{BandSurvey, Sample, Trainer};
     use crate::splice::training::survey::{SampleBand, SampleTile, Surveyor};
-    use crate::splice::training::trainer::{BandSurvey, Sample, Trainer};
 
     fn training(effort: Effort, indexed: bool, encoded_whole: bool) -> SavedTraining {
         SavedTraining { indexed, encoded_whole, coding: coding(effort, 256) }

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use super::coding::Coding;
+use super::effort::Effort;
+use super::rounds::{BandSurvey, Sample, Trainer};
 use super::survey::{SampleBand, SampleTile, Surveyor};
-use super::trainer::{BandSurvey, Coding, Effort, Sample, Trainer};
 use crate::canvas::{ColourType, TileGrid};
 use crate::compose::TileBuffer;
 use crate::encode::deflate::Counts;

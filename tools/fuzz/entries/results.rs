@@ -13,7 +13,7 @@ use simdgen::output::layout::{LEDGER_FILE, RECORD_FILE};
 use simdgen::output::{Ledger, RunRecord};
 use simdgen::plan;
 use simdgen::project::Project;
-use simdgen::splice::training::trainer::{Coding, Effort};
+use simdgen::splice::training::{Coding, Effort};
 use tempfile::TempDir;
 
 use super::readers::{NATIVE, NFTCHEF, thread_name, write_layers};

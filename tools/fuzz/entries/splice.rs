@@ -16,8 +16,9 @@ use simdgen::splice::join::{JoinScratch, Joiner, MergedBand};
 use simdgen::splice::tile::code::TileCodeWriter;
 use simdgen::splice::tile::encode::TileEncoder;
 use simdgen::splice::tile::store::TileStore;
+use simdgen::splice::training::Effort;
+use simdgen::splice::training::rounds::{BandSurvey, Sample, Trainer};
 use simdgen::splice::training::survey::{SampleBand, SampleTile, Surveyor};
-use simdgen::splice::training::trainer::{BandSurvey, Effort, Sample, Trainer};
 
 use super::Input;
 

@@ -8,51 +8,12 @@
 //! Round::count of every band, summed  ->  Trainer::learn    a better code, until Trainer::round has no more
 //! ```
 
+use super::coding::{Coding, filtered_values};
+use super::effort::Effort;
 use super::survey::{SampleBand, Surveyor};
-use crate::choice::{Choice, choice};
+use crate::choice::Choice;
 use crate::encode::deflate::{Code, Counts, Level};
 use crate::encode::filter::FilterType;
-
-choice! {
-    /// The work that goes into smaller pictures.
-    #[derive(Default)]
-    pub enum Effort: EffortFacts {
-        #[default]
-        Fast = ("fast", "Compress runs of zeros only", EffortFacts { level: Level::ZeroRuns, often: None, weighs_whole: false }),
-        Balanced = (
-            "balanced",
-            "Search for matches where they pay; harder in tiles that are used often",
-            EffortFacts { level: Level::Greedy, often: Some(64), weighs_whole: false },
-        ),
-        High = (
-            "high",
-            "Choose the best of several matches; encode whole pictures where that saves a tenth",
-            EffortFacts { level: Level::Lazy, often: Some(16), weighs_whole: true },
-        ),
-    }
-}
-
-/// In what efforts differ. A position in the table is an effort's number in saved training: add at the end.
-#[derive(Clone, Copy, Debug)]
-pub struct EffortFacts {
-    /// The level of most tiles, if matches pay. With [`Level::ZeroRuns`] no matches are learned.
-    pub level: Level,
-    /// Uses from which on a tile gets the optimal parse; `None`: no tile does.
-    ///
-    /// That parse takes 60 to 140 us a tile, 3 to 5 times the greedy one, for 1 to 7 % fewer bytes. These numbers
-    /// keep it below 10 us a use at worst. With 10,000 editions of a cartoon set (RGBA, 1024 pixels) the average tile
-    /// took 49 us with 16 and 21 us with 64, for 419 and 422 KB a picture; zero runs
-    /// alone give 429 KB.
-    pub often: Option<u32>,
-    /// `true` if pictures are encoded whole where that is a tenth smaller.
-    pub weighs_whole: bool,
-}
-
-impl EffortFacts {
-    fn has_matches(&self) -> bool {
-        self.level != Level::ZeroRuns
-    }
-}
 
 /// Rounds with matches. The first always counts greedy matches: what it leaves to learn, the last one learns.
 const ROUNDS: usize = 2;
@@ -83,50 +44,6 @@ impl BandSurvey {
 
     fn counts(&self, filter: FilterType) -> &Counts {
         &self.0[filter as usize]
-    }
-}
-
-/// The encoding of tiles: a filter for each band, one code, and the levels that pay.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Coding {
-    /// The filter of each band, from the top.
-    pub filters: Vec<FilterType>,
-    /// The code of all pictures.
-    pub code: Code,
-    effort: Effort,
-    /// `true` if matches pay.
-    matches: bool,
-}
-
-impl Coding {
-    /// Returns the level to encode a tile at. `often` says that the tile has at least [`EffortFacts::often`] uses.
-    pub fn level(&self, often: bool) -> Level {
-        let facts = self.effort.facts();
-        match facts.often {
-            Some(_) if often => Level::Optimal,
-            _ if self.matches => facts.level,
-            _ => Level::ZeroRuns,
-        }
-    }
-
-    /// Writes all of it but the effort, for [`Self::from_bytes`] to read.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let (literal_lengths, distances) = self.code.lengths();
-        let filters = self.filters.iter().map(|filter| filter.byte());
-        [u8::from(self.matches)].into_iter().chain(literal_lengths).chain(distances).chain(filters).collect()
-    }
-
-    /// Parses [`Self::to_bytes`]; `values`, 1..=256, is the number of distinct sample values. `None` if the bytes are
-    /// malformed, or have no code for one of the values.
-    pub fn from_bytes(bytes: &[u8], effort: Effort, values: usize) -> Option<Self> {
-        let (&[matches], rest) = bytes.split_first_chunk()?;
-        let (literal_lengths, rest) = rest.split_first_chunk()?;
-        let (distances, filters) = rest.split_first_chunk()?;
-        let filters: Option<Vec<FilterType>> =
-            filters.iter().map(|&byte| FilterType::ALL.get(usize::from(byte)).copied()).collect();
-        let filters = filters?;
-        let code = Code::from_lengths_checked(literal_lengths, distances, filtered_values(&filters, values))?;
-        Some(Self { filters, code, effort, matches: matches != 0 })
     }
 }
 
@@ -220,11 +137,6 @@ impl Trainer {
         };
         (Coding { filters: self.filters, code, effort: self.effort, matches }, bits)
     }
-}
-
-/// Values that filtered bytes can have: only those that no filter has touched are known to keep to the pixels' own.
-fn filtered_values(filters: &[FilterType], values: usize) -> usize {
-    if filters.iter().all(|&filter| filter == FilterType::None) { values } else { 256 }
 }
 
 /// Chooses the filter of each band that makes the band smallest; returns them with what the sample then takes, and the code for

@@ -9,10 +9,10 @@ use std::path::Path;
 
 use bumpalo::Bump;
 
+use super::coding::Coding;
 use super::colours;
 use super::saved::{self, Fingerprint, SavedTraining};
 use super::set::{TrainingInput, TrainingSet};
-use super::trainer::Coding;
 use crate::choice::Choice;
 use crate::compose::{BatchCompositor, Frame, frame_len};
 use crate::encode::{Compression, encode_frame};
