@@ -75,6 +75,7 @@ pub(super) fn json_of(root: &Root) -> Result<Option<PathBuf>> {
     Ok(super::generator_py::is_meant(&text).then_some(path))
 }
 
+/// Makes a project of a configuration that was read from `config`, and of the folders that it names.
 pub(super) fn build(root: &Root, config: &Path, mut schema: Schema, grammar: Grammar) -> Result<Project> {
     let error = |problem: Problem| problem.in_config(config);
     let layers_folder = relative::folder(&schema.files.layers).map_err(|problem| error(problem.at("files.layers")))?;
@@ -88,47 +89,12 @@ pub(super) fn build(root: &Root, config: &Path, mut schema: Schema, grammar: Gra
     let sets = sets(&schema).map_err(error)?;
     last_number(&schema, &sets).map_err(error)?;
     let mut shelf = Shelf::new(root, grammar);
-    let names: Vec<&str> = schema.layers.iter().map(|entry| entry.name.as_str()).collect();
-    if let Some(meant) = out_of_order(&names).filter(|_| !lists_layers) {
-        let meant = meant.join(", ");
-        shelf.notices.push(format!(
-            "layers are drawn in the order of characters, 10 before 2: list them as [[layers]], such as {meant}"
-        ));
+    if !lists_layers {
+        note_order(&schema, &mut shelf);
     }
-    let mut ids: Vec<Option<LayerId>> = vec![];
-    let mut empty = vec![];
-    for (index, entry) in schema.layers.iter().enumerate() {
-        let spec = layer::spec(entry, &layers_folder).map_err(error)?;
-        if sets.iter().any(|(_, layers)| layers.contains(&index)) {
-            ids.push(match shelf.layer(spec) {
-                Ok(id) => Some(id),
-                // Other layers of a new project are as empty: they are told together.
-                Err(Error::Project(ProjectError::EmptyLayer { layer, folder })) => {
-                    empty.push((layer, folder));
-                    None
-                }
-                Err(error) => return Err(error),
-            });
-        } else {
-            shelf.notices.add("left out, because they are in no set", format!("layer \"{}\"", entry.id()));
-            ids.push(None);
-        }
-    }
-    if !empty.is_empty() {
-        return Err(Error::Project(empty_layers(empty, ids.len())));
-    }
+    let ids = put_layers(&mut shelf, config, &schema, &sets, &layers_folder)?;
     let metadata = metadata::settings(&schema, root).map_err(error)?;
-    let mut made = 0;
-    let mut sets: Vec<LayerSet> = sets
-        .into_iter()
-        .enumerate()
-        .map(|(index, (editions, layers))| {
-            let layers = layers.into_iter().filter_map(|i| ids[i]).collect();
-            let title = schema.sets.get(index).and_then(|set| title(set, &metadata.name, made));
-            made += editions;
-            LayerSet { editions, layers, order: vec![], ranks: vec![], title }
-        })
-        .collect();
+    let mut sets = layer_sets(sets, &schema, &ids, &metadata.name);
     layer::assign_ranks(&mut sets, &shelf.layers, &schema.layers, &ids);
     limits::TRAITS.check(config, shelf.traits.len())?;
     rules::check_names(config, &schema, shelf.traits.len())?;
@@ -168,6 +134,60 @@ pub(super) fn build(root: &Root, config: &Path, mut schema: Schema, grammar: Gra
     one_of_one::add(&mut project, &schema.one_of_one).map_err(error)?;
     cardano::check(&project).map_err(error)?;
     Ok(project)
+}
+
+/// Notes that layers which no configuration lists are drawn in another order than their numbers say.
+fn note_order(schema: &Schema, shelf: &mut Shelf<'_>) {
+    let names: Vec<&str> = schema.layers.iter().map(|entry| entry.name.as_str()).collect();
+    if let Some(meant) = out_of_order(&names) {
+        let meant = meant.join(", ");
+        shelf.notices.push(format!(
+            "layers are drawn in the order of characters, 10 before 2: list them as [[layers]], such as {meant}"
+        ));
+    }
+}
+
+/// Puts the layers of all sets on the shelf; `None` for a layer that is in no set.
+fn put_layers(
+    shelf: &mut Shelf<'_>,
+    config: &Path,
+    schema: &Schema,
+    sets: &[(usize, Vec<usize>)],
+    layers_folder: &str,
+) -> Result<Vec<Option<LayerId>>> {
+    let mut ids: Vec<Option<LayerId>> = vec![];
+    let mut empty = vec![];
+    for (index, entry) in schema.layers.iter().enumerate() {
+        let spec = layer::spec(entry, layers_folder).map_err(|problem| problem.in_config(config))?;
+        if sets.iter().any(|(_, layers)| layers.contains(&index)) {
+            ids.push(match shelf.layer(spec) {
+                Ok(id) => Some(id),
+                // Other layers of a new project are as empty: they are told together.
+                Err(Error::Project(ProjectError::EmptyLayer { layer, folder })) => {
+                    empty.push((layer, folder));
+                    None
+                }
+                Err(error) => return Err(error),
+            });
+        } else {
+            shelf.notices.add("left out, because they are in no set", format!("layer \"{}\"", entry.id()));
+            ids.push(None);
+        }
+    }
+    if empty.is_empty() { Ok(ids) } else { Err(Error::Project(empty_layers(empty, ids.len()))) }
+}
+
+/// The sets of the project: of each its editions, and its layers as indices of `schema.layers`. `name` is that of the
+/// collection.
+fn layer_sets(sets: Vec<(usize, Vec<usize>)>, schema: &Schema, ids: &[Option<LayerId>], name: &str) -> Vec<LayerSet> {
+    let mut made = 0;
+    let set = |(index, (editions, layers)): (usize, (usize, Vec<usize>))| {
+        let layers = layers.into_iter().filter_map(|i| ids[i]).collect();
+        let title = schema.sets.get(index).and_then(|set| title(set, name, made));
+        made += editions;
+        LayerSet { editions, layers, order: vec![], ranks: vec![], title }
+    };
+    sets.into_iter().enumerate().map(set).collect()
 }
 
 /// The error for layers without pictures, of so many.
