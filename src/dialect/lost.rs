@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::config_files::{NATIVE, config_of_other_engine, is_meant};
 use super::script::PLACES;
 use crate::Result;
-use crate::error::in_shell;
+use crate::error::{first_few, in_shell};
 use crate::files::{self, Entry, What};
 use crate::project::Root;
 use crate::project::listing::{EntryKind, has_picture_below, list};
@@ -169,16 +169,13 @@ fn is_project(folder: &Path) -> bool {
 
 /// The clause that names projects below a folder.
 fn name_projects(projects: &[PathBuf]) -> Option<String> {
-    const SHOWN: usize = 5;
     let (first, others) = projects.split_first()?;
     let command = format!("`simdgen generate {}`", in_shell(first));
     if others.is_empty() {
         return Some(format!("; {} is one: run {command}", first.display()));
     }
-    let shown: Vec<String> = projects.iter().take(SHOWN).map(|project| project.display().to_string()).collect();
-    let more = projects.len().saturating_sub(SHOWN);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    Some(format!("; these below it are: {}{more}: run one of them, as in {command}", shown.join(", ")))
+    let shown = first_few(projects.iter().map(|project| project.display()), 5);
+    Some(format!("; these below it are: {shown}: run one of them, as in {command}"))
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ pub use path::PathError;
 pub use plan::PlanError;
 pub use project::ProjectError;
 
+use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -175,6 +176,16 @@ fn cure(source: &io::Error) -> &'static str {
         io::ErrorKind::FileTooLarge => "; raise the limit, or name another place",
         io::ErrorKind::InvalidData => "; save it as UTF-8",
         _ => "",
+    }
+}
+
+/// Joins the first few of a list with commas, and says how many more there are: "a, b and 3 more".
+pub(crate) fn first_few<T: Display>(list: impl IntoIterator<Item = T>, most: usize) -> String {
+    let mut list = list.into_iter();
+    let shown = list.by_ref().take(most).map(|item| item.to_string()).collect::<Vec<_>>().join(", ");
+    match list.count() {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
     }
 }
 

@@ -10,7 +10,7 @@ use super::changes::MetadataSeals;
 use super::earlier_plan::EarlierPlan;
 use super::layout::{IMAGES, JSON, PLAN_FILE, RECORD_FILE};
 use super::{Ledger, OutputFolder, Replace, Request, RunRecord};
-use crate::error::OutputError;
+use crate::error::{OutputError, first_few};
 use crate::files::{Folder, Kind};
 use crate::plan::{self, Edition, Plan, file};
 use crate::project::Project;
@@ -182,17 +182,10 @@ fn why(earlier: &EarlierPlan<'_>) -> String {
     });
     let unseen: BTreeSet<String> = unseen.map(|(layer, word, _)| format!("{layer}/{word}")).collect();
     changes.extend(unseen.into_iter().map(|name| format!("no edition shows {name}")));
-    let listed = listed(&changes);
+    let listed = first_few(&changes, 4);
     match is_told {
         true => listed,
         false if listed.is_empty() => "weights, rules or the order of traits".to_owned(),
         false => format!("weights, rules or the order of traits, or a trait is new: {listed}"),
     }
-}
-
-/// The first few changes, and how many more there are.
-fn listed(changes: &[String]) -> String {
-    const SHOWN: usize = 4;
-    let first = changes[..changes.len().min(SHOWN)].join(", ");
-    if changes.len() > SHOWN { format!("{first}, and {} more", changes.len() - SHOWN) } else { first }
 }

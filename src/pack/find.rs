@@ -10,6 +10,7 @@ use super::reader::Pack;
 use super::seen::{Seen, SeenWriter};
 use super::source::{Source, Stamp, hash_of_file, sources};
 use super::turn::BuildTurn;
+use crate::error::first_few;
 use crate::files::{self, What};
 use crate::image::MAX_PIXELS;
 use crate::project::Project;
@@ -111,7 +112,7 @@ pub(super) fn find(path: &Path, settings: Settings, sources: &[Source], options:
     let reason = match damage {
         Some(Error::Pack { reason, .. }) => format!("{shown} is damaged: {reason}"),
         _ if changes.is_empty() => return Ok(Found::UpToDate(pack, stale)),
-        _ => listed(&changes),
+        _ => first_few(&changes, 3),
     };
     Ok(Found::ToBuild(Build { old: Some(pack), changed, reason }))
 }
@@ -192,11 +193,4 @@ fn compare(
     };
     let stale = StaleSeen(writer.filter(is_news));
     Ok((changed, changes, stale))
-}
-
-/// The first few changes, and how many more there are.
-fn listed(changes: &[String]) -> String {
-    const SHOWN: usize = 3;
-    let first = changes[..changes.len().min(SHOWN)].join(", ");
-    if changes.len() > SHOWN { format!("{first}, and {} more", changes.len() - SHOWN) } else { first }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::error::first_few;
+
 /// Notices in the order found; those of one text are one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notices {
@@ -78,10 +80,10 @@ impl Notice {
         if count == 0 {
             return text.clone();
         }
-        let first = self.items[..count.min(most)].join(", ");
+        let items = first_few(&self.items, most);
         match count > most {
-            true => format!("{text} ({count}): {first} and {} more", count - most),
-            false => format!("{text}: {first}"),
+            true => format!("{text} ({count}): {items}"),
+            false => format!("{text}: {items}"),
         }
     }
 }

@@ -104,7 +104,7 @@ fn the_pack_names_what_really_changed() {
         fs::remove_file(root.join(format!("layers/Bg/b{number}.png"))).unwrap();
     }
     let output = succeed("pack {}", root);
-    let gone = "layers/Bg/b0.png is gone, layers/Bg/b1.png is gone, layers/Bg/b2.png is gone, and 3 more\n";
+    let gone = "layers/Bg/b0.png is gone, layers/Bg/b1.png is gone, layers/Bg/b2.png is gone and 3 more\n";
     assert!(output.err.contains(gone), "{output:?}");
 }
 

@@ -1,6 +1,7 @@
 //! Says in one line what a changed `src/main.js` is seen to change.
 
 use super::text;
+use crate::error::first_few;
 use crate::project::Conventions;
 
 /// The place of the script in a project.
@@ -110,7 +111,7 @@ pub(super) fn line(script: &str, (read_as, release): (&Conventions, Option<Relea
     if release.is_some() {
         let more: Vec<&str> =
             found.iter().map(|(name, _)| *name).filter(|name| own.iter().all(|(known, _)| known != name)).collect();
-        said.extend((!more.is_empty()).then(|| format!("adds {}", first(&more))));
+        said.extend((!more.is_empty()).then(|| format!("adds {}", first_few(&more, SHOWN))));
     }
     said.extend(literals(script, read_as));
     let whose = match release {
@@ -149,7 +150,7 @@ fn literals(script: &str, read_as: &Conventions) -> Vec<String> {
         said.push(format!(
             "writes the further {} {} (--extra)",
             if keys.len() == 1 { "key" } else { "keys" },
-            first(&keys)
+            first_few(&keys, SHOWN)
         ));
     }
     let name = script.split_once(object).and_then(|(_, rest)| value_of(rest, "name"));
@@ -157,11 +158,4 @@ fn literals(script: &str, read_as: &Conventions) -> Vec<String> {
         said.push(format!("calls editions `{name}`"));
     }
     said
-}
-
-/// The first few names.
-fn first(names: &[&str]) -> String {
-    let more = names.len().saturating_sub(SHOWN);
-    let shown = names[..names.len() - more].join(", ");
-    if more > 0 { format!("{shown} and {more} more") } else { shown }
 }

@@ -11,6 +11,7 @@ use sha1::{Digest, Sha1};
 use super::facts::EditionFacts;
 use super::search::{Choice, Listing, Search};
 use super::words::{Said, Word, Words};
+use crate::error::first_few;
 use crate::plan::{Edition, dna_hash};
 use crate::project::{Project, SetId, Style, TraitId};
 
@@ -243,19 +244,10 @@ impl Fit {
                 }
             }
         });
-        let (mut own, mut separator) = (own.collect::<Vec<_>>(), " with ");
+        let mut own: Vec<String> = own.collect();
         own.dedup();
-        let mut text = format!("set {}", self.set.0 + 1);
-        let more = own.len().saturating_sub(3);
-        for name in own.into_iter().take(3) {
-            text += separator;
-            text += &name;
-            separator = ", ";
-        }
-        if more > 0 {
-            text += &format!(" and {more} more");
-        }
-        text
+        let with = if own.is_empty() { "" } else { " with " };
+        format!("set {}{with}{}", self.set.0 + 1, first_few(&own, 3))
     }
 }
 
