@@ -30,6 +30,8 @@ pub fn run(args: &ConvertArgs) -> Result<()> {
     let editions = Editions::find(&json, Some(&project))?;
     let folder = build.join(name);
     let staging = Staging::start(&build, args.build.force)?;
+    let folders: Vec<&str> = RESULT_FOLDERS.into_iter().filter(|folder| Path::new(folder).starts_with(name)).collect();
+    staging.refuse_edits_in(&folders)?;
     match network {
         // Pictures that are counted from 0 already are where they should be.
         Network::Solana if project.first_edition != 0 => renumber(&project, &editions, &staging)?,
@@ -37,8 +39,7 @@ pub fn run(args: &ConvertArgs) -> Result<()> {
         _ => {}
     }
     let made = convert(&project, network, &settings, &editions, &staging)?;
-    let folders = RESULT_FOLDERS.into_iter().filter(|folder| Path::new(folder).starts_with(name));
-    let removed = folders.map(|folder| staging.obsolete(folder)).collect::<Result<Vec<_>>>()?.concat();
+    let removed = folders.into_iter().map(|folder| staging.obsolete(folder)).collect::<Result<Vec<_>>>()?.concat();
     staging.commit(Commit { removed, ..Commit::default() })?;
     out(&format!("{} in {}\n", counted(made as u128, "metadata file"), folder.display()))
 }

@@ -54,7 +54,8 @@ pub fn pixelate(args: &PixelateArgs) -> Result<()> {
     let pictures = pictures(&project, &folder)?;
     let names = project.metadata.file_names;
     let staging = Staging::start(&folder, args.build.force)?;
-    staging.refuse_others(pictures.iter().map(|p| path_of(PIXEL_IMAGES, &names.file(p.number, "png"))))?;
+    let paths = pictures.iter().map(|picture| path_of(PIXEL_IMAGES, &names.file(picture.number, "png")));
+    staging.refuse_others(&paths.collect::<Vec<_>>())?;
     let writer = || staging.writer(PIXEL_IMAGES, names, "png");
     let ratio = args.ratio.unwrap_or(project.gallery.pixel_ratio);
     derive::pixelate(&pictures, ratio, threads(None), &memory(args.build.memory), writer)?;
@@ -70,7 +71,7 @@ pub fn generate_metadata(args: &BuildArgs) -> Result<()> {
     let staging = Staging::start(&folder, args.force)?;
     let names = project.metadata.file_names;
     let paths = pictures.iter().map(|picture| path_of(JSON, &names.metadata_file(picture.number)));
-    staging.refuse_others(paths.chain([LIST_FILE.to_owned()]))?;
+    staging.refuse_others(&paths.chain([LIST_FILE.to_owned()]).collect::<Vec<_>>())?;
     let generated = staging.has_own(LEDGER_FILE);
     derive::describe(&project, &pictures, threads(None), &memory(args.memory), &staging)?;
     staging.commit(Commit::default())?;

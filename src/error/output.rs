@@ -96,17 +96,19 @@ pub enum OutputError {
         /// One of them, relative to the output folder.
         example: String,
     },
-    /// A file to be replaced was changed since it was written.
+    /// Files that a command beside `generate` would replace or remove were changed since they were written.
     #[error(
-        "{example} in {} was changed since simdgen wrote it: move it away if it is to be kept, \
-         or give --force to replace it",
-        path.display()
+        "{} in {} {} changed since simdgen wrote {}: {names}; move away what is to be kept, or give --force to replace {}",
+        counted(*files, "file"), path.display(), if *files == 1 { "was" } else { "were" },
+        if *files == 1 { "it" } else { "them" }, if *files == 1 { "it" } else { "them" }
     )]
     ChangedSince {
         /// The output folder.
         path: PathBuf,
-        /// The file, relative to the output folder.
-        example: String,
+        /// Number of those files.
+        files: usize,
+        /// The first of them, relative to the output folder.
+        names: String,
     },
     /// A configured file name is reserved for this program.
     #[error(

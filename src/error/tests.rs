@@ -194,7 +194,8 @@ samples!(of_output: OutputError {
     OutputLocked { path: path("build") }
     NotOurs { path: path("build"), files: 2, example: "images/1.png".into() }
     NotOurs { path: path("build"), files: 1, example: "images/1.png".into() }
-    ChangedSince { path: path("build"), example: "preview.png".into() }
+    ChangedSince { path: path("build"), files: 1, names: "preview.png".into() }
+    ChangedSince { path: path("build"), files: 2, names: "json/1.json, json/2.json".into() }
     ReservedName { name: "simdgen-run.json".into() }
     StagingLost { path: path("build/.simdgen-partial"), files: 2, example: "images/1.png".into() }
     NoSwitch { path: path("build") }

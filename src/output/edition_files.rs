@@ -100,10 +100,9 @@ impl EditionFolders {
     /// Reads both files of an edition: they must have the lengths and check sums that the entry has.
     pub(super) fn is_intact(&self, files: EditionFiles, entry: &Entry) -> bool {
         let read = |images: &Folder| images.read(files.picture(entry.number), Kind::Picture).ok().flatten();
-        let is_same = |picture: Vec<u8>| {
-            picture.len() as u64 == entry.image_bytes && crc32fast::hash(&picture) == entry.image_check
-        };
-        self.images.as_ref().and_then(read).is_some_and(is_same) && self.has_metadata(files, entry.number, entry.json)
+        let is_picture = |bytes: Vec<u8>| entry.is_picture(&bytes);
+        self.images.as_ref().and_then(read).is_some_and(is_picture)
+            && self.has_metadata(files, entry.number, entry.json)
     }
 
     /// `true` if the picture of an edition is there with its length; it is not read.

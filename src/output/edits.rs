@@ -13,9 +13,10 @@ use super::changes::MetadataSeals;
 use super::earlier_plan::EarlierPlan;
 use super::edition_files::EditionFolders;
 use super::layout::{IMAGES, JSON, LIST_FILE, PLAN_FILE, SEALED_FILES, text_of};
-use super::{Changes, EditionFiles, Entry, Ledger, OutputFolder, Request, RunRecord, Seal};
-use crate::error::OutputError;
-use crate::files::{Folder, Kind};
+use super::register::Register;
+use super::{Changes, Entry, FILES_NAMED, Ledger, OutputFolder, Request, RunRecord, Seal};
+use crate::error::{OutputError, first_few};
+use crate::files::Folder;
 use crate::metadata::Existing;
 use crate::plan::EditionIndex;
 use crate::{Error, Result};
@@ -25,9 +26,7 @@ struct Build<'a> {
     request: &'a Request<'a>,
     folder: &'a Folder,
     there: &'a EditionFolders,
-    ledger: &'a Ledger,
-    /// Names of its editions' files.
-    files: EditionFiles,
+    register: &'a Register,
 }
 
 /// Takes out of `changes` all that would replace or delete a file that is not as the ledger has it, where edits are to
@@ -43,8 +42,7 @@ pub(super) fn keep_or_refuse(
     folder: &OutputFolder,
 ) -> Result<()> {
     let request = seals.request;
-    let (build, there) = (&folder.build, &folder.there);
-    let build = Build { request, folder: &folder.folder, there, ledger: &build.ledger, files: build.files };
+    let build = Build { request, folder: &folder.folder, there: &folder.there, register: &folder.build };
     changes.edits = build.edits(changes)?;
     let path = || folder.path().to_owned();
     if changes.edits.iter().any(|file| file == Path::new(PLAN_FILE)) {
@@ -52,12 +50,13 @@ pub(super) fn keep_or_refuse(
     }
     if !changes.edits.is_empty() {
         if !request.keep_edits {
-            let (files, names) = (changes.edits.len(), first_of(&changes.edits));
+            let (files, names) =
+                (changes.edits.len(), first_few(changes.edits.iter().map(|file| file.display()), FILES_NAMED));
             return Err(Error::Output(OutputError::HandEdits { path: path(), files, names }));
         }
         let outdated = build.outdated(&changes.edits)?;
         if !outdated.is_empty() {
-            let (files, names) = (outdated.len(), first_of(&outdated));
+            let (files, names) = (outdated.len(), first_few(outdated.iter().map(|file| file.display()), FILES_NAMED));
             return Err(Error::Output(OutputError::EditsOutdated { path: path(), files, names }));
         }
         build.keep(changes, seals, folder)?;
@@ -68,14 +67,6 @@ pub(super) fn keep_or_refuse(
         }
     }
     build.list_edits(changes)
-}
-
-/// The first few of these files, and how many more there are.
-fn first_of(files: &[PathBuf]) -> String {
-    const SHOWN: usize = 5;
-    let first: Vec<String> = files.iter().take(SHOWN).map(|file| file.display().to_string()).collect();
-    let more = if files.len() > SHOWN { format!(" and {} more", files.len() - SHOWN) } else { String::new() };
-    first.join(", ") + &more
 }
 
 impl Build<'_> {
@@ -98,13 +89,12 @@ impl Build<'_> {
             }
         }
         for name in SEALED_FILES {
-            let is_edited = match self.ledger.file(name) {
-                Some(recorded) => Seal::of_file(self.folder, name)?.is_some_and(|seal| seal != recorded),
-                None if name == LIST_FILE && !self.ledger.is_empty() => {
-                    let planned = RunRecord::read_in(self.folder).map_or(0, |record| record.editions);
-                    is_list_edited(self.folder, self.ledger, &changes.unchanged, planned)?
-                }
-                None => false,
+            let ledger = &self.register.ledger;
+            let is_edited = if name == LIST_FILE && ledger.file(name).is_none() && !ledger.is_empty() {
+                let planned = RunRecord::read_in(self.folder).map_or(0, |record| record.editions);
+                is_list_edited(self.folder, ledger, &changes.unchanged, planned)?
+            } else {
+                self.register.is_edited(self.folder, name)?
             };
             // A plan written otherwise is the same plan, and one that was given may well be this file.
             let is_same = || name == PLAN_FILE && (self.request.given || self.request.is_planned(self.folder));
@@ -115,27 +105,12 @@ impl Build<'_> {
         Ok(found)
     }
 
-    /// `true` if a file is there and not as recorded; of one that an older version wrote nothing may be known.
+    /// `true` if a file is there and not as it was written, or is called as an edition's and no run wrote it.
     fn is_edited(&self, file: &Path) -> Result<bool> {
         let path = text_of(file);
-        let (number, folder) = match path.rsplit_once('/') {
-            Some((IMAGES, name)) => (self.files.number_of_picture(name), &self.there.images),
-            Some((JSON, name)) => (self.files.number_of_metadata(name), &self.there.json),
-            _ => (None, &None),
-        };
-        let entry = number.and_then(|number| self.ledger.get(number));
-        if let Some(recorded) = self.ledger.file(&path) {
-            return Ok(Seal::of_file(self.folder, file)?.is_some_and(|seal| seal != recorded));
-        }
-        let Some(folder) = folder else { return Ok(false) };
-        let is_picture = path.starts_with(IMAGES);
-        let kind = if is_picture { Kind::Picture } else { Kind::Metadata };
-        let Some(bytes) = folder.read(file.file_name().unwrap_or_default(), kind)? else { return Ok(false) };
-        let is_recorded = |entry: &Entry| match is_picture {
-            true => entry.image_bytes == bytes.len() as u64 && entry.image_check == crc32fast::hash(&bytes),
-            false => entry.json == Seal::of(&bytes),
-        };
-        Ok(!entry.is_some_and(is_recorded))
+        let is_of_edition = matches!(path.rsplit_once('/'), Some((IMAGES | JSON, _)));
+        let is_of_others = is_of_edition && !self.register.owns(&path) && self.folder.has(&path);
+        Ok(is_of_others || self.register.is_edited(self.folder, &path)?)
     }
 
     /// Finds the edited files of editions that show other traits from now on.
@@ -143,11 +118,8 @@ impl Build<'_> {
     /// The plan beside the build says what they showed, unless it was edited itself; then the picture does.
     fn outdated(&self, edits: &[PathBuf]) -> Result<Vec<PathBuf>> {
         let Request { project, full_plan, fingerprints, .. } = *self.request;
-        let is_as_written = match self.ledger.file(PLAN_FILE) {
-            Some(recorded) => Seal::of_file(self.folder, PLAN_FILE)? == Some(recorded),
-            None => true,
-        };
-        let earlier = is_as_written.then(|| EarlierPlan::read(self.folder, project));
+        let is_plan_edited = self.register.is_edited(self.folder, PLAN_FILE)?;
+        let earlier = (!is_plan_edited).then(|| EarlierPlan::read(self.folder, project));
         let edits: HashSet<&PathBuf> = edits.iter().collect();
         let mut found = vec![];
         for edition in full_plan.editions() {
@@ -156,7 +128,9 @@ impl Build<'_> {
                 PathBuf::from(fingerprints.files().picture_path(number)),
                 PathBuf::from(fingerprints.files().metadata_path(number)),
             ];
-            let Some(entry) = self.ledger.get(number).filter(|_| files.iter().any(|file| edits.contains(file))) else {
+            let Some(entry) =
+                self.register.ledger.get(number).filter(|_| files.iter().any(|file| edits.contains(file)))
+            else {
                 continue;
             };
             let is_same = match &earlier {
@@ -182,9 +156,9 @@ impl Build<'_> {
                 changes.listed_edits.insert(read(number)?.number);
             }
         }
-        let others = self.ledger.entries().map(|entry| entry.number);
+        let others = self.register.ledger.entries().map(|entry| entry.number);
         for number in others.filter(|number| !self.request.numbers.contains(number)) {
-            if self.is_edited(&PathBuf::from(self.files.metadata_path(number)))? && read(number).is_ok() {
+            if self.is_edited(&PathBuf::from(self.register.files.metadata_path(number)))? && read(number).is_ok() {
                 changes.listed_edits.insert(number);
             }
         }
@@ -208,7 +182,7 @@ impl Build<'_> {
             let edition = full_plan.edition(index);
             let number = edition.number;
             changes.resumed.remove(number);
-            let mut entry = self.ledger.get(number).copied();
+            let mut entry = self.register.ledger.get(number).copied();
             if !edits.contains(&PathBuf::from(files.metadata_path(number)))
                 && let Some(json) = seals.of(edition, self.there)?
             {
@@ -225,7 +199,7 @@ impl Build<'_> {
             let number = files.number_of_metadata(name).filter(|_| file.starts_with(JSON));
             let recorded = number.filter(|&number| changes.unchanged.get(number).is_some());
             recorded
-                .and_then(|number| self.ledger.get(number))
+                .and_then(|number| self.register.ledger.get(number))
                 .into_iter()
                 .for_each(|entry| changes.unchanged.put(*entry));
         }

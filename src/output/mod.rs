@@ -62,3 +62,6 @@ pub(crate) use ledger::{Entry, LedgerLine, Seal, ledger_lines};
 pub use record::{RunOptions, RunRecord};
 pub use staging::{Commit, Staging};
 pub(crate) use writer::{EditionWriter, FileWriter, Sealing};
+
+/// Files that a message names before it only counts the others.
+const FILES_NAMED: usize = 5;

@@ -13,7 +13,7 @@ use super::layout::{
 };
 use super::{EditionFiles, Entry, Ledger, RunRecord, Seal};
 use crate::error::{FileError, OutputError};
-use crate::files::{Folder, What};
+use crate::files::{Folder, Kind, What};
 use crate::{Error, Result};
 
 /// The record and the ledger of the build in an output folder.
@@ -55,6 +55,24 @@ impl Register {
         }
         let number = self.files.number_of_path(path);
         number.is_some_and(|number| self.ledger.get(number).is_some()) || self.is_old() && self.would_own(path)
+    }
+
+    /// `true` if the file of a path below the output folder is there and not as a run wrote it: somebody edited or replaced
+    /// it. Of a file that the ledger does not know nothing can be said, so it is `false`.
+    ///
+    /// # Errors
+    /// As [`Folder::read`].
+    pub(super) fn is_edited(&self, out: &Folder, path: &str) -> Result<bool> {
+        let entry = self.files.number_of_path(path).and_then(|number| self.ledger.get(number));
+        let recorded = match entry {
+            Some(entry) if path.starts_with(IMAGES) => {
+                return Ok(out.read(path, Kind::Picture)?.is_some_and(|bytes| !entry.is_picture(&bytes)));
+            }
+            Some(entry) => Some(entry.json),
+            None => self.ledger.file(path),
+        };
+        let Some(recorded) = recorded else { return Ok(false) };
+        Ok(Seal::of_file(out, path)?.is_some_and(|there| there != recorded))
     }
 
     /// `true` for a version that registered only the files of editions and a few of the whole collection.
@@ -105,20 +123,16 @@ impl Register {
     /// [`Error::Io`].
     pub(super) fn resealed(&self, out: &Folder, written: &BTreeMap<String, Seal>, keeps_edits: bool) -> Result<Ledger> {
         let mut ledger = self.ledger.clone();
-        let is_edited = |path: &str, recorded: Seal| -> Result<bool> {
-            Ok(keeps_edits && Seal::of_file(out, path)?.is_some_and(|seal| seal != recorded))
-        };
         for (path, &json) in written {
-            if let Some(recorded) = self.ledger.file(path)
-                && !is_edited(path, recorded)?
-            {
+            if keeps_edits && self.is_edited(out, path)? {
+                continue;
+            }
+            if self.ledger.file(path).is_some() {
                 ledger.put_file(path, Some(json));
             }
             let name = path.strip_prefix(JSON).and_then(|name| name.strip_prefix('/'));
             let number = name.and_then(|name| self.files.number_of_metadata(name));
-            if let Some(entry) = number.and_then(|number| self.ledger.get(number))
-                && !is_edited(path, entry.json)?
-            {
+            if let Some(entry) = number.and_then(|number| self.ledger.get(number)) {
                 ledger.put(Entry { json, ..*entry });
             }
         }

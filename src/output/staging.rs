@@ -15,8 +15,8 @@ use super::layout::{
 use super::publish;
 use super::register::Register;
 use super::writer::{EditionWriter, FileWriter, StagedFile, Written};
-use super::{Durability, EditionFiles, Fingerprints, Ledger, OutputFolder, Seal, generation};
-use crate::error::OutputError;
+use super::{Durability, EditionFiles, FILES_NAMED, Fingerprints, Ledger, OutputFolder, Seal, generation};
+use crate::error::{OutputError, first_few};
 use crate::files::{Entry, Folder, Lock, OpenFile, Removed, What};
 use crate::metadata::CollectionWriter;
 use crate::project::FileNames;
@@ -52,7 +52,7 @@ pub struct Staging {
     taken_back: Mutex<BTreeSet<String>>,
     /// The build that was in the output folder before.
     build: Register,
-    /// `true` if files of others are replaced and removed.
+    /// `true` if edited files, and files that no run wrote, are replaced and removed.
     force: bool,
     committed: bool,
     _lock: Lock,
@@ -73,8 +73,8 @@ pub struct Commit {
 }
 
 impl Staging {
-    /// Takes the output folder for files beside those of a run: what an interrupted run left stays. With `force`, files that
-    /// no run wrote are replaced.
+    /// Takes the output folder for files beside those of a run: what an interrupted run left stays. With `force`, edited
+    /// files, and those that no run wrote, are replaced.
     ///
     /// # Errors
     /// Those of [`OutputFolder::take`]; [`Error::Io`].
@@ -188,14 +188,13 @@ impl Staging {
     /// Creates a file of a configured name directly in the output folder, to be written piece by piece.
     ///
     /// # Errors
-    /// [`OutputError::ReservedName`] for a name of this program's own; [`OutputError::NotOurs`] when the name is taken by a
-    /// file that no run wrote; [`Error::Io`].
+    /// [`OutputError::ReservedName`] for a name of this program's own; as [`refuse_others`](Self::refuse_others).
     pub fn create_file(&self, name: &str) -> Result<StagedFile<'_>> {
         if !layout::is_free(name) {
             return Err(Error::Output(OutputError::ReservedName { name: name.to_owned() }));
         }
         // Before the work is done, not after it.
-        self.refuse_others([name.to_owned()].into_iter())?;
+        self.refuse_others(&[name.to_owned()])?;
         self.create(name.to_owned())
     }
 
@@ -237,25 +236,47 @@ impl Staging {
         Ok(paths.filter(|path| self.build.owns(path) && !written.contains_key(path)).map(PathBuf::from).collect())
     }
 
-    /// Fails when a file of one of these paths below the output folder is there that no run wrote, unless that was asked for;
-    /// and when a folder has its name, whatever was asked for.
+    /// Fails when a file of one of these paths below the output folder was edited or is there and no run wrote it, unless
+    /// `force` was asked for; and when a folder has its name, whatever was asked for.
     ///
     /// # Errors
-    /// [`OutputError::NotOurs`]; [`crate::error::FileError::NotPlain`]; [`Error::Io`].
-    pub fn refuse_others(&self, paths: impl Iterator<Item = String>) -> Result<()> {
-        let paths: Vec<String> = paths.collect();
-        if self.place == BESIDE && !self.force {
-            // A run of the whole has its own way with edits, and so has what goes on from them.
-            for path in &paths {
-                if let Some(recorded) = self.build.ledger.file(path)
-                    && Seal::of_file(&self.out, path)?.is_some_and(|seal| seal != recorded)
-                {
-                    let (out, example) = (self.out.path().to_path_buf(), path.clone());
-                    return Err(Error::Output(OutputError::ChangedSince { path: out, example }));
-                }
+    /// As [`refuse_edits`](Self::refuse_edits); [`OutputError::NotOurs`]; [`crate::error::FileError::NotPlain`];
+    /// [`Error::Io`].
+    pub fn refuse_others(&self, paths: &[String]) -> Result<()> {
+        self.refuse_edits(paths.iter().map(String::as_str))?;
+        self.build.refuse_others(&self.out, self.force, paths.iter().cloned())
+    }
+
+    /// Fails when a file that an earlier run wrote into one of these folders of results was edited, unless `force` was asked
+    /// for: for what makes all files of a folder anew, and removes those that are left over.
+    ///
+    /// # Errors
+    /// As [`refuse_edits`](Self::refuse_edits).
+    pub fn refuse_edits_in(&self, folders: &[&str]) -> Result<()> {
+        let is_in = |path: &&str| path.rsplit_once('/').is_some_and(|(folder, _)| folders.contains(&folder));
+        self.refuse_edits(self.build.ledger.files().filter(is_in))
+    }
+
+    /// Fails when one of these files was edited since a run wrote it, unless `force` was asked for. A run that renders has its own
+    /// way with edits ([`super::Changes::find`]).
+    ///
+    /// # Errors
+    /// [`OutputError::ChangedSince`]; [`Error::Io`].
+    fn refuse_edits<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Result<()> {
+        if self.force || self.place != BESIDE {
+            return Ok(());
+        }
+        let mut edited = vec![];
+        for path in paths {
+            if self.build.is_edited(&self.out, path)? {
+                edited.push(path);
             }
         }
-        self.build.refuse_others(&self.out, self.force, paths.into_iter())
+        if edited.is_empty() {
+            return Ok(());
+        }
+        let (path, files, names) = (self.out.path().to_path_buf(), edited.len(), first_few(&edited, FILES_NAMED));
+        Err(Error::Output(OutputError::ChangedSince { path, files, names }))
     }
 
     /// Gives everything its final name, replacing files of the same name that an earlier run wrote, and removes what is
@@ -263,17 +284,22 @@ impl Staging {
     /// file moves.
     ///
     /// # Errors
-    /// [`OutputError::StagingLost`] when files of this run are gone; [`OutputError::NotOurs`] as for
-    /// [`refuse_others`](Self::refuse_others); [`Error::Io`] when something cannot be moved: the results are then complete in
+    /// [`OutputError::StagingLost`] when files of this run are gone; [`OutputError::NotOurs`] and
+    /// [`OutputError::ChangedSince`] as for [`refuse_others`](Self::refuse_others), the latter also for a file to be removed;
+    /// [`Error::Io`] when something cannot be moved: the results are then complete in
     /// `.simdgen-complete`, and the next run on this folder tries again.
     pub fn commit(mut self, commit: Commit) -> Result<()> {
         let Commit { ledger, removed, keeps_edits, durability } = commit;
         let finished = self.finished()?;
+        let mut paths = vec![];
         for folder in RESULT_FOLDERS.into_iter().chain([""]) {
             let names = self.names_in(folder, &finished);
             self.count(folder, &names)?;
-            self.refuse_others(names.into_iter().map(|name| path_of(folder, &name)))?;
+            paths.extend(names.into_iter().map(|name| path_of(folder, &name)));
         }
+        self.refuse_others(&paths)?;
+        let removed_paths: Vec<String> = removed.iter().map(|file| text_of(file)).collect();
+        self.refuse_edits(removed_paths.iter().map(String::as_str))?;
         let mut ledger = match ledger {
             Some(ledger) => ledger,
             None => self.build.resealed(&self.out, &self.written.all(), keeps_edits)?,
@@ -285,7 +311,11 @@ impl Staging {
             }
         }
         self.build.register_earlier(&self.out, &mut ledger)?;
-        removed.iter().for_each(|file| ledger.put_file(&text_of(file), None));
+        // Metadata of pictures that were nobody's editions has its place in an entry once they are.
+        let of_editions = ledger.files().filter(|path| self.is_of_edition(path, &ledger));
+        let of_editions: Vec<String> = of_editions.map(str::to_owned).collect();
+        of_editions.iter().for_each(|path| ledger.put_file(path, None));
+        removed_paths.iter().for_each(|path| ledger.put_file(path, None));
         self.partial.write_new(LEDGER_FILE, ledger.to_text().as_bytes())?;
         self.partial.write_new(REMOVALS, publish::removals(&removed).as_bytes())?;
         self.partial.sync_below()?;

@@ -72,6 +72,79 @@ fn edited_copies_and_sheets_stay_until_that_is_said() {
 }
 
 #[test]
+fn edited_metadata_of_editions_stays_until_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let (root, build) = (folder.path(), folder.path().join("build"));
+    project(root, "description = 'plain'\n");
+    succeed("generate {}", root);
+    succeed("generate-metadata {}", root);
+    succeed("generate-metadata {}", root);
+    let made = files_below(&build);
+    edit(&build.join("json/3.json"), "plain", "my own");
+    refused(
+        root,
+        "generate-metadata {}",
+        &["1 file in ", "was changed since", ": json/3.json;", "--force to replace it"],
+    );
+    fs::write(build.join("json/5.json"), "{}").unwrap();
+    let named = ": json/3.json, json/5.json;";
+    refused(root, "generate-metadata {}", &["2 files in ", "were changed since", named, "--force to replace them"]);
+    // What does not touch it goes on.
+    for command in ["preview {}", "pixelate {}", "rarity {} --out {}/build"] {
+        succeed(command, root);
+        assert_eq!(fs::read(build.join("json/5.json")).unwrap(), b"{}");
+    }
+    succeed("generate-metadata {} --force", root);
+    let after = files_below(&build);
+    assert!(made.iter().filter(|(name, _)| name.starts_with("json/")).all(|(name, bytes)| after[name] == *bytes));
+    succeed("generate-metadata {}", root);
+    edit(&build.join("json/_metadata.json"), "plain", "my own");
+    refused(root, "generate-metadata {}", &["1 file in ", ": json/_metadata.json;"]);
+    fs::remove_file(build.join("json/_metadata.json")).unwrap();
+    succeed("generate-metadata {}", root);
+    // An edit that update-info goes on from is one still.
+    edit(&build.join("json/2.json"), "plain", "my own");
+    edit(&root.join("simdgen.toml"), "plain", "other");
+    edit(&build.join("json/2.json"), "{", "{\"rank\": 7,");
+    succeed("update-info {}", root);
+    assert!(fs::read_to_string(build.join("json/2.json")).unwrap().contains("rank"));
+    refused(root, "generate-metadata {}", &["1 file in ", ": json/2.json;"]);
+}
+
+#[test]
+fn edited_copies_that_are_left_over_stay_until_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let (root, build) = (folder.path(), folder.path().join("build"));
+    project(root, "");
+    succeed("generate {}", root);
+    succeed("pixelate {}", root);
+    fs::write(build.join("pixel_images/6.png"), "edited").unwrap();
+    // Its picture goes, and with it the copy.
+    fs::remove_file(build.join("images/6.png")).unwrap();
+    refused(root, "pixelate {}", &["1 file in ", ": pixel_images/6.png;"]);
+    succeed("pixelate {} --force", root);
+    assert!(!build.join("pixel_images/6.png").exists());
+    succeed("pixelate {}", root);
+}
+
+#[test]
+fn metadata_of_pictures_that_become_editions_is_no_edit() {
+    let folder = tempfile::tempdir().unwrap();
+    let (root, build) = (folder.path(), folder.path().join("build"));
+    project(root, "description = 'plain'\n");
+    fs::create_dir_all(build.join("images")).unwrap();
+    for number in 1..=6 {
+        fs::copy(root.join("layers/Back/a.png"), build.join(format!("images/{number}.png"))).unwrap();
+    }
+    succeed("generate-metadata {}", root);
+    succeed("generate {} --force", root);
+    assert_eq!(succeed("verify {}/build --fast", root).code, 0);
+    edit(&root.join("simdgen.toml"), "plain", "other");
+    succeed("generate {}", root);
+    assert_eq!(succeed("verify {}/build", root).code, 0);
+}
+
+#[test]
 fn an_unfinished_commit_that_came_along_touches_nothing_of_others() {
     let folder = tempfile::tempdir().unwrap();
     let (root, build) = (folder.path(), folder.path().join("build"));

@@ -55,7 +55,7 @@ pub struct BuildArgs {
     /// Output folder that holds the collection [default: PROJECT/build].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Replace files that simdgen did not write.
+    /// Replace files that were edited, or that simdgen did not write.
     #[arg(long)]
     pub force: bool,
     #[command(flatten)]
