@@ -81,7 +81,10 @@ pub fn ready_pack(project: &Project, request: &Request, care: Care, observer: &d
     if report.reason.is_some() {
         observer.event(Event::Packed(&report));
     }
-    observer.event(Event::Pictures(&notices_of(&pack)));
+    let notices = notices_of(&pack);
+    if notices.iter().len() > 0 {
+        observer.event(Event::Pictures(&notices));
+    }
     Ok(ReadyPack { pack, report, path })
 }
 

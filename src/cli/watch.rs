@@ -118,6 +118,8 @@ impl Observer for Watch {
     fn progress(&self, done: usize, total: usize) {
         match self.display.get() {
             Some((_, Display::Bar(bar))) => bar.set_position(done as u64),
+            // What was made is told next.
+            Some((_, Display::Lines)) if done == total => {}
             Some((started, Display::Lines)) => {
                 let rate = done as f64 / started.elapsed().as_secs_f64();
                 let left = (total - done) as f64 / rate;

@@ -84,7 +84,7 @@ pub struct Span {
 pub enum Event<'a> {
     /// The trait pack was built, for the reason in the report.
     Packed(&'a BuildReport),
-    /// Trait pictures are shown otherwise than their files are: resized, or of an animation the first frame.
+    /// Some trait pictures are shown otherwise than their files are: resized, or of an animation the first frame.
     Pictures(&'a Notices),
     /// Another build writes to the output folder, and this one waits for it to end.
     Waiting {
@@ -142,13 +142,14 @@ pub enum Event<'a> {
 /// Lines(Instant::now()).progress(20, 100);
 /// ```
 pub trait Observer: Sync {
-    /// Returns nanoseconds since any fixed moment; without a clock always 0, and then no progress is told.
+    /// Returns nanoseconds since any fixed moment; without a clock always 0, and then of progress only the end is told.
     fn now(&self) -> u64 {
         0
     }
 
     /// Tells that some editions of a total are finished; called at most as often as [`super::PROGRESS_INTERVAL_NS`] and
-    /// [`super::PROGRESS_EDITIONS`] say.
+    /// [`super::PROGRESS_EDITIONS`] say, and last of all once with `done` equal to `total`, unless there is nothing to do or
+    /// not all are finished.
     fn progress(&self, _done: usize, _total: usize) {}
 
     /// Tells that a thread has finished a stretch of work.

@@ -1,5 +1,5 @@
-//! The progress of a run, told at most once in 500 ms and at most once in 20 editions, whichever is rarer; and its first
-//! error, which all threads learn of.
+//! The progress of a run, told at most once in 500 ms and at most once in 20 editions, whichever is rarer, and at its end; and
+//! its first error, which all threads learn of.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -8,10 +8,10 @@ use super::observer::Observer;
 use crate::error::OutputError;
 use crate::{Error, Result};
 
-/// Nanoseconds between two updates, at least.
+/// Nanoseconds between two updates, at least, but for the last one.
 pub const PROGRESS_INTERVAL_NS: u64 = 500_000_000;
 
-/// Editions between two updates, at least.
+/// Editions between two updates, at least, but for the last one.
 pub const PROGRESS_EDITIONS: usize = 20;
 
 /// Counts finished editions and tells the observer now and then.
@@ -41,10 +41,20 @@ impl Progress {
         }
     }
 
-    /// Fails when not every edition is finished: the run was stopped, or this program is wrong.
+    /// Tells the observer of the end, unless the last update did.
+    pub(crate) fn end(&self, observer: &dyn Observer) {
+        let done = self.done();
+        if self.told.swap(done, Ordering::Relaxed) < done {
+            observer.progress(done, self.total);
+        }
+    }
+
+    /// Tells the observer of the end; fails when not every edition is finished: the run was stopped, or this program is
+    /// wrong.
     pub(super) fn all_finished(&self, observer: &dyn Observer) -> Result<()> {
         let (planned, done) = (self.total, self.done());
         if done == planned {
+            self.end(observer);
             return Ok(());
         }
         let stopped = observer.stopped();
@@ -115,5 +125,20 @@ mod tests {
         (1..=100).for_each(|i| progress.finished(1_000_000_000 + i * 100_000_000, &heard));
         assert_eq!(*heard.0.lock().unwrap(), [50, 100, 120, 140, 160, 180, 200]);
         assert_eq!(progress.done(), 200);
+    }
+
+    #[test]
+    fn the_end_is_told_once() {
+        let heard = |editions: u64, step: u64| {
+            let heard = Heard(Mutex::new(vec![]));
+            let progress = Progress::new(editions as usize, 0);
+            (1..=editions).for_each(|i| progress.finished(i * step, &heard));
+            progress.all_finished(&heard).unwrap();
+            heard.0.into_inner().unwrap()
+        };
+        assert_eq!(heard(70, 10_000_000), [50, 70]);
+        assert_eq!(heard(100, 10_000_000), [50, 100], "the last update was the end");
+        assert_eq!(heard(3, 0), [3], "without a clock");
+        assert_eq!(heard(0, 0), [0; 0]);
     }
 }

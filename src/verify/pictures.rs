@@ -88,6 +88,7 @@ pub(super) fn check(
         Ok((report, pixels))
     };
     let seen = parallel::map(threads, plan.len(), scratch, look);
+    progress.end(observer);
     let by_hand = project.place_of_one_of_ones().map(|(set, _)| set);
     let mut known: HashMap<u128, Edition<'_>> = HashMap::with_capacity(count);
     for (item, seen) in seen.into_iter().enumerate() {

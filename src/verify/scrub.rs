@@ -90,6 +90,7 @@ pub fn scrub(build: &Path, threads: usize, observer: &dyn Observer) -> Result<Re
         }
         (report, sizes)
     });
+    progress.end(observer);
     let mut sizes: BTreeMap<(u32, u32), Vec<u32>> = BTreeMap::new();
     for (part, of_part) in parts {
         report.absorb(part);
