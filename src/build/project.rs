@@ -66,7 +66,8 @@ impl Project {
     /// from the project's seed.
     ///
     /// # Errors
-    /// [`crate::Error::Plan`] for a name that the project does not have, or an unnamed layer that must show a trait.
+    /// [`crate::Error::Plan`] for a name that the project does not have, a layer named twice, or an unnamed layer that
+    /// must show a trait.
     ///
     /// # Examples
     /// ```

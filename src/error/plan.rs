@@ -202,6 +202,14 @@ pub enum PlanError {
         /// The most similar name, as a clause; empty if there is none.
         suggestion: String,
     },
+    /// An edition names a layer twice.
+    #[error("{place}: layer \"{layer}\" is named twice, and an edition shows one trait of each layer: take one out")]
+    PlanLayerTwice {
+        /// File, line and edition.
+        place: String,
+        /// The layer.
+        layer: String,
+    },
     /// A plan names a trait that the layer does not have.
     #[error("{place}: layer \"{layer}\" has no trait \"{name}\"{suggestion}")]
     PlanUnknownTrait {

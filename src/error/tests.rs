@@ -149,6 +149,7 @@ samples!(of_plans: PlanError {
     TooManyPicks { editions: 20_000_000 }
     PlanFileKind { path: path("plan.txt") }
     PlanSyntax { place: "plan.csv, line 3".into(), problem: "the edition \"x\" is not a whole number".into() }
+    PlanLayerTwice { place: "edition 7".into(), layer: "Sky".into() }
     PlanUnknownLayer {
         place: "plan.csv, line 3, edition 2".into(),
         layer: "Hats".into(),

@@ -102,6 +102,10 @@ fn traits_chosen_by_name_are_those_of_the_plan() {
     assert!(unknown.contains("edition 1") && unknown.contains("t9"), "{unknown}");
     let missing = project.choose(&[("L0", "t1")]).unwrap_err().to_string();
     assert!(missing.contains("L1"), "{missing}");
+    for again in ["t1", "t2"] {
+        let twice = project.choose(&[("L0", "t1"), ("L0", again), ("L1", "t1")]).unwrap_err().to_string();
+        assert!(twice.contains("\"L0\" is named twice"), "{twice}");
+    }
 }
 
 /// Hears when rendering begins and ends, and stops it after some editions.
@@ -124,14 +128,14 @@ impl Observer for Heard {
         self.events.lock().unwrap().push(told);
     }
 
-    fn stopped(&self) -> bool {
-        self.stop
-    }
-}
     fn progress(&self, done: usize, total: usize) {
         self.events.lock().unwrap().push(format!("{done} of {total}"));
     }
 
+    fn stopped(&self) -> bool {
+        self.stop
+    }
+}
 
 #[test]
 fn what_happens_is_told_and_reported() {
@@ -143,12 +147,12 @@ fn what_happens_is_told_and_reported() {
         let report = build(&project, request, &heard);
         (report, heard.events.into_inner().unwrap())
     };
+    // Without a clock, of progress only the end is told.
+    let of_run = |n: usize| vec![format!("rendering {n}"), format!("{n} of {n}"), "rendered".to_owned()];
     let (stopped, events) = heard(&request, true);
     assert!(stopped.is_err_and(|error| error.to_string().contains("stopped after 0 of 20")));
     assert_eq!(events, ["packed 9", "rendering 20", "rendered", "interrupted 0 of 20"]);
     let (part, events) = heard(&Request { editions: Some(3..=5), ..request.clone() }, false);
-    // Without a clock, of progress only the end is told.
-    let of_run = |n: usize| vec![format!("rendering {n}"), format!("{n} of {n}"), "rendered".to_owned()];
     assert_eq!((part.unwrap().rendered.editions, events), (3, of_run(3)));
     let (whole, events) = heard(&request, false);
     let whole = whole.unwrap();

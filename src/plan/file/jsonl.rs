@@ -2,11 +2,13 @@
 //!
 //! It carries the seed, and nests; the meaning of a line is in `line`.
 
+use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use super::line::Reader;
 use super::names::{Names, Place};
@@ -36,7 +38,31 @@ struct Line {
     set: Option<u32>,
     #[serde(default)]
     background: Option<String>,
-    traits: Map<String, Value>,
+    #[serde(deserialize_with = "every_pair")]
+    traits: Vec<(String, Value)>,
+}
+
+/// Reads an object with all of its keys: one that comes twice is told later, with the edition.
+fn every_pair<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<(String, Value)>, D::Error> {
+    struct Pairs;
+
+    impl<'de> Visitor<'de> for Pairs {
+        type Value = Vec<(String, Value)>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a map")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut pairs = vec![];
+            while let Some(pair) = map.next_entry()? {
+                pairs.push(pair);
+            }
+            Ok(pairs)
+        }
+    }
+
+    from.deserialize_map(Pairs)
 }
 
 pub(super) fn write(project: &Project, plan: &Plan, mut out: impl Write) -> io::Result<()> {

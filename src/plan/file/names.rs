@@ -147,6 +147,9 @@ impl<'p> Names<'p> {
                     suggestion,
                 }));
             };
+            if picks[at] != NONE {
+                return Err(Error::Plan(PlanError::PlanLayerTwice { place: place.text(), layer: label.to_owned() }));
+            }
             picks[at] = self.trait_of(place, layers[at], word)?;
         }
         for ((pick, &layer), label) in picks.iter_mut().zip(layers).zip(labels) {
@@ -238,8 +241,8 @@ impl<'r> Labels<'r> {
 /// are those that a plan file gets that names neither.
 ///
 /// # Errors
-/// [`PlanError::PlanUnknownLayer`], [`PlanError::PlanUnknownTrait`], [`PlanError::PlanAmbiguousTrait`] or
-/// [`PlanError::PlanMissingLayer`].
+/// [`PlanError::PlanUnknownLayer`], [`PlanError::PlanLayerTwice`], [`PlanError::PlanUnknownTrait`],
+/// [`PlanError::PlanAmbiguousTrait`] or [`PlanError::PlanMissingLayer`].
 pub fn of_names(project: &Project, pairs: &[(&str, &str)]) -> Result<Plan> {
     let (number, mut picks) = (project.first_edition, vec![]);
     let place = Place { file: None, edition: Some(number) };
