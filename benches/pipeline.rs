@@ -16,7 +16,7 @@ use simdgen::demo;
 use simdgen::dialect;
 use simdgen::encode::{Compression, encode_frame};
 use simdgen::image::{MAX_PIXELS, load_picture};
-use simdgen::pack::{BuildOptions, Pack, ensure};
+use simdgen::pack::{BuildOptions, Care, Pack, ensure};
 use simdgen::plan::{self, EditionIndex, Plan};
 use simdgen::project::Project;
 use simdgen::render::{RunReport, Silent};
@@ -43,7 +43,8 @@ struct Demo {
 }
 
 fn options(threads: usize, force: bool) -> BuildOptions<'static> {
-    BuildOptions { force, ..BuildOptions::new(threads) }
+    let care = if force { Care::Anew } else { Care::Usual };
+    BuildOptions { care, ..BuildOptions::new(threads) }
 }
 
 impl Demo {

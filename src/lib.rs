@@ -175,14 +175,14 @@ pub mod splice;
 mod cli;
 
 pub use blend::{BlendMode, Opacity};
-pub use build::{Care, Encoder, PackPlace, ReadyPack, Renderer, Report, Request, build, ready_pack};
+pub use build::{Encoder, PackPlace, ReadyPack, Renderer, Report, Request, build, ready_pack};
 pub use canvas::{CanvasSize, StraightRgba};
 pub use encode::Compression;
 #[doc(inline)]
 pub use error::{Error, Result};
 pub use image::{Resize, StraightPicture};
 pub use output::{Durability, RunOptions};
-pub use pack::{BuildReport, Pack};
+pub use pack::{BuildReport, Care, Pack};
 #[doc(inline)]
 pub use plan::{Edition, EditionIndex, Plan};
 #[doc(inline)]

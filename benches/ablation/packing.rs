@@ -1,6 +1,6 @@
 //! The trait pack: opened, decoded on two threads, decoded on one. Times are for a trait.
 
-use simdgen::pack::{BuildOptions, ensure};
+use simdgen::pack::{BuildOptions, Care, ensure};
 
 use super::Set;
 use super::form::{Form, Outcome, table};
@@ -9,7 +9,8 @@ pub fn run(set: &Set) {
     println!("packing, for a trait");
     let pack = |threads, force| {
         move |set: &Set| {
-            let options = BuildOptions { force, ..BuildOptions::new(threads) };
+            let care = if force { Care::Anew } else { Care::Usual };
+            let options = BuildOptions { care, ..BuildOptions::new(threads) };
             let (pack, _) = ensure(&set.project, &set.folder.join("again.pack"), options).expect("the demo packs");
             Outcome::of_editions(pack.pictures())
         }

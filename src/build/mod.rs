@@ -17,14 +17,14 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 pub use self::pack_place::PackPlace;
-pub use self::ready_pack::{Care, ReadyPack, ready_pack};
+pub use self::ready_pack::{ReadyPack, ready_pack};
 pub use self::rehearsal::{Rehearsal, rehearse};
 pub use self::renderer::Renderer;
 pub use self::request::{Encoder, Request};
 use crate::compose::colour_type;
 use crate::metadata::Particulars;
 use crate::output::{self, Changes, Commit, Fingerprints, OutputFolder, RunOptions};
-use crate::pack::BuildReport;
+use crate::pack::{BuildReport, Care};
 use crate::plan::Plan;
 use crate::project::Project;
 use crate::render::{DirectOptions, Event, Job, Observer, RunReport, SpliceOptions, render_direct, render_splice};
@@ -207,7 +207,7 @@ fn take(path: &Path, request: &Request, observer: &dyn Observer) -> Result<Outpu
 
 /// Repairs the pack of a job after one of its tiles was found damaged, by decoding the damaged pictures again.
 fn mended_pack(project: &Project, job: &Job<'_>, request: &Request, observer: &dyn Observer) -> Result<ReadyPack> {
-    let mended = ready_pack(project, request, Care::Whole, observer)?;
+    let mended = ready_pack(project, request, Care::EveryTile, observer)?;
     // Fingerprints were made from the sources that the damaged one names.
     if mended.pack.has_sources_of(job.pack) {
         return Ok(mended);

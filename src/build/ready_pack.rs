@@ -4,23 +4,10 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::Request;
-use crate::pack::{self, BuildOptions, BuildReport, Pack};
+use crate::pack::{self, BuildOptions, BuildReport, Care, Pack};
 use crate::project::{Notices, Project};
 use crate::render::{Event, Observer};
 use crate::{Error, Result};
-
-/// The thoroughness with which an existing pack is checked before use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Care {
-    /// Compares file stamps of pictures, and by content only those pictures whose stamps changed.
-    Usual,
-    /// Compares all pictures by content.
-    ByContent,
-    /// Compares all pictures by content, and all tiles with their hashes.
-    Whole,
-    /// Uses nothing of the pack and builds it anew.
-    Anew,
-}
 
 /// A pack that is ready to use.
 #[derive(Debug)]
@@ -63,9 +50,7 @@ pub fn ready_pack(project: &Project, request: &Request, care: Care, observer: &d
         threads: request.threads,
         max_pixels: request.max_pixels,
         memory: request.memory,
-        force: care == Care::Anew,
-        by_content: care != Care::Usual,
-        whole: care == Care::Whole,
+        care,
         belief: place.belief(),
     };
     let mut path = place.path(project)?;

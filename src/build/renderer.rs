@@ -2,12 +2,12 @@
 
 use bumpalo::Bump;
 
-use super::{Care, Request, ready_pack};
+use super::{Request, ready_pack};
 use crate::canvas::ColourType;
 use crate::compose::{BatchCompositor, Frame, drawn_layers, frame_len, is_opaque};
 use crate::encode::{Compression, PictureFormat};
 use crate::image::StraightPicture;
-use crate::pack::{Pack, PictureId};
+use crate::pack::{Care, Pack, PictureId};
 use crate::plan::Edition;
 use crate::project::Project;
 use crate::render::Silent;
@@ -56,7 +56,7 @@ impl Renderer {
             Ok(pack)
         };
         let pack = match checked(Care::Usual) {
-            Err(Error::Pack { .. }) => checked(Care::Whole)?,
+            Err(Error::Pack { .. }) => checked(Care::EveryTile)?,
             pack => pack?,
         };
         Ok(Self { project, pack })

@@ -9,9 +9,10 @@ use super::print::{DIFFERENCE_FOUND, Finding, Notes, bytes, count, findings, out
 use super::watch::Watch;
 use super::workspace::{open_project, request, seed};
 use crate::Result;
-use crate::build::{Care, Request, ready_pack};
+use crate::build::{Request, ready_pack};
 use crate::check::{Notice, Prediction, check, predict};
 use crate::choice::Choice;
+use crate::pack::Care;
 use crate::plan::{self, Plan};
 use crate::project::Project;
 
@@ -51,7 +52,7 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
 /// Predicts the cost of a run with the fastest level of the splice encoder.
 fn predicted(args: &CheckArgs, request: &Request, project: &Project, full_plan: &Plan) -> Result<Prediction> {
     let watch = Watch::new(Notes::of(args.json, args.project.verbose));
-    let ready = ready_pack(project, request, Care::Whole, &watch)?;
+    let ready = ready_pack(project, request, Care::EveryTile, &watch)?;
     predict(project, &ready, full_plan, request, &watch)
 }
 

@@ -7,7 +7,8 @@ use super::print::{Notes, bytes, count, out, seconds};
 use super::watch::Watch;
 use super::workspace::{open_project, request};
 use crate::Result;
-use crate::build::{Care, ReadyPack, ready_pack};
+use crate::build::{ReadyPack, ready_pack};
+use crate::pack::Care;
 
 /// Runs the command.
 pub fn run(args: &PackArgs) -> Result<()> {
@@ -15,7 +16,7 @@ pub fn run(args: &PackArgs) -> Result<()> {
     let project = open_project(&args.project, false)?;
     let request = request(&args.pack, args.threads, args.memory);
     let watch = Watch::new(Notes::of(false, args.project.verbose));
-    let care = if args.force { Care::Anew } else { Care::Whole };
+    let care = if args.force { Care::Anew } else { Care::EveryTile };
     let ReadyPack { pack, report, path } = ready_pack(&project, &request, care, &watch)?;
     pack.verify(request.threads)?;
     let places = report.pictures * pack.grid().len();

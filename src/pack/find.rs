@@ -16,6 +16,19 @@ use crate::image::MAX_PIXELS;
 use crate::project::Project;
 use crate::{Error, Result};
 
+/// The thoroughness with which an existing pack is checked before use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Care {
+    /// Compares file stamps of pictures, and by content only those pictures whose stamps changed.
+    Usual,
+    /// Compares all pictures by content.
+    ByContent,
+    /// Compares all pictures by content, and all tiles with their hashes.
+    EveryTile,
+    /// Uses nothing of the pack and builds it anew.
+    Anew,
+}
+
 /// Options of [`super::ensure`].
 #[derive(Clone, Copy, Debug)]
 pub struct BuildOptions<'a> {
@@ -25,21 +38,17 @@ pub struct BuildOptions<'a> {
     pub max_pixels: u64,
     /// Bytes that pictures may take while they are decoded and cut, over all threads.
     pub memory: usize,
-    /// Build even when the pack is up to date, and take nothing over.
-    pub force: bool,
-    /// Compare every picture by content, whatever its stamp says.
-    pub by_content: bool,
-    /// Compare every tile with its content hash, and build when one differs.
-    pub whole: bool,
+    /// How far the pack that is there is believed to be up to date.
+    pub care: Care,
     /// The packs that are believed.
     pub belief: Belief<'a>,
 }
 
 impl BuildOptions<'_> {
-    /// Options for so many threads, the usual limit of pixels, no bound on memory, and any pack believed.
+    /// Options for so many threads, the usual limit of pixels and care, no bound on memory, and any pack believed.
     pub fn new(threads: usize) -> Self {
         let (max_pixels, memory, belief) = (MAX_PIXELS, usize::MAX, Belief::Any);
-        Self { threads, max_pixels, memory, force: false, by_content: false, whole: false, belief }
+        Self { threads, max_pixels, memory, care: Care::Usual, belief }
     }
 }
 
@@ -96,7 +105,7 @@ pub(super) fn find(path: &Path, settings: Settings, sources: &[Source], options:
         Err(Error::Pack { reason, .. }) => return anew(format!("{shown} is unusable: {reason}")),
         Err(other) => return Err(other),
     };
-    if options.force {
+    if options.care == Care::Anew {
         return anew("it was asked for".to_owned());
     }
     if pack.settings() != settings {
@@ -106,8 +115,8 @@ pub(super) fn find(path: &Path, settings: Settings, sources: &[Source], options:
     if !is_believed(&pack, seen.as_ref(), options.belief) {
         return anew(format!("{shown} was not built here, so its pixels are not believed"));
     }
-    let damage = if options.whole { pack.verify(options.threads).err() } else { None };
-    let seen = seen.filter(|_| !options.by_content);
+    let damage = if options.care == Care::EveryTile { pack.verify(options.threads).err() } else { None };
+    let seen = seen.filter(|_| options.care == Care::Usual);
     let (changed, changes, stale) = compare(&pack, seen, sources, options.threads)?;
     let reason = match damage {
         Some(Error::Pack { reason, .. }) => format!("{shown} is damaged: {reason}"),

@@ -21,7 +21,7 @@ mod writer;
 
 pub use build::{BuildReport, ensure};
 pub use built::Belief;
-pub use find::{BuildOptions, state};
+pub use find::{BuildOptions, Care, state};
 pub use reader::Pack;
 pub(crate) use tile::PictureId;
 pub use tile::{TileId, TileKind, canvas_mask};

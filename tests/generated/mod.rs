@@ -6,7 +6,7 @@ use std::fs::File;
 use std::path::Path;
 
 use simdgen::blend::{BlendMode, Opacity};
-use simdgen::pack::{BuildOptions, Pack, ensure};
+use simdgen::pack::{BuildOptions, Care, Pack, ensure};
 use simdgen::project::{Layer, LayerId, Project, Trait};
 
 #[path = "../plain/mod.rs"]
@@ -56,7 +56,7 @@ impl Generated {
     }
 
     pub fn pack(&self) -> Pack {
-        let options = BuildOptions { force: true, ..BuildOptions::new(2) };
+        let options = BuildOptions { care: Care::Anew, ..BuildOptions::new(2) };
         ensure(&self.project, &self.folder.path().join("pack"), options).unwrap().0
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use simdgen::Error;
 use simdgen::blend::{BlendMode, Opacity};
 use simdgen::image::Resize;
-use simdgen::pack::{Belief, BuildOptions, BuildReport, TileKind, ensure, state};
+use simdgen::pack::{Belief, BuildOptions, BuildReport, Care, TileKind, ensure, state};
 use simdgen::project::{Background, Project};
 
 use crate::fixture::{Shape, packed, project, write_png};
@@ -18,7 +18,8 @@ fn shape() -> Shape {
 }
 
 fn build(project: &Project, threads: usize, force: bool) -> BuildReport {
-    let options = BuildOptions { force, ..BuildOptions::new(threads) };
+    let care = if force { Care::Anew } else { Care::Usual };
+    let options = BuildOptions { care, ..BuildOptions::new(threads) };
     ensure(project, &project.root.join("traits.pack"), options).unwrap().1
 }
 
@@ -187,7 +188,7 @@ fn a_file_of_another_kind_is_not_replaced() {
     let notes = folder.path().join("notes.txt");
     for text in ["", "not a pack"] {
         fs::write(&notes, text).unwrap();
-        let options = BuildOptions { force: true, ..BuildOptions::new(1) };
+        let options = BuildOptions { care: Care::Anew, ..BuildOptions::new(1) };
         assert!(matches!(ensure(&project, &notes, options), Err(Error::Pack { .. })));
         assert_eq!(fs::read_to_string(&notes).unwrap(), text);
     }
