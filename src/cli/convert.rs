@@ -8,7 +8,7 @@ use super::workspace::{memory, open_project, threads};
 use crate::build::results_folder;
 use crate::canvas::CanvasSize;
 use crate::choice::Choice;
-use crate::derive::convert;
+use crate::derive::{CopyKind, convert};
 use crate::dialect;
 use crate::files::Kind;
 use crate::metadata::Editions;
@@ -72,8 +72,8 @@ fn renditions(
     let pictures = derive::pictures(images, names)?;
     for (rendition, folder) in [("displayUri", TEZOS_DISPLAY), ("thumbnailUri", TEZOS_THUMBNAIL)] {
         let Some([width, height]) = settings.size(rendition) else { continue };
-        let size = CanvasSize::new(width, height)?;
-        derive::resize(&pictures, size, threads(None), memory, || staging.writer(folder, names, "png"))?;
+        let kind = CopyKind::Resized(CanvasSize::new(width, height)?);
+        derive::copy_each(&pictures, kind, threads(None), memory, || staging.writer(folder, names, "png"))?;
     }
     Ok(())
 }

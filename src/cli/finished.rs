@@ -10,7 +10,7 @@ use crate::Result;
 use crate::build::results_folder;
 use crate::canvas::CanvasSize;
 use crate::derive;
-use crate::derive::{Finished, SheetLayout};
+use crate::derive::{CopyKind, Finished, SheetLayout};
 use crate::metadata::Editions;
 use crate::output::layout::{COLLECTION_FILE, IMAGES, JSON, LEDGER_FILE, LIST_FILE, PIXEL_IMAGES, path_of};
 use crate::output::{Commit, Staging, refuse_links_in};
@@ -58,7 +58,7 @@ pub fn pixelate(args: &PixelateArgs) -> Result<()> {
     staging.refuse_others(&paths.collect::<Vec<_>>())?;
     let writer = || staging.writer(PIXEL_IMAGES, names, "png");
     let ratio = args.ratio.unwrap_or(project.gallery.pixel_ratio);
-    derive::pixelate(&pictures, ratio, threads(None), &memory(args.build.memory), writer)?;
+    derive::copy_each(&pictures, CopyKind::Pixelated(ratio), threads(None), &memory(args.build.memory), writer)?;
     let removed = staging.obsolete(PIXEL_IMAGES)?;
     staging.commit(Commit { removed, ..Commit::default() })?;
     told(pictures.len(), "pixelated pictures", &folder.join(PIXEL_IMAGES))

@@ -8,47 +8,43 @@ use crate::image::{PremulPicture, Resize};
 use crate::output::FileWriter;
 use crate::parallel::{Memory, on_threads};
 
-/// Writes a copy of every picture into a folder of results, scaled smoothly to `size`.
-///
-/// # Errors
-/// [`crate::Error::Io`], [`crate::Error::Encode`] and [`crate::Error::Memory`], naming the picture.
-pub fn resize<'a>(
-    pictures: &[Finished],
-    size: CanvasSize,
-    threads: usize,
-    memory: &Memory,
-    writer: impl Fn() -> Result<FileWriter<'a>> + Sync,
-) -> Result<()> {
-    on_threads(threads, pictures.len(), |at| {
-        let picture = &pictures[at];
-        let (_held, original) = picture.read(memory, size.pixels() as u64 * 4 * (1 + OF_ENCODING))?;
-        let original = PremulPicture::new(original);
-        let copy = original.resized(size, Resize::Smooth).map_err(|reason| picture.refused(reason))?;
-        writer()?.write(picture.number, &picture.encoded(&copy)?)
-    })
-    .into_iter()
-    .collect()
+/// A copy of a picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum CopyKind {
+    /// Scaled smoothly to a size.
+    Resized(CanvasSize),
+    /// Of the same size, made small and large again, by nearest pixels both times. The number is the side of the small picture
+    /// to that of the original, more than 0 and at most 1.
+    Pixelated(f64),
 }
 
-/// Writes a pixelated copy of every picture into a folder of results, of the same size: made small and large again, by nearest
-/// pixels both times. `ratio` is the side of the small picture to that of the original, more than 0 and at most 1.
+/// Writes a copy of every picture into a folder of results.
 ///
 /// # Errors
 /// [`crate::Error::Io`], [`crate::Error::Encode`] and [`crate::Error::Memory`], naming the picture.
-pub fn pixelate<'a>(
+pub fn copy_each<'a>(
     pictures: &[Finished],
-    ratio: f64,
+    kind: CopyKind,
     threads: usize,
     memory: &Memory,
     writer: impl Fn() -> Result<FileWriter<'a>> + Sync,
 ) -> Result<()> {
-    on_threads(threads, pictures.len(), |at| {
+    let copies = on_threads(threads, pictures.len(), |at| {
         let picture = &pictures[at];
-        let png = pixelated(picture, ratio, memory)?;
+        let png = match kind {
+            CopyKind::Resized(size) => resized(picture, size, memory),
+            CopyKind::Pixelated(ratio) => pixelated(picture, ratio, memory),
+        }?;
         writer()?.write(picture.number, &png)
-    })
-    .into_iter()
-    .collect()
+    });
+    copies.into_iter().collect()
+}
+
+fn resized(picture: &Finished, size: CanvasSize, memory: &Memory) -> Result<Vec<u8>> {
+    let (_held, original) = picture.read(memory, size.pixels() as u64 * 4 * (1 + OF_ENCODING))?;
+    let original = PremulPicture::new(original);
+    let copy = original.resized(size, Resize::Smooth).map_err(|reason| picture.refused(reason))?;
+    picture.encoded(&copy)
 }
 
 fn pixelated(picture: &Finished, ratio: f64, memory: &Memory) -> Result<Vec<u8>> {

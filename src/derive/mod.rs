@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 pub use animation::slide_show;
 pub use convert::convert;
-pub use copies::{pixelate, resize};
+pub use copies::{CopyKind, copy_each};
 pub(crate) use describe::describe;
 pub(crate) use sheet::{SheetLayout, contact_sheet};
 pub(crate) use update::{update_info, without_traits};
