@@ -12,6 +12,7 @@ mod ready_pack;
 mod rehearsal;
 mod renderer;
 mod request;
+mod update;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -21,15 +22,15 @@ pub use self::ready_pack::{ReadyPack, ready_pack};
 pub use self::rehearsal::{Rehearsal, rehearse};
 pub use self::renderer::Renderer;
 pub use self::request::{Encoder, Request};
+use crate::Result;
 use crate::compose::colour_type;
 use crate::metadata::Particulars;
-use crate::output::{self, Changes, Commit, Fingerprints, OutputFolder, RunOptions};
+use crate::output::{self, Changes, Fingerprints, OutputFolder, RunOptions};
 use crate::pack::{BuildReport, Care};
-use crate::plan::Plan;
 use crate::project::Project;
-use crate::render::{DirectOptions, Event, Job, Observer, RunReport, SpliceOptions, render_direct, render_splice};
-use crate::{Error, Result};
-use finish::{Finish, Finished};
+use crate::render::{Event, Observer, RunReport};
+use finish::Finish;
+use update::{Update, Updated};
 
 /// The result of a build.
 #[derive(Clone, Debug)]
@@ -101,12 +102,12 @@ pub fn build(project: &Project, request: &Request, observer: &dyn Observer) -> R
     let numbers = request.numbers(full_plan)?;
     request.check_memory(project, full_plan)?;
     let care = if request.force { Care::ByContent } else { Care::Usual };
-    let ReadyPack { pack, report: mut pack_report, path: pack_path } = ready_pack(project, request, care, observer)?;
-    let colour = colour_type(project, &pack, full_plan);
+    let ready = ready_pack(project, request, care, observer)?;
+    let colour = colour_type(project, &ready.pack, full_plan);
     let out = results_folder(request.out.as_deref(), project)?;
     let options = request.options(request.encoder.of(project));
     let particulars = Particulars::of_plan(project, full_plan, request.date)?;
-    let fingerprints = Fingerprints::new(project, &pack, full_plan, colour, &options);
+    let fingerprints = Fingerprints::new(project, &ready.pack, full_plan, colour, &options);
     let folder = take(&out, request, observer)?;
     let wanted = output::Request {
         project,
@@ -121,47 +122,17 @@ pub fn build(project: &Project, request: &Request, observer: &dyn Observer) -> R
     };
     let changes = Changes::find(&wanted, &folder)?;
     let finish = Finish { project, full_plan, changes: &changes, particulars: &particulars, options: &options };
-    let is_current = finish.is_current(&folder)?;
-    let staging = if is_current { None } else { Some(folder.stage(fingerprints.files(), &changes.resumed)?) };
-
-    let plan = full_plan.pick(&changes.pictures);
-    let start = observer.now();
-    let mut rendering = start..start;
-    let mut rendered = RunReport::default();
-    if let Some(staging) = staging {
-        let (particulars, fingerprints) = (&particulars, &fingerprints);
-        let job = Job { project, pack: &pack, plan: &plan, colour, particulars, staging: &staging, fingerprints };
-        observer.event(Event::Rendering { editions: plan.len() });
-        let made = match render(request, job, full_plan, Some(&pack_path), observer) {
-            // A damaged tile is found before the first picture is begun.
-            Err(Error::Pack { .. }) => mended_pack(project, &job, request, observer).and_then(|mended| {
-                pack_report = mended.report;
-                render(request, Job { pack: &mended.pack, ..job }, full_plan, Some(&mended.path), observer)
-            }),
-            made => made,
-        };
-        rendering.end = observer.now();
-        observer.event(Event::Rendered);
-        let finish = |report| {
-            if let Some(animation) = &project.gallery.build_up {
-                let plan = full_plan.pick(&changes.animations);
-                build_up::write_build_ups(project, &plan, animation, request, &staging, observer)?;
-            }
-            Ok((report, finish.write(&staging)?))
-        };
-        let (report, finished) = made.and_then(finish).inspect_err(|_| {
-            let planned = changes.pictures.len() + changes.resumed.entries().len();
-            let finished = staging.finished().map_or(0, |ledger| ledger.entries().len());
-            observer.event(Event::Interrupted { finished, planned, out: staging.out() });
-        })?;
-        let Finished { ledger, obsolete, unlisted } = finished;
-        if unlisted > 0 {
-            observer.event(Event::Unlisted { pictures: unlisted });
+    let Updated { rendered, rendering, mended } = match finish.is_current(&folder)? {
+        true => Updated::nothing(observer),
+        false => {
+            let staging = folder.stage(fingerprints.files(), &changes.resumed)?;
+            let update =
+                Update { request, finish, ready: &ready, colour, fingerprints: &fingerprints, staging: &staging };
+            let (updated, commit) = update.write(observer)?;
+            staging.commit(commit)?;
+            updated
         }
-        let removed = [&changes.removed_files[..], &obsolete].concat();
-        staging.commit(Commit { ledger: Some(ledger), removed, keeps_edits: false, durability: request.durability })?;
-        rendered = report;
-    }
+    };
     Ok(Report {
         out,
         seed: full_plan.seed.clone(),
@@ -173,7 +144,7 @@ pub fn build(project: &Project, request: &Request, observer: &dyn Observer) -> R
         removed: changes.removed.len(),
         edits: changes.edits.len(),
         options,
-        pack: pack_report,
+        pack: mended.unwrap_or(ready.report),
         rendered,
         rendering,
     })
@@ -203,44 +174,4 @@ fn take(path: &Path, request: &Request, observer: &dyn Observer) -> Result<Outpu
     }
     observer.event(Event::Waiting { out: path });
     OutputFolder::wait(path, request.force)
-}
-
-/// Repairs the pack of a job after one of its tiles was found damaged, by decoding the damaged pictures again.
-fn mended_pack(project: &Project, job: &Job<'_>, request: &Request, observer: &dyn Observer) -> Result<ReadyPack> {
-    let mended = ready_pack(project, request, Care::EveryTile, observer)?;
-    // Fingerprints were made from the sources that the damaged one names.
-    if mended.pack.has_sources_of(job.pack) {
-        return Ok(mended);
-    }
-    let reason = "it was damaged, and a picture changed while it was built again; run the command again";
-    Err(Error::Pack { path: mended.path, reason: reason.to_owned() })
-}
-
-/// Renders a job with the requested encoder. `pack` is the path of the pack, beside which training is saved; without
-/// it, training is not saved.
-fn render(
-    request: &Request,
-    job: Job<'_>,
-    full_plan: &Plan,
-    pack: Option<&Path>,
-    observer: &dyn Observer,
-) -> Result<RunReport> {
-    if job.plan.is_empty() {
-        return Ok(RunReport::default());
-    }
-    let &Request { memory, .. } = request;
-    let [threads, encoders, batch] =
-        [request.threads, request.encoder_threads, request.batch].map(|number| number.max(1));
-    match request.encoder.of(job.project) {
-        Encoder::Splice(effort) => {
-            let training = pack.map(|pack| pack.with_extension("training"));
-            let saved_training = training.as_deref();
-            render_splice(job, full_plan, SpliceOptions { threads, batch, effort, memory, saved_training }, observer)
-        }
-        Encoder::Direct(compression) => render_direct(
-            job,
-            DirectOptions { threads, encoders, batch, compression, deduplicate: true, memory },
-            observer,
-        ),
-    }
 }

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{Request, render};
+use super::Request;
+use super::update::render;
 use crate::Result;
 use crate::compose::colour_type;
 use crate::files::Folder;
