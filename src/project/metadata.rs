@@ -229,6 +229,14 @@ pub struct TezosSettings {
     pub royalties: Map<String, Value>,
 }
 
+choice! {
+    /// The form of the numbers in names of files.
+    pub enum Numerals: () {
+        Decimal = ("decimal", "To the base of 10"),
+        Hex = ("hex", "To the base of 16, in lower case"),
+    }
+}
+
 /// The names of an edition's files, without their extension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileNames {

@@ -33,8 +33,8 @@ pub use gallery::{AnimationOrder, AnimationSettings, GallerySettings, SlideShowS
 pub use hidden::is_hidden;
 pub use id::{LayerId, SetId, TraitId};
 pub use metadata::{
-    CardanoSettings, Display, DisplayType, FileNames, MetadataSettings, SharedAttribute, SolanaSettings, Standard,
-    StandardFacts, TezosSettings, Updates,
+    CardanoSettings, Display, DisplayType, FileNames, MetadataSettings, Numerals, SharedAttribute, SolanaSettings,
+    Standard, StandardFacts, TezosSettings, Updates,
 };
 pub use model::{Attribute, Background, Layer, LayerSet, Project, SetTitle, Style, Trait};
 pub use network::{Network, NetworkSettings};

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::schema::{Cardano, Files, NameStyle, Schema, Solana, Tezos};
+use super::schema::{Cardano, Files, Schema, Solana, Tezos};
 use crate::choice::Choice;
 use crate::dialect::problem::Problem;
 use crate::dialect::relative;
@@ -10,7 +10,7 @@ use crate::project::listing;
 use crate::project::root::{is_there, read_text};
 use crate::project::suggest::did_you_mean;
 use crate::project::{
-    CardanoSettings, ExtraAttributes, FileNames, MetadataSettings, Root, SolanaSettings, Standard, Template,
+    CardanoSettings, ExtraAttributes, FileNames, MetadataSettings, Numerals, Root, SolanaSettings, Standard, Template,
     TezosSettings,
 };
 
@@ -106,7 +106,7 @@ fn tezos(tezos: &Tezos) -> Result<TezosSettings, Problem> {
 }
 
 fn file_names(files: &Files, standard: Standard) -> Result<FileNames, Problem> {
-    let hex = files.names.map_or(standard.facts().hex_names, |style| style == NameStyle::Hex);
+    let hex = files.names.map_or(standard.facts().hex_names, |numerals| numerals == Numerals::Hex);
     let digits = files.digits.unwrap_or(if hex { FileNames::MOST_DIGITS } else { 1 });
     if !(1..=FileNames::MOST_DIGITS).contains(&digits) {
         return Err(Problem::new("files.digits", format!("is {digits}: write 1 to {}", FileNames::MOST_DIGITS)));

@@ -121,7 +121,7 @@ use crate::dialect::message::in_our_words;
 use crate::encode::PictureFormat;
 use crate::error::ProjectError;
 use crate::image::Resize;
-use crate::project::{Conventions, DisplayType, Standard, Weight};
+use crate::project::{Conventions, DisplayType, Numerals, Standard, Weight};
 use crate::{Error, Result};
 
 /// The schema of the text of the file `path`.
@@ -264,13 +264,6 @@ pub(crate) struct AttributeEntry {
     pub max_value: Option<toml::Value>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum NameStyle {
-    Decimal,
-    Hex,
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Canvas {
@@ -296,7 +289,8 @@ impl Default for Canvas {
 pub(crate) struct Files {
     pub layers: String,
     pub weight_delimiter: String,
-    pub names: Option<NameStyle>,
+    #[serde(deserialize_with = "choice::optional")]
+    pub names: Option<Numerals>,
     pub digits: Option<u8>,
     pub json_extension: bool,
     #[serde(deserialize_with = "choice::deserialize")]
