@@ -32,7 +32,7 @@ pub fn preview(args: &PreviewArgs) -> Result<()> {
     derive::contact_sheet(&pictures, layout, threads(None), &memory(args.build.memory), &mut file)?;
     file.finish()?;
     staging.commit(Commit::default())?;
-    told(pictures.len(), "pictures", &folder.join(&settings.sheet_name))
+    out_made(pictures.len(), "pictures", &folder.join(&settings.sheet_name))
 }
 
 /// Runs `simdgen preview-gif`.
@@ -61,7 +61,7 @@ pub fn pixelate(args: &PixelateArgs) -> Result<()> {
     derive::copy_each(&pictures, CopyKind::Pixelated(ratio), threads(None), &memory(args.build.memory), writer)?;
     let removed = staging.obsolete(PIXEL_IMAGES)?;
     staging.commit(Commit { removed, ..Commit::default() })?;
-    told(pictures.len(), "pixelated pictures", &folder.join(PIXEL_IMAGES))
+    out_made(pictures.len(), "pixelated pictures", &folder.join(PIXEL_IMAGES))
 }
 
 /// Runs `simdgen generate-metadata`.
@@ -78,7 +78,7 @@ pub fn generate_metadata(args: &BuildArgs) -> Result<()> {
     if generated {
         notice("note: these pictures had metadata with their traits; simdgen generate writes that again");
     }
-    told(pictures.len(), "metadata files", &folder.join(JSON))
+    out_made(pictures.len(), "metadata files", &folder.join(JSON))
 }
 
 /// Runs `simdgen update-info`.
@@ -115,6 +115,7 @@ fn pictures(project: &Project, folder: &Path) -> Result<Vec<Finished>> {
     derive::pictures(&folder.join(IMAGES), project.metadata.file_names)
 }
 
-fn told(number: usize, what: &str, place: &Path) -> Result<()> {
+/// Prints how many files were made, and where.
+fn out_made(number: usize, what: &str, place: &Path) -> Result<()> {
     out(&format!("{} {what} in {}\n", count(number as u128), place.display()))
 }

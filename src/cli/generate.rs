@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::args::GenerateArgs;
 use super::choose::{drawn, existing};
+use super::plan_notes::{note_counts_and_rules, note_off_weights};
 use super::print::{Notes, notice, out, out_json};
-use super::rules_kept::{tell_off_weights, tell_rules_kept};
 use super::summary::Summary;
 use super::watch::Watch;
 use super::workspace::{open_project, request, threads};
@@ -34,9 +34,9 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         _ => drawn(&mut project, args.count, args.seed.as_deref(), &args.keep, notes)?,
     };
     if !quiet {
-        tell_rules_kept(&project, &plan, notes);
+        note_counts_and_rules(&project, &plan, notes);
         if !is_given(args) {
-            tell_off_weights(&project, &plan, notes);
+            note_off_weights(&project, &plan, notes);
         }
         unused_options(args, &project).iter().for_each(|line| notice(line));
     }

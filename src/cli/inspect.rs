@@ -1,8 +1,8 @@
 //! `simdgen inspect`: layers, traits, weights, odds, combinations and the pack's state, as tables.
 
 use super::args::InspectArgs;
+use super::plan_notes::never_drawn;
 use super::print::{bytes, count, out, table};
-use super::rules_kept::never_drawn;
 use super::workspace::{open_project, pack_place, seed};
 use crate::Result;
 use crate::plan;

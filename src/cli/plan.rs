@@ -4,8 +4,8 @@ use std::io::{BufWriter, IntoInnerError};
 
 use super::args::PlanArgs;
 use super::choose::drawn;
+use super::plan_notes::{note_counts_and_rules, note_off_weights};
 use super::print::{Notes, counted, notice, out_json_from};
-use super::rules_kept::{tell_off_weights, tell_rules_kept};
 use super::workspace::open_project;
 use crate::files;
 use crate::plan;
@@ -22,9 +22,9 @@ pub fn run(args: &PlanArgs) -> Result<()> {
     };
     let notes = Notes::of(false, args.project.verbose);
     let plan = drawn(&mut project, args.count, args.seed.as_deref(), &args.keep, notes)?;
-    tell_rules_kept(&project, &plan, notes);
+    note_counts_and_rules(&project, &plan, notes);
     if args.keep.keep.is_none() {
-        tell_off_weights(&project, &plan, notes);
+        note_off_weights(&project, &plan, notes);
     }
     let Some((path, format, file)) = place else {
         return out_json_from(|stdout| plan::file::write(PlanFormat::Jsonl, &project, &plan, stdout));

@@ -51,7 +51,7 @@ fn refuse_other_folders(folder: &Path) -> Result<()> {
 fn fast(args: &VerifyArgs) -> Result<Report> {
     // How many editions there are is known when the build has been looked at.
     let total = RunRecord::read(&args.build).map_or(0, |record| record.editions as usize);
-    let watch = Watch::begun(total, args.json);
+    let watch = Watch::of_verify(total, args.json);
     let report = scrub(&args.build, threads(args.threads), &watch)?;
     watch.finish();
     Ok(report)
@@ -84,7 +84,7 @@ fn whole(args: &VerifyArgs) -> Result<Report> {
         memory: memory(args.memory).bytes(),
     };
     let total = args.sample.map_or(record.editions as usize, |n| n as usize);
-    let watch = Watch::begun(total, args.json);
+    let watch = Watch::of_verify(total, args.json);
     let report = verify(&args.build, &project, options, &watch)?;
     watch.finish();
     Ok(report)

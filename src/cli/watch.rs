@@ -52,8 +52,8 @@ impl Watch {
         Self { progress: !quiet, listens: true, trace: trace.then(Mutex::default), ..self }
     }
 
-    /// Starts the clock, and the display of progress unless it is to be quiet.
-    pub fn begun(total: usize, quiet: bool) -> Self {
+    /// Starts the clock, and the display of the progress of `simdgen verify` unless it is to be quiet.
+    pub fn of_verify(total: usize, quiet: bool) -> Self {
         let watch = Self { progress: !quiet, ..Self::new(Notes::None) };
         watch.begin(total);
         watch

@@ -6,15 +6,15 @@ use super::print::{Notes, count, notice, notices};
 use crate::plan::{self, Plan};
 use crate::project::{Notices, Project, SetId, Trait};
 
-/// Says on standard error whether counts and rules were kept, and which traits no rule lets through.
-pub fn tell_rules_kept(project: &Project, plan: &Plan, notes: Notes) {
-    let mut told = Notices::default();
+/// Notes whether the plan keeps exact counts and rules, and which traits no rule lets through.
+pub fn note_counts_and_rules(project: &Project, plan: &Plan, notes: Notes) {
+    let mut found = Notices::default();
     let asked = project.traits.iter().filter(|t| t.count.is_some()).count();
     if asked > 0 {
         let missed: Vec<String> = missed(project, plan);
         let kept = count((asked - missed.len()) as u128);
         notice(&format!("note: {kept} of {} exact counts kept", count(asked as u128)));
-        missed.into_iter().for_each(|item| told.add("exact counts that the plan does not keep", item));
+        missed.into_iter().for_each(|item| found.add("exact counts that the plan does not keep", item));
     }
     let broken = |edition: &plan::Edition<'_>| project.broken_rule(edition.picks).is_some();
     if let Some(first) = plan.editions().find(broken) {
@@ -23,13 +23,13 @@ pub fn tell_rules_kept(project: &Project, plan: &Plan, notes: Notes) {
         notice(&format!("note: {editions} editions of the plan break a rule, first edition {}: {rule}", first.number));
     }
     let never = "traits that can never be drawn, because the rules leave no edition with them";
-    never_drawn(project).into_iter().for_each(|item| told.add(never, item));
-    notices(&told, "note", notes);
+    never_drawn(project).into_iter().for_each(|item| found.add(never, item));
+    notices(&found, "note", notes);
 }
 
-/// Says on standard error which weights a plan that was drawn cannot keep to.
-pub fn tell_off_weights(project: &Project, plan: &Plan, notes: Notes) {
-    let mut told = Notices::default();
+/// Notes which weights a plan that was drawn cannot keep to.
+pub fn note_off_weights(project: &Project, plan: &Plan, notes: Notes) {
+    let mut found = Notices::default();
     for off in plan::off_weights(project, plan) {
         let item = format!(
             "{} ({:.1} % asked, {:.1} % got)",
@@ -37,9 +37,9 @@ pub fn tell_off_weights(project: &Project, plan: &Plan, notes: Notes) {
             100.0 * off.asked,
             100.0 * off.got
         );
-        told.add("weights that do not come out, because editions must differ and combinations run short", item);
+        found.add("weights that do not come out, because editions must differ and combinations run short", item);
     }
-    notices(&told, "note", notes);
+    notices(&found, "note", notes);
 }
 
 /// A text for each count that the plan does not keep.
