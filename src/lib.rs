@@ -122,8 +122,9 @@
 //! cli       the commands                        arguments, progress, everything printed
 //! ```
 //!
-//! Stages without a link on this page are internal. Tests and benches use them, their documentation is hidden, and they
-//! change without notice. `cargo doc --document-private-items` shows them.
+//! The modules, types and functions listed below are the public interface. All other modules are internal: tests and
+//! benches use them, their documentation is hidden, and they change without notice. `cargo doc --document-private-items`
+//! shows them.
 
 #![deny(unsafe_code)]
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit)]
