@@ -14,7 +14,7 @@ use crate::project::Project;
 /// The CIP-25 form.
 pub(super) fn cip25(project: &Project) -> Node {
     let settings = &project.metadata;
-    let cardano = &settings.cardano;
+    let cardano = &settings.by_standard.cardano;
     let mut fields = vec![
         (literal("name"), Node::Text(title(project))),
         (literal("image"), Node::Split(picture_uri(project))),

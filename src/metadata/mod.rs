@@ -93,7 +93,7 @@ fn tree(project: &Project) -> Node {
         Standard::Cip68 => cardano::cip68(project),
         Standard::Tezos => tezos::file(project),
         Standard::Template => {
-            let template: &Template = project.metadata.template.as_ref().expect("set with the standard");
+            let template: &Template = project.metadata.by_standard.template.as_ref().expect("set with the standard");
             template::file(project, template)
         }
     }

@@ -10,7 +10,7 @@ use crate::project::Project;
 
 pub(super) fn sugar(project: &Project) -> Node {
     let settings = &project.metadata;
-    let solana = &settings.solana;
+    let solana = &settings.by_standard.solana;
     let mut fields = Fields::default();
     fields.set("name", Node::Text(title(project)));
     fields.set("symbol", text(&solana.symbol));
@@ -35,7 +35,7 @@ pub(super) fn metaplex(project: &Project) -> Node {
     fields.set("name", Node::Text(title(project)));
     fields.set("description", text(&settings.description));
     fields.set("image", Node::Text(picture_uri(project)));
-    fields.set_text("external_url", &settings.solana.external_url);
+    fields.set_text("external_url", &settings.by_standard.solana.external_url);
     fields.set("edition", Node::Bare(Piece::Number));
     fields.spread(&settings.extra);
     fields.set("attributes", Node::Attributes(AttributeForm::TraitType));

@@ -10,7 +10,7 @@ use super::node::{AttributeForm, Node, Piece, object, picture_name, picture_type
 use crate::project::Project;
 
 pub(super) fn file(project: &Project) -> Node {
-    let (settings, tezos) = (&project.metadata, &project.metadata.tezos);
+    let (settings, tezos) = (&project.metadata, &project.metadata.by_standard.tezos);
     let uri = || Node::Text(picture_uri(project));
     let mut fields = Fields::default();
     fields.set("name", Node::Text(title(project)));

@@ -22,6 +22,7 @@ mod overrides;
 pub(crate) mod root;
 mod rule;
 mod shown;
+mod standard;
 pub(crate) mod suggest;
 mod template;
 pub(crate) mod weight;
@@ -32,10 +33,7 @@ pub use gallery::{AnimationOrder, AnimationSettings, GallerySettings, SlideShowS
 #[doc(hidden)]
 pub use hidden::is_hidden;
 pub use id::{LayerId, SetId, TraitId};
-pub use metadata::{
-    CardanoSettings, Display, DisplayType, FileNames, MetadataSettings, Numerals, SharedAttribute, SolanaSettings,
-    Standard, StandardFacts, TezosSettings, Updates,
-};
+pub use metadata::{Display, DisplayType, FileNames, MetadataSettings, Numerals, SharedAttribute};
 pub use model::{Attribute, Background, Layer, LayerSet, Project, SetTitle, Style, Trait};
 pub use network::{Network, NetworkSettings};
 pub use notices::{Notice, Notices};
@@ -45,6 +43,8 @@ pub use one_of_one::OneOfOne;
 pub use overrides::Overrides;
 pub use root::{Links, Root};
 pub use rule::{Rule, RuleKind, TraitSet};
+// All of it, so that a standard with settings of its own needs no line here.
+pub use standard::*;
 #[doc(hidden)]
 pub use suggest::did_you_mean;
 pub use template::{Placeholder, Template, TemplatePart, TemplateText};

@@ -76,10 +76,10 @@ fn a_solana_file_in_full() {
     let mut project = tiny("hashlips");
     project.metadata.standard = Standard::Solana;
     project.metadata.description = "d".into();
-    project.metadata.solana.symbol = "TN".into();
-    project.metadata.solana.seller_fee_basis_points = 500;
-    project.metadata.solana.external_url = "https://example.org".into();
-    project.metadata.solana.creators = vec![json!({"address": "7fX", "share": 100})];
+    project.metadata.by_standard.solana.symbol = "TN".into();
+    project.metadata.by_standard.solana.seller_fee_basis_points = 500;
+    project.metadata.by_standard.solana.external_url = "https://example.org".into();
+    project.metadata.by_standard.solana.creators = vec![json!({"address": "7fX", "share": 100})];
     project.metadata.extra = json!({"series": 2, "image": "other.png"}).as_object().unwrap().clone();
     let expected = r#"{
   "name": "Tiny #3",
@@ -162,13 +162,13 @@ fn oracle(project: &Project, edition: Edition<'_>, date_ms: u64) -> String {
     let title = if settings.name.is_empty() && !hashlips { String::new() } else { format!("{} ", settings.name) };
     set("name", format!("{title}#{}", edition.number).into());
     if settings.standard == Standard::Solana {
-        set("symbol", settings.solana.symbol.as_str().into());
+        set("symbol", settings.by_standard.solana.symbol.as_str().into());
     }
     set("description", settings.description.as_str().into());
     if settings.standard == Standard::Solana {
-        set("seller_fee_basis_points", settings.solana.seller_fee_basis_points.into());
+        set("seller_fee_basis_points", settings.by_standard.solana.seller_fee_basis_points.into());
         set("image", picture.as_str().into());
-        set("external_url", settings.solana.external_url.as_str().into());
+        set("external_url", settings.by_standard.solana.external_url.as_str().into());
         set("edition", edition.number.into());
     } else {
         let bare = settings.base_uri.is_empty() && !hashlips;
@@ -188,7 +188,10 @@ fn oracle(project: &Project, edition: Edition<'_>, date_ms: u64) -> String {
     set("attributes", attributes.collect());
     if settings.standard == Standard::Solana {
         let files = json!([{"uri": picture, "type": "image/png"}]);
-        set("properties", json!({"files": files, "category": "image", "creators": settings.solana.creators}));
+        set(
+            "properties",
+            json!({"files": files, "category": "image", "creators": settings.by_standard.solana.creators}),
+        );
     } else {
         set("compiler", if hashlips { "HashLips Art Engine" } else { "simdgen" }.into());
     }
@@ -223,7 +226,7 @@ proptest! {
         let settings = &mut project.metadata;
         settings.standard = if solana { Standard::Solana } else { Standard::Ethereum };
         (settings.name, settings.description, settings.base_uri) = (name, description, base_uri);
-        settings.solana.symbol = symbol;
+        settings.by_standard.solana.symbol = symbol;
         settings.extra = extra.into_iter().collect();
         let picks = [TraitId(picks.0), TraitId(picks.1)];
         let edition = edition(number, &picks);

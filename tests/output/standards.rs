@@ -52,8 +52,8 @@ fn value_of(project: &Project, edition: Edition<'_>) -> Value {
 fn of(standard: Standard) -> Project {
     let mut project = tiny("simdgen");
     project.metadata.standard = standard;
-    project.metadata.cardano.policy_id = POLICY.into();
-    project.metadata.cardano.asset_name = "Tiny".into();
+    project.metadata.by_standard.cardano.policy_id = POLICY.into();
+    project.metadata.by_standard.cardano.asset_name = "Tiny".into();
     if standard == Standard::Erc1155 {
         project.metadata.file_names = FileNames { hex: true, digits: 64, json_extension: true };
     }
@@ -95,18 +95,18 @@ proptest! {
         settings.description = description;
         settings.base_uri = format!("ipfs://{base}");
         settings.extra = json!({"note": extra, "list": [1, true, null, 1.5]}).as_object().unwrap().clone();
-        settings.solana.symbol = "TN".into();
-        settings.cardano.key_bytes = key_bytes;
+        settings.by_standard.solana.symbol = "TN".into();
+        settings.by_standard.cardano.key_bytes = key_bytes;
         settings.attributes =
             vec![SharedAttribute { set: Some(SetId(0)), name: "Gen".into(), value: json!(2), display: Display::default() }];
         if creators {
-            settings.solana.creators = vec![json!({"address": "a", "share": 100})];
-            settings.solana.external_url = "https://example.org".into();
-            (settings.tezos.creators, settings.tezos.tags) = (vec!["tz1a".into()], vec!["art".into()]);
-            (settings.tezos.symbol, settings.tezos.minter) = ("TN".into(), "tz1m".into());
+            settings.by_standard.solana.creators = vec![json!({"address": "a", "share": 100})];
+            settings.by_standard.solana.external_url = "https://example.org".into();
+            (settings.by_standard.tezos.creators, settings.by_standard.tezos.tags) = (vec!["tz1a".into()], vec!["art".into()]);
+            (settings.by_standard.tezos.symbol, settings.by_standard.tezos.minter) = ("TN".into(), "tz1m".into());
         }
         if royal {
-            settings.tezos.royalties = json!({"tz1a": 50}).as_object().unwrap().clone();
+            settings.by_standard.tezos.royalties = json!({"tz1a": 50}).as_object().unwrap().clone();
         }
         let picks = [TraitId(picks.0), TraitId(picks.1)];
         let value = value_of(&project, edition(number, &picks));
@@ -174,7 +174,7 @@ fn cip25_splits_long_texts_between_characters() {
     assert_eq!(asset["name"], "Tiny #12");
 
     project.metadata.base_uri = "ipfs://x".into();
-    project.metadata.cardano.key_bytes = true;
+    project.metadata.by_standard.cardano.key_bytes = true;
     let label = &value_of(&project, edition(12, &[TraitId(1), TraitId(3)]))["721"];
     // The bytes of "Tiny12".
     assert_eq!(label[format!("0x{POLICY}")]["0x54696e793132"]["image"], "ipfs://x/12.png");
@@ -226,7 +226,7 @@ fn tezos_formats_tell_size_hash_and_dimensions() {
 #[test]
 fn metaplex_has_no_field_that_is_on_the_chain() {
     let mut project = of(Standard::Metaplex);
-    project.metadata.solana.symbol = "TN".into();
+    project.metadata.by_standard.solana.symbol = "TN".into();
     project.metadata.description = "d".into();
     let expected = r#"{
   "name": "Tiny #3",

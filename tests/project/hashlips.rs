@@ -65,7 +65,10 @@ fn settings_are_read() {
     assert_eq!((metadata.standard, metadata.name.as_str()), (Standard::Solana, "Eyes"));
     assert_eq!((metadata.description.as_str(), metadata.base_uri.as_str()), ("D", "ipfs://x"));
     assert_eq!(serde_json::to_string(&metadata.extra).expect("JSON"), r#"{"z":1,"a":[true]}"#);
-    assert_eq!((metadata.solana.symbol.as_str(), metadata.solana.seller_fee_basis_points), ("E", 1000));
+    assert_eq!(
+        (metadata.by_standard.solana.symbol.as_str(), metadata.by_standard.solana.seller_fee_basis_points),
+        ("E", 1000)
+    );
     assert_eq!(project.notices.lines(), [""; 0]);
 }
 
@@ -365,7 +368,7 @@ fn null_is_as_good_as_nothing_but_in_metadata() {
     assert_eq!((project.editions(), layer_names(&project, 0)), (2, vec!["Body", "Hat"]));
     assert_eq!(project.background, Background::Transparent);
     assert!(project.metadata.extra["a"].is_null());
-    assert_eq!(project.metadata.solana.seller_fee_basis_points, 250);
+    assert_eq!(project.metadata.by_standard.solana.seller_fee_basis_points, 250);
 }
 
 #[test]

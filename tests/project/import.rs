@@ -151,7 +151,7 @@ fn what_toml_cannot_hold_is_said() {
         (1, 1, 1, 3)
     );
     assert_eq!(new.metadata.extra.keys().collect::<Vec<_>>(), ["kept"]);
-    assert_eq!(new.metadata.solana.creators.len(), 1);
+    assert_eq!(new.metadata.by_standard.solana.creators.len(), 1);
 
     assert_fails!(dialect::import(&new, "s"), Error::Project(ProjectError::NotImported { .. }), "one already");
     let unnamed = config.replace("{ name: 'Body' }", "{ name: 'Body', options: { displayName: '' } }");

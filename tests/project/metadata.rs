@@ -83,7 +83,7 @@ fn cardano_is_refused_what_it_cannot_hold() {
     let good = format!(
         "[collection]\nname = 'A b-1'\nstandard = 'cip25'\nbase_uri = 'ipfs://x'\ncardano.policy_id = '{policy}'\n{LAYERS}"
     );
-    assert_eq!(open(&good).expect("opens").metadata.cardano.asset_name, "Ab1");
+    assert_eq!(open(&good).expect("opens").metadata.by_standard.cardano.asset_name, "Ab1");
     for (from, to, parts) in [
         ("ipfs://x", "x", ["collection.base_uri", "ipfs://CID"]),
         (policy.as_str(), "00", ["collection.cardano.policy_id", "56"]),
@@ -121,7 +121,7 @@ fn a_template_is_read_and_checked() {
     fs::write(folder.path().join("nft.json"), r#"{"a": "{{traits.Hat}}"}"#).expect("writes");
     let metadata = folder.open_toml(config).expect("opens").metadata;
     assert_eq!(metadata.standard, Standard::Template);
-    assert!(metadata.template.is_some());
+    assert!(metadata.by_standard.template.is_some());
     for (text, part) in [("standard = 'template'", "is missing"), ("template = 'nft.json'", "only for")] {
         let text = format!("[collection]\n{text}");
         assert_fails!(

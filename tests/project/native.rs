@@ -95,7 +95,7 @@ fn every_key_is_read() {
     assert_eq!(project.seed.as_deref(), Some("x"));
     let metadata = project.metadata;
     assert_eq!((metadata.standard, metadata.base_uri.as_str()), (Standard::Solana, "ipfs://a"));
-    assert_eq!(metadata.solana.creators, [serde_json::json!({ "address": "abc", "share": 100 })]);
+    assert_eq!(metadata.by_standard.solana.creators, [serde_json::json!({ "address": "abc", "share": 100 })]);
     let extra = serde_json::to_string(&metadata.extra).expect("JSON");
     assert_eq!(extra, r#"{"zebra":1,"artist":{"name":"A","since":"2024-01-01"}}"#);
 }

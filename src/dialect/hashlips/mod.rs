@@ -22,7 +22,7 @@ use super::shelf::{LayerSpec, Shelf};
 use crate::Result;
 use crate::blend::{BlendMode, Opacity};
 use crate::image::Resize;
-use crate::project::{LayerId, LayerSet, MetadataSettings, Project, SolanaSettings, Standard};
+use crate::project::{ByStandard, LayerId, LayerSet, MetadataSettings, Project, SolanaSettings, Standard};
 
 /// The engine; any configuration may be for it.
 pub(super) const ENGINE: Engine =
@@ -83,6 +83,12 @@ fn open(script: &Script<'_>, _: &str) -> Result<Project> {
     let file_names = fork::file_names(&read);
     let gallery = gallery::settings(&read).map_err(error)?;
     let project = script.project(version.conventions, &read.format, &read.background)?;
+    let solana = SolanaSettings {
+        symbol: read.solana_metadata.symbol.or(read.symbol).unwrap_or_default(),
+        seller_fee_basis_points: read.solana_metadata.seller_fee_basis_points,
+        external_url: read.solana_metadata.external_url,
+        creators: read.solana_metadata.creators,
+    };
     Ok(Project {
         resize: if version.smooth || read.format.smoothing == Some(true) {
             Resize::CanvasSmooth
@@ -103,12 +109,7 @@ fn open(script: &Script<'_>, _: &str) -> Result<Project> {
             description: read.description,
             base_uri: read.base_uri,
             extra: read.extra_metadata,
-            solana: SolanaSettings {
-                symbol: read.solana_metadata.symbol.or(read.symbol).unwrap_or_default(),
-                seller_fee_basis_points: read.solana_metadata.seller_fee_basis_points,
-                external_url: read.solana_metadata.external_url,
-                creators: read.solana_metadata.creators,
-            },
+            by_standard: ByStandard { solana, ..ByStandard::default() },
             file_names,
             dna_delimiter: version.dna_delimiter.map(str::to_owned),
             ..MetadataSettings::default()

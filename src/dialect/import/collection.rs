@@ -62,7 +62,7 @@ pub(super) fn text(project: &Project, seed: &str, is_plain: bool) -> Result<Stri
         out.set("script", toml_text::text(&path));
     }
     out.set_if(metadata.hash_pictures, "hash_pictures", true);
-    let solana = &metadata.solana;
+    let solana = &metadata.by_standard.solana;
     if metadata.standard == Standard::Solana || *solana != Default::default() {
         out.0 += &Table::new("collection.solana").0;
         out.set("symbol", toml_text::text(&solana.symbol));

@@ -18,8 +18,7 @@ pub(super) fn names(old: &Project, new: &Project, seed: &str) -> Vec<String> {
         ("engine", old.conventions.key == new.conventions.key),
         (
             "metadata",
-            old.conventions == new.conventions
-                && old.metadata == MetadataSettings { cardano: old.metadata.cardano.clone(), ..new.metadata.clone() },
+            old.conventions == new.conventions && old.metadata == with_cardano_of(&old.metadata, new.metadata.clone()),
         ),
         ("gallery", old.gallery == new.gallery),
         ("rules", rules::asked(&old.rules) == rules::asked(&new.rules)),
@@ -42,6 +41,12 @@ pub(super) fn names(old: &Project, new: &Project, seed: &str) -> Vec<String> {
         }
     }
     names
+}
+
+/// Settings with those of Cardano from others.
+fn with_cardano_of(others: &MetadataSettings, mut settings: MetadataSettings) -> MetadataSettings {
+    settings.by_standard.cardano = others.by_standard.cardano.clone();
+    settings
 }
 
 fn same_layer(old: &Project, a: &Layer, new: &Project, b: &Layer) -> bool {

@@ -63,7 +63,7 @@ fn without_unwritable(project: &Project, lost: &mut Notices) -> Project {
         }
         fits
     });
-    solana(&mut metadata.solana, lost);
+    solana(&mut metadata.by_standard.solana, lost);
     if let Some(ExtraAttributes { script }) = &metadata.extra_attributes
         && script.path.strip_prefix(&project.root).is_err()
     {

@@ -4,8 +4,9 @@
 
 use serde_json::{Number, Value};
 
-use super::metadata::json_value;
-use super::schema::{AttributeEntry, LayerEntry, Schema};
+use super::collection::AttributeEntry;
+use super::schema::{LayerEntry, Schema};
+use super::toml_json::json_value;
 use crate::dialect::problem::Problem;
 use crate::project::suggest::did_you_mean;
 use crate::project::{Display, DisplayType, LayerId, Project, SetId, SharedAttribute};
@@ -36,7 +37,10 @@ fn apply_to_layer(project: &mut Project, entry: &LayerEntry, id: LayerId) -> Res
         let found: Vec<_> = project.traits_of(id).filter(|(_, t)| t.name == *name).map(|(id, _)| id).collect();
         if found.is_empty() {
             let suggestion = did_you_mean(name, project.traits_of(id).map(|(_, t)| t.name.as_str()));
-            return Err(Problem::new(at("values"), format!("names \"{name}\", which is no trait there{suggestion}")));
+            return Err(Problem::new(
+                at("values"),
+                format!("names \"{name}\", which is no trait there{suggestion}: correct the name"),
+            ));
         }
         project.metadata.values.extend(found.into_iter().map(|id| (id, value.clone())));
     }
@@ -51,7 +55,7 @@ fn apply_to_layer(project: &mut Project, entry: &LayerEntry, id: LayerId) -> Res
             return Err(Problem::new(at("display"), problem));
         }
     } else if display.max.is_some() {
-        return Err(Problem::new(at("max_value"), "is only for layers with display"));
+        return Err(Problem::new(at("max_value"), "is only for layers with display: take it out, or set display"));
     }
     Ok(())
 }

@@ -42,7 +42,7 @@ pub(super) fn check(project: &Project) -> Result<(), Problem> {
             return Err(Problem::new(key, problem));
         }
     }
-    let cardano = &settings.cardano;
+    let cardano = &settings.by_standard.cardano;
     let asset = format!("{}{last}", cardano.asset_name);
     if asset.len() > ASSET_BYTES {
         let problem = format!("makes \"{asset}\" of {} bytes, and an asset has {ASSET_BYTES}: shorten it", asset.len());

@@ -3,6 +3,7 @@
 mod attributes;
 mod canvas;
 mod cardano;
+mod collection;
 mod gallery;
 mod layer;
 mod metadata;
@@ -10,11 +11,12 @@ mod one_of_one;
 mod rules;
 pub(super) mod schema;
 mod selector;
+mod toml_json;
 mod within;
 
 use std::path::{Path, PathBuf};
 
-pub(super) use metadata::{ALL_OF_IT, SYMBOL_LENGTH};
+pub(super) use collection::{ALL_OF_IT, SYMBOL_LENGTH};
 
 use schema::{LayerEntry, Schema, SetEntry};
 
@@ -213,7 +215,10 @@ fn all_folders(root: &Root, layers_folder: &str, config: &Path) -> Result<Vec<La
     let folder = root.join(layers_folder);
     if !folder.is_dir() {
         let suggestion = did_you_mean(layers_folder, listing::folder_names(root, root).iter().map(String::as_str));
-        let problem = format!("is the folder of the layer folders, and there is no {}{suggestion}", folder.display());
+        let problem = format!(
+            "is the folder of the layer folders, and there is no {}{suggestion}: create it, or correct the name",
+            folder.display()
+        );
         return Err(Problem::new("files.layers", problem).in_config(config));
     }
     let entries = listing::list(root, &folder)?;
@@ -256,7 +261,10 @@ fn sets(schema: &Schema) -> Result<Vec<(usize, Vec<usize>)>, Problem> {
         for name in wanted {
             let Some(found) = names.iter().position(|known| known == name) else {
                 let suggestion = did_you_mean(name, names.iter().copied());
-                return Err(Problem::new(key, format!("has \"{name}\", which is no layer{suggestion}")));
+                return Err(Problem::new(
+                    key,
+                    format!("has \"{name}\", which is no layer{suggestion}: correct the name"),
+                ));
             };
             if layers.contains(&found) {
                 return Err(Problem::new(key, format!("has \"{name}\" twice: take one out")));

@@ -1,45 +1,6 @@
-//! Every key of `simdgen.toml`, with its default.
+//! Every key of `simdgen.toml`, with its default; those of `[collection]` are in `collection`.
 //!
 //! ```toml
-//! [collection]
-//! name = "Robots"             # editions are called "Robots #1"; default: the folder's name
-//! description = ""            # the same in every metadata file
-//! editions = 100              # how many, when there are no [[sets]]
-//! seed = "any text"           # or a whole number, which is its text; default: derived from the project
-//! base_uri = ""               # stands before /1.png in "image"
-//! first_edition = 1
-//! unique = true               # false: editions may be equal, so that there can be more of them than combinations
-//! shuffle = false             # deal edition numbers out at random over the sets
-//! standard = "ethereum"       # or "erc1155", "solana", "metaplex", "cip25", "cip68", "tezos", "template"
-//! template = "nft.json"       # for standard = "template": JSON with placeholders such as {{name}}
-//! engine = "simdgen"          # or "hashlips", "hashlips-1.0", "nftchef": whose metadata files and DNA these are
-//! compiler = "simdgen"        # what metadata says of the program; "": nothing; default: as the engine
-//! dna_delimiter = "-"         # between the items of a DNA text; default: as the engine
-//! script = "src/config.js"    # its extraAttributes() gives each edition further attributes
-//! hash_pictures = false       # true: metadata says the hash of each picture, as nftchef's hashImages
-//! attributes = []             # the same for all: [{ name = "Generation", value = 1, display = "number" }]
-//!
-//! [collection.solana]         # for standard = "solana" and "metaplex"
-//! symbol = ""                 # at most 10 characters
-//! seller_fee_basis_points = 0 # hundredths of a percent, 0 to 10000
-//! external_url = ""
-//! creators = []               # [{ address = "...", share = 100 }]
-//!
-//! [collection.cardano]        # for standard = "cip25"
-//! policy_id = "..."           # 56 hexadecimal digits
-//! asset_name = "Robots"       # before the number, at most 32 bytes with it; default: letters and digits of the name
-//! version = 1                 # or 2: keys as bytes
-//!
-//! [collection.tezos]          # for standard = "tezos"
-//! symbol = ""
-//! minter = ""                 # an address
-//! creators = []               # addresses or names
-//! tags = []
-//! rights = ""
-//! royalties = {}              # thousandths of each later sale by address: { tz1abc = 50 }
-//!
-//! [collection.extra]          # further top-level keys of each metadata file, as they are
-//!
 //! [canvas]
 //! width = 512                 # pixels; default: those of the bottom layer's first picture
 //! height = 512
@@ -110,18 +71,17 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
+use super::collection::{AttributeEntry, Collection};
 use super::gallery::Gallery;
 use crate::choice;
 use crate::dialect::chance::Chance;
-use crate::dialect::engines::{all_conventions, conventions};
 use crate::dialect::message::in_our_words;
 use crate::encode::PictureFormat;
 use crate::error::ProjectError;
 use crate::image::Resize;
-use crate::project::{Conventions, DisplayType, Numerals, Standard, Weight};
+use crate::project::{DisplayType, Numerals, Weight};
 use crate::{Error, Result};
 
 /// The schema of the text of the file `path`.
@@ -153,115 +113,6 @@ pub(crate) struct Schema {
     pub tags: BTreeMap<String, Selectors>,
     pub rules: Vec<RuleEntry>,
     pub gallery: Gallery,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct Collection {
-    pub name: Option<String>,
-    pub description: String,
-    pub editions: Option<u32>,
-    #[serde(deserialize_with = "seed")]
-    pub seed: Option<String>,
-    pub base_uri: String,
-    pub first_edition: u32,
-    pub unique: bool,
-    pub shuffle: bool,
-    #[serde(deserialize_with = "choice::deserialize")]
-    pub standard: Standard,
-    pub template: Option<String>,
-    #[serde(deserialize_with = "engine")]
-    pub engine: &'static Conventions,
-    pub compiler: Option<String>,
-    pub dna_delimiter: Option<String>,
-    pub script: Option<String>,
-    pub hash_pictures: bool,
-    pub attributes: Vec<AttributeEntry>,
-    pub solana: Solana,
-    pub cardano: Cardano,
-    pub tezos: Tezos,
-    pub extra: toml::Table,
-}
-
-impl Default for Collection {
-    fn default() -> Self {
-        Self {
-            name: None,
-            description: String::new(),
-            editions: None,
-            seed: None,
-            base_uri: String::new(),
-            first_edition: 1,
-            unique: true,
-            shuffle: false,
-            standard: Standard::default(),
-            template: None,
-            engine: &Conventions::SIMDGEN,
-            compiler: None,
-            dna_delimiter: None,
-            script: None,
-            hash_pictures: false,
-            attributes: vec![],
-            solana: Solana::default(),
-            cardano: Cardano::default(),
-            tezos: Tezos::default(),
-            extra: toml::Table::new(),
-        }
-    }
-}
-
-/// An engine by its name.
-fn engine<'de, D: Deserializer<'de>>(from: D) -> Result<&'static Conventions, D::Error> {
-    let name = String::deserialize(from)?;
-    conventions(&name).ok_or_else(|| {
-        let known: Vec<String> = all_conventions().map(|known| format!("`{}`", known.key)).collect();
-        D::Error::custom(format!("unknown variant `{name}`, expected one of {}", known.join(", ")))
-    })
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct Solana {
-    pub symbol: String,
-    pub seller_fee_basis_points: u32,
-    pub external_url: String,
-    pub creators: Vec<Creator>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Creator {
-    pub address: String,
-    pub share: u8,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct Cardano {
-    pub policy_id: Option<String>,
-    pub asset_name: Option<String>,
-    pub version: Option<u8>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct Tezos {
-    pub symbol: String,
-    pub minter: String,
-    pub creators: Vec<String>,
-    pub tags: Vec<String>,
-    pub rights: String,
-    pub royalties: toml::Table,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct AttributeEntry {
-    pub name: String,
-    pub value: toml::Value,
-    #[serde(default, deserialize_with = "choice::optional")]
-    pub display: Option<DisplayType>,
-    pub max_value: Option<toml::Value>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -440,17 +291,6 @@ impl Selectors {
 
 fn yes() -> bool {
     true
-}
-
-/// A seed as a text or a whole number, of which only the text counts.
-fn seed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    let wrong = |problem: &str| Err(serde::de::Error::custom(problem));
-    match toml::Value::deserialize(deserializer)? {
-        toml::Value::String(text) if text.is_empty() => wrong("the seed is empty: take it out, or give it any text"),
-        toml::Value::String(text) => Ok(Some(text)),
-        toml::Value::Integer(number) => Ok(Some(number.to_string())),
-        other => wrong(&format!("a seed is a text or a whole number, and this is a {}", other.type_str())),
-    }
 }
 
 #[cfg(test)]

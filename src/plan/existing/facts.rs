@@ -35,7 +35,7 @@ pub struct EditionFacts {
 impl EditionFacts {
     /// Reads a file; where `project` has a template of its own, by that.
     pub fn of(value: &Value, project: Option<&Project>) -> Self {
-        let template = project.and_then(|project| project.metadata.template.as_ref());
+        let template = project.and_then(|project| project.metadata.by_standard.template.as_ref());
         if let Some(template) = template {
             let mut facts = Self::default();
             facts.fill(template, value);
@@ -46,7 +46,7 @@ impl EditionFacts {
         let (plain, asset) = cardano::plain(value);
         let mut facts = Self::of_plain(&plain);
         if let Some(asset) = asset {
-            let prefix = project.map_or("", |project| &project.metadata.cardano.asset_name);
+            let prefix = project.map_or("", |project| &project.metadata.by_standard.cardano.asset_name);
             facts.number = facts.number.or_else(|| number_of_asset(&asset, prefix, facts.number_in_name()));
             if facts.attributes.is_none() {
                 facts.attributes = Some(keys_beside(&plain));
