@@ -111,8 +111,7 @@ fn mended_pack(project: &Project, job: &Job<'_>, request: &Request, observer: &d
     if mended.pack.has_sources_of(job.pack) {
         return Ok(mended);
     }
-    let reason = "it was damaged, and a picture changed while it was built again; run the command again";
-    Err(Error::Pack { path: mended.path, reason: reason.to_owned() })
+    Err(Error::PackRebuilt { path: mended.path })
 }
 
 /// Renders a job with the requested encoder. `pack` is the path of the pack, beside which training is saved; without

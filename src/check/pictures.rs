@@ -34,7 +34,7 @@ pub(super) fn look(project: &Project, request: &Request, notices: &mut Vec<Notic
             let _held = memory.hold(taken, || format!("decoding {}", path.display()))?;
             let bytes = read_file(path, layer, max_pixels)?;
             let (picture, own_size) = picture_from_bytes(&bytes, project.canvas, project.resize, max_pixels)
-                .map_err(|reason| Error::Picture { layer: layer.clone(), path: path.clone(), reason })?;
+                .map_err(|source| Error::Picture { layer: layer.clone(), path: path.clone(), source })?;
             let rows = || (0..picture.size().height() as usize).map(|y| picture.row(y));
             let mut hash = blake3::Hasher::new();
             rows().for_each(|row| {

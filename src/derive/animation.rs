@@ -44,7 +44,7 @@ pub fn slide_show(
         let (_held, original) =
             picture.read_for(memory, |pixels| frame_bytes + if pixels == canvas { 0 } else { canvas })?;
         let original = PremulPicture::new(original);
-        let frame = original.resized(project.canvas, Resize::Smooth).map_err(|reason| picture.refused(reason))?;
+        let frame = original.resized(project.canvas, Resize::Smooth).map_err(|problem| picture.unusable(problem))?;
         let rows = 0..project.canvas.height() as usize;
         show.push(rows.flat_map(|y| super::straight_pixels(&frame, y)))?;
     }

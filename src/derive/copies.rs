@@ -43,7 +43,7 @@ pub fn copy_each<'a>(
 fn resized(picture: &Finished, size: CanvasSize, memory: &Memory) -> Result<Vec<u8>> {
     let (_held, original) = picture.read(memory, size.pixels() as u64 * 4 * (1 + OF_ENCODING))?;
     let original = PremulPicture::new(original);
-    let copy = original.resized(size, Resize::Smooth).map_err(|reason| picture.refused(reason))?;
+    let copy = original.resized(size, Resize::Smooth).map_err(|problem| picture.unusable(problem))?;
     picture.encoded(&copy)
 }
 
@@ -55,6 +55,7 @@ fn pixelated(picture: &Finished, ratio: f64, memory: &Memory) -> Result<Vec<u8>>
     let side = |length: u32| ((f64::from(length) * ratio).round() as u32).max(1);
     let small = CanvasSize::new(side(size.width()), side(size.height()))?;
     let resized = |original: PremulPicture, size| original.resized(size, Resize::Nearest);
-    let copy = resized(original, small).and_then(|small| resized(small, size)).map_err(|r| picture.refused(r))?;
+    let copy =
+        resized(original, small).and_then(|small| resized(small, size)).map_err(|problem| picture.unusable(problem))?;
     picture.encoded(&copy)
 }

@@ -27,7 +27,7 @@ pub(crate) use update::{update_info, without_traits};
 use crate::blend::unpremultiply_pixel;
 use crate::canvas::{ColourType, PremulRgba, StraightRgba};
 use crate::encode::{Compression, encode_frame};
-use crate::error::OutputError;
+use crate::error::{OutputError, PictureError};
 use crate::files::{Entry, Folder, Kind};
 use crate::image::{Decoding, MAX_PIXELS, PremulPicture, StraightPicture, decode_picture};
 use crate::parallel::{Held, Memory};
@@ -82,7 +82,7 @@ impl Finished {
         file.rewind().map_err(Error::io("read", file.path()))?;
         let bytes = file.read_all(Kind::Picture)?;
         let picture = decode_picture(&bytes, MAX_PIXELS);
-        Ok((held, picture.map_err(|reason| self.refused(format!("the file {reason}")))?))
+        Ok((held, picture.map_err(|problem| self.unusable(problem))?))
     }
 
     /// Encodes a picture made from this one as PNG.
@@ -92,6 +92,11 @@ impl Finished {
         let mut png = vec![];
         encode_frame(size, ColourType::Rgba, Compression::Fast, &pixels, &mut png).map_err(|r| self.refused(r))?;
         Ok(png)
+    }
+
+    /// The error for a problem with the picture.
+    fn unusable(&self, source: PictureError) -> Error {
+        Error::Output(OutputError::BadPicture { path: self.folder.at(&self.name), source })
     }
 
     fn refused(&self, reason: String) -> Error {

@@ -54,7 +54,7 @@ pub fn contact_sheet(
 fn strip(pictures: &[Finished], columns: usize, size: CanvasSize, threads: usize, memory: &Memory) -> Result<Vec<u8>> {
     let thumbnails = on_threads(threads, pictures.len(), |at| -> Result<PremulPicture> {
         let (_held, original) = pictures[at].read(memory, 0)?;
-        PremulPicture::new(original).resized(size, Resize::Smooth).map_err(|reason| pictures[at].refused(reason))
+        PremulPicture::new(original).resized(size, Resize::Smooth).map_err(|problem| pictures[at].unusable(problem))
     });
     let thumbnails = thumbnails.into_iter().collect::<Result<Vec<_>>>()?;
     let missing = (columns - pictures.len()) * size.width() as usize * 4;

@@ -50,9 +50,8 @@ impl<'de> Deserialize<'de> for Chance {
 /// billionth.
 ///
 /// # Errors
-/// [`ProjectError::LayerShares`] for percentages that add up to more than 100, or to less where nothing takes the rest.
+/// [`ProjectError::PercentagesAbove`] and, where nothing takes the rest, [`ProjectError::PercentagesBelow`].
 pub(super) fn apply(layer: &str, traits: &mut [Trait], chances: &[(usize, Chance)]) -> Result<()> {
-    let failed = |problem| Error::Project(ProjectError::LayerShares { layer: layer.to_owned(), problem });
     let mut percents: Vec<(usize, Weight)> = vec![];
     for &(index, chance) in chances {
         match chance {
@@ -66,17 +65,15 @@ pub(super) fn apply(layer: &str, traits: &mut [Trait], chances: &[(usize, Chance
     /// A million: all of a layer. A hundredth of it is 10,000 times a percentage.
     const ALL: u128 = 1_000_000 * Weight::UNIT as u128;
     let taken: u128 = percents.iter().map(|(_, percent)| u128::from(percent.0) * 10_000).sum();
-    let left = ALL.checked_sub(taken).ok_or_else(|| {
-        failed(format!("gives percentages that add up to {} %: at most 100 can be", percent_of(taken)))
-    })?;
+    let (layer, sum) = (|| layer.to_owned(), || percent_of(taken).to_string());
+    let left = ALL
+        .checked_sub(taken)
+        .ok_or_else(|| Error::Project(ProjectError::PercentagesAbove { layer: layer(), sum: sum() }))?;
     let is_other = |index: usize, t: &Trait| t.count.is_none() && percents.iter().all(|(i, _)| *i != index);
     let others: u128 =
         traits.iter().enumerate().filter(|(i, t)| is_other(*i, t)).map(|(_, t)| u128::from(t.weight.0)).sum();
     if others == 0 && left > 0 {
-        let sum = percent_of(taken);
-        return Err(failed(format!(
-            "gives percentages that add up to {sum} %, and no other trait has a weight: make it 100"
-        )));
+        return Err(Error::Project(ProjectError::PercentagesBelow { layer: layer(), sum: sum() }));
     }
     for (_, t) in traits.iter_mut().enumerate().filter(|(i, t)| is_other(*i, t)) {
         t.weight = Weight(((left * u128::from(t.weight.0) * 2 + others) / (others * 2)) as u64);

@@ -4,9 +4,8 @@
 //! Tools that say all in names have their grammars in `named_folders`, and nftchef, which reads no other, has its own.
 
 use super::js_number;
-use super::problem::Problem;
+use crate::error::{FileNameError, WeightError};
 use crate::project::Weight;
-use crate::project::weight::WeightError;
 
 /// A way to read file names.
 #[derive(Clone, Debug)]
@@ -26,7 +25,7 @@ pub(super) enum Grammar {
         words: Vec<(String, Weight)>,
     },
     /// A function of the stem and the extension of a file name.
-    Own(fn(&str, &str) -> Result<Named, Problem>),
+    Own(fn(&str, &str) -> Result<Named, FileNameError>),
 }
 
 /// The name and weight of a trait.
@@ -52,22 +51,19 @@ impl Named {
     ///
     /// # Errors
     /// An empty name, and a text that is no weight; the file name is the subject.
-    pub(super) fn weighted(name: &str, delimiter: &str, text: &str, extension: &str) -> Result<Self, Problem> {
+    pub(super) fn weighted(name: &str, delimiter: &str, text: &str, extension: &str) -> Result<Self, FileNameError> {
         if name.is_empty() {
-            return Err(Problem::of_value(format!(
-                "has no name before \"{delimiter}\": write a name, as in Red{delimiter}{text}.{extension}"
-            )));
+            let example = format!("Red{delimiter}{text}.{extension}");
+            return Err(FileNameError::NoName { delimiter: delimiter.to_owned(), example });
         }
         let weight = Weight::parse(text).map_err(|error| no_weight(name, delimiter, text, extension, error))?;
         Ok(Self::new(name, weight))
     }
 }
 
-fn no_weight(name: &str, delimiter: &str, text: &str, extension: &str, error: WeightError) -> Problem {
-    Problem::of_value(format!(
-        "has \"{text}\" after \"{delimiter}\" where its weight should be, which {error}: write a number, as in \
-         {name}{delimiter}50.{extension}"
-    ))
+fn no_weight(name: &str, delimiter: &str, text: &str, extension: &str, source: WeightError) -> FileNameError {
+    let example = format!("{name}{delimiter}50.{extension}");
+    FileNameError::Weight { text: text.to_owned(), delimiter: delimiter.to_owned(), source, example }
 }
 
 impl Grammar {
@@ -75,7 +71,7 @@ impl Grammar {
     ///
     /// # Errors
     /// A name or weight that cannot be read; the file name is the subject.
-    pub(super) fn parse(&self, file_name: &str) -> Result<Named, Problem> {
+    pub(super) fn parse(&self, file_name: &str) -> Result<Named, FileNameError> {
         let (stem, extension) = file_name.rsplit_once('.').unwrap_or((file_name, "png"));
         match self {
             Self::Own(parse) => parse(stem, extension),
@@ -91,14 +87,17 @@ impl Grammar {
     }
 }
 
-fn hashlips(stem: &str, extension: &str, delimiter: &str, words: &[(String, Weight)]) -> Result<Named, Problem> {
+fn hashlips(stem: &str, extension: &str, delimiter: &str, words: &[(String, Weight)]) -> Result<Named, FileNameError> {
     let Some(((name, _), (_, text))) = stem.split_once(delimiter).zip(stem.rsplit_once(delimiter)) else {
         return match js_number::weight(stem) {
             Ok(weight) => Ok(Named { by_name: true, ..Named::new(stem, weight) }),
             Err(WeightError::NotANumber) => Ok(Named::new(stem, Weight::ONE)),
-            Err(error) => Err(Problem::of_value(format!(
-                "has no \"{delimiter}\", so its name is its weight, and {stem} {error}: write {stem}{delimiter}1.{extension}"
-            ))),
+            Err(source) => Err(FileNameError::NameAsWeight {
+                delimiter: delimiter.to_owned(),
+                name: stem.to_owned(),
+                source,
+                example: format!("{stem}{delimiter}1.{extension}"),
+            }),
         };
     };
     let is_it = |word: &str| {
@@ -120,7 +119,7 @@ fn hashlips(stem: &str, extension: &str, delimiter: &str, words: &[(String, Weig
 mod tests {
     use super::*;
 
-    fn read(file_name: &str) -> Result<Named, Problem> {
+    fn read(file_name: &str) -> Result<Named, FileNameError> {
         Grammar::HashLips { delimiter: "#".into(), words: vec![] }.parse(file_name)
     }
 
@@ -158,7 +157,7 @@ mod tests {
             ("Red#-5.png", "below 0", "Red#50.png"),
             ("20230815.png", "largest", "20230815#1.png"),
         ] {
-            let problem = read(file_name).expect_err(file_name).text;
+            let problem = read(file_name).expect_err(file_name).to_string();
             assert!(problem.contains(found) && problem.contains(example), "{file_name}: {problem}");
         }
     }
@@ -167,7 +166,7 @@ mod tests {
     fn words_of_a_fork_must_be_known() {
         let grammar = Grammar::HashLips { delimiter: "#".into(), words: vec![("Epic".into(), Weight::ONE)] };
         assert!(!grammar.parse("Red#epic.png").expect("a word").no_number);
-        assert!(grammar.parse("Red#50%.png").expect_err("no word").text.contains("\"50%\""));
+        assert!(grammar.parse("Red#50%.png").expect_err("no word").to_string().contains("\"50%\""));
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //!
 //! Grammar: ECMAScript, `StringToNumber`. Decimals stay exact here, where JavaScript would round them to a double.
 
+use crate::error::WeightError;
 use crate::project::Weight;
-use crate::project::weight::WeightError;
 
 /// The weight of a text, as `Number(text)`, to the nearest billionth.
 ///

@@ -1,11 +1,11 @@
 //! A problem with a value of a configuration, in one form for every dialect.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::Error;
 use crate::error::ProjectError;
 
-/// A key of a configuration, or a file name, and what is wrong with it.
+/// A key of a configuration, and what is wrong with its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Problem {
     /// The key with those it is under, `sets[0].layers`; empty where the caller knows it.
@@ -34,10 +34,5 @@ impl Problem {
     pub(super) fn in_config(self, path: &Path) -> Error {
         let Self { key, text: problem } = self;
         Error::Project(ProjectError::ConfigValue { path: path.to_path_buf(), key, problem })
-    }
-
-    /// The error for a file of a layer.
-    pub(super) fn in_layer(self, layer: &str, file: PathBuf) -> Error {
-        Error::Project(ProjectError::TraitFile { layer: layer.to_owned(), file, problem: self.text })
     }
 }

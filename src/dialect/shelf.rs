@@ -227,7 +227,9 @@ impl<'a> Shelf<'a> {
 
     fn read_trait(&mut self, layer: LayerId, spec: &LayerSpec, id: usize, path: PathBuf) -> Result<Trait> {
         let file_name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let named = self.grammar.parse(&file_name).map_err(|problem| problem.in_layer(&spec.name, path.clone()))?;
+        let named = self.grammar.parse(&file_name).map_err(|source| {
+            Error::Project(ProjectError::TraitName { layer: spec.name.clone(), file: path.clone(), source })
+        })?;
         if named.by_name {
             let text = "file names without a delimiter are read as weights too, as in HashLips";
             self.notices.add(text, format!("{}/{file_name}", spec.name));
@@ -274,8 +276,8 @@ impl<'a> Shelf<'a> {
         for (name, count) in &spec.counts {
             let of_name = self.named(first, spec, name, "a count")?;
             if of_name.len() > 1 {
-                let problem = format!("counts \"{name}\", which several files are called: give each a name of its own");
-                return Err(Error::Project(ProjectError::LayerShares { layer: spec.name.clone(), problem }));
+                let (layer, name) = (spec.name.clone(), name.clone());
+                return Err(Error::Project(ProjectError::CountOfSeveral { layer, name }));
             }
             of_name.into_iter().for_each(|index| self.traits[first + index].count = Some(*count));
         }
@@ -309,6 +311,5 @@ fn check_picture(root: &Root, spec: &LayerSpec, path: &Path) -> Result<()> {
     }
     let beside = path.parent().and_then(|folder| listing::list(root, folder).ok()).unwrap_or_default();
     let suggestion = did_you_mean(&name, beside.iter().map(|entry| entry.name.as_str()));
-    let problem = format!("is listed and is not there{suggestion}: correct the name, or take it out");
-    Err(Error::Project(ProjectError::TraitFile { layer, file, problem }))
+    Err(Error::Project(ProjectError::TraitMissing { layer, file, suggestion }))
 }

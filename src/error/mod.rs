@@ -5,20 +5,28 @@
 //! the same way and tests match on the kind.
 
 mod file;
+mod file_name;
 mod guard;
 mod output;
+mod pack;
 mod path;
+mod picture;
 mod plan;
 mod project;
+mod weight;
 
 pub use file::FileError;
+pub use file_name::FileNameError;
 pub(crate) use guard::caught;
 #[doc(hidden)]
 pub use guard::is_caught;
 pub use output::OutputError;
+pub use pack::PackError;
 pub use path::PathError;
+pub use picture::PictureError;
 pub use plan::PlanError;
 pub use project::ProjectError;
+pub use weight::WeightError;
 
 use std::fmt::Display;
 use std::io;
@@ -75,22 +83,28 @@ pub enum Error {
     #[error(transparent)]
     Plan(#[from] PlanError),
     /// A trait picture cannot be used.
-    #[error("layer {layer:?}: {} {reason}", path.display())]
+    #[error("layer {layer:?}: {} {source}", path.display())]
     Picture {
         /// The layer that uses it.
         layer: String,
         /// The file.
         path: PathBuf,
-        /// The problem and its remedy, as a predicate of the path: "is empty; export it again".
-        reason: String,
+        /// The problem and its remedy.
+        source: PictureError,
     },
     /// A pack file is damaged or of another version; it must be built again.
-    #[error("the trait pack {} cannot be used: {reason}; delete it, or name another file *.pack", path.display())]
+    #[error("the trait pack {} cannot be used: {source}; delete it, or name another file *.pack", path.display())]
     Pack {
         /// The pack.
         path: PathBuf,
-        /// The problem, as a clause: "it is cut off".
-        reason: String,
+        /// The problem.
+        source: PackError,
+    },
+    /// A damaged pack was built again, of other pictures than before.
+    #[error("a picture changed while the damaged trait pack {} was built again: run the command again", path.display())]
+    PackRebuilt {
+        /// The pack.
+        path: PathBuf,
     },
     /// A task needs more memory than the command's budget.
     #[error(

@@ -4,14 +4,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::in_shell;
+use super::{PictureError, in_shell};
 
 /// An error of an output folder, or of a request for one.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OutputError {
     /// The plan has none of the requested editions.
-    #[error("there is no edition from {first} to {last}; this plan has {lowest} to {highest}")]
+    #[error("there is no edition from {first} to {last}; this plan has {lowest} to {highest}: choose from those")]
     NoSuchEditions {
         /// First number requested.
         first: u32,
@@ -154,17 +154,65 @@ pub enum OutputError {
         /// The name of a picture in the build.
         example: String,
     },
-    /// The output folder holds the results of another seed or project.
+    /// The output folder holds the results of another project.
     #[error(
-        "{} was made with another {what}, so new editions do not fit those there; \
-         choose another output folder, or overwrite it with --force",
+        "{} was made of another project, or before its layers, traits or weights changed, so new editions do not fit those \
+         there: choose another output folder, or overwrite it with --force",
         path.display()
     )]
-    OutputOfAnother {
+    OtherCollection {
         /// The output folder.
         path: PathBuf,
-        /// The difference, as a noun with details: "project, or before its layers changed".
-        what: String,
+    },
+    /// The output folder holds the results of another seed.
+    #[error(
+        "{} was made with another seed (\"{seed}\", not \"{other}\"), so new editions do not fit those there: go on from it \
+         with --seed \"{seed}\", choose another output folder, or overwrite it with --force",
+        path.display()
+    )]
+    OtherSeed {
+        /// The output folder.
+        path: PathBuf,
+        /// The seed of its results.
+        seed: String,
+        /// The seed of this run.
+        other: String,
+    },
+    /// The output folder holds the results of a seed, and the plan of this run has none.
+    #[error(
+        "{} was made with the seed \"{seed}\", and the plan of this run has none, so its editions do not fit those there: \
+         go on from it with --seed \"{seed}\", choose another output folder, or overwrite it with --force",
+        path.display()
+    )]
+    PlanWithoutSeed {
+        /// The output folder.
+        path: PathBuf,
+        /// The seed of its results.
+        seed: String,
+    },
+    /// The output folder holds the results of a plan that no seed draws.
+    #[error(
+        "{} was made with another plan, of editions that were kept or given, so new editions do not fit those there: go on \
+         from it with --keep or --plan, choose another output folder, or overwrite it with --force",
+        path.display()
+    )]
+    OtherPlan {
+        /// The output folder.
+        path: PathBuf,
+    },
+    /// Editions that a run of a part would leave as they are show other traits than in its plan.
+    #[error(
+        "{} of {} would stay, and {} in the plan of this run, such as {example}: leave out --editions to render them too, \
+         choose another output folder, or overwrite it with --force",
+        counted(*editions, "edition"), path.display(), if *editions == 1 { "shows other traits" } else { "show other traits" }
+    )]
+    OthersWouldStay {
+        /// The output folder.
+        path: PathBuf,
+        /// Number of those editions.
+        editions: usize,
+        /// The number of one.
+        example: u32,
     },
     /// The project changed and so did the seed derived from it, so that finished editions would get other traits.
     #[error(
@@ -284,12 +332,20 @@ pub enum OutputError {
         known: u32,
     },
     /// A folder has no finished pictures.
-    #[error("there is no finished picture such as {example} in {}; run simdgen generate first", folder.display())]
+    #[error("there is no finished picture such as {example} in {}; run `simdgen generate` first", folder.display())]
     NoPictures {
         /// The folder.
         folder: PathBuf,
         /// The name that the first picture would have.
         example: String,
+    },
+    /// A finished picture cannot be used.
+    #[error("{} {}; delete it, and make it again with simdgen generate", path.display(), source.without_remedy())]
+    BadPicture {
+        /// The picture.
+        path: PathBuf,
+        /// The problem; its remedy, which is for pictures that somebody drew, is not told.
+        source: PictureError,
     },
     /// Existing metadata is invalid, or its standard does not allow the operation.
     #[error("{}: {problem}", path.display())]

@@ -95,7 +95,7 @@ pub enum PlanError {
         last: u32,
     },
     /// No edition satisfies all rules.
-    #[error("no edition of set {set} can keep {rules}: change or remove one of them")]
+    #[error("no edition of set {set} can keep all of these rules: {rules}; change or remove one of them")]
     RulesContradict {
         /// The set, from 1.
         set: u32,
@@ -191,7 +191,7 @@ pub enum PlanError {
         problem: String,
     },
     /// A plan names a layer that the set does not have.
-    #[error("{place}: there is no layer \"{layer}\" in set {}{suggestion}", set + 1)]
+    #[error("{place}: there is no layer \"{layer}\" in set {}{suggestion}: correct the name", set + 1)]
     PlanUnknownLayer {
         /// File, line and edition.
         place: String,
@@ -211,7 +211,7 @@ pub enum PlanError {
         layer: String,
     },
     /// A plan names a trait that the layer does not have.
-    #[error("{place}: layer \"{layer}\" has no trait \"{name}\"{suggestion}")]
+    #[error("{place}: layer \"{layer}\" has no trait \"{name}\"{suggestion}: correct the name")]
     PlanUnknownTrait {
         /// File, line and edition.
         place: String,

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use super::PathError;
+use super::{Error, FileNameError, PathError, PictureError};
 
 /// An error in what the artist wrote.
 #[derive(Debug, thiserror::Error)]
@@ -104,16 +104,39 @@ pub enum ProjectError {
         /// Names and folders of the layers without pictures.
         layers: String,
     },
-    /// The percentages or counts of a layer are inconsistent.
-    #[error("layer \"{layer}\": the configuration {problem}")]
-    LayerShares {
+    /// The percentages of a layer are more than all of it.
+    #[error("layer \"{layer}\": the percentages add up to {sum} %, and at most 100 can be: make some smaller")]
+    PercentagesAbove {
         /// The layer.
         layer: String,
-        /// The problem and its remedy, as a predicate of the configuration.
-        problem: String,
+        /// The sum of the percentages.
+        sum: String,
+    },
+    /// The percentages of a layer are less than all of it, and no other trait takes the rest.
+    #[error(
+        "layer \"{layer}\": the percentages add up to {sum} %, and no other trait has a weight to take the rest: make it 100"
+    )]
+    PercentagesBelow {
+        /// The layer.
+        layer: String,
+        /// The sum of the percentages.
+        sum: String,
+    },
+    /// The configuration gives an exact count to a name that several traits have.
+    #[error(
+        "layer \"{layer}\": the configuration gives a count to \"{name}\", which several files are called: \
+         give each a name of its own"
+    )]
+    CountOfSeveral {
+        /// The layer.
+        layer: String,
+        /// The name.
+        name: String,
     },
     /// The configuration gives a weight or a count to an unknown trait.
-    #[error("layer \"{layer}\": the configuration gives {what} to \"{name}\", but no trait has that name{suggestion}")]
+    #[error(
+        "layer \"{layer}\": the configuration gives {what} to \"{name}\", but no trait has that name{suggestion}: correct the name, or take it out"
+    )]
     WeightOfNothing {
         /// The layer.
         layer: String,
@@ -131,14 +154,27 @@ pub enum ProjectError {
         layer: String,
     },
     /// The trait name or weight in a file name is invalid.
-    #[error("layer \"{layer}\": {} {problem}", file.display())]
-    TraitFile {
+    #[error("layer \"{layer}\": {} {source}", file.display())]
+    TraitName {
+        /// The layer.
+        layer: String,
+        /// The file or folder.
+        file: PathBuf,
+        /// The problem and its remedy.
+        source: FileNameError,
+    },
+    /// A file that the configuration lists does not exist.
+    #[error(
+        "layer \"{layer}\": the configuration lists {}, which is not there{suggestion}: correct the name, or take it out",
+        file.display()
+    )]
+    TraitMissing {
         /// The layer.
         layer: String,
         /// The file.
         file: PathBuf,
-        /// The problem and its remedy, as a predicate of the file.
-        problem: String,
+        /// The file with the most similar name, as a clause; empty if there is none.
+        suggestion: String,
     },
     /// The format of a picture is not supported.
     #[error("layer \"{layer}\": {} is not a {formats} file; save it as PNG, or move it out of the folder", file.display())]
@@ -154,15 +190,15 @@ pub enum ProjectError {
     #[error(transparent)]
     Refused(#[from] PathError),
     /// The canvas size cannot be read from the picture that should give it.
-    #[error("{} {reason}; it gives the canvas size, unless width and height are set under [canvas]", file.display())]
+    #[error("the canvas size is that of {}, which {source}, or set width and height under [canvas]", file.display())]
     CanvasFrom {
         /// The picture.
         file: PathBuf,
-        /// The problem and its remedy, as a predicate of the picture.
-        reason: String,
+        /// The problem and its remedy.
+        source: PictureError,
     },
     /// A configuration or folder exceeds a limit.
-    #[error("{}: has {found} {what}, and at most {most} are read: make it smaller, or split it into several projects", path.display())]
+    #[error("{} has {found} {what}, and at most {most} are read: make it smaller, or split it into several projects", path.display())]
     TooMany {
         /// The configuration or the folder.
         path: PathBuf,
@@ -174,18 +210,24 @@ pub enum ProjectError {
         most: usize,
     },
     /// The reader of a file panicked.
-    #[error("{}: cannot be read, because it is damaged: restore it, or write it again", path.display())]
+    #[error("{} cannot be read, because it is damaged: restore it, or write it again", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
     },
     /// A configuration cannot be written as `simdgen.toml`.
-    #[error("{}: cannot be written as simdgen.toml: {problem}", path.display())]
+    #[error("{} cannot be written as simdgen.toml, because that could not be read: {source}", path.display())]
     NotImported {
         /// The configuration.
         path: PathBuf,
-        /// The obstacle, as a clause: "it is one already".
-        problem: String,
+        /// The error of reading what would be written.
+        source: Box<Error>,
+    },
+    /// The configuration to import is a `simdgen.toml` already.
+    #[error("{} is in the form of simdgen.toml already: copy it, if you want another one", path.display())]
+    ImportOfNative {
+        /// The configuration.
+        path: PathBuf,
     },
     /// The file to write already exists.
     #[error("{} exists already; replace it with --force, or name another file with --out", path.display())]

@@ -44,8 +44,9 @@ samples!(general: Error {
     CanvasPixels { width: 32_768, height: 32_768, most: 100_000_000 }
     Project { 0: ProjectError::NoWeight { layer: "Hat".into() } }
     Plan { 0: PlanError::RulesTooTangled }
-    Picture { layer: "Hat".into(), path: path("art/layers/Hat/red.png"), reason: "is empty; export it again".into() }
-    Pack { path: path("art/.simdgen/traits.pack"), reason: "it is cut off".into() }
+    Picture { layer: "Hat".into(), path: path("art/layers/Hat/red.png"), source: PictureError::Empty }
+    Pack { path: path("art/.simdgen/traits.pack"), source: PackError::TablesCutOff }
+    PackRebuilt { path: path("art/.simdgen/traits.pack") }
     Memory { what: "build/images/7.png (8000 x 8000 pixels)".into(), needed: 256_000_001, allowed: 64 << 20 }
     Encode { what: "edition 7".into(), reason: "a GIF has no side of 70000 pixels".into() }
     Output { 0: OutputError::Stopped { done: 1, planned: 100 } }
@@ -73,6 +74,71 @@ samples!(of_paths: PathError {
     LinkedFolder { path: path("art/layers/Hat/Red#5") }
 });
 
+samples!(of_pictures: PictureError {
+    NoFile {}
+    Empty {}
+    NotRead { formats: "PNG, JPEG, WebP or GIF".into(), found: "a BMP", remedy: "save it as PNG" }
+    OtherFormat { expected: "PNG", found: "JPEG" }
+    TooLong { limit: 867_108_864, max_pixels: 100_000_000 }
+    TooManyPixels { width: 20_000, height: 20_000, max_pixels: 100_000_000 }
+    ImpossibleSize { width: 0, height: 512, longest: 32_768 }
+    TooLarge {}
+    Memory { needed: 260, allowed: 64 }
+    CutOff {}
+    Damaged { found: "CRC error in chunk IDAT".into() }
+    NotDecoded { found: "arithmetic coding is not read".into() }
+    DecoderStopped {}
+    NoFrame {}
+    NoPng {}
+    ChunkName { name: "ID\\x00T".into() }
+    ChunkLength { name: "IDAT".into() }
+    ChunkOrder { position: 1, name: "IDAT".into() }
+    ChunkSum { name: "IDAT".into(), found: 0x1234_5678, expected: 0x9abc_def0 }
+    NoPixels {}
+    Palette { length: 4 }
+    AfterEnd {}
+    NotResized { found: "the buffer is too short".into() }
+});
+
+samples!(of_packs: PackError {
+    NoFile {}
+    NoHeader { length: 12 }
+    NoPack {}
+    Version { found: 2, known: 3 }
+    TileSize { found: (32, 32), expected: (64, 32) }
+    Size { width: 0, height: 512 }
+    Resize { number: 9 }
+    Length { length: 4000, said: 9000, tables_at: 8000 }
+    CheckSum {}
+    TooManyTiles {}
+    NoSuchTile { id: 12, tiles: 9 }
+    AfterTables { bytes: 3 }
+    TablesCutOff {}
+    Name {}
+    TilePlace { at: 7, flags: 9 }
+    TileCover { first: 128, last: 64, length: 2176 }
+    Tile { id: 5 }
+});
+
+samples!(of_weights: WeightError {
+    NotANumber {}
+    Negative {}
+    NotFinite {}
+    TooLarge {}
+    TooFine {}
+});
+
+samples!(of_file_names: FileNameError {
+    NoName { delimiter: "#".into(), example: "Red#5.png".into() }
+    Weight { text: "5o".into(), delimiter: "#".into(), source: WeightError::NotANumber, example: "Red#50.png".into() }
+    NameAsWeight { delimiter: "#".into(), name: "-7".into(), source: WeightError::Negative, example: "-7#1.png".into() }
+    NoWeightInFront { example: "1-Red.png".into() }
+    WeightInFront { text: "5o".into(), source: WeightError::NotANumber, example: "1-Red.png".into() }
+    Digits { digits: "99999999".into(), source: WeightError::TooLarge }
+    Blend { name: "multipli".into(), suggestion: " (did you mean \"multiply\"?)".into() }
+    Opacity { percent: "150".into() }
+});
+
 samples!(of_projects: ProjectError {
     NoFolder { root: path("artt"), suggestion: " (did you mean \"art\"?)".into() }
     NoConfig {
@@ -97,7 +163,9 @@ samples!(of_projects: ProjectError {
     }
     EmptyLayer { layer: "Hat".into(), folder: path("art/layers/Hat") }
     EmptyLayers { empty: 2, of: 5, layers: "\"Hat\" (art/layers/Hat), \"Eyes\" (art/layers/Eyes)".into() }
-    LayerShares { layer: "Hat".into(), problem: "counts \"Red\", which several files are called: give each a name of its own".into() }
+    PercentagesAbove { layer: "Hat".into(), sum: "105".into() }
+    PercentagesBelow { layer: "Hat".into(), sum: "97.5".into() }
+    CountOfSeveral { layer: "Hat".into(), name: "Red".into() }
     WeightOfNothing {
         layer: "Hat".into(),
         what: "a weight",
@@ -105,17 +173,31 @@ samples!(of_projects: ProjectError {
         suggestion: " (did you mean \"Red\"?)".into(),
     }
     NoWeight { layer: "Hat".into() }
-    TraitFile {
+    TraitName {
         layer: "Hat".into(),
         file: path("art/layers/Hat/Red#5o.png"),
-        problem: "has the weight \"5o\", which is no number: write a number after #".into(),
+        source: FileNameError::Weight {
+            text: "5o".into(),
+            delimiter: "#".into(),
+            source: WeightError::NotANumber,
+            example: "Red#50.png".into(),
+        },
+    }
+    TraitMissing {
+        layer: "Hat".into(),
+        file: path("art/layers/Hat/Rde.png"),
+        suggestion: " (did you mean \"Red.png\"?)".into(),
     }
     TraitFormat { layer: "Hat".into(), file: path("art/layers/Hat/red.psd"), formats: "PNG, JPEG, GIF or WebP".into() }
     Refused { 0: PathError::LinkToNothing { path: path("art/layers/Hat") } }
-    CanvasFrom { file: path("art/layers/Hat/red.png"), reason: "is empty; export it again".into() }
+    CanvasFrom { file: path("art/layers/Hat/red.png"), source: PictureError::Empty }
     TooMany { path: path("art/simdgen.toml"), found: 1001, what: "rules", most: 1000 }
     Unreadable { path: path("art/src/config.js") }
-    NotImported { path: path("art/src/config.js"), problem: "it is one already".into() }
+    NotImported {
+        path: path("art/src/config.js"),
+        source: Box::new(Error::Project(ProjectError::NoWeight { layer: "Hat".into() })),
+    }
+    ImportOfNative { path: path("art/other.toml") }
     ImportExists { path: path("art/simdgen.toml") }
 });
 
@@ -201,7 +283,12 @@ samples!(of_output: OutputError {
     StagingLost { path: path("build/.simdgen-partial"), files: 2, example: "images/1.png".into() }
     NoSwitch { path: path("build") }
     OtherNames { path: path("build"), example: "images/001.png".into() }
-    OutputOfAnother { path: path("build"), what: "seed (\"a\", not \"b\"; go on from it with --seed \"a\")".into() }
+    OtherCollection { path: path("build") }
+    OtherSeed { path: path("build"), seed: "a".into(), other: "b".into() }
+    PlanWithoutSeed { path: path("build"), seed: "a".into() }
+    OtherPlan { path: path("build") }
+    OthersWouldStay { path: path("build"), editions: 60, example: 41 }
+    OthersWouldStay { path: path("build"), editions: 1, example: 41 }
     DealtAnew {
         path: path("build"),
         editions: 100,
@@ -235,6 +322,7 @@ samples!(of_output: OutputError {
     }
     NewerFormat { path: path("build/simdgen-run.json"), found: 9, known: 2 }
     NoPictures { folder: path("build/images"), example: "1.png".into() }
+    BadPicture { path: path("build/images/7.png"), source: PictureError::CutOff }
     Metadata {
         path: path("build/json/_metadata.json"),
         problem: "entry 3 has no edition number: give it the key \"edition\"".into(),
@@ -248,6 +336,10 @@ fn every_message_is_on_file() {
         ("Error", general()),
         ("FileError", of_files()),
         ("PathError", of_paths()),
+        ("PictureError", of_pictures()),
+        ("PackError", of_packs()),
+        ("WeightError", of_weights()),
+        ("FileNameError", of_file_names()),
         ("ProjectError", of_projects()),
         ("PlanError", of_plans()),
         ("OutputError", of_output()),
@@ -276,9 +368,9 @@ fn every_message_is_on_file() {
 /// The remedy follows the last colon or semicolon, so no message ends in a full stop or spans several lines.
 #[test]
 fn messages_are_one_line_without_a_full_stop() {
-    for (name, message) in
-        [general(), of_files(), of_paths(), of_projects(), of_plans(), of_output()].into_iter().flatten()
-    {
+    let whole = [general(), of_files(), of_paths(), of_projects(), of_plans(), of_output()];
+    let parts = [of_pictures(), of_packs(), of_weights(), of_file_names()];
+    for (name, message) in whole.into_iter().chain(parts).flatten() {
         assert!(!message.contains('\n') && !message.ends_with('.') && !message.contains("  "), "{name}: {message}");
     }
 }

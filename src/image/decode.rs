@@ -9,7 +9,7 @@ use super::{gif, jpeg, png, webp};
 use crate::canvas::CanvasSize;
 use crate::choice::Choice;
 use crate::encode::PictureFormat;
-use crate::error::caught;
+use crate::error::{PictureError, caught};
 
 const FORMATS: [Format; 4] = [png::FORMAT, jpeg::FORMAT, webp::FORMAT, gif::FORMAT];
 
@@ -53,8 +53,8 @@ pub fn format_names() -> String {
 /// `max_pixels` is compared with the size in the header, before memory is taken for pixels.
 ///
 /// # Errors
-/// The problem and its cure, in words that follow the file's name: "is empty (0 bytes); ...".
-pub fn decode_picture(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
+/// The problem.
+pub fn decode_picture(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, PictureError> {
     let format = format_of(bytes)?;
     guarded(|| (format.decode)(bytes, max_pixels))
 }
@@ -63,7 +63,7 @@ pub fn decode_picture(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, 
 ///
 /// # Errors
 /// Those of [`decode_picture`], and that it is no PNG file.
-pub fn decode_png(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
+pub fn decode_png(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, PictureError> {
     let format = of_title(bytes, png::FORMAT.title)?;
     guarded(|| (format.decode)(bytes, max_pixels))
 }
@@ -73,7 +73,7 @@ pub fn decode_png(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, Stri
 ///
 /// # Errors
 /// Those of [`decode_picture`], such damage, and that it is of another format.
-pub fn decode_strictly(bytes: &[u8], written: PictureFormat, max_pixels: u64) -> Result<StraightPicture, String> {
+pub fn decode_strictly(bytes: &[u8], written: PictureFormat, max_pixels: u64) -> Result<StraightPicture, PictureError> {
     let format = of_title(bytes, written.facts().title)?;
     guarded(|| (format.decode_strictly)(bytes, max_pixels))
 }
@@ -81,8 +81,8 @@ pub fn decode_strictly(bytes: &[u8], written: PictureFormat, max_pixels: u64) ->
 /// Reads a picture's size from its header.
 ///
 /// # Errors
-/// The problem and its cure, in words that follow the file's name.
-pub fn picture_size(bytes: &[u8]) -> Result<CanvasSize, String> {
+/// The problem.
+pub fn picture_size(bytes: &[u8]) -> Result<CanvasSize, PictureError> {
     let format = format_of(bytes)?;
     guarded(|| (format.size)(bytes))
 }
@@ -90,8 +90,8 @@ pub fn picture_size(bytes: &[u8]) -> Result<CanvasSize, String> {
 /// Reads from a picture's header its size, and how many bytes decoding takes at most.
 ///
 /// # Errors
-/// The problem and its cure, in words that follow the file's name.
-pub(crate) fn decoding_cost(bytes: &[u8]) -> Result<(CanvasSize, u64), String> {
+/// The problem.
+pub(crate) fn decoding_cost(bytes: &[u8]) -> Result<(CanvasSize, u64), PictureError> {
     let size = picture_size(bytes)?;
     Ok((size, size.pixels() as u64 * format_of(bytes)?.bytes_per_pixel))
 }
@@ -108,26 +108,23 @@ pub fn facts(bytes: &[u8]) -> Facts {
 }
 
 /// The format of a file that must be of the format of this title.
-fn of_title(bytes: &[u8], title: &str) -> Result<&'static Format, String> {
+fn of_title(bytes: &[u8], title: &'static str) -> Result<&'static Format, PictureError> {
     match format_of(bytes)? {
         format if format.title == title => Ok(format),
-        other => Err(format!("is not a {title} file but a {}; save it as {title}", other.title)),
+        other => Err(PictureError::OtherFormat { expected: title, found: other.title }),
     }
 }
 
-fn format_of(bytes: &[u8]) -> Result<&'static Format, String> {
+fn format_of(bytes: &[u8]) -> Result<&'static Format, PictureError> {
     if bytes.is_empty() {
-        return Err("is empty (0 bytes); export it again, or remove it".to_owned());
+        return Err(PictureError::Empty);
     }
     let is_at = |(at, magic): &(usize, &[u8])| bytes.get(*at..).is_some_and(|rest| rest.starts_with(magic));
-    FORMATS
-        .iter()
-        .find(|format| format.magic.iter().all(is_at))
-        .ok_or_else(|| format!("is not a {} file but {}", format_names(), looks_like(bytes)))
+    FORMATS.iter().find(|format| format.magic.iter().all(is_at)).ok_or_else(|| not_read(bytes))
 }
 
-/// Names what a file of no known format seems to be, and the cure.
-fn looks_like(bytes: &[u8]) -> String {
+/// The error for a file of no format that is read: what it seems to be, and the remedy.
+fn not_read(bytes: &[u8]) -> PictureError {
     const SAVE: &str = "save it as PNG";
     const KNOWN: [(usize, &[u8], &str, &str); 12] = [
         (0, b"BM", "a BMP", SAVE),
@@ -144,16 +141,16 @@ fn looks_like(bytes: &[u8]) -> String {
         (0, b"\x89PNG\n", "a PNG that was copied as text", "copy it again, as binary"),
     ];
     let known = KNOWN.iter().find(|(at, magic, ..)| bytes.get(*at..).is_some_and(|rest| rest.starts_with(magic)));
-    let (what, cure) = known.map_or(("something else", SAVE), |(_, _, what, cure)| (what, cure));
-    format!("{what}; {cure}")
+    let (found, remedy) = known.map_or(("something else", SAVE), |(_, _, found, remedy)| (*found, *remedy));
+    PictureError::NotRead { formats: format_names(), found, remedy }
 }
 
 /// Calls a decoder, and turns a panic of it into an error.
 ///
 /// # Errors
 /// The decoder's own, and one for a panic.
-fn guarded<T>(decode: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    let panicked = || Err("is damaged in a way that the decoder does not survive; export it again".to_owned());
+fn guarded<T>(decode: impl FnOnce() -> Result<T, PictureError>) -> Result<T, PictureError> {
+    let panicked = || Err(PictureError::DecoderStopped);
     caught(decode).unwrap_or_else(panicked)
 }
 
@@ -163,24 +160,21 @@ mod tests {
 
     #[test]
     fn a_panic_is_an_error_and_the_next_picture_is_decoded() {
-        let seen = guarded::<()>(|| panic!("a decoder")).unwrap_err();
-        assert!(seen.contains("export it again"), "{seen}");
+        assert_eq!(guarded::<()>(|| panic!("a decoder")), Err(PictureError::DecoderStopped));
         assert_eq!(guarded(|| Ok(1)), Ok(1));
-        assert_eq!(guarded::<()>(|| Err("is cut off".to_owned())), Err("is cut off".to_owned()));
+        assert_eq!(guarded::<()>(|| Err(PictureError::CutOff)), Err(PictureError::CutOff));
     }
 
     #[test]
     fn what_is_no_picture_is_named() {
-        assert!(decode_picture(b"", 10).unwrap_err().contains("empty"));
-        assert!(
-            decode_picture(b"version https://git-lfs.github.com/spec/v1\n", 10).unwrap_err().contains("git lfs pull")
-        );
-        assert!(decode_picture(b"\x89PNG\n\x1a\n\0", 10).unwrap_err().contains("as binary"));
-        let other = decode_picture(b"hello", 10).unwrap_err();
-        assert_eq!(other, "is not a PNG, JPEG, WebP or GIF file but something else; save it as PNG");
-        assert!(decode_png(b"\xff\xd8\xff\xe0", 10).unwrap_err().contains("a JPEG; save it as PNG"));
+        let reason = |bytes: &[u8]| decode_picture(bytes, 10).unwrap_err().to_string();
+        assert!(reason(b"").contains("empty"));
+        assert!(reason(b"version https://git-lfs.github.com/spec/v1\n").contains("git lfs pull"));
+        assert!(reason(b"\x89PNG\n\x1a\n\0").contains("as binary"));
+        assert_eq!(reason(b"hello"), "is not a PNG, JPEG, WebP or GIF file but something else; save it as PNG");
+        assert!(decode_png(b"\xff\xd8\xff\xe0", 10).unwrap_err().to_string().contains("a JPEG; save it as PNG"));
         for start in [&b"\x89PNG\r\n\x1a\n"[..], b"\xff\xd8\xff", b"RIFF\x20\0\0\0WEBP", b"GIF89a"] {
-            let reason = decode_picture(start, 10).unwrap_err();
+            let reason = reason(start);
             assert!(reason.contains("cut off") || reason.contains("damaged"), "{start:?}: {reason}");
         }
     }

@@ -1,7 +1,8 @@
-//! The parts that the readers of all picture formats share: their line in the table of `decode`, their result, their sentences.
+//! The parts that the readers of all picture formats share: their line in the table of `decode`, their result, their errors.
 
 use super::facts::Facts;
 use crate::canvas::CanvasSize;
+use crate::error::PictureError;
 
 /// A picture format that is read. Functions get a whole file that has the magic bytes.
 pub(super) struct Format {
@@ -12,7 +13,7 @@ pub(super) struct Format {
     /// Offsets, and the bytes that every file has there.
     pub magic: &'static [(usize, &'static [u8])],
     /// Reads the size, from the header alone.
-    pub size: fn(&[u8]) -> Result<CanvasSize, String>,
+    pub size: fn(&[u8]) -> Result<CanvasSize, PictureError>,
     /// Bytes for each pixel that decoding takes at most, with the result and without the file; measured with 36 megapixels.
     pub bytes_per_pixel: u64,
     /// Decodes a picture of at most so many pixels; of an animation, the first frame.
@@ -22,11 +23,11 @@ pub(super) struct Format {
     /// `true` if there is more than one frame.
     pub is_animated: fn(&[u8]) -> bool,
     /// Reads what decoding ignores.
-    pub facts: fn(&[u8]) -> Result<Facts, String>,
+    pub facts: fn(&[u8]) -> Result<Facts, PictureError>,
 }
 
 /// A decoder: the file, and the most pixels that it may have.
-pub(super) type Decode = fn(&[u8], u64) -> Result<StraightPicture, String>;
+pub(super) type Decode = fn(&[u8], u64) -> Result<StraightPicture, PictureError>;
 
 /// A picture as decoded: straight alpha, four bytes a pixel, rows from the top.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,14 +41,10 @@ pub struct StraightPicture {
 /// Passes a size that a file claims, if that is possible and within the limit.
 ///
 /// # Errors
-/// The reason, with what to do.
-pub(super) fn allowed_size(width: u32, height: u32, max_pixels: u64) -> Result<CanvasSize, String> {
-    let pixels = u64::from(width) * u64::from(height);
-    if pixels > max_pixels {
-        return Err(format!(
-            "claims {width} x {height} = {pixels} pixels, more than the limit of {max_pixels}; \
-             make it smaller, or raise --max-pixels"
-        ));
+/// [`PictureError::TooManyPixels`] and [`PictureError::ImpossibleSize`].
+pub(super) fn allowed_size(width: u32, height: u32, max_pixels: u64) -> Result<CanvasSize, PictureError> {
+    if u64::from(width) * u64::from(height) > max_pixels {
+        return Err(PictureError::TooManyPixels { width, height, max_pixels });
     }
     canvas_size(width, height)
 }
@@ -55,17 +52,16 @@ pub(super) fn allowed_size(width: u32, height: u32, max_pixels: u64) -> Result<C
 /// Passes a size that is possible.
 ///
 /// # Errors
-/// The reason.
-pub(super) fn canvas_size(width: u32, height: u32) -> Result<CanvasSize, String> {
-    CanvasSize::new(width, height).map_err(|e| format!("has an impossible size: {e}"))
+/// [`PictureError::ImpossibleSize`].
+pub(super) fn canvas_size(width: u32, height: u32) -> Result<CanvasSize, PictureError> {
+    CanvasSize::new(width, height).map_err(|_| PictureError::ImpossibleSize {
+        width,
+        height,
+        longest: CanvasSize::MAX_SIDE,
+    })
 }
 
-/// Says that a file ends before its pixels do.
-pub(super) fn cut_off() -> String {
-    "ends too early: the file is cut off; export or copy it again".to_owned()
-}
-
-/// Puts a decoder's own words about damage into a sentence.
-pub(super) fn damaged(what: impl ToString) -> String {
-    format!("is damaged: {}; export it again", what.to_string().trim_end_matches('.'))
+/// The error for damage that a decoder found, in its own words.
+pub(super) fn damaged(found: impl ToString) -> PictureError {
+    PictureError::Damaged { found: found.to_string().trim_end_matches('.').to_owned() }
 }

@@ -5,8 +5,9 @@ use std::io::Cursor;
 use gif::{ColorOutput, DecodeOptions, Decoder, DecodingError, MemoryLimit};
 
 use super::facts::Facts;
-use super::format::{Format, StraightPicture, allowed_size, canvas_size, cut_off, damaged};
+use super::format::{Format, StraightPicture, allowed_size, canvas_size, damaged};
 use crate::canvas::CanvasSize;
+use crate::error::PictureError;
 
 pub(super) const FORMAT: Format = Format {
     title: "GIF",
@@ -22,11 +23,11 @@ pub(super) const FORMAT: Format = Format {
 };
 
 /// Decodes the first frame of a GIF file.
-fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
+fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, PictureError> {
     let mut decoder = open(bytes, ColorOutput::RGBA)?;
     let (width, height) = (decoder.width(), decoder.height());
     let size = allowed_size(width.into(), height.into(), max_pixels)?;
-    let frame = decoder.next_frame_info().map_err(explain)?.ok_or("has no frame; export it again")?;
+    let frame = decoder.next_frame_info().map_err(explain)?.ok_or(PictureError::NoFrame)?;
     let (left, top) = (usize::from(frame.left), usize::from(frame.top));
     let own = allowed_size(frame.width.into(), frame.height.into(), max_pixels)?;
     let mut pixels = vec![0; own.pixels() * 4];
@@ -43,7 +44,7 @@ fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
 }
 
 /// The size of the logical screen.
-fn size(bytes: &[u8]) -> Result<CanvasSize, String> {
+fn size(bytes: &[u8]) -> Result<CanvasSize, PictureError> {
     let decoder = open(bytes, ColorOutput::Indexed)?;
     canvas_size(decoder.width().into(), decoder.height().into())
 }
@@ -57,11 +58,11 @@ fn is_animated(bytes: &[u8]) -> bool {
 }
 
 /// Nothing: a palette's colours have 8 bits, and no program reads a GIF's colour profile.
-fn facts(_: &[u8]) -> Result<Facts, String> {
+fn facts(_: &[u8]) -> Result<Facts, PictureError> {
     Ok(Facts::new(8, None, None))
 }
 
-fn open(bytes: &[u8], colours: ColorOutput) -> Result<Decoder<Cursor<&[u8]>>, String> {
+fn open(bytes: &[u8], colours: ColorOutput) -> Result<Decoder<Cursor<&[u8]>>, PictureError> {
     let mut options = DecodeOptions::new();
     options.set_color_output(colours);
     // Frames are decoded to memory that is made here, for sizes that were looked at.
@@ -69,10 +70,10 @@ fn open(bytes: &[u8], colours: ColorOutput) -> Result<Decoder<Cursor<&[u8]>>, St
     options.read_info(Cursor::new(bytes)).map_err(explain)
 }
 
-fn explain(error: DecodingError) -> String {
+fn explain(error: DecodingError) -> PictureError {
     match error {
-        DecodingError::UnexpectedEof => cut_off(),
-        DecodingError::Io(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => cut_off(),
+        DecodingError::UnexpectedEof => PictureError::CutOff,
+        DecodingError::Io(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => PictureError::CutOff,
         other => damaged(other),
     }
 }

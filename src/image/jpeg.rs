@@ -6,8 +6,9 @@
 use libjpeg_turbo_rs::{DecodeLimits, Decoder, JpegError, PixelFormat};
 
 use super::facts::Facts;
-use super::format::{Format, StraightPicture, allowed_size, canvas_size, cut_off, damaged};
+use super::format::{Format, StraightPicture, allowed_size, canvas_size, damaged};
 use crate::canvas::CanvasSize;
+use crate::error::PictureError;
 
 pub(super) const FORMAT: Format = Format {
     title: "JPEG",
@@ -28,7 +29,7 @@ const MAX_SCANS: usize = 200;
 
 /// Decodes a JPEG file. CMYK is turned to RGB as node-canvas does: the ink values of Adobe's files, which are inverted, times
 /// black.
-fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
+fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, PictureError> {
     let mut decoder = open(bytes)?;
     let header = decoder.header();
     let size = allowed_size(header.width.into(), header.height.into(), max_pixels)?;
@@ -38,27 +39,27 @@ fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
 }
 
 /// The size in the frame header.
-fn size(bytes: &[u8]) -> Result<CanvasSize, String> {
+fn size(bytes: &[u8]) -> Result<CanvasSize, PictureError> {
     let decoder = open(bytes)?;
     canvas_size(decoder.header().width.into(), decoder.header().height.into())
 }
 
 /// Depth, profile (`APP2`) and orientation (`APP1`).
-fn facts(bytes: &[u8]) -> Result<Facts, String> {
+fn facts(bytes: &[u8]) -> Result<Facts, PictureError> {
     let decoder = open(bytes)?;
     let profile = decoder.icc_profile().ok().flatten();
     Ok(Facts::new(decoder.header().precision, profile.as_deref(), decoder.exif_data()))
 }
 
-fn open(bytes: &[u8]) -> Result<Decoder<'_>, String> {
+fn open(bytes: &[u8]) -> Result<Decoder<'_>, PictureError> {
     let limits = DecodeLimits { max_scans: MAX_SCANS, ..DecodeLimits::default() };
     Decoder::new_with_limits(bytes, limits).map_err(explain)
 }
 
-fn explain(error: JpegError) -> String {
+fn explain(error: JpegError) -> PictureError {
     match error {
-        JpegError::UnexpectedEof => cut_off(),
+        JpegError::UnexpectedEof => PictureError::CutOff,
         JpegError::CorruptData(what) => damaged(what),
-        other => format!("cannot be decoded: {other}; export it again"),
+        other => PictureError::NotDecoded { found: other.to_string() },
     }
 }

@@ -10,6 +10,7 @@ use super::format::StraightPicture;
 use super::resize::{Resize, resize};
 use crate::blend::premultiply_pixel;
 use crate::canvas::{CanvasSize, PremulRgba, StraightRgba};
+use crate::error::PictureError;
 use crate::files::{self, OpenFile};
 use crate::{Error, Result};
 
@@ -66,8 +67,8 @@ impl PremulPicture {
     /// clamped to alpha afterwards, because rounding may leave it one above.
     ///
     /// # Errors
-    /// The reason, when the resizer refuses the sizes.
-    pub fn resized(self, size: CanvasSize, way: Resize) -> Result<Self, String> {
+    /// [`PictureError::NotResized`] when the resizer refuses the sizes.
+    pub fn resized(self, size: CanvasSize, way: Resize) -> Result<Self, PictureError> {
         if size == self.size {
             return Ok(self);
         }
@@ -95,19 +96,18 @@ pub fn load_picture(
     max_pixels: u64,
 ) -> Result<(PremulPicture, Option<CanvasSize>)> {
     let bytes = read_file(path, layer, max_pixels)?;
-    picture_from_bytes(&bytes, canvas, resize, max_pixels).map_err(|reason| Error::Picture {
+    picture_from_bytes(&bytes, canvas, resize, max_pixels).map_err(|source| Error::Picture {
         layer: layer.to_owned(),
         path: path.to_owned(),
-        reason,
+        source,
     })
 }
 
-/// Reads the size of a picture file: of most, from the first bytes; the inner error is the reason, in words that follow the
-/// file's name.
+/// Reads the size of a picture file: of most, from the first bytes; the inner error is that of the picture.
 ///
 /// # Errors
 /// As [`read_file`].
-pub(crate) fn size_of_file(path: &Path, layer: &str) -> Result<std::result::Result<CanvasSize, String>> {
+pub(crate) fn size_of_file(path: &Path, layer: &str) -> Result<std::result::Result<CanvasSize, PictureError>> {
     from_header(&mut files::open(path)?, layer, picture_size)
 }
 
@@ -115,8 +115,8 @@ pub(crate) fn size_of_file(path: &Path, layer: &str) -> Result<std::result::Resu
 fn from_header<T>(
     file: &mut OpenFile,
     layer: &str,
-    read: impl Fn(&[u8]) -> std::result::Result<T, String>,
-) -> Result<std::result::Result<T, String>> {
+    read: impl Fn(&[u8]) -> std::result::Result<T, PictureError>,
+) -> Result<std::result::Result<T, PictureError>> {
     let mut start = vec![];
     let failed = |file: &OpenFile, source| Error::Io { action: "read", path: file.path().to_path_buf(), source };
     file.take(START).read_to_end(&mut start).map_err(|source| failed(file, source))?;
@@ -192,10 +192,8 @@ fn read_open(file: &mut OpenFile, layer: &str, max_pixels: u64) -> Result<Vec<u8
     let mut bytes = Vec::with_capacity(length.min(limit) as usize);
     file.take(limit + 1).read_to_end(&mut bytes).map_err(Error::io("read", &path))?;
     if bytes.len() as u64 > limit {
-        let reason = format!(
-            "has more than {limit} bytes, which no picture of {max_pixels} pixels needs; save it again, or raise --max-pixels"
-        );
-        return Err(Error::Picture { layer: layer.to_owned(), path, reason });
+        let source = PictureError::TooLong { limit, max_pixels };
+        return Err(Error::Picture { layer: layer.to_owned(), path, source });
     }
     Ok(bytes)
 }
@@ -206,7 +204,7 @@ pub(crate) fn picture_from_bytes(
     canvas: CanvasSize,
     resize: Resize,
     max_pixels: u64,
-) -> Result<(PremulPicture, Option<CanvasSize>), String> {
+) -> Result<(PremulPicture, Option<CanvasSize>), PictureError> {
     let picture = PremulPicture::new(decode_picture(bytes, max_pixels)?);
     let found = picture.size();
     let resized = picture.resized(canvas, resize)?;

@@ -7,10 +7,11 @@ use std::io::Cursor;
 
 use png::{BitDepth, ColorType, DecodingError, Limits, Transformations};
 
-use super::format::{Format, StraightPicture, allowed_size, canvas_size, cut_off, damaged};
+use super::format::{Format, StraightPicture, allowed_size, canvas_size, damaged};
 use super::png_chunks::{self, SIGNATURE};
 use super::png_container::PngContainer;
 use crate::canvas::CanvasSize;
+use crate::error::PictureError;
 
 pub(super) const FORMAT: Format = Format {
     title: "PNG",
@@ -29,19 +30,19 @@ pub(super) const FORMAT: Format = Format {
 /// Palettes, grey, low depths and `tRNS` are expanded; 16-bit samples are rounded to the nearest of 8 bits. A `tRNS` of the
 /// wrong length, such as one with more entries than the palette, is ignored whole, as by browsers and Cairo. Bytes after `IEND`
 /// are ignored.
-fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
+fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, PictureError> {
     decode_as(bytes, max_pixels, false)
 }
 
 /// Decodes a PNG file, and refuses wrong check sums of chunks and of the pixels' stream, and bytes after the end.
-fn decode_strictly(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
+fn decode_strictly(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, PictureError> {
     let mut container = PngContainer::new();
     container.push(bytes);
     container.finish()?;
     decode_as(bytes, max_pixels, true)
 }
 
-fn decode_as(bytes: &[u8], max_pixels: u64, strictly: bool) -> Result<StraightPicture, String> {
+fn decode_as(bytes: &[u8], max_pixels: u64, strictly: bool) -> Result<StraightPicture, PictureError> {
     let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: usize::MAX });
     if strictly {
         decoder.ignore_checksums(false);
@@ -76,7 +77,7 @@ fn decode_as(bytes: &[u8], max_pixels: u64, strictly: bool) -> Result<StraightPi
 /// Turns a row of decoded samples into R, G, B, A of 8 bits.
 type RowConverter = fn(&[u8], &mut [[u8; 4]]);
 
-fn row_converter(colour: ColorType, depth: BitDepth) -> Result<RowConverter, String> {
+fn row_converter(colour: ColorType, depth: BitDepth) -> Result<RowConverter, PictureError> {
     Ok(match (colour, depth) {
         (ColorType::Rgba, BitDepth::Eight) => |row, to| to.as_flattened_mut().copy_from_slice(row),
         (ColorType::GrayscaleAlpha, BitDepth::Eight) => {
@@ -92,7 +93,9 @@ fn row_converter(colour: ColorType, depth: BitDepth) -> Result<RowConverter, Str
                 *to = [v, v, v, a];
             }
         },
-        (colour, depth) => return Err(format!("decodes to {colour:?} of {depth:?} bits, which is not expected")),
+        (colour, depth) => {
+            return Err(PictureError::NotDecoded { found: format!("the decoder gave {colour:?} of {depth:?} bits") });
+        }
     })
 }
 
@@ -102,12 +105,12 @@ fn by_rows(
     convert: RowConverter,
     size: CanvasSize,
     rgba: &mut [u8],
-) -> Result<(), String> {
+) -> Result<(), PictureError> {
     let (width, height) = (size.width() as usize, size.height() as usize);
-    let mut row = vec![0; reader.output_line_size(size.width()).ok_or("is too large for this machine")?];
+    let mut row = vec![0; reader.output_line_size(size.width()).ok_or(PictureError::TooLarge)?];
     if !reader.info().interlaced {
         for to in rgba.as_chunks_mut().0.chunks_exact_mut(width) {
-            reader.read_row(&mut row).map_err(explain)?.ok_or_else(cut_off)?;
+            reader.read_row(&mut row).map_err(explain)?.ok_or(PictureError::CutOff)?;
             convert(&row, to);
         }
         return finish(reader, &mut row);
@@ -117,7 +120,7 @@ fn by_rows(
         // A pass without pixels has no rows.
         let across = width.saturating_sub(first_x).div_ceil(step_x);
         for y in (first_y..height).step_by(step_y).filter(|_| across > 0) {
-            reader.read_row(&mut row).map_err(explain)?.ok_or_else(cut_off)?;
+            reader.read_row(&mut row).map_err(explain)?.ok_or(PictureError::CutOff)?;
             let bytes = row.len() / width * across;
             convert(&row[..bytes], &mut straight[..across]);
             let to = pixels[y * width..][..width].iter_mut().skip(first_x).step_by(step_x);
@@ -128,7 +131,7 @@ fn by_rows(
 }
 
 /// Reads what follows the last row, as decoding at once does.
-fn finish(reader: &mut png::Reader<Cursor<&[u8]>>, row: &mut [u8]) -> Result<(), String> {
+fn finish(reader: &mut png::Reader<Cursor<&[u8]>>, row: &mut [u8]) -> Result<(), PictureError> {
     reader.read_row(row).map(drop).map_err(explain)
 }
 
@@ -150,10 +153,10 @@ const ADAM7: [Pass; 7] = [
 ];
 
 /// The size in the IHDR chunk, which is the first (PNG, third edition, 5.2 and 11.2.1).
-fn size(bytes: &[u8]) -> Result<CanvasSize, String> {
+fn size(bytes: &[u8]) -> Result<CanvasSize, PictureError> {
     let header = bytes.get(SIGNATURE.len()..).and_then(|rest| rest.strip_prefix(b"\0\0\0\rIHDR"));
-    let (width, height) = header.and_then(|rest| rest.split_first_chunk()).ok_or_else(cut_off)?;
-    let height = height.first_chunk().ok_or_else(cut_off)?;
+    let (width, height) = header.and_then(|rest| rest.split_first_chunk()).ok_or(PictureError::CutOff)?;
+    let height = height.first_chunk().ok_or(PictureError::CutOff)?;
     canvas_size(u32::from_be_bytes(*width), u32::from_be_bytes(*height))
 }
 
@@ -162,11 +165,11 @@ fn to_eight_bits(sample: [u8; 2]) -> u8 {
     ((u32::from(u16::from_be_bytes(sample)) * 255 + 32_895) >> 16) as u8
 }
 
-fn explain(error: DecodingError) -> String {
+fn explain(error: DecodingError) -> PictureError {
     match error {
-        DecodingError::IoError(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => cut_off(),
+        DecodingError::IoError(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => PictureError::CutOff,
         DecodingError::Format(e) => damaged(name_chunks(&e.to_string())),
-        other => format!("cannot be decoded: {}; export it again", name_chunks(&other.to_string())),
+        other => PictureError::NotDecoded { found: name_chunks(&other.to_string()) },
     }
 }
 
@@ -201,7 +204,7 @@ mod tests {
         bytes.extend([0, 0, 0, 13]);
         bytes.extend(b"IHDR\0\0\0\x08\0\0\0\x08\x08\x06\0\0\0");
         bytes.extend([1, 2, 3, 4]);
-        let reason = decode(&bytes, 1 << 20).unwrap_err();
+        let reason = decode(&bytes, 1 << 20).unwrap_err().to_string();
         assert!(reason.starts_with("is damaged: ") && reason.contains("IHDR"), "{reason}");
         assert!(!reason.contains('{'), "{reason}");
     }
@@ -217,7 +220,7 @@ mod tests {
         let mut crc = flate_crc(&header);
         bytes.append(&mut header);
         bytes.append(&mut crc);
-        let reason = decode(&bytes, 1 << 20).unwrap_err();
+        let reason = decode(&bytes, 1 << 20).unwrap_err().to_string();
         assert!(reason.contains("60000 x 60000"), "{reason}");
     }
 

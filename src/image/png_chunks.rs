@@ -5,7 +5,7 @@ use std::io::Cursor;
 use png::{ColorType, Decoder, Limits};
 
 use super::facts::Facts;
-use super::format::damaged;
+use crate::error::PictureError;
 
 /// The first bytes of every PNG file.
 pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -16,7 +16,7 @@ const SRGB_GAMMA: u32 = 45_455;
 /// Reads depth, colour space and orientation (PNG specification, third edition, 11.2 and 11.3); what is cut short is passed over.
 ///
 /// As there, `cICP` outweighs `iCCP`, that `sRGB`, and that `gAMA`.
-pub(super) fn facts(bytes: &[u8]) -> Result<Facts, String> {
+pub(super) fn facts(bytes: &[u8]) -> Result<Facts, PictureError> {
     let (mut depth, mut cicp, mut has_profile, mut is_srgb, mut gamma, mut exif) = (0, None, false, false, None, None);
     for (name, data) in chunks(bytes) {
         match name {
@@ -61,13 +61,13 @@ pub(super) fn is_animated(bytes: &[u8]) -> bool {
 
 /// Passes a palette of whole colours. The decoder panics at any other; libpng refuses it too (`pngrutil.c`,
 /// `png_handle_PLTE`).
-pub(super) fn check_palette(bytes: &[u8]) -> Result<(), String> {
+pub(super) fn check_palette(bytes: &[u8]) -> Result<(), PictureError> {
     let Some((_, palette)) = chunks(bytes).find(|(name, _)| *name == b"PLTE") else { return Ok(()) };
     let length = palette.len();
     if (3..=768).contains(&length) && length.is_multiple_of(3) {
         return Ok(());
     }
-    Err(damaged(format!("its palette (PLTE) has {length} bytes, where 1 to 256 colours of 3 bytes each should be")))
+    Err(PictureError::Palette { length })
 }
 
 /// `true` if a `tRNS` has another length than its colour type allows. libpng drops such a chunk whole (`pngrutil.c`,

@@ -2,8 +2,8 @@
 //!
 //! The decoder itself ignores bytes after the end and chunks that it does not use.
 
-use super::format::{cut_off, damaged};
 use super::png_chunks::SIGNATURE;
+use crate::error::PictureError;
 
 /// A position of the walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct PngContainer {
     chunks: usize,
     has_pixels: bool,
     crc: crc32fast::Hasher,
-    problem: Option<String>,
+    problem: Option<PictureError>,
 }
 
 impl PngContainer {
@@ -64,7 +64,7 @@ impl PngContainer {
                 Place::Signature | Place::Head => 8,
                 Place::Check => 4,
                 Place::End => {
-                    self.problem = Some("has bytes after its end (IEND)".to_owned());
+                    self.problem = Some(PictureError::AfterEnd);
                     return;
                 }
             };
@@ -83,22 +83,22 @@ impl PngContainer {
     }
 
     /// Goes on after a signature, a head or a check sum that is there whole.
-    fn step(&mut self) -> Result<Place, String> {
+    fn step(&mut self) -> Result<Place, PictureError> {
         let [a, b, c, d, name @ ..] = self.part;
         let number = u32::from_be_bytes([a, b, c, d]);
         let chunk = |name: [u8; 4]| String::from_utf8_lossy(&name).into_owned();
         match self.place {
-            Place::Signature if self.part[..] != *SIGNATURE => Err("is no PNG file".to_owned()),
+            Place::Signature if self.part[..] != *SIGNATURE => Err(PictureError::NoPng),
             Place::Signature => Ok(Place::Head),
             Place::Head => {
                 if !name.iter().all(u8::is_ascii_alphabetic) {
-                    return Err(damaged(format!("a chunk has a name of other than letters ({})", name.escape_ascii())));
+                    return Err(PictureError::ChunkName { name: name.escape_ascii().to_string() });
                 }
                 if number > i32::MAX as u32 {
-                    return Err(damaged(format!("the chunk {} is longer than a chunk can be", chunk(name))));
+                    return Err(PictureError::ChunkLength { name: chunk(name) });
                 }
                 if (self.chunks == 0) != (name == *b"IHDR") {
-                    return Err(damaged(format!("its chunk {} is {}", self.chunks + 1, chunk(name))));
+                    return Err(PictureError::ChunkOrder { position: self.chunks + 1, name: chunk(name) });
                 }
                 self.chunks += 1;
                 self.has_pixels |= name == *b"IDAT";
@@ -111,12 +111,12 @@ impl PngContainer {
                 let found = self.crc.clone().finalize();
                 if found != number {
                     let name = chunk(self.name);
-                    return Err(damaged(format!("the check sum of its chunk {name} is {found:08x}, not {number:08x}")));
+                    return Err(PictureError::ChunkSum { name, found, expected: number });
                 }
                 match (self.name == *b"IEND", self.has_pixels) {
                     (false, _) => Ok(Place::Head),
                     (true, true) => Ok(Place::End),
-                    (true, false) => Err(damaged("it has no pixels (IDAT)".to_owned())),
+                    (true, false) => Err(PictureError::NoPixels),
                 }
             }
             // Not left by a step.
@@ -127,12 +127,12 @@ impl PngContainer {
     /// Ends the walk.
     ///
     /// # Errors
-    /// The first fault, in words that follow the file's name.
-    pub fn finish(self) -> Result<(), String> {
+    /// The first fault.
+    pub fn finish(self) -> Result<(), PictureError> {
         match self.problem {
             Some(problem) => Err(problem),
             None if self.place == Place::End => Ok(()),
-            None => Err(cut_off()),
+            None => Err(PictureError::CutOff),
         }
     }
 }
@@ -157,7 +157,7 @@ mod tests {
         chunks.iter().fold(SIGNATURE.to_vec(), |file, (name, data)| [file, chunk(name, data)].concat())
     }
 
-    fn walk(bytes: &[u8], piece: usize) -> Result<(), String> {
+    fn walk(bytes: &[u8], piece: usize) -> Result<(), PictureError> {
         let mut container = PngContainer::new();
         bytes.chunks(piece).for_each(|piece| container.push(piece));
         container.finish()
@@ -174,9 +174,11 @@ mod tests {
                 assert!(walk(&changed, piece).is_err(), "{at}");
                 assert!(walk(&whole[..at], piece).is_err(), "{at}");
             }
-            assert!(walk(&[&whole[..], b"x"].concat(), piece).unwrap_err().contains("after its end"));
+            assert!(walk(&[&whole[..], b"x"].concat(), piece).unwrap_err() == PictureError::AfterEnd);
         }
-        assert!(walk(&file(&[(b"IHDR", &[7; 13]), (b"IEND", b"")]), 9).unwrap_err().contains("IDAT"));
-        assert!(walk(&file(&[(b"IDAT", &[7; 13]), (b"IEND", b"")]), 9).unwrap_err().contains("chunk 1 is IDAT"));
+        assert!(walk(&file(&[(b"IHDR", &[7; 13]), (b"IEND", b"")]), 9).unwrap_err() == PictureError::NoPixels);
+        assert!(
+            walk(&file(&[(b"IDAT", &[7; 13]), (b"IEND", b"")]), 9).unwrap_err().to_string().contains("chunk 1 is IDAT")
+        );
     }
 }

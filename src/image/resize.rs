@@ -8,6 +8,7 @@ use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer
 use super::canvas_resize;
 use crate::canvas::CanvasSize;
 use crate::choice::{Choice, choice};
+use crate::error::PictureError;
 
 choice! {
     /// The way in which a trait picture of another size is brought to the canvas size. The position is its number in packs and
@@ -56,16 +57,18 @@ impl Resize {
 /// Resizes pixels of four bytes, each channel on its own. Filters with negative lobes may leave colour above alpha.
 ///
 /// # Errors
-/// The reason, when the resizer refuses the sizes.
-pub(super) fn resize(rgba: &[u8], from: CanvasSize, to: CanvasSize, way: Resize) -> Result<Vec<u8>, String> {
+/// [`PictureError::NotResized`] when the resizer refuses the sizes.
+pub(super) fn resize(rgba: &[u8], from: CanvasSize, to: CanvasSize, way: Resize) -> Result<Vec<u8>, PictureError> {
     let algorithm = match way.method() {
         Method::Filter(algorithm) => algorithm,
         Method::Canvas(filter) => return Ok(canvas_resize::resize(rgba, from, to, filter)),
     };
-    let source = ImageRef::new(from.width(), from.height(), rgba, PixelType::U8x4).map_err(|e| e.to_string())?;
+    let refused = |found: String| PictureError::NotResized { found };
+    let source = ImageRef::new(from.width(), from.height(), rgba, PixelType::U8x4);
+    let source = source.map_err(|error| refused(error.to_string()))?;
     let mut target = Image::new(to.width(), to.height(), PixelType::U8x4);
     let options = ResizeOptions::new().resize_alg(algorithm).use_alpha(false);
-    Resizer::new().resize(&source, &mut target, &options).map_err(|e| e.to_string())?;
+    Resizer::new().resize(&source, &mut target, &options).map_err(|error| refused(error.to_string()))?;
     Ok(target.into_vec())
 }
 

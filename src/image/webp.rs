@@ -5,8 +5,9 @@ use std::io::Cursor;
 use image_webp::{DecodingError, WebPDecoder};
 
 use super::facts::Facts;
-use super::format::{Format, StraightPicture, allowed_size, canvas_size, cut_off, damaged};
+use super::format::{Format, StraightPicture, allowed_size, canvas_size, damaged};
 use crate::canvas::CanvasSize;
+use crate::error::PictureError;
 
 pub(super) const FORMAT: Format = Format {
     title: "WebP",
@@ -26,7 +27,7 @@ const ANIMATION: u8 = 0b10;
 const FLAGS_AT: usize = 20;
 
 /// Decodes a WebP file.
-fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
+fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, PictureError> {
     let mut decoder = open(bytes)?;
     let (width, height) = decoder.dimensions();
     let size = allowed_size(width, height, max_pixels)?;
@@ -34,7 +35,7 @@ fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
     if let Some((width, height)) = lossy_size(bytes) {
         allowed_size(width, height, max_pixels)?;
     }
-    let length = decoder.output_buffer_size().ok_or("is too large for this machine")?;
+    let length = decoder.output_buffer_size().ok_or(PictureError::TooLarge)?;
     let mut data = vec![0; length];
     decoder.read_image(&mut data).map_err(explain)?;
     let rgba = if decoder.has_alpha() { data } else { with_alpha(&data) };
@@ -42,7 +43,7 @@ fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, String> {
 }
 
 /// The size of the canvas.
-fn size(bytes: &[u8]) -> Result<CanvasSize, String> {
+fn size(bytes: &[u8]) -> Result<CanvasSize, PictureError> {
     let (width, height) = open(bytes)?.dimensions();
     canvas_size(width, height)
 }
@@ -53,13 +54,13 @@ fn is_animated(bytes: &[u8]) -> bool {
 }
 
 /// Profile and orientation; samples have 8 bits.
-fn facts(bytes: &[u8]) -> Result<Facts, String> {
+fn facts(bytes: &[u8]) -> Result<Facts, PictureError> {
     let mut decoder = open(bytes)?;
     let (profile, exif) = (decoder.icc_profile().ok().flatten(), decoder.exif_metadata().ok().flatten());
     Ok(Facts::new(8, profile.as_deref(), exif.as_deref()))
 }
 
-fn open(bytes: &[u8]) -> Result<WebPDecoder<Cursor<&[u8]>>, String> {
+fn open(bytes: &[u8]) -> Result<WebPDecoder<Cursor<&[u8]>>, PictureError> {
     WebPDecoder::new(Cursor::new(bytes)).map_err(explain)
 }
 
@@ -88,9 +89,9 @@ fn lossy_size(bytes: &[u8]) -> Option<(u32, u32)> {
     }
 }
 
-fn explain(error: DecodingError) -> String {
+fn explain(error: DecodingError) -> PictureError {
     match error {
-        DecodingError::IoError(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => cut_off(),
+        DecodingError::IoError(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => PictureError::CutOff,
         other => damaged(other),
     }
 }

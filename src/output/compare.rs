@@ -15,7 +15,7 @@ impl Changes {
     /// Compares what is asked for with what an output folder holds.
     ///
     /// # Errors
-    /// [`OutputError::OutputNotEmpty`], [`OutputError::OutputOfAnother`], [`OutputError::EditionsWouldGo`] or
+    /// [`OutputError::OutputNotEmpty`], [`OutputError::OtherSeed`] and its like, [`OutputError::EditionsWouldGo`] or
     /// [`OutputError::DealtAnew`] when results would be lost; [`OutputError::UnfinishedRun`] when those of an interrupted
     /// run would be and neither `resume` nor [`Replace::All`] is asked for; those of files that
     /// somebody changed, [`OutputError::HandEdits`] first; [`Error::Io`].

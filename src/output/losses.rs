@@ -19,8 +19,9 @@ use crate::{Error, Result};
 /// Fails when a run without `--force` would replace or outdate what it may not.
 ///
 /// # Errors
-/// [`OutputError::OtherNames`], [`OutputError::DealtAnew`], [`OutputError::OutputOfAnother`], [`OutputError::OutputNotEmpty`]
-/// and [`OutputError::EditionsWouldGo`]; those of reading the record.
+/// [`OutputError::OtherNames`], [`OutputError::DealtAnew`], [`OutputError::OtherCollection`], [`OutputError::OtherSeed`],
+/// [`OutputError::PlanWithoutSeed`], [`OutputError::OtherPlan`], [`OutputError::OthersWouldStay`],
+/// [`OutputError::OutputNotEmpty`] and [`OutputError::EditionsWouldGo`]; those of reading the record.
 pub(super) fn refuse(request: &Request<'_>, folder: &OutputFolder, build: &Ledger) -> Result<()> {
     let Request { project, full_plan, replace, .. } = *request;
     let path = folder.path().to_owned();
@@ -42,7 +43,9 @@ pub(super) fn refuse(request: &Request<'_>, folder: &OutputFolder, build: &Ledge
     }
     let other = match replace {
         Replace::Part => record.as_ref().and_then(|record| {
-            record.differs(project, full_plan).or_else(|| other_plan(request, &folder.folder, build))
+            record
+                .differs(folder.path(), project, full_plan)
+                .or_else(|| others_would_stay(request, &folder.folder, build))
         }),
         _ => of_another,
     };
@@ -51,11 +54,8 @@ pub(super) fn refuse(request: &Request<'_>, folder: &OutputFolder, build: &Ledge
             && record.as_ref().is_some_and(|record| record.options.given)
             && !request.is_planned(&folder.folder)
     };
-    let other = other.or_else(|| {
-        undone().then(|| "plan, of editions that were kept or given (go on from it with --keep or --plan)".to_owned())
-    });
-    if let Some(what) = other {
-        return Err(Error::Output(OutputError::OutputOfAnother { path, what }));
+    if let Some(error) = other.or_else(|| undone().then(|| OutputError::OtherPlan { path: path.clone() })) {
+        return Err(Error::Output(error));
     }
     if replace == Replace::Update && (record.is_none() || build.is_empty()) {
         return refuse_filled(folder);
@@ -89,15 +89,14 @@ fn left_alone<'a>(request: &Request<'a>, build: &Ledger) -> impl Iterator<Item =
     request.full_plan.editions().filter(move |e| !numbers.contains(&e.number) && build.get(e.number).is_some())
 }
 
-/// The problem that editions left alone show other traits than the plan now has: the plan written beside them would not
+/// The error that editions left alone show other traits than the plan now has: the plan written beside them would not
 /// be theirs. `None` where it is, or where the plan beside the build does not say.
-fn other_plan(request: &Request<'_>, out: &Folder, build: &Ledger) -> Option<String> {
+fn others_would_stay(request: &Request<'_>, out: &Folder, build: &Ledger) -> Option<OutputError> {
     let earlier = EarlierPlan::read(out, request.project);
     let is_other = |e: &Edition<'_>| earlier.has_number(e.number) && !earlier.has(*e);
     let mut others = left_alone(request, build).filter(is_other);
-    let first = others.next()?.number;
-    let count = 1 + others.count();
-    Some(format!("plan of {count} editions that would stay, such as {first} (leave out --editions to render them too)"))
+    let example = others.next()?.number;
+    Some(OutputError::OthersWouldStay { path: out.path().to_owned(), editions: 1 + others.count(), example })
 }
 
 /// Number of editions left alone that are outdated, picture or metadata.

@@ -100,46 +100,45 @@ impl RunRecord {
     }
 
     /// The reason why editions of `full_plan` do not fit those of this record: another seed, or any other odds.
-    pub fn differs(&self, project: &Project, full_plan: &Plan) -> Option<String> {
+    pub fn differs(&self, out: &Path, project: &Project, full_plan: &Plan) -> Option<OutputError> {
+        let path = || out.to_path_buf();
         if self.seed != full_plan.seed {
-            return Some(self.other_seed(&full_plan.seed));
+            return Some(self.other_seed(path(), &full_plan.seed));
         }
         if self.files != EditionFiles::of(project) {
-            return Some("form of file names".to_owned());
+            let example = self.files.picture_path(self.first_edition);
+            return Some(OutputError::OtherNames { path: path(), example });
         }
         let same = self.project == plan::default_seed(project);
-        (!same).then(|| "project, or before its layers, traits or weights changed".to_owned())
+        (!same).then(|| OutputError::OtherCollection { path: path() })
     }
 
     /// The reason why this is the record of another collection than `full_plan` in the output folder `out`: a project or
     /// configuration elsewhere with other layers, or another seed that was chosen. A seed derived from the project may
     /// change with it, and a plan without a seed replaces any.
-    pub fn is_of_another(&self, out: &Path, project: &Project, full_plan: &Plan) -> Option<String> {
+    pub fn is_of_another(&self, out: &Path, project: &Project, full_plan: &Plan) -> Option<OutputError> {
         let at = |path: &Path| real(path).ok();
         let config = project.config.strip_prefix(&project.root).ok();
         let here = self.config.as_deref() == config
             && self.folder.as_ref().is_some_and(|f| at(&out.join(f)).is_some_and(|f| Some(f) == at(&project.root)));
         if !here && self.layers != layers_of(project) {
-            return Some("project, or before its layers changed".to_owned());
+            return Some(OutputError::OtherCollection { path: out.to_path_buf() });
         }
         let both_derived = self.seed == self.project && full_plan.seed == plan::default_seed(project);
         let same = self.seed == full_plan.seed || both_derived || full_plan.seed.is_empty();
-        (!same).then(|| self.other_seed(&full_plan.seed))
+        (!same).then(|| self.other_seed(out.to_path_buf(), &full_plan.seed))
     }
 
-    /// Both seeds, and how to go on from the earlier one; a plan given as CSV or metadata may have none.
-    fn other_seed(&self, other: &str) -> String {
-        let own = &self.seed;
-        let seeds = match (own.as_str(), other) {
-            ("", other) => format!("none that is recorded, not \"{other}\""),
-            (own, "") => format!("\"{own}\", and this plan has none"),
-            (own, other) => format!("\"{own}\", not \"{other}\""),
-        };
-        let way_on = match self.options.given || own.is_empty() {
-            true => "go on from it with --keep or --plan".to_owned(),
-            false => format!("go on from it with --seed \"{own}\""),
-        };
-        format!("seed ({seeds}; {way_on})")
+    /// The error for a run with another seed; a plan given as CSV or metadata may have none.
+    fn other_seed(&self, path: PathBuf, other: &str) -> OutputError {
+        let seed = self.seed.clone();
+        if self.options.given || seed.is_empty() {
+            OutputError::OtherPlan { path }
+        } else if other.is_empty() {
+            OutputError::PlanWithoutSeed { path, seed }
+        } else {
+            OutputError::OtherSeed { path, seed, other: other.to_owned() }
+        }
     }
 
     /// The text of the file: JSON with two spaces, and a newline at the end.
@@ -247,10 +246,11 @@ mod tests {
 
     #[test]
     fn a_seed_that_is_not_known_is_not_quoted() {
-        let of = |seed: &str, other: &str| RunRecord { seed: seed.into(), ..record() }.other_seed(other);
-        assert_eq!(of("a", "b"), "seed (\"a\", not \"b\"; go on from it with --seed \"a\")");
-        assert_eq!(of("a", ""), "seed (\"a\", and this plan has none; go on from it with --seed \"a\")");
-        assert_eq!(of("", "b"), "seed (none that is recorded, not \"b\"; go on from it with --keep or --plan)");
+        let of =
+            |seed: &str, other: &str| RunRecord { seed: seed.into(), ..record() }.other_seed("build".into(), other);
+        assert!(matches!(of("a", "b"), OutputError::OtherSeed { seed, other, .. } if seed == "a" && other == "b"));
+        assert!(matches!(of("a", ""), OutputError::PlanWithoutSeed { seed, .. } if seed == "a"));
+        assert!(matches!(of("", "b"), OutputError::OtherPlan { .. }));
     }
 
     #[test]

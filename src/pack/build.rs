@@ -16,6 +16,7 @@ use super::tile::{PictureId, TileId};
 use super::turn::BuildTurn;
 use super::writer::PackWriter;
 use crate::canvas::{CanvasSize, PLANE_LEN, TileGrid};
+use crate::error::PictureError;
 use crate::image::memory_of_file;
 use crate::project::Project;
 use crate::{Error, Result};
@@ -105,11 +106,7 @@ fn costs(sources: &[Source], changed: &[bool], canvas: CanvasSize, allowed: usiz
         let needed = decoding.max(cutting);
         if is_changed && needed > allowed as u64 {
             let (needed, allowed) = (needed.div_ceil(MIB), allowed as u64 / MIB);
-            let reason = format!(
-                "takes {needed} MiB of memory to decode and cut, more than the {allowed} MiB allowed; make it smaller, or \
-                 allow {needed} with --memory"
-            );
-            return Err(Error::Picture { layer: source.layer.clone(), path: source.path.clone(), reason });
+            return Err(source.refused(PictureError::Memory { needed, allowed }));
         }
         Ok(needed)
     };

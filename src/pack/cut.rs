@@ -7,9 +7,9 @@ use super::format::{PictureEntry, Settings, TileEntry};
 use super::reader::Pack;
 use super::source::{ContentHash, Source, content_hash};
 use super::tile::{CutTile, PictureId, TileId, TileKind};
+use crate::Result;
 use crate::canvas::TileGrid;
 use crate::image::{is_animated, picture_from_bytes, read_file};
-use crate::{Error, Result};
 
 /// A picture cut along the grid.
 pub(super) struct CutPicture {
@@ -40,7 +40,7 @@ pub(super) struct CutEntry {
 /// Reads a source file, decodes and cuts it, unless an older pack has the tiles of the same bytes, undamaged.
 ///
 /// # Errors
-/// [`Error::Picture`] naming layer, file and what is wrong; [`Error::Io`].
+/// [`crate::Error::Picture`] naming layer, file and what is wrong; [`crate::Error::Io`].
 pub(super) fn cut_source(
     source: &Source,
     settings: Settings,
@@ -55,7 +55,7 @@ pub(super) fn cut_source(
         return Ok(take_over(pack, picture, source));
     }
     let (picture, own_size) = picture_from_bytes(&bytes, settings.canvas, settings.resize, max_pixels)
-        .map_err(|reason| Error::Picture { layer: source.layer.clone(), path: source.path.clone(), reason })?;
+        .map_err(|problem| source.refused(problem))?;
     let is_animated = is_animated(&bytes);
     drop(bytes);
     let grid = TileGrid::new(settings.canvas);

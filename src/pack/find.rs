@@ -10,7 +10,7 @@ use super::reader::Pack;
 use super::seen::{Seen, SeenWriter};
 use super::source::{Source, Stamp, hash_of_file, sources};
 use super::turn::BuildTurn;
-use crate::error::first_few;
+use crate::error::{PackError, first_few};
 use crate::files::{self, What};
 use crate::image::MAX_PIXELS;
 use crate::project::Project;
@@ -94,15 +94,14 @@ pub(super) fn find(path: &Path, settings: Settings, sources: &[Source], options:
     let shown = path.display();
     let anew = |reason: String| Ok(Found::ToBuild(Build { old: None, changed: vec![true; sources.len()], reason }));
     if files::stamp(path).is_ok_and(|found| found.what != What::File) {
-        let reason = "it is not a file but a folder, a pipe or a device".to_owned();
-        return Err(Error::Pack { path: path.to_owned(), reason });
+        return Err(Error::Pack { path: path.to_owned(), source: PackError::NoFile });
     }
     let pack = match Pack::open(path) {
         Ok(pack) => pack,
         Err(Error::Io { .. }) => return anew("there was no pack yet".to_owned()),
         // A file of another kind was named by mistake: it is not this program's to replace.
         Err(error @ Error::Pack { .. }) if path.extension().is_none_or(|e| e != "pack") => return Err(error),
-        Err(Error::Pack { reason, .. }) => return anew(format!("{shown} is unusable: {reason}")),
+        Err(Error::Pack { source, .. }) => return anew(format!("{shown} is unusable: {source}")),
         Err(other) => return Err(other),
     };
     if options.care == Care::Anew {
@@ -119,7 +118,7 @@ pub(super) fn find(path: &Path, settings: Settings, sources: &[Source], options:
     let seen = seen.filter(|_| options.care == Care::Usual);
     let (changed, changes, stale) = compare(&pack, seen, sources, options.threads)?;
     let reason = match damage {
-        Some(Error::Pack { reason, .. }) => format!("{shown} is damaged: {reason}"),
+        Some(Error::Pack { source, .. }) => format!("{shown} is damaged: {source}"),
         _ if changes.is_empty() => return Ok(Found::UpToDate(pack, stale)),
         _ => first_few(&changes, 3),
     };

@@ -15,6 +15,7 @@
 
 use super::source::{ContentHash, content_hash};
 use crate::canvas::{CanvasSize, PLANE_LEN, TILE_HEIGHT, TILE_WIDTH, TileGrid};
+use crate::error::PackError;
 use crate::image::Resize;
 
 pub(super) const MAGIC: [u8; 8] = *b"simdgenP";
@@ -126,87 +127,90 @@ impl Tables {
     /// Parses and checks a whole file's bytes: every count, id and offset is in range afterwards.
     ///
     /// # Errors
-    /// Expected and found.
-    pub(super) fn parse(file: &[u8]) -> Result<Self, String> {
-        let header =
-            file.get(..HEADER_LEN).ok_or_else(|| format!("it has {} bytes, less than a header", file.len()))?;
+    /// The first problem.
+    pub(super) fn parse(file: &[u8]) -> Result<Self, PackError> {
+        let header = file.get(..HEADER_LEN).ok_or(PackError::NoHeader { length: file.len() })?;
         let mut fields = Fields(header);
         if fields.take::<8>()? != MAGIC {
-            return Err("it does not start as a trait pack does".to_owned());
+            return Err(PackError::NoPack);
         }
         let version = fields.u32()?;
         if version != VERSION {
-            return Err(format!("its version is {version}, this program reads {VERSION}"));
+            return Err(PackError::Version { found: version, known: VERSION });
         }
         let tile = (usize::from(fields.u16()?), usize::from(fields.u16()?));
         if tile != (TILE_WIDTH, TILE_HEIGHT) {
-            return Err(format!("its tiles are {tile:?} pixels, expected {:?}", (TILE_WIDTH, TILE_HEIGHT)));
+            return Err(PackError::TileSize { found: tile, expected: (TILE_WIDTH, TILE_HEIGHT) });
         }
-        let canvas = CanvasSize::new(fields.u32()?, fields.u32()?).map_err(|e| e.to_string())?;
-        let code = fields.u32()?;
-        let resize = Resize::from_code(code).ok_or(format!("resize code {code}"))?;
+        let canvas = size(fields.u32()?, fields.u32()?)?;
+        let number = fields.u32()?;
+        let resize = Resize::from_code(number).ok_or(PackError::Resize { number })?;
         let (picture_count, tile_count) = (fields.u32()? as usize, fields.u32()? as usize);
         let (tables_at, end) = (fields.u64()?, fields.u64()?);
         if end != file.len() as u64 || tables_at < HEADER_LEN as u64 || tables_at > end {
-            return Err(format!("it has {} bytes, its header says {end} with tables at {tables_at}", file.len()));
+            return Err(PackError::Length { length: file.len(), said: end, tables_at });
         }
         let tables = &file[tables_at as usize..];
         if checksum(header, tables) != header[CHECKSUM_AT..] {
-            return Err("its checksum does not match".to_owned());
+            return Err(PackError::CheckSum);
         }
         let mut fields = Fields(tables);
         let mut pictures = vec![];
         for _ in 0..picture_count {
             pictures.push(PictureEntry::parse(&mut fields)?);
         }
-        let place_count = picture_count.checked_mul(TileGrid::new(canvas).len()).ok_or("it has too many tiles")?;
-        let bytes = fields.slice(place_count.checked_mul(4).ok_or("it has too many tiles")?)?;
+        let place_count = picture_count.checked_mul(TileGrid::new(canvas).len()).ok_or(PackError::TooManyTiles)?;
+        let bytes = fields.slice(place_count.checked_mul(4).ok_or(PackError::TooManyTiles)?)?;
         let places: Vec<u32> = bytes.as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect();
         if let Some(id) = places.iter().find(|&&id| id as usize > tile_count) {
-            return Err(format!("it names tile {id} of {tile_count}"));
+            return Err(PackError::NoSuchTile { id: *id, tiles: tile_count });
         }
         let mut tiles = vec![];
         for _ in 0..tile_count {
             tiles.push(TileEntry::parse(&mut fields, tables_at)?);
         }
         if !fields.0.is_empty() {
-            return Err(format!("{} bytes follow its tables", fields.0.len()));
+            return Err(PackError::AfterTables { bytes: fields.0.len() });
         }
         Ok(Self { settings: Settings { canvas, resize }, pictures, places, tiles })
     }
 }
 
 impl PictureEntry {
-    fn parse(fields: &mut Fields<'_>) -> Result<Self, String> {
+    fn parse(fields: &mut Fields<'_>) -> Result<Self, PackError> {
         let hash = fields.take::<16>()?;
         let (width, height) = (fields.u32()?, fields.u32()?);
         let own_size = match (width, height) {
             (0, 0) => None,
-            _ => Some(CanvasSize::new(width, height).map_err(|e| e.to_string())?),
+            _ => Some(size(width, height)?),
         };
         let is_animated = fields.u32()? != 0;
         let length = fields.u32()? as usize;
-        let name = std::str::from_utf8(fields.slice(length)?).map_err(|_| "a picture's name is not text")?;
+        let name = std::str::from_utf8(fields.slice(length)?).map_err(|_| PackError::Name)?;
         Ok(Self { hash, own_size, is_animated, name: name.to_owned() })
     }
 }
 
 impl TileEntry {
-    fn parse(fields: &mut Fields<'_>, planes_end: u64) -> Result<Self, String> {
+    fn parse(fields: &mut Fields<'_>, planes_end: u64) -> Result<Self, PackError> {
         let (at, flags) = (fields.u64()?, fields.u32()?);
         let covered = (fields.u16()?, fields.u16()?);
         let (sum, hash) = (fields.u32()?, fields.take::<16>()?);
         let tile = Self { at, opaque: flags & 1 == 1, covered, sum, hash };
         let end = at.checked_add(tile.len() as u64);
         if flags > 1 || at < HEADER_LEN as u64 || at % 64 != 0 || end.is_none_or(|end| end > planes_end) {
-            return Err(format!("a tile lies at {at} with flags {flags}, outside its planes"));
+            return Err(PackError::TilePlace { at, flags });
         }
         let (first, last) = covered;
         if first > last || usize::from(last) > PLANE_LEN || first % 64 != 0 || last % 64 != 0 {
-            return Err(format!("a tile covers {first} to {last} of {PLANE_LEN}"));
+            return Err(PackError::TileCover { first, last, length: PLANE_LEN });
         }
         Ok(tile)
     }
+}
+
+fn size(width: u32, height: u32) -> Result<CanvasSize, PackError> {
+    CanvasSize::new(width, height).map_err(|_| PackError::Size { width, height })
 }
 
 fn checksum(header: &[u8], tables: &[u8]) -> ContentHash {
@@ -221,27 +225,27 @@ fn checksum(header: &[u8], tables: &[u8]) -> ContentHash {
 struct Fields<'a>(&'a [u8]);
 
 impl<'a> Fields<'a> {
-    fn slice(&mut self, length: usize) -> Result<&'a [u8], String> {
-        let (head, rest) = self.0.split_at_checked(length).ok_or("it ends in the middle of a table")?;
+    fn slice(&mut self, length: usize) -> Result<&'a [u8], PackError> {
+        let (head, rest) = self.0.split_at_checked(length).ok_or(PackError::TablesCutOff)?;
         self.0 = rest;
         Ok(head)
     }
 
-    fn take<const N: usize>(&mut self) -> Result<[u8; N], String> {
-        let (head, rest) = self.0.split_first_chunk::<N>().ok_or("it ends in the middle of a table")?;
+    fn take<const N: usize>(&mut self) -> Result<[u8; N], PackError> {
+        let (head, rest) = self.0.split_first_chunk::<N>().ok_or(PackError::TablesCutOff)?;
         self.0 = rest;
         Ok(*head)
     }
 
-    fn u16(&mut self) -> Result<u16, String> {
+    fn u16(&mut self) -> Result<u16, PackError> {
         self.take().map(u16::from_le_bytes)
     }
 
-    fn u32(&mut self) -> Result<u32, String> {
+    fn u32(&mut self) -> Result<u32, PackError> {
         self.take().map(u32::from_le_bytes)
     }
 
-    fn u64(&mut self) -> Result<u64, String> {
+    fn u64(&mut self) -> Result<u64, PackError> {
         self.take().map(u64::from_le_bytes)
     }
 }

@@ -9,6 +9,7 @@ use super::map::Bytes;
 use super::source::{ContentHash, Stamp, content_hash};
 use super::tile::{PictureId, TileId, TileKind, TilePlanes};
 use crate::canvas::{CanvasSize, TileGrid};
+use crate::error::PackError;
 use crate::project::TraitId;
 use crate::{Error, Result};
 
@@ -36,7 +37,7 @@ impl Pack {
     /// [`Error::Pack`] with what is wrong, [`Error::Io`] when there is none.
     pub(super) fn open(path: &Path) -> Result<Self> {
         let (bytes, stamp) = Bytes::map(path)?;
-        let tables = Tables::parse(bytes.get()).map_err(|reason| Error::Pack { path: path.to_owned(), reason })?;
+        let tables = Tables::parse(bytes.get()).map_err(|source| Error::Pack { path: path.to_owned(), source })?;
         let grid = TileGrid::new(tables.settings.canvas);
         let is_opaque = |id: &u32| *id > 0 && tables.tiles[*id as usize - 1].opaque;
         let opaque = tables.places.chunks_exact(grid.len()).map(|places| places.iter().all(is_opaque)).collect();
@@ -100,7 +101,7 @@ impl Pack {
     }
 
     fn damaged(&self, tile: TileId) -> Error {
-        Error::Pack { path: self.path.clone(), reason: format!("tile {} is not what was packed", tile.0) }
+        Error::Pack { path: self.path.clone(), source: PackError::Tile { id: tile.0 } }
     }
 
     /// Its path.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::tile::PictureId;
+use crate::error::PictureError;
 use crate::files::{self, What};
 use crate::project::Project;
 use crate::{Error, Result};
@@ -20,6 +21,13 @@ pub(super) struct Source {
     pub layer: String,
     /// Its stamp.
     pub stamp: Stamp,
+}
+
+impl Source {
+    /// The error for a problem with the picture.
+    pub(super) fn refused(&self, source: PictureError) -> Error {
+        Error::Picture { layer: self.layer.clone(), path: self.path.clone(), source }
+    }
 }
 
 /// Tells an unchanged file without reading it. Times are nanoseconds since 1970, 0 where the system does not say.
@@ -106,8 +114,7 @@ pub(super) fn sources(project: &Project) -> Result<(Vec<Source>, Vec<Option<Pict
         let layer = project.layer(trait_.layer).name.clone();
         let stamp = files::stamp(path)?;
         if stamp.what != What::File {
-            let reason = "is not a file; a layer folder holds one picture file for each trait".to_owned();
-            return Err(Error::Picture { layer, path: path.clone(), reason });
+            return Err(Error::Picture { layer, path: path.clone(), source: PictureError::NoFile });
         }
         let below = path.strip_prefix(&project.root).unwrap_or(path);
         let name = below.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");

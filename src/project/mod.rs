@@ -25,7 +25,7 @@ mod shown;
 mod standard;
 pub(crate) mod suggest;
 mod template;
-pub(crate) mod weight;
+mod weight;
 
 pub use conventions::{Conventions, DnaPlace, DnaValue};
 pub use extra::{ExtraAttribute, ExtraAttributes};
@@ -48,6 +48,6 @@ pub use standard::*;
 #[doc(hidden)]
 pub use suggest::did_you_mean;
 pub use template::{Placeholder, Template, TemplatePart, TemplateText};
-pub use weight::{Weight, WeightError};
+pub use weight::Weight;
 
 pub use crate::encode::PictureFormat;

@@ -1,28 +1,10 @@
 //! Weights of traits: exact decimals, so that picks do not depend on floating point.
 
+use crate::error::WeightError;
+
 /// A trait's weight in billionths: `Weight(1_500_000_000)` is 1.5. Zero is never drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Weight(pub u64);
-
-/// The reason why a text is no weight; the message is the predicate of the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum WeightError {
-    /// Not a number at all.
-    #[error("is not a number")]
-    NotANumber,
-    /// Below zero.
-    #[error("is below 0, and a weight must be 0 or more")]
-    Negative,
-    /// Infinite.
-    #[error("is not finite, and a weight must be finite")]
-    NotFinite,
-    /// Above [`Weight::MAX`].
-    #[error("is above {}, the largest weight", Weight::MAX)]
-    TooLarge,
-    /// More decimals than a weight holds.
-    #[error("has more than 9 decimals, the most a weight can have")]
-    TooFine,
-}
 
 impl Weight {
     /// Never drawn.
@@ -130,6 +112,11 @@ mod tests {
         ] {
             assert_eq!(Weight::parse(text), Err(error), "{text}");
         }
+    }
+
+    #[test]
+    fn the_largest_weight_is_told() {
+        assert_eq!(WeightError::TooLarge.to_string(), format!("is above {}, the largest weight", Weight::MAX));
     }
 
     #[test]

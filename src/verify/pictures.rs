@@ -131,7 +131,7 @@ fn compare_pixels(
     if let Some(size) = picture_size(file).ok().filter(|size| *size != canvas) {
         return Err(format!("is {size}, not {canvas}"));
     }
-    let picture = decode_strictly(file, project.pictures, max_pixels).map_err(|reason| without_advice(&reason))?;
+    let picture = decode_strictly(file, project.pictures, max_pixels).map_err(|problem| problem.without_remedy())?;
     let pairs = || picture.rgba.as_chunks::<4>().0.iter().zip(expected);
     let differs = |(found, wanted): &(&[u8; 4], &StraightRgba)| **found != bytes_of(**wanted);
     let Some((at, (found, wanted))) = pairs().enumerate().find(|(_, pair)| differs(pair)) else { return Ok(()) };
@@ -169,11 +169,6 @@ fn hash_of(pixels: &[StraightRgba]) -> u128 {
 
 fn bytes_of(StraightRgba { r, g, b, a }: StraightRgba) -> [u8; 4] {
     [r, g, b, a]
-}
-
-/// A decoder's reason without its advice, which is for pictures that somebody drew.
-pub(super) fn without_advice(reason: &str) -> String {
-    reason.split("; ").next().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

@@ -10,7 +10,6 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::beside::{self, Place};
-use super::pictures::without_advice;
 use super::plan;
 use super::read::FileReader;
 use super::recorded::Recorded;
@@ -184,7 +183,7 @@ impl Scrub<'_> {
             });
         match seen {
             Ok(Ok(picture)) => return Some((picture.size.width(), picture.size.height())),
-            Ok(Err(text)) => report.add(Wrong::Picture, Some(number), file, without_advice(&text)),
+            Ok(Err(text)) => report.add(Wrong::Picture, Some(number), file, text.without_remedy()),
             Err(why) => report.add_unread(Some(number), &file, &why),
         }
         None

@@ -164,9 +164,13 @@ fn mistakes_are_told_with_their_place() {
         (
             "\"Eye\"",
             "\"Eyes\"",
-            "p.jsonl, line 1, edition 1: there is no layer \"Eyes\" in set 1 (did you mean \"Eye\"?)",
+            "p.jsonl, line 1, edition 1: there is no layer \"Eyes\" in set 1 (did you mean \"Eye\"?): correct the name",
         ),
-        ("\"c\"", "\"d\"", "p.jsonl, line 1, edition 1: layer \"background\" has no trait \"d\" (did you mean \"c\"?)"),
+        (
+            "\"c\"",
+            "\"d\"",
+            "p.jsonl, line 1, edition 1: layer \"background\" has no trait \"d\" (did you mean \"c\"?): correct the name",
+        ),
         (
             "#4.png",
             "Red",

@@ -249,7 +249,7 @@ fn mistakes_are_named_by_file_and_key() {
 fn files_that_are_missing_have_a_neighbour() {
     assert_fails!(
         open(&changed("/layers/0/filename/1", json!("rad"))),
-        Error::Project(ProjectError::TraitFile { .. }),
+        Error::Project(ProjectError::TraitMissing { .. }),
         "\"Background\"",
         "rad.png",
         "\"red.png\""

@@ -257,7 +257,7 @@ fn files_are_numbered_as_in_the_engine_and_junk_is_left_out() {
     let wrong = folder.open_js(&growing(&["1"]));
     assert_fails!(
         wrong,
-        Error::Project(ProjectError::TraitFile { .. }),
+        Error::Project(ProjectError::TraitName { .. }),
         "\"Body\"",
         "Blue#-50.png",
         "\"-50\"",

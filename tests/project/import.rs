@@ -153,7 +153,7 @@ fn what_toml_cannot_hold_is_said() {
     assert_eq!(new.metadata.extra.keys().collect::<Vec<_>>(), ["kept"]);
     assert_eq!(new.metadata.by_standard.solana.creators.len(), 1);
 
-    assert_fails!(dialect::import(&new, "s"), Error::Project(ProjectError::NotImported { .. }), "one already");
+    assert_fails!(dialect::import(&new, "s"), Error::Project(ProjectError::ImportOfNative { .. }), "simdgen.toml");
     let unnamed = config.replace("{ name: 'Body' }", "{ name: 'Body', options: { displayName: '' } }");
     let old =
         folder.open_js(&unnamed).and_then(|_| dialect::open(folder.path(), Some(&folder.path().join("src/config.js"))));

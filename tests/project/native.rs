@@ -247,7 +247,7 @@ fn a_layer_may_list_its_traits() {
     assert!(project.sets[0].ranks[0] > project.sets[0].ranks[2..].iter().copied().max().expect("some"));
 
     let missing = folder.open_toml("[[layers]]\nname = 'Hat'\ntraits = [{ file = 'Capp.png' }]");
-    assert_fails!(missing, Error::Project(ProjectError::TraitFile { .. }), "Capp.png", "did you mean \"Cap.png\"?");
+    assert_fails!(missing, Error::Project(ProjectError::TraitMissing { .. }), "Capp.png", "did you mean \"Cap.png\"?");
     let unknown = folder.open_toml("[[layers]]\nname = 'Hat'\ntraits = [{ file = 'Cap.png', wieght = 1 }]");
     assert_fails!(unknown, Error::Project(ProjectError::ConfigSyntax { .. }), "wieght", "did you mean weight?");
 }
@@ -294,7 +294,7 @@ fn weights_must_be_decimals_of_traits_there_are() {
     folder.write("layers/Hat/Cap#5%.png", "");
     assert_fails!(
         folder.open_toml(""),
-        Error::Project(ProjectError::TraitFile { .. }),
+        Error::Project(ProjectError::TraitName { .. }),
         "\"Hat\"",
         "Cap#5%.png",
         "\"5%\"",

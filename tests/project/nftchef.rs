@@ -103,7 +103,7 @@ fn wrong_queries_in_file_names_are_named() {
         let folder = Folder::of(&[&file]);
         let text = "module.exports = { startIndex: 0,
             layerConfigurations: [{ growEditionSizeTo: 1, layersOrder: [{ name: 'Body' }] }] };";
-        assert_fails!(folder.open_js(text), Error::Project(ProjectError::TraitFile { .. }), "a#1?", part);
+        assert_fails!(folder.open_js(text), Error::Project(ProjectError::TraitName { .. }), "a#1?", part);
     }
 }
 

@@ -160,10 +160,10 @@ fn counts_and_percentages_stand_beside_weights() {
         "gives a count to \"Golt\"",
         "did you mean \"Gold\"?"
     );
-    assert_fails!(open("weights = { Gold = '80%' }"), Error::Project(ProjectError::LayerShares { .. }), "105 %");
+    assert_fails!(open("weights = { Gold = '80%' }"), Error::Project(ProjectError::PercentagesAbove { .. }), "105 %");
     assert_fails!(
         open("weights = { Gold = '10%', Robot = 0 }"),
-        Error::Project(ProjectError::LayerShares { .. }),
+        Error::Project(ProjectError::PercentagesBelow { .. }),
         "35 %",
         "make it 100"
     );

@@ -30,12 +30,12 @@ pub struct Imported {
 /// The picks of that seed, the pictures and the metadata are those of the project, but for what is lost.
 ///
 /// # Errors
-/// [`ProjectError::NotImported`] for a native project, and for one that `simdgen.toml` cannot hold at all;
-/// [`Error::Io`].
+/// [`ProjectError::ImportOfNative`] for a native project, [`ProjectError::NotImported`] for one that `simdgen.toml` cannot
+/// hold at all; [`Error::Io`].
 pub fn import(project: &Project, seed: &str) -> Result<Imported> {
-    let failed = |problem: String| Error::Project(ProjectError::NotImported { path: project.config.clone(), problem });
+    let path = || project.config.clone();
     if project.config.extension().is_some_and(|extension| extension == "toml") {
-        return Err(failed("it is one already".into()));
+        return Err(Error::Project(ProjectError::ImportOfNative { path: path() }));
     }
     let mut lost = Notices::default();
     let writable = without_unwritable(project, &mut lost);
@@ -44,8 +44,8 @@ pub fn import(project: &Project, seed: &str) -> Result<Imported> {
     text += &entries.text()?;
     text += &rules::text(&writable, &entries);
     text += &collection::gallery(&writable);
-    let again =
-        native::read(&writable.root, &writable.root.join(NATIVE), &text).map_err(|error| failed(error.to_string()))?;
+    let again = native::read(&writable.root, &writable.root.join(NATIVE), &text)
+        .map_err(|source| Error::Project(ProjectError::NotImported { path: path(), source: Box::new(source) }))?;
     let differ = differences::names(&writable, &again, seed);
     differ.into_iter().for_each(|name| lost.add("not the same in simdgen.toml, which has no words for them", name));
     Ok(Imported { text, lost })

@@ -6,7 +6,7 @@
 use super::naming::Naming;
 use crate::dialect::file_name::{Grammar, Named};
 use crate::dialect::native::schema::LayerEntry;
-use crate::dialect::problem::Problem;
+use crate::error::FileNameError;
 use crate::project::{Attribute, Layer, LayerId, Project, Rule, RuleKind, Trait, TraitId, Weight};
 
 pub(super) const NAMING: Naming =
@@ -18,12 +18,12 @@ fn layer(folder: &str) -> Option<(i64, LayerEntry)> {
 }
 
 /// `Name__z-15__w5`, a plain decimal after `__w`. Without: weight 1.
-fn file(stem: &str, extension: &str) -> Result<Named, Problem> {
+fn file(stem: &str, extension: &str) -> Result<Named, FileNameError> {
     let Some((name, rest)) = stem.split_once("__") else { return Ok(Named::new(stem, Weight::ONE)) };
     match rest.split("__").find_map(|part| part.strip_prefix('w')) {
         Some(text) => Named::weighted(name, "__w", text, extension),
         None if name.is_empty() => {
-            Err(Problem::of_value(format!("has no name before \"__\": write Red{stem}.{extension}")))
+            Err(FileNameError::NoName { delimiter: "__".to_owned(), example: format!("Red{stem}.{extension}") })
         }
         None => Ok(Named::new(name, Weight::ONE)),
     }

@@ -95,7 +95,7 @@ mod tests {
             (nftool::NAMING, "Mansion.png", "1-Mansion.png"),
             (nftool::NAMING, "five-Mansion.png", "1-Mansion.png"),
         ] {
-            let problem = naming.grammar.parse(file_name).expect_err(file_name).text;
+            let problem = naming.grammar.parse(file_name).expect_err(file_name).to_string();
             assert!(problem.contains(part), "{file_name}: {problem}");
         }
     }

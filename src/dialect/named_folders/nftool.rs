@@ -6,7 +6,7 @@ use super::naming::{Naming, numbered};
 use crate::dialect::chance::Chance;
 use crate::dialect::file_name::{Grammar, Named};
 use crate::dialect::native::schema::LayerEntry;
-use crate::dialect::problem::Problem;
+use crate::error::FileNameError;
 use crate::project::Weight;
 
 pub(super) const NAMING: Naming = Naming {
@@ -25,14 +25,15 @@ fn layer(folder: &str) -> Option<(i64, LayerEntry)> {
 }
 
 /// `5-Name`; the weight is always there.
-fn file(stem: &str, extension: &str) -> Result<Named, Problem> {
+fn file(stem: &str, extension: &str) -> Result<Named, FileNameError> {
     let Some((text, name)) = stem.split_once('-').filter(|(_, name)| !name.is_empty()) else {
-        return Err(Problem::of_value(format!("has no weight and \"-\" before its name: write 1-{stem}.{extension}")));
+        return Err(FileNameError::NoWeightInFront { example: format!("1-{stem}.{extension}") });
     };
     match Weight::parse(text) {
         Ok(weight) => Ok(Named::new(name, weight)),
-        Err(error) => Err(Problem::of_value(format!(
-            "has \"{text}\" before \"-\" where its weight should be, which {error}: write 1-{name}.{extension}"
-        ))),
+        Err(source) => {
+            let example = format!("1-{name}.{extension}");
+            Err(FileNameError::WeightInFront { text: text.to_owned(), source, example })
+        }
     }
 }

@@ -5,7 +5,7 @@
 use super::naming::{Naming, numbered};
 use crate::dialect::file_name::{Grammar, Named};
 use crate::dialect::native::schema::LayerEntry;
-use crate::dialect::problem::Problem;
+use crate::error::FileNameError;
 use crate::project::Weight;
 
 pub(super) const NAMING: Naming = Naming {
@@ -22,7 +22,7 @@ fn layer(folder: &str) -> Option<(i64, LayerEntry)> {
 }
 
 /// `Name__r5`, formerly `Name#5`, a plain decimal. Without either: weight 1.
-fn file(stem: &str, extension: &str) -> Result<Named, Problem> {
+fn file(stem: &str, extension: &str) -> Result<Named, FileNameError> {
     match stem.rsplit_once("__r").or_else(|| stem.rsplit_once('#')) {
         Some((name, text)) => Named::weighted(name, "__r", text, extension),
         None => Ok(Named::new(stem, Weight::ONE)),

@@ -33,7 +33,7 @@ pub(super) fn size_of_first(shelf: &Shelf<'_>, sets: &[LayerSet]) -> Result<Canv
         let traits = &shelf.traits[layer.traits.start as usize..layer.traits.end as usize];
         if let Some(file) = traits.iter().find_map(|t| t.picture.as_deref()) {
             return size_of_file(file, &layer.name)?
-                .map_err(|reason| Error::Project(ProjectError::CanvasFrom { file: file.into(), reason }));
+                .map_err(|source| Error::Project(ProjectError::CanvasFrom { file: file.into(), source }));
         }
     }
     let bottom = layers().next().expect("a set has a layer");
@@ -44,7 +44,8 @@ pub(super) fn size_of_first(shelf: &Shelf<'_>, sets: &[LayerSet]) -> Result<Canv
 /// The background under the bottom layer.
 pub(super) fn background(canvas: &Canvas) -> Result<Background, Problem> {
     if canvas.background_lightness.is_some() && canvas.background != "random" {
-        let problem = format!("is only for background = \"random\", and background is \"{}\"", canvas.background);
+        let problem =
+            format!("is only for background = \"random\", and background is \"{}\": take it out", canvas.background);
         return Err(Problem::new("canvas.background_lightness", problem));
     }
     match canvas.background.as_str() {

@@ -123,7 +123,9 @@ pub(super) fn blend(name: Option<&str>, own: BlendMode) -> Result<BlendMode, Pro
     let Some(name) = name else { return Ok(own) };
     BlendMode::from_name(name).ok_or_else(|| {
         let suggestion = did_you_mean(name, BlendMode::ALL.iter().map(|(_, known)| *known));
-        Problem::of_value(format!("is \"{name}\", which is no blend mode of the HTML canvas{suggestion}"))
+        Problem::of_value(format!(
+            "is \"{name}\", which is no blend mode of the HTML canvas{suggestion}: correct the name"
+        ))
     })
 }
 

@@ -106,7 +106,7 @@ fn file(root: &Root, text: &str) -> Result<String, Problem> {
         .map(|entry| relative::join(folder, &entry.name))
         .collect();
     let suggestion = did_you_mean(&name, pictures.iter().map(String::as_str));
-    Err(Problem::of_value(format!("is \"{text}\", and the project has no such file{suggestion}")))
+    Err(Problem::of_value(format!("is \"{text}\", and the project has no such file{suggestion}: correct the name")))
 }
 
 /// Passes the number of an edition that no picture before has.

@@ -105,7 +105,9 @@ impl<'a> Names<'a> {
             ids.extend(shown);
         }
         if ids.is_empty() {
-            return Err(Problem::of_value(format!("has \"{selector}\", which matches no trait")));
+            return Err(Problem::of_value(format!(
+                "has \"{selector}\", which matches no trait: correct it, or take it out"
+            )));
         }
         Ok(ids)
     }

@@ -3,7 +3,7 @@
 //! The grammar is that of nftchef art-engine 2.2, which is deliberately not that of HashLips: a name without a weight is
 //! always drawn, and weights are whole numbers.
 
-use crate::dialect::problem::Problem;
+use crate::error::FileNameError;
 use crate::project::Weight;
 
 /// The parts of a name.
@@ -25,7 +25,7 @@ pub(super) struct Named {
 ///
 /// # Errors
 /// A weight that is too large; the name is the subject.
-pub(super) fn parse(entry: &str, is_folder: bool, delimiter: &str) -> Result<Named, Problem> {
+pub(super) fn parse(entry: &str, is_folder: bool, delimiter: &str) -> Result<Named, FileNameError> {
     let (flag, rest) = match flag_in(entry) {
         Some((at, length)) => (&entry[at..at + length], format!("{}{}", &entry[..at], &entry[at + length..])),
         None => ("", entry.to_owned()),
@@ -67,13 +67,11 @@ fn without_extension(name: &str) -> &str {
 }
 
 /// The digits after the first delimiter: `half#0.5` is 0, `empty#` is 0.
-fn weight(entry: &str, delimiter: &str) -> Result<Option<Weight>, Problem> {
+fn weight(entry: &str, delimiter: &str) -> Result<Option<Weight>, FileNameError> {
     let Some((_, after)) = entry.split_once(delimiter) else { return Ok(None) };
     let digits = &after[..after.bytes().take_while(u8::is_ascii_digit).count()];
     let weight = if digits.is_empty() { Ok(Weight::ZERO) } else { Weight::parse(digits) };
-    weight
-        .map(Some)
-        .map_err(|error| Problem::of_value(format!("has the weight {digits}, which {error}: write a smaller one")))
+    weight.map(Some).map_err(|source| FileNameError::Digits { digits: digits.to_owned(), source })
 }
 
 #[cfg(test)]
@@ -120,6 +118,6 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_named() {
-        assert!(parse("Red#99999999.png", false, "#").expect_err("heavy").text.contains("largest"));
+        assert!(parse("Red#99999999.png", false, "#").expect_err("heavy").to_string().contains("largest"));
     }
 }

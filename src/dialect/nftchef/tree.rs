@@ -13,7 +13,7 @@ use crate::blend::{BlendMode, Opacity};
 use crate::dialect::problem::Problem;
 use crate::dialect::script::{Script, values};
 use crate::dialect::shelf::LEFT_OUT;
-use crate::error::{PathError, ProjectError};
+use crate::error::{FileNameError, PathError, ProjectError};
 use crate::files;
 use crate::image::format_names;
 use crate::project::listing;
@@ -120,7 +120,8 @@ impl Reader<'_> {
     fn element(&mut self, id: usize, entry: &Entry, path: PathBuf, above: &Above<'_>) -> Result<Element> {
         let layer = &above.order.name;
         let is_folder = entry.kind == EntryKind::Folder;
-        let error = |problem: Problem| problem.in_layer(layer, path.clone());
+        let error =
+            |source| Error::Project(ProjectError::TraitName { layer: layer.clone(), file: path.clone(), source });
         let mut named = names::parse(&entry.name, is_folder, &self.config.rarity_delimiter).map_err(error)?;
         named.weight = named.weight.filter(|weight| !(self.zero_is_required && *weight == Weight::ZERO));
         let mut style = above.style;
@@ -129,14 +130,12 @@ impl Reader<'_> {
                 .map_err(|problem| self.script.error(problem.at(format!("{}.sublayerOptions", above.key))))?;
         }
         if let Some(blend) = &named.blend {
-            style.blend = values::blend(blend, layer)
-                .map_err(|Problem { text, .. }| error(Problem::of_value(format!("has a query whose blend {text}"))))?;
+            style.blend = values::known_blend(blend)
+                .map_err(|suggestion| error(FileNameError::Blend { name: blend.clone(), suggestion }))?;
         }
         if let Some(percent) = &named.opacity {
             let fraction = percent.parse().ok().and_then(|percent: f64| Opacity::from_fraction(percent / 100.0));
-            style.opacity = fraction.ok_or_else(|| {
-                error(Problem::of_value(format!("has opacity={percent}, but that is a percentage: write 0 to 100")))
-            })?;
+            style.opacity = fraction.ok_or_else(|| error(FileNameError::Opacity { percent: percent.clone() }))?;
         }
         let flag = if named.flag.is_empty() { above.flag.clone() } else { named.flag.clone() };
         let kind = if is_folder {

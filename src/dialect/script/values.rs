@@ -136,12 +136,19 @@ pub(in crate::dialect) fn text_if_true<'de, D: Deserializer<'de>>(from: D) -> Re
 /// # Errors
 /// A name that no blend mode has.
 pub(in crate::dialect) fn blend(name: &str, layer: &str) -> Result<BlendMode, Problem> {
-    BlendMode::from_name(name).ok_or_else(|| {
-        let suggestion = did_you_mean(name, BlendMode::ALL.iter().map(|(_, known)| *known));
+    known_blend(name).map_err(|suggestion| {
         Problem::of_value(format!(
             "of layer \"{layer}\" is \"{name}\", which is no blend mode{suggestion}: write one of MODE"
         ))
     })
+}
+
+/// The blend mode of a name.
+///
+/// # Errors
+/// The most similar name of a mode, as a clause, for a name that none has.
+pub(in crate::dialect) fn known_blend(name: &str) -> Result<BlendMode, String> {
+    BlendMode::from_name(name).ok_or_else(|| did_you_mean(name, BlendMode::ALL.iter().map(|(_, known)| *known)))
 }
 
 /// The opacity of layer `layer`, a fraction from 0 to 1.
