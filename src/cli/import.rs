@@ -34,6 +34,7 @@ pub fn run(args: &ImportArgs) -> Result<()> {
     };
     let imported = dialect::import(&project, &seed(None, &project))?;
     notices(&imported.lost, "lost", Notes::of(false, args.project.verbose));
+    notices(&imported.needed, "note", Notes::of(false, args.project.verbose));
     let Some(mut file) = place else { return out(&imported.text) };
     file.put(imported.text.as_bytes())?;
     if args.force {

@@ -23,6 +23,8 @@ pub struct Imported {
     pub text: String,
     /// Settings that it cannot hold.
     pub lost: Notices,
+    /// What it still needs of the other engine's project.
+    pub needed: Notices,
 }
 
 /// The project with `seed`, which it is drawn from, as a `simdgen.toml` for the same folder.
@@ -48,7 +50,15 @@ pub fn import(project: &Project, seed: &str) -> Result<Imported> {
         .map_err(|source| Error::Project(ProjectError::NotImported { path: path(), source: Box::new(source) }))?;
     let differ = differences::names(&writable, &again, seed);
     differ.into_iter().for_each(|name| lost.add("not the same in simdgen.toml, which has no words for them", name));
-    Ok(Imported { text, lost })
+    let mut needed = Notices::default();
+    if let Some(ExtraAttributes { script }) = &writable.metadata.extra_attributes {
+        let path = script.path.strip_prefix(&project.root).unwrap_or(&script.path).display();
+        needed.push(format!(
+            "{path} is still read, for its extraAttributes(), because of script = \"{path}\": keep that file and those that \
+             it requires; without that line its attributes are not in the metadata"
+        ));
+    }
+    Ok(Imported { text, lost, needed })
 }
 
 /// The project without what `simdgen.toml` has no words for.
