@@ -67,6 +67,9 @@ fn rows(project: &Project, layers: &[LayerId]) -> Vec<Vec<String>> {
         if layer.bypass_dna {
             drawn.push("not compared".to_owned());
         }
+        if let Some(choice) = layer.within.map(|choice| project.trait_(choice)) {
+            drawn.push(format!("within {} of {}", choice.name, project.layer(choice.layer).name));
+        }
         let traits = project.traits_of(id);
         rows.push(vec![layer.name.clone(), format!("{} traits", traits.len()), drawn.join(", ")]);
         let by_weight = |t: &Trait| t.count.is_none() && !t.reserve;

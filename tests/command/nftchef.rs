@@ -235,3 +235,36 @@ fn an_existing_nftchef_collection_is_rendered_again() {
     };
     assert_eq!(items(&folder.path().join("b/_dna.json")), items(&golden.join("_dna.json")));
 }
+
+/// A trait in a folder is asked for as often as the folder.
+#[test]
+fn nested_layers_are_asked_for_as_often_as_what_they_are_in() {
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path(), "");
+    let rarity: Value = serde_json::from_str(&succeed("rarity {} --json", folder.path()).out).unwrap();
+    let asked = |layer: &str, value: &str| -> f64 {
+        let is_it = |t: &&Value| t["layer"] == layer && t["trait"] == value;
+        let found = rarity["traits"].as_array().unwrap().iter().find(is_it);
+        found.unwrap_or_else(|| panic!("{layer}, {value}: {rarity:#}"))["asked"].as_f64().unwrap()
+    };
+    // Of four editions two are to have the coat, and with it both of its pictures.
+    for (layer, value) in
+        [("Body", "vest"), ("Body/coat/back", "coat"), ("Body/coat/front", "coat"), ("Body/coat/front", "")]
+    {
+        assert!((asked(layer, value) - 2.0).abs() < 0.01, "{layer}, {value}: {rarity:#}");
+    }
+    let shown = succeed("inspect {}", folder.path()).out;
+    assert!(shown.contains("within coat of Body"), "{shown}");
+}
+
+#[test]
+fn an_import_says_that_the_script_is_still_read() {
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path(), "");
+    assert!(!succeed("import {} --out -", folder.path()).err.contains("extraAttributes"));
+    project(folder.path(), "extraAttributes: () => [{ trait_type: 'Luck', value: 1 }]");
+    let imported = succeed("import {} --out -", folder.path());
+    assert!(imported.out.contains("script = \"src/config.js\""), "{}", imported.out);
+    let note = imported.err.lines().find(|line| line.contains("extraAttributes()")).unwrap_or_default().to_owned();
+    assert!(note.starts_with("note: src/config.js is still read") && note.contains("keep that file"), "{imported:?}");
+}

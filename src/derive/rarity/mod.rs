@@ -51,24 +51,34 @@ pub fn of_metadata(editions: &Editions<'_>) -> Result<Rarity> {
 }
 
 /// Adds the numbers that the project asks for: exact counts; of the editions of a layer that these leave, each other trait's
-/// part by weight; each 1/1 picture once.
+/// part by weight; each 1/1 picture once. A layer within a trait is asked for as often as that trait.
 fn ask(tally: &mut Tally, project: &Project, shown: &[Option<String>], editions: usize) {
     let drawn = |all: usize| all.saturating_sub(project.one_of_one.len()) as f64;
     let scale = drawn(editions) / drawn(project.editions()).max(1.0);
-    let mut of_layer: Vec<Option<usize>> = vec![Some(0); project.layers.len()];
+    let mut of_layer = vec![0; project.layers.len()];
     let layers = || project.sets.iter().flat_map(|set| set.layers.iter().map(|&layer| (layer, set.editions)));
-    layers().for_each(|(layer, more)| of_layer[layer.0 as usize] = of_layer[layer.0 as usize].map(|sum| sum + more));
-    for (layer, _) in layers() {
+    layers().for_each(|(layer, more)| of_layer[layer.0 as usize] += more);
+    // The chance of each trait in an edition of a set that has its layer.
+    let mut chances = vec![0.0; project.traits.len()];
+    let mut is_asked = vec![false; project.layers.len()];
+    for (id, _) in layers() {
         // A layer of several sets is asked for once.
-        let Some(planned) = of_layer[layer.0 as usize].take() else { continue };
-        let traits = || project.traits_of(layer);
+        if std::mem::replace(&mut is_asked[id.0 as usize], true) {
+            continue;
+        }
+        let (layer, all) = (project.layer(id), of_layer[id.0 as usize] as f64);
+        // A layer comes after the one that it is within.
+        let planned = all * layer.within.map_or(1.0, |choice| chances[choice.0 as usize]);
+        let traits = || project.traits_of(id);
         let counted: f64 = traits().filter_map(|(_, t)| t.count).map(f64::from).sum();
-        let left = (planned as f64 - counted).max(0.0);
+        let left = (planned - counted).max(0.0);
         let total: u64 = traits().filter(|(_, t)| t.count.is_none()).map(|(_, t)| t.weight.0).sum();
         for (id, t) in traits() {
+            let share = || left * t.weight.0 as f64 / total.max(1) as f64;
+            let asked = t.count.map_or_else(share, f64::from);
+            chances[id.0 as usize] = asked / all.max(1.0);
             if let Some(value) = &shown[id.0 as usize] {
-                let share = || left * t.weight.0 as f64 / total.max(1) as f64;
-                tally.ask(&project.layer(layer).name, value, scale * t.count.map_or_else(share, f64::from));
+                tally.ask(&layer.name, value, scale * asked);
             }
         }
     }
