@@ -213,13 +213,13 @@ fn mistakes_are_named_by_file_and_key() {
     let long = "9".repeat(30);
     for (pointer, value, parts) in [
         ("/layers", json!([]), ["layers is missing or empty", "lowest first"]),
-        ("/layers", json!({}), ["layers cannot be read", "sequence"]),
+        ("/layers", json!({}), ["layers cannot be read", "a list"]),
         ("/layers/0", json!({ "name": "A" }), ["layers[0] cannot be read", "values"]),
         ("/layers/0/name", json!(""), ["layers[0].name", "is \"\""]),
         ("/layers/1/name", json!("Background"), ["layers[1].name", "of its own"]),
         ("/layers/0/values", json!([]), ["layers[0].values", "is empty"]),
         ("/layers/0/values", json!(["Red", "Red"]), ["layers[0].values[1]", "second time"]),
-        ("/layers/0/values/1", json!(7), ["layers[0].values[1]", "expected a string"]),
+        ("/layers/0/values/1", json!(7), ["layers[0].values[1]", "expected a text"]),
         ("/layers/0/trait_path", json!("../secret"), ["layers[0].trait_path", "outside"]),
         ("/layers/0/trait_path", json!("/etc"), ["layers[0].trait_path", "relative"]),
         ("/layers/0/filename", json!(["blue"]), ["layers[0].filename", "has 1 entries, and values has 2"]),

@@ -93,12 +93,25 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<Schema> {
     toml::from_str(text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start.min(text.len()));
         let line = text.as_bytes()[..start].iter().filter(|&&byte| byte == b'\n').count() + 1;
-        Error::Project(ProjectError::ConfigSyntax {
-            path: path.to_path_buf(),
-            line,
-            problem: in_our_words(error.message()),
-        })
+        let problem = match error.message() {
+            "duplicate key" => {
+                let key = error.span().and_then(|span| text.get(span)).unwrap_or("a key");
+                format!("{key} is there a second time: take one out, or write what is under both in one place")
+            }
+            message => {
+                let key = key_before(&text[..start]).filter(|_| message.starts_with("invalid "));
+                key.map_or(String::new(), |key| format!("{key}: ")) + &in_our_words(message)
+            }
+        };
+        Error::Project(ProjectError::ConfigSyntax { path: path.to_path_buf(), line, problem })
     })
+}
+
+/// The key of a value, from the text before it; `None` where another line has it.
+fn key_before(text: &str) -> Option<&str> {
+    let line = text.rsplit('\n').next()?.trim_end().strip_suffix('=')?;
+    let key = line.rsplit(['{', ',']).next()?.trim();
+    (!key.is_empty()).then_some(key)
 }
 
 #[derive(Debug, Default, Deserialize)]
