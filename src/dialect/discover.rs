@@ -6,6 +6,7 @@ use super::config_files::NATIVE;
 use super::script::script_of;
 use super::{engines, lost, native};
 use crate::error::{ProjectError, caught};
+use crate::files;
 use crate::project::root::{is_there, no_config};
 use crate::project::{Links, Project, Root, limits};
 use crate::{Error, Result};
@@ -43,7 +44,11 @@ fn read(root: &Root, config: Option<&Path>) -> Result<Project> {
         Some("toml") => native::open(root, config),
         Some("js" | "mjs" | "cjs") => engines::open(root, config),
         Some("json") => native::open_json(root, config),
-        _ => Err(unread(config)),
+        _ => {
+            // Of what is not there, the name does not matter.
+            files::stamp(config)?;
+            Err(unread(config))
+        }
     }
 }
 

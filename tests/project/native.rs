@@ -336,6 +336,8 @@ fn a_folder_without_configuration_says_what_was_looked_for() {
         "no folder"
     );
     let other = folder.path().join("settings.yaml");
+    assert_fails!(dialect::open(folder.path(), Some(&other)), Error::Io { .. }, "settings.yaml", "check its spelling");
+    std::fs::write(&other, "").expect("written");
     assert_fails!(
         dialect::open(folder.path(), Some(&other)),
         Error::Project(ProjectError::ConfigKind { .. }),

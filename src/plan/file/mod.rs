@@ -92,7 +92,11 @@ pub fn read(path: &Path, project: &Project) -> Result<Plan> {
 /// # Errors
 /// As [`read`].
 pub fn read_given(path: &Path, project: &Project) -> Result<Plan> {
-    PlanFormat::of(path)?;
+    if let Err(kind) = PlanFormat::of(path) {
+        // Of what is not there, the name does not matter.
+        files::stamp(path)?;
+        return Err(kind);
+    }
     of_bytes(&files::read_given(path, Kind::List)?, path, project)
 }
 
