@@ -6,7 +6,7 @@ use clap::Parser;
 
 use super::args::{Cli, Command, DemoArgs};
 use super::generate;
-use super::print::{command_line, out};
+use super::print::{command_line, count, out};
 use crate::Result;
 use crate::demo;
 
@@ -46,11 +46,42 @@ pub fn init(dir: &Path) -> Result<()> {
         "put pictures into its layer folders"
     };
     let (layers, command) = (report.layers.join(", "), command_line(&["generate", &dir.to_string_lossy()]));
-    let canvas = report.canvas.map_or(String::new(), |size| format!("; canvas {size}, as most of the pictures are"));
-    let left_out = match report.left_out.is_empty() {
-        true => String::new(),
-        false => format!("; left out, because no pictures are in them: {}", report.left_out.join(", ")),
-    };
-    let dir = dir.display();
-    out(&format!("wrote {dir}/simdgen.toml: {layers}{canvas}{left_out}\n{next}, then run\n  {command}\n"))
+    let file = dir.join("simdgen.toml");
+    let mut text = format!("wrote {}: {layers}", file.display());
+    if report.found && !["layers", "."].contains(&report.place.as_str()) {
+        text += &format!(" (in {})", report.place);
+    }
+    if let Some(size) = report.canvas {
+        text += &format!("; canvas {size}, as most of the pictures are");
+    }
+    if !report.left_out.is_empty() {
+        text += &format!("; left out, because no pictures are in them: {}", report.left_out.join(", "));
+    }
+    text.push('\n');
+    if report.no_weights {
+        text += "no file name has a weight after #, so weight_delimiter = \"\": the names are taken whole\n";
+    }
+    if !report.deeper.is_empty() {
+        let deeper = few(&report.deeper);
+        text += &format!(
+            "left out, because the pictures of a layer lie directly in its folder, and these lie further down: {deeper}; \
+             move them up, and list the layer in simdgen.toml\n"
+        );
+    }
+    if !report.loose.is_empty() {
+        let loose = few(&report.loose);
+        text +=
+            &format!("left out, because no folder of a layer holds them: {loose}; put each into that of its layer\n");
+    }
+    out(&format!("{text}{next}, then run\n  {command}\n"))
+}
+
+/// The first few of several names, and how many more there are.
+fn few(names: &[String]) -> String {
+    const FEW: usize = 3;
+    let shown = names[..names.len().min(FEW)].join(", ");
+    match names.len().saturating_sub(FEW) {
+        0 => shown,
+        more => format!("{shown} and {} more", count(more as u128)),
+    }
 }

@@ -11,8 +11,10 @@ use std::path::{Path, PathBuf};
 use super::art::{LAYERS, Layer, Trait};
 use super::paint::SIDE;
 use crate::canvas::{CanvasSize, ColourType};
+use crate::dialect::config_of_other_engine;
 use crate::encode::{Compression, encode_frame};
 use crate::files::{self, Entry, Folder, Kind, Replacement, What};
+use crate::project::Root;
 use crate::{Error, Result};
 
 /// The file that makes a folder a project.
@@ -35,18 +37,25 @@ pub struct DemoReport {
 
 /// Writes the demo project into `folder`, which is made when missing.
 ///
-/// No existing file is changed. When `simdgen.toml` is there already nothing is written at all, so that
+/// No existing file is changed. When the demo's `simdgen.toml` is there already nothing is written at all, so that
 /// what a user deleted stays deleted.
 ///
 /// # Errors
-/// [`Error::DemoFolderInUse`] when the folder holds anything else and no `simdgen.toml`; [`Error::Io`]
-/// when the system refuses a file operation.
+/// [`Error::DemoFolderInUse`] when the folder holds anything else, a project of the user's among them;
+/// [`Error::OtherProject`] when it is a project of another engine; [`Error::Io`] when the system refuses a file operation.
 pub fn write(folder: &Path) -> Result<DemoReport> {
     let traits = LAYERS.iter().map(|layer| layer.traits.len()).sum();
     let mut report = DemoReport { layers: LAYERS.len(), traits, written: 0, kept: 0 };
     if exists(&folder.join(PROJECT_FILE)) {
+        let found = PathBuf::from(PROJECT_FILE);
+        if !is_demo(folder)? {
+            return Err(Error::DemoFolderInUse { folder: folder.into(), found });
+        }
         report.kept = parts().filter(|part| exists(&folder.join(part))).count();
         return Ok(report);
+    }
+    if let Some(config) = config_of_other_engine(&Root::from(folder.to_path_buf()))? {
+        return Err(Error::OtherProject { folder: folder.into(), config });
     }
     refuse_other_contents(folder)?;
     let folder = &Folder::make(folder)?;
@@ -60,6 +69,17 @@ pub fn write(folder: &Path) -> Result<DemoReport> {
     count(write_new(folder, Path::new(README_FILE), || Ok(README.into()))?);
     count(write_new(folder, Path::new(PROJECT_FILE), || Ok(project_text().into_bytes()))?);
     Ok(report)
+}
+
+/// True for a project folder that has a picture of the demo, or its `simdgen.toml` unchanged.
+fn is_demo(folder: &Path) -> Result<bool> {
+    let mut pictures = LAYERS.iter().flat_map(|layer| layer.traits.iter().map(|art| trait_path(layer, art)));
+    if pictures.any(|picture| exists(&folder.join(picture))) {
+        return Ok(true);
+    }
+    let root = Folder::find(folder)?;
+    let text = root.map(|root| root.read(PROJECT_FILE, Kind::Configuration)).transpose()?.flatten();
+    Ok(text.is_some_and(|text| text == project_text().as_bytes()))
 }
 
 /// Draws a trait and encodes it.

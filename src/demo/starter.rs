@@ -9,10 +9,12 @@ use std::path::Path;
 
 use super::scaffold::{PROJECT_FILE, exists, sorted_names, write_new};
 use crate::canvas::CanvasSize;
-use crate::dialect::{config_of_other_engine, refuse_above_projects};
+use crate::dialect::{config_of_other_engine, refuse_above_projects, refuse_parts_of_projects};
+use crate::error::in_shell;
 use crate::files::{self, Folder, What};
 use crate::image::size_of_file;
-use crate::project::{Root, by_number};
+use crate::project::root::no_config;
+use crate::project::{Root, Weight, by_number};
 use crate::{Error, Result};
 
 /// The layers of an empty project, from the bottom up.
@@ -31,21 +33,31 @@ pub struct InitReport {
     pub layers: Vec<String>,
     /// True when these are folders that were found; false when empty ones were made.
     pub found: bool,
+    /// The folder of the layer folders, relative to the project, with `/` between parts; `.` for the project's own.
+    pub place: String,
     /// Names of folders beside them that have no pictures and are no layers.
     pub left_out: Vec<String>,
+    /// Folders beside them, and no layers, whose pictures are all in folders further down: of each, one of those.
+    pub deeper: Vec<String>,
+    /// Pictures beside the layer folders, which are in no layer, relative to the project.
+    pub loose: Vec<String>,
     /// The canvas, where pictures that were found give it.
     pub canvas: Option<CanvasSize>,
+    /// True when file names have a `#` and no weight after it, so that the project file says that none has one.
+    pub no_weights: bool,
 }
 
 /// Makes `folder` a project: writes `simdgen.toml`, and layer folders to fill unless there are some.
 ///
 /// Folders found in `layers/`, or without that those with pictures in `folder` itself, become the layers in the order of the
 /// numbers in their names; names that start with a dot are passed over, and folders without pictures where others have some.
-/// The canvas has the size that most pictures have, the larger one of two as common.
+/// Where all pictures lie further down in one folder, the layers are looked for in that.
+/// The canvas has the size that most pictures have, the larger one of two as common. The collection is called as the folder.
 ///
 /// # Errors
 /// [`Error::ProjectExists`] when there is a `simdgen.toml`; [`Error::OtherProject`] when there is another engine's
-/// configuration; [`Error::Project`] when projects lie where layers are looked for;
+/// configuration; [`Error::Project`] when projects lie where layers are looked for, when the folder is a part of one, and when
+/// all pictures lie further down in several folders;
 /// [`Error::LayerFolderNotUnicode`] and [`Error::LayerFolderBackslash`] for the name of a found folder; [`Error::Io`] when the
 /// system refuses a file operation.
 pub fn init(folder: &Path) -> Result<InitReport> {
@@ -53,91 +65,179 @@ pub fn init(folder: &Path) -> Result<InitReport> {
     if exists(&path) {
         return Err(Error::ProjectExists { path });
     }
-    let mut place = "layers";
-    let base = folder.join(place);
     if let Some(config) = config_of_other_engine(&Root::from(folder.to_path_buf()))? {
         return Err(Error::OtherProject { folder: folder.into(), config });
     }
-    let (mut drawn, mut blank);
+    let base = folder.join(LAYERS);
     let has_base = is_there(&base)?;
     refuse_above_projects(if has_base { &base } else { folder })?;
-    if has_base {
-        (drawn, blank) = layer_folders(&base)?;
-        if drawn.is_empty() {
-            std::mem::swap(&mut drawn, &mut blank);
-        }
-    } else {
-        (drawn, blank) = (layer_folders(folder)?.0, vec![]);
-        drawn.retain(|found| found.name != "build");
-        place = if drawn.is_empty() { "layers" } else { "." };
+    refuse_parts_of_projects(folder)?;
+    let mut place = if has_base { LAYERS } else { "." }.to_owned();
+    let mut inside = Inside::of(&folder.join(&place))?;
+    if !has_base {
+        inside.blank.clear();
+        [&mut inside.drawn, &mut inside.deep].iter_mut().for_each(|list| list.retain(|found| found.name != "build"));
+    }
+    while let ([], [only]) = (&*inside.drawn, &*inside.deep) {
+        place = if place == "." { only.name.clone() } else { format!("{place}/{}", only.name) };
+        inside = Inside::of(&folder.join(&place))?;
+    }
+    let Inside { mut drawn, deep, mut blank, loose } = inside;
+    let loose = loose.into_iter().map(|name| if place == "." { name } else { format!("{place}/{name}") }).collect();
+    if let ([], [one, ..]) = (&*drawn, &*deep) {
+        return Err(no_config(folder, &several_places(&folder.join(&place), one, &deep)));
+    }
+    if drawn.is_empty() && has_base {
+        std::mem::swap(&mut drawn, &mut blank);
     }
     if let Some(odd) = drawn.iter().find(|found| found.name.contains('\\')) {
-        return Err(Error::LayerFolderBackslash { path: folder.join(place).join(&odd.name) });
+        return Err(Error::LayerFolderBackslash { path: folder.join(&place).join(&odd.name) });
     }
     let found = !drawn.is_empty();
+    if !found {
+        place = LAYERS.to_owned();
+    }
     let canvas = most_common(drawn.iter().flat_map(|found| found.sizes.iter().copied()));
+    let no_weights = have_no_weights(drawn.iter().flat_map(|found| &found.files));
+    let deeper = deep.iter().map(|found| format!("{}/{}", found.name, found.deeper)).collect();
     let names = |list: Vec<Found>| list.into_iter().map(|found| found.name).collect::<Vec<_>>();
     let (mut layers, left_out) = (names(drawn), names(blank));
     let written = Folder::make(folder)?;
     if !found {
         layers = STARTER_LAYERS.map(String::from).to_vec();
         for layer in &layers {
-            let hint = Path::new(place).join(layer).join("hint.txt");
+            let hint = Path::new(&place).join(layer).join("hint.txt");
             write_new(&written, &hint, || Ok(include_bytes!("text/hint.txt").to_vec()))?;
         }
     }
-    let text = || Ok(project_text(&layers, place, canvas).into_bytes());
+    let name = files::real(folder).ok().and_then(|real| Some(real.file_name()?.to_str()?.to_owned()));
+    let name = name.unwrap_or_else(|| "My Collection".to_owned());
+    let text = || Ok(project_text(&name, &layers, &place, canvas, no_weights).into_bytes());
     if !write_new(&written, Path::new(PROJECT_FILE), text)? {
         return Err(Error::ProjectExists { path });
     }
-    Ok(InitReport { layers, found, left_out, canvas })
+    Ok(InitReport { layers, found, place, left_out, deeper, loose, canvas, no_weights })
+}
+
+/// The usual folder of layer folders.
+const LAYERS: &str = "layers";
+
+/// What a folder of layer folders holds.
+struct Inside {
+    /// Folders with pictures.
+    drawn: Vec<Found>,
+    /// Folders whose pictures are all in folders further down.
+    deep: Vec<Found>,
+    /// Folders without pictures.
+    blank: Vec<Found>,
+    /// Names of pictures beside them.
+    loose: Vec<String>,
 }
 
 /// A folder that may be a layer.
+#[derive(Default)]
 struct Found {
     name: String,
-    /// Of the pictures in it.
+    /// Of the pictures in it and below it.
     sizes: Vec<CanvasSize>,
+    /// Names of the pictures in it, without those below.
+    files: Vec<String>,
+    /// The first folder in it that has pictures.
+    deeper: String,
 }
 
-/// The folders in `base` with pictures and those without, 2 before 10; none when there is no such folder.
-fn layer_folders(base: &Path) -> Result<(Vec<Found>, Vec<Found>)> {
-    let mut folders = vec![];
-    for name in if is_there(base)? { sorted_names(base)? } else { vec![] } {
-        let path = base.join(&name);
-        if is_passed_over(&name) || what(&path)? != Some(What::Folder) {
-            continue;
+impl Inside {
+    /// Looks through `base`, folders 2 before 10; nothing when there is no such folder.
+    fn of(base: &Path) -> Result<Self> {
+        let (mut folders, mut loose) = (vec![], vec![]);
+        for name in if is_there(base)? { sorted_names(base)? } else { vec![] } {
+            let path = base.join(&name);
+            if is_passed_over(&name) {
+                continue;
+            }
+            match what(&path)? {
+                Some(What::Folder) => {
+                    let mut found = Found::below(&path, DEEPEST)?;
+                    found.name = name.into_string().map_err(|_| Error::LayerFolderNotUnicode { path })?;
+                    folders.push(found);
+                }
+                Some(What::File) if size_of(&path)?.is_some() => loose.push(name.to_string_lossy().into_owned()),
+                _ => {}
+            }
         }
-        let sizes = sizes_below(&path, DEEPEST)?;
-        let name = name.into_string().map_err(|_| Error::LayerFolderNotUnicode { path })?;
-        folders.push(Found { name, sizes });
+        folders.sort_by(|a, b| by_number(&a.name, &b.name));
+        let (with, blank): (Vec<Found>, _) = folders.into_iter().partition(|found| !found.sizes.is_empty());
+        let (drawn, deep) = with.into_iter().partition(|found| !found.files.is_empty());
+        Ok(Self { drawn, deep, blank, loose })
     }
-    folders.sort_by(|a, b| by_number(&a.name, &b.name));
-    Ok(folders.into_iter().partition(|found| !found.sizes.is_empty()))
+}
+
+impl Found {
+    /// The pictures in a folder and in those below it, as far down as `depth`.
+    fn below(folder: &Path, depth: usize) -> Result<Self> {
+        let mut all = Self::default();
+        for name in sorted_names(folder)?.into_iter().filter(|name| !is_passed_over(name)) {
+            let path = folder.join(&name);
+            match what(&path)? {
+                Some(What::File) => {
+                    if let Some(size) = size_of(&path)? {
+                        all.sizes.push(size);
+                        all.files.push(name.to_string_lossy().into_owned());
+                    }
+                }
+                Some(What::Folder) if depth > 0 => {
+                    let below = Self::below(&path, depth - 1)?;
+                    if !below.sizes.is_empty() && all.deeper.is_empty() {
+                        all.deeper = name.to_string_lossy().into_owned();
+                    }
+                    all.sizes.extend(below.sizes);
+                }
+                _ => {}
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// The size of a picture file; `None` for what is none.
+fn size_of(path: &Path) -> Result<Option<CanvasSize>> {
+    match size_of_file(path, "") {
+        Ok(size) => Ok(size.ok()),
+        // It is too long to be one.
+        Err(Error::Picture { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The clause about several folders in `base` that may each hold the layers of a project.
+fn several_places(base: &Path, one: &Found, all: &[Found]) -> String {
+    let shown: Vec<String> = all.iter().take(3).map(|found| format!("{}/{}", found.name, found.deeper)).collect();
+    let more = if all.len() > 3 { " and others" } else { "" };
+    format!(
+        "; its pictures lie further down, in {}{more}: run `simdgen init {}` for a project of its own, or move all layer \
+         folders into one folder",
+        shown.join(", "),
+        in_shell(&base.join(&one.name))
+    )
+}
+
+/// `true` if some file names have a `#`, and no text after one is a weight.
+fn have_no_weights<'a>(files: impl Iterator<Item = &'a String>) -> bool {
+    let mut are_marked = false;
+    for file in files {
+        let stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem);
+        let Some((name, text)) = stem.rsplit_once('#') else { continue };
+        if !name.is_empty() && Weight::parse(text).is_ok() {
+            return false;
+        }
+        are_marked = true;
+    }
+    are_marked
 }
 
 /// `true` for names that systems and archives add: dot files, and the folder that macOS puts into ZIP files.
 fn is_passed_over(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".") || name == "__MACOSX"
-}
-
-/// The sizes of the pictures in a folder and in those below it, as far down as `depth`; what is no picture has none.
-fn sizes_below(folder: &Path, depth: usize) -> Result<Vec<CanvasSize>> {
-    let mut sizes = vec![];
-    for name in sorted_names(folder)?.into_iter().filter(|name| !is_passed_over(name)) {
-        let path = folder.join(name);
-        match what(&path)? {
-            Some(What::File) => match size_of_file(&path, "") {
-                Ok(size) => sizes.extend(size.ok()),
-                // It is too long to be one.
-                Err(Error::Picture { .. }) => {}
-                Err(error) => return Err(error),
-            },
-            Some(What::Folder) if depth > 0 => sizes.extend(sizes_below(&path, depth - 1)?),
-            _ => {}
-        }
-    }
-    Ok(sizes)
 }
 
 /// `true` if there is anything, a dangling link included.
@@ -162,17 +262,27 @@ fn most_common(sizes: impl Iterator<Item = CanvasSize>) -> Option<CanvasSize> {
     most.and_then(|((width, height), _)| CanvasSize::new(width, height).ok())
 }
 
-/// The project file for layers in the folder `place`.
-fn project_text(layers: &[String], place: &str, canvas: Option<CanvasSize>) -> String {
-    let names: Vec<String> = layers.iter().map(|name| quoted(name)).collect();
+/// The project file for layers in the folder `place`, whose file names may have no weights.
+fn project_text(name: &str, layers: &[String], place: &str, canvas: Option<CanvasSize>, no_weights: bool) -> String {
     let (width, height) = canvas.map_or((SIDE, SIDE), |size| (size.width(), size.height()));
-    let mut text = include_str!("text/starter.toml")
+    let mut text = include_str!("text/starter.toml").to_owned();
+    // Before names, which may be like anything.
+    if place != LAYERS || no_weights {
+        text = text.replace("# [files]", "[files]");
+    }
+    if place != LAYERS {
+        text = text.replace("# layers = \"@FOLDER@\"", "layers = @FOLDER@");
+    }
+    if no_weights {
+        text = text.replace("# weight_delimiter = \"#\"  ", "weight_delimiter = \"\"  ");
+    }
+    let place = if place == LAYERS { LAYERS.to_owned() } else { quoted(place) };
+    text = text
         .replace("@WIDTH@", &width.to_string())
         .replace("@HEIGHT@", &height.to_string())
-        .replace("@FOLDER@", place);
-    if place != "layers" {
-        text = text.replace("# [files]\n# layers", "[files]\nlayers");
-    }
+        .replace("@FOLDER@", &place)
+        .replace("@NAME@", &quoted(name));
+    let names: Vec<String> = layers.iter().map(|name| quoted(name)).collect();
     for name in &names {
         text.push_str(&format!("\n[[layers]]\nname = {name}\n"));
     }
@@ -203,15 +313,19 @@ mod tests {
     #[test]
     fn any_folder_name_survives_quoting() {
         for name in ["Body", "a \"b\"", "back\\slash", "tab\there", "\u{7f}", "naïve 帽子"] {
-            let table: toml::Table = project_text(&[name.to_owned()], "layers", None).parse().expect("valid TOML");
-            assert_eq!(table["layers"][0]["name"].as_str(), Some(name));
+            let table: toml::Table =
+                project_text(name, &[name.to_owned()], name, None, true).parse().expect("valid TOML");
+            let files = &table["files"];
+            let read = [&table["layers"][0]["name"], &table["collection"]["name"], &files["layers"]];
+            assert_eq!(read.map(|value| value.as_str()), [Some(name); 3]);
+            assert_eq!(files["weight_delimiter"].as_str(), Some(""));
         }
     }
 
     #[test]
     fn every_commented_key_is_valid_when_switched_on() {
         let layers = STARTER_LAYERS.map(String::from);
-        let text = project_text(&layers, "layers", None);
+        let text = project_text("Art", &layers, LAYERS, None, false);
         let switched_on: Vec<&str> = text.lines().map(switch_on).collect();
         let table: toml::Table = switched_on.join("\n").parse().expect("valid TOML");
         let keys = |table: &toml::Value| table.as_table().expect("a table").keys().cloned().collect::<BTreeSet<_>>();
@@ -223,8 +337,22 @@ mod tests {
         assert_eq!(table["sets"][0]["layers"].as_array().map(Vec::len), Some(layers.len()));
         assert_eq!(keys(&table["rules"][0]), names(&["excludes", "trait"]));
         assert_eq!(keys(&table["one_of_one"][0]), names(&["file"]));
-        let blank = project_text(&layers, "layers", None).parse::<toml::Table>().expect("valid TOML");
+        let blank = project_text("Art", &layers, LAYERS, None, false).parse::<toml::Table>().expect("valid TOML");
         assert_eq!(keys(&blank.into()), names(&["canvas", "collection", "layers"]));
+    }
+
+    #[test]
+    fn weights_are_numbers_after_a_name() {
+        for (files, are_none) in [
+            (&["Ape #A.png", "Ape #B.png", "Sky.png"][..], true),
+            (&["#1.png", "#2.png"], true),
+            (&["Ape #A.png", "Red#5.png"], false),
+            (&["Red#x.y.png", "Blue#.5.png"], false),
+            (&["Red.png"], false),
+        ] {
+            let files: Vec<String> = files.iter().map(|file| (*file).to_owned()).collect();
+            assert_eq!(have_no_weights(files.iter()), are_none, "{files:?}");
+        }
     }
 
     /// Takes the `# ` off a line that is a key or a table heading.

@@ -20,6 +20,9 @@ const DEPTH: usize = 3;
 const MOST_FOLDERS: usize = 1000;
 const PASSED_OVER: [&str; 4] = ["build", "layers", "node_modules", "target"];
 
+/// Folders of a project that are none themselves.
+const PARTS: [&str; 3] = ["build", "layers", "src"];
+
 /// Levels that the search goes up.
 const HEIGHT: usize = 2;
 
@@ -40,7 +43,7 @@ pub(super) fn hint(root: &Root) -> String {
         return format!("; the layers are there, and {config} is apart: run `simdgen generate {at} --config {config}`");
     }
     if let Some(above) = project_above(root) {
-        return format!("; it lies in the project {0}: run `simdgen generate {0}`", in_shell(&above));
+        return in_project(&above);
     }
     if let Some(hint) = name_projects(&projects_below(root)) {
         return hint;
@@ -88,6 +91,24 @@ pub(super) fn hint(root: &Root) -> String {
 /// [`ProjectError::NoConfig`](crate::error::ProjectError::NoConfig) when there are some.
 pub fn refuse_above_projects(root: &Path) -> Result<()> {
     name_projects(&projects_below(root)).map_or(Ok(()), |hint| Err(no_config(root, &hint)))
+}
+
+/// Refuses the folder of the layers, sources or results of a project, and what lies in it; the project is named.
+///
+/// # Errors
+/// [`ProjectError::NoConfig`](crate::error::ProjectError::NoConfig) for such a folder.
+pub fn refuse_parts_of_projects(root: &Path) -> Result<()> {
+    let root = Root::from(root.to_path_buf());
+    let Some(above) = project_above(&root) else { return Ok(()) };
+    let Ok(real) = files::real(&above) else { return Ok(()) };
+    let below = root.real().strip_prefix(&real).ok().and_then(|below| below.iter().next());
+    let is_part = below.is_some_and(|name| PARTS.iter().any(|part| name == *part));
+    if is_part { Err(no_config(&root, &in_project(&above))) } else { Ok(()) }
+}
+
+/// The clause that names the project a folder lies in.
+fn in_project(above: &Path) -> String {
+    format!("; it lies in the project {0}: run `simdgen generate {0}`", in_shell(above))
 }
 
 /// A file of `root` or its `src` whose name is nearly that of a configuration, and that name.

@@ -30,6 +30,6 @@ pub(crate) use config_files::config_of_other_engine;
 pub use discover::{open, open_at};
 pub use engines::conventions;
 pub use import::{Imported, import};
-pub(crate) use lost::refuse_above_projects;
+pub(crate) use lost::{refuse_above_projects, refuse_parts_of_projects};
 pub(crate) use nftchef::network_settings;
 pub(crate) use script::script_of;

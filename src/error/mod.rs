@@ -132,8 +132,8 @@ pub enum Error {
     Output(#[from] OutputError),
     /// The folder for the demo holds something else.
     #[error(
-        "the demo project needs a new or empty folder, but {} holds {}, which is not part of it; give another folder",
-        folder.display(), found.display()
+        "the demo project needs a new or empty folder, but {} holds {}, which is not part of it; give another folder{}",
+        folder.display(), found.display(), of_own_project(folder, found)
     )]
     DemoFolderInUse {
         /// The requested folder.
@@ -174,6 +174,16 @@ pub enum Error {
         /// The layer folder.
         path: PathBuf,
     },
+}
+
+/// Returns the way to make a project that lies where the demo should go, as the end of a sentence; empty if none does.
+fn of_own_project(folder: &Path, found: &Path) -> String {
+    let is_project = found.extension().is_some_and(|extension| extension == "toml");
+    if is_project {
+        format!(", or run `simdgen generate {}` for that project", in_shell(folder))
+    } else {
+        String::new()
+    }
 }
 
 /// Converts bytes to MiB, rounded up so that a budget of that many suffices.

@@ -51,6 +51,7 @@ samples!(general: Error {
     Encode { what: "edition 7".into(), reason: "a GIF has no side of 70000 pixels".into() }
     Output { 0: OutputError::Stopped { done: 1, planned: 100 } }
     DemoFolderInUse { folder: path("simdgen-demo"), found: path("photos") }
+    DemoFolderInUse { folder: path("my art"), found: path("simdgen.toml") }
     ProjectExists { path: path("art/simdgen.toml") }
     OtherProject { folder: path("art"), config: path("art/src/config.js") }
     OtherProject { folder: path("my art"), config: path("my art/src/config.js") }
