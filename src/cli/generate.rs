@@ -6,16 +6,16 @@ use std::time::Duration;
 use super::args::GenerateArgs;
 use super::choose::{drawn, existing};
 use super::plan_notes::{note_counts_and_rules, note_off_weights};
-use super::print::{Notes, notice, out, out_json};
+use super::print::{Notes, count, counted, notice, out, out_json};
 use super::summary::Summary;
 use super::watch::Watch;
 use super::workspace::{open_project, request, threads};
 use crate::Result;
-use crate::build::{Encoder, Request, build};
+use crate::build::{Encoder, Request, build, results_folder};
 use crate::choice::Choice;
 use crate::encode::EncoderKind;
 use crate::files;
-use crate::output::Durability;
+use crate::output::{Durability, RunRecord};
 use crate::plan;
 use crate::project::Project;
 use crate::render::{Observer, Spliced};
@@ -26,6 +26,9 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     let notes = Notes::of(quiet, args.project.verbose);
     let watch = Watch::new(notes).of_run(quiet, args.trace.is_some());
     let mut project = open_project(&args.project, quiet)?;
+    if !quiet {
+        tell_of_a_part(args, &project);
+    }
     // Before the run, so that a wrong path is told before the work is done.
     let trace = args.trace.as_deref().map(files::begin_given).transpose()?;
     let plan = match (&args.plan, &args.from) {
@@ -68,6 +71,27 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         (false, true) => Ok(()),
         (false, false) => out(&summary.text(args.timings)),
     }
+}
+
+/// Says how to render a part of a collection, where fewer editions are asked for than the project or the build has.
+fn tell_of_a_part(args: &GenerateArgs, project: &Project) {
+    let Some(wanted) = args.count.filter(|_| args.editions.is_none() && !args.force && !args.resume) else { return };
+    let built = results_folder(args.out.as_deref(), project).and_then(|folder| RunRecord::read(&folder));
+    let built = built.map(|record| record.editions).ok();
+    let own = project.editions() as u64;
+    let more = match built {
+        // It was made of so few before.
+        Some(editions) if editions <= u64::from(wanted) => return,
+        Some(editions) if editions != own => format!("{editions} of the build, use --count {editions}"),
+        _ if own <= u64::from(wanted) => return,
+        _ => format!("{own} of the project, use"),
+    };
+    let (first, last) = (project.first_edition, project.first_edition.saturating_add(wanted - 1));
+    let editions = counted(wanted, "edition");
+    let part = if wanted == 1 { "one".to_owned() } else { count(wanted) };
+    notice(&format!(
+        "note: --count {wanted} makes a collection of {editions}; to render only {part} of the {more} --editions {first}..={last}"
+    ));
 }
 
 /// `true` if picks were kept or given, so that the seed alone does not draw the plan.
