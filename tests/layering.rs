@@ -27,6 +27,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("bumpalo", &["build", "compose", "splice", "render"]),
     ("mimalloc", &["main"]),
     ("clap", &["cli"]),
+    ("terminal_size", &["cli"]),
     ("indicatif", &["cli"]),
     ("rustix", &["files", "output"]),
     ("signal_hook", &["cli"]),

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::args::ConvertArgs;
+use super::of_build::open_built;
 use super::print::{counted, notice, out};
-use super::workspace::{memory, open_project, threads};
-use crate::build::results_folder;
+use super::workspace::{memory, threads};
 use crate::canvas::CanvasSize;
 use crate::choice::Choice;
 use crate::derive::{CopyKind, convert};
@@ -20,11 +20,10 @@ use crate::{Result, derive};
 
 /// Runs the command.
 pub fn run(args: &ConvertArgs) -> Result<()> {
-    let project = open_project(&args.build.project, true)?;
+    let (project, build) = open_built(&args.build, true)?;
     let (network, name) = (args.network, args.network.name());
     let settings = dialect::network_settings(network, &project)?;
     let memory = memory(args.build.memory);
-    let build = results_folder(args.build.out.as_deref(), &project)?;
     let json = build.join(JSON);
     refuse_links_in(&build)?;
     let editions = Editions::find(&json, Some(&project))?;

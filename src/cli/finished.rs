@@ -1,16 +1,19 @@
 //! Commands that add to a finished collection: `simdgen preview`, `preview-gif`, `pixelate`, `generate-metadata` and
 //! `update-info`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::args::{BuildArgs, PixelateArgs, PreviewArgs};
+use hashbrown::HashMap;
+
+use super::args::{BuildArgs, EditionRange, PixelateArgs, PreviewArgs};
+use super::of_build::open_built;
 use super::print::{Notes, count, counted, notice, notices, out};
-use super::workspace::{memory, open_project, seed, threads};
+use super::workspace::{memory, seed, threads};
 use crate::Result;
-use crate::build::results_folder;
 use crate::canvas::CanvasSize;
 use crate::derive;
-use crate::derive::{CopyKind, Finished, SheetLayout};
+use crate::derive::{CopyKind, Finished, SheetLayout, SheetOrder, rarity};
+use crate::error::OutputError;
 use crate::metadata::Editions;
 use crate::output::layout::{COLLECTION_FILE, IMAGES, JSON, LEDGER_FILE, LIST_FILE, PIXEL_IMAGES, path_of};
 use crate::output::{Commit, Staging, refuse_links_in};
@@ -18,14 +21,17 @@ use crate::project::Project;
 
 /// Runs `simdgen preview`.
 pub fn preview(args: &PreviewArgs) -> Result<()> {
-    let (project, folder) = open(&args.build)?;
-    let pictures = pictures(&project, &folder)?;
+    let (project, folder) = open_built(&args.build, false)?;
+    let pictures = chosen(args, pictures(&project, &folder)?, &project, &folder)?;
     let settings = &project.gallery;
-    let width = args.width.unwrap_or(settings.thumbnail_width);
+    let columns = args.columns.unwrap_or(settings.columns).min(u32::try_from(pictures.len()).unwrap_or(u32::MAX));
+    let width = match args.width {
+        Some(sheet) => (sheet / columns).max(1),
+        None => args.thumbnail.unwrap_or(settings.thumbnail_width),
+    };
     let canvas = f64::from(project.canvas.height()) / f64::from(project.canvas.width());
     let ratio = settings.thumbnail_ratio.unwrap_or(canvas);
     let height = ((f64::from(width) * ratio).round() as u32).max(1);
-    let columns = args.columns.unwrap_or(settings.columns);
     let layout = SheetLayout { columns, thumbnail: CanvasSize::new(width, height)? };
     let staging = Staging::start(&folder, args.build.force)?;
     let mut file = staging.create_file(&settings.sheet_name)?;
@@ -35,9 +41,30 @@ pub fn preview(args: &PreviewArgs) -> Result<()> {
     out_made(pictures.len(), "pictures", &folder.join(&settings.sheet_name))
 }
 
+/// The pictures that a contact sheet is to show, in its order.
+fn chosen(args: &PreviewArgs, mut pictures: Vec<Finished>, project: &Project, folder: &Path) -> Result<Vec<Finished>> {
+    if let (Some(EditionRange { first, last }), Some(lowest), Some(highest)) =
+        (args.editions, pictures.first().map(|p| p.number), pictures.last().map(|p| p.number))
+    {
+        pictures.retain(|picture| (first..=last).contains(&picture.number));
+        if pictures.is_empty() {
+            return Err(OutputError::NoSuchEditions { first, last, lowest, highest }.into());
+        }
+    }
+    if args.by == SheetOrder::Rarity {
+        refuse_links_in(folder)?;
+        let rarity = rarity::of_metadata(&Editions::find(&folder.join(JSON), Some(project))?)?;
+        let places: HashMap<u32, usize> = rarity.ranking.iter().map(|ranked| ranked.number).zip(0..).collect();
+        // What has no metadata comes last.
+        pictures.sort_by_key(|picture| places.get(&picture.number).copied().unwrap_or(usize::MAX));
+    }
+    pictures.truncate(args.count.map_or(usize::MAX, |count| count as usize));
+    Ok(pictures)
+}
+
 /// Runs `simdgen preview-gif`.
 pub fn preview_gif(args: &BuildArgs) -> Result<()> {
-    let (project, folder) = open(args)?;
+    let (project, folder) = open_built(args, false)?;
     let pictures = pictures(&project, &folder)?;
     let name = &project.gallery.slide_show.file_name;
     let staging = Staging::start(&folder, args.force)?;
@@ -50,7 +77,7 @@ pub fn preview_gif(args: &BuildArgs) -> Result<()> {
 
 /// Runs `simdgen pixelate`.
 pub fn pixelate(args: &PixelateArgs) -> Result<()> {
-    let (project, folder) = open(&args.build)?;
+    let (project, folder) = open_built(&args.build, false)?;
     let pictures = pictures(&project, &folder)?;
     let names = project.metadata.file_names;
     let staging = Staging::start(&folder, args.build.force)?;
@@ -66,7 +93,7 @@ pub fn pixelate(args: &PixelateArgs) -> Result<()> {
 
 /// Runs `simdgen generate-metadata`.
 pub fn generate_metadata(args: &BuildArgs) -> Result<()> {
-    let (project, folder) = open(args)?;
+    let (project, folder) = open_built(args, false)?;
     let pictures = pictures(&project, &folder)?;
     let staging = Staging::start(&folder, args.force)?;
     let names = project.metadata.file_names;
@@ -83,8 +110,7 @@ pub fn generate_metadata(args: &BuildArgs) -> Result<()> {
 
 /// Runs `simdgen update-info`.
 pub fn update_info(args: &BuildArgs) -> Result<()> {
-    let project = open_project(&args.project, false)?;
-    let folder = results_folder(args.out.as_deref(), &project)?;
+    let (project, folder) = open_built(args, false)?;
     let json = folder.join(JSON);
     // Both before the folder is locked, which would create it.
     refuse_links_in(&folder)?;
@@ -103,12 +129,6 @@ pub fn update_info(args: &BuildArgs) -> Result<()> {
         notices(&updated.notices, "note", Notes::of(false, args.project.verbose));
         out(&format!("{} updated in {}\n", counted(updated.editions as u128, "metadata file"), json.display()))
     })
-}
-
-fn open(args: &BuildArgs) -> Result<(Project, PathBuf)> {
-    let project = open_project(&args.project, false)?;
-    let folder = results_folder(args.out.as_deref(), &project)?;
-    Ok((project, folder))
 }
 
 fn pictures(project: &Project, folder: &Path) -> Result<Vec<Finished>> {

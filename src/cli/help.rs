@@ -7,18 +7,19 @@ use clap::CommandFactory;
 use clap::builder::Styles;
 use clap::error::ErrorKind;
 
-use super::args::Cli;
-use super::print::{count, page, usage};
+use super::args::{Cli, topics};
+use super::print::{count, page, usage, width};
 use crate::dialect;
 use crate::error::ProjectError;
-use crate::guide::{PAGES, Page};
+use crate::guide::Page;
 use crate::project::did_you_mean;
 use crate::{Error, Result};
 
 /// Prints what is known of a topic: a command or a page, or the whole program without one.
 pub fn run(topic: Option<&str>) -> Result<ExitCode> {
     if let Some(found) = topic.and_then(Page::find) {
-        page(&plain(found.text))?;
+        let text = plain(found.text);
+        page(&width().map_or(text.clone(), |width| wrapped(&text, width)))?;
         return Ok(ExitCode::SUCCESS);
     }
     let mut program = Cli::command();
@@ -51,10 +52,83 @@ pub fn what_to_run() -> String {
 fn unknown(name: &str) -> clap::Error {
     let mut program = Cli::command().styles(Styles::plain());
     program.build();
-    let commands = program.get_subcommands().map(|command| command.get_name());
-    let nearest = did_you_mean(name, commands.chain(PAGES.iter().map(|page| page.name)));
+    let names = topics();
+    let nearest = match did_you_mean(name, names.iter().copied()) {
+        none if none.is_empty() => begun(name, &names),
+        near => near,
+    };
     let text = format!("there is no command and no page {name:?}{nearest}; `simdgen help` lists them");
     program.error(ErrorKind::InvalidSubcommand, text)
+}
+
+/// The names that a word is the beginning of, as the end of a sentence; empty if there are none.
+fn begun(word: &str, names: &[&str]) -> String {
+    let word = word.to_lowercase();
+    let found: Vec<String> =
+        names.iter().filter(|name| name.starts_with(&word)).map(|name| format!("\"{name}\"")).collect();
+    match (word.is_empty(), found.is_empty()) {
+        (false, false) => format!(" (did you mean {}?)", found.join(" or ")),
+        _ => String::new(),
+    }
+}
+
+/// Wraps the prose of Markdown to lines of at most `width` characters; tables, headings and code stay as they are, and so
+/// does what fits.
+fn wrapped(markdown: &str, width: usize) -> String {
+    let mut text = String::new();
+    let mut paragraph: Vec<&str> = vec![];
+    let mut is_code = false;
+    for line in markdown.lines() {
+        let is_fence = line.starts_with("```");
+        let is_fixed = is_code || is_fence || line.is_empty() || line.starts_with(['|', '#']);
+        if is_fixed || indent_of(line) > 0 && !line.starts_with(' ') {
+            push_wrapped(&std::mem::take(&mut paragraph), width, &mut text);
+        }
+        is_code ^= is_fence;
+        if is_fixed {
+            text += line;
+            text.push('\n');
+        } else {
+            paragraph.push(line);
+        }
+    }
+    push_wrapped(&paragraph, width, &mut text);
+    text
+}
+
+/// The width of the mark that begins an item of a list, "- " or "1. "; 0 for other lines.
+fn indent_of(line: &str) -> usize {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    match (line.starts_with("- "), line[digits..].starts_with(". ")) {
+        (true, _) => 2,
+        (false, true) if digits > 0 => digits + 2,
+        _ => 0,
+    }
+}
+
+/// Adds the lines of one paragraph or item of a list, whose further lines are indented.
+fn push_wrapped(lines: &[&str], width: usize, text: &mut String) {
+    let fits = lines.iter().all(|line| line.chars().count() <= width);
+    if fits {
+        lines.iter().for_each(|line| text.extend([line, "\n"]));
+        return;
+    }
+    let indent = lines.first().map_or(0, |line| indent_of(line));
+    let mut length = 0;
+    for word in lines.iter().flat_map(|line| line.split_whitespace()) {
+        let more = word.chars().count();
+        if length > 0 && length + 1 + more > width {
+            text.push('\n');
+            text.extend(std::iter::repeat_n(' ', indent));
+            length = indent;
+        } else if length > 0 {
+            text.push(' ');
+            length += 1;
+        }
+        *text += word;
+        length += more;
+    }
+    text.push('\n');
 }
 
 /// Removes from Markdown what only a renderer needs: comments, and targets and definitions of links.
@@ -96,6 +170,23 @@ fn without_targets(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guide::PAGES;
+
+    #[test]
+    fn prose_is_wrapped_and_nothing_else() {
+        let page = "# A long heading of a page\n\nSome words that\nare wrapped.\n- an item of several words\n  of it\n- x\n\n\
+                    1. a first item that is long\n\n| a | table that is wide |\n\n```sh\nsome code that is long\n```\n";
+        let told = "# A long heading of a page\n\nSome words\nthat are\nwrapped.\n- an item of\n  several\n  words of it\n- x\n\n\
+                    1. a first\n   item that\n   is long\n\n| a | table that is wide |\n\n```sh\nsome code that is long\n```\n";
+        assert_eq!(wrapped(page, 13), told);
+        assert_eq!(wrapped(page, 30), page);
+        for page in PAGES {
+            let (text, words) =
+                (plain(page.text), |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+            assert_eq!(words(&wrapped(&text, 60)), words(&text), "{}", page.name);
+            assert_eq!(wrapped(&text, 200), text, "{}", page.name);
+        }
+    }
 
     #[test]
     fn only_links_lose_their_brackets() {

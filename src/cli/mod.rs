@@ -15,6 +15,7 @@ mod generate;
 mod help;
 mod import;
 mod inspect;
+mod of_build;
 mod pack;
 mod plan;
 mod plan_notes;

@@ -38,6 +38,13 @@ pub fn page(text: &str) -> Result<()> {
     if io::stdout().is_terminal() && is_paged(pager, text) { Ok(()) } else { out_own(text.as_bytes()) }
 }
 
+/// The width of the terminal that standard output is, or what `COLUMNS` says where it is none; `None` where nothing does.
+pub fn width() -> Option<usize> {
+    let terminal = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+    let said = || env::var("COLUMNS").ok()?.parse().ok();
+    terminal().or_else(said).filter(|width| *width > 0)
+}
+
 /// Gives a text to a pager, words of a command, and waits for its end; false if it cannot be started. A pager that is
 /// closed before it has read all is no error.
 fn is_paged(pager: &str, text: &str) -> bool {

@@ -1,16 +1,16 @@
 //! `simdgen verify`: prove a finished build right, or list what is wrong with it.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::args::{ChangeArgs, ProjectArgs, VerifyArgs};
+use super::of_build::project_of;
 use super::print::{DIFFERENCE_FOUND, Finding, bytes, counted, findings, out, out_json};
 use super::watch::Watch;
 use super::workspace::{memory, open_project, threads};
 use crate::error::OutputError;
 use crate::output::RunRecord;
 use crate::output::layout::{LEDGER_FILE, PARTIAL, RECORD_FILE};
-use crate::project::Root;
 use crate::verify::{Report, VerifyOptions, scrub, verify};
 use crate::{Error, Result};
 
@@ -43,7 +43,10 @@ fn refuse_other_folders(folder: &Path) -> Result<()> {
     if is_build(folder) {
         return Ok(());
     }
-    let inside = Some(folder.join("build")).filter(|inside| is_build(inside));
+    // Below it, or in the project of which it is a part.
+    let above = folder.parent().unwrap_or(Path::new("")).to_path_buf();
+    let places = [folder.to_path_buf(), above.clone(), above.join(".."), above.join("../..")];
+    let inside = places.into_iter().map(|place| place.join("build")).find(|inside| is_build(inside));
     Err(Error::Output(OutputError::NoBuild { path: folder.to_path_buf(), inside }))
 }
 
@@ -60,18 +63,8 @@ fn fast(args: &VerifyArgs) -> Result<Report> {
 /// Compares everything with the project.
 fn whole(args: &VerifyArgs) -> Result<Report> {
     let record = RunRecord::read(&args.build)?;
-    // A record only ever says how far up the project is; anything else was written by someone else.
-    let is_up = |folder: &&PathBuf| folder.components().all(|c| matches!(c, Component::ParentDir | Component::CurDir));
-    let recorded = || record.folder.as_ref().filter(is_up).map(|folder| args.build.join(folder));
-    let Some(folder) = args.project.clone().or_else(recorded) else {
-        return Err(Error::Output(OutputError::ProjectUnknown { path: args.build.clone() }));
-    };
-    // A folder that says all in its names is its own configuration, and is found as before.
-    let recorded = record.config.as_ref().map(|config| folder.join(config)).filter(|config| !config.is_dir());
-    if let (None, Some(config)) = (&args.config, &recorded) {
-        Root::open(&folder, args.links.links())?.check_results(config)?;
-    }
-    let config = args.config.clone().or(recorded);
+    let given = (args.project.as_deref(), args.config.as_deref());
+    let (folder, config) = project_of(&args.build, &record, given, &args.links)?;
     let (verbose, changes, links) = (args.verbose, ChangeArgs::default(), args.links.clone());
     let mut project = open_project(&ProjectArgs { project: folder, config, verbose, changes, links }, true)?;
     let given = args.changes.overrides();

@@ -21,6 +21,7 @@ pub use animation::slide_show;
 pub use convert::convert;
 pub use copies::{CopyKind, copy_each};
 pub(crate) use describe::describe;
+pub use sheet::SheetOrder;
 pub(crate) use sheet::{SheetLayout, contact_sheet};
 pub(crate) use update::{update_info, without_traits};
 

@@ -6,10 +6,21 @@ use std::io::Write;
 
 use super::{Finished, straight_row};
 use crate::canvas::CanvasSize;
+use crate::choice::choice;
 use crate::encode::encode_strips;
 use crate::image::{PremulPicture, Resize};
 use crate::parallel::{Memory, on_threads};
 use crate::{Error, Result};
+
+choice! {
+    /// The order of pictures on a contact sheet.
+    #[derive(Default)]
+    pub enum SheetOrder: () {
+        #[default]
+        Number = ("number", "By number"),
+        Rarity = ("rarity", "The rarest first, by metadata as `simdgen rarity` has it"),
+    }
+}
 
 /// The layout of thumbnails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

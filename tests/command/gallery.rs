@@ -53,9 +53,60 @@ fn a_contact_sheet_has_every_picture_in_numeric_order_and_a_short_last_row() {
     let mut after = files_below(&folder.path().join("build"));
     let [sheet, ledger] = ["sheet.png", "simdgen-editions.txt"].map(|name| after.remove(name));
     assert!(sheet.is_some() && ledger.is_some() && after == before, "something else changed");
-    succeed("preview {} --columns 20 --width 2", folder.path());
+    succeed("preview {} --columns 20 --thumbnail 2", folder.path());
     let sheet = decoded(&folder.path().join("build/sheet.png"));
     assert_eq!((sheet.size.width(), sheet.size.height()), (11 * 2, 1));
+}
+
+#[test]
+fn a_contact_sheet_shows_what_is_chosen() {
+    let folder = project(11);
+    let build = folder.path().join("build");
+    let first_pixels = |options: &str| -> ((u32, u32), Vec<[u8; 4]>) {
+        succeed(&format!("preview {{}} {options}"), folder.path());
+        let sheet = decoded(&build.join("sheet.png"));
+        let (width, height) = (sheet.size.width(), sheet.size.height());
+        ((width, height), sheet.rgba.as_chunks::<4>().0[..width as usize].iter().step_by(8).copied().collect())
+    };
+    let numbers = |numbers: &[u8]| numbers.iter().map(|number| colour(*number)).collect::<Vec<_>>();
+    assert_eq!(first_pixels("--count 2"), ((16, 4), numbers(&[1, 2])));
+    assert_eq!(first_pixels("--editions 4-6 --columns 3"), ((24, 4), numbers(&[4, 5, 6])));
+    // 35 pixels have room for four thumbnails of eight.
+    assert_eq!(first_pixels("--columns 4 --width 35").0, (32, 12));
+    assert_eq!(first_pixels("--columns 2 --thumbnail 16 --count 2").0, (32, 8));
+
+    // Of eleven editions one is red: it is the rarest.
+    let entry = |number: u8| {
+        let value = if number == 7 { "red" } else { "blue" };
+        json!({"edition": number, "attributes": [{"trait_type": "Sky", "value": value}]})
+    };
+    fs::create_dir_all(build.join("json")).unwrap();
+    let list: Vec<Value> = (1..=11).map(entry).collect();
+    fs::write(build.join("json/_metadata.json"), json!(list).to_string()).unwrap();
+    assert_eq!(first_pixels("--by rarity --count 3"), ((24, 4), numbers(&[7, 1, 2])));
+
+    let none = simdgen(&["preview", folder.path().to_str().unwrap(), "--editions", "20..=30"]);
+    assert!(none.code == 1 && none.err.contains("no edition from 20 to 30"), "{none:?}");
+    let both = simdgen(&["preview", "--width", "90", "--thumbnail", "9"]);
+    assert!(both.code == 2 && both.err.contains("cannot be used with"), "{both:?}");
+}
+
+#[test]
+fn a_build_stands_for_its_project() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    small_project(root, true);
+    succeed("generate {} --count 3", root);
+    let sheet = root.join("build/preview.png");
+    succeed("preview {}", root);
+    let whole = fs::read(&sheet).unwrap();
+    fs::remove_file(&sheet).unwrap();
+    succeed("preview {}/build", root);
+    assert_eq!(fs::read(&sheet).unwrap(), whole);
+    for command in ["preview-gif", "pixelate", "update-info", "generate-metadata"] {
+        succeed(&format!("{command} {{}}/build"), root);
+    }
+    assert!(!root.join("build/build").exists());
 }
 
 #[test]

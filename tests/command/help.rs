@@ -1,5 +1,6 @@
 //! Help, version, completions and the manual page.
 
+use assert_cmd::Command;
 use simdgen::guide::PAGES;
 
 use crate::simdgen::simdgen;
@@ -98,9 +99,81 @@ fn help_lists_and_explains_commands() {
     }
 }
 
+/// What a terminal of so many columns shows.
+fn shown_in(columns: &str, words: &[&str]) -> String {
+    let output = Command::cargo_bin("simdgen").unwrap().args(words).env("COLUMNS", columns).output().unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn pages_fit_a_narrow_terminal() {
+    for page in PAGES {
+        let mut is_code = false;
+        for line in shown_in("80", &["help", page.name]).lines() {
+            is_code ^= line.starts_with("```");
+            let is_fixed = is_code || line.starts_with(['|', '#']);
+            assert!(is_fixed || line.chars().count() <= 80, "{}: {line}", page.name);
+        }
+        assert_eq!(shown_in("200", &["help", page.name]), simdgen(&["help", page.name]).out);
+    }
+}
+
+#[test]
+fn own_options_of_a_command_come_first() {
+    for command in ["generate", "plan", "preview", "verify", "rarity", "check", "update-info"] {
+        let help = simdgen(&["help", command]).out;
+        let at = |text: &str| help.find(text).unwrap_or_else(|| panic!("{text} is not in {help}"));
+        let shared = at("\nOptions of several commands:\n");
+        assert!(at("\nOptions:\n") < shared && at("--help") < shared, "{help}");
+        for option in ["--allow-links", "--memory"] {
+            assert!(at(&format!(" {option}")) > shared, "{option}: {help}");
+        }
+    }
+    let help = simdgen(&["help", "generate"]).out;
+    assert!(help.find("--seed") < help.find("--config") && help.find("--seed").is_some(), "{help}");
+}
+
+#[test]
+fn a_shell_completes_topics_of_help() {
+    let script = simdgen(&["completions", "bash"]).out;
+    let of = |command: &str| {
+        let start = script
+            .find(&format!("        simdgen__subcmd__{command})\n"))
+            .or_else(|| script.find(&format!("        simdgen__{command})\n")));
+        let rest = &script[start.unwrap_or_else(|| panic!("{command} is not in {script}"))..];
+        rest.lines().find(|line| line.contains("opts=")).unwrap().to_owned()
+    };
+    let (help, man) = (of("help"), of("man"));
+    for command in COMMANDS {
+        assert!(
+            help.contains(&format!(" {command} ")) && man.contains(&format!(" {command}")),
+            "{command}: {help} {man}"
+        );
+    }
+    assert!(PAGES.iter().all(|page| help.contains(&format!(" {}", page.name))), "{help}");
+    assert!(!simdgen(&["help", "help"]).out.contains("possible values"));
+}
+
+#[test]
+fn help_suggests_what_begins_so() {
+    for (word, told) in [
+        ("config", "did you mean \"configuration\"?"),
+        ("gener", "did you mean \"generate\" or \"generate-metadata\"?"),
+    ] {
+        let output = simdgen(&["help", word]);
+        assert!(output.code == 2 && output.err.contains(told), "{output:?}");
+    }
+}
+
 #[test]
 fn help_suggests_what_is_near() {
-    for (wrong, right) in [("configuratoin", "configuration"), ("genrate", "generate"), ("Safety", "safety")] {
+    for (wrong, right) in [
+        ("configuratoin", "configuration"),
+        ("genrate", "generate"),
+        ("Safety", "safety"),
+        ("rule", "rules"),
+        ("verfy", "verify"),
+    ] {
         let output = simdgen(&["help", wrong]);
         assert!(output.code == 2 && output.err.contains(&format!("did you mean \"{right}\"?")), "{output:?}");
     }

@@ -181,7 +181,7 @@ fn a_picture_that_cannot_fit_is_told_before_work_starts() {
         let run = simdgen(&[command, project, "--memory", "16"]);
         assert!(run.code == 1 && run.err.contains("--memory "), "{run:?}");
     }
-    let run = simdgen(&["preview", project, "--memory", "16", "--width", "5000"]);
+    let run = simdgen(&["preview", project, "--memory", "16", "--thumbnail", "5000"]);
     assert!(run.code == 1 && run.err.contains("a row of 1 thumbnails of 5000 x 5000 takes 191 MiB"), "{run:?}");
     assert!(!root.join("build/pixel_images").exists());
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{KeepArgs, MemoryArgs, PackFileArgs, ProjectArgs, seed_text};
+use super::{KeepArgs, MANY, MemoryArgs, PackFileArgs, ProjectArgs, seed_text, whole};
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -17,7 +17,7 @@ pub struct PackArgs {
     #[command(flatten)]
     pub pack: PackFileArgs,
     /// Threads that decode [default: one per core].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = whole::<u16>(1, 1024))]
     pub threads: Option<u16>,
     #[command(flatten)]
     pub memory: MemoryArgs,
@@ -46,7 +46,7 @@ pub struct PlanArgs {
     #[arg(long, value_name = "N|TEXT", allow_negative_numbers = true, value_parser = seed_text)]
     pub seed: Option<String>,
     /// Total number of editions [default: the project's].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = whole::<u32>(1, MANY))]
     pub count: Option<u32>,
     #[command(flatten)]
     pub keep: KeepArgs,
@@ -101,10 +101,10 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub pack: PackFileArgs,
     /// Total number of editions [default: the project's].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = whole::<u32>(1, MANY))]
     pub count: Option<u32>,
     /// Threads [default: one per core].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = whole::<u16>(1, 1024))]
     pub threads: Option<u16>,
     #[command(flatten)]
     pub memory: MemoryArgs,

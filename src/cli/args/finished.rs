@@ -4,8 +4,15 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{ChangeArgs, LinkArgs, MemoryArgs, ProjectArgs, choice, seed_text};
+use super::{
+    ChangeArgs, EditionRange, LinkArgs, MANY, MemoryArgs, ProjectArgs, SHARED, choice, edition_range, seed_text, whole,
+};
+use crate::choice::Choice;
+use crate::derive::SheetOrder;
 use crate::project::Network;
+
+/// Help of the argument that is a project or a finished collection of one.
+const PROJECT_OR_BUILD: &str = "Project folder: simdgen.toml or a HashLips or nftchef src/config.js, and layers/; or the output folder of a project";
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -18,7 +25,7 @@ pub struct RarityArgs {
     #[arg(value_name = "PROJECT|BUILD", default_value = ".")]
     pub folder: PathBuf,
     /// Configuration that replaces the project's own (.toml, .js of HashLips or nftchef, .json of nft-generator-py).
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = SHARED)]
     pub config: Option<PathBuf>,
     #[command(flatten)]
     pub links: LinkArgs,
@@ -26,7 +33,7 @@ pub struct RarityArgs {
     #[arg(long, value_name = "N|TEXT", allow_negative_numbers = true, value_parser = seed_text, conflicts_with = "plan")]
     pub seed: Option<String>,
     /// Total number of editions [default: the project's].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "plan")]
+    #[arg(long, value_name = "N", value_parser = whole::<u32>(1, MANY), conflicts_with = "plan")]
     pub count: Option<u32>,
     /// Count this plan (.jsonl or .csv) instead of drawing one.
     #[arg(long, value_name = "FILE")]
@@ -37,10 +44,10 @@ pub struct RarityArgs {
     #[command(flatten)]
     pub memory: MemoryArgs,
     /// Number of rare editions to print.
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = whole::<usize>(0, MANY))]
     pub top: usize,
     /// List every item of a notice or finding, not only the first few.
-    #[arg(long, short)]
+    #[arg(long, short, help_heading = SHARED)]
     pub verbose: bool,
     /// Print the result as JSON.
     #[arg(long, conflicts_with = "out")]
@@ -49,6 +56,7 @@ pub struct RarityArgs {
 
 /// A project and its finished collection.
 #[derive(Debug, Args)]
+#[command(mut_arg("project", |argument| argument.value_name("PROJECT|BUILD").help(PROJECT_OR_BUILD)))]
 pub struct BuildArgs {
     #[command(flatten)]
     pub project: ProjectArgs,
@@ -65,17 +73,31 @@ pub struct BuildArgs {
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  simdgen preview art                               art/build/preview.png
-  simdgen preview art --columns 10 --width 100    larger thumbnails")]
+  simdgen preview art                                  art/build/preview.png
+  simdgen preview art --columns 10 --width 1600        ten to a row, 160 pixels each
+  simdgen preview art/build --by rarity --count 50     the fifty rarest
+  simdgen preview art --editions 100..=149 --columns 10")]
 pub struct PreviewArgs {
+    /// Order of the pictures.
+    #[arg(long, value_parser = choice::<SheetOrder>(), default_value = SheetOrder::default().name())]
+    pub by: SheetOrder,
+    /// Number of pictures, the first of that order [default: all].
+    #[arg(long, value_name = "N", value_parser = whole::<u32>(1, MANY))]
+    pub count: Option<u32>,
+    /// Show only the editions with these numbers.
+    #[arg(long, value_name = "A..=B", value_parser = edition_range)]
+    pub editions: Option<EditionRange>,
+    /// Thumbnails per row [default: the project's, or 5].
+    #[arg(long, value_name = "N", value_parser = whole::<u32>(1, MANY))]
+    pub columns: Option<u32>,
+    /// Width of the whole sheet in pixels, at most [default: that of its thumbnails].
+    #[arg(long, value_name = "PIXELS", value_parser = whole::<u32>(1, MANY))]
+    pub width: Option<u32>,
+    /// Width of a thumbnail in pixels [default: the project's, or 50].
+    #[arg(long, value_name = "PIXELS", value_parser = whole::<u32>(1, MANY), conflicts_with = "width")]
+    pub thumbnail: Option<u32>,
     #[command(flatten)]
     pub build: BuildArgs,
-    /// Thumbnails per row [default: the project's, or 5].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub columns: Option<u32>,
-    /// Width of a thumbnail in pixels [default: the project's, or 50].
-    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u32).range(1..))]
-    pub width: Option<u32>,
 }
 
 #[derive(Debug, Args)]
@@ -84,11 +106,11 @@ Examples:
   simdgen pixelate art                  art/build/pixel_images
   simdgen pixelate art --ratio 0.0625   blocks of 16 pixels")]
 pub struct PixelateArgs {
-    #[command(flatten)]
-    pub build: BuildArgs,
     /// Side of the reduced picture relative to the original, above 0 and at most 1 [default: the project's, or 2/128].
     #[arg(long, value_name = "RATIO", value_parser = pixel_ratio)]
     pub ratio: Option<f64>,
+    #[command(flatten)]
+    pub build: BuildArgs,
 }
 
 #[derive(Debug, Args)]
@@ -125,7 +147,7 @@ pub struct VerifyArgs {
     #[arg(long, value_name = "DIR")]
     pub project: Option<PathBuf>,
     /// Configuration of the project [default: the one that made the build].
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = SHARED)]
     pub config: Option<PathBuf>,
     #[command(flatten)]
     pub changes: ChangeArgs,
@@ -136,18 +158,18 @@ pub struct VerifyArgs {
     #[arg(conflicts_with_all = ["compiler", "dna_delimiter", "extra"])]
     pub fast: bool,
     /// Compare the pixels of N editions, evenly spread, instead of all.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = whole::<u32>(1, MANY))]
     pub sample: Option<u32>,
     /// Threads that compose and compare [default: one per core].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = whole::<u16>(1, 1024))]
     pub threads: Option<u16>,
     #[command(flatten)]
     pub memory: MemoryArgs,
     /// Largest picture to decode, in pixels.
-    #[arg(long, value_name = "N", default_value_t = crate::image::MAX_PIXELS)]
+    #[arg(long, value_name = "N", default_value_t = crate::image::MAX_PIXELS, value_parser = whole::<u64>(0, u64::MAX), help_heading = SHARED)]
     pub max_pixels: u64,
     /// List every item of a notice or finding, not only the first few.
-    #[arg(long, short)]
+    #[arg(long, short, help_heading = SHARED)]
     pub verbose: bool,
     /// Print the findings as JSON.
     #[arg(long)]

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{EditionRange, KeepArgs, MemoryArgs, PackFileArgs, ProjectArgs, choice, edition_range, seed_text};
+use super::{
+    EditionRange, KeepArgs, MANY, MemoryArgs, PackFileArgs, ProjectArgs, choice, edition_range, seed_text, whole,
+};
 use crate::choice::Choice;
 use crate::encode::{Compression, EncoderKind};
 use crate::splice::training::Effort;
@@ -34,7 +36,7 @@ pub struct GenerateArgs {
     #[arg(long, value_name = "N|TEXT", allow_negative_numbers = true, value_parser = seed_text, conflicts_with = "plan")]
     pub seed: Option<String>,
     /// Total number of editions [default: the project's].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "plan")]
+    #[arg(long, value_name = "N", value_parser = whole::<u32>(1, MANY), conflicts_with = "plan")]
     pub count: Option<u32>,
     /// Render only the editions with these numbers; the plan still covers the whole collection.
     #[arg(long, value_name = "A..=B", value_parser = edition_range)]
@@ -48,13 +50,13 @@ pub struct GenerateArgs {
     #[command(flatten)]
     pub keep: KeepArgs,
     /// Threads that compose, and on which the splice encoder works [default: one per core].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = whole::<u16>(1, 1024))]
     pub threads: Option<u16>,
     /// Encoder threads of the direct encoder [default: one per core].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = whole::<u16>(1, 1024))]
     pub encoders: Option<u16>,
     /// Editions that a thread works on at a time.
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = whole::<u16>(1, 1024))]
     pub batch: u16,
     /// Encoder of the pictures.
     #[arg(long, value_parser = choice::<EncoderKind>(), default_value = EncoderKind::default().name())]
@@ -72,7 +74,7 @@ pub struct GenerateArgs {
     /// Milliseconds since 1970 for the `date` of HashLips and nftchef metadata [default: SOURCE_DATE_EPOCH, or 0].
     ///
     /// The output never depends on the clock, so the same command gives the same bytes.
-    #[arg(long, value_name = "MS")]
+    #[arg(long, value_name = "MS", value_parser = whole::<u64>(0, u64::MAX))]
     pub date: Option<u64>,
     /// Render everything anew, and replace the contents of the output folder; with --editions, even of another seed.
     #[arg(long)]

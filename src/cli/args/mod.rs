@@ -6,11 +6,12 @@ mod before;
 mod finished;
 mod generate;
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand};
+use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
+use clap::{Arg, Args, CommandFactory, Parser, Subcommand};
 use serde_json::Value;
 
 pub use self::before::{CheckArgs, ImportArgs, InspectArgs, PackArgs, PlanArgs};
@@ -78,10 +79,11 @@ Examples:
     /// Start a project: a documented simdgen.toml and layer folders.
     #[command(after_long_help = "\
 Examples:
-  simdgen init art          new folders, to put pictures into
-  simdgen init drawings     a folder of pictures: its layers and their size")]
+  simdgen init              the current folder: its layers and their size, if it has pictures
+  simdgen init art          a new folder, to put pictures into")]
     Init {
         /// Folder of the project; created if it does not exist.
+        #[arg(value_name = "DIR", default_value = ".")]
         dir: PathBuf,
     },
     /// Write the built-in demo project and generate it.
@@ -94,7 +96,7 @@ Examples:
   simdgen help configuration    every key of simdgen.toml")]
     Help {
         /// The command or page, such as configuration [default: list all of them].
-        #[arg(value_name = "COMMAND|PAGE")]
+        #[arg(value_name = "COMMAND|PAGE", value_parser = Topics(topics), hide_possible_values = true)]
         topic: Option<String>,
     },
     /// Print a completion script for a shell.
@@ -111,6 +113,7 @@ Examples:
   simdgen man generate > simdgen-generate.1")]
     Man {
         /// The command, such as generate [default: an overview of all].
+        #[arg(value_parser = Topics(commands), hide_possible_values = true)]
         command: Option<String>,
     },
 }
@@ -135,11 +138,44 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check found a difference,
     )
 }
 
+/// Names that a shell completes, where any text is read: what is no name is told with the nearest ones.
+#[derive(Clone, Debug)]
+struct Topics(fn() -> Vec<&'static str>);
+
+impl TypedValueParser for Topics {
+    type Value = String;
+
+    fn parse_ref(&self, command: &clap::Command, argument: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new((self.0)().into_iter().map(PossibleValue::new)))
+    }
+}
+
+/// The names of all commands.
+static COMMANDS: LazyLock<Vec<String>> =
+    LazyLock::new(|| Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect());
+
+/// The names of all commands.
+fn commands() -> Vec<&'static str> {
+    COMMANDS.iter().map(String::as_str).collect()
+}
+
+/// The names of all commands and pages of the guide.
+pub fn topics() -> Vec<&'static str> {
+    commands().into_iter().chain(PAGES.iter().map(|page| page.name)).collect()
+}
+
 /// Lists the pages, one a line with what it is for.
 fn pages() -> String {
     let rows: Vec<_> = PAGES.iter().map(|page| vec![format!("  {}", page.name), page.purpose().to_owned()]).collect();
     table(&rows, &[1])
 }
+
+/// The heading of options that several commands have, which stand after a command's own.
+const SHARED: &str = "Options of several commands";
 
 /// A project, and options that complete its configuration.
 #[derive(Clone, Debug, Args)]
@@ -148,10 +184,10 @@ pub struct ProjectArgs {
     #[arg(value_name = "PROJECT", default_value = ".")]
     pub project: PathBuf,
     /// Configuration that replaces the project's own (.toml, .js of HashLips or nftchef, .json of nft-generator-py).
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = SHARED)]
     pub config: Option<PathBuf>,
     /// List every item of a notice or finding, not only the first few.
-    #[arg(long, short)]
+    #[arg(long, short, help_heading = SHARED)]
     pub verbose: bool,
     #[command(flatten)]
     pub changes: ChangeArgs,
@@ -163,7 +199,7 @@ pub struct ProjectArgs {
 #[derive(Clone, Debug, Default, Args)]
 pub struct LinkArgs {
     /// Follow links that lead out of the project: only for a project that you trust.
-    #[arg(long)]
+    #[arg(long, help_heading = SHARED)]
     pub allow_links: bool,
 }
 
@@ -178,13 +214,13 @@ impl LinkArgs {
 #[derive(Clone, Debug, Default, Args)]
 pub struct ChangeArgs {
     /// Value of `compiler` in metadata; "" omits the key [default: the engine's name].
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = SHARED)]
     pub compiler: Option<String>,
     /// Separator of the items of a DNA text, whose hash is in metadata [default: the engine's].
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", help_heading = SHARED)]
     pub dna_delimiter: Option<String>,
     /// Further top-level key of each metadata file; the value is JSON, or else text. May be repeated.
-    #[arg(long, value_name = "KEY=VALUE", value_parser = extra_key)]
+    #[arg(long, value_name = "KEY=VALUE", value_parser = extra_key, help_heading = SHARED)]
     pub extra: Vec<(String, Value)>,
 }
 
@@ -206,10 +242,10 @@ fn extra_key(text: &str) -> Result<(String, Value), String> {
 #[derive(Debug, Args)]
 pub struct PackFileArgs {
     /// Trait pack file [default: PROJECT/.simdgen/traits.pack, or your cache folder if PROJECT is read-only].
-    #[arg(long = "pack", value_name = "FILE")]
+    #[arg(long = "pack", value_name = "FILE", help_heading = SHARED)]
     pub pack_file: Option<PathBuf>,
     /// Largest trait picture and canvas to accept, in pixels.
-    #[arg(long, value_name = "N", default_value_t = crate::image::MAX_PIXELS)]
+    #[arg(long, value_name = "N", default_value_t = crate::image::MAX_PIXELS, value_parser = whole::<u64>(0, u64::MAX), help_heading = SHARED)]
     pub max_pixels: u64,
 }
 
@@ -217,7 +253,7 @@ pub struct PackFileArgs {
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub struct MemoryArgs {
     /// Memory to use at most, besides plan and pack, in MiB [default: a quarter of the machine's or container's].
-    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(16..))]
+    #[arg(long, value_name = "MIB", value_parser = whole::<u32>(16, MANY), help_heading = SHARED)]
     pub memory: Option<u32>,
 }
 
@@ -267,6 +303,25 @@ fn choice<T: Choice + Send + Sync>() -> impl TypedValueParser<Value = T> {
     PossibleValuesParser::new(values).map(|name| T::from_name(&name).expect("only names of the table pass"))
 }
 
+/// The largest number of things that an option takes.
+const MANY: u64 = u32::MAX as u64;
+
+/// Reads a whole number between two, both included.
+fn whole<T: TryFrom<u64> + 'static>(
+    least: u64,
+    most: u64,
+) -> impl Fn(&str) -> Result<T, String> + Clone + Send + Sync + 'static {
+    move |text| {
+        let number = text.parse::<u64>().ok();
+        let fits = number.filter(|number| (least..=most).contains(number)).and_then(|number| T::try_from(number).ok());
+        fits.ok_or_else(|| match number {
+            Some(number) if number >= least => format!("the largest number is {most}"),
+            _ if most < MANY => format!("write a whole number from {least} to {most}"),
+            _ => format!("write a whole number, {least} or more"),
+        })
+    }
+}
+
 /// A seed: any text but an empty one, which is what a variable that is not set leaves.
 fn seed_text(text: &str) -> Result<String, String> {
     match text {
@@ -277,23 +332,31 @@ fn seed_text(text: &str) -> Result<String, String> {
     }
 }
 
+/// Reads `A..=B`, `A-B` or one number. What people write for a range elsewhere, and may mean without its last number, is
+/// refused with the right spelling.
 fn edition_range(text: &str) -> Result<EditionRange, String> {
-    let number = |s: &str| s.trim().parse::<u32>().map_err(|_| format!("{s:?} is not an edition number"));
-    let (first, last) = match text.split_once("..=") {
-        Some((first, last)) => (number(first)?, number(last)?),
-        None if text.contains("..") => return Err("write A..=B; both ends are included".to_owned()),
-        None => (number(text)?, number(text)?),
+    let number = |s: &str| s.trim().parse::<u32>();
+    let parts = ["..=", "..", "-", ":"].iter().find_map(|mark| Some((*mark, text.split_once(mark)?)));
+    let (mark, (first, last)) = parts.unwrap_or(("..=", (text, text)));
+    let (first, last) = match (number(first), number(last)) {
+        (Ok(first), Ok(last)) if first > last => {
+            return Err(format!("{first} comes after {last}: write {last}..={first}"));
+        }
+        (Ok(first), Ok(last)) if mark == "..=" || mark == "-" => (first, last),
+        (Ok(first), Ok(last)) => return Err(format!("write {first}..={last}, with both ends included")),
+        (Ok(first), _) if last.trim().is_empty() => {
+            return Err(format!("write the last number too, as in {first}..={}", first.saturating_add(99)));
+        }
+        (_, Ok(last)) if first.trim().is_empty() => {
+            return Err(format!("write the first number too, as in 1..={last}"));
+        }
+        _ => return Err("write an edition number, as in 5, or two, as in 1..=5".to_owned()),
     };
-    if first > last {
-        return Err(format!("{first} comes after {last}"));
-    }
     Ok(EditionRange { first, last })
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]
@@ -329,11 +392,33 @@ mod tests {
     }
 
     #[test]
+    fn numbers_say_what_they_may_be() {
+        let number = whole::<u16>(1, 1024);
+        assert_eq!([number("1"), number("1024")], [Ok(1), Ok(1024)]);
+        for (bad, told) in [("x", "from 1 to 1024"), ("0", "from 1 to 1024"), ("1.5", "a whole"), ("2000", "1024")] {
+            assert!(number(bad).is_err_and(|text| text.contains(told)), "{bad}");
+        }
+        assert_eq!(whole::<u32>(1, MANY)("-1"), Err("write a whole number, 1 or more".to_owned()));
+        assert_eq!(whole::<u32>(1, MANY)("5000000000"), Err("the largest number is 4294967295".to_owned()));
+    }
+
+    #[test]
     fn edition_ranges_include_both_ends() {
         assert_eq!(edition_range("3..=7"), Ok(EditionRange { first: 3, last: 7 }));
         assert_eq!(edition_range("5"), Ok(EditionRange { first: 5, last: 5 }));
-        for bad in ["7..=3", "1..5", "a..=b", ""] {
-            assert!(edition_range(bad).is_err(), "{bad}");
+        assert_eq!(edition_range("3-7"), edition_range("3..=7"));
+        for (bad, right) in [
+            ("7..=3", "write 3..=7"),
+            ("1..5", "write 1..=5"),
+            ("1:5", "write 1..=5"),
+            ("1..=", "as in 1..=100"),
+            ("101..", "as in 101..=200"),
+            ("..=5", "as in 1..=5"),
+            ("a..=b", "as in 1..=5"),
+            ("-", "as in 1..=5"),
+            ("", "as in 1..=5"),
+        ] {
+            assert!(edition_range(bad).is_err_and(|told| told.contains(right)), "{bad}: {:?}", edition_range(bad));
         }
     }
 }
