@@ -228,7 +228,11 @@ impl<'a> Shelf<'a> {
     fn read_trait(&mut self, layer: LayerId, spec: &LayerSpec, id: usize, path: PathBuf) -> Result<Trait> {
         let file_name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let named = self.grammar.parse(&file_name).map_err(|source| {
-            Error::Project(ProjectError::TraitName { layer: spec.name.clone(), file: path.clone(), source })
+            Error::Project(ProjectError::TraitName {
+                layer: spec.name.clone(),
+                file: path.clone(),
+                source: Box::new(source),
+            })
         })?;
         if named.by_name {
             let text = "file names without a delimiter are read as weights too, as in HashLips";

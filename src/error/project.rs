@@ -161,7 +161,7 @@ pub enum ProjectError {
         /// The file or folder.
         file: PathBuf,
         /// The problem and its remedy.
-        source: FileNameError,
+        source: Box<FileNameError>,
     },
     /// A file that the configuration lists does not exist.
     #[error(

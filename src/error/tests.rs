@@ -177,12 +177,12 @@ samples!(of_projects: ProjectError {
     TraitName {
         layer: "Hat".into(),
         file: path("art/layers/Hat/Red#5o.png"),
-        source: FileNameError::Weight {
+        source: Box::new(FileNameError::Weight {
             text: "5o".into(),
             delimiter: "#".into(),
             source: WeightError::NotANumber,
             example: "Red#50.png".into(),
-        },
+        }),
     }
     TraitMissing {
         layer: "Hat".into(),

@@ -13,3 +13,4 @@ mod one_of_one;
 mod real_sets;
 mod rules;
 mod sandbox;
+mod values;

@@ -50,7 +50,7 @@ fn editions_of_another_plan_are_not_left_beside_it() {
         let before = files_below(&root.join("build"));
         change(root, from, to);
         let refused = simdgen("generate {} --encoder direct --editions 2..=3", root);
-        assert!(refused.code == 1 && refused.err.contains("editions that would stay, such as"), "{to}: {refused:?}");
+        assert!(refused.code == 1 && refused.err.contains(" would stay, and show other traits"), "{to}: {refused:?}");
         assert!(files_below(&root.join("build")) == before, "{to}");
         let told = counts("--editions 2..=3 --force", root);
         assert!(told[2] > 0, "{told:?}");

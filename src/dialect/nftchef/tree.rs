@@ -120,8 +120,10 @@ impl Reader<'_> {
     fn element(&mut self, id: usize, entry: &Entry, path: PathBuf, above: &Above<'_>) -> Result<Element> {
         let layer = &above.order.name;
         let is_folder = entry.kind == EntryKind::Folder;
-        let error =
-            |source| Error::Project(ProjectError::TraitName { layer: layer.clone(), file: path.clone(), source });
+        let error = |source| {
+            let (layer, file, source) = (layer.clone(), path.clone(), Box::new(source));
+            Error::Project(ProjectError::TraitName { layer, file, source })
+        };
         let mut named = names::parse(&entry.name, is_folder, &self.config.rarity_delimiter).map_err(error)?;
         named.weight = named.weight.filter(|weight| !(self.zero_is_required && *weight == Weight::ZERO));
         let mut style = above.style;
