@@ -109,6 +109,7 @@
 //! plan      choose every edition, no pixels     seed -> Plan (JSONL or CSV, a file of its own)
 //! pack      decode every trait once             pictures -> tiled planes of their distinct tiles -> mapped file
 //! compose   trait tiles -> one finished tile    fused over all layers, skips and culls
+//! thumbnail traits and editions made small      in memory, one picture at a time
 //! metadata  an edition -> its JSON file         one source file per standard
 //! output    files people keep                   staged, published, recorded; atomic
 //! splice    encode a tile once, reuse its bits  keys, training, tiles, joining
@@ -117,8 +118,10 @@
 //! check     a project before a build            likely mistakes, and what a build will cost
 //! verify    prove finished builds right         compose every picture again with the plain compositor, and compare
 //! derive    what is made of a finished build    contact sheet, rarity, pixelated copies, animations, other networks
+//! gallery   a finished build as one page        every edition, drawn by the page from thumbnails of traits
 //! demo      a project drawn by this program     the embedded default
 //! guide     pages for users                     in this documentation and in the binary
+//! studio    a project in the browser            a server on this machine, the page, edits of simdgen.toml
 //! cli       the commands                        arguments, progress, everything printed
 //! ```
 //!
@@ -159,6 +162,8 @@ pub mod encode;
 #[doc(hidden)]
 pub mod files;
 #[doc(hidden)]
+pub mod gallery;
+#[doc(hidden)]
 pub mod image;
 #[doc(hidden)]
 pub mod metadata;
@@ -172,6 +177,11 @@ pub mod parallel;
 pub mod render;
 #[doc(hidden)]
 pub mod splice;
+#[cfg(feature = "studio")]
+#[doc(hidden)]
+pub mod studio;
+#[doc(hidden)]
+pub mod thumbnail;
 
 mod cli;
 
