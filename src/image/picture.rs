@@ -44,6 +44,16 @@ impl PremulPicture {
         Self { size, rgba }
     }
 
+    /// A picture of pixels that are premultiplied already.
+    ///
+    /// # Panics
+    /// If there are not as many pixels as the size has.
+    pub(crate) fn of_premultiplied(size: CanvasSize, rgba: Vec<u8>) -> Self {
+        assert_eq!(rgba.len(), size.pixels() * 4, "four bytes for each pixel of {size}");
+        debug_assert!(rgba.as_chunks::<4>().0.iter().all(|[r, g, b, a]| r.max(g).max(b) <= a));
+        Self { size, rgba }
+    }
+
     /// Its size.
     pub fn size(&self) -> CanvasSize {
         self.size

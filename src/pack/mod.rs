@@ -17,6 +17,7 @@ mod seen;
 mod source;
 mod tile;
 mod turn;
+mod whole;
 mod writer;
 
 pub use build::{BuildReport, ensure};
