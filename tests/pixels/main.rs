@@ -9,3 +9,4 @@ mod formats;
 mod in_memory;
 mod pack;
 mod pngsuite;
+mod thumbnail;
