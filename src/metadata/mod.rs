@@ -28,7 +28,7 @@ pub(crate) use json::value_text;
 pub use particulars::Particulars;
 
 use crate::plan::Edition;
-use crate::project::{Project, Standard, Template, TraitId};
+use crate::project::{Project, SetId, Standard, Template, TraitId};
 use layout::Part;
 use node::{Node, Piece};
 
@@ -78,6 +78,11 @@ pub fn shown_text(project: &Project, id: TraitId) -> Option<String> {
 pub fn own_texts(project: &Project, id: TraitId) -> Vec<(&str, String)> {
     let own = project.one_of_one(id).map_or(&[][..], |one| &one.attributes);
     own.iter().map(|own| (own.name.as_str(), json::as_text(&own.value))).collect()
+}
+
+/// The attributes that all editions of a set have beside those of their traits, name and value.
+pub fn shared_texts(project: &Project, set: SetId) -> Vec<(&str, String)> {
+    project.shared_attributes(set).map(|shared| (shared.name.as_str(), json::as_text(&shared.value))).collect()
 }
 
 /// The file of a project's standard.

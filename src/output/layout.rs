@@ -68,6 +68,9 @@ pub const PLAN_FILE: &str = "plan.jsonl";
 /// The hashes of all pictures, as nftchef writes them.
 pub const PROVENANCE_FILE: &str = "_provenance.json";
 
+/// The page of all editions, for the browser.
+pub const GALLERY_FILE: &str = "gallery.html";
+
 /// The finished editions ([`super::Ledger`]).
 pub const LEDGER_FILE: &str = "simdgen-editions.txt";
 
@@ -103,7 +106,17 @@ pub(super) const REMOVALS: &str = "removals";
 
 /// True for a name that a configured file, such as the contact sheet, may have beside the folders of results.
 pub(super) fn is_free(name: &str) -> bool {
-    let taken = [LEDGER_FILE, RECORD_FILE, PLAN_FILE, DNA_FILE, PROVENANCE_FILE, COLLECTION_FILE, JOURNAL, REMOVALS];
+    let taken = [
+        LEDGER_FILE,
+        RECORD_FILE,
+        PLAN_FILE,
+        DNA_FILE,
+        PROVENANCE_FILE,
+        GALLERY_FILE,
+        COLLECTION_FILE,
+        JOURNAL,
+        REMOVALS,
+    ];
     let is_plain = !name.is_empty() && !name.contains(['/', '\\']) && !name.chars().any(char::is_control);
     let is_folder = RESULT_FOLDERS.iter().any(|folder| folder.split('/').next() == Some(name));
     is_plain && !name.starts_with('.') && !taken.iter().any(|taken| taken.eq_ignore_ascii_case(name)) && !is_folder
@@ -147,6 +160,7 @@ mod tests {
             ".simdgen-lock",
             "simdgen-run.json",
             "Plan.jsonl",
+            "gallery.html",
             "images",
             "tezos",
             "a/b",
