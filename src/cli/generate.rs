@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::args::GenerateArgs;
 use super::choose::{drawn, existing};
+use super::gallery;
 use super::plan_notes::{note_counts_and_rules, note_off_weights};
 use super::print::{Notes, count, counted, notice, out, out_json};
 use super::summary::Summary;
@@ -65,11 +66,19 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         trace.put(watch.trace_json(&thread_names(&request, encoded_whole)).as_bytes())?;
         trace.finish()?;
     }
-    let summary = Summary { report: &report, total: Duration::from_nanos(watch.now()) };
+    let total = Duration::from_nanos(watch.now());
+    let length = match (&request.plan, args.gallery) {
+        (Some(plan), true) => {
+            Some((plan.len(), gallery::of_project(&project, plan, &report.out, args.force, &request)?))
+        }
+        _ => None,
+    };
+    let gallery = length.map_or_else(String::new, |(editions, length)| gallery::told(editions, length, &report.out));
+    let summary = Summary { report: &report, total };
     match (args.json, args.quiet) {
         (true, _) => out_json(&summary.json()),
         (false, true) => Ok(()),
-        (false, false) => out(&summary.text(args.timings)),
+        (false, false) => out(&(summary.text(args.timings) + &gallery)),
     }
 }
 

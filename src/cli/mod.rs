@@ -11,6 +11,7 @@ mod cpu;
 mod demo;
 mod escape;
 mod finished;
+mod gallery;
 mod generate;
 mod help;
 mod import;
@@ -78,6 +79,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Inspect(args) => inspect::run(&args),
         Command::Rarity(args) => rarity::run(&args),
         Command::UpdateInfo(args) => finished::update_info(&args),
+        Command::Gallery(args) => gallery::run(&args),
         Command::Preview(args) => finished::preview(&args),
         Command::PreviewGif(args) => finished::preview_gif(&args),
         Command::Pixelate(args) => finished::pixelate(&args),

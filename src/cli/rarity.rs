@@ -1,19 +1,16 @@
 //! `simdgen rarity`: how often each trait comes, and which editions are rare, as tables or files.
 
-use std::path::Path;
-
 use super::args::{ChangeArgs, KeepArgs, ProjectArgs, RarityArgs};
 use super::choose::drawn;
 use super::print::{Notes, count, counted, notice, out, out_json, table};
-use super::workspace::open_project;
+use super::workspace::{has_metadata, open_project};
 use crate::Result;
 use crate::derive::rarity;
 use crate::derive::rarity::{RANKING_FILE, RARITY_FILE, Rarity};
 use crate::files::Folder;
-use crate::metadata::{COLLECTION_FILE, Editions};
+use crate::metadata::Editions;
 use crate::output::refuse_links_in;
 use crate::plan;
-use crate::project::FileNames;
 
 /// Runs the command.
 pub fn run(args: &RarityArgs) -> Result<()> {
@@ -35,12 +32,6 @@ pub fn run(args: &RarityArgs) -> Result<()> {
         path.display()
     ));
     Ok(())
-}
-
-/// `true` if a folder holds metadata: the list of all, or single files.
-fn has_metadata(folder: &Path) -> bool {
-    folder.join(COLLECTION_FILE).is_file()
-        || plan::existing::numbered(folder, FileNames::default()).is_ok_and(|files| !files.is_empty())
 }
 
 /// The rarity in the metadata of an output folder, or else of the plan that the project gives.

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::args::{ChangeArgs, ProjectArgs, VerifyArgs};
-use super::of_build::project_of;
+use super::args::VerifyArgs;
+use super::of_build::project_of_build;
 use super::print::{DIFFERENCE_FOUND, Finding, bytes, counted, findings, out, out_json};
 use super::watch::Watch;
-use super::workspace::{memory, open_project, threads};
+use super::workspace::{memory, threads};
 use crate::error::OutputError;
 use crate::output::RunRecord;
 use crate::output::layout::{LEDGER_FILE, PARTIAL, RECORD_FILE};
@@ -64,9 +64,9 @@ fn fast(args: &VerifyArgs) -> Result<Report> {
 fn whole(args: &VerifyArgs) -> Result<Report> {
     let record = RunRecord::read(&args.build)?;
     let given = (args.project.as_deref(), args.config.as_deref());
-    let (folder, config) = project_of(&args.build, &record, given, &args.links)?;
-    let (verbose, changes, links) = (args.verbose, ChangeArgs::default(), args.links.clone());
-    let mut project = open_project(&ProjectArgs { project: folder, config, verbose, changes, links }, true)?;
+    let project = project_of_build(&args.build, &record, given, &args.links, args.verbose)?;
+    let unknown = || Error::Output(OutputError::ProjectUnknown { path: args.build.clone() });
+    let mut project = project.ok_or_else(unknown)?;
     let given = args.changes.overrides();
     // What the build was made with, unless something else is asked for.
     if given.is_empty() { &record.options.overrides } else { &given }.apply(&mut project);

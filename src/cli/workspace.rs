@@ -1,7 +1,7 @@
 //! Arguments that most commands share, as the library takes them: project, seed, threads, memory, and the place of the pack.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 
 use super::args::{MemoryArgs, PackFileArgs, ProjectArgs};
@@ -10,9 +10,10 @@ use crate::Result;
 use crate::build::{PackPlace, Request};
 use crate::dialect;
 use crate::files::{self, Kind};
+use crate::metadata::COLLECTION_FILE;
 use crate::parallel::{MIB, Memory};
 use crate::plan;
-use crate::project::{Project, Root};
+use crate::project::{FileNames, Project, Root};
 
 /// Opens the project and passes its reader's notices on.
 pub fn open_project(args: &ProjectArgs, quiet: bool) -> Result<Project> {
@@ -21,6 +22,12 @@ pub fn open_project(args: &ProjectArgs, quiet: bool) -> Result<Project> {
     args.changes.overrides().apply(&mut project);
     notices(&project.notices, "note", Notes::of(quiet, args.verbose));
     Ok(project)
+}
+
+/// `true` if a folder holds metadata: the list of all, or single files.
+pub fn has_metadata(folder: &Path) -> bool {
+    folder.join(COLLECTION_FILE).is_file()
+        || plan::existing::numbered(folder, FileNames::default()).is_ok_and(|files| !files.is_empty())
 }
 
 /// The seed of a run: the argument's, the project's, or the one derived from the project.

@@ -49,6 +49,7 @@ pages! {
     metadata "metadata",
     running_again "running-again",
     checking "checking",
+    look "look",
     hashlips "hashlips",
     nftchef "nftchef",
     other_tools "other-tools",

@@ -43,6 +43,7 @@ mod one_of_one;
 mod own_files;
 mod ownership;
 mod pack;
+mod page;
 mod real_sets;
 mod resize;
 mod resume;

@@ -27,6 +27,7 @@ const CHANGING: &[Case] = &[
     ("--effort", "--effort fast", "--effort balanced", ""),
     ("--effort", "--effort high", "--effort fast", ""),
     ("--compression", "--encoder direct --compression fast", "--encoder direct --compression high", ""),
+    ("--gallery", "--encoder direct", "--encoder direct --gallery", ""),
     ("--date", "--encoder direct", "--encoder direct --date 7000", ""),
 ];
 

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{
-    ChangeArgs, EditionRange, LinkArgs, MANY, MemoryArgs, ProjectArgs, SHARED, choice, edition_range, seed_text, whole,
+    ChangeArgs, EditionRange, LinkArgs, MANY, MemoryArgs, PackFileArgs, ProjectArgs, SHARED, choice, edition_range,
+    seed_text, whole,
 };
 use crate::choice::Choice;
 use crate::derive::SheetOrder;
@@ -68,6 +69,42 @@ pub struct BuildArgs {
     pub force: bool,
     #[command(flatten)]
     pub memory: MemoryArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+The page is one file, gallery.html beside the pictures. It opens without a server and loads nothing \
+from elsewhere. Editions are drawn from their traits; one edition large is its picture file.
+
+Examples:
+  simdgen gallery art                         art/build/gallery.html
+  simdgen gallery /tmp/try --project art      a build elsewhere
+  simdgen gallery downloads/robots            a collection of any engine: images and json")]
+pub struct GalleryArgs {
+    /// Project folder, or an output folder.
+    #[arg(value_name = "PROJECT|BUILD", default_value = ".")]
+    pub folder: PathBuf,
+    /// Project of the build [default: the folder that contains it].
+    #[arg(long, value_name = "DIR")]
+    pub project: Option<PathBuf>,
+    /// Configuration of the project [default: the one that made the build].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub links: LinkArgs,
+    /// Replace a gallery.html that simdgen did not write, or that was edited.
+    #[arg(long)]
+    pub force: bool,
+    /// Threads that make traits small [default: one per core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    #[command(flatten)]
+    pub memory: MemoryArgs,
+    #[command(flatten)]
+    pub pack: PackFileArgs,
+    /// List every item of a notice or finding, not only the first few.
+    #[arg(long, short)]
+    pub verbose: bool,
 }
 
 #[derive(Debug, Args)]

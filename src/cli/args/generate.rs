@@ -76,6 +76,9 @@ pub struct GenerateArgs {
     /// The output never depends on the clock, so the same command gives the same bytes.
     #[arg(long, value_name = "MS", value_parser = whole::<u64>(0, u64::MAX))]
     pub date: Option<u64>,
+    /// Make gallery.html too: a page of all editions for the browser.
+    #[arg(long)]
+    pub gallery: bool,
     /// Render everything anew, and replace the contents of the output folder; with --editions, even of another seed.
     #[arg(long)]
     pub force: bool,

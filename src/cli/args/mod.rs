@@ -15,7 +15,7 @@ use clap::{Arg, Args, CommandFactory, Parser, Subcommand};
 use serde_json::Value;
 
 pub use self::before::{CheckArgs, ImportArgs, InspectArgs, PackArgs, PlanArgs};
-pub use self::finished::{BuildArgs, ConvertArgs, PixelateArgs, PreviewArgs, RarityArgs, VerifyArgs};
+pub use self::finished::{BuildArgs, ConvertArgs, GalleryArgs, PixelateArgs, PreviewArgs, RarityArgs, VerifyArgs};
 pub use self::generate::GenerateArgs;
 use super::print::table;
 use crate::choice::Choice;
@@ -54,6 +54,8 @@ pub enum Command {
 Examples:
   simdgen update-info art    after a change of base_uri in art/simdgen.toml")]
     UpdateInfo(BuildArgs),
+    /// Make a page of all editions for the browser, with their traits and rarity.
+    Gallery(GalleryArgs),
     /// Make a contact sheet of all finished pictures.
     Preview(PreviewArgs),
     /// Make an animation of some finished pictures.
