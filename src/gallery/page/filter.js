@@ -1,0 +1,100 @@
+// Which editions are shown: by traits, by words, and in which order.
+
+import { dnaOf, titleOf } from "./data.js";
+
+/** The orders to choose from: name in the address, words, key, and whether from the end. */
+export const ORDERS = [
+  ["number", "Number", "number", false],
+  ["number-down", "Number, highest first", "number", true],
+  ["rank", "Rarest first", "rank", false],
+  ["rank-down", "Most common first", "rank", true],
+];
+
+/** Marks the editions that one word of a search is about. */
+function matchWord(model, word) {
+  const marks = new Uint8Array(model.count);
+  const { starts, list } = model.holders;
+  const exact = /^#(\d+)$/.exec(word);
+  if (exact) {
+    const i = model.byNumber.get(Number(exact[1]));
+    if (i !== undefined) marks[i] = 1;
+    return marks;
+  }
+  for (const option of model.options) {
+    if (option.lower.includes(word)) {
+      for (let at = starts[option.id]; at < starts[option.id + 1]; at++) marks[list[at]] = 1;
+    }
+  }
+  const digits = /^\d+$/.test(word);
+  const dna = model.dna && /^[0-9a-f]{5,40}$/.test(word);
+  for (let i = 0; i < model.count; i++) {
+    if (marks[i]) continue;
+    // A title that only repeats the number would match a number anywhere in it.
+    if (digits && String(model.numbers[i]).startsWith(word)) marks[i] = 1;
+    else if ((!digits || model.editions.titles?.[i]) && titleOf(model, i).toLowerCase().includes(word)) marks[i] = 1;
+    else if (dna && dnaOf(model, i).startsWith(word)) marks[i] = 1;
+  }
+  return marks;
+}
+
+/** Marks the editions that have all words of a search: in number, title, DNA or traits. Null when there is no word. */
+export function search(model, text) {
+  for (const option of model.options) option.lower ??= option.text.toLowerCase();
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return null;
+  const [first, ...others] = words.map((word) => matchWord(model, word));
+  for (const marks of others) for (let i = 0; i < first.length; i++) first[i] &= marks[i];
+  return first;
+}
+
+/**
+ * Selects editions: of each group of which options are chosen, one of these; and marked, unless `marks` is null. Returns them in
+ * order, and for each option how many there are of it when its own group is left open.
+ */
+export function select(model, chosen, marks, order) {
+  const { starts, list } = model.holders;
+  const wanted = new Map();
+  for (const option of chosen) {
+    if (!wanted.has(option.group)) wanted.set(option.group, []);
+    wanted.get(option.group).push(option);
+  }
+  // Of each edition: how many groups are met, and the sum of their places, from which a single group that is not met follows.
+  const met = new Uint16Array(model.count);
+  const sum = new Uint32Array(model.count);
+  const seen = new Uint16Array(model.count);
+  const places = new Map();
+  let place = 0;
+  let all = 0;
+  for (const [group, options] of wanted) {
+    place++;
+    all += place;
+    places.set(group, place);
+    for (const option of options) {
+      for (let at = starts[option.id]; at < starts[option.id + 1]; at++) {
+        const i = list[at];
+        if (seen[i] !== place) {
+          seen[i] = place;
+          met[i]++;
+          sum[i] += place;
+        }
+      }
+    }
+  }
+  const counts = new Uint32Array(model.options.length);
+  const placeOf = Uint32Array.from(model.options, (option) => places.get(option.group) ?? 0);
+  const lastOf = new Int32Array(model.options.length).fill(-1);
+  for (let i = 0; i < model.count; i++) {
+    if ((marks && !marks[i]) || met[i] + 1 < place) continue;
+    const open = met[i] === place ? 0 : all - sum[i];
+    for (let at = model.starts[i]; at < model.starts[i + 1]; at++) {
+      const option = model.chosen[at];
+      if ((open === 0 || placeOf[option] === open) && lastOf[option] !== i) {
+        lastOf[option] = i;
+        counts[option]++;
+      }
+    }
+  }
+  const [, , key, down] = ORDERS.find(([name]) => name === order);
+  const found = model.orders[key].filter((i) => met[i] === place && (!marks || marks[i]));
+  return { found: down ? found.reverse() : found, counts };
+}
