@@ -137,6 +137,11 @@ export function titleOf(model, i) {
   return model.editions.titles?.[i] ?? model.editions.name_prefix + model.numbers[i];
 }
 
+/** The title of an edition among others: of titles that only differ in the number, the number. */
+export function shortTitleOf(model, i) {
+  return model.editions.titles?.[i] ?? `#${model.numbers[i]}`;
+}
+
 /** The path of an edition's picture, from the folder of the page. */
 export function fileOf(model, i) {
   return model.file.before + (model.editions.files?.[i] ?? model.numbers[i] + model.file.after);

@@ -5,6 +5,9 @@ import { element } from "./dom.js";
 /** Modes that change what lies outside their picture: with them a picture without a pixel still does something. */
 const CLEARING = new Set(["source-in", "source-out", "destination-in", "destination-atop", "copy"]);
 
+/** Modes that only brighten: their traits are seen on a dark ground. */
+const BRIGHTENING = new Set(["screen", "lighter", "lighten", "color-dodge"]);
+
 /** Milliseconds of one frame that may be spent drawing. */
 const BUDGET = 6;
 
@@ -129,7 +132,8 @@ export function makePainter(model) {
     trait(id, side) {
       const trait = model.traits[id];
       if (!trait.sheet) return null;
-      const made = element("canvas", { class: model.pixelated ? "pixelated" : null, "aria-hidden": "true" });
+      const kinds = [model.pixelated && "pixelated", BRIGHTENING.has(trait.blend) && "bright"].filter(Boolean).join(" ");
+      const made = element("canvas", { class: kinds || null, "aria-hidden": "true" });
       ready.then(() => {
         const [sheet, x, y, w, h] = trait.sheet;
         const pixels = Math.round(side * devicePixelRatio);

@@ -1,0 +1,81 @@
+// The column of layers, with the traits of each to choose from.
+
+import { byId, element, grouped, named } from "./dom.js";
+import { textOf } from "./data.js";
+
+/** Traits of a group that are listed before more are asked for. */
+const LISTED = 60;
+
+/** All groups start open where there are no more traits than these. */
+const ALL_OPEN = 40;
+
+/** Makes the column. `toggle` is called with an option. Returns what shows a new selection. */
+export function makeFacets({ model, painter, toggle }) {
+  const rows = new Map();
+  let state = { chosen: [], counts: new Uint32Array(model.options.length) };
+
+  const showRow = (option) => {
+    const row = rows.get(option);
+    const count = state.counts[option.id];
+    row.box.checked = state.chosen.includes(option);
+    row.count.textContent = grouped(count);
+    row.label.classList.toggle("none", count === 0 && !row.box.checked);
+  };
+
+  const makeRow = (option) => {
+    const box = element("input", { type: "checkbox", on: { change: () => toggle(option) } });
+    const count = element("span", { class: "count" });
+    const picture = element("span", { class: "swatch" });
+    const drawn = painter.possible ? painter.trait(option.traits[0], 28) : null;
+    if (drawn) picture.append(drawn);
+    const label = element("label", { class: "option" }, box, picture, named(textOf(option), { class: "name", title: textOf(option) }), count);
+    rows.set(option, { box, count, label });
+    showRow(option);
+    return element("li", {}, label);
+  };
+
+  const fill = (group, list) => {
+    // Those chosen stand first where not all are listed.
+    const listed = group.options.slice(0, LISTED);
+    for (const option of state.chosen) if (option.group === group && !listed.includes(option)) listed.unshift(option);
+    list.replaceChildren(...listed.map(makeRow));
+    if (listed.length === group.options.length) return;
+    const rest = () => {
+      const focus = list.children.length - 1;
+      more.remove();
+      list.append(...group.options.filter((option) => !rows.has(option)).map(makeRow));
+      list.children[focus].querySelector("input").focus();
+    };
+    const more = element("li", {}, element("button", { class: "plain", type: "button", on: { click: rest } }, `Show all ${grouped(group.options.length)}`));
+    list.append(more);
+  };
+
+  const open = (at) => model.options.length <= ALL_OPEN || at < 2;
+  const chosenOf = new Map();
+  const boxes = model.groups.map((group, at) => {
+    const list = element("ul", {});
+    const number = element("span", { class: "chosen" });
+    chosenOf.set(group, number);
+    const summary = element("summary", {}, named(group.name, { class: "name" }), number, element("span", { class: "count" }, grouped(group.options.length)));
+    const box = element("details", { open: open(at) }, summary, list);
+    const fillOnce = () => {
+      if (box.open && list.children.length === 0) fill(group, list);
+    };
+    box.addEventListener("toggle", fillOnce);
+    fillOnce();
+    return box;
+  });
+  byId("groups").replaceChildren(...boxes);
+
+  return {
+    /** Shows which options are chosen, and how many editions each would give. */
+    show(chosen, counts) {
+      state = { chosen, counts };
+      for (const option of rows.keys()) showRow(option);
+      for (const [group, number] of chosenOf) {
+        const some = chosen.filter((option) => option.group === group).length;
+        number.textContent = some ? `${some} chosen` : "";
+      }
+    },
+  };
+}
