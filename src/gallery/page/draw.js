@@ -8,6 +8,9 @@ const CLEARING = new Set(["source-in", "source-out", "destination-in", "destinat
 /** Modes that only brighten: their traits are seen on a dark ground. */
 const BRIGHTENING = new Set(["screen", "lighter", "lighten", "color-dodge"]);
 
+/** Pixels of scaled traits that are kept. */
+const SCALED_PIXELS = 8_000_000;
+
 /** Milliseconds of one frame that may be spent drawing. */
 const BUDGET = 6;
 
@@ -35,53 +38,80 @@ function backgroundOf(model, i) {
   return alpha === 0 ? null : `rgb(${red} ${green} ${blue} / ${alpha / 255})`;
 }
 
-/** Draws an edition at the size of the thumbnails. */
-function drawEdition(context, model, sheets, i) {
-  const [width, height] = model.thumbnail;
-  const background = backgroundOf(model, i);
-  const fill = (mode) => {
-    context.globalAlpha = 1;
-    context.globalCompositeOperation = mode;
-    context.fillStyle = background;
-    context.fillRect(0, 0, width, height);
-  };
-  context.clearRect(0, 0, width, height);
-  if (background && !model.background_last) fill("source-over");
-  for (const id of drawnTraits(model, i)) {
-    const trait = model.traits[id];
-    if (trait.sheet) {
-      const [sheet, x, y, w, h] = trait.sheet;
-      context.globalAlpha = trait.opacity;
-      context.globalCompositeOperation = trait.blend;
-      context.drawImage(sheets[sheet], x, y, w, h, trait.at[0], trait.at[1], w, h);
-    } else if (!trait.nothing && CLEARING.has(trait.blend)) {
-      context.clearRect(0, 0, width, height);
-    }
-  }
-  if (background && model.background_last) fill("destination-over");
-}
-
 /**
  * Makes the painter of a collection. `ready` is a promise of the decoded sheets; `possible` is false where the page has none, so
  * that pictures have to be shown from their files.
  */
 export function makePainter(model) {
-  const scratch = element("canvas", { width: model.thumbnail[0], height: model.thumbnail[1] });
+  const scratch = element("canvas");
   const scratchContext = scratch.getContext("2d");
+  const swatch = element("canvas");
+  const swatchContext = swatch.getContext("2d", { willReadFrequently: true });
   const waiting = new Map();
+  const scaled = new Map();
+  let scaledWidth = 0;
+  let scaledPixels = 0;
   let sheets = null;
   let frame = 0;
   let most = 4;
   let lastFrame = 0;
 
-  const paint = (canvas, i) => {
-    const context = canvas.getContext("2d");
-    drawEdition(scratchContext, model, sheets, i);
+  const smooth = (context) => {
     context.imageSmoothingEnabled = !model.pixelated;
     context.imageSmoothingQuality = "medium";
-    context.globalCompositeOperation = "copy";
-    context.drawImage(scratch, 0, 0, canvas.width, canvas.height);
-    canvas.classList.add("drawn");
+  };
+
+  /** A trait on a canvas of the given width: a picture, and where it lies. It is scaled once for many editions. */
+  const traitAt = (id, width) => {
+    const { sheet: box, at } = model.traits[id];
+    const [sheet, x, y, w, h] = box;
+    const scale = width / model.thumbnail[0];
+    if (scale === 1) return [sheets[sheet], x, y, w, h, at[0], at[1]];
+    if (scaledWidth !== width || scaledPixels > SCALED_PIXELS) {
+      scaled.clear();
+      scaledWidth = width;
+      scaledPixels = 0;
+    }
+    let found = scaled.get(id);
+    if (!found) {
+      const [left, top] = at.map((from) => Math.floor(from * scale));
+      const made = element("canvas", { width: Math.ceil((at[0] + w) * scale) - left, height: Math.ceil((at[1] + h) * scale) - top });
+      const context = made.getContext("2d");
+      smooth(context);
+      context.drawImage(sheets[sheet], x, y, w, h, at[0] * scale - left, at[1] * scale - top, w * scale, h * scale);
+      found = [made, 0, 0, made.width, made.height, left, top];
+      scaled.set(id, found);
+      scaledPixels += made.width * made.height;
+    }
+    return found;
+  };
+
+  /** Draws an edition on the scratch canvas. */
+  const compose = (i, width, height) => {
+    const context = scratchContext;
+    if (scratch.width !== width) scratch.width = width;
+    if (scratch.height !== height) scratch.height = height;
+    const background = backgroundOf(model, i);
+    const fill = (mode) => {
+      context.globalAlpha = 1;
+      context.globalCompositeOperation = mode;
+      context.fillStyle = background;
+      context.fillRect(0, 0, width, height);
+    };
+    context.clearRect(0, 0, width, height);
+    if (background && !model.background_last) fill("source-over");
+    for (const id of drawnTraits(model, i)) {
+      const trait = model.traits[id];
+      if (trait.sheet) {
+        const [picture, x, y, w, h, left, top] = traitAt(id, width);
+        context.globalAlpha = trait.opacity;
+        context.globalCompositeOperation = trait.blend;
+        context.drawImage(picture, x, y, w, h, left, top, w, h);
+      } else if (!trait.nothing && CLEARING.has(trait.blend)) {
+        context.clearRect(0, 0, width, height);
+      }
+    }
+    if (background && model.background_last) fill("destination-over");
   };
 
   // How many an idle frame can take is learned from the time that frames take: a browser may draw later than it is told.
@@ -90,10 +120,10 @@ export function makePainter(model) {
     if (lastFrame) most = now - lastFrame > 22 ? Math.max(1, most >> 1) : Math.min(48, most + 1);
     const end = performance.now() + BUDGET;
     let done = 0;
-    for (const [canvas, i] of waiting) {
+    for (const [key, paint] of waiting) {
       if (done === most || performance.now() > end) break;
-      waiting.delete(canvas);
-      paint(canvas, i);
+      waiting.delete(key);
+      paint();
       done++;
     }
     lastFrame = waiting.size ? now : 0;
@@ -109,43 +139,56 @@ export function makePainter(model) {
     wake();
   });
 
-  return {
+  const heightFor = (width) => Math.max(1, Math.round((width * model.thumbnail[1]) / model.thumbnail[0]));
+
+  const painter = {
     ready,
     possible: model.sheets.length > 0,
-    /** Pixels across a canvas that is shown this wide: no more than the thumbnail has. */
-    widthFor(cssWidth) {
-      return model.pixelated ? model.thumbnail[0] : Math.min(model.thumbnail[0], Math.round(cssWidth * devicePixelRatio));
-    },
-    /** Makes a canvas, and draws an edition on it when there is time. */
-    canvas(i, width) {
-      const height = Math.max(1, Math.round((width * model.thumbnail[1]) / model.thumbnail[0]));
-      const made = element("canvas", { width, height, class: model.pixelated ? "pixelated" : null, "aria-hidden": "true" });
-      waiting.set(made, i);
+    /**
+     * Draws an edition when there is time, to be shown `width` pixels wide: `take` is given the picture, which may be smaller, and
+     * has to use it at once. `key` is any object, to take the wish back by.
+     */
+    want(key, i, width, take) {
+      const pixels = model.pixelated ? model.thumbnail[0] : Math.max(1, Math.min(model.thumbnail[0], width));
+      waiting.set(key, () => {
+        compose(i, pixels, heightFor(pixels));
+        take(scratch);
+      });
       wake();
+    },
+    /** Takes a wish back. False when it had been fulfilled. */
+    forget(key) {
+      return waiting.delete(key);
+    },
+    /** A canvas of its own for an edition, at the size of the thumbnails. */
+    canvas(i) {
+      const [width, height] = model.thumbnail;
+      const made = element("canvas", { width, height, class: model.pixelated ? "pixelated" : null, "aria-hidden": "true" });
+      painter.want(made, i, width, (picture) => {
+        made.getContext("2d").drawImage(picture, 0, 0);
+        made.classList.add("drawn");
+      });
       return made;
     },
-    /** Draws no more on a canvas that nobody sees. True when it had been drawn. */
-    forget(canvas) {
-      return !waiting.delete(canvas);
-    },
-    /** Makes a small square picture of a trait; null where it draws nothing. */
+    /** Makes a small square picture of a trait; null where it draws nothing. A canvas for each would slow the browser down. */
     trait(id, side) {
       const trait = model.traits[id];
       if (!trait.sheet) return null;
       const kinds = [model.pixelated && "pixelated", BRIGHTENING.has(trait.blend) && "bright"].filter(Boolean).join(" ");
-      const made = element("canvas", { class: kinds || null, "aria-hidden": "true" });
-      ready.then(() => {
+      const made = element("img", { alt: "", class: kinds || null });
+      waiting.set(made, () => {
         const [sheet, x, y, w, h] = trait.sheet;
         const pixels = Math.round(side * devicePixelRatio);
         const scale = Math.min(pixels / w, pixels / h, model.pixelated ? Infinity : devicePixelRatio);
-        made.width = made.height = pixels;
-        const context = made.getContext("2d");
-        context.imageSmoothingEnabled = !model.pixelated;
-        context.imageSmoothingQuality = "medium";
         const [wide, high] = [w * scale, h * scale];
-        context.drawImage(sheets[sheet], x, y, w, h, (pixels - wide) / 2, (pixels - high) / 2, wide, high);
+        swatch.width = swatch.height = pixels;
+        smooth(swatchContext);
+        swatchContext.drawImage(sheets[sheet], x, y, w, h, (pixels - wide) / 2, (pixels - high) / 2, wide, high);
+        made.src = swatch.toDataURL();
       });
+      wake();
       return made;
     },
   };
+  return painter;
 }

@@ -18,7 +18,8 @@ export function makeFacets({ model, painter, toggle }) {
     const row = rows.get(option);
     const count = state.counts[option.id];
     row.box.checked = state.chosen.includes(option);
-    row.count.textContent = grouped(count);
+    if (row.shown !== count) row.count.textContent = grouped(count);
+    row.shown = count;
     row.label.classList.toggle("none", count === 0 && !row.box.checked);
   };
 
@@ -29,7 +30,7 @@ export function makeFacets({ model, painter, toggle }) {
     const drawn = painter.possible ? painter.trait(option.traits[0], 28) : null;
     if (drawn) picture.append(drawn);
     const label = element("label", { class: "option" }, box, picture, named(textOf(option), { class: "name", title: textOf(option) }), count);
-    rows.set(option, { box, count, label });
+    rows.set(option, { box, count, label, shown: null });
     showRow(option);
     return element("li", {}, label);
   };

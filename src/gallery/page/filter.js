@@ -1,6 +1,6 @@
 // Which editions are shown: by traits, by words, and in which order.
 
-import { dnaOf, titleOf } from "./data.js";
+import { titleOf } from "./data.js";
 
 /** The orders to choose from: name in the address, words, key, and whether from the end. */
 export const ORDERS = [
@@ -26,13 +26,18 @@ function matchWord(model, word) {
     }
   }
   const digits = /^\d+$/.test(word);
-  const dna = model.dna && /^[0-9a-f]{5,40}$/.test(word);
+  // Without titles of their own, editions are called by what all share and their number: they differ only for a word with a number.
+  const { titles, name_prefix: prefix } = model.editions;
+  if (!titles && !digits && prefix.toLowerCase().includes(word)) return marks.fill(1);
+  const inTitle = titles || (!digits && /\d$/.test(word));
+  const dna = model.dna && /^[0-9a-f]{5,40}$/.test(word) ? Array.from(word, (digit) => parseInt(digit, 16)) : null;
+  const hasDna = (i) => dna.every((digit, at) => ((model.dna[20 * i + (at >> 1)] >> (at % 2 ? 0 : 4)) & 15) === digit);
   for (let i = 0; i < model.count; i++) {
     if (marks[i]) continue;
     // A title that only repeats the number would match a number anywhere in it.
     if (digits && String(model.numbers[i]).startsWith(word)) marks[i] = 1;
-    else if ((!digits || model.editions.titles?.[i]) && titleOf(model, i).toLowerCase().includes(word)) marks[i] = 1;
-    else if (dna && dnaOf(model, i).startsWith(word)) marks[i] = 1;
+    else if (inTitle && titleOf(model, i).toLowerCase().includes(word)) marks[i] = 1;
+    else if (dna && hasDna(i)) marks[i] = 1;
   }
   return marks;
 }

@@ -1,37 +1,40 @@
-// The grid of editions: only the rows that are seen exist, and a few around them.
+// The grid of editions: only the rows that are seen exist, and a few around them. A row has one canvas for all its pictures.
 
-import { element, named } from "./dom.js";
+import { element, grouped, named } from "./dom.js";
 import { fileOf, hrefOf, shortTitleOf } from "./data.js";
 
 /** Least width of a cell for each step of the size, and what its label takes below the picture. */
 const SIZES = [
-  { width: 88, label: 24 },
-  { width: 150, label: 28 },
-  { width: 250, label: 28 },
+  { width: 88, label: 24, corner: 8 },
+  { width: 150, label: 28, corner: 12 },
+  { width: 250, label: 28, corner: 12 },
 ];
 const GAP = 12;
 
 /** Rows kept above and below those that are seen. */
 const SPARE = 1;
 
-/** Pixels of drawn cells that are kept for when they are seen again. */
+/** Pixels of finished rows that are kept for when they are seen again. */
 const KEPT_PIXELS = 12_000_000;
 
 /** The height of a picture that is this wide. Extreme forms are shown in a box that is no more than twice as high as wide. */
-function heightFor(model, width) {
+function boxHeight(model, width) {
   return Math.round(width * Math.min(2, Math.max(0.5, model.canvas[1] / model.canvas[0])));
 }
 
 /** Makes the grid. `open` is called with an edition, `address` gives its link. */
 export function makeGrid({ scroller, grid, model, painter, open, address }) {
+  // Rows on the page, finished ones that have left it, and elements to use again.
   const rows = new Map();
+  const kept = new Map();
   const spares = [];
-  const drawn = new Map();
   let found = new Uint32Array(0);
   let size = 1;
-  let shape = { columns: 1, width: 0, picture: 0, row: 1 };
+  let shape = { columns: 1, width: 0, box: 0, row: 1 };
   // The place in `found` that the keyboard is at.
   let at = 0;
+  // Counts changes of the address, which all links have to follow.
+  let links = 0;
 
   const measure = () => {
     const style = getComputedStyle(scroller);
@@ -39,73 +42,111 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
     const wanted = Math.min(SIZES[size].width, room);
     const columns = Math.max(1, Math.floor((room + GAP) / (wanted + GAP)));
     const width = Math.floor((room - GAP * (columns - 1)) / columns);
-    const picture = heightFor(model, width);
-    return { columns, width, picture, row: picture + SIZES[size].label + GAP };
+    const box = boxHeight(model, width);
+    return { columns, width, box, row: box + SIZES[size].label + GAP };
   };
 
-  /** The drawn picture of an edition, newly made or from those kept. */
-  const pictureOf = (i) => {
-    let picture = drawn.get(i);
-    if (picture) {
-      drawn.delete(i);
-    } else if (painter.possible) {
-      picture = painter.canvas(i, painter.widthFor(shape.width));
-    } else {
-      picture = element("img", { src: hrefOf(fileOf(model, i)), alt: "", decoding: "async", class: model.pixelated ? "pixelated" : null });
-    }
-    drawn.set(i, picture);
-    return picture;
-  };
-
-  /** Lets go of the pictures that were seen longest ago. */
-  const trim = () => {
-    const each = painter.possible ? painter.widthFor(shape.width) ** 2 : 250_000;
-    const most = Math.max(rows.size * shape.columns, Math.floor(KEPT_PIXELS / each));
-    for (const [i, picture] of drawn) {
-      if (drawn.size <= most) break;
-      if (!picture.isConnected) drawn.delete(i);
-    }
-  };
-
-  const makeCell = () => {
+  const makeCell = (column) => {
     const link = element("a", { class: "cell", tabindex: "-1" }, element("span", { class: "picture" }), named("", { class: "title" }), " ", element("span", { class: "rank" }));
-    return element("div", { role: "gridcell" }, link);
+    const cell = element("div", { role: "gridcell", "aria-colindex": column + 1 }, link);
+    cell.style.transform = `translateX(${column * (shape.width + GAP)}px)`;
+    return cell;
   };
 
-  const fillCell = (cell, place, column) => {
-    const i = found[place];
-    const link = cell.firstChild;
-    const [holder, title, rank] = link.children;
-    cell.hidden = i === undefined;
-    cell.setAttribute("aria-colindex", column + 1);
-    if (i === undefined) return;
-    link.dataset.place = place;
-    link.tabIndex = place === at ? 0 : -1;
-    link.href = address(i);
-    title.textContent = shortTitleOf(model, i);
-    rank.textContent = `Rank ${model.ranks[i].toLocaleString("en")}`;
-    const picture = pictureOf(i);
-    if (holder.firstChild !== picture) holder.replaceChildren(picture);
-  };
-
-  /** Pictures of cells that have left and were never drawn are not waited for. */
-  const release = (row) => {
-    for (const cell of row.children) {
-      const picture = cell.firstChild.firstChild.firstChild;
-      if (picture?.tagName !== "CANVAS" || !picture.isConnected) continue;
-      if (painter.forget(picture)) continue;
-      drawn.delete(found[cell.firstChild.dataset.place]);
+  /** Makes a row for the present shape. */
+  const makeRow = () => {
+    const cells = Array.from({ length: shape.columns }, (_, column) => makeCell(column));
+    const row = { element: element("div", { role: "row" }, ...cells), cells, keys: cells.map(() => ({})), index: -1, links: -1, context: null };
+    if (painter.possible) {
+      const across = shape.columns * (shape.width + GAP) - GAP;
+      const canvas = element("canvas", { width: Math.round(across * devicePixelRatio), height: Math.round(shape.box * devicePixelRatio), "aria-hidden": "true" });
+      canvas.style.width = `${across}px`;
+      canvas.style.height = `${shape.box}px`;
+      row.context = canvas.getContext("2d");
+      row.element.append(canvas);
     }
-    row.remove();
-    spares.push(row);
+    return row;
   };
 
-  const fillRow = (row, index) => {
-    while (row.children.length > shape.columns) row.lastChild.remove();
-    while (row.children.length < shape.columns) row.append(makeCell());
-    row.setAttribute("aria-rowindex", index + 1);
-    row.style.transform = `translateY(${index * shape.row}px)`;
-    for (let column = 0; column < shape.columns; column++) fillCell(row.children[column], index * shape.columns + column, column);
+  /** Draws the picture of a cell when there is time, in the middle of its box and with its corners. */
+  const drawCell = (row, column, i) => {
+    const inPixels = (css) => Math.round(css * devicePixelRatio);
+    const [boxWide, boxHigh] = [inPixels(shape.width), inPixels(shape.box)];
+    const scale = Math.min(boxWide / model.canvas[0], boxHigh / model.canvas[1]);
+    const [wide, high] = [Math.round(model.canvas[0] * scale), Math.round(model.canvas[1] * scale)];
+    const left = inPixels(column * (shape.width + GAP));
+    painter.want(row.keys[column], i, wide, (picture) => {
+      const { context } = row;
+      context.save();
+      context.beginPath();
+      context.roundRect(left, 0, boxWide, boxHigh, inPixels(SIZES[size].corner));
+      context.clip();
+      context.imageSmoothingEnabled = !model.pixelated;
+      context.drawImage(picture, left + Math.round((boxWide - wide) / 2), Math.round((boxHigh - high) / 2), Math.max(wide, 1), Math.max(high, 1));
+      context.restore();
+    });
+  };
+
+  const fillCell = (row, column) => {
+    const place = row.index * shape.columns + column;
+    const i = found[place];
+    const cell = row.cells[column];
+    const link = cell.firstChild;
+    cell.hidden = i === undefined;
+    if (i === undefined) return;
+    const [holder, title, rank] = link.children;
+    link.dataset.place = place;
+    title.textContent = shortTitleOf(model, i);
+    rank.textContent = `Rank ${grouped(model.ranks[i])}`;
+    if (row.context) drawCell(row, column, i);
+    else holder.replaceChildren(element("img", { src: hrefOf(fileOf(model, i)), alt: "", decoding: "async", class: model.pixelated ? "pixelated" : null }));
+  };
+
+  const linkRow = (row) => {
+    row.links = links;
+    row.cells.forEach((cell, column) => {
+      const i = found[row.index * shape.columns + column];
+      if (i !== undefined) cell.firstChild.href = address(i);
+    });
+  };
+
+  /** Takes a row from the page. A finished one is kept; the pictures that another still waits for are not drawn. */
+  const release = (index, row) => {
+    rows.delete(index);
+    row.element.remove();
+    const missing = row.keys.filter((key) => painter.forget(key)).length;
+    if (missing === 0 && row.context) {
+      kept.set(index, row);
+      const most = KEPT_PIXELS / (row.context.canvas.width * row.context.canvas.height);
+      if (kept.size > most) {
+        const [oldest, other] = kept.entries().next().value;
+        kept.delete(oldest);
+        spares.push(other);
+      }
+    } else {
+      spares.push(row);
+    }
+  };
+
+  const place = (index) => {
+    let row = kept.get(index);
+    if (row) {
+      kept.delete(index);
+    } else {
+      row = spares.pop() ?? makeRow();
+      row.index = index;
+      row.links = -1;
+      row.element.setAttribute("aria-rowindex", index + 1);
+      row.element.style.transform = `translateY(${index * shape.row}px)`;
+      row.context?.clearRect(0, 0, row.context.canvas.width, row.context.canvas.height);
+      row.cells.forEach((_, column) => fillCell(row, column));
+    }
+    if (row.links !== links) linkRow(row);
+    row.cells.forEach((cell, column) => {
+      cell.firstChild.tabIndex = index * shape.columns + column === at ? 0 : -1;
+    });
+    rows.set(index, row);
+    grid.append(row.element);
   };
 
   const rowCount = () => Math.ceil(found.length / shape.columns);
@@ -116,28 +157,21 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
     const end = Math.min(rowCount(), Math.ceil((scroller.scrollTop + scroller.clientHeight) / shape.row) + SPARE);
     for (const [index, row] of rows) {
       // The row that has the focus stays, so that the focus does.
-      if ((index < top || index >= end) && !row.contains(document.activeElement)) {
-        release(row);
-        rows.delete(index);
-      }
+      if ((index < top || index >= end) && !row.element.contains(document.activeElement)) release(index, row);
     }
-    for (let index = top; index < end; index++) {
-      if (rows.has(index)) continue;
-      const row = spares.pop() ?? element("div", { role: "row" });
-      fillRow(row, index);
-      rows.set(index, row);
-      grid.append(row);
-    }
-    trim();
+    for (let index = top; index < end; index++) if (!rows.has(index)) place(index);
   };
 
-  /** Makes everything anew, for other editions or another size. */
-  const rebuild = () => {
-    for (const row of rows.values()) release(row);
-    rows.clear();
+  /** Makes everything anew, for other editions or another shape. */
+  const rebuild = (reshaped) => {
+    for (const [index, row] of rows) release(index, row);
+    spares.push(...kept.values());
+    kept.clear();
+    if (reshaped) spares.length = 0;
     grid.style.height = `${rowCount() * shape.row}px`;
     grid.style.setProperty("--cell", `${shape.width}px`);
-    grid.style.setProperty("--picture", `${shape.picture}px`);
+    grid.style.setProperty("--picture", `${shape.box}px`);
+    grid.style.setProperty("--row", `${shape.row - GAP}px`);
     grid.dataset.size = size;
     grid.setAttribute("aria-rowcount", rowCount());
     grid.setAttribute("aria-colcount", shape.columns);
@@ -146,34 +180,34 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
 
   /** Fits the grid to its room, and keeps the edition in view that was at the top. */
   const fit = () => {
-    const before = shape;
-    const first = Math.round(scroller.scrollTop / before.row) * before.columns;
-    shape = measure();
-    if (shape.width <= 0) return;
-    if (painter.widthFor(shape.width) !== painter.widthFor(before.width)) drawn.clear();
-    rebuild();
+    const first = Math.round(scroller.scrollTop / shape.row) * shape.columns;
+    const next = measure();
+    if (next.width <= 0) return;
+    shape = next;
+    rebuild(true);
     scroller.scrollTop = Math.floor(first / shape.columns) * shape.row;
     update();
   };
 
-  const linkAt = (place) => rows.get(Math.floor(place / shape.columns))?.children[place % shape.columns]?.firstChild;
+  const linkAt = (to) => rows.get(Math.floor(to / shape.columns))?.cells[to % shape.columns].firstChild;
 
   /** Brings a place into view. */
-  const reveal = (place) => {
-    const top = Math.floor(place / shape.columns) * shape.row;
+  const reveal = (to) => {
+    const top = Math.floor(to / shape.columns) * shape.row;
     const bottom = top + shape.row + GAP;
     if (top < scroller.scrollTop) scroller.scrollTop = top;
     else if (bottom > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = bottom - scroller.clientHeight;
     update();
   };
 
-  const moveTo = (place, focus) => {
+  const moveTo = (to, focus) => {
     if (found.length === 0) return;
     const old = linkAt(at);
     if (old) old.tabIndex = -1;
-    at = Math.max(0, Math.min(found.length - 1, place));
+    at = Math.max(0, Math.min(found.length - 1, to));
     reveal(at);
     const link = linkAt(at);
+    if (!link) return;
     link.tabIndex = 0;
     if (focus) link.focus({ preventScroll: true });
     update();
@@ -186,15 +220,16 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
   };
 
   grid.addEventListener("keydown", (event) => {
-    if (event.altKey || event.metaKey) return;
+    if (event.altKey || event.metaKey || event.shiftKey) return;
+    const inRow = at % shape.columns;
     let to = null;
-    if (event.key === "Home") to = event.ctrlKey ? 0 : at - (at % shape.columns);
-    else if (event.key === "End") to = event.ctrlKey ? found.length - 1 : at - (at % shape.columns) + shape.columns - 1;
+    if (event.key === "Home") to = event.ctrlKey ? 0 : at - inRow;
+    else if (event.key === "End") to = event.ctrlKey ? found.length - 1 : at - inRow + shape.columns - 1;
     else if (!event.ctrlKey && event.key in steps()) to = at + steps()[event.key];
     if (to === null) return;
     event.preventDefault();
     // Up from the first row and down from the last stay in their column.
-    if ((event.key === "ArrowUp" && to < 0) || (event.key === "ArrowDown" && to >= found.length && Math.floor(at / shape.columns) === rowCount() - 1)) return;
+    if ((event.key === "ArrowUp" && to < 0) || (event.key === "ArrowDown" && at - inRow + shape.columns >= found.length)) return;
     moveTo(to, true);
   });
   grid.addEventListener("focusin", (event) => {
@@ -208,26 +243,30 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
     open(found[link.dataset.place]);
   });
   scroller.addEventListener("scroll", update, { passive: true });
+  let ratio = devicePixelRatio;
   new ResizeObserver(() => {
     const next = measure();
-    if (next.width !== shape.width || next.columns !== shape.columns) fit();
+    if (next.width !== shape.width || next.columns !== shape.columns || ratio !== devicePixelRatio) fit();
     else update();
+    ratio = devicePixelRatio;
   }).observe(scroller);
 
   return {
     /** Shows other editions, from the first one on. */
     show(editions) {
-      for (const row of rows.values()) release(row);
-      rows.clear();
+      for (const [index, row] of rows) release(index, row);
       found = editions;
       at = 0;
+      links++;
+      const before = shape;
       if (shape.width <= 0) shape = measure();
       scroller.scrollTop = 0;
-      rebuild();
+      rebuild(before !== shape);
     },
     /** Writes the links anew when only the rest of the address has changed. */
     relink() {
-      for (const link of grid.querySelectorAll(".cell")) if (!link.parentNode.hidden) link.href = address(found[link.dataset.place]);
+      links++;
+      for (const row of rows.values()) linkRow(row);
     },
     resize(step) {
       size = step;
@@ -235,8 +274,8 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
     },
     /** Brings an edition into view, and sets the focus on it. */
     focus(i) {
-      const place = found.indexOf(i);
-      moveTo(place < 0 ? at : place, true);
+      const to = found.indexOf(i);
+      moveTo(to < 0 ? at : to, true);
     },
     get found() {
       return found;

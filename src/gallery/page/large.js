@@ -35,7 +35,7 @@ function makeCopy(label, text) {
 function makePicture(model, painter, i) {
   const stage = element("div", { class: "stage" });
   const note = element("p", { class: "note", hidden: true });
-  if (painter.possible) stage.append(painter.canvas(i, model.thumbnail[0]));
+  if (painter.possible) stage.append(painter.canvas(i));
   const file = element("img", { alt: `Picture of ${titleOf(model, i)}`, width: model.canvas[0], height: model.canvas[1], class: model.pixelated ? "pixelated" : null });
   const whole = element("button", { class: "actual", type: "button", "aria-pressed": "false" }, "Actual size");
   whole.addEventListener("click", () => {
@@ -94,7 +94,7 @@ function makeFacts(model, i) {
 function makeAlike(model, painter, i, address, open) {
   const links = alike(model, i, ALIKE).map(([other, shared]) => {
     const picture = painter.possible
-      ? painter.canvas(other, painter.widthFor(88))
+      ? painter.canvas(other)
       : element("img", { src: hrefOf(fileOf(model, other)), alt: "", decoding: "async" });
     const link = element(
       "a",

@@ -74,10 +74,8 @@ export function makeRarity({ model, painter, address }) {
   const legend = element(
     "p",
     { class: "legend" },
-    element("span", { class: "key got" }),
-    "got: the share of editions that have the trait",
-    element("span", { class: "key asked" }),
-    "asked: the share that its weight asks for",
+    element("span", {}, element("span", { class: "key got" }), "got: the share of editions that have the trait"),
+    element("span", {}, element("span", { class: "key asked" }), "asked: the share that its weight asks for"),
   );
   const head = element("div", { id: "rarity-head" }, element("h2", { id: "rarity-title" }, "Rarity"), element("label", {}, element("span", { class: "label" }, "Sort"), order));
   page.replaceChildren(element("div", { class: "column" }, head, legend, groups));
