@@ -1,0 +1,111 @@
+// The one place of everything the page knows: the project as the server tells it, and what is selected.
+
+/**
+ * Makes the store. Its fields are read by everyone and written by `set` alone:
+ *
+ * - `state`: the last answer of `api/state`, or `null`
+ * - `view`: `samples`, `layers` (phones), `rules` or `build`
+ * - `selection`: `null`, `{kind:"layer", id}`, `{kind:"trait", id}` or `{kind:"edition", index}` of the sample
+ * - `sample`: `{seed, editions, error}`, and `count` how many are asked for
+ * - `locks`: the traits that the next sample keeps, a `Set` of ids
+ * - `large`: `true` while the selected edition is shown large
+ * - `hidden`, `alone`: layers left out of the large picture (a `Set`), or the one shown, or `null`
+ * - `marked`: indexes of the sample's editions to strike through (a `Set`), which a rule would forbid
+ * - `picked`: traits picked for a rule that is being made (a `Set`)
+ * - `odds`: the last answer of `api/odds`, or `null`
+ * - `progress`: of the build under way, or `null`
+ * - `online`: `false` while the server does not answer
+ *
+ * Traits and layers are dense ids, which can change with each revision: `setState` carries selection, locks and picks over
+ * by names.
+ */
+export function createStore() {
+  const listeners = new Set();
+  let changed = new Set();
+  let layers = new Map();
+  let traits = new Map();
+
+  const store = {
+    state: null,
+    view: "samples",
+    selection: null,
+    sample: null,
+    count: 24,
+    locks: new Set(),
+    large: false,
+    hidden: new Set(),
+    alone: null,
+    marked: new Set(),
+    picked: new Set(),
+    odds: null,
+    progress: null,
+    online: true,
+
+    /** Calls `listener(changed)` after changes, with the set of the names of changed fields. Returns how to end it. */
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+
+    /** Takes over fields and tells all listeners once, before the next picture is drawn. */
+    set(patch) {
+      for (const [name, value] of Object.entries(patch)) {
+        if (store[name] === value) continue;
+        store[name] = value;
+        if (changed.size === 0) queueMicrotask(tell);
+        changed.add(name);
+      }
+    },
+
+    /** Takes over a new state of the project. An older revision than the one here is left out. */
+    setState(state) {
+      if (store.state && state.revision < store.state.revision) return;
+      const place = places(state);
+      const carry = (id) => place.traits.get(store.nameOf(id));
+      const carryLayer = (id) => place.layers.get(layers.get(id)?.name);
+      const kept = (ids, by) => new Set([...ids].map(by).filter((id) => id !== undefined));
+      const patch = { state, locks: kept(store.locks, carry), picked: kept(store.picked, carry), hidden: kept(store.hidden, carryLayer) };
+      patch.alone = store.alone === null ? null : (carryLayer(store.alone) ?? null);
+      const { selection } = store;
+      if (selection?.kind === "trait" || selection?.kind === "layer") {
+        const id = (selection.kind === "trait" ? carry : carryLayer)(selection.id);
+        patch.selection = id === undefined ? null : { kind: selection.kind, id };
+      }
+      layers = new Map(state.layers.map((layer) => [layer.id, layer]));
+      traits = new Map(state.layers.flatMap((layer) => layer.traits.map((trait) => [trait.id, { trait, layer }])));
+      store.set(patch);
+    },
+
+    /** The layer of an id, or `undefined`. */
+    layer: (id) => layers.get(id),
+    /** The trait of an id, or `undefined`. */
+    trait: (id) => traits.get(id)?.trait,
+    /** The layer of a trait's id, or `undefined`. */
+    layerOf: (id) => traits.get(id)?.layer,
+    /** `Layer/file` of a trait: its name across revisions. */
+    nameOf: (id) => (traits.has(id) ? nameOf(traits.get(id).layer, traits.get(id).trait) : undefined),
+    /** The selected edition of the sample, or `null`. */
+    edition: () => (store.selection?.kind === "edition" ? (store.sample?.editions[store.selection.index] ?? null) : null),
+  };
+
+  function tell() {
+    const names = changed;
+    changed = new Set();
+    for (const listener of [...listeners]) listener(names);
+  }
+
+  return store;
+}
+
+function nameOf(layer, trait) {
+  return `${layer.name}/${trait.file ?? trait.name}`;
+}
+
+function places(state) {
+  const places = { layers: new Map(), traits: new Map() };
+  for (const layer of state.layers) {
+    places.layers.set(layer.name, layer.id);
+    for (const trait of layer.traits) places.traits.set(nameOf(layer, trait), trait.id);
+  }
+  return places;
+}
