@@ -108,6 +108,17 @@ impl Notice {
 /// # }
 /// ```
 pub fn check(project: &Project, plan: Option<&Plan>, request: &Request) -> Result<Vec<Notice>> {
+    let mut notices = check_settings(project, plan)?;
+    notices.extend(check_pictures(project, request)?);
+    sort(&mut notices);
+    Ok(notices)
+}
+
+/// The part of [`check`] that reads no picture: weights, names and files.
+///
+/// # Errors
+/// [`crate::Error::Io`].
+pub fn check_settings(project: &Project, plan: Option<&Plan>) -> Result<Vec<Notice>> {
     let mut notices = vec![];
     weights::look(project, &mut notices);
     if let Some(plan) = plan {
@@ -115,11 +126,25 @@ pub fn check(project: &Project, plan: Option<&Plan>, request: &Request) -> Resul
     }
     names::look_at(project, &mut notices);
     files::look(project, &mut notices)?;
-    pictures::look(project, request, &mut notices)?;
-    notices.sort_by(|a, b| (a.kind, &a.about).cmp(&(b.kind, &b.about)));
-    // Layers of several sets may have one folder.
-    notices.dedup();
+    sort(&mut notices);
     Ok(notices)
+}
+
+/// The part of [`check`] that decodes every picture.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_pictures(project: &Project, request: &Request) -> Result<Vec<Notice>> {
+    let mut notices = vec![];
+    pictures::look(project, request, &mut notices)?;
+    sort(&mut notices);
+    Ok(notices)
+}
+
+/// Brings notices into the order of kinds and names, each once: layers of several sets may have one folder.
+pub fn sort(notices: &mut Vec<Notice>) {
+    notices.sort_by(|a, b| (a.kind, &a.about).cmp(&(b.kind, &b.about)));
+    notices.dedup();
 }
 
 /// A path as notices name it.

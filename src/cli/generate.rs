@@ -135,7 +135,7 @@ fn unused_options(args: &GenerateArgs, project: &Project) -> Option<String> {
 }
 
 /// The `date` of metadata, in milliseconds: never the clock's, so that runs can be repeated.
-fn date(argument: Option<u64>) -> u64 {
+pub fn date(argument: Option<u64>) -> u64 {
     let from_environment = || env::var("SOURCE_DATE_EPOCH").ok()?.parse::<u64>().ok()?.checked_mul(1000);
     argument.or_else(from_environment).unwrap_or(0)
 }

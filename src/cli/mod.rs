@@ -23,6 +23,8 @@ mod plan_notes;
 mod print;
 mod rarity;
 mod stop;
+#[cfg(feature = "studio")]
+mod studio;
 mod summary;
 mod verify;
 mod watch;
@@ -86,6 +88,8 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::GenerateMetadata(args) => finished::generate_metadata(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Import(args) => import::run(&args),
+        #[cfg(feature = "studio")]
+        Command::Studio(args) => studio::run(&args),
         Command::Init { dir } => demo::init(&dir),
         Command::Demo(args) => demo::run(&args),
         Command::Completions { shell } => {

@@ -1,7 +1,7 @@
 //! Arguments that most commands share, as the library takes them: project, seed, threads, memory, and the place of the pack.
 
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::args::{MemoryArgs, PackFileArgs, ProjectArgs};

@@ -13,6 +13,7 @@ mod path;
 mod picture;
 mod plan;
 mod project;
+mod studio;
 mod weight;
 
 pub use file::FileError;
@@ -26,6 +27,7 @@ pub use path::PathError;
 pub use picture::PictureError;
 pub use plan::PlanError;
 pub use project::ProjectError;
+pub use studio::StudioError;
 pub use weight::WeightError;
 
 use std::fmt::Display;
@@ -130,6 +132,9 @@ pub enum Error {
     /// Results cannot be written to, or read from, an output folder.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// The studio cannot be opened.
+    #[error(transparent)]
+    Studio(#[from] StudioError),
     /// The folder for the demo holds something else.
     #[error(
         "the demo project needs a new or empty folder, but {} holds {}, which is not part of it; give another folder{}",

@@ -50,6 +50,7 @@ samples!(general: Error {
     Memory { what: "build/images/7.png (8000 x 8000 pixels)".into(), needed: 256_000_001, allowed: 64 << 20 }
     Encode { what: "edition 7".into(), reason: "a GIF has no side of 70000 pixels".into() }
     Output { 0: OutputError::Stopped { done: 1, planned: 100 } }
+    Studio { 0: StudioError::AlreadyOpen { root: path("art") } }
     DemoFolderInUse { folder: path("simdgen-demo"), found: path("photos") }
     DemoFolderInUse { folder: path("my art"), found: path("simdgen.toml") }
     ProjectExists { path: path("art/simdgen.toml") }
@@ -330,6 +331,14 @@ samples!(of_output: OutputError {
     }
 });
 
+samples!(of_studio: StudioError {
+    AlreadyOpen { root: path("art") }
+    Port { port: 8080, source: io::Error::other("address already in use") }
+    NoBrowser { address: "http://127.0.0.1:8080/00ff/".into(), source: of_system(io::ErrorKind::NotFound) }
+    Refused { source: io::Error::other("too many threads") }
+    NotWatched { root: path("my art"), reason: "too many folders are watched".into() }
+});
+
 #[test]
 fn every_message_is_on_file() {
     let mut text = "Every message of simdgen's errors, with sample values. src/error/tests.rs writes it.\n".to_owned();
@@ -344,6 +353,7 @@ fn every_message_is_on_file() {
         ("ProjectError", of_projects()),
         ("PlanError", of_plans()),
         ("OutputError", of_output()),
+        ("StudioError", of_studio()),
     ] {
         let mut last = "";
         for (variant, message) in samples {
@@ -369,7 +379,7 @@ fn every_message_is_on_file() {
 /// The remedy follows the last colon or semicolon, so no message ends in a full stop or spans several lines.
 #[test]
 fn messages_are_one_line_without_a_full_stop() {
-    let whole = [general(), of_files(), of_paths(), of_projects(), of_plans(), of_output()];
+    let whole = [general(), of_files(), of_paths(), of_projects(), of_plans(), of_output(), of_studio()];
     let parts = [of_pictures(), of_packs(), of_weights(), of_file_names()];
     for (name, message) in whole.into_iter().chain(parts).flatten() {
         assert!(!message.contains('\n') && !message.ends_with('.') && !message.contains("  "), "{name}: {message}");

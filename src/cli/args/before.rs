@@ -1,4 +1,5 @@
-//! Arguments of the commands that look at a project or prepare a run: `pack`, `plan`, `import`, `inspect` and `check`.
+//! Arguments of the commands that look at a project or prepare a run: `pack`, `plan`, `import`, `studio`, `inspect`
+//! and `check`.
 
 use std::path::PathBuf;
 
@@ -68,6 +69,32 @@ pub struct ImportArgs {
     /// Replace an existing file.
     #[arg(long)]
     pub force: bool,
+    #[command(flatten)]
+    pub memory: MemoryArgs,
+}
+
+#[cfg(feature = "studio")]
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+The page is served by this program, to this machine alone, and loads nothing from elsewhere. What is \
+changed there is written to simdgen.toml, and what is changed in the project's files is shown at once. \
+Ctrl-C ends it.
+
+Examples:
+  simdgen studio                    the project in this folder
+  simdgen studio art --port 8080    the same address port each time
+  simdgen studio art --no-open      only print the address")]
+pub struct StudioArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    /// Port on this machine; 0 is any that is free.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub port: u16,
+    /// Open no browser, only print the address.
+    #[arg(long)]
+    pub no_open: bool,
+    #[command(flatten)]
+    pub pack: PackFileArgs,
     #[command(flatten)]
     pub memory: MemoryArgs,
 }

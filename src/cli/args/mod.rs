@@ -14,6 +14,8 @@ use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, Type
 use clap::{Arg, Args, CommandFactory, Parser, Subcommand};
 use serde_json::Value;
 
+#[cfg(feature = "studio")]
+pub use self::before::StudioArgs;
 pub use self::before::{CheckArgs, ImportArgs, InspectArgs, PackArgs, PlanArgs};
 pub use self::finished::{BuildArgs, ConvertArgs, GalleryArgs, PixelateArgs, PreviewArgs, RarityArgs, VerifyArgs};
 pub use self::generate::GenerateArgs;
@@ -78,6 +80,9 @@ Examples:
     Convert(ConvertArgs),
     /// Convert the configuration of another tool to a simdgen.toml that gives the same output.
     Import(ImportArgs),
+    /// Show and edit a project in the browser: samples, layers, odds, rules and the build.
+    #[cfg(feature = "studio")]
+    Studio(StudioArgs),
     /// Start a project: a documented simdgen.toml and layer folders.
     #[command(after_long_help = "\
 Examples:

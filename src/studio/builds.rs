@@ -1,0 +1,229 @@
+//! Makes the collection in a thread of its own, and tells pages how far it is.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use serde_json::{Value, json};
+
+use super::events::Events;
+use super::refusal::Refusal;
+use super::session::Session;
+use crate::build::{Report, Request, build, results_folder};
+use crate::error::OutputError;
+use crate::files::Folder;
+use crate::output::layout::PARTIAL;
+use crate::project::Project;
+use crate::render::{Event, Observer, Span, Stage};
+use crate::{Error, Result};
+
+/// The page of a build beside its pictures.
+pub const GALLERY: &str = "gallery.html";
+
+/// Nanoseconds since any fixed moment.
+pub type Clock = fn() -> u64;
+
+/// The build of the project, whether one runs or not.
+#[derive(Debug)]
+pub struct Builds {
+    request: Request,
+    clock: Clock,
+    events: Events,
+    running: Mutex<Option<Arc<Running>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// A build that runs.
+#[derive(Debug)]
+struct Running {
+    clock: Clock,
+    events: Events,
+    is_stopped: AtomicBool,
+    done: AtomicUsize,
+    total: AtomicUsize,
+    begun: AtomicU64,
+    /// The number of an edition whose files are written.
+    newest: AtomicU64,
+}
+
+/// Stands in [`Running::newest`] for no edition.
+const NONE: u64 = u64::MAX;
+
+impl Running {
+    fn state(&self) -> Value {
+        let (done, total) = (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed));
+        let begun = self.begun.load(Ordering::Relaxed);
+        let seconds = (self.clock)().saturating_sub(begun) as f64 / 1e9;
+        let rate = if done == 0 || seconds <= 0.0 { None } else { Some(done as f64 / seconds) };
+        let newest = self.newest.load(Ordering::Relaxed);
+        json!({
+            "done": done,
+            "total": total,
+            "rate": rate,
+            "left_s": rate.map(|rate| total.saturating_sub(done) as f64 / rate),
+            "newest": (newest != NONE).then_some(newest),
+        })
+    }
+
+    fn tell(&self) {
+        self.events.tell("progress", self.state());
+    }
+}
+
+impl Observer for Running {
+    fn now(&self) -> u64 {
+        (self.clock)()
+    }
+
+    fn progress(&self, done: usize, total: usize) {
+        self.done.store(done, Ordering::Relaxed);
+        self.total.store(total, Ordering::Relaxed);
+        self.tell();
+    }
+
+    fn span(&self, span: Span) {
+        if span.stage == Stage::Write {
+            self.newest.store(u64::from(span.edition), Ordering::Relaxed);
+        }
+    }
+
+    fn event(&self, event: Event<'_>) {
+        match event {
+            Event::Rendering { editions } => {
+                self.total.store(editions, Ordering::Relaxed);
+                self.begun.store((self.clock)(), Ordering::Relaxed);
+                self.tell();
+            }
+            Event::Packed(report) => {
+                let text = format!("{} of {} pictures were decoded", report.decoded, report.pictures);
+                self.events.tell("log", json!({ "text": text }));
+            }
+            _ => {}
+        }
+    }
+
+    fn stopped(&self) -> bool {
+        self.is_stopped.load(Ordering::Relaxed)
+    }
+}
+
+impl Builds {
+    /// No build runs. Of the request, everything but the plan counts.
+    pub fn new(request: Request, clock: Clock, events: Events) -> Self {
+        Self { request, clock, events, running: Mutex::new(None), thread: Mutex::new(None) }
+    }
+
+    fn running(&self) -> MutexGuard<'_, Option<Arc<Running>>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the page is told of the build.
+    pub fn state(&self, project: Option<&Project>) -> Value {
+        let running = self.running().as_ref().map(|running| running.state());
+        let out = project.and_then(|project| results_folder(self.request.out.as_deref(), project).ok());
+        let folder = out.as_deref().and_then(|out| Folder::find(out).ok().flatten());
+        let has = |name: &str| folder.as_ref().is_some_and(|folder| folder.has(name));
+        json!({
+            "exists": has("images"),
+            "gallery": has(GALLERY),
+            "interrupted": running.is_none() && has(PARTIAL),
+            "out": out.map(|out| out.display().to_string()),
+            "running": running,
+        })
+    }
+
+    /// The folder of the build; `None` if it is not there.
+    ///
+    /// # Errors
+    /// As [`results_folder`]; [`Error::Io`].
+    pub fn folder(&self, project: &Project) -> Result<Option<Folder>> {
+        Folder::find(&results_folder(self.request.out.as_deref(), project)?)
+    }
+
+    /// Begins to make the collection of the project as it is shown.
+    ///
+    /// # Errors
+    /// A refusal when a build runs already, and when there is no project or no thread.
+    pub fn start(self: &Arc<Self>, session: &Session, resume: bool, force: bool) -> Result<(), Refusal> {
+        let shown = session.shown();
+        if let Some(trouble) = &shown.trouble {
+            return Err(Refusal::wrong(format!("the project cannot be used now: {}", trouble.text)));
+        }
+        let Some(project) = shown.project.clone() else {
+            return Err(Refusal::wrong("there is no project to make yet"));
+        };
+        let mut running = self.running();
+        if running.is_some() {
+            return Err(Refusal::wrong("a build is running already: stop it first, or wait for its end"));
+        }
+        let own = Arc::new(Running {
+            clock: self.clock,
+            events: self.events.clone(),
+            is_stopped: AtomicBool::new(false),
+            done: AtomicUsize::new(0),
+            total: AtomicUsize::new(project.editions()),
+            begun: AtomicU64::new((self.clock)()),
+            newest: AtomicU64::new(NONE),
+        });
+        let request = Request { resume, force, ..self.request.clone() };
+        let (this, observer) = (Arc::clone(self), Arc::clone(&own));
+        let run = move || this.run(&project, &request, &observer);
+        let thread = thread::Builder::new().name("build".to_owned()).spawn(run);
+        let thread = thread.map_err(|source| Refusal::wrong(format!("the system gives no thread: {source}")))?;
+        *running = Some(own);
+        drop(running);
+        *self.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread);
+        self.events.tell("state", json!({}));
+        Ok(())
+    }
+
+    fn run(&self, project: &Project, request: &Request, observer: &Running) {
+        let made = build(project, request, observer);
+        *self.running() = None;
+        let told = match &made {
+            Ok(report) => json!({ "ok": true, "stopped": false, "text": text(report) }),
+            Err(error) => {
+                let is_stopped = matches!(error, Error::Output(OutputError::Stopped { .. }));
+                json!({ "ok": false, "stopped": is_stopped, "text": error.to_string() })
+            }
+        };
+        self.events.tell("built", told);
+        self.events.tell("state", json!({}));
+    }
+
+    /// Tells the build that runs to stop: what it has begun is finished and kept.
+    pub fn stop(&self) {
+        if let Some(running) = &*self.running() {
+            running.is_stopped.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Stops the build that runs, and waits for its end.
+    pub fn end(&self) {
+        self.stop();
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // A panic has ended the process already.
+        thread.map(JoinHandle::join);
+    }
+}
+
+/// What a build did, in a sentence.
+fn text(report: &Report) -> String {
+    let Report { resumed, up_to_date, metadata, removed, edits, rendered, .. } = report;
+    let mut parts = vec![match rendered.editions {
+        1 => "1 picture was rendered".to_owned(),
+        editions => format!("{editions} pictures were rendered"),
+    }];
+    for (count, what) in [
+        (*resumed, "were finished before"),
+        (*up_to_date, "were up to date"),
+        (*metadata, "got new metadata"),
+        (*removed, "were removed"),
+        (*edits, "edited files were left alone"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {what}"));
+        }
+    }
+    parts.join(", ")
+}

@@ -1,0 +1,116 @@
+//! Follows the project's files: whatever program changes one, it is read again at once.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Weak};
+use std::thread;
+use std::time::Duration;
+
+use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+
+use super::session::{Place, Session};
+use crate::error::StudioError;
+use crate::files::{self, What};
+use crate::{Error, Result};
+
+/// How long nothing must have changed before the project is read: programs write a file in several steps.
+const QUIET: Duration = Duration::from_millis(30);
+
+/// Changes that follow each other without such a pause are read after so many pauses.
+const MOST_PAUSES: u32 = 10;
+
+/// How often files are looked at where the system does not tell of changes.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Folders of a project that hold nothing it is made of.
+const NOT_READ: [&str; 3] = ["build", "node_modules", "target"];
+
+/// Tells of changes in folders.
+type Changes = Box<dyn Watcher + Send>;
+
+/// Reads the project of a session again after each change, for as long as the session is there.
+///
+/// # Errors
+/// [`StudioError::NotWatched`] when the system neither tells of changes nor lets files be looked at.
+pub fn follow(session: &Arc<Session>) -> Result<()> {
+    let root = session.place.root.path().to_path_buf();
+    let failed = |reason: String| Error::Studio(StudioError::NotWatched { root: root.clone(), reason });
+    let wanted = folders(&session.place);
+    let (told, changes) = mpsc::channel();
+    let watcher = watching(&session.place.root, &wanted, told).map_err(|error| failed(error.to_string()))?;
+    let session = Arc::downgrade(session);
+    let run = move || run(&session, watcher, wanted, &changes);
+    thread::Builder::new().name("follow".to_owned()).spawn(run).map_err(|error| failed(error.to_string()))?;
+    Ok(())
+}
+
+fn run(session: &Weak<Session>, mut watcher: Changes, mut watched: BTreeSet<PathBuf>, changes: &Receiver<()>) {
+    while changes.recv().is_ok() {
+        for _ in 0..MOST_PAUSES {
+            if changes.recv_timeout(QUIET).is_err() {
+                break;
+            }
+            changes.try_iter().for_each(drop);
+        }
+        let Some(session) = session.upgrade() else { return };
+        let wanted = folders(&session.place);
+        for gone in watched.difference(&wanted) {
+            // A folder that is gone is no longer watched anyway.
+            let _ = watcher.unwatch(gone);
+        }
+        // A folder that cannot be watched is tried again after the next change.
+        let added =
+            wanted.difference(&watched).filter(|folder| watcher.watch(folder, RecursiveMode::Recursive).is_ok());
+        watched = added.chain(watched.intersection(&wanted)).cloned().collect();
+        session.reload();
+    }
+}
+
+/// Begins to watch a project's folder, and everything in some folders; by looking now and then where the system does not tell.
+fn watching(root: &Path, folders: &BTreeSet<PathBuf>, told: Sender<()>) -> notify::Result<Changes> {
+    let begin = |mut watcher: Changes| {
+        watcher.watch(root, RecursiveMode::NonRecursive)?;
+        folders.iter().try_for_each(|folder| watcher.watch(folder, RecursiveMode::Recursive))?;
+        Ok(watcher)
+    };
+    let tell = |told: Sender<()>| {
+        move |event: notify::Result<Event>| {
+            if event.is_ok_and(|event| is_change(&event)) {
+                // Nobody listens any more when the studio ends.
+                let _ = told.send(());
+            }
+        }
+    };
+    let system = RecommendedWatcher::new(tell(told.clone()), Config::default());
+    system.and_then(|watcher| begin(Box::new(watcher))).or_else(|_: notify::Error| {
+        let config = Config::default().with_poll_interval(LOOK);
+        begin(Box::new(PollWatcher::new(tell(told), config)?))
+    })
+}
+
+/// `true` if an event tells of a change of a file that may be the project's.
+fn is_change(event: &Event) -> bool {
+    let is_own = |path: &PathBuf| is_read(&path.file_name().unwrap_or_default().to_string_lossy());
+    !matches!(event.kind, EventKind::Access(_)) && (event.paths.is_empty() || event.paths.iter().any(is_own))
+}
+
+/// `true` if a project may be made of what has this name.
+fn is_read(name: &str) -> bool {
+    !name.starts_with('.') && !NOT_READ.contains(&name)
+}
+
+/// The folders of a project that may hold what it is made of, and that of its configuration.
+fn folders(place: &Place) -> BTreeSet<PathBuf> {
+    let entries = files::entries(&place.root).unwrap_or_default().into_iter();
+    let named = entries.filter(|entry| is_read(&entry.name.to_string_lossy())).map(|entry| place.root.join(entry.name));
+    let is_folder = |path: &PathBuf| files::stamp(path).is_ok_and(|stamp| stamp.what == What::Folder);
+    let mut folders: BTreeSet<PathBuf> = named.filter(is_folder).collect();
+    let beside = place.config.as_deref().and_then(Path::parent);
+    folders.extend(
+        beside
+            .filter(|folder| !place.root.starts_with(folder) && is_folder(&folder.to_path_buf()))
+            .map(Path::to_path_buf),
+    );
+    folders
+}

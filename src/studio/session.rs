@@ -1,0 +1,78 @@
+//! The project on disk as the studio sees it: what was last read without an error, and what is wrong with it now.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::json;
+
+use super::events::Events;
+use super::insight::Insights;
+use super::shown::Shown;
+use crate::Result;
+use crate::dialect;
+use crate::project::{Overrides, Project, Root};
+
+/// The place of a project and how it is read.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The project's folder.
+    pub root: Root,
+    /// The configuration that was named; `None` is the project's own.
+    pub config: Option<PathBuf>,
+    /// Settings given beside the configuration.
+    pub overrides: Overrides,
+}
+
+impl Place {
+    /// Reads the project.
+    ///
+    /// # Errors
+    /// As [`dialect::open_at`].
+    pub fn open(&self) -> Result<Project> {
+        let mut project = dialect::open_at(&self.root, self.config.as_deref())?;
+        self.overrides.apply(&mut project);
+        Ok(project)
+    }
+}
+
+/// The project that the studio shows, and what was last read of it.
+#[derive(Debug)]
+pub struct Session {
+    /// Where the project is.
+    pub place: Place,
+    events: Events,
+    insights: Arc<Insights>,
+    shown: Mutex<Arc<Shown>>,
+    /// Held while the project is read, so that what was read later is shown later.
+    reading: Mutex<()>,
+}
+
+impl Session {
+    /// Reads a project for the first time. One that cannot be used is shown with what is wrong with it.
+    pub fn new(place: Place, events: Events, insights: Arc<Insights>) -> Self {
+        let shown = Mutex::new(Arc::new(Shown::nothing()));
+        let session = Self { place, events, insights, shown, reading: Mutex::new(()) };
+        session.reload();
+        session
+    }
+
+    /// What is shown now.
+    pub fn shown(&self) -> Arc<Shown> {
+        Arc::clone(&self.shown.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the project again, and tells all pages if anything is other than it was. Returns what is shown from now on.
+    pub fn reload(&self) -> Arc<Shown> {
+        let _reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = self.shown();
+        let after = before.after(self.place.open());
+        if before.is_same(&after) {
+            return before;
+        }
+        let after = Arc::new(after);
+        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&after);
+        self.insights.look_at(&after);
+        self.events.tell("state", json!({ "revision": after.revision }));
+        after
+    }
+}

@@ -1,0 +1,292 @@
+//! The state of the project as the page gets it: everything but pictures, as JSON.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::insight::Known;
+use super::session::Place;
+use super::shown::{Shown, Trouble};
+use crate::blend::{BlendMode, Opacity};
+use crate::canvas::StraightRgba;
+use crate::check::Notice;
+use crate::files;
+use crate::plan::SetGroup;
+use crate::project::{Background, Layer, LayerId, Project, Rule, RuleKind, Trait, TraitId, TraitSet};
+
+/// Sides of pictures up to which their pixels are shown as squares.
+const PIXEL_ART: u32 = 128;
+
+/// The state of what is shown; `build` is what is told of the build.
+pub fn state(place: &Place, shown: &Shown, known: &Known, build: Value) -> Value {
+    let trouble = shown.trouble.as_ref().or(known.trouble.as_ref());
+    let mut state = json!({
+        "revision": shown.revision,
+        "name": place.root.name(),
+        "path": place.root.path().display().to_string(),
+        "error": trouble.map(|trouble| trouble_json(place, trouble)),
+        "blend_modes": BlendMode::ALL.iter().map(|(_, name)| *name).collect::<Vec<_>>(),
+        "build": build,
+    });
+    let project = match shown.project.as_deref() {
+        Some(project) => of_project(place, project, shown, known),
+        None => of_none(),
+    };
+    if let (Value::Object(state), Value::Object(project)) = (&mut state, project) {
+        state.extend(project);
+    }
+    state
+}
+
+/// What stands for a project that could not be read yet.
+fn of_none() -> Value {
+    json!({
+        "config": Value::Null,
+        "dialect": "simdgen",
+        "editable": false,
+        "importable": false,
+        "read_only": Value::Null,
+        "canvas": [1, 1],
+        "pixelated": false,
+        "editions": 0,
+        "first_edition": 1,
+        "seed": Value::Null,
+        "unique": true,
+        "background": Value::Null,
+        "capacity": [],
+        "capacity_error": Value::Null,
+        "notices": [],
+        "findings": [],
+        "sets": [],
+        "layers": [],
+        "rules": [],
+        "tags": {},
+        "undo": Value::Null,
+        "redo": Value::Null,
+    })
+}
+
+fn of_project(place: &Place, project: &Project, shown: &Shown, known: &Known) -> Value {
+    let read_only = read_only(place, project);
+    let dialect = dialect(project);
+    let is_native = dialect == "simdgen";
+    let shares = Shares::new(project);
+    let layers = (0..project.layers.len() as u32).map(LayerId);
+    json!({
+        "name": if project.metadata.name.is_empty() { place.root.name() } else { project.metadata.name.clone() },
+        "config": below(place, &project.config),
+        "dialect": dialect,
+        "editable": is_native && read_only.is_none() && shown.project.is_some(),
+        "importable": !is_native && read_only.is_none() && shown.project.is_some(),
+        "read_only": read_only,
+        "canvas": [project.canvas.width(), project.canvas.height()],
+        "pixelated": project.canvas.width().max(project.canvas.height()) <= PIXEL_ART,
+        "editions": project.editions(),
+        "first_edition": project.first_edition,
+        "seed": project.seed,
+        "unique": project.unique,
+        "background": background(project.background),
+        "capacity": known.capacity.iter().flatten().map(|group| capacity(project, group)).collect::<Vec<_>>(),
+        "capacity_error": known.no_plan,
+        "notices": project.notices.lines(),
+        "findings": findings(project, known),
+        "sets": project.sets.iter().map(|set| json!({
+            "title": set.title.as_ref().map(|title| &title.name),
+            "editions": set.editions,
+            "layers": set.layers.iter().map(|id| id.0).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "layers": layers.map(|id| layer(project, shown, &shares, id)).collect::<Vec<_>>(),
+        "rules": rules(project),
+        "tags": {},
+        "undo": Value::Null,
+        "redo": Value::Null,
+    })
+}
+
+/// The engine or form that a project is written for.
+fn dialect(project: &Project) -> &'static str {
+    match project.config.extension().and_then(|ending| ending.to_str()) {
+        Some("toml") => "simdgen",
+        Some("json") => "nft-generator-py",
+        Some("js" | "mjs" | "cjs") if project.conventions.key.starts_with("nftchef") => "nftchef",
+        Some("js" | "mjs" | "cjs") => "hashlips",
+        _ => "folders",
+    }
+}
+
+/// Why nothing can be written, if that is so.
+fn read_only(place: &Place, project: &Project) -> Option<String> {
+    let is_read_only = |path: &Path| files::stamp(path).is_ok_and(|stamp| stamp.read_only);
+    let at = [&place.root as &Path, &project.config].into_iter().find(|path| is_read_only(path))?;
+    Some(format!("{} may not be written to: allow it, and reload the page to edit the project", at.display()))
+}
+
+fn trouble_json(place: &Place, trouble: &Trouble) -> Value {
+    let file = trouble.file.as_deref().map(|file| below(place, file));
+    json!({ "text": trouble.text, "file": file, "line": trouble.line })
+}
+
+/// A path as the page shows it.
+fn below(place: &Place, path: &Path) -> String {
+    path.strip_prefix(&place.root).unwrap_or(path).display().to_string()
+}
+
+fn background(background: Background) -> Value {
+    match background {
+        Background::Transparent => Value::Null,
+        Background::Solid(c) => json!({ "kind": "colour", "colour": hex(c) }),
+        Background::RandomHue { lightness } => json!({ "kind": "random", "lightness": f64::from(lightness) / 10.0 }),
+    }
+}
+
+/// A colour as `rrggbbaa`.
+pub fn hex(StraightRgba { r, g, b, a }: StraightRgba) -> String {
+    format!("{r:02x}{g:02x}{b:02x}{a:02x}")
+}
+
+fn capacity(project: &Project, group: &SetGroup) -> Value {
+    let narrowest = group.narrowest.map(|(id, count)| {
+        let s = if count == 1 { "" } else { "s" };
+        format!("{} has {count} trait{s} to draw", project.layer(id).name)
+    });
+    json!({
+        "sets": group.sets.iter().map(|set| set.0).collect::<Vec<_>>(),
+        "wanted": group.wanted,
+        "possible": group.possible.to_string(),
+        "at_most": (group.at_most != group.possible).then(|| group.at_most.to_string()),
+        "narrowest": narrowest,
+    })
+}
+
+/// What checks found, each with the trait or layer that it is about.
+fn findings(project: &Project, known: &Known) -> Vec<Value> {
+    let folder = |t: &Trait| &project.layer(t.layer).folder;
+    let by_file: HashMap<String, usize> = project
+        .traits
+        .iter()
+        .enumerate()
+        .map(|(id, t)| {
+            let name = if t.file_name.is_empty() { "(nothing)" } else { &t.file_name };
+            (format!("{}/{name}", folder(t)), id)
+        })
+        .collect();
+    let by_folder: HashMap<&str, usize> =
+        project.layers.iter().enumerate().map(|(id, layer)| (layer.folder.as_str(), id)).collect();
+    let finding = |notice: &Notice| {
+        let about = notice.about.display().to_string();
+        let (id, path) = (by_file.get(&about), about.replace('\\', "/"));
+        let layer = match id {
+            Some(id) => Some(project.traits[*id].layer.0 as usize),
+            None => by_folder.get(path.as_str()).copied(),
+        };
+        json!({
+            "kind": notice.kind, "problem": notice.problem, "about": about, "text": notice.text, "trait": id, "layer": layer,
+        })
+    };
+    known.findings.iter().map(finding).collect()
+}
+
+/// What the traits of each layer share editions by.
+struct Shares {
+    /// The sum of the weights of each layer's traits that have no exact count.
+    weights: Vec<f64>,
+    /// The editions that have each layer.
+    editions: Vec<f64>,
+    /// The exact counts of each layer's traits.
+    counted: Vec<f64>,
+}
+
+impl Shares {
+    fn new(project: &Project) -> Self {
+        let zeros = || vec![0.0; project.layers.len()];
+        let mut shares = Self { weights: zeros(), editions: zeros(), counted: zeros() };
+        for t in &project.traits {
+            match t.count {
+                Some(count) => shares.counted[t.layer.0 as usize] += f64::from(count),
+                None if t.reserve => {}
+                None => shares.weights[t.layer.0 as usize] += t.weight.0 as f64,
+            }
+        }
+        for set in &project.sets {
+            set.layers.iter().for_each(|id| shares.editions[id.0 as usize] += set.editions as f64);
+        }
+        shares
+    }
+
+    /// The part of a layer's editions that is asked for a trait, 0 to 1.
+    fn of(&self, t: &Trait) -> f64 {
+        let layer = t.layer.0 as usize;
+        let editions = self.editions[layer].max(1.0);
+        match t.count {
+            Some(count) => f64::from(count) / editions,
+            None if t.reserve || self.weights[layer] == 0.0 => 0.0,
+            None => t.weight.0 as f64 / self.weights[layer] * (1.0 - self.counted[layer] / editions).max(0.0),
+        }
+    }
+}
+
+fn layer(project: &Project, shown: &Shown, shares: &Shares, id: LayerId) -> Value {
+    let Layer { name, folder, blend, opacity, bypass_dna, in_metadata, within, traits: _ } = project.layer(id);
+    let nothing = project.nothings_of(id).next();
+    let traits = project.traits_of(id).map(|(id, t)| {
+        json!({
+            "id": id.0,
+            "name": t.name,
+            "file": t.file_name,
+            "weight": t.weight.to_string(),
+            "count": t.count,
+            "odds": shares.of(t),
+            "nothing": t.picture.is_none(),
+            "blend": t.style.map(|style| style.blend.name()),
+            "opacity": t.style.map(|style| fraction(style.opacity)),
+            "version": format!("{:016x}", shown.versions.get(id.0 as usize).copied().unwrap_or_default()),
+        })
+    });
+    json!({
+        "id": id.0,
+        "name": name,
+        "folder": folder,
+        "blend": blend.name(),
+        "opacity": fraction(*opacity),
+        "in_metadata": in_metadata,
+        "unique": !bypass_dna,
+        "none": nothing.map(|id| json!({ "trait": id.0, "weight": project.trait_(id).weight.to_string() })),
+        "within": within.map(|id| id.0),
+        "has_pictures": project.traits_of(id).any(|(_, t)| t.picture.is_some()),
+        "traits": traits.collect::<Vec<_>>(),
+    })
+}
+
+/// An opacity as a fraction, with as few digits as tell it apart from others.
+fn fraction(opacity: Opacity) -> f64 {
+    (f64::from(opacity.0) / 0.255).round() / 1000.0
+}
+
+/// The rules as they were written, each once.
+fn rules(project: &Project) -> Vec<Value> {
+    let mut rules: Vec<(&Rule, Vec<u32>)> = vec![];
+    for rule in &project.rules {
+        let ids = |set: &TraitSet| set.iter().map(|TraitId(id)| id).collect::<Vec<_>>();
+        let traits = match &rule.kind {
+            RuleKind::Excludes { a, b } => [ids(a), ids(b)].concat(),
+            RuleKind::Requires { when, any_of } => [ids(when), ids(any_of)].concat(),
+            RuleKind::AtMost { of, .. } => ids(of),
+        };
+        match rules.iter_mut().find(|(known, _)| known.text == rule.text) {
+            Some((_, known)) => known.extend(traits),
+            None => rules.push((rule, traits)),
+        }
+    }
+    let kind = |rule: &Rule| match rule.kind {
+        RuleKind::Excludes { .. } => "excludes",
+        RuleKind::Requires { .. } => "requires",
+        RuleKind::AtMost { .. } => "at_most",
+    };
+    let rule = |(index, (rule, mut traits)): (usize, (&Rule, Vec<u32>))| {
+        traits.sort_unstable();
+        traits.dedup();
+        json!({ "index": index, "kind": kind(rule), "text": rule.text, "toml": rule.text, "traits": traits })
+    };
+    rules.into_iter().enumerate().map(rule).collect()
+}
