@@ -9,6 +9,7 @@ import { createStore } from "./store.js";
 import { mount as mountBanner } from "./banner.js";
 import { mount as mountBuild } from "./build.js";
 import { mount as mountEdit } from "./edit.js";
+import { mount as mountEdition } from "./edition.js";
 import { mount as mountHelp } from "./help.js";
 import { mount as mountInspector } from "./inspector.js";
 import { mount as mountLarge } from "./large.js";
@@ -91,11 +92,12 @@ mountBanner(part("banner"), store, api);
 mountEdit(part("history"), store, api);
 mountLayers(part("layers"), store, api);
 mountSamples(part("samples"), store, api);
-mountLarge(part("edition"), store, api);
+mountLarge(part("large"), store, api);
+mountEdition(part("edition"), store, api);
 mountTraits(part("trait"), store, api);
 mountRules(part("rules"), store, api);
 mountBuild(part("build"), store, api);
-mountInspector(part("inspector"), store, api);
+mountInspector(part("frame"), store, api);
 mountHelp(part("help"), store, api);
 startKeys();
 
@@ -105,8 +107,7 @@ show(new Set(["view"]));
 api.listen(
   {
     state: () => refresh(),
-    progress: (progress) => store.set({ progress }),
-    picture: ({ number }) => store.set({ newest: number }),
+    progress: (progress) => store.set({ progress, newest: progress.newest ?? store.newest }),
     built: (built) => store.set({ built, progress: null }),
     log: () => {},
   },

@@ -9,6 +9,11 @@ export function speak(message) {
   region("polite", message);
 }
 
+/** Speaks at once what stands on the screen already. */
+export function alarm(message) {
+  region("urgent", message);
+}
+
 /** Shows and speaks what was done. */
 export function say(message) {
   toast(message, "done");

@@ -5,15 +5,17 @@
  *
  * - `state`: the last answer of `api/state`, or `null`
  * - `view`: `samples`, `layers` (phones), `rules` or `build`
- * - `selection`: `null`, `{kind:"layer", id}`, `{kind:"trait", id}` or `{kind:"edition", index}` of the sample
- * - `sample`: `{seed, editions, error}`, and `count` how many are asked for
+ * - `selection`: `null`, `{kind:"layer", id}`, `{kind:"trait", id}` or `{kind:"edition", index}` of the sample; `from` is the
+ *   index of the edition in which a trait was chosen, for the way back
+ * - `sample`: `{seed, editions, error, locks, changed, revision}`: `locks` are the names it was made with, `changed` the
+ *   indexes of editions that look different from before, and ids are those of `revision`; `count` is how many are asked for
  * - `locks`: the traits that the next sample keeps, a `Set` of ids
  * - `large`: `true` while the selected edition is shown large
  * - `hidden`, `alone`: layers left out of the large picture (a `Set`), or the one shown, or `null`
  * - `marked`: indexes of the sample's editions to strike through (a `Set`), which a rule would forbid
  * - `picked`: traits picked for a rule that is being made (a `Set`)
  * - `odds`: the last answer of `api/odds`, or `null`
- * - `progress`: of the build under way, or `null`
+ * - `progress`: of the build under way, or `null`; `newest` is the number of its newest picture, and `built` how it ended
  * - `online`: `false` while the server does not answer
  *
  * Traits and layers are dense ids, which can change with each revision: `setState` carries selection, locks and picks over
@@ -24,6 +26,7 @@ export function createStore() {
   let changed = new Set();
   let layers = new Map();
   let traits = new Map();
+  let names = new Map();
 
   const store = {
     state: null,
@@ -39,6 +42,8 @@ export function createStore() {
     picked: new Set(),
     odds: null,
     progress: null,
+    newest: null,
+    built: null,
     online: true,
 
     /** Calls `listener(changed)` after changes, with the set of the names of changed fields. Returns how to end it. */
@@ -69,9 +74,10 @@ export function createStore() {
       const { selection } = store;
       if (selection?.kind === "trait" || selection?.kind === "layer") {
         const id = (selection.kind === "trait" ? carry : carryLayer)(selection.id);
-        patch.selection = id === undefined ? null : { kind: selection.kind, id };
+        patch.selection = id === undefined ? null : { ...selection, id };
       }
       layers = new Map(state.layers.map((layer) => [layer.id, layer]));
+      names = place.traits;
       traits = new Map(state.layers.flatMap((layer) => layer.traits.map((trait) => [trait.id, { trait, layer }])));
       store.set(patch);
     },
@@ -84,14 +90,20 @@ export function createStore() {
     layerOf: (id) => traits.get(id)?.layer,
     /** `Layer/file` of a trait: its name across revisions. */
     nameOf: (id) => (traits.has(id) ? nameOf(traits.get(id).layer, traits.get(id).trait) : undefined),
-    /** The selected edition of the sample, or `null`. */
-    edition: () => (store.selection?.kind === "edition" ? (store.sample?.editions[store.selection.index] ?? null) : null),
+    /** The id of a trait by `nameOf`, or `undefined`. */
+    idOf: (name) => names.get(name),
+    /** The selected edition of the sample, or `null`; also until the sample has followed a new revision. */
+    edition() {
+      const { selection, sample, state } = store;
+      if (selection?.kind !== "edition" || sample?.revision !== state?.revision) return null;
+      return sample?.editions[selection.index] ?? null;
+    },
   };
 
   function tell() {
-    const names = changed;
+    const fields = changed;
     changed = new Set();
-    for (const listener of [...listeners]) listener(names);
+    for (const listener of [...listeners]) listener(fields);
   }
 
   return store;

@@ -1,0 +1,222 @@
+// The grid of samples: new ones, more of them, one of them anew, locked traits, and what has changed.
+
+import { pixels } from "./api.js";
+import { el, fill, icon, iconButton, list, text } from "./dom.js";
+import { keep } from "./edition.js";
+import { emptyProject, mountFindings } from "./findings.js";
+import { onKey } from "./keys.js";
+import { lookOf, rarityOf, pictureOf, showPicture, stackOf } from "./picture.js";
+import { newSeed, sampler } from "./sampler.js";
+import { say } from "./say.js";
+
+const COUNTS = [4, 8, 12, 24, 48, 96];
+const CELLS = { small: 112, medium: 168, large: 256 };
+
+export function mount(element, store) {
+  const sample = sampler(store);
+
+  const seed = el("input", {
+    class: "field", id: "seed", type: "text", size: 12, maxLength: 200, autocomplete: "off", spellcheck: false,
+    onchange: () => sample.draw(seed.value.trim() || newSeed()),
+  });
+  const count = el("select", { id: "count", onchange: () => sample.draw(null, { count: Number(count.value) }) },
+    COUNTS.map((value) => el("option", { value }, String(value))));
+  const cell = el("select", { id: "cell", onchange: () => resize(cell.value) },
+    Object.keys(CELLS).map((value) => el("option", { value }, value)));
+  const tools = el("div", { class: "samples-tools row wrap" },
+    el("button", { type: "button", class: "primary", title: "New samples (R)", onclick: fresh }, icon("anew"), "New samples"),
+    el("label", { class: "row" }, el("span", { class: "muted" }, "Show"), count),
+    el("label", { class: "row" }, el("span", { class: "muted" }, "Size"), cell),
+    el("label", { class: "row seed" }, el("span", { class: "muted" }, "Seed"), seed));
+  const locks = el("div", { class: "locks row wrap", hidden: true });
+  const trouble = el("div", { class: "card bad", hidden: true });
+  const grid = el("ul", { class: "samples-grid", aria: { label: "Samples" }, onkeydown: arrows });
+  const empty = el("div", { hidden: true });
+  const findings = el("div", { class: "findings" });
+  fill(element, el("div", { class: "pane stack samples-pane" }, el("h2", { class: "unseen" }, "Samples"), tools, locks, trouble, empty, grid, findings));
+  mountFindings(findings, store);
+
+  let active = 0;
+  let length = CELLS.medium;
+
+  function fresh() {
+    sample.draw(newSeed());
+  }
+
+  function resize(name) {
+    grid.style.setProperty("--cell", `${CELLS[name]}px`);
+    remember("cell", name);
+    measure();
+  }
+
+  /** Asks for pictures of the size that the cells have now. */
+  function measure() {
+    const width = grid.firstElementChild?.clientWidth;
+    if (!width || pixels(width) === pixels(length)) return;
+    length = width;
+    show(new Set(["sample"]));
+  }
+
+  function select(index, { large = false } = {}) {
+    active = index;
+    store.set({ selection: { kind: "edition", index }, large: large || store.large });
+  }
+
+  function arrows(event) {
+    const cells = [...grid.querySelectorAll(".sample-face")];
+    const at = cells.indexOf(event.target);
+    if (at < 0) return;
+    const across = Math.max(1, getComputedStyle(grid).gridTemplateColumns.split(" ").length);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + across, ArrowUp: at - across, Home: 0, End: cells.length - 1 }[event.key];
+    if (event.key === "Enter") {
+      event.preventDefault();
+      select(at, { large: true });
+    } else if (to !== undefined) {
+      event.preventDefault();
+      if (!cells[to]) return;
+      cells[to].focus();
+      select(to);
+    }
+  }
+
+  function make() {
+    const face = el("button", {
+      type: "button", class: "sample-face",
+      onclick: () => {
+        const index = Number(node.dataset.index);
+        const selected = store.selection?.kind === "edition" && store.selection.index === index;
+        select(index, { large: selected && matchMedia("(min-width: 720px)").matches });
+      },
+    }, el("img", { class: "picture", alt: "", decoding: "async", draggable: false }), el("span", { class: "sample-broken small", hidden: true }));
+    const index = () => Number(node.dataset.index);
+    const node = el("li", { class: "sample" }, face,
+      el("div", { class: "sample-facts small" }, el("span", { class: "clip grow" }), el("span", { class: "number" })),
+      el("div", { class: "sample-tools" },
+        iconButton("anew", "Draw this sample anew", { onclick: () => sample.anew(index()) }),
+        iconButton("star", "Keep this edition", { onclick: () => keep(store, store.sample.editions[index()]) }),
+        iconButton("large", "Show large", { onclick: () => select(index(), { large: true }) })));
+    return node;
+  }
+
+  function update(node, edition, index) {
+    const [face, facts, actions] = node.children;
+    const [img, broken] = face.children;
+    const stack = stackOf(edition, store);
+    const said = stack.filter(({ layer, trait }) => layer.in_metadata && !trait.nothing).map(({ layer, trait }) => `${layer.name} ${trait.name}`);
+    const struck = store.marked.has(index);
+    const rarest = stack.reduce((least, entry) => (!least || entry.trait.odds < least.trait.odds ? entry : least), null);
+    node.dataset.index = index;
+    node.classList.toggle("struck", struck);
+    face.setAttribute("aria-label", `Sample ${index + 1}${struck ? ", would be forbidden" : ""}: ${said.join(", ")}`);
+    face.setAttribute("aria-pressed", String(store.selection?.kind === "edition" && store.selection.index === index));
+    face.title = said.join("\n");
+    text(facts.children[0], rarest ? `${rarest.layer.name}: ${rarest.trait.name}` : "");
+    text(facts.children[1], edition.dna ? edition.dna.slice(0, 6) : "");
+    facts.title = `By its traits ${rarityOf(edition, store)}${edition.dna ? `\nDNA ${edition.dna}` : ""}`;
+    const reachable = index === active ? 0 : -1;
+    face.tabIndex = reachable;
+    for (const button of actions.children) button.tabIndex = reachable;
+    const [width, height] = store.state.canvas;
+    img.style.aspectRatio = `${width} / ${height}`;
+    showPicture(img, pictureOf(edition, store, { size: Math.round((pixels(length) * Math.max(width, height)) / width) }), (message) => {
+      broken.hidden = !message;
+      text(broken, message ?? "");
+    });
+    if (store.sample.changed.has(index) && node.dataset.look !== lookOf(edition, store)) {
+      node.classList.remove("changed");
+      void node.offsetWidth;
+      node.classList.add("changed");
+    }
+    node.dataset.look = lookOf(edition, store);
+  }
+
+  function showLocks() {
+    locks.hidden = store.locks.size === 0;
+    fill(locks, el("span", { class: "muted small" }, "Kept in the next samples:"), [...store.locks].map((id) => {
+      const name = `${store.layerOf(id)?.name}: ${store.trait(id)?.name}`;
+      return el("span", { class: "chip" }, icon("lock"), el("span", { class: "clip" }, name),
+        iconButton("close", `Unlock ${name}`, { onclick: () => lock(store, id) }));
+    }), el("button", { type: "button", class: "link small", onclick: () => store.set({ locks: new Set() }) }, "Unlock all"));
+  }
+
+  function show(changed) {
+    const { state } = store;
+    if (!state) return;
+    if (changed.has("locks") || changed.has("state")) showLocks();
+    if (!["state", "sample", "selection", "marked"].some((name) => changed.has(name))) return;
+    const nothing = state.layers.every((layer) => layer.traits.every((trait) => trait.nothing));
+    empty.hidden = !nothing;
+    tools.hidden = grid.hidden = nothing;
+    if (nothing) {
+      fill(empty, emptyProject(state));
+      return;
+    }
+    if (changed.has("state")) sample.follow();
+    const { sample: shown } = store;
+    trouble.hidden = !shown?.error;
+    fill(trouble, el("h2", {}, "No sample can be made"), el("p", {}, shown?.error ?? ""));
+    grid.classList.toggle("stale", Boolean(shown?.error || state.error));
+    if (!shown) {
+      if (!grid.firstElementChild) fill(grid, Array.from({ length: store.count }, () => el("li", { class: "sample waiting" })));
+      return;
+    }
+    // The ids of the sample are those of its revision: what is on the screen stays until the next has come.
+    if (shown.revision !== state.revision) return;
+    active = Math.min(active, Math.max(0, shown.editions.length - 1));
+    if (document.activeElement !== seed) seed.value = shown.seed;
+    if (grid.querySelector(".waiting")) fill(grid);
+    list(grid, shown.editions, (_, index) => index, make, update);
+    measure();
+  }
+
+  onKey("R", "New samples", fresh);
+  onKey("L", "Lock or unlock the trait in focus, or all traits of the selected edition", () => {
+    const row = document.activeElement?.closest("[data-trait]");
+    if (row) lock(store, Number(row.dataset.trait));
+    else if (store.edition()) lockAll(store, store.edition());
+    else if (store.selection?.kind === "trait") lock(store, store.selection.id);
+    else return false;
+  });
+  new ResizeObserver(measure).observe(grid);
+  count.value = String(store.count);
+  cell.value = recall("cell", "medium");
+  resize(cell.value in CELLS ? cell.value : "medium");
+  store.subscribe(show);
+  show(new Set(["state"]));
+}
+
+/** Locks a trait in place of another of its layer, or unlocks it. */
+export function lock(store, id) {
+  const locks = new Set(store.locks);
+  const trait = store.trait(id);
+  const layer = store.layerOf(id);
+  if (!trait) return;
+  if (locks.delete(id)) say(`${layer.name}: ${trait.name} is free again`);
+  else {
+    for (const other of store.locks) if (store.layerOf(other) === layer) locks.delete(other);
+    locks.add(id);
+    say(`${layer.name}: ${trait.name} is kept in the next samples`);
+  }
+  store.set({ locks });
+}
+
+function lockAll(store, edition) {
+  const all = edition.picks.every((id) => store.locks.has(id));
+  store.set({ locks: new Set(all ? [] : edition.picks) });
+  say(all ? "All traits are free again" : "All traits of this edition are locked: unlock those that may change");
+}
+
+/** Keeps a choice of this page for the next visit; a browser that keeps nothing is fine. */
+function remember(name, value) {
+  try {
+    localStorage.setItem(`simdgen.${name}`, value);
+  } catch {}
+}
+
+function recall(name, otherwise) {
+  try {
+    return localStorage.getItem(`simdgen.${name}`) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+}
