@@ -30,7 +30,11 @@ function busy(event) {
 /** Starts to listen. An action that answers `false` leaves the key to the browser. */
 export function startKeys() {
   document.addEventListener("keydown", (event) => {
-    if (busy(event)) return;
+    if (busy(event)) {
+      // A way out of a field, back to the keys of the page.
+      if (event.key === "Escape" && event.target.matches("input, textarea, select") && !event.target.closest("dialog")) event.target.blur();
+      return;
+    }
     const pressed = name(event);
     for (const { key, action } of keys) {
       if (key === pressed && action && action(event) !== false) {
