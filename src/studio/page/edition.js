@@ -13,6 +13,11 @@ export function mount(element, store) {
   const facts = el("p", { class: "small muted" });
   const stack = el("ul", { class: "edition-stack" });
   const all = el("button", { type: "button", class: "link small", hidden: true, onclick: () => store.set({ hidden: new Set(), alone: null }) }, "Show all layers");
+  const forbid = el("button", { type: "button", onclick: () => pick(!isPicking) }, icon("rules"), "Forbid …");
+  const makeRule = el("button", { type: "button", class: "primary", onclick: toRule }, "Make the rule");
+  const picking = el("div", { class: "card stack picking", hidden: true },
+    el("p", {}, "Choose the traits below that must never meet again."),
+    el("div", { class: "row" }, makeRule, el("button", { type: "button", onclick: () => pick(false) }, "Cancel")));
   const metadata = el("pre", { class: "metadata", tabIndex: 0, aria: { label: "Metadata" } });
   fill(element, el("div", { class: "pane stack" },
     el("div", { class: "row" },
@@ -21,18 +26,41 @@ export function mount(element, store) {
       iconButton("right", "Next sample", { onclick: () => step(store, 1) })),
     el("button", { type: "button", class: "edition-open", title: "Show large (Enter)", aria: { label: "Show large" }, onclick: () => store.set({ large: true }) }, picture),
     broken, facts,
-    el("div", { class: "row wrap" },
+    el("div", { class: "row wrap edition-actions" },
       el("button", { type: "button", onclick: () => keep(store, store.edition()) }, icon("star"), "Keep"),
-      el("button", { type: "button", class: "only-wide", onclick: () => store.set({ large: true }) }, icon("large"), "Large")),
-    el("div", { class: "row" }, el("h3", { class: "grow" }, "Layers, top first"), all), stack,
+      el("button", { type: "button", class: "only-wide", onclick: () => store.set({ large: true }) }, icon("large"), "Large"),
+      forbid),
+    picking, el("div", { class: "row" }, el("h3", { class: "grow" }, "Layers, top first"), all), stack,
     el("h3", {}, "Metadata as it will be written"), metadata));
 
   let asked = "";
+  let isPicking = false;
+
+  /** Begins or ends to choose traits for a rule: a click on a trait then chooses it. */
+  function pick(on) {
+    isPicking = on;
+    store.set({ picked: new Set() });
+    show(new Set(["selection"]));
+  }
+
+  /** Goes on to the rules with what is chosen. */
+  function toRule() {
+    isPicking = false;
+    show(new Set(["selection"]));
+    location.hash = "rules";
+  }
+
+  function open(id) {
+    if (!isPicking) return store.set({ selection: { kind: "trait", id, from: store.selection.index } });
+    const picked = new Set(store.picked);
+    if (!picked.delete(id)) picked.add(id);
+    store.set({ picked });
+  }
 
   function make() {
     const id = () => Number(row.dataset.trait);
     const row = el("li", { class: "edition-row" },
-      el("button", { type: "button", class: "edition-trait", onclick: () => store.set({ selection: { kind: "trait", id: id(), from: store.selection.index } }) },
+      el("button", { type: "button", class: "edition-trait", onclick: () => open(id()) },
         el("img", { class: "picture thumb", alt: "", loading: "lazy" }),
         el("span", { class: "grow" }, el("span", { class: "clip" }), el("span", { class: "clip small muted" }))),
       iconButton("unlocked", "", { onclick: () => lock(store, id()) }),
@@ -42,12 +70,14 @@ export function mount(element, store) {
   }
 
   function update(row, { layer, trait }) {
-    const [open, locker, alone, eye] = row.children;
-    const [thumb, words] = open.children;
+    const [face, locker, alone, eye] = row.children;
+    const [thumb, words] = face.children;
     const locked = store.locks.has(trait.id);
     const shown = store.alone === null ? !store.hidden.has(layer.id) : store.alone === layer.id;
     row.dataset.trait = trait.id;
     row.classList.toggle("off", !shown);
+    if (isPicking) face.setAttribute("aria-pressed", String(store.picked.has(trait.id)));
+    else face.removeAttribute("aria-pressed");
     if (trait.nothing) thumb.removeAttribute("src");
     else if (thumb.getAttribute("src") !== api.thumbnail(trait, 32)) thumb.src = api.thumbnail(trait, 32);
     text(words.children[0], trait.name);
@@ -75,10 +105,14 @@ export function mount(element, store) {
   }
 
   function show(changed) {
-    if (!["state", "sample", "selection", "locks", "hidden", "alone", "large"].some((name) => changed.has(name))) return;
+    if (!["state", "sample", "selection", "locks", "hidden", "alone", "large", "picked"].some((name) => changed.has(name))) return;
     const edition = store.edition();
     if (!edition) return;
     const { index } = store.selection;
+    picking.hidden = !isPicking;
+    forbid.setAttribute("aria-pressed", String(isPicking));
+    forbid.disabled = !store.state.editable;
+    makeRule.disabled = store.picked.size < 2;
     text(title, edition.title || `Sample ${index + 1}`);
     title.title = title.textContent;
     fill(facts, `By its traits ${rarityOf(edition, store)}`, edition.dna ? [el("br"), "DNA ", el("code", { title: edition.dna }, edition.dna.slice(0, 16))] : null);
