@@ -6,6 +6,7 @@
 
 mod build_up;
 mod finish;
+mod forecast;
 mod pack_place;
 mod project;
 mod ready_pack;
@@ -17,6 +18,7 @@ mod update;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+pub use self::forecast::{Forecast, forecast};
 pub use self::pack_place::PackPlace;
 pub use self::ready_pack::{ReadyPack, ready_pack};
 pub use self::rehearsal::{Rehearsal, rehearse};

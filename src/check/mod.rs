@@ -142,7 +142,7 @@ pub fn check_pictures(project: &Project, request: &Request) -> Result<Vec<Notice
 }
 
 /// Brings notices into the order of kinds and names, each once: layers of several sets may have one folder.
-pub fn sort(notices: &mut Vec<Notice>) {
+fn sort(notices: &mut Vec<Notice>) {
     notices.sort_by(|a, b| (a.kind, &a.about).cmp(&(b.kind, &b.about)));
     notices.dedup();
 }

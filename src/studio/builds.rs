@@ -9,11 +9,13 @@ use serde_json::{Value, json};
 use super::events::Events;
 use super::refusal::Refusal;
 use super::session::Session;
-use crate::build::{Report, Request, build, results_folder};
+use crate::build::{Forecast, Report, Request, build, forecast, results_folder};
+use crate::check::predict;
+use crate::choice::Choice;
 use crate::error::OutputError;
 use crate::files::Folder;
 use crate::output::layout::PARTIAL;
-use crate::project::Project;
+use crate::project::{FileNames, PictureFormat, Project};
 use crate::render::{Event, Observer, Span, Stage};
 use crate::{Error, Result};
 
@@ -44,6 +46,8 @@ struct Running {
     begun: AtomicU64,
     /// The number of an edition whose files are written.
     newest: AtomicU64,
+    names: FileNames,
+    pictures: PictureFormat,
 }
 
 /// Stands in [`Running::newest`] for no edition.
@@ -62,6 +66,7 @@ impl Running {
             "rate": rate,
             "left_s": rate.map(|rate| total.saturating_sub(done) as f64 / rate),
             "newest": (newest != NONE).then_some(newest),
+            "newest_file": u32::try_from(newest).ok().map(|number| format!("images/{}", self.names.picture_file(number, self.pictures))),
         })
     }
 
@@ -164,6 +169,8 @@ impl Builds {
             total: AtomicUsize::new(project.editions()),
             begun: AtomicU64::new((self.clock)()),
             newest: AtomicU64::new(NONE),
+            names: project.metadata.file_names,
+            pictures: project.pictures,
         });
         let request = Request { resume, force, ..self.request.clone() };
         let (this, observer) = (Arc::clone(self), Arc::clone(&own));
@@ -191,6 +198,37 @@ impl Builds {
         self.events.tell("state", json!({}));
     }
 
+    /// What a build of the project would do, with a prediction of bytes and seconds.
+    ///
+    /// # Errors
+    /// As [`forecast`]; those of [`predict`].
+    pub fn rehearsal(&self, project: &Project) -> Result<Value> {
+        let has_partial = self.folder(project)?.is_some_and(|folder| folder.has(PARTIAL));
+        let request = Request { resume: has_partial, ..self.request.clone() };
+        let observer = Timed(self.clock);
+        let Forecast { render, rewrite, remove, resume, up_to_date, plan, pack } =
+            forecast(project, &request, &observer)?;
+        let is_predicted = render > 0 && project.pictures.facts().spliced;
+        let predicted = if is_predicted { Some(predict(project, &pack, &plan, &request, &observer)?) } else { None };
+        let part = render as f64 / plan.len().max(1) as f64;
+        let text = match (render + rewrite + remove, resume) {
+            (0, 0) => Some("Everything is up to date.".to_owned()),
+            (_, 0) => None,
+            (_, 1) => Some("1 edition of the interrupted build is taken over.".to_owned()),
+            (_, resume) => Some(format!("{resume} editions of the interrupted build are taken over.")),
+        };
+        Ok(json!({
+            "render": render,
+            "rewrite": rewrite,
+            "remove": remove,
+            "resume": resume,
+            "up_to_date": up_to_date,
+            "bytes": predicted.map(|predicted| (predicted.image_bytes as f64 * part) as u64),
+            "seconds": predicted.map(|predicted| predicted.seconds * part),
+            "text": text,
+        }))
+    }
+
     /// Tells the build that runs to stop: what it has begun is finished and kept.
     pub fn stop(&self) {
         if let Some(running) = &*self.running() {
@@ -204,6 +242,15 @@ impl Builds {
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         // A panic has ended the process already.
         thread.map(JoinHandle::join);
+    }
+}
+
+/// Hears nothing, and knows the time.
+struct Timed(Clock);
+
+impl Observer for Timed {
+    fn now(&self) -> u64 {
+        (self.0)()
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A thread works it out after every change, and pages hear of it when it is known.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -17,23 +17,22 @@ use crate::check::{self, Notice};
 use crate::plan::{self, SetGroup};
 use crate::project::Project;
 
-/// What is known of one revision so far.
-#[derive(Clone, Debug, Default)]
+/// What is known of a project: of its latest revision, or where that is not worked out yet, of the one before.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Known {
-    /// The revision.
+    /// The revision that `capacity` is of.
     pub revision: u64,
     /// The combinations, once they are counted.
     pub capacity: Option<Vec<SetGroup>>,
     /// Why there is no plan of all editions, if that is so.
     pub no_plan: Option<String>,
-    /// What was found; pictures are looked at last.
-    pub findings: Vec<Notice>,
+    /// What was found in weights, names and files.
+    pub of_settings: Vec<Notice>,
+    /// What was found in pictures.
+    pub of_pictures: Vec<Notice>,
     /// The first picture that cannot be used.
     pub trouble: Option<Trouble>,
 }
-
-/// What was found in the pictures of one state of all of them.
-type OfPictures = (blake3::Hash, Vec<Notice>, Option<Trouble>);
 
 /// Works out what is known of the latest revision.
 #[derive(Debug)]
@@ -43,15 +42,17 @@ pub struct Insights {
     wanted: AtomicU64,
     known: Mutex<Known>,
     changed: Condvar,
-    /// What was found last; held by the thread that looks at pictures.
-    pictures: Mutex<Option<OfPictures>>,
+    /// A page got a state without what is being worked out.
+    missed: AtomicBool,
+    /// The state of the pictures that were looked at last; held by the thread that looks at them.
+    pictures: Mutex<Option<blake3::Hash>>,
 }
 
 impl Insights {
     /// Nothing known. Of the request, `threads`, `memory` and `max_pixels` count.
     pub fn new(request: Request, events: Events) -> Self {
         let (wanted, known, changed) = (AtomicU64::new(0), Mutex::default(), Condvar::new());
-        Self { request, events, wanted, known, changed, pictures: Mutex::new(None) }
+        Self { request, events, wanted, known, changed, missed: AtomicBool::new(false), pictures: Mutex::new(None) }
     }
 
     /// Begins to look at what is shown from now on.
@@ -65,9 +66,13 @@ impl Insights {
     /// What is known of a revision; its combinations are waited for a little.
     pub fn of(&self, revision: u64, at_most: Duration) -> Known {
         let is_missing = |known: &mut Known| known.revision != revision;
-        let (known, _) =
-            self.changed.wait_timeout_while(self.lock(), at_most, is_missing).unwrap_or_else(PoisonError::into_inner);
-        if known.revision == revision { known.clone() } else { Known::default() }
+        let waited = self.changed.wait_timeout_while(self.lock(), at_most, is_missing);
+        let (known, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        if known.revision != revision {
+            self.missed.store(true, Ordering::Relaxed);
+            return Known { capacity: None, ..known.clone() };
+        }
+        known.clone()
     }
 
     fn lock(&self) -> MutexGuard<'_, Known> {
@@ -75,50 +80,53 @@ impl Insights {
     }
 
     fn work(&self, shown: &Shown) {
-        let is_late = || self.wanted.load(Ordering::Relaxed) != shown.revision;
-        let Some(project) = shown.project.as_deref().filter(|_| !is_late()) else { return };
+        let Some(project) = shown.project.as_deref() else { return };
         let capacity = plan::capacity(project);
         let fits: Result<()> = capacity.iter().try_for_each(|group| group.check(project));
-        let first = Known { revision: shown.revision, capacity: Some(capacity), ..Known::default() };
-        self.put(first.clone());
-        if is_late() {
+        if !self.put(shown.revision, |known| known.capacity = Some(capacity)) {
             return;
         }
         let drawn = fits.and_then(|()| plan::draw(project, &plan::seed_of(project)));
         let no_plan = drawn.as_ref().err().map(ToString::to_string);
-        let mut findings = check::check_settings(project, drawn.as_ref().ok()).unwrap_or_default();
-        let second = Known { no_plan, findings: findings.clone(), ..first };
-        self.put(second.clone());
-        let mut of_pictures = self.pictures.lock().unwrap_or_else(PoisonError::into_inner);
-        if is_late() {
+        let found = check::check_settings(project, drawn.as_ref().ok()).unwrap_or_default();
+        self.put(shown.revision, |known| (known.no_plan, known.of_settings) = (no_plan, found));
+        let mut last = self.pictures.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = state_of_pictures(project, &shown.versions);
+        if last.as_ref() == Some(&state) || self.is_late(shown.revision) {
             return;
         }
-        let state = state_of_pictures(project, &shown.versions);
-        let trouble = match &*of_pictures {
-            Some((known, found, trouble)) if *known == state => {
-                findings.extend_from_slice(found);
-                trouble.clone()
-            }
-            _ => {
-                let looked = check::check_pictures(project, &self.request);
-                let (found, trouble) = looked.map_or_else(|e| (vec![], Some(Trouble::of(&e))), |found| (found, None));
-                findings.extend_from_slice(&found);
-                *of_pictures = Some((state, found, trouble.clone()));
-                trouble
-            }
+        let (found, trouble) = match check::check_pictures(project, &self.request) {
+            Ok(found) => (found, None),
+            Err(error) => (vec![], Some(Trouble::of(&error))),
         };
-        check::sort(&mut findings);
-        self.put(Known { findings, trouble, ..second });
+        if self.put(shown.revision, |known| (known.of_pictures, known.trouble) = (found, trouble)) {
+            *last = Some(state);
+        }
     }
 
-    /// Says what is known from now on, unless it is of a project that has changed since.
-    fn put(&self, known: Known) {
-        let revision = known.revision;
-        if self.wanted.load(Ordering::Relaxed) == revision {
-            *self.lock() = known;
-            self.changed.notify_all();
+    /// `true` if the project has changed since a revision.
+    fn is_late(&self, revision: u64) -> bool {
+        self.wanted.load(Ordering::Relaxed) != revision
+    }
+
+    /// Says what is known from now on; `false` if the project has changed since. Pages hear of it where it is other than
+    /// what they may have got.
+    fn put(&self, revision: u64, change: impl FnOnce(&mut Known)) -> bool {
+        let mut known = self.lock();
+        if self.is_late(revision) {
+            return false;
+        }
+        let before = known.clone();
+        change(&mut known);
+        known.revision = revision;
+        let is_other =
+            before != Known { revision: before.revision, capacity: before.capacity.clone(), ..known.clone() };
+        drop(known);
+        self.changed.notify_all();
+        if is_other || self.missed.swap(false, Ordering::Relaxed) {
             self.events.tell("state", json!({ "revision": revision }));
         }
+        true
     }
 }
 

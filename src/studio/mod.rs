@@ -17,6 +17,7 @@ mod server;
 mod session;
 mod shown;
 mod state;
+mod takeover;
 
 use std::future::IntoFuture;
 use std::io;
@@ -100,12 +101,16 @@ impl Studio {
         let insights = Arc::new(Insights::new(request.clone(), events.clone()));
         let session = Arc::new(Session::new(place, events.clone(), Arc::clone(&insights)));
         let not_followed = live::follow(&session).err();
+        let drawer = Drawer::new(&request);
+        if let Some(project) = &session.shown().project {
+            drawer.open_pack(project, &request);
+        }
         let app = Arc::new(App {
             guard: Guard::new(own_port)?,
             session,
             insights,
             builds: Arc::new(Builds::new(request.clone(), clock, events.clone())),
-            drawer: Drawer::new(request.max_pixels),
+            drawer,
             events,
             permits: Semaphore::new(threads + 2),
             request,

@@ -1,107 +1,104 @@
 //! Draws editions and traits small, in memory, as the page asks for them.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use super::shown::Shown;
-use crate::canvas::{CanvasSize, ColourType};
-use crate::compose::plain::{Pictures, compose};
-use crate::encode::{Compression, PictureFormat};
-use crate::image::{Resize, load_picture};
+use crate::Result;
+use crate::build::{Care, Request, ready_pack};
+use crate::canvas::CanvasSize;
+use crate::image::StraightPicture;
+use crate::pack::Pack;
 use crate::plan::Edition;
 use crate::project::{Project, TraitId};
-use crate::{Error, Result};
+use crate::render::Silent;
+use crate::thumbnail::{Limits, Thumbnails, png, reduced_size};
 
 /// The longest side of a picture that is drawn for the page, in pixels.
-pub const LONGEST: u32 = 4096;
+const LONGEST: u32 = 4096;
 
-/// Draws pictures of one project after the other.
+/// Sizes that traits are held at: those of the trait lists, the samples, one sample large, and one more.
+const SIZES: usize = 4;
+
+/// Draws the pictures of a project while it changes.
 #[derive(Debug)]
 pub struct Drawer {
-    max_pixels: u64,
-    /// Caches of earlier pictures, by revision and size.
-    idle: Mutex<Vec<((u64, CanvasSize), Pictures)>>,
-}
-
-/// A canvas of which the longest side has at most so many pixels, with its proportions; 0 is as large as it may be.
-pub fn reduced(canvas: CanvasSize, longest: u32) -> Result<CanvasSize> {
-    let (width, height) = (canvas.width(), canvas.height());
-    let most = if longest == 0 { LONGEST } else { longest.min(LONGEST) };
-    let side = width.max(height);
-    if side <= most {
-        return Ok(canvas);
-    }
-    let part = |length: u32| (u64::from(length) * u64::from(most)).div_ceil(u64::from(side)).max(1) as u32;
-    CanvasSize::new(part(width), part(height))
+    limits: Limits,
+    /// The pack as it was at the start, which spares decoding what has not changed since.
+    pack: RwLock<Option<Pack>>,
+    /// Traits at some sizes, those used last at the end.
+    held: Mutex<Vec<((CanvasSize, CanvasSize), Arc<Thumbnails>)>>,
 }
 
 impl Drawer {
-    /// Nothing drawn yet.
-    pub fn new(max_pixels: u64) -> Self {
-        Self { max_pixels, idle: Mutex::default() }
+    /// Nothing drawn yet. Of the request, `memory` and `max_pixels` count.
+    pub fn new(request: &Request) -> Self {
+        let limits = Limits { memory: request.memory / (2 * SIZES), max_pixels: request.max_pixels };
+        Self { limits, pack: RwLock::new(None), held: Mutex::default() }
     }
 
-    /// An edition as a PNG file, with the traits that are to be seen.
+    /// Takes pictures from the pack of a project from now on, if there is one that is up to date.
+    pub fn open_pack(&self, project: &Project, request: &Request) {
+        if request.pack.path(project).is_ok_and(|path| request.pack.state(project, &path).is_ok())
+            && let Ok(ready) = ready_pack(project, request, Care::Usual, &Silent)
+        {
+            *self.pack.write().unwrap_or_else(PoisonError::into_inner) = Some(ready.pack);
+        }
+    }
+
+    /// Lets go of the pack, so that it can be built anew.
+    pub fn close_pack(&self) {
+        *self.pack.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// An edition as a PNG file, of the traits that are to be seen, with its longest side at most `longest` pixels; 0 is as
+    /// large as it may be.
     ///
     /// # Errors
-    /// [`Error::Picture`] for a picture that cannot be used; [`Error::Io`].
+    /// [`crate::Error::Picture`] for a picture that cannot be used; [`crate::Error::Io`].
     pub fn edition(
         &self,
-        shown: &Shown,
         project: &Project,
         edition: Edition<'_>,
         longest: u32,
         is_seen: impl Fn(TraitId) -> bool,
     ) -> Result<Vec<u8>> {
-        let size = reduced(project.canvas, longest)?;
-        let mut small = project.clone();
-        if size != project.canvas {
-            (small.canvas, small.resize) = (size, Resize::Smooth);
-        }
-        for &pick in edition.picks.iter().filter(|pick| !is_seen(**pick)) {
-            small.traits[pick.0 as usize].picture = None;
-        }
-        let key = (shown.revision, size);
-        let mut pictures = self.take(key);
-        let pixels = compose(&small, edition, &mut pictures, self.max_pixels);
-        self.give(key, pictures);
-        png(size, pixels?.iter().flat_map(|p| [p.r, p.g, p.b, p.a]).collect())
+        let thumbnails = self.of_size(project, longest);
+        let seen: Vec<TraitId> = edition.picks.iter().copied().filter(|pick| is_seen(*pick)).collect();
+        self.load(&thumbnails, project, &seen)?;
+        png(&thumbnails.compose(project, edition, is_seen)?, "the picture of an edition")
     }
 
     /// The picture of a trait as a PNG file; of one that draws nothing, a single clear pixel.
     ///
     /// # Errors
     /// As [`edition`](Self::edition).
-    pub fn trait_(&self, project: &Project, id: TraitId, longest: u32) -> Result<Vec<u8>> {
-        let t = project.trait_(id);
-        let Some(path) = &t.picture else { return png(CanvasSize::new(1, 1)?, vec![0; 4]) };
-        let size = reduced(project.canvas, longest)?;
-        let resize = if size == project.canvas { project.resize } else { Resize::Smooth };
-        let (picture, _) = load_picture(path, &project.layer(t.layer).name, size, resize, self.max_pixels)?;
-        let (width, height) = (size.width() as usize, size.height() as usize);
-        let pixels = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
-        let straight = pixels.map(|(x, y)| crate::blend::unpremultiply_pixel(picture.pixel(x, y)));
-        png(size, straight.flat_map(|p| [p.r, p.g, p.b, p.a]).collect())
+    pub fn of_trait(&self, project: &Project, id: TraitId, longest: u32) -> Result<Vec<u8>> {
+        let thumbnails = self.of_size(project, longest);
+        self.load(&thumbnails, project, &[id])?;
+        let picture = match thumbnails.of_trait(project, id)? {
+            Some(thumbnail) => thumbnail.picture(),
+            None => StraightPicture { size: CanvasSize::new(1, 1)?, rgba: vec![0; 4] },
+        };
+        png(&picture, "the picture of a trait")
     }
 
-    fn take(&self, key: (u64, CanvasSize)) -> Pictures {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.retain(|((revision, _), _)| *revision == key.0);
-        match idle.iter().position(|(known, _)| *known == key) {
-            Some(at) => idle.swap_remove(at).1,
-            None => Pictures::within(256 << 20),
-        }
+    /// Takes traits from the pack that are not held yet.
+    fn load(&self, thumbnails: &Thumbnails, project: &Project, ids: &[TraitId]) -> Result<()> {
+        let pack = self.pack.read().unwrap_or_else(PoisonError::into_inner);
+        thumbnails.load(project, pack.as_ref(), ids, 1)
     }
 
-    fn give(&self, key: (u64, CanvasSize), pictures: Pictures) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push((key, pictures));
+    /// The traits of a project at a size.
+    fn of_size(&self, project: &Project, longest: u32) -> Arc<Thumbnails> {
+        let longest = if longest == 0 { LONGEST } else { longest.min(LONGEST) };
+        let key = (project.canvas, reduced_size(project.canvas, longest));
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = match held.iter().position(|(known, _)| *known == key) {
+            Some(at) => held.remove(at),
+            None => (key, Arc::new(Thumbnails::new(project.canvas, longest, self.limits))),
+        };
+        held.push(known.clone());
+        let spare = held.len().saturating_sub(SIZES);
+        held.drain(..spare);
+        known.1
     }
-}
-
-/// The PNG file of straight pixels.
-fn png(size: CanvasSize, rgba: Vec<u8>) -> Result<Vec<u8>> {
-    let mut file = vec![];
-    PictureFormat::Png
-        .encode(size, ColourType::Rgba, Compression::Fast, &rgba, &mut file)
-        .map_err(|reason| Error::Encode { what: format!("a picture of {size} pixels"), reason })?;
-    Ok(file)
 }

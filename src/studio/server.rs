@@ -28,6 +28,7 @@ use super::samples::{self, MOST_EDITIONS, Named};
 use super::session::Session;
 use super::shown::Shown;
 use super::state;
+use super::takeover;
 use crate::build::Request as BuildRequest;
 use crate::files::Kind;
 use crate::metadata::{MetadataWriter, Particulars};
@@ -87,6 +88,8 @@ pub fn router(app: &Shared) -> Router {
         .route(&at("api/sample"), get(sample))
         .route(&at("api/picture.png"), get(picture))
         .route(&at("api/metadata"), get(metadata))
+        .route(&at("api/import"), post(take_over))
+        .route(&at("api/rehearsal"), get(rehearsal))
         .route(&at("api/build"), post(start_build))
         .route(&at("api/stop"), post(stop_build))
         .fallback(nothing)
@@ -218,7 +221,7 @@ async fn thumbnail(
         let id: Option<u32> = name.strip_suffix(".png").and_then(|id| id.parse().ok());
         let id = id.filter(|id| (*id as usize) < project.traits.len());
         let id = id.ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "the project has no such trait"))?;
-        Ok(app.drawer.trait_(&project, TraitId(id), size.unwrap_or(96).clamp(1, LARGEST_THUMBNAIL))?)
+        Ok(app.drawer.of_trait(&project, TraitId(id), size.unwrap_or(96).clamp(1, LARGEST_THUMBNAIL))?)
     });
     Ok(png_response(png.await?, v.is_some()))
 }
@@ -280,12 +283,12 @@ struct AskedPicture {
 async fn picture(State(app): State<Shared>, query: Result<Query<AskedPicture>, QueryRejection>) -> Answer {
     let AskedPicture { set, picks, background, size, only, hide, v } = asked(query)?;
     let png = work(app, move |app| {
-        let (shown, project) = app.project()?;
+        let (_, project) = app.project()?;
         let named = Named::read(&project, set, &picks, &background)?;
         let only = only.map(|only| samples::ids(&only)).transpose()?;
         let hidden = samples::ids(&hide.unwrap_or_default())?;
         let is_seen = |id| only.as_ref().is_none_or(|only| only.contains(&id)) && !hidden.contains(&id);
-        Ok(app.drawer.edition(&shown, &project, named.edition(), size.unwrap_or(400), is_seen)?)
+        Ok(app.drawer.edition(&project, named.edition(), size.unwrap_or(400), is_seen)?)
     });
     Ok(png_response(png.await?, v.is_some()))
 }
@@ -321,6 +324,20 @@ async fn metadata(State(app): State<Shared>, query: Result<Query<AskedMetadata>,
     .await
 }
 
+async fn take_over(State(app): State<Shared>) -> Answer {
+    work_json(app, |app| {
+        let lost = takeover::take_over(&app.session)?;
+        let mut state = app.state();
+        state["lost"] = lost.into();
+        Ok(state)
+    })
+    .await
+}
+
+async fn rehearsal(State(app): State<Shared>) -> Answer {
+    work_json(app, |app| Ok(app.builds.rehearsal(&app.project()?.1)?)).await
+}
+
 #[derive(Deserialize)]
 struct SaidBuild {
     #[serde(default)]
@@ -332,6 +349,7 @@ struct SaidBuild {
 async fn start_build(State(app): State<Shared>, body: Result<Bytes, BytesRejection>) -> Answer {
     let SaidBuild { resume, force } = said(body)?;
     work_json(app, move |app| {
+        app.drawer.close_pack();
         app.builds.start(&app.session, resume, force)?;
         Ok(json!({ "started": true }))
     })

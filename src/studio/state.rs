@@ -184,7 +184,7 @@ fn findings(project: &Project, known: &Known) -> Vec<Value> {
             "kind": notice.kind, "problem": notice.problem, "about": about, "text": notice.text, "trait": id, "layer": layer,
         })
     };
-    known.findings.iter().map(finding).collect()
+    known.of_settings.iter().chain(&known.of_pictures).map(finding).collect()
 }
 
 /// What the traits of each layer share editions by.
