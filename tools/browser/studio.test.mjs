@@ -1,0 +1,304 @@
+// The studio, as an artist meets it: samples, one edition, live changes, rules and the build, with mouse and keyboard.
+
+import assert from "node:assert/strict";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { DESKTOP, PHONE, barriers, launch, leave, visit } from "./browser.mjs";
+import { demoProject, startStudio } from "./studio.mjs";
+import { png, temporary, writeProject } from "./project.mjs";
+
+const PATIENCE = 60_000;
+
+let browser;
+let planets;
+
+before(async () => {
+  browser = await launch();
+  planets = await startStudio(demoProject());
+});
+
+after(async () => {
+  planets?.end();
+  await browser?.close();
+});
+
+/** Opens the page of a studio and waits for its samples; requests to anywhere else are troubles. */
+async function open(studio, options = {}) {
+  const page = await visit(browser, studio.address + (options.hash ?? ""), { ...options, allowed: (url) => url.startsWith(studio.address) });
+  page.setDefaultTimeout(PATIENCE);
+  await page.waitForFunction(() => document.getElementById("title").textContent !== "simdgen studio", null, { timeout: PATIENCE });
+  return page;
+}
+
+/** Runs a test on the page of the demo. */
+function onPage(name, options, run) {
+  test(name, async () => {
+    const page = await open(planets, options);
+    if (!options.hash) await drawn(page);
+    await run(page);
+    await leave(page);
+  });
+}
+
+/** What the samples say they show. */
+const labels = (page) => page.$$eval(".sample-face", (faces) => faces.map((face) => face.getAttribute("aria-label")));
+
+/** Waits until the pictures that are in sight have been drawn. */
+function drawn(page) {
+  return page.waitForFunction(() => {
+    const pictures = [...document.querySelectorAll(".sample-face img")];
+    return pictures.length > 0 && pictures.slice(0, 4).every((img) => img.complete && img.naturalWidth > 0);
+  });
+}
+
+/** Does something, and waits until the samples say something else. */
+async function otherSamples(page, act) {
+  const before = await labels(page);
+  await act();
+  await page.waitForFunction((old) => {
+    const now = [...document.querySelectorAll(".sample-face")].map((face) => face.getAttribute("aria-label"));
+    return now.length > 0 && JSON.stringify(now) !== old;
+  }, JSON.stringify(before));
+  return labels(page);
+}
+
+const config = (studio) => path.join(studio.folder, "simdgen.toml");
+
+/** Replaces a text in the configuration, as an editor would, and returns how to take it back. */
+function edit(studio, from, to) {
+  const before = readFileSync(config(studio), "utf8");
+  assert.ok(before.includes(from), from);
+  writeFileSync(config(studio), before.replace(from, to));
+  return () => writeFileSync(config(studio), before);
+}
+
+onPage("the page opens with samples of the project, and asks no other host", {}, async (page) => {
+  assert.equal(await page.textContent("#title"), "Pocket Planets");
+  assert.match(await page.textContent("#subtitle"), /100 editions of 298,722,816/);
+  assert.equal((await labels(page)).length, 24);
+  assert.match((await labels(page))[0], /^Sample 1: Sky \w+/);
+});
+
+onPage("a new sample is another, and a seed gives the same again", {}, async (page) => {
+  const first = await labels(page);
+  const other = await otherSamples(page, () => page.keyboard.press("r"));
+  assert.notDeepEqual(other, first);
+  await page.fill("#seed", "pocket planets");
+  assert.deepEqual(await otherSamples(page, () => page.press("#seed", "Enter")), first);
+  await page.selectOption("#count", "8");
+  await page.waitForFunction(() => document.querySelectorAll(".sample-face").length === 8);
+  assert.deepEqual(await labels(page), first.slice(0, 8));
+});
+
+onPage("a locked trait stays while the rest is drawn anew", {}, async (page) => {
+  await page.click(".sample:nth-child(2) .sample-face");
+  const row = page.locator(".edition-row").last();
+  await row.locator("button").nth(1).click();
+  const [layer, name] = (await page.locator(".chip .clip").innerText()).split(": ");
+  const samples = await otherSamples(page, () => page.click("text=New samples"));
+  assert.ok(samples.every((label) => label.includes(`${layer} ${name}`)), samples.join("\n"));
+  await page.click("text=Unlock all");
+  assert.equal(await page.locator(".chip").count(), 0);
+});
+
+onPage("one sample is drawn anew, and the others stay", {}, async (page) => {
+  const before = await labels(page);
+  await page.hover(".sample:nth-child(3)");
+  const now = await otherSamples(page, () => page.click(".sample:nth-child(3) [aria-label='Draw this sample anew']"));
+  assert.notEqual(now[2], before[2]);
+  assert.deepEqual(now.toSpliced(2, 1), before.toSpliced(2, 1));
+});
+
+onPage("one edition shows each layer alone or left out, and its metadata", {}, async (page) => {
+  await page.click(".sample:nth-child(1) .sample-face");
+  const picture = page.locator(".edition-picture");
+  const whole = await picture.getAttribute("src");
+  const planet = page.locator(".edition-row", { hasText: "Planet" }).first();
+  await planet.getByRole("button", { name: "Leave out Planet" }).click();
+  assert.match(await picture.getAttribute("src"), /[?&]hide=\d+/);
+  await planet.getByRole("button", { name: "Planet alone" }).click();
+  assert.match(await picture.getAttribute("src"), /[?&]only=\d+/);
+  await page.click("text=Show all layers");
+  assert.equal(await picture.getAttribute("src"), whole);
+  await page.waitForFunction(() => document.querySelector(".metadata").textContent.startsWith("{"));
+  const metadata = JSON.parse(await page.textContent(".metadata"));
+  assert.equal(metadata.edition, 1);
+  assert.ok(metadata.attributes.some(({ trait_type }) => trait_type === "Planet"));
+});
+
+onPage("the keyboard alone reaches the large view, goes on and comes back", {}, async (page) => {
+  await page.focus(".sample-face");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowDown");
+  const across = await page.evaluate(() => Number(document.activeElement.parentElement.dataset.index));
+  assert.ok(across >= 2);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#large", { state: "visible" });
+  assert.match(await page.textContent("#large h2"), new RegExp(`${across + 1} of 24`));
+  await page.keyboard.press("ArrowRight");
+  assert.match(await page.textContent("#large h2"), new RegExp(`${across + 2} of 24`));
+  await page.waitForFunction(() => document.querySelector(".large-picture").naturalWidth === 512);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.evaluate(() => Number(document.activeElement.parentElement.dataset.index)), across + 1);
+  await page.keyboard.press("?");
+  assert.ok(await page.locator("dialog", { hasText: "New samples" }).isVisible());
+  await page.keyboard.press("Escape");
+});
+
+onPage("a change in an editor shows at once in the samples that it touches", {}, async (page) => {
+  const before = await labels(page);
+  const undo = edit(planets, 'name = "Ring"', 'name = "Ring"\nopacity = 0.5');
+  await page.waitForSelector(".sample.changed");
+  const outlined = await page.$$eval(".sample.changed .sample-face", (faces) => faces.map((face) => face.getAttribute("aria-label")));
+  assert.ok(outlined.every((label) => label.includes("Ring ")), outlined.join("\n"));
+  assert.equal(outlined.length, before.filter((label) => label.includes("Ring ")).length);
+  assert.deepEqual(await labels(page), before);
+  undo();
+});
+
+onPage("a replaced picture is drawn as it is now", {}, async (page) => {
+  const file = path.join(planets.folder, "layers/Sky");
+  const sky = (await labels(page))[0].match(/Sky (\w+)/)[1];
+  const name = ["4", "8", "9", "10", "12", "14"].map((weight) => path.join(file, `${sky}#${weight}.png`)).find(existsSync);
+  const kept = path.join(temporary(), "kept.png");
+  copyFileSync(name, kept);
+  const source = await page.locator(".sample-face img").first().getAttribute("src");
+  writeFileSync(name, png(512, 512, () => [255, 0, 0, 255]));
+  await page.waitForFunction((old) => document.querySelector(".sample-face img").getAttribute("src") !== old, source);
+  await page.waitForFunction(() => {
+    const img = document.querySelector(".sample-face img");
+    if (!img.complete) return false;
+    const canvas = new OffscreenCanvas(img.naturalWidth, img.naturalHeight).getContext("2d");
+    canvas.drawImage(img, 0, 0);
+    const [red, green] = canvas.getImageData(2, img.naturalHeight - 2, 1, 1).data;
+    return red > 200 && green < 120;
+  });
+  copyFileSync(kept, name);
+});
+
+onPage("an error in the configuration stands where it happened, and the last good samples stay", {}, async (page) => {
+  const before = await labels(page);
+  const undo = edit(planets, "opacity = 0.9", "opacty = 0.9");
+  const banner = page.locator("#banner .card");
+  await banner.waitFor();
+  assert.match(await banner.innerText(), /opacty/);
+  assert.match(await banner.innerText(), /simdgen\.toml/);
+  assert.deepEqual(await labels(page), before);
+  assert.match(await page.locator("#urgent").textContent(), /opacty/);
+  undo();
+  await banner.waitFor({ state: "detached" });
+  assert.deepEqual(await labels(page), before);
+});
+
+onPage("names are text, never markup", {}, async (page) => {
+  const name = "<img src=x onerror=alert(1)> & more#5.png";
+  const file = path.join(planets.folder, "layers/Sky", name);
+  copyFileSync(path.join(planets.folder, "layers/Sky/Peach#10.png"), file);
+  await page.waitForTimeout(1500);
+  await otherSamples(page, () => page.keyboard.press("r"));
+  assert.equal(await page.locator("main img[onerror], main img[src=x]").count(), 0);
+  rmSync(file);
+});
+
+for (const scheme of ["dark", "light"]) {
+  for (const viewport of [DESKTOP, { width: 800, height: 900 }, PHONE]) {
+    onPage(`no barriers at ${viewport.width} pixels, ${scheme}`, { scheme, viewport }, async (page) => {
+      const look = async (what) => assert.deepEqual(await barriers(page), [], what);
+      await look("samples");
+      await page.click(".sample:nth-child(2) .sample-face");
+      await look("one edition");
+      if (viewport !== PHONE) {
+        await page.keyboard.press("Enter");
+        await look("large");
+        await page.keyboard.press("Escape");
+      }
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("?");
+      await look("keys");
+      await page.keyboard.press("Escape");
+      for (const view of ["layers", "rules", "build"]) {
+        await page.evaluate((hash) => (location.hash = hash), view);
+        await page.waitForTimeout(200);
+        await look(view);
+      }
+    });
+  }
+}
+
+onPage("no view is wider than a phone", { viewport: PHONE }, async (page) => {
+  for (const view of ["samples", "layers", "rules", "build"]) {
+    await page.click(`#views [data-view=${view}]`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth || document.getElementById("columns").scrollWidth > innerWidth);
+    assert.equal(wide, false, view);
+  }
+});
+
+test("a project without a picture teaches how to begin, and follows the first one", async () => {
+  const folder = path.join(temporary(), "empty");
+  mkdirSync(path.join(folder, "layers/Background"), { recursive: true });
+  writeFileSync(path.join(folder, "simdgen.toml"), '[collection]\nname = "New"\neditions = 3\n\n[canvas]\nwidth = 16\nheight = 16\n\n[[layers]]\nname = "Background"\n');
+  const studio = await startStudio(folder);
+  try {
+    const page = await open(studio);
+    await page.waitForSelector(".teach");
+    assert.match(await page.textContent(".teach"), /layers\/Background/);
+    for (const [name, red] of [["Red", 255], ["Dark", 90], ["Black", 0]]) writeFileSync(path.join(folder, "layers/Background", `${name}.png`), png(16, 16, () => [red, 0, 0, 255]));
+    await drawn(page);
+    assert.equal(await page.locator(".teach").isVisible(), false);
+    await leave(page);
+  } finally {
+    studio.end();
+  }
+});
+
+test("200 layers and 5,000 traits leave the page quick", async () => {
+  const folder = temporary();
+  const some = (count) => Array.from({ length: count }, (_, at) => `Trait ${at}`);
+  writeProject(folder, { name: "Many", side: 8, editions: 100, layers: Array.from({ length: 200 }, (_, at) => [`Layer ${at}`, some(at === 0 ? 5000 : 2)]) });
+  const studio = await startStudio(folder);
+  try {
+    const page = await open(studio);
+    await drawn(page);
+    const longest = await page.evaluate(async () => {
+      let worst = 0;
+      const watch = new PerformanceObserver((list) => list.getEntries().forEach((entry) => (worst = Math.max(worst, entry.duration))));
+      watch.observe({ type: "longtask" });
+      document.querySelector(".sample-face").click();
+      await new Promise((done) => setTimeout(done, 1500));
+      return worst;
+    });
+    assert.ok(longest < 1000, `a click takes ${longest} ms`);
+    await leave(page);
+  } finally {
+    studio.end();
+  }
+});
+
+test("a build shows what it would do, makes it, stops, goes on, and leads to its gallery", async () => {
+  const folder = temporary();
+  const some = (count) => Array.from({ length: count }, (_, at) => `Trait ${at}`);
+  writeProject(folder, { name: "Build", side: 400, editions: 1500, layers: [["Ground", some(12)], ["Middle", some(12)], ["Top", some(12)]] });
+  const studio = await startStudio(folder);
+  try {
+    const page = await open(studio, { hash: "#build" });
+    await page.waitForSelector(".facts");
+    assert.match(await page.textContent(".facts"), /1,500\s*pictures to make/);
+    await page.keyboard.press("g");
+    await page.waitForFunction(() => /^[1-9].* of 1,500/.test(document.querySelector(".build-done").textContent));
+    await page.click("text=Stop");
+    await page.waitForSelector("text=Resume");
+    assert.equal(existsSync(path.join(folder, "build/images/1.png")), false, "a stopped build publishes nothing");
+    await page.click("text=Resume");
+    await page.waitForSelector("h2:has-text('Done')");
+    assert.ok(existsSync(path.join(folder, "build/images/1500.png")));
+    assert.ok((await page.locator(".build-newest img").count()) > 0);
+    const [gallery] = await Promise.all([page.context().waitForEvent("page"), page.click("text=Open the gallery")]);
+    await gallery.waitForSelector("body.ready");
+    await leave(page);
+  } finally {
+    studio.end();
+  }
+});
