@@ -35,7 +35,7 @@ export function mount(element, store) {
     spoken = 0;
     fill(newest);
     force.hidden = true;
-    store.set({ built: null, newest: null });
+    store.set({ built: null });
     show(new Set(["state"]));
     try {
       await api.post("api/build", { resume: store.state.build.interrupted, force: false, ...options });
@@ -97,9 +97,9 @@ export function mount(element, store) {
   function showProgress() {
     const progress = store.progress ?? store.state.build.running;
     going.hidden = !running();
-    if (!progress) {
+    if (!progress?.done) {
       bar.removeAttribute("value");
-      text(done, "Starting …");
+      text(done, "Preparing …");
       text(rate, "");
       return;
     }
@@ -114,10 +114,11 @@ export function mount(element, store) {
   }
 
   function showNewest() {
-    if (store.newest === null || newest.firstElementChild?.dataset.number === String(store.newest)) return;
-    const img = el("img", { class: "picture", alt: `Edition ${store.newest}`, decoding: "async", onerror: () => item.remove() });
-    const item = el("li", { data: { number: store.newest } }, img, el("span", { class: "small muted number" }, `#${store.newest}`));
-    img.src = api.address(`build/images/${store.newest}.png`, { v: Date.now() });
+    const { newest: edition, newest_file: file } = store.progress ?? {};
+    if (!file || newest.firstElementChild?.dataset.file === file) return;
+    const img = el("img", { class: "picture", alt: `Edition ${edition}`, decoding: "async", onerror: () => item.remove() });
+    const item = el("li", { data: { file } }, img, el("span", { class: "small muted number" }, `#${edition}`));
+    img.src = api.address(`build/${file}`, { v: Date.now() });
     newest.prepend(item);
     while (newest.children.length > NEWEST) newest.lastElementChild.remove();
   }
@@ -135,7 +136,7 @@ export function mount(element, store) {
 
   function show(changed) {
     const { state } = store;
-    if (!state || !["state", "progress", "newest", "built", "view"].some((name) => changed.has(name))) return;
+    if (!state || !["state", "progress", "built", "view"].some((name) => changed.has(name))) return;
     if (changed.has("built")) {
       asked = null;
       showEnd();
@@ -149,7 +150,7 @@ export function mount(element, store) {
     text(start.lastElementChild, state.build.interrupted ? "Resume" : state.build.exists ? "Update the build" : "Generate");
     start.disabled = state.error !== null;
     gallery.hidden = busy || !state.build.gallery;
-    if (changed.has("newest")) showNewest();
+    if (changed.has("progress")) showNewest();
     if (changed.has("progress") || changed.has("state") || changed.has("built")) showProgress();
     rehearse();
   }

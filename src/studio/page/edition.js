@@ -2,12 +2,12 @@
 
 import * as api from "./api.js";
 import { el, fill, icon, iconButton, list, percent, text } from "./dom.js";
-import { rarityOf, pictureOf, showPicture, stackOf } from "./picture.js";
+import { rarityOf, pictureOf, showPicture, stackOf, titleOf } from "./picture.js";
 import { complain, say } from "./say.js";
 import { lock } from "./samples.js";
 
 export function mount(element, store) {
-  const picture = el("img", { class: "picture edition-picture", alt: "", decoding: "async" });
+  const picture = el("img", { class: "picture edition-picture", alt: "", decoding: "async", fetchPriority: "high" });
   const broken = el("p", { class: "card bad small", hidden: true });
   const title = el("h2", { class: "clip" });
   const facts = el("p", { class: "small muted" });
@@ -80,9 +80,9 @@ export function mount(element, store) {
     else face.removeAttribute("aria-pressed");
     if (trait.nothing) thumb.removeAttribute("src");
     else if (thumb.getAttribute("src") !== api.thumbnail(trait, 32)) thumb.src = api.thumbnail(trait, 32);
-    text(words.children[0], trait.name);
+    text(words.children[0], titleOf(trait));
     text(words.children[1], `${layer.name} · ${percent(trait.odds)}`);
-    press(locker, locked, `${locked ? "Unlock" : "Lock"} ${layer.name}: ${trait.name}`, locked ? "lock" : "unlocked");
+    press(locker, locked, `${locked ? "Unlock" : "Lock"} ${layer.name}: ${titleOf(trait)}`, locked ? "lock" : "unlocked");
     press(alone, store.alone === layer.id, `${layer.name} alone`, "alone");
     press(eye, !shown, `${shown ? "Leave out" : "Show"} ${layer.name}`, shown ? "eye" : "hidden");
     alone.disabled = eye.disabled = trait.nothing;

@@ -3,11 +3,11 @@
 import { el, fill, icon, iconButton, text } from "./dom.js";
 import { shownTraits, step } from "./edition.js";
 import { onKey } from "./keys.js";
-import { pictureOf, showPicture, stackOf } from "./picture.js";
+import { pictureOf, showPicture, stackOf, titleOf } from "./picture.js";
 
 export function mount(element, store) {
   const title = el("h2", { class: "grow clip" });
-  const picture = el("img", { class: "picture large-picture", decoding: "async" });
+  const picture = el("img", { class: "picture large-picture", decoding: "async", fetchPriority: "high" });
   const broken = el("p", { class: "card bad", hidden: true });
   const back = el("button", { type: "button", title: "Back to the samples (Escape)", onclick: close }, icon("left"), "Samples");
   fill(element, el("div", { class: "pane large-pane" },
@@ -44,7 +44,7 @@ export function mount(element, store) {
     if (!open || !edition || !["state", "sample", "selection", "hidden", "alone", "large", "view"].some((name) => changed.has(name))) return;
     const name = edition.title || `Sample ${store.selection.index + 1}`;
     text(title, `${name} · ${store.selection.index + 1} of ${store.sample.editions.length}`);
-    picture.alt = `${name}: ${stackOf(edition, store).filter(({ trait }) => !trait.nothing).map(({ layer, trait }) => `${layer.name} ${trait.name}`).join(", ")}`;
+    picture.alt = `${name}: ${stackOf(edition, store).filter(({ trait }) => !trait.nothing).map(({ layer, trait }) => `${layer.name} ${titleOf(trait)}`).join(", ")}`;
     showPicture(picture, pictureOf(edition, store, shownTraits(edition, store)), (message) => {
       broken.hidden = !message;
       text(broken, message ?? "");

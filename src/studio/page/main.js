@@ -107,7 +107,7 @@ show(new Set(["view"]));
 api.listen(
   {
     state: () => refresh(),
-    progress: (progress) => store.set({ progress, newest: progress.newest ?? store.newest }),
+    progress: (progress) => store.set({ progress }),
     built: (built) => store.set({ built, progress: null }),
     log: () => {},
   },

@@ -2,6 +2,11 @@
 
 import { address } from "./api.js";
 
+/** What a trait is called on the page: the choice of drawing nothing may have no name of its own. */
+export function titleOf(trait) {
+  return trait.name || (trait.nothing ? "Nothing" : (trait.file ?? "?"));
+}
+
 /** The layers of an edition with the trait of each, bottom up: `[{layer, trait}]`. */
 export function stackOf(edition, store) {
   return edition.picks.map((id) => ({ layer: store.layerOf(id), trait: store.trait(id) })).filter(({ trait }) => trait);

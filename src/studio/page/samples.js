@@ -5,7 +5,7 @@ import { el, fill, icon, iconButton, list, text } from "./dom.js";
 import { keep } from "./edition.js";
 import { emptyProject, mountFindings } from "./findings.js";
 import { onKey } from "./keys.js";
-import { lookOf, rarityOf, pictureOf, showPicture, stackOf } from "./picture.js";
+import { lookOf, rarityOf, pictureOf, showPicture, stackOf, titleOf } from "./picture.js";
 import { newSeed, sampler } from "./sampler.js";
 import { say } from "./say.js";
 
@@ -87,7 +87,7 @@ export function mount(element, store) {
         const selected = store.selection?.kind === "edition" && store.selection.index === index;
         select(index, { large: selected && matchMedia("(min-width: 720px)").matches });
       },
-    }, el("img", { class: "picture", alt: "", decoding: "async", draggable: false }), el("span", { class: "sample-broken small", hidden: true }));
+    }, el("img", { class: "picture", alt: "", decoding: "async", loading: "lazy", draggable: false }), el("span", { class: "sample-broken small", hidden: true }));
     const index = () => Number(node.dataset.index);
     const node = el("li", { class: "sample" }, face,
       el("div", { class: "sample-facts small" }, el("span", { class: "clip grow" }), el("span", { class: "number" })),
@@ -102,7 +102,7 @@ export function mount(element, store) {
     const [face, facts, actions] = node.children;
     const [img, broken] = face.children;
     const stack = stackOf(edition, store);
-    const said = stack.filter(({ layer, trait }) => layer.in_metadata && !trait.nothing).map(({ layer, trait }) => `${layer.name} ${trait.name}`);
+    const said = stack.filter(({ layer, trait }) => layer.in_metadata && !trait.nothing).map(({ layer, trait }) => `${layer.name} ${titleOf(trait)}`);
     const struck = store.marked.has(index);
     const rarest = stack.reduce((least, entry) => (!least || entry.trait.odds < least.trait.odds ? entry : least), null);
     node.dataset.index = index;
@@ -110,7 +110,7 @@ export function mount(element, store) {
     face.setAttribute("aria-label", `Sample ${index + 1}${struck ? ", would be forbidden" : ""}: ${said.join(", ")}`);
     face.setAttribute("aria-pressed", String(store.selection?.kind === "edition" && store.selection.index === index));
     face.title = said.join("\n");
-    text(facts.children[0], rarest ? `${rarest.layer.name}: ${rarest.trait.name}` : "");
+    text(facts.children[0], rarest ? `${rarest.layer.name}: ${titleOf(rarest.trait)}` : "");
     text(facts.children[1], edition.dna ? edition.dna.slice(0, 6) : "");
     facts.title = `By its traits ${rarityOf(edition, store)}${edition.dna ? `\nDNA ${edition.dna}` : ""}`;
     const reachable = index === active ? 0 : -1;
@@ -133,7 +133,7 @@ export function mount(element, store) {
   function showLocks() {
     locks.hidden = store.locks.size === 0;
     fill(locks, el("span", { class: "muted small" }, "Kept in the next samples:"), [...store.locks].map((id) => {
-      const name = `${store.layerOf(id)?.name}: ${store.trait(id)?.name}`;
+      const name = `${store.layerOf(id)?.name}: ${titleOf(store.trait(id))}`;
       return el("span", { class: "chip" }, icon("lock"), el("span", { class: "clip" }, name),
         iconButton("close", `Unlock ${name}`, { onclick: () => lock(store, id) }));
     }), el("button", { type: "button", class: "link small", onclick: () => store.set({ locks: new Set() }) }, "Unlock all"));
@@ -191,11 +191,11 @@ export function lock(store, id) {
   const trait = store.trait(id);
   const layer = store.layerOf(id);
   if (!trait) return;
-  if (locks.delete(id)) say(`${layer.name}: ${trait.name} is free again`);
+  if (locks.delete(id)) say(`${layer.name}: ${titleOf(trait)} is free again`);
   else {
     for (const other of store.locks) if (store.layerOf(other) === layer) locks.delete(other);
     locks.add(id);
-    say(`${layer.name}: ${trait.name} is kept in the next samples`);
+    say(`${layer.name}: ${titleOf(trait)} is kept in the next samples`);
   }
   store.set({ locks });
 }

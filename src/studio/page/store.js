@@ -15,7 +15,7 @@
  * - `marked`: indexes of the sample's editions to strike through (a `Set`), which a rule would forbid
  * - `picked`: traits picked for a rule that is being made (a `Set`)
  * - `odds`: the last answer of `api/odds`, or `null`
- * - `progress`: of the build under way, or `null`; `newest` is the number of its newest picture, and `built` how it ended
+ * - `progress`: of the build under way, or `null`, and `built` how the last one ended
  * - `online`: `false` while the server does not answer
  *
  * Traits and layers are dense ids, which can change with each revision: `setState` carries selection, locks and picks over
@@ -42,7 +42,6 @@ export function createStore() {
     picked: new Set(),
     odds: null,
     progress: null,
-    newest: null,
     built: null,
     online: true,
 
