@@ -65,9 +65,18 @@ impl SetGroup {
 /// Sets of different groups never make equal editions, because a layer's traits are its own. Exact counts of traits
 /// are left out of account.
 pub fn capacity(project: &Project) -> Vec<SetGroup> {
+    counted(project, WIDTHS[WIDTHS.len() - 1])
+}
+
+/// As [`capacity`], but counted as far as it takes a moment, so that the bounds may be further apart.
+pub fn quick_capacity(project: &Project) -> Vec<SetGroup> {
+    counted(project, WIDTHS[1])
+}
+
+fn counted(project: &Project, width: usize) -> Vec<SetGroup> {
     let mut groups = groups(project);
     let spaces = spaces(project);
-    groups.iter_mut().for_each(|group| group.count(project, &spaces, WIDTHS[WIDTHS.len() - 1]));
+    groups.iter_mut().for_each(|group| group.count(project, &spaces, width));
     groups
 }
 

@@ -8,11 +8,24 @@ use crate::error::PlanError;
 use crate::project::{Project, Rule, SetId, TraitId};
 use crate::{Error, Result};
 
-/// Fails when a set with editions cannot make one.
+/// Rules that no edition of a set can keep together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contradiction {
+    /// The set.
+    pub set: SetId,
+    /// The rules as they were written; none can be left out, unless it would take too long to find out.
+    pub rules: Vec<String>,
+}
+
+/// The rules that leave the first set with editions that cannot make one without any; `None` where each can.
 ///
 /// # Errors
-/// [`PlanError::RulesContradict`] with rules of which none can be left out; [`PlanError::RulesTooTangled`].
-pub(super) fn check_rules(project: &Project, spaces: &[Space]) -> Result<()> {
+/// [`PlanError::RulesTooTangled`].
+pub fn contradiction(project: &Project) -> Result<Option<Contradiction>> {
+    contradiction_in(project, &spaces(project))
+}
+
+fn contradiction_in(project: &Project, spaces: &[Space]) -> Result<Option<Contradiction>> {
     for (i, (set, space)) in project.sets.iter().zip(spaces).enumerate() {
         if set.editions == 0 {
             continue;
@@ -29,9 +42,23 @@ pub(super) fn check_rules(project: &Project, spaces: &[Space]) -> Result<()> {
             let space = Space::new(project, set, rules);
             !space.has_any(&mut Scratch::new(&space))
         });
-        return Err(Error::Plan(PlanError::RulesContradict { set: i as u32 + 1, rules: listed(&kept) }));
+        let rules = kept.into_iter().map(str::to_owned).collect();
+        return Ok(Some(Contradiction { set: SetId(i as u32), rules }));
     }
-    Ok(())
+    Ok(None)
+}
+
+/// Fails when a set with editions cannot make one.
+///
+/// # Errors
+/// [`PlanError::RulesContradict`] with rules of which none can be left out; [`PlanError::RulesTooTangled`].
+pub(super) fn check_rules(project: &Project, spaces: &[Space]) -> Result<()> {
+    match contradiction_in(project, spaces)? {
+        None => Ok(()),
+        Some(Contradiction { set, rules }) => {
+            Err(Error::Plan(PlanError::RulesContradict { set: set.0 + 1, rules: listed(&rules) }))
+        }
+    }
 }
 
 /// Traits that have a weight or a count, but that no edition of the set can show under the rules.
@@ -104,8 +131,8 @@ pub(super) fn name(project: &Project, id: TraitId) -> String {
 }
 
 /// Rules as a part of a sentence: "a", "b" and "c".
-pub(super) fn listed(texts: &[&str]) -> String {
-    let quoted: Vec<String> = texts.iter().map(|text| format!("\"{text}\"")).collect();
+pub fn listed<T: AsRef<str>>(texts: &[T]) -> String {
+    let quoted: Vec<String> = texts.iter().map(|text| format!("\"{}\"", text.as_ref())).collect();
     match quoted.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
         _ => quoted.concat(),

@@ -25,8 +25,12 @@ mod seed;
 mod space;
 mod task;
 
+#[doc(hidden)]
+pub use capacity::quick_capacity;
 pub use capacity::{SetGroup, capacity, resize_sets};
 pub use conflict::never_drawn;
+#[doc(hidden)]
+pub use conflict::{Contradiction, contradiction, listed};
 pub use dna::{dna_hash, dna_list, dna_string, write_dna, write_dna_hash};
 pub use draw::{draw, grow};
 pub use model::{Edition, EditionIndex, Plan, counts};
