@@ -38,6 +38,18 @@ pub fn open_at(root: &Root, config: Option<&Path>) -> Result<Project> {
     Ok(project)
 }
 
+/// [`open_at`] of a native project as if `text` stood in its configuration `config`, so that a change is tried before it is
+/// written.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_text(root: &Root, config: &Path, text: &str) -> Result<Project> {
+    let panicked = || Err(Error::Project(ProjectError::Unreadable { path: config.to_path_buf() }));
+    let project = caught(|| native::read(root, config, text)).unwrap_or_else(panicked)?;
+    limits::check(&project)?;
+    Ok(project)
+}
+
 fn read(root: &Root, config: Option<&Path>) -> Result<Project> {
     let Some(config) = config else { return discover(root) };
     match config.extension().and_then(|e| e.to_str()) {

@@ -27,9 +27,11 @@ mod shelf;
 
 pub use config_files::NATIVE;
 pub(crate) use config_files::config_of_other_engine;
-pub use discover::{open, open_at};
+pub use discover::{open, open_at, open_text};
 pub use engines::conventions;
 pub use import::{Imported, import};
+#[cfg(feature = "studio")]
+pub(crate) use import::{toml_key, toml_opacity, toml_text};
 pub(crate) use lost::{refuse_above_projects, refuse_parts_of_projects};
 pub(crate) use nftchef::network_settings;
 pub(crate) use script::script_of;

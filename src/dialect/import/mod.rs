@@ -9,6 +9,9 @@ mod order;
 mod rules;
 mod toml_text;
 
+#[cfg(feature = "studio")]
+pub(crate) use toml_text::{key as toml_key, opacity as toml_opacity, text as toml_text};
+
 use serde_json::Value;
 
 use super::{NATIVE, native};

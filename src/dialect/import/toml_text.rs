@@ -8,7 +8,7 @@ use crate::blend::Opacity;
 use crate::project::is_hidden;
 
 /// A text in quotation marks.
-pub(super) fn text(value: &str) -> String {
+pub(crate) fn text(value: &str) -> String {
     let mut out = String::from("\"");
     for c in value.chars() {
         match c {
@@ -24,7 +24,7 @@ pub(super) fn text(value: &str) -> String {
 }
 
 /// A key, in quotation marks where it needs them.
-pub(super) fn key(name: &str) -> String {
+pub(crate) fn key(name: &str) -> String {
     let bare = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
     if !name.is_empty() && name.bytes().all(bare) { name.to_owned() } else { text(name) }
 }
@@ -56,7 +56,7 @@ pub(super) fn float(number: f64) -> String {
 }
 
 /// An opacity as a fraction of as few decimals as give it back.
-pub(super) fn opacity(opacity: Opacity) -> String {
+pub(crate) fn opacity(opacity: Opacity) -> String {
     let fraction = f64::from(opacity.0) / 255.0;
     let texts = (1..=4).map(|decimals| format!("{fraction:.decimals$}"));
     let gives_back = |text: &String| text.parse().ok().and_then(Opacity::from_fraction) == Some(opacity);
