@@ -1,5 +1,6 @@
 //! Choosing editions: the plan that a command draws, alone or beside the editions of an earlier one.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use super::args::KeepArgs;
@@ -8,7 +9,7 @@ use super::workspace::seed;
 use crate::error::PlanError;
 use crate::output::layout::PLAN_FILE;
 use crate::plan::{self, Plan};
-use crate::project::Project;
+use crate::project::{Notices, Project, SetId, TraitId};
 use crate::{Error, Result};
 
 /// Draws a plan of a project, of another size where `count` says so; `notes` say how much is told of editions to keep.
@@ -30,7 +31,9 @@ pub fn drawn(
             // What was drawn from a seed goes on with it, also where the project has changed and would derive another.
             let text = seed_text.or(Some(kept.seed.as_str()).filter(|seed| !seed.is_empty()));
             let reroll: Vec<_> = keep.reroll.iter().map(|range| range.first..=range.last).collect();
-            plan::grow(project, &seed(text, project), &kept, &reroll)
+            let grown = plan::grow(project, &seed(text, project), &kept, &reroll)?;
+            tell_of_chosen(project, &grown, notes)?;
+            Ok(grown)
         }
     };
     let smaller = count.is_some_and(|count| (count as usize) < own);
@@ -40,6 +43,20 @@ pub fn drawn(
         }
         other => other,
     })
+}
+
+/// Tells of chosen editions that a grown plan has not.
+fn tell_of_chosen(project: &Project, grown: &Plan, notes: Notes) -> Result<()> {
+    let there: HashSet<(SetId, &[TraitId])> = grown.editions().map(|e| (e.set, e.picks)).collect();
+    let chosen = plan::file::chosen(project)?;
+    let missing = chosen.editions().filter(|e| !there.contains(&(e.set, e.picks))).count();
+    if missing > 0 {
+        let mut told = Notices::default();
+        let are = if missing == 1 { "edition is" } else { "editions are" };
+        told.push(format!("{missing} chosen {are} not made, because --keep says which editions there are"));
+        notices(&told, "note", notes);
+    }
+    Ok(())
 }
 
 /// The editions to keep: a plan file, the one of a finished build, or the metadata of any collection.

@@ -115,6 +115,7 @@ fn shared_by_all(project: &Project, colour: ColourType, options: &RunOptions) ->
         // Decide which editions there are, and their backgrounds: the plan has both.
         background: _,
         rules: _,
+        chosen: _,
         unique: _,
         shuffle: _,
         first_edition: _,

@@ -9,6 +9,7 @@ use hashbrown::HashTable;
 use super::capacity::{allowed, capacity_as_wanted, spaces};
 use super::conflict::check_rules;
 use super::exact::{check_counts, check_sums, draw_exact};
+use super::file::chosen;
 use super::model::{Edition, EditionIndex, Plan, hash, key};
 use super::pick::{Choices, Tables};
 use super::remaining::Remaining;
@@ -24,7 +25,7 @@ use crate::{Error, Result};
 /// Attempts before an edition is drawn from what remains.
 const ATTEMPTS: usize = 256;
 
-/// Draws all editions of all sets.
+/// Draws all editions of all sets but the chosen ones, which come first and stay as they are.
 ///
 /// Picks follow the weights, given the rules and that no two editions of sets that compare the same layers are equal
 /// on those. Asking for exactly as many as exist gives each once. Where [`Project::unique`] is false, editions may be
@@ -36,7 +37,7 @@ const ATTEMPTS: usize = 256;
 /// [`PlanError::TooManyEditions`]. While drawing, [`PlanError::RanOut`] or [`PlanError::RulesTooTangled`] where there
 /// are too many rules to count editions, and [`PlanError::CountsNotReached`].
 pub fn draw(project: &Project, seed: &str) -> Result<Plan> {
-    grow(project, seed, &Plan::new(String::new()), &[])
+    grow(project, seed, &chosen(project)?, &[])
 }
 
 /// Draws what a plan lacks of the project's editions, and those of some numbers anew.

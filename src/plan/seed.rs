@@ -50,6 +50,7 @@ pub fn default_seed(project: &Project) -> String {
         layers: _,
         // Are not drawn, so they change no odds.
         one_of_one: _,
+        chosen: _,
         // Change what is drawn with the same odds: whether editions may be equal, and their numbers.
         unique: _,
         shuffle: _,

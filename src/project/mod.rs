@@ -4,6 +4,7 @@
 
 #[doc(hidden)]
 pub mod alike;
+mod chosen;
 mod conventions;
 pub(crate) mod extra;
 mod gallery;
@@ -27,6 +28,7 @@ pub(crate) mod suggest;
 mod template;
 mod weight;
 
+pub use chosen::ChosenEdition;
 pub use conventions::{Conventions, DnaPlace, DnaValue};
 pub use extra::{ExtraAttribute, ExtraAttributes};
 pub use gallery::{AnimationOrder, AnimationSettings, GallerySettings, SlideShowSettings};

@@ -6,7 +6,8 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use super::{
-    Conventions, GallerySettings, LayerId, MetadataSettings, Notices, OneOfOne, Root, Rule, SetId, TraitId, Weight,
+    ChosenEdition, Conventions, GallerySettings, LayerId, MetadataSettings, Notices, OneOfOne, Root, Rule, SetId,
+    TraitId, Weight,
 };
 use crate::blend::{BlendMode, Opacity};
 use crate::canvas::{CanvasSize, StraightRgba};
@@ -41,6 +42,8 @@ pub struct Project {
     pub sets: Vec<LayerSet>,
     /// Settings of 1/1 pictures, in the order of their traits; the last set is theirs, where there are some.
     pub one_of_one: Vec<OneOfOne>,
+    /// The editions that are not drawn, because the artist gives their traits.
+    pub chosen: Vec<ChosenEdition>,
     /// The rules that every edition keeps.
     pub rules: Vec<Rule>,
     /// `true` if no two editions may be equal on the layers that are compared; else they come as the weights have it.
@@ -75,6 +78,7 @@ impl Project {
             traits: vec![],
             sets: vec![],
             one_of_one: vec![],
+            chosen: vec![],
             rules: vec![],
             unique: true,
             shuffle: false,

@@ -358,3 +358,39 @@ fn a_given_configuration_is_read_from_anywhere() {
     let both = folder.open_toml("").expect("opens");
     assert!(both.notices.lines()[0].contains("and not"), "{:?}", both.notices);
 }
+
+#[test]
+fn chosen_editions_are_read_and_planned_first() {
+    let folder = two_layers();
+    let text = "[collection]\neditions = 3\n[[chosen]]\ntraits = { Body = \"Red\", Hat = \"Cap\" }\n[[chosen]]\nedition = 1\n\
+                background = \"#01020304\"\ntraits = { Body = \"Blue#3.png\", Hat = \"Top\" }\n";
+    let project = folder.open_toml(text).expect("opens");
+    let plan = simdgen::plan::draw(&project, "seed").expect("drawn");
+    let picks: Vec<(u32, Vec<u32>)> =
+        plan.editions().map(|edition| (edition.number, edition.picks.iter().map(|id| id.0).collect())).collect();
+    assert_eq!(picks[..2], [(1, vec![0, 3]), (2, vec![1, 2])]);
+    assert_eq!(picks.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [1, 2, 3]);
+    assert!(!picks[..2].iter().any(|(_, other)| *other == picks[2].1));
+    let background = Some(StraightRgba { r: 1, g: 2, b: 3, a: 4 });
+    assert_eq!(plan.edition(simdgen::EditionIndex(0)).background, background);
+    let one = project.plan(Some(1), None).expect("drawn");
+    assert!(one.editions().map(|edition| edition.picks[0]).eq([TraitId(0)]));
+    for (from, to, part) in [
+        ("editions = 3", "editions = 1", "has 2 editions, and there are to be 1"),
+        ("edition = 1\n", "edition = 4\n", "is 4, and the editions are 1 to 3"),
+        ("edition = 1\n", "set = 2\n", "is 2, and the sets are 1 to 1"),
+        ("[[chosen]]\ntraits", "[[chosen]]\nedition = 1\ntraits", "is 1 a second time"),
+    ] {
+        let said = folder.open_toml(&text.replacen(from, to, 1)).expect_err(part).to_string();
+        assert!(said.contains(part), "{said}");
+    }
+    for (from, to, part) in [
+        ("\"Red\"", "\"Rde\"", "did you mean \"Red\""),
+        (", Hat = \"Cap\"", "", "simdgen.toml, edition 2"),
+        ("#01020304", "red", "#rrggbb"),
+    ] {
+        let project = folder.open_toml(&text.replacen(from, to, 1)).expect("names are looked up later");
+        let said = simdgen::plan::draw(&project, "seed").expect_err(part).to_string();
+        assert!(said.contains(part), "{said}");
+    }
+}

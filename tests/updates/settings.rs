@@ -54,6 +54,12 @@ const RANDOM: Edits = &[("background = \"#336699\"", "background = \"random\"\nb
 
 const BUILD_UP: Edits = &[("#build_up", "[gallery.build_up]\nrepeats = 2\ndelay = 300\nspeed = 10")];
 
+const CHOSEN: Edits = &[(
+    "[tags]",
+    "[[chosen]]\ntraits = { Back = \"a\", Body = \"b\", Level = \"1\" }\nedition = 2\nset = 2\n\
+     background = \"#102030\"\n[tags]",
+)];
+
 const ONE_SET: Edits = &[
     (
         "[[sets]]\neditions = 9\nlayers = [\"Back\", \"Torso\", \"Level\", \"Mark\", \"Hat\"]\nname = \"Bots\"\n\
@@ -171,6 +177,10 @@ const CASES: &[Case] = &[
     ("one_of_one[].edition", &[], "edition = 4", "edition = 7"),
     ("one_of_one[].attributes[].name", &[], "name = \"Rank\"", "name = \"Level\""),
     ("one_of_one[].attributes[].value", &[], "value = 1, display = \"number\", max_value = 7", "value = 3"),
+    ("chosen[].traits", CHOSEN, "Back = \"a\"", "Back = \"b\""),
+    ("chosen[].edition", CHOSEN, "edition = 2", "edition = 3"),
+    ("chosen[].set", CHOSEN, "set = 2\n", ""),
+    ("chosen[].background", CHOSEN, "background = \"#102030\"", "background = \"#405060\""),
     ("tags", &[], "\"Hat/Cap\"]", "\"Hat/b\"]"),
     ("rules[].trait", &[], "trait = \"Torso/b\"", "trait = \"Torso/c\""),
     ("rules[].excludes", &[], "excludes = \"Back/b\"", "excludes = \"Back/c\""),
@@ -215,6 +225,7 @@ const TABLES: &[(&str, &str)] = &[
     ("layers[].traits[]", "[[layers]]\ntraits = [{ zzzz = 1 }]"),
     ("sets[]", "[[sets]]\nzzzz = 1"),
     ("one_of_one[]", "[[one_of_one]]\nzzzz = 1"),
+    ("chosen[]", "[[chosen]]\nzzzz = 1"),
     ("rules[]", "[[rules]]\nzzzz = 1"),
     ("gallery", "[gallery]\nzzzz = 1"),
     ("gallery.slide_show", "[gallery.slide_show]\nzzzz = 1"),
@@ -224,9 +235,11 @@ const TABLES: &[(&str, &str)] = &[
 /// Keys whose attributes are those of `collection.attributes[]`.
 const ATTRIBUTES: [&str; 2] = ["sets[].attributes", "one_of_one[].attributes"];
 
-/// Changes that leave every file as it was: names that only the configuration uses, and what other commands make.
+/// Changes that leave every file as it was: names that only the configuration uses, what follows
+/// without them, and what other commands make.
 const UNSEEN: &[&str] = &[
     "layers[].id",
+    "chosen[].set",
     "gallery.columns",
     "gallery.thumbnail_width",
     "gallery.thumbnail_ratio",

@@ -3,6 +3,7 @@
 mod attributes;
 mod canvas;
 mod cardano;
+mod chosen;
 mod collection;
 mod gallery;
 mod layer;
@@ -134,6 +135,7 @@ pub(super) fn build(root: &Root, config: &Path, mut schema: Schema, grammar: Gra
     };
     attributes::apply(&mut project, &schema, &ids).map_err(error)?;
     one_of_one::add(&mut project, &schema.one_of_one).map_err(error)?;
+    chosen::add(&mut project, std::mem::take(&mut schema.chosen)).map_err(error)?;
     cardano::check(&project).map_err(error)?;
     Ok(project)
 }

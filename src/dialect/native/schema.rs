@@ -42,6 +42,12 @@
 //! restart_numbers = false     # true: numbers in these names leave out the editions of the sets before
 //! attributes = []             # the same for all of the set, as in [collection]
 //!
+//! [[chosen]]                  # an edition that is not drawn
+//! traits = { Body = "Red", Hat = "Crown" } # by layer, as in plan files; what is left out draws nothing
+//! edition = 17                # its number; default: the lowest that is free
+//! set = 1                     # counted from 1; default: the first that has these layers
+//! background = "#102030"      # or "#10203080", or "transparent"; default: the project's
+//!
 //! [tags]                      # names for traits of several layers; below, "#gold"
 //! gold = ["Hat/Crown", "Chain/Gold*"]
 //!
@@ -123,6 +129,7 @@ pub(crate) struct Schema {
     pub layers: Vec<LayerEntry>,
     pub sets: Vec<SetEntry>,
     pub one_of_one: Vec<OneOfOneEntry>,
+    pub chosen: Vec<ChosenEntry>,
     pub tags: BTreeMap<String, Selectors>,
     pub rules: Vec<RuleEntry>,
     pub gallery: Gallery,
@@ -270,6 +277,15 @@ pub(crate) struct OneOfOneEntry {
     pub edition: Option<u32>,
     #[serde(default)]
     pub attributes: Vec<AttributeEntry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChosenEntry {
+    pub traits: BTreeMap<String, String>,
+    pub edition: Option<u32>,
+    pub set: Option<u32>,
+    pub background: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -22,6 +22,7 @@
 //! - a layer that is not named draws its "nothing" trait, if it has one.
 
 mod cell;
+mod chosen;
 mod csv;
 mod jsonl;
 mod line;
@@ -38,6 +39,7 @@ use crate::project::Project;
 use crate::{Error, Result};
 
 pub use cell::text_cell;
+pub use chosen::chosen;
 pub use names::{PlanWords, of_names};
 
 /// A format of plan files.

@@ -14,7 +14,7 @@ use crate::{Error, Result};
 /// The place at which something was read, for messages.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
-    /// The file and the line in it, from 1.
+    /// The file and the line in it, from 1; 0 is the whole file.
     pub(super) file: Option<(&'a Path, u64)>,
     /// The edition's number, once known.
     pub(super) edition: Option<u32>,
@@ -23,7 +23,10 @@ pub(super) struct Place<'a> {
 impl Place<'_> {
     /// The place in words.
     pub(super) fn text(self) -> String {
-        let file = self.file.map(|(path, line)| format!("{}, line {line}", path.display()));
+        let file = self.file.map(|(path, line)| match line {
+            0 => path.display().to_string(),
+            _ => format!("{}, line {line}", path.display()),
+        });
         let edition = self.edition.map(|edition| format!("edition {edition}"));
         [file, edition].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
