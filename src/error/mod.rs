@@ -4,6 +4,7 @@
 //! Stages with many errors have an enum of their own inside [`Error`], so that the command line prints every failure
 //! the same way and tests match on the kind.
 
+mod edit;
 mod file;
 mod file_name;
 mod guard;
@@ -16,6 +17,7 @@ mod project;
 mod studio;
 mod weight;
 
+pub use edit::EditError;
 pub use file::FileError;
 pub use file_name::FileNameError;
 pub(crate) use guard::caught;
@@ -135,6 +137,9 @@ pub enum Error {
     /// The studio cannot be opened.
     #[error(transparent)]
     Studio(#[from] StudioError),
+    /// A change of the project cannot be made.
+    #[error(transparent)]
+    Edit(#[from] EditError),
     /// The folder for the demo holds something else.
     #[error(
         "the demo project needs a new or empty folder, but {} holds {}, which is not part of it; give another folder{}",

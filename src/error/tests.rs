@@ -51,6 +51,7 @@ samples!(general: Error {
     Encode { what: "edition 7".into(), reason: "a GIF has no side of 70000 pixels".into() }
     Output { 0: OutputError::Stopped { done: 1, planned: 100 } }
     Studio { 0: StudioError::AlreadyOpen { root: path("art") } }
+    Edit { 0: EditError::NoStep { step: "undo" } }
     DemoFolderInUse { folder: path("simdgen-demo"), found: path("photos") }
     DemoFolderInUse { folder: path("my art"), found: path("simdgen.toml") }
     ProjectExists { path: path("art/simdgen.toml") }
@@ -58,6 +59,21 @@ samples!(general: Error {
     OtherProject { folder: path("my art"), config: path("my art/src/config.js") }
     LayerFolderBackslash { path: path("art/layers/B\\C") }
     LayerFolderNotUnicode { path: path("art/layers/B") }
+});
+
+samples!(of_edits: EditError {
+    NotNative { config: path("art/src/config.js") }
+    Gone { what: "layer 7".into() }
+    Value { what: "the weight of Hat/Red".into(), problem: "is \"5o\", which is not a number: write one such as 2.5".into() }
+    Unsaid {
+        what: "the weight of Hat/Red".into(),
+        problem: "2 files of the layer are called \"Red\"; give each a name of its own".into(),
+    }
+    Reaches { what: "the order of layer \"Hat\"".into(), also: "the canvas".into() }
+    ChangedOutside { path: path("art/simdgen.toml") }
+    NoStep { step: "undo" }
+    LocksApart { traits: "\"Hat/Crown\" and \"Horns/Red\"".into() }
+    LocksContradict { traits: "\"Hat/Crown\" and \"Eyes/Blue\"".into(), rules: "\"Hat/Crown excludes Eyes\"".into() }
 });
 
 samples!(of_files: FileError {
@@ -344,6 +360,7 @@ fn every_message_is_on_file() {
     let mut text = "Every message of simdgen's errors, with sample values. src/error/tests.rs writes it.\n".to_owned();
     for (name, samples) in [
         ("Error", general()),
+        ("EditError", of_edits()),
         ("FileError", of_files()),
         ("PathError", of_paths()),
         ("PictureError", of_pictures()),
@@ -379,7 +396,7 @@ fn every_message_is_on_file() {
 /// The remedy follows the last colon or semicolon, so no message ends in a full stop or spans several lines.
 #[test]
 fn messages_are_one_line_without_a_full_stop() {
-    let whole = [general(), of_files(), of_paths(), of_projects(), of_plans(), of_output(), of_studio()];
+    let whole = [general(), of_edits(), of_files(), of_paths(), of_projects(), of_plans(), of_output(), of_studio()];
     let parts = [of_pictures(), of_packs(), of_weights(), of_file_names()];
     for (name, message) in whole.into_iter().chain(parts).flatten() {
         assert!(!message.contains('\n') && !message.ends_with('.') && !message.contains("  "), "{name}: {message}");

@@ -113,3 +113,21 @@ pub fn begin_given(path: &Path) -> Result<Given> {
     })?;
     folder.replacement(real.file_name().unwrap_or(OsStr::new(""))).map(Given::from)
 }
+
+/// Replaces what is in a file that somebody wrote: it is whole or as it was, on the disk afterwards, and its permissions stay.
+///
+/// # Errors
+/// [`Error::Io`], also for a file that may not be written; [`crate::error::FileError::NotPlain`] for a folder.
+#[cfg(feature = "studio")]
+pub fn rewrite_given(path: &Path, bytes: &[u8]) -> Result<()> {
+    let permissions = fs::metadata(path).map_err(Error::io("write", path))?.permissions();
+    if permissions.readonly() {
+        return Err(Error::io("write", path)(std::io::ErrorKind::PermissionDenied.into()));
+    }
+    let mut given = begin_given(path)?;
+    given.put(bytes)?;
+    if let Way::Replacement(replacement) = &given.0 {
+        replacement.file().file.set_permissions(permissions).map_err(Error::io("write", path))?;
+    }
+    given.finish()
+}

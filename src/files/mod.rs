@@ -23,6 +23,8 @@ mod system;
 
 pub use folder::Folder;
 pub(crate) use folder::Removed;
+#[cfg(feature = "studio")]
+pub(crate) use given::rewrite_given;
 pub(crate) use given::{begin_given, open_given, read_given};
 pub use kind::Kind;
 pub(crate) use lock::Lock;
