@@ -6,12 +6,16 @@
 
 mod assets;
 mod builds;
+pub mod change;
 mod events;
+#[cfg(test)]
+mod fixture;
 mod guard;
 mod insight;
 mod live;
 mod pictures;
 mod refusal;
+pub mod rule;
 mod samples;
 mod server;
 mod session;

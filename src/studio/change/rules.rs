@@ -1,0 +1,128 @@
+//! Changes of `[[rules]]`, and the rules as they are written.
+
+use serde::Serialize;
+
+use super::gone;
+use super::source::Source;
+use super::written::{Place, Written};
+use crate::Result;
+use crate::project::{Project, Rule, RuleKind, TraitId};
+use crate::studio::rule::{AskedRule, Naming, on_lines, on_one_line};
+
+/// A rule as the file has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WrittenRule {
+    /// Its place among those of the file.
+    pub index: usize,
+    /// Its kind, as in the page's requests; "several" for one that says more than one thing, "same" for groups that do not mix.
+    pub kind: &'static str,
+    /// The rule as messages name it.
+    pub text: String,
+    /// Its lines in the file.
+    pub toml: String,
+    /// All traits that it names, ascending.
+    pub traits: Vec<u32>,
+}
+
+/// The text with one more rule, written in the first, second or third way there is; `None` beyond these.
+pub(super) fn add(source: Source<'_>, rule: &AskedRule, attempt: usize) -> Result<Option<String>> {
+    let Some(naming) = [Naming::Short, Naming::Name, Naming::File].get(attempt) else { return Ok(None) };
+    let pairs = rule.pairs(source.project, &source.layer_names(), *naming);
+    let text = match source.written.inline_list("rules") {
+        Some(list) => {
+            let pairs: Vec<String> =
+                pairs.iter().map(|(key, values)| format!("{key} = {}", on_one_line(values))).collect();
+            source
+                .written
+                .with_item(list, &format!("{{ {} }}", pairs.join(", ")))
+                .ok_or_else(|| gone("such list of rules"))?
+        }
+        None => {
+            let lines: String = pairs.iter().map(|(key, values)| on_lines(key, values)).collect();
+            source.blocks()?.with("rules", &format!("[[rules]]\n{lines}"))
+        }
+    };
+    Ok(Some(source.written.finish(&text)))
+}
+
+/// The text without a rule.
+pub(super) fn remove(source: Source<'_>, index: usize) -> Result<String> {
+    let text = match source.written.inline_list("rules") {
+        Some(list) => source.written.without_item(list, index),
+        None => source.blocks()?.without("rules", index),
+    };
+    let text = text.ok_or_else(|| gone(&format!("rule {}", index.saturating_add(1))))?;
+    Ok(source.written.finish(&text))
+}
+
+/// The number of rules of the project that each rule of the file makes.
+pub(super) fn parts(written: &Written) -> Vec<usize> {
+    written.list("rules").into_iter().map(part).collect()
+}
+
+fn part(rule: Place<'_>) -> usize {
+    let verbs = ["excludes", "requires", "only_with", "at_most"].iter().filter(|verb| rule.has(verb)).count();
+    let groups = rule.inline_list("same").map_or(0, toml_edit::Array::len);
+    verbs + groups * groups.saturating_sub(1) / 2
+}
+
+/// The rules of a project that are not written, because layers within traits make them.
+pub(super) fn implied(project: &Project) -> usize {
+    project.layers.iter().filter(|layer| layer.within.is_some()).count()
+}
+
+/// The rules of a project as its configuration has them: those of `simdgen.toml`, if `text` is given, else one for each text
+/// that messages use.
+pub fn written_rules(project: &Project, text: Option<&str>) -> Vec<WrittenRule> {
+    let Some(written) = text.and_then(Written::of) else { return by_text(&project.rules) };
+    let mut left = &project.rules[implied(project).min(project.rules.len())..];
+    let mut rules = vec![];
+    for (index, rule) in written.list("rules").into_iter().enumerate() {
+        let Some((own, rest)) = left.split_at_checked(part(rule)) else { break };
+        left = rest;
+        let lines = written.pairs(rule).into_iter().map(|pair| format!("{pair}\n")).collect();
+        rules.push(of(index, own, kind(rule), lines));
+    }
+    rules
+}
+
+fn kind(rule: Place<'_>) -> &'static str {
+    let kinds = ["excludes", "requires", "only_with", "at_most", "same"];
+    let mut own = kinds.into_iter().filter(|kind| rule.has(kind));
+    match (own.next(), own.next()) {
+        (Some(kind), None) => kind,
+        _ => "several",
+    }
+}
+
+fn by_text(rules: &[Rule]) -> Vec<WrittenRule> {
+    let groups = rules.chunk_by(|a, b| a.text == b.text).enumerate();
+    groups
+        .map(|(index, group)| {
+            let kind = match &group[0].kind {
+                RuleKind::Excludes { .. } => "excludes",
+                RuleKind::Requires { .. } => "requires",
+                RuleKind::AtMost { .. } => "at_most",
+            };
+            of(index, group, kind, String::new())
+        })
+        .collect()
+}
+
+fn of(index: usize, rules: &[Rule], kind: &'static str, toml: String) -> WrittenRule {
+    let mut traits: Vec<u32> = rules
+        .iter()
+        .flat_map(|rule| match &rule.kind {
+            RuleKind::Excludes { a: one, b: other } | RuleKind::Requires { when: one, any_of: other } => {
+                one.iter().chain(other.iter()).collect::<Vec<_>>()
+            }
+            RuleKind::AtMost { of, .. } => of.iter().collect(),
+        })
+        .map(|TraitId(id)| id)
+        .collect();
+    traits.sort_unstable();
+    traits.dedup();
+    let mut texts: Vec<&str> = rules.iter().map(|rule| rule.text.as_str()).collect();
+    texts.dedup();
+    WrittenRule { index, kind, text: texts.join("; "), toml, traits }
+}
