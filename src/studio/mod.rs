@@ -11,6 +11,7 @@ mod events;
 #[cfg(test)]
 mod fixture;
 mod guard;
+pub mod history;
 mod insight;
 mod live;
 mod pictures;

@@ -1,0 +1,257 @@
+//! The steps that changed a project's configuration: what is undone and done again.
+//!
+//! A file that another program has changed is never written over: its text is where the history begins anew.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::error::EditError;
+use crate::files::{self, Kind};
+use crate::project::root::not_utf8;
+use crate::{Error, Result};
+
+/// Bytes of text that the steps may hold together; beyond that the oldest go.
+const BYTES: usize = 64 << 20;
+
+/// The texts that a file had, and where it is among them.
+#[derive(Debug)]
+pub struct History {
+    path: PathBuf,
+    /// The texts, one more than there are steps.
+    texts: Vec<Arc<str>>,
+    /// What each step changed.
+    labels: Vec<String>,
+    /// The text that the file has.
+    at: usize,
+}
+
+impl History {
+    /// A history without steps for the file as it is.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; [`Error::File`].
+    pub fn new(path: &Path) -> Result<Self> {
+        let text = read(path)?;
+        Ok(Self { path: path.to_path_buf(), texts: vec![text.into()], labels: vec![], at: 0 })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The text of the file, read again. One that is not the last step's cuts the history: there is nothing to undo.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; [`Error::File`].
+    pub fn look(&mut self) -> Result<&str> {
+        let text = read(&self.path)?;
+        if *text != *self.texts[self.at] {
+            self.cut(text);
+        }
+        Ok(&self.texts[self.at])
+    }
+
+    /// Writes a text in place of `before`, as a step that can be undone. Equal texts are no step.
+    ///
+    /// # Errors
+    /// [`EditError::ChangedOutside`] when the file does not hold `before`; [`Error::Io`]; [`Error::File`].
+    pub fn apply(&mut self, label: &str, before: &str, after: &str) -> Result<()> {
+        self.check()?;
+        if *self.texts[self.at] != *before {
+            return Err(self.changed());
+        }
+        if before == after {
+            return Ok(());
+        }
+        self.write(after)?;
+        self.texts.truncate(self.at + 1);
+        self.labels.truncate(self.at);
+        self.texts.push(after.into());
+        self.labels.push(label.to_owned());
+        self.at += 1;
+        self.forget();
+        Ok(())
+    }
+
+    /// Writes the text before the last step. Returns what that step had changed.
+    ///
+    /// # Errors
+    /// [`EditError::NoStep`]; as [`apply`](Self::apply).
+    pub fn undo(&mut self) -> Result<&str> {
+        let no_step = Error::Edit(EditError::NoStep { step: "undo" });
+        self.check()?;
+        let to = self.at.checked_sub(1).ok_or(no_step)?;
+        self.go(to)?;
+        Ok(&self.labels[to])
+    }
+
+    /// Writes the text after the step that was undone last. Returns what that step changes.
+    ///
+    /// # Errors
+    /// [`EditError::NoStep`]; as [`apply`](Self::apply).
+    pub fn redo(&mut self) -> Result<&str> {
+        self.check()?;
+        if self.at == self.labels.len() {
+            return Err(Error::Edit(EditError::NoStep { step: "redo" }));
+        }
+        self.go(self.at + 1)?;
+        Ok(&self.labels[self.at - 1])
+    }
+
+    /// What the step that [`undo`](Self::undo) takes back had changed.
+    pub fn undo_label(&self) -> Option<&str> {
+        self.labels.get(self.at.checked_sub(1)?).map(String::as_str)
+    }
+
+    /// What the step that [`redo`](Self::redo) does again changes.
+    pub fn redo_label(&self) -> Option<&str> {
+        self.labels.get(self.at).map(String::as_str)
+    }
+
+    fn go(&mut self, to: usize) -> Result<()> {
+        self.write(&Arc::clone(&self.texts[to]))?;
+        self.at = to;
+        Ok(())
+    }
+
+    fn write(&self, text: &str) -> Result<()> {
+        files::rewrite_given(&self.path, text.as_bytes())
+    }
+
+    /// Passes a file that holds what the last step wrote.
+    fn check(&mut self) -> Result<()> {
+        let text = read(&self.path)?;
+        if *text == *self.texts[self.at] {
+            return Ok(());
+        }
+        self.cut(text);
+        Err(self.changed())
+    }
+
+    fn changed(&self) -> Error {
+        Error::Edit(EditError::ChangedOutside { path: self.path.clone() })
+    }
+
+    /// Begins anew with a text.
+    fn cut(&mut self, text: String) {
+        self.texts = vec![text.into()];
+        self.labels.clear();
+        self.at = 0;
+    }
+
+    /// Leaves out the oldest steps where the texts take too much memory.
+    fn forget(&mut self) {
+        let mut bytes: usize = self.texts.iter().map(|text| text.len()).sum();
+        let mut first = 0;
+        while bytes > BYTES && first < self.at.saturating_sub(1) {
+            bytes -= self.texts[first].len();
+            first += 1;
+        }
+        self.texts.drain(..first);
+        self.labels.drain(..first);
+        self.at -= first;
+    }
+}
+
+fn read(path: &Path) -> Result<String> {
+    let bytes = files::read(path, Kind::Configuration)?;
+    String::from_utf8(bytes).map_err(|_| not_utf8(path))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot write its file should stop there")]
+
+    use std::fs;
+
+    use super::*;
+
+    fn file(text: &str) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("simdgen.toml");
+        fs::write(&path, text).unwrap();
+        (folder, path)
+    }
+
+    #[test]
+    fn steps_are_undone_and_done_again() {
+        let (_folder, path) = file("0");
+        let mut history = History::new(&path).unwrap();
+        assert!(matches!(history.undo(), Err(Error::Edit(EditError::NoStep { step: "undo" }))));
+        for (label, before, after) in [("one", "0", "1"), ("none", "1", "1"), ("two", "1", "2")] {
+            history.apply(label, before, after).unwrap();
+        }
+        assert_eq!((history.undo_label(), history.redo_label()), (Some("two"), None));
+        assert_eq!(history.undo().unwrap(), "two");
+        assert_eq!((history.undo_label(), history.redo_label()), (Some("one"), Some("two")));
+        assert_eq!((history.undo().unwrap(), fs::read_to_string(&path).unwrap()), ("one", "0".to_owned()));
+        assert_eq!((history.redo().unwrap(), fs::read_to_string(&path).unwrap()), ("one", "1".to_owned()));
+        history.apply("three", "1", "3").unwrap();
+        assert!(matches!(history.redo(), Err(Error::Edit(EditError::NoStep { step: "redo" }))));
+        assert_eq!(history.look().unwrap(), "3");
+        history.undo().unwrap();
+        assert_eq!(history.look().unwrap(), "1");
+        assert_eq!(history.redo_label(), Some("three"));
+    }
+
+    #[test]
+    fn what_another_program_wrote_stays() {
+        let (_folder, path) = file("0");
+        let mut history = History::new(&path).unwrap();
+        history.apply("one", "0", "1").unwrap();
+        fs::write(&path, "theirs").unwrap();
+        let refused = |result: Result<()>| matches!(result, Err(Error::Edit(EditError::ChangedOutside { .. })));
+        assert!(refused(history.undo().map(drop)));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "theirs");
+        assert_eq!(history.undo_label(), None);
+        assert_eq!(history.look().unwrap(), "theirs");
+        assert!(refused(history.apply("two", "1", "2")));
+        history.apply("two", "theirs", "2").unwrap();
+        fs::write(&path, "again").unwrap();
+        assert!(refused(history.apply("three", "2", "3")));
+        assert!(history.apply("three", "again", "3").is_ok());
+        fs::remove_file(&path).unwrap();
+        assert!(matches!(history.undo(), Err(Error::Io { .. })));
+        assert!(!path.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_and_links_stay() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+
+        let (folder, path) = file("0");
+        let link = folder.path().join("link.toml");
+        symlink("simdgen.toml", &link).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        let mut history = History::new(&link).unwrap();
+        history.apply("one", "0", "1").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "1");
+        assert!(link.is_symlink());
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o440)).unwrap();
+        assert!(matches!(history.undo(), Err(Error::Io { .. })));
+        assert_eq!(history.look().unwrap(), "1");
+        assert_eq!(history.undo_label(), Some("one"));
+    }
+
+    #[test]
+    fn long_texts_are_forgotten_the_oldest_first() {
+        let (_folder, path) = file("");
+        let mut history = History::new(&path).unwrap();
+        let text = |step: usize| step.to_string().repeat(12 << 20);
+        let mut before = String::new();
+        for step in 1..9 {
+            let after = text(step);
+            history.apply(&step.to_string(), &before, &after).unwrap();
+            before = after;
+        }
+        let mut undone = 0;
+        while history.undo().is_ok() {
+            undone += 1;
+        }
+        assert_eq!(undone, 4);
+        assert_eq!(history.look().unwrap(), text(4));
+    }
+}
