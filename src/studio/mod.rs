@@ -7,6 +7,7 @@
 mod assets;
 mod builds;
 pub mod change;
+pub mod cost;
 mod events;
 #[cfg(test)]
 mod fixture;
@@ -14,10 +15,12 @@ mod guard;
 pub mod history;
 mod insight;
 mod live;
+pub mod odds;
 mod pictures;
 mod refusal;
 pub mod rule;
 mod samples;
+pub mod sampling;
 mod server;
 mod session;
 mod shown;

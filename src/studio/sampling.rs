@@ -1,0 +1,246 @@
+//! Samples of a collection: a few editions with the odds of all, also where the traits of some layers are locked.
+
+use crate::error::{EditError, PlanError};
+use crate::plan::{self, Edition, Plan, Seed, colour};
+use crate::project::{LayerId, LayerSet, Project, SetId, Trait, TraitId, Weight};
+use crate::{Error, Result};
+
+/// Draws some editions. Those that are locked to traits show these, whatever their weight, and keep all rules.
+///
+/// Sets have the part of the sample that they have of the collection, exact counts are odds, and 1/1 pictures are left out
+/// unless one is locked. Where there are fewer combinations, there are fewer editions.
+///
+/// # Errors
+/// [`EditError::LocksContradict`] and [`EditError::LocksApart`] for locks that no edition can have; [`Error::Plan`] where
+/// the project cannot be drawn at all.
+pub fn sample(project: &Project, seed: &str, count: usize, locks: &[TraitId]) -> Result<Plan> {
+    if let [lock] = locks
+        && let Some(one) = project.one_of_one(*lock)
+    {
+        return Ok(one_of_one(project, seed, one.id));
+    }
+    let mut few = locked(&by_odds(project), locks)?;
+    if !locks.is_empty() {
+        check_locks(project, &few, locks)?;
+    }
+    share(&mut few, count);
+    match plan::draw(&few, seed) {
+        Err(Error::Plan(PlanError::NotEnoughCombinations { possible, .. })) if few.sets.len() == 1 => {
+            share(&mut few, usize::try_from(possible).unwrap_or(count).clamp(1, count));
+            drawn_alike(few, seed)
+        }
+        Err(Error::Plan(PlanError::NotEnoughCombinations { .. } | PlanError::RanOut { .. })) => drawn_alike(few, seed),
+        drawn => drawn,
+    }
+}
+
+/// Draws a sample of which editions may be equal where they cannot all differ.
+fn drawn_alike(mut few: Project, seed: &str) -> Result<Plan> {
+    plan::draw(&few, seed).or_else(|_| {
+        few.unique = false;
+        plan::draw(&few, seed)
+    })
+}
+
+/// The plan of a 1/1 picture alone.
+fn one_of_one(project: &Project, seed: &str, id: TraitId) -> Plan {
+    let mut plan = Plan::new(seed.to_owned());
+    let set = project.place_of_one_of_ones().map_or(SetId(0), |(set, _)| set);
+    let background = colour::background(project.background, &mut Seed::new(seed).stream(1));
+    plan.push(Edition { number: project.first_edition, set, background, picks: &[id] });
+    plan
+}
+
+/// The project as if some editions were drawn of it: without 1/1 pictures and chosen editions, and with odds
+/// for exact counts.
+pub fn by_odds(project: &Project) -> Project {
+    let mut few = project.clone();
+    few.shuffle = false;
+    few.chosen.clear();
+    if let Some((set, _)) = project.place_of_one_of_ones() {
+        few.sets[set.0 as usize].editions = 0;
+        few.one_of_one.clear();
+    }
+    for layer in (0..project.layers.len() as u32).map(LayerId) {
+        let editions = editions_with(project, layer);
+        counts_to_weights(&mut few.traits[range(project, layer)], editions as u64);
+    }
+    few
+}
+
+/// The number of editions of the sets that have a layer.
+pub(super) fn editions_with(project: &Project, layer: LayerId) -> usize {
+    project.sets.iter().filter(|set| set.layers.contains(&layer)).map(|set| set.editions).sum()
+}
+
+fn range(project: &Project, layer: LayerId) -> std::ops::Range<usize> {
+    let traits = &project.layer(layer).traits;
+    traits.start as usize..traits.end as usize
+}
+
+/// Gives the traits of a layer weights by which each is drawn as often as its exact count has it in so many editions.
+fn counts_to_weights(traits: &mut [Trait], editions: u64) {
+    let counted: u64 = traits.iter().filter_map(|t| t.count).map(u64::from).sum();
+    if traits.iter().all(|t| t.count.is_none()) {
+        return;
+    }
+    let left = u128::from(editions.saturating_sub(counted)) * u128::from(Weight::UNIT);
+    let is_drawn = |t: &Trait| t.count.is_none() && !t.reserve && t.weight > Weight::ZERO;
+    let total: u128 = traits.iter().filter(|t| is_drawn(t)).map(|t| u128::from(t.weight.0)).sum();
+    for t in traits {
+        if let Some(count) = t.count.take() {
+            t.weight = Weight(u64::from(count) * Weight::UNIT);
+        } else if is_drawn(t) {
+            let part = left * u128::from(t.weight.0) / total;
+            t.weight = Weight(u64::try_from(part).unwrap_or(u64::MAX).max(u64::from(left > 0)));
+        }
+    }
+}
+
+/// Gives the sets their part of `count` editions: one at least of each that has some, while they last.
+pub fn share(project: &mut Project, count: usize) {
+    let all: u128 = project.sets.iter().map(|set| set.editions as u128).sum();
+    let mut left = count;
+    let mut waiting = project.sets.iter().filter(|set| set.editions > 0).count();
+    let mut of = all;
+    for set in project.sets.iter_mut().filter(|set| set.editions > 0) {
+        waiting -= 1;
+        let own = set.editions as u128;
+        let part = (left as u128 * own + of / 2) / of;
+        set.editions =
+            (part as usize).clamp(usize::from(left > 0), left.saturating_sub(waiting).max(usize::from(left > 0)));
+        left -= set.editions;
+        of -= own;
+    }
+}
+
+/// The project with only one trait to draw in the layers of `locks`, and editions only of sets that have all these layers.
+///
+/// # Errors
+/// [`EditError::LocksApart`], [`EditError::Gone`], [`EditError::Value`].
+pub(super) fn locked(project: &Project, locks: &[TraitId]) -> Result<Project> {
+    let mut few = project.clone();
+    let mut layers: Vec<LayerId> = vec![];
+    for lock in locks {
+        let Some(t) = project.traits.get(lock.0 as usize) else {
+            return Err(Error::Edit(EditError::Gone { what: format!("trait {}", lock.0) }));
+        };
+        if layers.contains(&t.layer) {
+            let problem = format!("are two of layer \"{}\": lock one of them", project.layer(t.layer).name);
+            return Err(Error::Edit(EditError::Value { what: "the locked traits".into(), problem }));
+        }
+        layers.push(t.layer);
+        for other in &mut few.traits[range(project, t.layer)] {
+            (other.weight, other.count, other.reserve) = (Weight::ZERO, None, false);
+        }
+        few.traits[lock.0 as usize].weight = Weight::ONE;
+    }
+    let has_all = |set: &LayerSet| layers.iter().all(|layer| set.layers.contains(layer));
+    few.sets.iter_mut().filter(|set| !has_all(set)).for_each(|set| set.editions = 0);
+    if few.sets.iter().all(|set| set.editions == 0) && !locks.is_empty() {
+        return Err(Error::Edit(EditError::LocksApart { traits: named(project, locks) }));
+    }
+    Ok(few)
+}
+
+/// Traits as a part of a sentence.
+pub(super) fn named(project: &Project, ids: &[TraitId]) -> String {
+    plan::listed(&ids.iter().map(|id| name(project, *id)).collect::<Vec<_>>())
+}
+
+/// A trait as rules name it.
+pub(super) fn name(project: &Project, id: TraitId) -> String {
+    let t = project.trait_(id);
+    format!("{}/{}", project.layer(t.layer).name, t.name)
+}
+
+/// Passes locks that an edition can have.
+fn check_locks(project: &Project, few: &Project, locks: &[TraitId]) -> Result<()> {
+    let Some(mut found) = plan::contradiction(few)? else { return Ok(()) };
+    let mut needed = locks.to_vec();
+    for lock in locks {
+        let fewer: Vec<TraitId> = needed.iter().copied().filter(|other| other != lock).collect();
+        if let Some(still) = plan::contradiction(&locked(&by_odds(project), &fewer)?)? {
+            (needed, found) = (fewer, still);
+        }
+    }
+    if needed.is_empty() {
+        let (set, rules) = (found.set.0 + 1, plan::listed(&found.rules));
+        return Err(Error::Plan(PlanError::RulesContradict { set, rules }));
+    }
+    let (traits, rules) = (named(project, &needed), plan::listed(&found.rules));
+    Err(Error::Edit(EditError::LocksContradict { traits, rules }))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot draw should stop there")]
+
+    use super::*;
+    use crate::studio::fixture::Folder;
+
+    fn folder() -> Folder {
+        Folder::of(&["A/a.png", "A/b#3.png", "B/c.png", "B/d.png", "C/e.png", "C/f.png", "C/g#0.png"])
+    }
+
+    fn ids(ids: &[u32]) -> Vec<TraitId> {
+        ids.iter().copied().map(TraitId).collect()
+    }
+
+    #[test]
+    fn locked_traits_are_in_every_edition() {
+        let project = folder().open("[[rules]]\ntrait = \"A/a\"\nexcludes = \"B/c\"\n");
+        for (locks, count) in [(vec![], 8), (vec![0], 2), (vec![0, 4], 1), (vec![6], 3), (vec![1, 2, 6], 1)] {
+            let plan = sample(&project, "seed", 8, &ids(&locks)).unwrap();
+            // Eight are asked for, and there are fewer combinations.
+            assert!(plan.len() == count || locks.is_empty(), "{locks:?}: {}", plan.len());
+            for edition in plan.editions() {
+                assert!(locks.iter().all(|lock| edition.picks.contains(&TraitId(*lock))), "{locks:?}");
+                assert_eq!(project.broken_rule(edition.picks), None);
+            }
+        }
+        assert_eq!(sample(&project, "a", 4, &[]).unwrap(), sample(&project, "a", 4, &[]).unwrap());
+        assert_ne!(sample(&project, "a", 4, &[]).unwrap(), sample(&project, "b", 4, &[]).unwrap());
+    }
+
+    #[test]
+    fn locks_that_no_edition_can_have_name_the_fewest() {
+        let text = "[[layers]]\nname = \"A\"\n[[layers]]\nname = \"B\"\n[[layers]]\nname = \"C\"\n\
+                    [[sets]]\neditions = 2\nlayers = [\"A\", \"B\"]\n[[sets]]\neditions = 2\nlayers = [\"B\", \"C\"]\n\
+                    [[rules]]\ntrait = \"A/a\"\nexcludes = \"B/c\"\n[[rules]]\ntrait = \"B/d\"\nexcludes = \"C/f\"\n";
+        let project = folder().open(text);
+        let said = |locks: &[u32]| sample(&project, "", 4, &ids(locks)).unwrap_err().to_string();
+        assert!(said(&[0, 2]).starts_with("no edition can have \"A/a\" and \"B/c\" and keep \"A/a excludes B/c\""));
+        assert!(said(&[0, 4]).contains("no set has all of these layers"));
+        assert!(said(&[0, 1]).contains("two of layer \"A\""));
+        assert!(said(&[70]).contains("there is no trait 70"));
+        let plan = sample(&project, "", 4, &ids(&[4])).unwrap();
+        assert!(plan.editions().all(|edition| edition.set == SetId(1)));
+        let text = text.replace("A/a\"\nexcludes", "A\"\nexcludes");
+        let project = folder().open(&format!("{text}[[rules]]\nat_most = 0\nof = \"B/d\"\n"));
+        let error = sample(&project, "", 4, &ids(&[0])).unwrap_err();
+        assert!(matches!(error, Error::Plan(PlanError::RulesContradict { set: 1, .. })), "{error}");
+    }
+
+    #[test]
+    fn sets_and_counts_have_their_part_of_a_sample() {
+        let text = "[[layers]]\nname = \"A\"\ncounts = { a = 90 }\n[[layers]]\nname = \"B\"\nunique = false\n\
+                    [[sets]]\neditions = 90\nlayers = [\"A\", \"B\"]\n[[sets]]\neditions = 9\n[[sets]]\neditions = 1\n";
+        let mut project = folder().open(text);
+        project.unique = false;
+        let few = by_odds(&project);
+        assert!(few.traits[0].count.is_none());
+        assert_eq!(
+            (few.traits[0].weight, few.traits[1].weight),
+            (Weight(90 * Weight::UNIT), Weight(10 * Weight::UNIT))
+        );
+        for count in [1, 2, 3, 10, 24, 100, 500] {
+            let mut few = few.clone();
+            share(&mut few, count);
+            let parts: Vec<usize> = few.sets.iter().map(|set| set.editions).collect();
+            assert_eq!(parts.iter().sum::<usize>(), count);
+            assert!(count < 3 || parts.iter().all(|part| *part > 0), "{parts:?}");
+        }
+        assert_eq!(sample(&project, "x", 50, &[]).unwrap().len(), 50);
+    }
+}
