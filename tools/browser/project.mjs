@@ -79,12 +79,13 @@ export function galleryOf(build) {
   return pathToFileURL(path.join(build, "gallery.html")).href;
 }
 
-/** The demo with its gallery; the folder of the build. */
+/** The demo with its gallery; the folder of the build. $DEMO is the folder of a finished demo to take instead of a new one. */
 export function demo() {
-  const folder = path.join(temporary(), "demo");
-  simdgen("demo", folder);
-  simdgen("gallery", path.join(folder, "build"));
-  return path.join(folder, "build");
+  const folder = process.env.DEMO ?? path.join(temporary(), "demo");
+  const built = path.join(folder, "build");
+  if (!existsSync(built)) simdgen("demo", folder);
+  if (!existsSync(path.join(built, "gallery.html"))) simdgen("gallery", built);
+  return built;
 }
 
 /** A finished build of a project, with its gallery; the folder of the build. */
