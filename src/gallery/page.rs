@@ -12,24 +12,23 @@ use sha2::{Digest, Sha256};
 
 use super::data::{Data, base64};
 
-const TEMPLATE: &str = "<!doctype html>
-<html lang=\"en\">
-<head>
-<meta charset=\"utf-8\">
-<meta http-equiv=\"Content-Security-Policy\" content=\"{{policy}}\">
-<title>{{title}}</title>
-<style>{{style}}</style>
-</head>
-<body>
-<script type=\"application/json\" id=\"data\">{{data}}</script>
-<script type=\"module\">{{script}}</script>
-</body>
-</html>
-";
-const STYLE: &str = "";
+const TEMPLATE: &str = include_str!("page/gallery.html");
+const STYLE: &str = include_str!("page/gallery.css");
 
 /// The scripts; each imports only what comes before it.
-const SCRIPTS: &[&str] = &[];
+const SCRIPTS: &[&str] = &[
+    include_str!("page/dom.js"),
+    include_str!("page/data.js"),
+    include_str!("page/draw.js"),
+    include_str!("page/filter.js"),
+    include_str!("page/address.js"),
+    include_str!("page/grid.js"),
+    include_str!("page/facets.js"),
+    include_str!("page/rarity.js"),
+    include_str!("page/large.js"),
+    include_str!("page/keys.js"),
+    include_str!("page/main.js"),
+];
 
 /// Puts the page together.
 pub(super) fn page(data: &Data) -> String {

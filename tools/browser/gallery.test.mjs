@@ -39,7 +39,7 @@ const openEdition = (page) => page.waitForSelector("#large[open]");
 function drawn(page) {
   return page.waitForFunction(() => {
     const rows = Array.from(document.querySelectorAll("#grid canvas"));
-    return rows.length > 0 && rows.every((canvas) => canvas.getContext("2d").getImageData(canvas.width / 4, canvas.height / 2, 1, 1).data[3] > 0);
+    return rows.length > 0 && rows.every((canvas) => canvas.getContext("2d").getImageData(canvas.height / 2, canvas.height / 2, 1, 1).data[3] > 0);
   });
 }
 

@@ -164,6 +164,12 @@ export function optionsOf(model, i) {
   return Array.from(ids, (id) => model.options[id]);
 }
 
+/** Attributes of an edition that no layer has: pairs of name and value. */
+export function furtherOf(model, i) {
+  const traits = Array.from(model.picks.subarray(model.starts[i], model.starts[i + 1]), (id) => model.traits[id]);
+  return [...traits.flatMap((trait) => trait.attributes ?? []), ...(model.sets[model.setOf[i]].attributes ?? [])];
+}
+
 /** What an option is called: a trait without a name draws nothing. */
 export function textOf(option) {
   return option.text === "" ? "Nothing" : option.text;

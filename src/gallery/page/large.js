@@ -1,7 +1,7 @@
 // One edition large: its picture at its own size, what it is made of, and the editions most alike to it.
 
 import { byId, element, grouped, named, percent, say } from "./dom.js";
-import { alike, dnaOf, fileOf, hrefOf, optionsOf, shortTitleOf, textOf, titleOf } from "./data.js";
+import { alike, dnaOf, fileOf, furtherOf, hrefOf, optionsOf, shortTitleOf, textOf, titleOf } from "./data.js";
 import { makeBar, shareOf } from "./rarity.js";
 
 /** Editions alike that are shown. */
@@ -78,6 +78,9 @@ function makeTraits(model, i, address) {
       element("td", { class: "number muted" }, grouped(option.got)),
     );
   });
+  for (const [name, value] of furtherOf(model, i)) {
+    rows.push(element("tr", {}, element("th", { scope: "row" }, named(name)), element("td", { colspan: 4 }, named(value))));
+  }
   const heads = ["Layer", "Trait", "Share", "Percent", "Editions"].map((text) => element("th", { scope: "col" }, text));
   return element("table", {}, element("thead", { class: "unseen" }, element("tr", {}, ...heads)), element("tbody", {}, ...rows));
 }

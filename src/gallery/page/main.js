@@ -127,7 +127,7 @@ function run(model) {
   });
   const toFilters = () => {
     if (narrow.matches) drawer(true);
-    else byId("groups").querySelector("input, summary")?.focus();
+    else (byId("groups").querySelector("input") ?? byId("groups").querySelector("summary"))?.focus();
   };
 
   byId("order").append(...ORDERS.map(([value, text]) => element("option", { value }, text)));

@@ -1,0 +1,24 @@
+// Takes the pictures of the gallery that the documentation shows: node screenshots.mjs FOLDER [BUILD].
+
+import path from "node:path";
+import { DESKTOP, PHONE, launch, leave, visit } from "./browser.mjs";
+import { demo, galleryOf } from "./project.mjs";
+
+const [into, built = demo()] = process.argv.slice(2);
+if (!into) throw new Error("say into which folder the pictures shall be written: node screenshots.mjs FOLDER");
+
+const VIEWS = { grid: "", filtered: "#trait=Sky/Midnight&trait=Sky/Aurora", large: "#edition=3", rarity: "#page=rarity" };
+
+const browser = await launch();
+for (const [size, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+  for (const scheme of ["light", "dark"]) {
+    for (const [view, hash] of Object.entries(VIEWS)) {
+      const page = await visit(browser, galleryOf(built) + hash, { viewport, scheme });
+      await page.waitForSelector("body.ready");
+      await page.waitForTimeout(1500);
+      await page.screenshot({ path: path.join(into, `gallery-${view}-${size}-${scheme}.png`), animations: "disabled" });
+      await leave(page);
+    }
+  }
+}
+await browser.close();
