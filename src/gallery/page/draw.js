@@ -43,11 +43,15 @@ function backgroundOf(model, i) {
  * that pictures have to be shown from their files.
  */
 export function makePainter(model) {
+  const whole = element("canvas", { width: model.thumbnail[0], height: model.thumbnail[1] });
+  const wholeContext = whole.getContext("2d");
   const scratch = element("canvas");
   const scratchContext = scratch.getContext("2d");
   const swatch = element("canvas");
   const swatchContext = swatch.getContext("2d", { willReadFrequently: true });
+  // What is to be drawn, by key: editions first, swatches when there is nothing else.
   const waiting = new Map();
+  const later = new Map();
   const scaled = new Map();
   let scaledWidth = 0;
   let scaledPixels = 0;
@@ -59,6 +63,16 @@ export function makePainter(model) {
   const smooth = (context) => {
     context.imageSmoothingEnabled = !model.pixelated;
     context.imageSmoothingQuality = "medium";
+  };
+
+  const heightFor = (width) => Math.max(1, Math.round((width * model.thumbnail[1]) / model.thumbnail[0]));
+
+  /** A trait alone on a whole canvas: what is scaled from there takes nothing of its neighbours on the sheet. */
+  const alone = (id) => {
+    const { sheet: [sheet, x, y, w, h], at } = model.traits[id];
+    wholeContext.clearRect(0, 0, whole.width, whole.height);
+    wholeContext.drawImage(sheets[sheet], x, y, w, h, at[0], at[1], w, h);
+    return whole;
   };
 
   /** A trait on a canvas of the given width: a picture, and where it lies. It is scaled once for many editions. */
@@ -78,7 +92,7 @@ export function makePainter(model) {
       const made = element("canvas", { width: Math.ceil((at[0] + w) * scale) - left, height: Math.ceil((at[1] + h) * scale) - top });
       const context = made.getContext("2d");
       smooth(context);
-      context.drawImage(sheets[sheet], x, y, w, h, at[0] * scale - left, at[1] * scale - top, w * scale, h * scale);
+      context.drawImage(alone(id), -left, -top, width, heightFor(width));
       found = [made, 0, 0, made.width, made.height, left, top];
       scaled.set(id, found);
       scaledPixels += made.width * made.height;
@@ -117,29 +131,29 @@ export function makePainter(model) {
   // How many an idle frame can take is learned from the time that frames take: a browser may draw later than it is told.
   const work = (now) => {
     frame = 0;
-    if (lastFrame) most = now - lastFrame > 22 ? Math.max(1, most >> 1) : Math.min(48, most + 1);
+    if (lastFrame) most = now - lastFrame > 22 ? Math.max(3, most >> 1) : Math.min(48, most + 1);
     const end = performance.now() + BUDGET;
     let done = 0;
-    for (const [key, paint] of waiting) {
-      if (done === most || performance.now() > end) break;
-      waiting.delete(key);
+    while (done < most && performance.now() < end) {
+      const queue = waiting.size ? waiting : later;
+      if (queue.size === 0) break;
+      const [key, paint] = queue.entries().next().value;
+      queue.delete(key);
       paint();
       done++;
     }
-    lastFrame = waiting.size ? now : 0;
+    lastFrame = waiting.size + later.size ? now : 0;
     wake();
   };
 
   const wake = () => {
-    if (sheets && waiting.size && !frame) frame = requestAnimationFrame(work);
+    if (sheets && !frame && (waiting.size || later.size)) frame = requestAnimationFrame(work);
   };
 
   const ready = decodeSheets(model.sheets).then((decoded) => {
     sheets = decoded;
     wake();
   });
-
-  const heightFor = (width) => Math.max(1, Math.round((width * model.thumbnail[1]) / model.thumbnail[0]));
 
   const painter = {
     ready,
@@ -176,14 +190,14 @@ export function makePainter(model) {
       if (!trait.sheet) return null;
       const kinds = [model.pixelated && "pixelated", BRIGHTENING.has(trait.blend) && "bright"].filter(Boolean).join(" ");
       const made = element("img", { alt: "", class: kinds || null });
-      waiting.set(made, () => {
-        const [sheet, x, y, w, h] = trait.sheet;
+      later.set(made, () => {
+        const [, , , w, h] = trait.sheet;
         const pixels = Math.round(side * devicePixelRatio);
         const scale = Math.min(pixels / w, pixels / h, model.pixelated ? Infinity : devicePixelRatio);
         const [wide, high] = [w * scale, h * scale];
         swatch.width = swatch.height = pixels;
         smooth(swatchContext);
-        swatchContext.drawImage(sheets[sheet], x, y, w, h, (pixels - wide) / 2, (pixels - high) / 2, wide, high);
+        swatchContext.drawImage(alone(id), trait.at[0], trait.at[1], w, h, (pixels - wide) / 2, (pixels - high) / 2, wide, high);
         made.src = swatch.toDataURL();
       });
       wake();

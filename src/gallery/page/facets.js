@@ -12,6 +12,7 @@ const ALL_OPEN = 40;
 /** Makes the column. `toggle` is called with an option. Returns what shows a new selection. */
 export function makeFacets({ model, painter, toggle }) {
   const rows = new Map();
+  const lists = new Map();
   let state = { chosen: [], counts: new Uint32Array(model.options.length) };
 
   const showRow = (option) => {
@@ -35,12 +36,16 @@ export function makeFacets({ model, painter, toggle }) {
     return element("li", {}, label);
   };
 
+  /** Those chosen stand first where not all are listed. */
+  const listChosen = () => {
+    for (const option of state.chosen) if (!rows.has(option)) lists.get(option.group)?.prepend(makeRow(option));
+  };
+
   const fill = (group, list) => {
-    // Those chosen stand first where not all are listed.
-    const listed = group.options.slice(0, LISTED);
-    for (const option of state.chosen) if (option.group === group && !listed.includes(option)) listed.unshift(option);
-    list.replaceChildren(...listed.map(makeRow));
-    if (listed.length === group.options.length) return;
+    list.replaceChildren(...group.options.slice(0, LISTED).map(makeRow));
+    lists.set(group, list);
+    listChosen();
+    if (group.options.length <= LISTED) return;
     const rest = () => {
       const focus = list.children.length - 1;
       more.remove();
@@ -72,6 +77,7 @@ export function makeFacets({ model, painter, toggle }) {
     /** Shows which options are chosen, and how many editions each would give. */
     show(chosen, counts) {
       state = { chosen, counts };
+      listChosen();
       for (const option of rows.keys()) showRow(option);
       for (const [group, number] of chosenOf) {
         const some = chosen.filter((option) => option.group === group).length;

@@ -84,6 +84,7 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
       context.imageSmoothingEnabled = !model.pixelated;
       context.drawImage(picture, left + Math.round((boxWide - wide) / 2), Math.round((boxHigh - high) / 2), Math.max(wide, 1), Math.max(high, 1));
       context.restore();
+      row.cells[column].querySelector(".picture").classList.add("drawn");
     });
   };
 
@@ -98,6 +99,7 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
     link.dataset.place = place;
     title.textContent = shortTitleOf(model, i);
     rank.textContent = `Rank ${grouped(model.ranks[i])}`;
+    holder.classList.remove("drawn");
     if (row.context) drawCell(row, column, i);
     else holder.replaceChildren(element("img", { src: hrefOf(fileOf(model, i)), alt: "", decoding: "async", class: model.pixelated ? "pixelated" : null }));
   };
@@ -153,6 +155,7 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
 
   /** Makes the rows that are seen, and removes those that are no more. */
   const update = () => {
+    if (shape.width <= 0) return;
     const top = Math.max(0, Math.floor(scroller.scrollTop / shape.row) - SPARE);
     const end = Math.min(rowCount(), Math.ceil((scroller.scrollTop + scroller.clientHeight) / shape.row) + SPARE);
     for (const [index, row] of rows) {
@@ -168,6 +171,8 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
     spares.push(...kept.values());
     kept.clear();
     if (reshaped) spares.length = 0;
+    // Not on the screen: its room is measured when it is.
+    if (shape.width <= 0) return;
     grid.style.height = `${rowCount() * shape.row}px`;
     grid.style.setProperty("--cell", `${shape.width}px`);
     grid.style.setProperty("--picture", `${shape.box}px`);

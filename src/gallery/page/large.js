@@ -134,6 +134,10 @@ export function makeLarge({ model, painter, close, open, address, list }) {
     event.preventDefault();
     close();
   });
+  // A browser may close a dialog that asked not to be.
+  dialog.addEventListener("close", () => {
+    if (shown !== null) close();
+  });
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) close();
   });

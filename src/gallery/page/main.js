@@ -35,8 +35,12 @@ function run(model) {
     const address = writeAddress(model, next);
     // Without anything after it, "#" alone would stay.
     const href = address === "#" ? location.pathname + location.search : address;
-    if (replace) history.replaceState({ inside }, "", href);
-    else history.pushState({ inside: true }, "", href);
+    try {
+      if (replace) history.replaceState({ inside }, "", href);
+      else history.pushState({ inside: true }, "", href);
+    } catch {
+      // Some browsers refuse an address when there have been very many in a short time; the view changes all the same.
+    }
     show(next);
   };
   const close = () => {
@@ -121,6 +125,9 @@ function run(model) {
     if (open) byId("filters-close").focus();
     else byId("filters-open").focus();
   };
+  document.addEventListener("pointerdown", (event) => {
+    if (document.body.classList.contains("filtering") && !event.target.closest("#filters")) drawer(false);
+  });
   const narrow = matchMedia("(max-width: 800px)");
   narrow.addEventListener("change", () => {
     if (document.body.classList.contains("filtering")) drawer(false);
