@@ -81,8 +81,9 @@ function makeTraits(model, i, address) {
   for (const [name, value] of furtherOf(model, i)) {
     rows.push(element("tr", {}, element("th", { scope: "row" }, named(name)), element("td", { colspan: 4 }, named(value))));
   }
-  const heads = ["Layer", "Trait", "Share", "Percent", "Editions"].map((text) => element("th", { scope: "col" }, text));
-  return element("table", {}, element("thead", { class: "unseen" }, element("tr", {}, ...heads)), element("tbody", {}, ...rows));
+  const heads = [["Layer"], ["Trait"], ["Bar", "wide"], ["Share", "number"], ["Editions", "number"]];
+  const head = element("tr", {}, ...heads.map(([text, kind]) => element("th", { scope: "col", class: kind }, element("span", { class: "unseen" }, text))));
+  return element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows));
 }
 
 function makeFacts(model, i) {

@@ -121,7 +121,6 @@ function run(model) {
     document.body.classList.toggle("filtering", open);
     byId("filters-open").setAttribute("aria-expanded", String(open));
     byId("browse").inert = open;
-    byId("top").inert = open;
     if (open) byId("filters-close").focus();
     else byId("filters-open").focus();
   };
