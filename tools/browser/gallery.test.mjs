@@ -1,11 +1,11 @@
 // The gallery of a build, as a visitor meets it: opened from disk, with mouse, keyboard and screen reader.
 
 import assert from "node:assert/strict";
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { DESKTOP, PHONE, barriers, launch, leave, visit } from "./browser.mjs";
-import { build, demo, galleryOf, temporary } from "./project.mjs";
+import { build, demo, galleryOf, png, simdgen, temporary } from "./project.mjs";
 
 const HOSTILE = ["<img src=x onerror=alert(1)>", "{{data}} ${alert(1)} `", "\u202Egnp.evil", "مرحبا بالعالم", "👩‍🚀 & 'quotes' \"more\"", "long ".repeat(40).trim(), "__proto__", "%2F&trait=+"];
 
@@ -311,6 +311,84 @@ test("names are text, whatever they say", async () => {
   await page.goto(galleryOf(hard) + "#page=rarity&edition=5");
   await openEdition(page);
   assert.equal(await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth), 0);
+  await leave(page);
+});
+
+test("the page draws all blend modes, opacities and backgrounds as the program does", async () => {
+  const MODES = (
+    "source-over source-in source-out source-atop destination-over destination-in destination-out destination-atop lighter copy xor " +
+    "multiply screen overlay darken lighten color-dodge color-burn hard-light soft-light difference exclusion hue saturation color luminosity"
+  ).split(" ");
+  for (const last of [false, true]) {
+    const folder = temporary();
+    const side = 48;
+    const below = png(side, side, (x, y) => (x < 40 ? [x * 6, y * 5, 200, x < 8 ? 0 : 55 + 5 * x] : [0, 0, 0, 0]));
+    const above = png(side, side, (x, y) => (y > 8 && y < 40 ? [255 - y * 6, x * 5, 60, y < 24 ? 255 : 140] : [0, 0, 0, 0]));
+    for (const [name, picture] of [["below", below], ["above", above]]) {
+      mkdirSync(path.join(folder, "layers", name), { recursive: true });
+      writeFileSync(path.join(folder, "layers", name, "one.png"), picture);
+    }
+    const traits = MODES.map((mode) => `  { file = "one.png", name = "${mode}", blend = "${mode}", opacity = 0.8 },`);
+    const canvas = `[canvas]\nwidth = ${side}\nheight = ${side}\nbackground = "#40a06080"\nbackground_last = ${last}\n`;
+    const layers = `[[layers]]\nname = "below"\n\n[[layers]]\nname = "above"\ntraits = [\n${traits.join("\n")}\n]\n`;
+    writeFileSync(path.join(folder, "simdgen.toml"), `[collection]\neditions = ${MODES.length}\n\n${canvas}\n${layers}`);
+    simdgen("generate", folder, "--gallery");
+    const built = path.join(folder, "build");
+    const alone = temporary();
+    copyFileSync(path.join(built, "gallery.html"), path.join(alone, "gallery.html"));
+    const page = await visit(browser, galleryOf(alone));
+    await page.waitForSelector("body.ready");
+    for (let number = 1; number <= MODES.length; number++) {
+      await page.goto(`${galleryOf(alone)}#edition=${number}`);
+      await page.waitForSelector(".stage canvas.drawn");
+      const address = `data:image/png;base64,${readFileSync(path.join(built, "images", `${number}.png`), "base64")}`;
+      const mode = await page.locator("#large .about td a").last().innerText();
+      const [most, mean] = await page.evaluate(async (address) => {
+        const picture = new Image();
+        picture.src = address;
+        await picture.decode();
+        const drawn = document.querySelector(".stage canvas");
+        const real = new OffscreenCanvas(drawn.width, drawn.height).getContext("2d");
+        real.drawImage(picture, 0, 0);
+        const bytes = (context) => context.getImageData(0, 0, drawn.width, drawn.height).data;
+        const [wanted, found] = [bytes(real), bytes(drawn.getContext("2d"))];
+        // Colours count as much as they are seen.
+        let [most, sum] = [0, 0];
+        for (let i = 0; i < wanted.length; i++) {
+          const [of, is] = i % 4 === 3 ? [1, 1] : [wanted[i | 3] / 255, found[i | 3] / 255];
+          const difference = Math.abs(wanted[i] * of - found[i] * is);
+          most = Math.max(most, difference);
+          sum += difference;
+        }
+        return [most, sum / wanted.length];
+      }, address);
+      // Browsers round after each step; most so for modes that compare the channels of a pixel.
+      assert.ok(most <= 16 && mean <= 1, `${mode}, background last ${last}: pixels differ by up to ${most}, by ${mean} in the middle`);
+    }
+    await leave(page);
+  }
+});
+
+test("of a build of another program, the page shows the picture files", async () => {
+  const foreign = temporary();
+  for (const folder of ["images", "json"]) {
+    mkdirSync(path.join(foreign, folder));
+    for (let number = 1; number <= 12; number++) {
+      const name = `${number}.${folder === "json" ? "json" : "png"}`;
+      copyFileSync(path.join(planets, folder, name), path.join(foreign, folder, name));
+    }
+  }
+  simdgen("gallery", foreign);
+  const page = await visit(browser, galleryOf(foreign));
+  await page.waitForFunction(() => {
+    const pictures = Array.from(document.querySelectorAll("#grid [role=gridcell]:not([hidden]) img"));
+    return pictures.length === 12 && pictures.every((picture) => picture.naturalWidth === 512);
+  });
+  assert.equal(await text(page, "#count"), "12 editions");
+  await cells(page).nth(3).click();
+  await openEdition(page);
+  await page.waitForFunction(() => document.querySelector(".stage img")?.naturalWidth === 512);
+  assert.deepEqual(await barriers(page), []);
   await leave(page);
 });
 

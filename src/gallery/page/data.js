@@ -26,26 +26,26 @@ function startsOf(setOf, sets) {
 }
 
 /**
- * Gathers layers of one name to a group, and traits of one text in a group to an option: two files of one name are one trait to
- * those who look.
+ * Gathers traits to groups by what metadata calls their layers, and those of one text in a group to an option: two files of one
+ * name are one trait to those who look. `perLayer` has the editions of each layer.
  */
 function gather(source, perLayer) {
-  const groups = [];
+  const groups = new Map();
   const options = [];
   const optionOf = new Uint32Array(source.traits.length);
-  const byName = new Map();
-  const groupOf = source.layers.map((layer) => {
-    if (!byName.has(layer.name)) {
-      byName.set(layer.name, groups.length);
-      groups.push({ id: groups.length, name: layer.name, inMetadata: false, editions: 0, options: [], byText: new Map() });
-    }
-    const group = groups[byName.get(layer.name)];
-    group.inMetadata ||= layer.in_metadata;
-    return group;
+  const groupsOf = source.layers.map(() => new Set());
+  const nameOf = source.layers.map((layer) => layer.name);
+  // Where metadata has another name for a layer, its "nothing" goes by that too.
+  source.traits.toReversed().forEach((trait) => {
+    if (trait.attribute) nameOf[trait.layer] = trait.attribute[0];
   });
   source.traits.forEach((trait, id) => {
-    const group = groupOf[trait.layer];
-    const text = trait.attribute ? String(trait.attribute[1]) : trait.name;
+    const name = trait.attribute?.[0] ?? nameOf[trait.layer];
+    const text = trait.attribute?.[1] ?? trait.name;
+    if (!groups.has(name)) groups.set(name, { name, inMetadata: false, editions: 0, options: [], byText: new Map() });
+    const group = groups.get(name);
+    group.inMetadata ||= source.layers[trait.layer].in_metadata;
+    groupsOf[trait.layer].add(group);
     let option = group.byText.get(text);
     if (!option) {
       option = { id: options.length, group, text, nothing: true, traits: [], asked: null, got: 0 };
@@ -58,7 +58,7 @@ function gather(source, perLayer) {
     if (trait.asked !== null) option.asked = (option.asked ?? 0) + trait.asked * perLayer[trait.layer];
     optionOf[id] = option.id;
   });
-  return { groups: groups.filter((group) => group.options.length > 0), options, optionOf, groupOf };
+  return { groups: Array.from(groups.values()), options, optionOf, groupsOf };
 }
 
 /** Lists the editions of each option: those of option `o` are `list[starts[o]]` up to `list[starts[o + 1]]`. */
@@ -103,8 +103,10 @@ export function decode(source) {
   setOf.forEach((set) => perSet[set]++);
   const perLayer = new Float64Array(source.layers.length);
   sets.forEach((set, id) => new Set(set.layers).forEach((layer) => (perLayer[layer] += perSet[id])));
-  const { groups, options, optionOf, groupOf } = gather(source, perLayer);
-  sets.forEach((set, id) => new Set(set.layers.map((layer) => groupOf[layer])).forEach((group) => (group.editions += perSet[id])));
+  const { groups, options, optionOf, groupsOf } = gather(source, perLayer);
+  sets.forEach((set, id) => {
+    for (const group of new Set(set.layers.flatMap((layer) => Array.from(groupsOf[layer])))) group.editions += perSet[id];
+  });
   options.forEach((option) => {
     option.asked = option.asked === null ? null : option.asked / Math.max(option.group.editions, 1);
   });

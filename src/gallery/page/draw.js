@@ -184,10 +184,13 @@ export function makePainter(model) {
       });
       return made;
     },
-    /** Makes a small square picture of a trait; null where it draws nothing. A canvas for each would slow the browser down. */
+    /** True when a trait draws something. */
+    shows(id) {
+      return model.traits[id].sheet !== null;
+    },
+    /** Makes a small square picture of a trait. A canvas for each would slow the browser down. */
     trait(id, side) {
       const trait = model.traits[id];
-      if (!trait.sheet) return null;
       const kinds = [model.pixelated && "pixelated", BRIGHTENING.has(trait.blend) && "bright"].filter(Boolean).join(" ");
       const made = element("img", { alt: "", class: kinds || null });
       later.set(made, () => {

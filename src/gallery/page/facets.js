@@ -9,6 +9,13 @@ const LISTED = 60;
 /** All groups start open where there are no more traits than these. */
 const ALL_OPEN = 40;
 
+/** A small picture of an option; null where the page has none at all. */
+export function makeSwatch(painter, option) {
+  if (!painter.possible) return null;
+  const shown = option.traits.find((id) => painter.shows(id));
+  return element("span", { class: "swatch" }, shown === undefined ? null : painter.trait(shown, 28));
+}
+
 /** Makes the column. `toggle` is called with an option. Returns what shows a new selection. */
 export function makeFacets({ model, painter, toggle }) {
   const rows = new Map();
@@ -27,10 +34,7 @@ export function makeFacets({ model, painter, toggle }) {
   const makeRow = (option) => {
     const box = element("input", { type: "checkbox", on: { change: () => toggle(option) } });
     const count = element("span", { class: "count" });
-    const picture = element("span", { class: "swatch" });
-    const drawn = painter.possible ? painter.trait(option.traits[0], 28) : null;
-    if (drawn) picture.append(drawn);
-    const label = element("label", { class: "option" }, box, picture, named(textOf(option), { class: "name", title: textOf(option) }), count);
+    const label = element("label", { class: "option" }, box, makeSwatch(painter, option), named(textOf(option), { class: "name", title: textOf(option) }), count);
     rows.set(option, { box, count, label, shown: null });
     showRow(option);
     return element("li", {}, label);

@@ -2,6 +2,7 @@
 
 import { byId, counted, element, grouped, named, percent } from "./dom.js";
 import { textOf } from "./data.js";
+import { makeSwatch } from "./facets.js";
 
 /** Traits of a group that are listed before more are asked for. */
 const IN_TABLE = 100;
@@ -32,13 +33,10 @@ export function shareOf(option) {
 
 function makeRow(option, full, painter, address) {
   const share = shareOf(option);
-  const swatch = element("span", { class: "swatch" });
-  const drawn = painter.possible ? painter.trait(option.traits[0], 28) : null;
-  if (drawn) swatch.append(drawn);
   return element(
     "tr",
     {},
-    element("th", { scope: "row" }, element("a", { href: address(option) }, swatch, named(textOf(option), { class: "name" }))),
+    element("th", { scope: "row" }, element("a", { href: address(option) }, makeSwatch(painter, option), named(textOf(option), { class: "name" }))),
     element("td", { class: "wide" }, makeBar(share, option.asked, full)),
     element("td", {}, grouped(option.got)),
     element("td", {}, percent(share)),
