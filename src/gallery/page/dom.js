@@ -27,9 +27,11 @@ export function named(text, attributes = {}) {
   return element("bdi", attributes, text);
 }
 
+const WHOLE = new Intl.NumberFormat("en");
+
 /** Writes a whole number with separators. */
 export function grouped(number) {
-  return number.toLocaleString("en");
+  return WHOLE.format(number);
 }
 
 /** Writes a share (0 to 1) as a percentage with about two digits that count. */

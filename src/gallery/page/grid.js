@@ -31,6 +31,8 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
   let found = new Uint32Array(0);
   let size = 1;
   let shape = { columns: 1, width: 0, box: 0, row: 1 };
+  // What the scroller shows; to ask it each time would cost a layout.
+  const view = { top: 0, height: 0 };
   // The place in `found` that the keyboard is at.
   let at = 0;
   // Counts changes of the address, which all links have to follow.
@@ -156,8 +158,8 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
   /** Makes the rows that are seen, and removes those that are no more. */
   const update = () => {
     if (shape.width <= 0) return;
-    const top = Math.max(0, Math.floor(scroller.scrollTop / shape.row) - SPARE);
-    const end = Math.min(rowCount(), Math.ceil((scroller.scrollTop + scroller.clientHeight) / shape.row) + SPARE);
+    const top = Math.max(0, Math.floor(view.top / shape.row) - SPARE);
+    const end = Math.min(rowCount(), Math.ceil((view.top + view.height) / shape.row) + SPARE);
     for (const [index, row] of rows) {
       // The row that has the focus stays, so that the focus does.
       if ((index < top || index >= end) && !row.element.contains(document.activeElement)) release(index, row);
@@ -185,12 +187,19 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
 
   /** Fits the grid to its room, and keeps the edition in view that was at the top. */
   const fit = () => {
-    const first = Math.round(scroller.scrollTop / shape.row) * shape.columns;
+    const first = Math.round(view.top / shape.row) * shape.columns;
     const next = measure();
     if (next.width <= 0) return;
     shape = next;
+    view.top = Math.floor(first / shape.columns) * shape.row;
     rebuild(true);
-    scroller.scrollTop = Math.floor(first / shape.columns) * shape.row;
+    scrollTo(view.top);
+  };
+
+  /** Scrolls as far as there is something. */
+  const scrollTo = (top) => {
+    scroller.scrollTop = top;
+    view.top = scroller.scrollTop;
     update();
   };
 
@@ -200,9 +209,9 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
   const reveal = (to) => {
     const top = Math.floor(to / shape.columns) * shape.row;
     const bottom = top + shape.row + GAP;
-    if (top < scroller.scrollTop) scroller.scrollTop = top;
-    else if (bottom > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = bottom - scroller.clientHeight;
-    update();
+    if (top < view.top) scrollTo(top);
+    else if (bottom > view.top + view.height) scrollTo(bottom - view.height);
+    else update();
   };
 
   const moveTo = (to, focus) => {
@@ -220,7 +229,7 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
 
   const steps = () => {
     const { columns } = shape;
-    const page = Math.max(1, Math.floor(scroller.clientHeight / shape.row)) * columns;
+    const page = Math.max(1, Math.floor(view.height / shape.row)) * columns;
     return { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns, PageUp: -page, PageDown: page };
   };
 
@@ -247,12 +256,17 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
     event.preventDefault();
     open(found[link.dataset.place]);
   });
-  scroller.addEventListener("scroll", update, { passive: true });
+  const scrolled = () => {
+    view.top = scroller.scrollTop;
+    update();
+  };
+  scroller.addEventListener("scroll", scrolled, { passive: true });
   let ratio = devicePixelRatio;
   new ResizeObserver(() => {
+    view.height = scroller.clientHeight;
     const next = measure();
     if (next.width !== shape.width || next.columns !== shape.columns || ratio !== devicePixelRatio) fit();
-    else update();
+    else scrolled();
     ratio = devicePixelRatio;
   }).observe(scroller);
 
@@ -263,10 +277,9 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
       found = editions;
       at = 0;
       links++;
-      const before = shape;
-      if (shape.width <= 0) shape = measure();
-      scroller.scrollTop = 0;
-      rebuild(before !== shape);
+      if (view.top > 0) scroller.scrollTop = 0;
+      view.top = 0;
+      rebuild(false);
     },
     /** Writes the links anew when only the rest of the address has changed. */
     relink() {

@@ -184,7 +184,8 @@ function start() {
   try {
     const source = JSON.parse(byId("data").textContent);
     byId("name").replaceChildren(named(source.name || "Gallery"));
-    if (source.description) byId("name").title = source.description;
+    byId("description").replaceChildren(named(source.description));
+    byId("description").title = source.description;
     run(decode(source));
     document.body.classList.add("ready");
   } catch (error) {
