@@ -35,6 +35,7 @@ export function launch() {
  */
 export async function visit(browser, address, { viewport = DESKTOP, scheme = "light", scale = 1, touch = false, allowed = () => false } = {}) {
   const context = await browser.newContext({ viewport, colorScheme: scheme, deviceScaleFactor: scale, hasTouch: touch });
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   page.troubles = [];
   page.requests = [];
@@ -65,7 +66,7 @@ export async function leave(page) {
 /** What axe finds wrong with the page as it is, a line for each element. */
 export async function barriers(page) {
   // A policy of the page forbids scripts from elsewhere; one that the browser's tools run is none of these.
-  await page.evaluate(AXE);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
   const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] }));
   return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 160)} (${node.failureSummary})`));
 }
