@@ -60,15 +60,18 @@ function run(model) {
 
   const showChips = () => {
     const chip = (label, words, remove) =>
-      element("li", {}, element("button", { class: "chip", type: "button", "aria-label": `Remove the filter ${words}`, on: { click: remove } }, label, " ✕"));
+      element("li", {}, element("button", { class: "chip", type: "button", "aria-label": `Remove the filter ${words}`, on: { click: remove } }, label, element("span", {}, "✕")));
     const chips = view.chosen.map((option) => {
       const label = element("span", {}, named(option.group.name), ": ", named(textOf(option)));
       return chip(label, `${option.group.name}: ${textOf(option)}`, () => toggle(option));
     });
     if (view.text.trim()) chips.push(chip(named(`“${view.text.trim()}”`), view.text.trim(), () => go({ text: "" })));
     if (chips.length > 1) chips.push(element("li", {}, element("button", { class: "plain", type: "button", on: { click: clear } }, "Clear all")));
+    // The focus of a chip that goes stays near.
+    const focused = byId("chips").contains(document.activeElement);
     byId("chips").replaceChildren(...chips);
     byId("chips").hidden = chips.length === 0;
+    if (focused) (byId("chips").querySelector("button") ?? byId("search")).focus();
   };
 
   const showFound = () => {
