@@ -16,6 +16,7 @@ use crate::build::{Encoder, Request, build, results_folder};
 use crate::choice::Choice;
 use crate::encode::EncoderKind;
 use crate::files;
+use crate::gallery::GALLERY_FILE;
 use crate::output::{Durability, RunRecord};
 use crate::plan;
 use crate::project::Project;
@@ -73,6 +74,10 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         }
         _ => None,
     };
+    let has_changed = report.rendered.editions + report.metadata + report.removed > 0;
+    if length.is_none() && has_changed && !quiet && report.out.join(GALLERY_FILE).is_file() {
+        notice(&format!("note: {GALLERY_FILE} shows the build as it was before; `simdgen gallery` makes it again"));
+    }
     let gallery = length.map_or_else(String::new, |(editions, length)| gallery::told(editions, length, &report.out));
     let summary = Summary { report: &report, total };
     match (args.json, args.quiet) {

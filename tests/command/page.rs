@@ -180,8 +180,8 @@ fn equal_builds_have_equal_pages_and_verify_knows_them() {
     assert!(files_below(&root.join("build")) == before);
     succeed("verify {}/build", root);
     succeed("verify {}/build --fast", root);
-    succeed("generate {}", root);
-    assert!(files_below(&root.join("build")) == before, "a run leaves the page");
+    let output = succeed("generate {}", root);
+    assert!(files_below(&root.join("build")) == before && !output.err.contains("gallery.html"), "{}", output.err);
 
     fs::write(root.join("build/gallery.html"), "mine").unwrap();
     let build = root.join("build");
@@ -194,6 +194,20 @@ fn equal_builds_have_equal_pages_and_verify_knows_them() {
     );
     succeed("gallery {} --force", root);
     assert!(files_below(&build) == before);
+}
+
+#[test]
+fn a_page_that_is_out_of_date_is_told_and_made_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    small_project(root, false);
+    succeed("generate {} --gallery", root);
+    let output = succeed("generate {} --count 41", root);
+    assert!(output.err.contains("simdgen gallery"), "{}", output.err);
+    assert_eq!(page(&root.join("build")).1["editions"]["count"], 40);
+    let output = succeed("generate {} --count 42 --gallery", root);
+    assert!(!output.err.contains("gallery") && output.out.contains("42 editions"), "{output:?}");
+    assert_eq!(page(&root.join("build")).1["editions"]["count"], 42);
 }
 
 #[test]
@@ -233,7 +247,7 @@ fn ten_thousand_editions_are_a_small_page() {
     let head = "[collection]\nname = \"Many\"\neditions = 10000\n[canvas]\nwidth = 90\nheight = 90\n";
     fs::write(root.join("simdgen.toml"), head.to_owned() + &layers).unwrap();
     // Of one edition there is a picture; the page has all.
-    let output = succeed("generate {} --editions 1..=1 --gallery --json", root);
+    let output = succeed("generate {} --editions 1..=1 --encoder direct --gallery --json", root);
     assert!(serde_json::from_str::<Value>(&output.out).is_ok(), "{}", output.out);
     let (page, data) = page(&root.join("build"));
     assert_eq!(data["editions"]["count"], 10_000);
