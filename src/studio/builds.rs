@@ -9,18 +9,16 @@ use serde_json::{Value, json};
 use super::events::Events;
 use super::refusal::Refusal;
 use super::session::Session;
-use crate::build::{Forecast, Report, Request, build, forecast, results_folder};
+use crate::build::{Care, Forecast, Report, Request, build, forecast, ready_pack, results_folder};
 use crate::check::predict;
 use crate::choice::Choice;
 use crate::error::OutputError;
 use crate::files::Folder;
-use crate::output::layout::PARTIAL;
+use crate::gallery;
+use crate::output::layout::{GALLERY_FILE, PARTIAL};
 use crate::project::{FileNames, PictureFormat, Project};
 use crate::render::{Event, Observer, Span, Stage};
 use crate::{Error, Result};
-
-/// The page of a build beside its pictures.
-pub const GALLERY: &str = "gallery.html";
 
 /// Nanoseconds since any fixed moment.
 pub type Clock = fn() -> u64;
@@ -130,7 +128,7 @@ impl Builds {
         let has = |name: &str| folder.as_ref().is_some_and(|folder| folder.has(name));
         json!({
             "exists": has("images"),
-            "gallery": has(GALLERY),
+            "gallery": has(GALLERY_FILE),
             "interrupted": running.is_none() && has(PARTIAL),
             "out": out.map(|out| out.display().to_string()),
             "running": running,
@@ -185,7 +183,7 @@ impl Builds {
     }
 
     fn run(&self, project: &Project, request: &Request, observer: &Running) {
-        let made = build(project, request, observer);
+        let made = make(project, request, observer);
         *self.running() = None;
         let told = match &made {
             Ok(report) => json!({ "ok": true, "stopped": false, "text": text(report) }),
@@ -243,6 +241,19 @@ impl Builds {
         // A panic has ended the process already.
         thread.map(JoinHandle::join);
     }
+}
+
+/// Makes the collection, and the page of it.
+fn make(project: &Project, request: &Request, observer: &Running) -> Result<Report> {
+    let request = Request { plan: Some(project.plan(None, None)?), ..request.clone() };
+    let report = build(project, &request, observer)?;
+    if let Some(plan) = &request.plan {
+        gallery::write(&report.out, request.force, || {
+            let pack = ready_pack(project, &request, Care::Usual, observer)?.pack;
+            gallery::of_project(project, plan, &pack, request.threads, request.memory)
+        })?;
+    }
+    Ok(report)
 }
 
 /// Hears nothing, and knows the time.

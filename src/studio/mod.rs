@@ -1,26 +1,38 @@
 //! Shows a project in the browser while it changes, and changes it: a server on this machine alone.
 //!
-//! `server` has the addresses, `guard` says who may ask, `assets` holds the page. `session` reads the project, `live` follows
-//! its files, `shown` is what was last read, `insight` what takes longer to know. `samples` and `pictures` draw, `builds`
-//! makes the collection.
+//! | file | holds |
+//! |---|---|
+//! | `server`, `guard` | the addresses, and who may ask |
+//! | `answers`, `app`, `refusal`, `events` | what is answered, from what, or why not; what is told without being asked |
+//! | `assets` | the page |
+//! | `session`, `shown`, `live` | the project on disk, as it was last read, followed as it changes |
+//! | `insight`, `state` | what takes longer to know; all of it as pages get it |
+//! | `named`, `sampling`, `pictures` | editions, drawn by lot or named, and drawn as pictures |
+//! | `odds`, `cost` | what weights give, and what a rule would cost |
+//! | `change`, `rule`, `history`, `edits` | a change of `simdgen.toml`, steps that are undone, and both for a page |
+//! | `takeover` | the configuration of another engine, imported |
+//! | `builds` | the collection, made while pages watch |
 
+mod answers;
+mod app;
 mod assets;
 mod builds;
-pub mod change;
-pub mod cost;
+mod change;
+mod cost;
+mod edits;
 mod events;
 #[cfg(test)]
 mod fixture;
 mod guard;
-pub mod history;
+mod history;
 mod insight;
 mod live;
-pub mod odds;
+mod named;
+mod odds;
 mod pictures;
 mod refusal;
-pub mod rule;
-mod samples;
-pub mod sampling;
+mod rule;
+mod sampling;
 mod server;
 mod session;
 mod shown;
@@ -38,13 +50,14 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Semaphore;
 
+use self::app::App;
 use self::builds::Builds;
 pub use self::builds::Clock;
+use self::edits::Edits;
 use self::events::Events;
 use self::guard::Guard;
 use self::insight::Insights;
 use self::pictures::Drawer;
-use self::server::App;
 pub use self::session::Place;
 use self::session::Session;
 use crate::build::Request;
@@ -117,6 +130,7 @@ impl Studio {
             guard: Guard::new(own_port)?,
             session,
             insights,
+            edits: Edits::default(),
             builds: Arc::new(Builds::new(request.clone(), clock, events.clone())),
             drawer,
             events,

@@ -18,10 +18,15 @@ const LONGEST: u32 = 4096;
 /// Sizes that traits are held at: those of the trait lists, the samples, one sample large, and one more.
 const SIZES: usize = 4;
 
+/// Pixels of a canvas of which one picture is decoded at a time: several would take too much memory.
+const LARGE: usize = 16 << 20;
+
 /// Draws the pictures of a project while it changes.
 #[derive(Debug)]
 pub struct Drawer {
     limits: Limits,
+    /// Held while a picture of a large canvas is drawn.
+    alone: Mutex<()>,
     /// The pack as it was at the start, which spares decoding what has not changed since.
     pack: RwLock<Option<Pack>>,
     /// Traits at some sizes, those used last at the end.
@@ -32,7 +37,7 @@ impl Drawer {
     /// Nothing drawn yet. Of the request, `memory` and `max_pixels` count.
     pub fn new(request: &Request) -> Self {
         let limits = Limits { memory: request.memory / (2 * SIZES), max_pixels: request.max_pixels };
-        Self { limits, pack: RwLock::new(None), held: Mutex::default() }
+        Self { limits, alone: Mutex::new(()), pack: RwLock::new(None), held: Mutex::default() }
     }
 
     /// Takes pictures from the pack of a project from now on, if there is one that is up to date.
@@ -81,8 +86,10 @@ impl Drawer {
         png(&picture, "the picture of a trait")
     }
 
-    /// Takes traits from the pack that are not held yet.
+    /// Takes traits from the pack that are not held yet, and decodes those that it has not.
     fn load(&self, thumbnails: &Thumbnails, project: &Project, ids: &[TraitId]) -> Result<()> {
+        let is_large = project.canvas.pixels() > LARGE;
+        let _alone = is_large.then(|| self.alone.lock().unwrap_or_else(PoisonError::into_inner));
         let pack = self.pack.read().unwrap_or_else(PoisonError::into_inner);
         thumbnails.load(project, pack.as_ref(), ids, 1)
     }

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::edits::Told;
 use super::insight::Known;
+use super::odds;
 use super::session::Place;
 use super::shown::{Shown, Trouble};
 use crate::blend::{BlendMode, Opacity};
@@ -13,13 +15,13 @@ use crate::canvas::StraightRgba;
 use crate::check::Notice;
 use crate::files;
 use crate::plan::SetGroup;
-use crate::project::{Background, Layer, LayerId, Project, Rule, RuleKind, Trait, TraitId, TraitSet};
+use crate::project::{Background, Layer, LayerId, Project, Trait};
 
 /// Sides of pictures up to which their pixels are shown as squares.
 const PIXEL_ART: u32 = 128;
 
-/// The state of what is shown; `build` is what is told of the build.
-pub fn state(place: &Place, shown: &Shown, known: &Known, build: Value) -> Value {
+/// The state of what is shown; `told` is what is told of the configuration's text, and `build` of the build.
+pub fn state(place: &Place, shown: &Shown, known: &Known, told: &Told, build: Value) -> Value {
     let trouble = shown.trouble.as_ref().or(known.trouble.as_ref());
     let mut state = json!({
         "revision": shown.revision,
@@ -30,7 +32,7 @@ pub fn state(place: &Place, shown: &Shown, known: &Known, build: Value) -> Value
         "build": build,
     });
     let project = match shown.project.as_deref() {
-        Some(project) => of_project(place, project, shown, known),
+        Some(project) => of_project(place, project, shown, known, told),
         None => of_none(),
     };
     if let (Value::Object(state), Value::Object(project)) = (&mut state, project) {
@@ -62,16 +64,17 @@ fn of_none() -> Value {
         "layers": [],
         "rules": [],
         "tags": {},
+        "chosen": 0,
         "undo": Value::Null,
         "redo": Value::Null,
     })
 }
 
-fn of_project(place: &Place, project: &Project, shown: &Shown, known: &Known) -> Value {
+fn of_project(place: &Place, project: &Project, shown: &Shown, known: &Known, told: &Told) -> Value {
     let read_only = read_only(place, project);
     let dialect = dialect(project);
     let is_native = dialect == "simdgen";
-    let shares = Shares::new(project);
+    let asked = odds::asked(project);
     let layers = (0..project.layers.len() as u32).map(LayerId);
     json!({
         "name": if project.metadata.name.is_empty() { place.root.name() } else { project.metadata.name.clone() },
@@ -96,11 +99,12 @@ fn of_project(place: &Place, project: &Project, shown: &Shown, known: &Known) ->
             "editions": set.editions,
             "layers": set.layers.iter().map(|id| id.0).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
-        "layers": layers.map(|id| layer(project, shown, &shares, id)).collect::<Vec<_>>(),
-        "rules": rules(project),
-        "tags": {},
-        "undo": Value::Null,
-        "redo": Value::Null,
+        "layers": layers.map(|id| layer(project, shown, &asked, id)).collect::<Vec<_>>(),
+        "rules": told.rules,
+        "tags": told.tags,
+        "chosen": project.chosen.len(),
+        "undo": told.undo,
+        "redo": told.redo,
     })
 }
 
@@ -187,46 +191,7 @@ fn findings(project: &Project, known: &Known) -> Vec<Value> {
     known.of_settings.iter().chain(&known.of_pictures).map(finding).collect()
 }
 
-/// What the traits of each layer share editions by.
-struct Shares {
-    /// The sum of the weights of each layer's traits that have no exact count.
-    weights: Vec<f64>,
-    /// The editions that have each layer.
-    editions: Vec<f64>,
-    /// The exact counts of each layer's traits.
-    counted: Vec<f64>,
-}
-
-impl Shares {
-    fn new(project: &Project) -> Self {
-        let zeros = || vec![0.0; project.layers.len()];
-        let mut shares = Self { weights: zeros(), editions: zeros(), counted: zeros() };
-        for t in &project.traits {
-            match t.count {
-                Some(count) => shares.counted[t.layer.0 as usize] += f64::from(count),
-                None if t.reserve => {}
-                None => shares.weights[t.layer.0 as usize] += t.weight.0 as f64,
-            }
-        }
-        for set in &project.sets {
-            set.layers.iter().for_each(|id| shares.editions[id.0 as usize] += set.editions as f64);
-        }
-        shares
-    }
-
-    /// The part of a layer's editions that is asked for a trait, 0 to 1.
-    fn of(&self, t: &Trait) -> f64 {
-        let layer = t.layer.0 as usize;
-        let editions = self.editions[layer].max(1.0);
-        match t.count {
-            Some(count) => f64::from(count) / editions,
-            None if t.reserve || self.weights[layer] == 0.0 => 0.0,
-            None => t.weight.0 as f64 / self.weights[layer] * (1.0 - self.counted[layer] / editions).max(0.0),
-        }
-    }
-}
-
-fn layer(project: &Project, shown: &Shown, shares: &Shares, id: LayerId) -> Value {
+fn layer(project: &Project, shown: &Shown, asked: &[f64], id: LayerId) -> Value {
     let Layer { name, folder, blend, opacity, bypass_dna, in_metadata, within, traits: _ } = project.layer(id);
     let nothing = project.nothings_of(id).next();
     let traits = project.traits_of(id).map(|(id, t)| {
@@ -236,7 +201,7 @@ fn layer(project: &Project, shown: &Shown, shares: &Shares, id: LayerId) -> Valu
             "file": t.file_name,
             "weight": t.weight.to_string(),
             "count": t.count,
-            "odds": shares.of(t),
+            "odds": asked[id.0 as usize],
             "nothing": t.picture.is_none(),
             "blend": t.style.map(|style| style.blend.name()),
             "opacity": t.style.map(|style| fraction(style.opacity)),
@@ -261,32 +226,4 @@ fn layer(project: &Project, shown: &Shown, shares: &Shares, id: LayerId) -> Valu
 /// An opacity as a fraction, with as few digits as tell it apart from others.
 fn fraction(opacity: Opacity) -> f64 {
     (f64::from(opacity.0) / 0.255).round() / 1000.0
-}
-
-/// The rules as they were written, each once.
-fn rules(project: &Project) -> Vec<Value> {
-    let mut rules: Vec<(&Rule, Vec<u32>)> = vec![];
-    for rule in &project.rules {
-        let ids = |set: &TraitSet| set.iter().map(|TraitId(id)| id).collect::<Vec<_>>();
-        let traits = match &rule.kind {
-            RuleKind::Excludes { a, b } => [ids(a), ids(b)].concat(),
-            RuleKind::Requires { when, any_of } => [ids(when), ids(any_of)].concat(),
-            RuleKind::AtMost { of, .. } => ids(of),
-        };
-        match rules.iter_mut().find(|(known, _)| known.text == rule.text) {
-            Some((_, known)) => known.extend(traits),
-            None => rules.push((rule, traits)),
-        }
-    }
-    let kind = |rule: &Rule| match rule.kind {
-        RuleKind::Excludes { .. } => "excludes",
-        RuleKind::Requires { .. } => "requires",
-        RuleKind::AtMost { .. } => "at_most",
-    };
-    let rule = |(index, (rule, mut traits)): (usize, (&Rule, Vec<u32>))| {
-        traits.sort_unstable();
-        traits.dedup();
-        json!({ "index": index, "kind": kind(rule), "text": rule.text, "toml": rule.text, "traits": traits })
-    };
-    rules.into_iter().enumerate().map(rule).collect()
 }

@@ -1,0 +1,114 @@
+//! Answers that change the project, and one that says what a rule would cost.
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::form::{Answer, Shared, said, work_json};
+use crate::studio::change::Change;
+use crate::studio::cost;
+use crate::studio::edits::{NotMade, Step};
+use crate::studio::refusal::Refusal;
+use crate::studio::rule::AskedRule;
+use crate::studio::takeover;
+
+/// Editions that a rule is held against at most.
+const MOST_EDITIONS: usize = 10_000;
+
+/// What a body says.
+#[derive(Debug, Deserialize)]
+pub struct SaidEdit {
+    revision: u64,
+    change: Change,
+}
+
+/// A change of the configuration.
+pub async fn edit(State(app): State<Shared>, body: Result<Bytes, BytesRejection>) -> Answer {
+    let SaidEdit { revision, change } = said(body)?;
+    work_json(app, move |app| app.changed(app.edits.change(&app.session, revision, &change))).await
+}
+
+/// What a body says.
+#[derive(Debug, Deserialize)]
+pub struct SaidRevision {
+    revision: u64,
+}
+
+/// The last step back.
+pub async fn undo(State(app): State<Shared>, body: Result<Bytes, BytesRejection>) -> Answer {
+    let SaidRevision { revision } = said(body)?;
+    work_json(app, move |app| app.changed(app.edits.step(&app.session, revision, Step::Undo))).await
+}
+
+/// The step that was taken back last, again.
+pub async fn redo(State(app): State<Shared>, body: Result<Bytes, BytesRejection>) -> Answer {
+    let SaidRevision { revision } = said(body)?;
+    work_json(app, move |app| app.changed(app.edits.step(&app.session, revision, Step::Redo))).await
+}
+
+/// What a body says.
+#[derive(Debug, Deserialize)]
+pub struct SaidRule {
+    revision: Option<u64>,
+    rule: AskedRule,
+    #[serde(default)]
+    editions: Vec<Vec<u32>>,
+}
+
+/// What a rule would cost; nothing is written.
+pub async fn rule(State(app): State<Shared>, body: Result<Bytes, BytesRejection>) -> Answer {
+    let SaidRule { revision, rule, editions } = said(body)?;
+    work_json(app, move |app| {
+        let (shown, project) = app.project()?;
+        if revision.is_some_and(|revision| revision != shown.revision) {
+            return app.changed(Err(NotMade::Outdated));
+        }
+        if editions.len() > MOST_EDITIONS {
+            return Err(Refusal::wrong(format!("a rule is held against {MOST_EDITIONS} editions at most")));
+        }
+        Ok(json!(cost::cost(&project, &rule, &editions)?))
+    })
+    .await
+}
+
+/// What a body says.
+#[derive(Debug, Deserialize)]
+pub struct SaidKeep {
+    revision: u64,
+    edition: SaidEdition,
+}
+
+/// What a body says.
+#[derive(Debug, Deserialize)]
+pub struct SaidEdition {
+    #[serde(default)]
+    set: u32,
+    picks: Vec<u32>,
+    background: Option<String>,
+}
+
+/// An edition that the collection is to have.
+pub async fn keep(State(app): State<Shared>, body: Result<Bytes, BytesRejection>) -> Answer {
+    let SaidKeep { revision, edition: SaidEdition { set, picks, background } } = said(body)?;
+    work_json(app, move |app| {
+        let change = Change::Keep { set, picks, background };
+        let made = app.edits.change(&app.session, revision, &change);
+        let kept = made.as_ref().ok().and_then(|shown| shown.project.as_ref()).map(|project| project.chosen.len());
+        let state = app.changed(made)?;
+        Ok(json!({ "kept": kept, "state": state }))
+    })
+    .await
+}
+
+/// The configuration of another engine as `simdgen.toml`.
+pub async fn take_over(State(app): State<Shared>) -> Answer {
+    work_json(app, |app| {
+        let lost = takeover::take_over(&app.session)?;
+        let mut state = app.state();
+        state["lost"] = lost.into();
+        Ok(state)
+    })
+    .await
+}

@@ -1,0 +1,97 @@
+//! Everything that answers need, and what several of them say.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use serde_json::Value;
+use tokio::sync::Semaphore;
+
+use super::builds::Builds;
+use super::edits::{Edits, NotMade};
+use super::events::Events;
+use super::guard::Guard;
+use super::insight::Insights;
+use super::pictures::Drawer;
+use super::refusal::Refusal;
+use super::session::Session;
+use super::shown::Shown;
+use super::state;
+use crate::Error;
+use crate::build::Request;
+use crate::error::EditError;
+use crate::project::Project;
+
+/// How long an answer waits for the number of combinations.
+const SOON: Duration = Duration::from_millis(100);
+
+/// Everything that answers need.
+#[derive(Debug)]
+pub struct App {
+    /// Who may ask.
+    pub guard: Guard,
+    /// The project.
+    pub session: Arc<Session>,
+    /// What is known of it beside.
+    pub insights: Arc<Insights>,
+    /// The changes of it.
+    pub edits: Edits,
+    /// The build of it.
+    pub builds: Arc<Builds>,
+    /// What draws pictures.
+    pub drawer: Drawer,
+    /// What pages hear of.
+    pub events: Events,
+    /// The request that builds are made with.
+    pub request: Request,
+    /// Answers that are worked out at a time.
+    pub permits: Semaphore,
+}
+
+impl App {
+    /// The state as pages get it.
+    pub fn state(&self) -> Value {
+        self.state_of(&self.session.shown())
+    }
+
+    /// The state of what was shown.
+    fn state_of(&self, shown: &Shown) -> Value {
+        let wait = if shown.project.is_some() { SOON } else { Duration::ZERO };
+        let known = self.insights.of(shown.revision, wait);
+        let build = self.builds.state(shown.project.as_deref());
+        let told = shown.project.as_ref().map(|project| self.edits.told(project)).unwrap_or_default();
+        state::state(&self.session.place, shown, &known, &told, build)
+    }
+
+    /// The state after a change.
+    ///
+    /// # Errors
+    /// A refusal that says why it is not made, with the state as it is now where the page knew another.
+    pub fn changed(&self, made: Result<Arc<Shown>, NotMade>) -> Result<Value, Refusal> {
+        let text = match made {
+            Ok(shown) => return Ok(self.state_of(&shown)),
+            Err(NotMade::Failed(error)) if !matches!(error, Error::Edit(EditError::ChangedOutside { .. })) => {
+                return Err(error.into());
+            }
+            Err(NotMade::Failed(error)) => error.to_string(),
+            Err(NotMade::Outdated) => {
+                "the project has changed meanwhile: look at it as it is now, and try again".to_owned()
+            }
+        };
+        let state = self.state_of(&self.session.reload());
+        Err(Refusal { state: Some(state), ..Refusal::new(StatusCode::CONFLICT, text) })
+    }
+
+    /// What is shown, with a project.
+    ///
+    /// # Errors
+    /// A refusal while there is none.
+    pub fn project(&self) -> Result<(Arc<Shown>, Arc<Project>), Refusal> {
+        let shown = self.session.shown();
+        match (&shown.project, &shown.trouble) {
+            (Some(project), _) => Ok((Arc::clone(&shown), Arc::clone(project))),
+            (None, Some(trouble)) => Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, &*trouble.text)),
+            (None, None) => Err(Refusal::wrong("there is no project yet")),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The changes that pages ask for, one after the other, and the steps back.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use toml_edit::{DocumentMut, Item};
+
+use super::change::{Change, WrittenRule, apply, written_rules};
+use super::history::History;
+use super::session::Session;
+use super::shown::Shown;
+use crate::Result;
+use crate::error::{EditError, Error};
+use crate::project::Project;
+
+/// The steps that changed the configuration of a session's project.
+#[derive(Debug, Default)]
+pub struct Edits {
+    /// `None` until the first change. Held while a change is made.
+    history: Mutex<Option<History>>,
+}
+
+/// What the state tells of the configuration's text.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// What the last step changed.
+    pub undo: Option<String>,
+    /// What the step that was undone last changes.
+    pub redo: Option<String>,
+    /// The rules as they are written.
+    pub rules: Vec<WrittenRule>,
+    /// The tags of traits, and what each names.
+    pub tags: BTreeMap<String, Vec<String>>,
+}
+
+/// Why a change is not made.
+#[derive(Debug)]
+pub enum NotMade {
+    /// The page knows an earlier state of the project.
+    Outdated,
+    /// Another reason.
+    Failed(Error),
+}
+
+impl From<Error> for NotMade {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Edit(EditError::Gone { .. }) => Self::Outdated,
+            error => Self::Failed(error),
+        }
+    }
+}
+
+/// A step back or forth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Takes back the last step.
+    Undo,
+    /// Makes the step again that was taken back last.
+    Redo,
+}
+
+impl Edits {
+    fn lock(&self) -> MutexGuard<'_, Option<History>> {
+        self.history.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is told of the text of a project's configuration.
+    pub fn told(&self, project: &Project) -> Told {
+        let mut history = self.lock();
+        let of_text = of(&mut history, project).and_then(|history| {
+            let (text, tags) = (history.look()?.to_owned(), tags(history.look()?));
+            let [undo, redo] = [history.undo_label(), history.redo_label()].map(|label| label.map(str::to_owned));
+            Ok(Told { undo, redo, rules: written_rules(project, Some(&text)), tags })
+        });
+        of_text.unwrap_or_else(|_| Told { rules: written_rules(project, None), ..Told::default() })
+    }
+
+    /// Makes a change of the project that a page knows by its revision, and shows it.
+    ///
+    /// # Errors
+    /// [`NotMade`]; nothing is written then.
+    pub fn change(&self, session: &Session, revision: u64, change: &Change) -> Result<Arc<Shown>, NotMade> {
+        let mut history = self.lock();
+        let project = known(session, revision)?;
+        let history = of(&mut history, &project)?;
+        let text = history.look()?.to_owned();
+        let changed = apply(&project, &text, change)?;
+        history.apply(&changed.label, &text, &changed.text)?;
+        Ok(session.reload())
+    }
+
+    /// Takes a step back or forth, and shows the project as it is then.
+    ///
+    /// # Errors
+    /// As [`change`](Self::change).
+    pub fn step(&self, session: &Session, revision: u64, step: Step) -> Result<Arc<Shown>, NotMade> {
+        let mut history = self.lock();
+        let project = known(session, revision)?;
+        let history = of(&mut history, &project)?;
+        match step {
+            Step::Undo => history.undo()?,
+            Step::Redo => history.redo()?,
+        };
+        Ok(session.reload())
+    }
+}
+
+/// The tags of a configuration.
+fn tags(text: &str) -> BTreeMap<String, Vec<String>> {
+    let Ok(document) = text.parse::<DocumentMut>() else { return BTreeMap::new() };
+    let table = document.get("tags").and_then(|item| item.as_table_like());
+    let names = |item: &Item| match item.as_array() {
+        Some(list) => list.iter().filter_map(|name| name.as_str()).map(str::to_owned).collect(),
+        None => item.as_str().map(str::to_owned).into_iter().collect(),
+    };
+    table.into_iter().flat_map(|table| table.iter()).map(|(tag, item)| (tag.to_owned(), names(item))).collect()
+}
+
+/// The project of a revision, if that is what is shown.
+fn known(session: &Session, revision: u64) -> Result<Arc<Project>, NotMade> {
+    let shown = session.shown();
+    let project = shown.project.clone().filter(|_| shown.revision == revision);
+    project.ok_or(NotMade::Outdated)
+}
+
+/// The steps of a project's configuration; begun anew where that is another file than before.
+fn of<'h>(history: &'h mut Option<History>, project: &Project) -> Result<&'h mut History> {
+    if history.as_ref().is_none_or(|history| history.path() != project.config) {
+        let is_native = project.config.extension().is_some_and(|ending| ending == "toml");
+        if !is_native {
+            return Err(Error::Edit(EditError::NotNative { config: project.config.clone() }));
+        }
+        return Ok(history.insert(History::new(&project.config)?));
+    }
+    history.as_mut().ok_or_else(|| Error::Edit(EditError::NotNative { config: project.config.clone() }))
+}
