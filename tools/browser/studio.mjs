@@ -7,17 +7,17 @@ import { demo, findProgram, temporary } from "./project.mjs";
 
 /** Starts a studio on a project's folder; `{folder, address, end}`. */
 export function startStudio(folder) {
-  const process = spawn(findProgram(), ["studio", "--no-open", folder], { stdio: ["ignore", "pipe", "pipe"] });
+  const program = spawn(findProgram(), ["studio", "--no-open", folder], { stdio: ["ignore", "pipe", "pipe"] });
   return new Promise((resolve, reject) => {
     let told = "";
     const hear = (data) => {
       told += data;
       const address = /http:\/\/\S+/.exec(told)?.[0];
-      if (address) resolve({ folder, address, end: () => process.kill("SIGINT") });
+      if (address) resolve({ folder, address, end: () => program.kill("SIGINT") });
     };
-    process.stdout.on("data", hear);
-    process.stderr.on("data", hear);
-    process.on("exit", (code) => reject(new Error(`the studio ended with ${code}: ${told}`)));
+    program.stdout.on("data", hear);
+    program.stderr.on("data", hear);
+    program.on("exit", (code) => reject(new Error(`the studio ended with ${code}: ${told}`)));
   });
 }
 

@@ -18,7 +18,7 @@ export function mount(element, store) {
   const picking = el("div", { class: "card stack picking", hidden: true },
     el("p", {}, "Choose the traits below that must never meet again."),
     el("div", { class: "row" }, makeRule, el("button", { type: "button", onclick: () => pick(false) }, "Cancel")));
-  const metadata = el("pre", { class: "metadata", tabIndex: 0, aria: { label: "Metadata" } });
+  const metadata = el("pre", { class: "metadata", tabIndex: 0, role: "group", aria: { label: "Metadata" } });
   fill(element, el("div", { class: "pane stack" },
     el("div", { class: "row" },
       iconButton("left", "Previous sample", { onclick: () => step(store, -1) }),
