@@ -1,8 +1,8 @@
 // Moves entries of a list by dragging a handle, with a finger or a mouse.
 
-/** How near to an edge dragging scrolls, and how far at a time, in pixels. */
-const EDGE = 40;
-const SCROLL = 12;
+/** How near to an edge dragging scrolls, and how far for each picture that is drawn, in pixels. */
+const EDGE = 48;
+const SCROLL = 8;
 
 /**
  * Lets entries of `list` be dragged by the handles that match `handle`; `moved(from, to)` gets places in the list, `to` as the
@@ -18,43 +18,53 @@ export function sortable(list, handle, moved) {
   });
 
   function drag(start, grip, entry) {
-    const entries = [...list.children];
-    const from = entries.indexOf(entry);
+    const others = [...list.children].filter((other) => other !== entry);
+    const from = [...list.children].indexOf(entry);
     const scroller = scrollerOf(list);
     const scrolled = scroller.scrollTop;
     let to = from;
+    let pointer = start.clientY;
+    let drawing = null;
     grip.setPointerCapture(start.pointerId);
+    grip.focus({ preventScroll: true });
     entry.classList.add("dragged");
 
-    function move(event) {
-      const frame = scroller.getBoundingClientRect();
-      if (event.clientY < frame.top + EDGE) scroller.scrollTop -= SCROLL;
-      if (event.clientY > frame.bottom - EDGE) scroller.scrollTop += SCROLL;
-      const others = entries.filter((other) => other !== entry);
-      const before = others.filter((other) => {
-        const { top, height } = other.getBoundingClientRect();
-        return top + height / 2 < event.clientY;
-      }).length;
-      to = before;
-      entry.style.translate = `0 ${event.clientY - start.clientY + scroller.scrollTop - scrolled}px`;
+    function unmark() {
       for (const other of others) other.classList.remove("drop-before", "drop-after");
-      if (to !== from) {
-        if (to < others.length) others[to].classList.add("drop-before");
-        else others.at(-1)?.classList.add("drop-after");
+    }
+
+    /** Runs with each picture of the screen: near an edge the list scrolls on while the pointer rests. */
+    function draw() {
+      const { top, bottom } = scroller.getBoundingClientRect();
+      if (pointer < top + EDGE) scroller.scrollTop -= SCROLL;
+      else if (pointer > bottom - EDGE) scroller.scrollTop += SCROLL;
+      entry.style.translate = `0 ${pointer - start.clientY + scroller.scrollTop - scrolled}px`;
+      const place = others.filter((other) => {
+        const frame = other.getBoundingClientRect();
+        return frame.top + frame.height / 2 < pointer;
+      }).length;
+      if (place !== to) {
+        to = place;
+        unmark();
+        if (to !== from && to < others.length) others[to].classList.add("drop-before");
+        else if (to !== from) others.at(-1)?.classList.add("drop-after");
       }
+      drawing = requestAnimationFrame(draw);
     }
 
     function end(take) {
+      cancelAnimationFrame(drawing);
       grip.removeEventListener("pointermove", move);
       grip.removeEventListener("pointerup", drop);
       grip.removeEventListener("pointercancel", cancel);
       removeEventListener("keydown", escape, true);
       entry.classList.remove("dragged");
       entry.style.translate = "";
-      for (const other of entries) other.classList.remove("drop-before", "drop-after");
+      unmark();
       if (take && to !== from) moved(from, to);
     }
 
+    const move = (event) => (pointer = event.clientY);
     const drop = () => end(true);
     const cancel = () => end(false);
     const escape = (event) => {
@@ -67,6 +77,7 @@ export function sortable(list, handle, moved) {
     grip.addEventListener("pointerup", drop);
     grip.addEventListener("pointercancel", cancel);
     addEventListener("keydown", escape, true);
+    draw();
   }
 }
 

@@ -1,177 +1,282 @@
-// The left column: layers, top first, to be ordered and opened, each with its traits.
+// The left column: layers, top first, to be ordered and opened, each with its traits; below them, how many editions there are
+// to be of how many combinations.
 
-import * as api from "./api.js";
-import { el, fill, icon, iconButton, list, number, percent, set, text } from "./dom.js";
+import { el, fill, icon, iconButton, list, number, percent, text } from "./dom.js";
 import { sortable } from "./drag.js";
-import { change, whyFixed } from "./edit.js";
+import { change, changeSoon, whyFixed } from "./edit.js";
 import { onKey } from "./keys.js";
+import { askedOf, askedWords, gotOf, showBar } from "./odds.js";
 import { titleOf } from "./picture.js";
 import { say } from "./say.js";
+import { showTrait, thumb } from "./thumb.js";
 
-/** Traits of a layer that are shown before more are asked for. */
+/** Traits of a layer that are shown before more are asked for, and how many more then. */
 const PAGE = 60;
+const MORE = 240;
 
 export function mount(element, store) {
+  const sets = el("select", { aria: { label: "Set of layers" }, hidden: true, onchange: () => show(new Set(["state"])) });
   const search = el("input", { class: "field", type: "search", placeholder: "Search layers and traits", aria: { label: "Search layers and traits" }, oninput: () => show(new Set(["state"])) });
-  const layers = el("ol", { class: "layers-list", aria: { label: "Layers, top first" } });
+  const layers = el("ol", { class: "layers-list", aria: { label: "Layers, top first" }, onkeydown: arrows });
+  const nothing = el("p", { class: "muted pane", hidden: true });
   const capacity = el("div", { class: "capacity small" });
-  const nothing = el("p", { class: "muted pane", hidden: true }, "Nothing has this in its name.");
   fill(element,
-    el("div", { class: "layers-head stack" }, el("div", { class: "row" }, el("h2", { class: "grow" }, "Layers"), el("span", { class: "small muted" }, "top first")), search),
+    el("div", { class: "layers-head stack" },
+      el("div", { class: "row" }, el("h2", { class: "grow" }, "Layers"), el("span", { class: "small muted" }, "top first")), sets, search),
     layers, nothing, capacity);
 
-  /** Names of layers that stand open, and how many traits of each are shown. */
+  /** Layers that stand open by name, and how many traits of each are shown. */
   const open = new Map();
   let shown = [];
+  let found = new Map();
 
-  const wanted = () => search.value.trim().toLowerCase();
-  const matches = (name) => name.toLowerCase().includes(wanted());
+  const words = () => search.value.trim().toLowerCase();
+  const matches = (name) => words() === "" || name.toLowerCase().includes(words());
 
-  /** Moves a layer; places count from the top, and the server's from the bottom. */
-  async function move(layer, place) {
-    const last = store.state.layers.length - 1;
-    const to = last - place;
-    if (place < 0 || place > last || whyFixed(store.state)) return;
-    const { name } = layer;
-    if (await change(store, { do: "move_layer", layer: layer.id, to })) say(`${name} is now ${place === 0 ? "on top" : `number ${place + 1} from the top`}`);
+  /** The set whose layers are shown, with its place. */
+  function chosenSet() {
+    const at = Math.min(Number(sets.value) || 0, Math.max(0, store.state.sets.length - 1));
+    return { at, layers: store.state.sets[at]?.layers ?? store.state.layers.map(({ id }) => id) };
   }
 
-  function toggle(layer) {
-    if (open.has(layer.name)) open.delete(layer.name);
-    else open.set(layer.name, PAGE);
-    store.set({ selection: { kind: "layer", id: layer.id } });
+  /** Moves a layer; `place` counts from the top, and the server's places from the bottom. `true` when it is moved. */
+  async function move(layer, place) {
+    const { at, layers: ids } = chosenSet();
+    const last = ids.length - 1;
+    if (place < 0 || place > last || whyFixed(store.state) !== null) return false;
+    const { name } = layer;
+    const moved = await change(store, { do: "move_layer", layer: layer.id, to: last - place, set: at });
+    if (moved) say(`${name} is now ${place === 0 ? "on top" : place === last ? "at the bottom" : `number ${place + 1} from the top`}`);
+    return moved;
+  }
+
+  function toggle(name) {
+    if (!open.delete(name)) open.set(name, PAGE);
     show(new Set(["state"]));
+  }
+
+  /** Arrows go through what is seen in the column, open and close. */
+  function arrows(event) {
+    const face = event.target.closest(".layer-face, .trait-face");
+    if (!face) return;
+    const faces = [...layers.querySelectorAll(".layer-face, .trait-face")].filter((one) => one.offsetParent !== null);
+    const at = faces.indexOf(face);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: faces.length - 1 }[event.key];
+    const name = face.closest("[data-name]").dataset.name;
+    const isLayer = face.classList.contains("layer-face");
+    if (to !== undefined) faces[to]?.focus();
+    else if (event.key === "ArrowRight" && isLayer && !open.has(name)) toggle(name);
+    else if (event.key === "ArrowLeft" && isLayer && open.has(name)) toggle(name);
+    else if (event.key === "ArrowLeft" && !isLayer) face.closest(".layer").querySelector(".layer-face").focus();
+    else return;
+    event.preventDefault();
   }
 
   function makeLayer() {
     const layer = () => store.layer(Number(row.dataset.layer));
-    const place = () => store.state.layers.length - 1 - store.state.layers.indexOf(layer());
-    const step = (event, by) => {
+    const place = () => shown.findIndex(({ id }) => id === layer().id);
+    const step = async (event, by) => {
       event.preventDefault();
+      event.stopPropagation();
       const { currentTarget } = event;
-      move(layer(), place() + by).then(() => currentTarget?.focus());
+      await move(layer(), place() + by);
+      // At the end of the list the button that was pressed is switched off.
+      setTimeout(() => (currentTarget.disabled ? grip : currentTarget).focus());
     };
-    const grip = iconButton("grip", "Drag to another place", {
+    const grip = iconButton("grip", "", {
       class: "grip", onkeydown: (event) => {
         if (event.key === "ArrowUp") step(event, -1);
         if (event.key === "ArrowDown") step(event, 1);
       },
     });
-    const row = el("li", { class: "layer" },
-      el("div", { class: "layer-row" }, grip,
-        el("button", { type: "button", class: "layer-face", onclick: () => toggle(layer()) },
-          el("img", { class: "picture thumb", alt: "", loading: "lazy" }),
-          el("span", { class: "grow" }, el("span", { class: "clip" }), el("span", { class: "clip small muted" })),
-          el("span", { class: "chevron" }, icon("right"))),
-        el("span", { class: "layer-steps" },
-          iconButton("up", "One up", { onclick: (event) => step(event, -1) }),
-          iconButton("down", "One down", { onclick: (event) => step(event, 1) }))),
-      el("ul", { class: "layer-traits" }), el("button", { type: "button", class: "link small more", onclick: () => {
-        open.set(layer().name, (open.get(layer().name) ?? PAGE) + 200);
-        show(new Set(["state"]));
-      } }));
+    const face = el("button", { type: "button", class: "layer-face", onclick: () => {
+      const { name, id } = layer();
+      const isSelected = store.selection?.kind === "layer" && store.selection.id === id;
+      if (isSelected || isNarrow() || !open.has(name)) toggle(name);
+      // Where it would cover what has just been opened, the settings have a button of their own.
+      if (!isNarrow()) store.set({ selection: { kind: "layer", id } });
+    } },
+      thumb(),
+      el("span", { class: "grow" }, el("span", { class: "clip" }), el("span", { class: "clip small muted" })),
+      el("span", { class: "found", hidden: true }, icon("warning"), el("span", { class: "unseen" }, "has problems")),
+      el("span", { class: "chevron" }, icon("right")));
+    const steps = el("span", { class: "layer-steps" },
+      iconButton("up", "", { tabIndex: -1, onclick: (event) => step(event, -1) }),
+      iconButton("down", "", { tabIndex: -1, onclick: (event) => step(event, 1) }));
+    const more = el("button", { type: "button", class: "link small more", onclick: () => {
+      open.set(layer().name, (open.get(layer().name) ?? PAGE) + MORE);
+      show(new Set(["state"]));
+    } });
+    const settings = el("button", { type: "button", class: "link small more", onclick: () => store.set({ selection: { kind: "layer", id: layer().id } }) }, "Opacity, blend mode and none");
+    const row = el("li", { class: "layer" }, el("div", { class: "layer-row" }, grip, face, steps), settings, el("ul", { class: "layer-traits" }), more);
     return row;
   }
 
   function updateLayer(row, layer, index) {
-    const [line, traits, more] = row.children;
+    const [line, settings, traits, more] = row.children;
     const [grip, face, steps] = line.children;
-    const [thumb, words] = face.children;
-    const { selection } = store;
+    const [image, names, problem] = face.children;
+    const { selection, state } = store;
     const drawn = layer.traits.filter((trait) => !trait.nothing);
-    const isOpen = open.has(layer.name) || (wanted() !== "" && !matches(layer.name));
+    const isOpen = open.has(layer.name) || (words() !== "" && !matches(layer.name));
     row.dataset.layer = layer.id;
-    picture(thumb, drawn[0], 32);
-    text(words.children[0], layer.name);
-    text(words.children[1], facts(layer, drawn.length));
+    row.dataset.name = layer.name;
+    showTrait(image, drawn[0]);
+    text(names.children[0], layer.name);
+    text(names.children[1], facts(store, layer, drawn.length));
+    names.children[1].title = names.children[1].textContent;
+    problem.hidden = !found.has(`layer ${layer.id}`) && (isOpen || !layer.traits.some((trait) => found.has(`trait ${trait.id}`)));
     face.setAttribute("aria-expanded", String(isOpen));
-    face.classList.toggle("chosen", selection?.kind === "layer" && selection.id === layer.id);
-    const fixed = whyFixed(store.state) !== null || wanted() !== "";
+    const chosen = selection?.kind === "layer" && selection.id === layer.id;
+    face.classList.toggle("chosen", chosen);
+    face.setAttribute("aria-current", String(chosen));
+    const fixed = whyFixed(state) !== null || words() !== "" || shown.length < 2;
     grip.disabled = fixed;
-    grip.setAttribute("aria-label", `Move ${layer.name}: drag, or arrow up and down`);
-    set(steps.children[0], "disabled", fixed || index === 0);
-    set(steps.children[1], "disabled", fixed || index === shown.length - 1);
-    steps.children[0].setAttribute("aria-label", `${layer.name} one up`);
-    steps.children[1].setAttribute("aria-label", `${layer.name} one down`);
-    const fitting = isOpen ? layer.traits.filter((trait) => matches(layer.name) || matches(titleOf(trait))) : [];
+    describe(grip, `Move ${layer.name}: drag it, or press arrow up or down`);
+    const [up, down] = steps.children;
+    up.disabled = fixed || index === 0;
+    down.disabled = fixed || index === shown.length - 1;
+    describe(up, `${layer.name} one up`);
+    describe(down, `${layer.name} one down`);
+    const fitting = isOpen ? (matches(layer.name) ? layer.traits : layer.traits.filter((trait) => matches(titleOf(trait)))) : [];
     const most = open.get(layer.name) ?? PAGE;
     traits.hidden = !isOpen;
-    list(traits, fitting.slice(0, most), (trait) => trait.file ?? trait.name, makeTrait, updateTrait);
+    settings.hidden = !isOpen || !isNarrow();
+    list(traits, fitting.slice(0, most), (trait) => trait.file || `nothing ${trait.name}`, makeTrait, updateTrait);
     more.hidden = fitting.length <= most;
-    text(more, `Show more of ${number(fitting.length)}`);
+    text(more, `Show more: ${number(most)} of ${number(fitting.length)}`);
   }
 
   function makeTrait() {
     const row = el("li", { class: "trait-row" },
       el("button", { type: "button", class: "trait-face", onclick: () => store.set({ selection: { kind: "trait", id: Number(row.dataset.trait) } }) },
-        el("img", { class: "picture thumb", alt: "", loading: "lazy" }),
+        thumb(),
         el("span", { class: "grow" },
-          el("span", { class: "row" }, el("span", { class: "clip grow" }), el("span", { class: "number small muted" })),
+          el("span", { class: "row" }, el("span", { class: "clip grow" }), el("span", { class: "found", hidden: true }, icon("warning")), el("span", { class: "number small muted" })),
           el("span", { class: "bar" }, el("i"), el("b")))));
     return row;
   }
 
   function updateTrait(row, trait) {
-    const [face] = row.children;
-    const [thumb, words] = face.children;
-    const [line, bar] = words.children;
-    const { selection, odds } = store;
-    const got = odds?.revision === store.state.revision ? odds.got[trait.id] : null;
+    const [image, names] = row.firstElementChild.children;
+    const [line, bar] = names.children;
+    const { selection } = store;
+    const got = gotOf(store, trait);
+    const why = found.get(`trait ${trait.id}`);
     row.dataset.trait = trait.id;
-    picture(thumb, trait, 32);
+    showTrait(image, trait);
     text(line.children[0], titleOf(trait));
-    text(line.children[1], trait.count === null ? percent(trait.odds) : `${number(trait.count)}×`);
-    bar.style.setProperty("--share", got ?? trait.odds);
-    bar.style.setProperty("--asked", odds?.asked[trait.id] ?? trait.odds);
-    const problem = store.state.findings.some((finding) => finding.problem && finding.trait === trait.id);
-    face.classList.toggle("problem", problem);
-    face.classList.toggle("chosen", selection?.kind === "trait" && selection.id === trait.id);
-    face.title = `${titleOf(trait)}: ${percent(trait.odds)} asked${got === null ? "" : `, ${percent(got)} got`}${problem ? "; see its finding" : ""}`;
+    line.children[1].hidden = why === undefined;
+    text(line.children[2], trait.count === null ? percent(askedOf(store, trait)) : `${number(trait.count)}×`);
+    showBar(bar, store, trait);
+    const chosen = selection?.kind === "trait" && selection.id === trait.id;
+    row.firstElementChild.classList.toggle("chosen", chosen);
+    row.firstElementChild.setAttribute("aria-current", String(chosen));
+    row.firstElementChild.title = [`${titleOf(trait)}: asked ${askedWords(store, trait)}${got ? `, got ${percent(got.got)}` : ""}`, why, got?.why].filter(Boolean).join("\n");
   }
 
-  function showCapacity(state) {
-    const groups = state.capacity.map((group) => {
-      const name = state.capacity.length > 1 ? `${group.sets.map((id) => state.sets[id]?.title ?? `Set ${id + 1}`).join(", ")}: ` : "";
-      const possible = group.possible ? `${number(group.possible)} combinations` : group.at_most ? `at most ${number(group.at_most)} combinations` : "counting the combinations …";
-      return el("p", {}, `${name}${possible} for ${number(group.wanted)} ${group.wanted === 1 ? "edition" : "editions"}`, group.narrowest ? el("span", { class: "muted" }, `. ${group.narrowest}`) : null);
-    });
-    fill(capacity, groups, state.capacity_error ? el("p", { class: "card bad" }, state.capacity_error) : null);
+  const editions = el("input", { class: "field", type: "number", min: 0, step: 1, id: "editions", oninput: () => {
+    const wanted = Number(editions.value);
+    const { at } = chosenSet();
+    if (editions.value === "" || !Number.isInteger(wanted) || wanted < 0) return;
+    showCapacity(wanted);
+    changeSoon(store, `editions ${at}`, { do: "editions", set: at, editions: wanted });
+  }, onblur: () => showCapacity() });
+  const possible = el("span", { class: "grow" });
+  const narrow = el("p", { class: "muted" });
+  fill(capacity, el("label", { class: "row" }, el("span", { class: "muted" }, "Editions"), editions, possible), narrow);
+
+  /** Shows how many combinations there are for the set's editions; `typed` are those that the server has not heard of. */
+  function showCapacity(typed = null) {
+    const { state } = store;
+    const { at } = chosenSet();
+    const set = state.sets[at];
+    capacity.hidden = !set || state.layers.length === 0;
+    if (!set) return;
+    const group = state.capacity.find(({ sets: ids }) => ids.includes(at));
+    const wanted = group ? group.wanted + (typed === null ? 0 : typed - set.editions) : (typed ?? set.editions);
+    const few = group && state.unique && digits(group.at_most ?? group.possible) && BigInt(wanted) > BigInt(group.at_most ?? group.possible);
+    if (document.activeElement !== editions) editions.value = set.editions;
+    editions.disabled = whyFixed(state) !== null;
+    text(possible, group ? `of ${group.at_most ? "at least " : ""}${number(group.possible)} possible` : "counting what is possible …");
+    possible.title = group?.at_most ? `At most ${number(group.at_most)}` : "";
+    capacity.classList.toggle("few", Boolean(few));
+    editions.setAttribute("aria-invalid", String(Boolean(few)));
+    const shared = group && group.sets.length > 1 ? ` Sets with the same layers share them: ${number(wanted)} editions in all.` : "";
+    text(narrow, few ? `There are not so many that differ: add traits, loosen a rule, or make fewer editions.${shared}`
+      : `${group?.narrowest ? `Narrowest: ${group.narrowest}.` : ""}${shared}`);
+    narrow.hidden = narrow.textContent === "";
+  }
+
+  function showSets() {
+    const names = store.state.sets.map((set, at) => `${set.title ?? `Set ${at + 1}`} · ${number(set.editions)}`);
+    sets.hidden = names.length < 2;
+    if ([...sets.options].some((option, at) => option.textContent !== names[at]) || sets.options.length !== names.length) {
+      const { value } = sets;
+      fill(sets, names.map((name, at) => el("option", { value: at }, name)));
+      sets.value = Number(value) < names.length ? value : "0";
+    }
+  }
+
+  /** Opens the layer of a trait that is selected, in a set that has it, and brings the trait into sight. */
+  function reveal(id) {
+    const layer = store.layerOf(id);
+    if (!layer) return;
+    if (!chosenSet().layers.includes(layer.id)) sets.value = String(Math.max(0, store.state.sets.findIndex((set) => set.layers.includes(layer.id))));
+    open.set(layer.name, Math.max(open.get(layer.name) ?? PAGE, layer.traits.findIndex((trait) => trait.id === id) + 1));
+    requestAnimationFrame(() => layers.querySelector(`[data-trait="${id}"]`)?.scrollIntoView({ block: "nearest" }));
   }
 
   function show(changed) {
-    const { state } = store;
-    if (!state || !["state", "odds", "selection"].some((name) => changed.has(name))) return;
-    if (changed.has("selection") && store.selection?.kind === "trait") {
-      const { name } = store.layerOf(store.selection.id) ?? {};
-      if (name && !open.has(name)) open.set(name, PAGE);
+    const { state, selection } = store;
+    if (!state || !["state", "odds", "selection", "trial"].some((name) => changed.has(name))) return;
+    if (changed.has("state")) {
+      found = new Map(state.findings.filter(({ problem }) => problem).reverse().map(({ trait, layer, text }) => [trait !== null ? `trait ${trait}` : `layer ${layer}`, text]));
+      showSets();
     }
-    shown = [...state.layers].reverse().filter((layer) => wanted() === "" || matches(layer.name) || layer.traits.some((trait) => matches(titleOf(trait))));
-    list(layers, shown, (layer) => layer.name, makeLayer, updateLayer);
-    nothing.hidden = shown.length > 0 || state.layers.length === 0;
-    if (changed.has("state")) showCapacity(state);
+    if (changed.has("selection") && selection?.kind === "trait") reveal(selection.id);
+    const all = chosenSet().layers.map((id) => store.layer(id)).filter(Boolean).reverse();
+    shown = all.filter((layer) => matches(layer.name) || layer.traits.some((trait) => matches(titleOf(trait))));
+    const seen = new Map();
+    const key = ({ name }) => {
+      seen.set(name, (seen.get(name) ?? 0) + 1);
+      return `${name} ${seen.get(name)}`;
+    };
+    list(layers, shown, key, makeLayer, updateLayer);
+    nothing.hidden = shown.length > 0;
+    text(nothing, all.length === 0 ? "No layer yet: make a folder below layers/ and put PNG files into it." : "Nothing has this in its name.");
+    search.hidden = all.length === 0;
+    if (changed.has("state")) showCapacity();
   }
 
   sortable(layers, ".grip", (from, to) => move(shown[from], to));
   onKey("/", "Search layers and traits", () => {
     if (matchMedia("(max-width: 719px)").matches) location.hash = "layers";
-    setTimeout(() => search.focus());
+    setTimeout(() => search.select());
   });
   store.subscribe(show);
   show(new Set(["state"]));
 }
 
-function facts(layer, count) {
-  const parts = [`${number(count)}${layer.none ? " + none" : ""}`];
-  if (layer.blend !== "source-over") parts.push(layer.blend);
-  if (layer.opacity !== 1) parts.push(`${Math.round(layer.opacity * 100)}%`);
-  if (!layer.in_metadata) parts.push("not in metadata");
-  if (layer.within !== null) parts.push("within a trait");
-  return parts.join(" · ");
+/** `true` where what is selected covers the page. */
+function isNarrow() {
+  return matchMedia("(max-width: 899px)").matches;
 }
 
-/** Shows the thumbnail of a trait; nothing for one that draws nothing. */
-export function picture(img, trait, size) {
-  const source = trait && !trait.nothing ? api.thumbnail(trait, size) : null;
-  if (source === null) img.removeAttribute("src");
-  else if (img.getAttribute("src") !== source) img.src = source;
+function digits(value) {
+  return /^\d+$/.test(String(value));
+}
+
+function describe(button, label) {
+  button.setAttribute("aria-label", label);
+  button.title = label;
+}
+
+function facts(store, layer, count) {
+  const parts = [`${number(count)}${layer.none ? " + none" : ""}`];
+  if (layer.within !== null) parts.push(`only with ${titleOf(store.trait(layer.within))}`);
+  if (layer.blend !== "source-over") parts.push(layer.blend);
+  if (layer.opacity !== 1) parts.push(percent(layer.opacity).replace(".0", ""));
+  if (!layer.in_metadata) parts.push("not in metadata");
+  return parts.join(" · ");
 }

@@ -1,31 +1,34 @@
 // Rules: the list of them, and making one by picking traits from thumbnails, with what it costs before it is made.
 
 import * as api from "./api.js";
-import { el, fill, icon, iconButton, list, number, percent, text } from "./dom.js";
+import { el, fill, icon, iconButton, list, number, text } from "./dom.js";
 import { change, whyFixed } from "./edit.js";
-import { picture } from "./layers.js";
+import { picker } from "./picker.js";
 import { pictureOf, showPicture, titleOf } from "./picture.js";
+import { alarm, say, speak } from "./say.js";
+import { showTrait, thumb } from "./thumb.js";
 
 /** How long picks must rest before they are tried. */
 const REST_MS = 120;
-/** Traits and samples that are shown at a time. */
-const PAGE = 80;
+/** Samples that are shown, and small pictures of a rule. */
 const TOUCHED = 12;
+const THUMBS = 6;
 
-/** The kinds of rules: what they are called, and what their two lists of traits mean; `at_most` has one list. */
+/** The kinds of rules: what they are called, what they mean, and what their lists of traits are; `at_most` has one list. */
 const KINDS = {
   excludes: { label: "Never together", first: "These traits", second: "Never with these" },
-  requires: { label: "Brings along", first: "Whoever shows one of these", second: "Also shows one of these" },
+  requires: { label: "Brings along", first: "Who shows one of these", second: "Also shows one of these" },
   only_with: { label: "Only with", first: "These traits", second: "Only with one of these" },
-  at_most: { label: "At most", first: "Of these traits at most", second: null },
+  at_most: { label: "At most", first: "Of these traits, one edition shows", second: null },
 };
 
 export function mount(element, store) {
-  const existing = el("ul", { class: "rules-list stack" });
+  const existing = el("ol", { class: "rules-list stack", aria: { label: "Rules of the project" } });
   const make = el("button", { type: "button", class: "primary", onclick: () => begin([]) }, icon("plus"), "New rule");
-  const maker = el("div", { class: "card stack rule-maker", hidden: true });
+  const maker = el("section", { class: "card stack rule-maker", hidden: true, aria: { label: "A new rule" } });
   const empty = el("div", { class: "empty" }, el("h2", {}, "No rules yet"),
-    el("p", {}, "A rule keeps traits apart or together. Pick them here, or choose an ugly sample and press Forbid."));
+    el("p", {}, "A rule keeps traits apart or together: a hat that hides the horns, a beard that goes with one face only."),
+    el("p", {}, "Make one here, or choose a sample that looks wrong and press Forbid."));
   fill(element, el("div", { class: "pane stack rules-pane" }, el("div", { class: "row" }, el("h2", { class: "grow" }, "Rules"), make), maker, existing, empty));
 
   /** The rule that is being made: traits by name in two lists, one of which takes the next pick; `null` when none is. */
@@ -34,67 +37,85 @@ export function mount(element, store) {
   let resting = null;
 
   const kinds = el("div", { class: "row wrap rule-kinds", role: "group", aria: { label: "Kind of rule" } }, Object.entries(KINDS).map(([kind, { label }]) =>
-    el("button", { type: "button", data: { kind }, onclick: () => {
-      draft.kind = kind;
-      if (kind === "at_most") draft.lists = [[...new Set(draft.lists.flat())], []];
-      else if (draft.lists[1].length === 0 && draft.lists[0].length > 1) draft.lists = [draft.lists[0].slice(0, 1), draft.lists[0].slice(1)];
-      draft.into = kind === "at_most" || draft.lists[0].length === 0 ? 0 : 1;
-      showDraft();
-    } }, label)));
-  const most = el("input", { type: "number", class: "field dial-number", min: 1, step: 1, value: 1, aria: { label: "At most how many" }, oninput: () => showDraft() });
+    el("button", { type: "button", data: { kind }, onclick: () => choose(kind) }, label)));
+  const most = el("input", { type: "number", class: "field", min: 0, step: 1, value: 1, id: "rule-most", oninput: () => showDraft() });
+  const mostLine = el("label", { class: "row" }, el("span", {}, "at most"), most);
   const slots = [0, 1].map((at) => el("div", { class: "rule-slot stack" },
     el("button", { type: "button", class: "quiet rule-into", onclick: () => {
       draft.into = at;
       showDraft();
-    } }), el("ul", { class: "row wrap" })));
-  const layer = el("select", { aria: { label: "Layer to pick from" }, onchange: () => showPicker() });
-  const search = el("input", { class: "field grow", type: "search", placeholder: "Search traits", aria: { label: "Search traits to pick" }, oninput: () => showPicker() });
-  const picker = el("ul", { class: "picker", aria: { label: "Traits to pick" } });
+    } }), el("ul", { class: "row wrap" }), at === 0 ? mostLine : null));
+  const traits = picker(store, pick);
   const cost = el("p", { class: "rule-cost" });
   const conflict = el("div", { class: "card bad stack", hidden: true });
   const touched = el("ul", { class: "rule-touched", aria: { label: "Samples that it would forbid" } });
   const add = el("button", { type: "button", class: "primary", onclick: confirm }, "Add the rule");
   const cancel = el("button", { type: "button", onclick: () => end() }, "Cancel");
-  fill(maker, kinds, el("div", { class: "rule-slots" }, slots[0], most, slots[1]), conflict, cost, touched,
-    el("div", { class: "row wrap" }, layer, search), picker, el("div", { class: "row" }, add, cancel));
+  fill(maker, kinds, el("div", { class: "rule-slots" }, slots), traits.node, conflict, cost, touched, el("div", { class: "row rule-end" }, add, cancel));
+  maker.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented || event.target.matches("input, select")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    end();
+  });
 
   const ids = (names) => names.map((name) => store.idOf(name)).filter((id) => id !== undefined);
 
   /** The rule as the server takes it, or `null` while something is missing. */
   function rule() {
-    const [traits, others] = draft.lists.map(ids);
-    if (draft.kind === "at_most") return traits.length > Number(most.value) ? { kind: "at_most", most: Math.max(1, Math.round(Number(most.value) || 1)), traits } : null;
-    return traits.length > 0 && others.length > 0 ? { kind: draft.kind, traits, with: others } : null;
+    const [own, others] = draft.lists.map(ids);
+    if (draft.kind === "at_most") {
+      const limit = Number(most.value);
+      return most.value !== "" && Number.isInteger(limit) && limit >= 0 && own.length > limit ? { kind: "at_most", most: limit, traits: own } : null;
+    }
+    return own.length > 0 && others.length > 0 ? { kind: draft.kind, traits: own, with: others } : null;
+  }
+
+  function missing() {
+    const [own, others] = draft.lists.map(ids);
+    if (draft.kind === "at_most") return own.length === 0 ? "Pick the traits that are counted." : "Pick more traits than one edition may show.";
+    if (own.length === 0) return others.length === 0 ? "Pick traits for both sides." : "Pick traits for the first side.";
+    return "Now pick traits for the other side.";
+  }
+
+  function choose(kind) {
+    draft.kind = kind;
+    if (kind === "at_most") draft.lists = [[...new Set(draft.lists.flat())], []];
+    else if (draft.lists[1].length === 0 && draft.lists[0].length > 1) draft.lists = [draft.lists[0].slice(0, 1), draft.lists[0].slice(1)];
+    draft.into = kind === "at_most" || draft.lists[0].length === 0 ? 0 : 1;
+    showDraft();
   }
 
   function begin(picked) {
     const names = picked.map((id) => store.nameOf(id)).filter(Boolean);
-    draft = { kind: "excludes", lists: [names.slice(0, 1), names.slice(1)], into: names.length > 0 ? 1 : 0 };
-    if (names.length > 2) {
-      // Of more than two, each two are forbidden.
-      draft = { kind: "at_most", lists: [names, []], into: 0 };
-      most.value = 1;
-    }
+    // Of more than two, each two are forbidden.
+    const kind = names.length > 2 ? "at_most" : "excludes";
+    draft = { kind, lists: kind === "at_most" ? [names, []] : [names.slice(0, 1), names.slice(1)], into: kind === "at_most" || names.length === 0 ? 0 : 1 };
+    most.value = 1;
     tried = "";
+    const first = picked.length > 0 ? store.layerOf(picked[0]) : null;
+    if (first) traits.open(first.name);
     showDraft();
     kinds.querySelector(`[data-kind=${draft.kind}]`).focus();
   }
 
   function end() {
     draft = null;
+    tried = "";
     clearTimeout(resting);
     store.set({ picked: new Set(), marked: new Set() });
     show(new Set(["state"]));
     make.focus();
   }
 
-  function pick(id) {
-    const name = store.nameOf(id);
+  /** Puts traits into the list that takes them, or takes them out again when all are there. */
+  function pick(picked) {
+    const names = picked.map((id) => store.nameOf(id));
     const { lists, into } = draft;
-    if (lists[into].includes(name)) lists[into] = lists[into].filter((other) => other !== name);
+    if (names.every((name) => lists[into].includes(name))) lists[into] = lists[into].filter((name) => !names.includes(name));
     else {
-      lists[1 - into] = lists[1 - into].filter((other) => other !== name);
-      lists[into].push(name);
+      lists[1 - into] = lists[1 - into].filter((name) => !names.includes(name));
+      lists[into] = [...new Set([...lists[into], ...names])];
     }
     showDraft();
   }
@@ -103,77 +124,70 @@ export function mount(element, store) {
     const wanted = rule();
     if (!wanted) return;
     add.disabled = true;
-    if (await change(store, { do: "add_rule", rule: wanted })) end();
-    else add.disabled = false;
+    if (await change(store, { do: "add_rule", rule: wanted })) {
+      say("The rule is in simdgen.toml");
+      end();
+    } else add.disabled = false;
   }
 
   /** Asks what the rule would cost; nothing is written. */
   async function trial() {
     const wanted = rule();
     const { state, sample } = store;
-    const key = JSON.stringify([wanted, state.revision, sample?.seed]);
+    const current = sample?.revision === state.revision ? sample.editions : [];
+    const key = JSON.stringify([wanted, state.revision, current.map((edition) => edition.picks)]);
     if (key === tried) return;
     tried = key;
-    conflict.hidden = true;
     if (!wanted) {
-      text(cost, draft.kind === "at_most" ? "Pick more traits than may meet." : "Pick traits for both sides.");
+      conflict.hidden = true;
+      text(cost, missing());
       fill(touched);
       store.set({ marked: new Set() });
       return;
     }
-    text(cost, "Counting …");
+    cost.classList.add("waits");
     try {
-      const current = sample?.revision === state.revision ? sample.editions : [];
       const answer = await api.post("api/rule", { revision: state.revision, rule: wanted, editions: current.map((edition) => edition.picks) });
-      if (key !== tried) return;
-      const hits = Array.isArray(answer.touched) ? answer.touched : (answer.touched?.editions ?? []);
-      conflict.hidden = !answer.conflict;
-      if (answer.conflict) {
-        fill(conflict, el("h2", {}, "It contradicts other rules"), el("p", {}, answer.conflict.text),
-          el("ul", { class: "stack" }, (answer.conflict.rules ?? []).map((other) => el("li", { class: "row" }, icon("rules"), el("span", { class: "grow" }, other)))));
-      }
-      fill(cost, el("strong", { class: "number" }, number(answer.before)), " combinations become ", answer.exact === false ? "about " : "", el("strong", { class: "number" }, number(answer.after)),
-        `; ${hits.length === 0 ? "no sample is" : hits.length === 1 ? "1 sample is" : `${hits.length} samples are`} forbidden`);
-      list(touched, hits.slice(0, TOUCHED).map((index) => ({ index, edition: current[index] })).filter(({ edition }) => edition), ({ index }) => index,
-        () => el("li", { class: "sample struck" }, el("span", { class: "sample-face" }, el("img", { class: "picture", decoding: "async" }))),
-        (node, { index, edition }) => {
-          const img = node.querySelector("img");
-          img.alt = `Sample ${index + 1}`;
-          showPicture(img, pictureOf(edition, store, { size: api.pixels(96) }));
-        });
-      store.set({ marked: new Set(hits) });
-      add.disabled = Boolean(answer.conflict);
+      if (key !== tried || !draft) return;
+      showTrial(answer, current);
     } catch (error) {
-      if (key !== tried) return;
+      if (key !== tried || !draft) return;
       if (error.state) store.setState(error.state);
+      conflict.hidden = true;
+      fill(touched);
       text(cost, error.message);
     }
+    cost.classList.remove("waits");
   }
 
-  function showPicker() {
-    const { state } = store;
-    if (layer.options.length !== state.layers.length || [...layer.options].some((option, at) => option.textContent !== state.layers.at(-1 - at)?.name)) {
-      const chosen = layer.value;
-      fill(layer, [...state.layers].reverse().map(({ name }) => el("option", { value: name }, name)));
-      if ([...layer.options].some((option) => option.value === chosen)) layer.value = chosen;
+  function showTrial(answer, current) {
+    const hits = answer.touched;
+    const none = answer.after === "0";
+    conflict.hidden = !answer.conflict;
+    if (answer.conflict) {
+      const fixed = whyFixed(store.state) !== null;
+      fill(conflict, el("div", { class: "row" }, icon("warning"), el("h3", { class: "grow" }, none ? "No edition would be left" : "It contradicts other rules")), el("p", {}, answer.conflict.text),
+        answer.conflict.rules.length > 1 ? el("ul", { class: "stack" }, answer.conflict.rules.map((other) => {
+          const known = store.state.rules.find(({ text: own }) => own === other);
+          return el("li", { class: "row" }, icon("rules"), el("span", { class: "grow" }, other, known ? null : el("span", { class: "muted" }, " (the new rule)")),
+            known ? el("button", { type: "button", disabled: fixed, aria: { label: `Remove the rule: ${other}` }, onclick: () => change(store, { do: "remove_rule", index: known.index }) }, "Remove") : null);
+        })) : null);
+      alarm(answer.conflict.text);
     }
-    const words = search.value.trim().toLowerCase();
-    const from = words ? state.layers : state.layers.filter(({ name }) => name === layer.value);
-    const traits = from.flatMap((one) => one.traits.map((trait) => ({ trait, layer: one }))).filter(({ trait }) => titleOf(trait).toLowerCase().includes(words)).slice(0, PAGE);
-    const chosen = new Set(ids(draft.lists.flat()));
-    list(picker, traits, ({ trait }) => store.nameOf(trait.id), () => {
-      const node = el("li", {}, el("button", { type: "button", class: "pick", onclick: () => pick(Number(node.dataset.trait)) },
-        el("img", { class: "picture", alt: "", loading: "lazy" }), el("span", { class: "clip small" }), el("span", { class: "small muted number" })));
-      return node;
-    }, (node, { trait, layer: own }) => {
-      const [img, name, odds] = node.firstElementChild.children;
-      node.dataset.trait = trait.id;
-      picture(img, trait, 72);
-      text(name, titleOf(trait));
-      text(odds, words ? own.name : percent(trait.odds));
-      node.firstElementChild.setAttribute("aria-pressed", String(chosen.has(trait.id)));
-      node.firstElementChild.title = `${own.name}: ${titleOf(trait)}`;
-    });
+    const samples = hits.length === 0 ? "none of the samples" : `${hits.length} of the ${current.length} samples`;
+    fill(cost, el("strong", { class: "number" }, number(answer.before)), answer.exact ? " combinations become " : " combinations or more become ", el("strong", { class: "number" }, number(answer.after)), less(answer),
+      current.length > 0 ? `. It forbids ${samples}${hits.length > 0 ? ":" : "."}` : ".");
+    list(touched, hits.slice(0, TOUCHED).map((index) => ({ index, edition: current[index] })), ({ index }) => index,
+      () => el("li", { class: "sample struck" }, el("span", { class: "sample-face" }, el("img", { class: "picture", decoding: "async" }))),
+      (node, { index, edition }) => {
+        const img = node.querySelector("img");
+        img.alt = `Sample ${index + 1}, would be forbidden`;
+        showPicture(img, pictureOf(edition, store, { size: api.pixels(96) }));
+      });
+    store.set({ marked: new Set(hits) });
+    add.disabled = none || whyFixed(store.state) !== null;
+    text(add, answer.conflict && !none ? "Add it anyway" : "Add the rule");
+    if (!answer.conflict) speak(cost.textContent);
   }
 
   function showDraft() {
@@ -183,26 +197,59 @@ export function mount(element, store) {
     if (!draft) return;
     const kind = KINDS[draft.kind];
     for (const button of kinds.children) button.setAttribute("aria-pressed", String(button.dataset.kind === draft.kind));
-    most.hidden = draft.kind !== "at_most";
+    mostLine.hidden = draft.kind !== "at_most";
     slots[1].hidden = kind.second === null;
     slots.forEach((slot, at) => {
       const [into, chips] = slot.children;
       text(into, at === 0 ? kind.first : (kind.second ?? ""));
       into.setAttribute("aria-pressed", String(draft.into === at));
-      fill(chips, ids(draft.lists[at]).map((id) => {
+      const own = ids(draft.lists[at]);
+      fill(chips, own.slice(0, 40).map((id) => {
         const name = `${store.layerOf(id).name}: ${titleOf(store.trait(id))}`;
-        const thumb = el("img", { class: "picture thumb", alt: "" });
-        picture(thumb, store.trait(id), 32);
-        return el("li", { class: "chip" }, thumb, el("span", { class: "clip" }, name), iconButton("close", `Remove ${name}`, { onclick: () => {
+        const image = thumb();
+        showTrait(image, store.trait(id));
+        return el("li", { class: "chip" }, image, el("span", { class: "clip", title: name }, name), iconButton("close", `Take ${name} out`, { onclick: () => {
           draft.into = at;
-          pick(id);
+          pick([id]);
+          into.focus();
         } }));
-      }), draft.lists[at].length === 0 ? el("li", { class: "small muted" }, "Pick below") : null);
+      }), own.length > 40 ? el("li", { class: "small muted" }, `and ${number(own.length - 40)} more`) : null,
+        own.length === 0 ? el("li", { class: "small muted" }, draft.into === at ? "Pick them below" : "Press here, then pick below") : null);
     });
-    add.disabled = rule() === null;
-    showPicker();
+    const wanted = rule();
+    if (!wanted) text(add, "Add the rule");
+    add.disabled = wanted === null || whyFixed(store.state) !== null;
+    traits.show(ids(draft.lists[draft.into]));
     clearTimeout(resting);
     resting = setTimeout(() => draft && trial(), REST_MS);
+  }
+
+  function makeLine() {
+    const line = el("li", { class: "card row rule" },
+      el("span", { class: "rule-thumbs" }),
+      el("div", { class: "grow" }, el("p", {}), el("code", { class: "muted" })),
+      iconButton("close", "", { onclick: () => remove(Number(line.dataset.index)) }));
+    return line;
+  }
+
+  async function remove(index) {
+    if (await change(store, { do: "remove_rule", index })) say("The rule is removed");
+    (existing.children[Math.min(index, existing.children.length - 1)]?.querySelector("button") ?? make).focus();
+  }
+
+  function updateLine(line, rule) {
+    const [images, words, button] = line.children;
+    line.dataset.index = rule.index;
+    list(images, rule.traits.slice(0, THUMBS).map((id) => store.trait(id)).filter(Boolean), (trait) => store.nameOf(trait.id), () => thumb(), (image, trait) => {
+      showTrait(image, trait);
+      image.title = `${store.layerOf(trait.id).name}: ${titleOf(trait)}`;
+    });
+    text(words.children[0], rule.text);
+    text(words.children[1], rule.toml === rule.text ? "" : rule.toml.trim());
+    words.children[1].hidden = words.children[1].textContent === "";
+    button.disabled = whyFixed(store.state) !== null;
+    button.setAttribute("aria-label", `Remove the rule: ${rule.text}`);
+    button.title = "Remove the rule";
   }
 
   function show(changed) {
@@ -210,19 +257,17 @@ export function mount(element, store) {
     if (!state) return;
     if (changed.has("view") && store.view === "rules" && store.picked.size > 0) begin([...store.picked]);
     if (!changed.has("state") && !changed.has("sample")) return;
-    const fixed = whyFixed(state) !== null;
-    make.disabled = fixed;
+    make.disabled = whyFixed(state) !== null;
     showDraft();
-    if (!changed.has("state")) return;
-    fill(existing, state.rules.map((rule) => el("li", { class: "card row rule" },
-      el("span", { class: "rule-thumbs" }, rule.traits.slice(0, 6).map((id) => {
-        const thumb = el("img", { class: "picture thumb", alt: "", loading: "lazy", title: store.trait(id) ? titleOf(store.trait(id)) : "" });
-        picture(thumb, store.trait(id), 32);
-        return thumb;
-      })),
-      el("span", { class: "grow" }, rule.text),
-      iconButton("close", `Remove the rule: ${rule.text}`, { disabled: fixed, onclick: () => change(store, { do: "remove_rule", index: rule.index }) }))));
+    if (changed.has("state")) list(existing, state.rules, ({ index }) => index, makeLine, updateLine);
   }
 
   store.subscribe(show);
+}
+
+/** By how much combinations become fewer, in words. */
+function less({ before, after }) {
+  if (!/^\d+$/.test(before) || !/^\d+$/.test(after) || before === "0") return "";
+  const share = Number((BigInt(before) - BigInt(after)) * 10_000n / BigInt(before)) / 10_000;
+  return share > 0 ? ` (${share < 0.001 ? "less than 0.1" : (share * 100).toFixed(1)}% fewer)` : "";
 }

@@ -14,7 +14,8 @@
  * - `hidden`, `alone`: layers left out of the large picture (a `Set`), or the one shown, or `null`
  * - `marked`: indexes of the sample's editions to strike through (a `Set`), which a rule would forbid
  * - `picked`: traits picked for a rule that is being made (a `Set`)
- * - `odds`: the last answer of `api/odds`, or `null`
+ * - `odds`: the last answer of `api/odds`, or `null`; `of` has what each trait got, by name
+ * - `trial`: odds of the traits of a layer by id (a `Map`) while a slider is moved that the server has not heard of, or `null`
  * - `progress`: of the build under way, or `null`, and `built` how the last one ended
  * - `online`: `false` while the server does not answer
  *
@@ -41,6 +42,7 @@ export function createStore() {
     marked: new Set(),
     picked: new Set(),
     odds: null,
+    trial: null,
     progress: null,
     built: null,
     online: true,
@@ -68,7 +70,7 @@ export function createStore() {
       const carry = (id) => place.traits.get(store.nameOf(id));
       const carryLayer = (id) => place.layers.get(layers.get(id)?.name);
       const kept = (ids, by) => new Set([...ids].map(by).filter((id) => id !== undefined));
-      const patch = { state, locks: kept(store.locks, carry), picked: kept(store.picked, carry), hidden: kept(store.hidden, carryLayer) };
+      const patch = { state, trial: null, locks: kept(store.locks, carry), picked: kept(store.picked, carry), hidden: kept(store.hidden, carryLayer) };
       patch.alone = store.alone === null ? null : (carryLayer(store.alone) ?? null);
       const { selection } = store;
       if (selection?.kind === "trait" || selection?.kind === "layer") {

@@ -1,0 +1,54 @@
+// The traits of a layer, each with what was asked for it and what it got.
+
+import { el, list, number, text } from "./dom.js";
+import { askedOf, askedWords, gotOf, showBar, showGot } from "./odds.js";
+import { titleOf } from "./picture.js";
+import { showTrait, thumb } from "./thumb.js";
+
+/** Traits that are compared at a time. */
+const SHOWN = 60;
+
+export function comparison(store) {
+  const traits = el("ul", { class: "compare" });
+  const more = el("p", { class: "small muted" });
+  const head = el("h3", {});
+  const node = el("div", { class: "stack comparison" }, head, traits, more);
+
+  function make() {
+    const row = el("li", {}, el("button", { type: "button", class: "trait-face", onclick: () => store.set({ selection: { kind: "trait", id: Number(row.dataset.trait) } }) },
+      thumb(),
+      el("span", { class: "grow" },
+        el("span", { class: "row" }, el("span", { class: "clip grow" }), el("span", { class: "small number" }), el("span", { class: "small number muted got" })),
+        el("span", { class: "bar" }, el("i"), el("b")))));
+    return row;
+  }
+
+  return {
+    node,
+    /** Shows the traits of a layer, those asked for most first. */
+    update(layer) {
+      // The order is that of the project, not of the slider, so that nothing moves under the hand.
+      const sorted = [...layer.traits].sort((one, other) => other.odds - one.odds || one.id - other.id).slice(0, SHOWN);
+      const largest = Math.max(...sorted.map((trait) => askedOf(store, trait)), 0.0001);
+      const sampled = store.odds?.sampled;
+      text(head, sampled ? `Asked (tick) and got (bar) in ${number(sampled)} editions` : "Asked");
+      list(traits, sorted, (trait) => trait.file || `nothing ${trait.name}`, make, (row, trait) => {
+        const [image, words] = row.firstElementChild.children;
+        const [line, bar] = words.children;
+        const { selection } = store;
+        const chosen = selection?.kind === "trait" && selection.id === trait.id;
+        row.dataset.trait = trait.id;
+        row.firstElementChild.classList.toggle("chosen", chosen);
+        row.firstElementChild.setAttribute("aria-current", String(chosen));
+        row.firstElementChild.title = gotOf(store, trait)?.why ?? "";
+        showTrait(image, trait);
+        text(line.children[0], titleOf(trait));
+        text(line.children[1], askedWords(store, trait));
+        showGot(line.children[2], store, trait);
+        showBar(bar, store, trait, largest);
+      });
+      more.hidden = layer.traits.length <= SHOWN;
+      text(more, `and ${number(layer.traits.length - SHOWN)} more: see the list of the layer`);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+// How often traits are drawn: what weights ask for, what came of it, and what a slider would make of it before it is sent.
+
+import * as api from "./api.js";
+import { number, percent, text } from "./dom.js";
+
+/** Editions that are planned to see what is got. */
+const PLANNED = 1000;
+/** How long a revision must last before it is planned. */
+const REST_MS = 150;
+
+/** Plans some editions of each revision, and keeps what each trait got in `store.odds`. */
+export function followOdds(store) {
+  let resting = null;
+  let asked = null;
+
+  async function plan() {
+    const { revision } = store.state;
+    try {
+      const answer = await api.get("api/odds", { count: PLANNED });
+      if (answer.revision !== store.state.revision) return;
+      const why = new Map(answer.reasons.map((reason) => [reason.trait, reason.text]));
+      const of = new Map(answer.got.map((got, id) => [store.nameOf(id), { got, why: why.get(id) ?? null }]));
+      store.set({ odds: { ...answer, of } });
+    } catch {
+      // What is asked is known without.
+      if (asked === revision) asked = null;
+    }
+  }
+
+  store.subscribe((changed) => {
+    if (!changed.has("state") || !store.state || asked === store.state.revision) return;
+    asked = store.state.revision;
+    clearTimeout(resting);
+    resting = setTimeout(plan, REST_MS);
+  });
+}
+
+/** What a trait got: `{got, why, fresh}`; `fresh` is `false` while a newer answer is on its way. `null` before the first. */
+export function gotOf(store, trait) {
+  const found = store.odds?.of.get(store.nameOf(trait.id));
+  return found ? { ...found, fresh: store.odds.revision === store.state.revision } : null;
+}
+
+/** What is asked for a trait; while a slider of its layer is moved, what it will be then. */
+export function askedOf(store, trait) {
+  return store.trial?.get(trait.id) ?? trait.odds;
+}
+
+/** What is asked for a trait, in words: a share, or an exact count. */
+export function askedWords(store, trait) {
+  return trait.count === null ? percent(askedOf(store, trait)) : `${number(trait.count)} exactly`;
+}
+
+/**
+ * Shows at once what another weight of a trait makes of its whole layer: when one comes more often, the others come less.
+ * What a layer within a trait makes of it only the server knows.
+ */
+export function tryWeight(store, layer, trait, weight) {
+  const shared = layer.traits.filter((one) => one.count === null);
+  const odds = shared.reduce((sum, one) => sum + one.odds, 0);
+  const weightOf = (one) => (one.id === trait.id ? weight : one.odds > 0 || one.id === trait.id ? Number(one.weight) : 0);
+  const total = shared.reduce((sum, one) => sum + weightOf(one), 0);
+  if (layer.within !== null || total === 0 || odds === 0) return;
+  store.set({ trial: new Map(shared.map((one) => [one.id, (odds * weightOf(one)) / total])) });
+}
+
+/** Shows asked and got in a `.bar`, as parts of `largest`. */
+export function showBar(bar, store, trait, largest = 1) {
+  const asked = askedOf(store, trait);
+  const got = gotOf(store, trait)?.got ?? asked;
+  bar.style.setProperty("--asked", Math.min(1, asked / largest));
+  bar.style.setProperty("--share", Math.min(1, got / largest));
+}
+
+/** Shows in words what a trait got. */
+export function showGot(node, store, trait) {
+  const found = gotOf(store, trait);
+  text(node, found ? percent(found.got) : "…");
+  node.classList.toggle("waits", found !== null && !found.fresh);
+}

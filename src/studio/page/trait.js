@@ -1,0 +1,123 @@
+// A trait that is selected: how often it is drawn, asked against got, how it is blended, and the rules that it is in.
+
+import { comparison } from "./comparison.js";
+import { dial, scale } from "./dial.js";
+import { el, fill, icon, iconButton, list, text } from "./dom.js";
+import { change, changeSoon, whyFixed } from "./edit.js";
+import { showFindings } from "./layer.js";
+import { look } from "./look.js";
+import { askedWords, gotOf, showBar, showGot, tryWeight } from "./odds.js";
+import { titleOf } from "./picture.js";
+import { lock } from "./samples.js";
+import { showTrait } from "./thumb.js";
+import { heaviest, sentWeight, shownWeight } from "./weights.js";
+
+export function traitPanel(store) {
+  const id = () => Number(node.dataset.trait);
+  const image = el("img", { class: "picture trait-picture", alt: "", decoding: "async" });
+  const title = el("h2", { class: "clip" });
+  const where = el("button", { type: "button", class: "link small", onclick: () => store.set({ selection: { kind: "layer", id: store.layerOf(id()).id } }) });
+  const file = el("span", { class: "small muted" });
+  const locker = iconButton("unlocked", "", { onclick: () => lock(store, id()) });
+  const findings = el("ul", { class: "stack" });
+  const weight = dial("Weight", {}, (value) => {
+    const [layer, trait] = [store.layerOf(id()), store.trait(id())];
+    tryWeight(store, layer, trait, layer.percentages ? value * 10_000 : value);
+    const sent = sentWeight(layer, value);
+    const isNone = layer.none?.trait === trait.id;
+    return changeSoon(store, `weight ${store.nameOf(trait.id)}`, isNone ? { do: "none", layer: layer.id, weight: sent } : { do: "weight", layer: layer.id, trait: trait.id, weight: sent });
+  });
+  const asked = el("strong", { class: "number" });
+  const got = el("strong", { class: "number" });
+  const bar = el("span", { class: "bar big" }, el("i"), el("b"));
+  const reason = el("p", { class: "small reason" });
+  const exact = el("input", {
+    type: "number", class: "field dial-number", min: 0, step: 1, placeholder: "by weight", aria: { label: "Exact number of editions" },
+    onchange: () => count(exact.value === "" ? null : Math.max(0, Math.round(Number(exact.value)))),
+  });
+  const byWeight = el("button", { type: "button", class: "link small", onclick: () => count(null) }, "Draw it by weight again");
+  const blending = look(store, "trait", { blend: "trait_blend", opacity: "trait_opacity" });
+  const likeLayer = el("button", { type: "button", class: "link small", onclick: asLayer }, "As its layer again");
+  const looks = el("details", {}, el("summary", { class: "muted" }, "Blend mode and opacity of its own"), el("div", { class: "stack" }, blending.node, el("div", {}, likeLayer)));
+  const rules = el("ul", { class: "stack" });
+  const forbid = el("button", { type: "button", onclick: () => {
+    store.set({ picked: new Set([id()]) });
+    location.hash = "rules";
+  } }, icon("plus"), "Make a rule");
+  const compared = comparison(store);
+  const node = el("div", { class: "pane stack" },
+    image, el("div", { class: "row" }, el("div", { class: "grow" }, title, el("p", { class: "clip" }, where, file)), locker),
+    findings, weight.node,
+    el("div", { class: "stack odds" },
+      el("div", { class: "row" }, el("span", { class: "grow" }, el("span", { class: "muted" }, "asked "), asked), el("span", {}, el("span", { class: "muted" }, "got "), got)), bar, reason),
+    el("label", { class: "row" }, el("span", { class: "grow muted" }, "Exact count"), exact), byWeight,
+    looks,
+    el("div", { class: "row" }, el("h3", { class: "grow" }, "Rules"), forbid), rules,
+    compared.node);
+
+  function count(wanted) {
+    change(store, { do: "count", trait: id(), count: wanted });
+  }
+
+  async function asLayer() {
+    const { blend, opacity } = store.trait(id());
+    if (blend !== null && !(await change(store, { do: "trait_blend", trait: id(), blend: null }))) return;
+    if (opacity !== null) change(store, { do: "trait_opacity", trait: id(), opacity: null });
+  }
+
+  function makeRule() {
+    const line = el("li", { class: "row small" }, icon("rules"), el("span", { class: "grow" }), iconButton("close", "", { onclick: () => change(store, { do: "remove_rule", index: Number(line.dataset.index) }) }));
+    return line;
+  }
+
+  return {
+    node,
+    update(trait, layer) {
+      const { state } = store;
+      const disabled = whyFixed(state) !== null;
+      const locked = store.locks.has(trait.id);
+      const key = store.nameOf(trait.id);
+      const isOther = node.dataset.shown !== key;
+      node.dataset.trait = trait.id;
+      node.dataset.shown = key;
+      image.hidden = trait.nothing;
+      image.style.aspectRatio = `${state.canvas[0]} / ${state.canvas[1]}`;
+      showTrait(image, trait, 288);
+      text(title, titleOf(trait));
+      title.title = titleOf(trait);
+      text(where, layer.name);
+      text(file, trait.nothing ? "" : ` · ${trait.file}`);
+      file.title = trait.file ?? "";
+      const label = `${locked ? "Unlock" : "Lock"} ${layer.name}: ${titleOf(trait)}`;
+      locker.setAttribute("aria-pressed", String(locked));
+      locker.setAttribute("aria-label", label);
+      locker.title = locked ? label : "Keep it in the next samples (L)";
+      fill(locker, icon(locked ? "lock" : "unlocked"));
+      showFindings(findings, state.findings.filter((finding) => finding.trait === trait.id));
+      weight.show(shownWeight(layer, trait.weight), key, { ...scale(shownWeight(layer, heaviest(layer))), disabled: disabled || trait.count !== null, unit: layer.percentages ? "%" : "" });
+      text(asked, askedWords(store, trait));
+      showGot(got, store, trait);
+      showBar(bar, store, trait);
+      const why = gotOf(store, trait)?.why ?? store.odds?.error ?? "";
+      reason.hidden = why === "";
+      text(reason, why);
+      if (isOther || document.activeElement !== exact) exact.value = trait.count ?? "";
+      exact.disabled = disabled || trait.nothing;
+      exact.max = state.editions;
+      byWeight.hidden = trait.count === null || disabled;
+      looks.hidden = trait.nothing;
+      blending.update(trait, disabled, layer);
+      if (isOther) looks.open = trait.blend !== null || trait.opacity !== null;
+      likeLayer.hidden = disabled || (trait.blend === null && trait.opacity === null);
+      list(rules, state.rules.filter((rule) => rule.traits.includes(trait.id)).slice(0, 20), ({ index }) => index, makeRule, (line, rule) => {
+        line.dataset.index = rule.index;
+        text(line.children[1], rule.text);
+        line.children[2].disabled = disabled;
+        line.children[2].setAttribute("aria-label", `Remove the rule: ${rule.text}`);
+        line.children[2].title = "Remove the rule";
+      });
+      forbid.disabled = disabled;
+      compared.update(layer);
+    },
+  };
+}
