@@ -59,7 +59,7 @@ pub fn of_metadata(editions: &Editions<'_>, build: &Path) -> Result<String> {
 pub fn write(build: &Path, force: bool, make: impl FnOnce() -> Result<String>) -> Result<usize> {
     let staging = Staging::start(build, force)?;
     // Before the work is done, not after it.
-    staging.refuse_others([GALLERY_FILE.to_owned()].into_iter())?;
+    staging.refuse_others(&[GALLERY_FILE.to_owned()])?;
     let page = make()?;
     staging.write_file(GALLERY_FILE, page.as_bytes())?;
     staging.commit(Commit::default())?;

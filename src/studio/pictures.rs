@@ -3,10 +3,10 @@
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::Result;
-use crate::build::{Care, Request, ready_pack};
+use crate::build::{Request, ready_pack};
 use crate::canvas::CanvasSize;
 use crate::image::StraightPicture;
-use crate::pack::Pack;
+use crate::pack::{Care, Pack};
 use crate::plan::Edition;
 use crate::project::{Project, TraitId};
 use crate::render::Silent;

@@ -31,7 +31,8 @@ impl Trouble {
                 | ProjectError::ConfigMemory { path }
                 | ProjectError::Unreadable { path }
                 | ProjectError::TooMany { path, .. }
-                | ProjectError::TraitFile { file: path, .. }
+                | ProjectError::TraitName { file: path, .. }
+                | ProjectError::TraitMissing { file: path, .. }
                 | ProjectError::TraitFormat { file: path, .. }
                 | ProjectError::EmptyLayer { folder: path, .. }
                 | ProjectError::LayerFolder { folder: path, .. }

@@ -7,6 +7,7 @@ use hashbrown::HashMap;
 
 use super::trait_thumbnail::TraitThumbnail;
 use crate::canvas::CanvasSize;
+use crate::error::PictureError;
 use crate::files::{self, Stamp};
 use crate::image::{MAX_PIXELS, PremulPicture, Resize, load_picture};
 use crate::pack::Pack;
@@ -141,17 +142,17 @@ impl Thumbnails {
             Some(picture) => picture,
             None => load_picture(path, layer, project.canvas, project.resize, self.limits.max_pixels)?.0,
         };
-        let small = self.reduced(whole).map_err(|reason| Error::Picture {
+        let small = self.reduced(whole).map_err(|source| Error::Picture {
             layer: layer.clone(),
             path: path.to_owned(),
-            reason,
+            source,
         })?;
         let thumbnail = Arc::new(TraitThumbnail::new(&small));
         self.held().keep(path, Entry { made_of, thumbnail: thumbnail.clone(), used: 0 }, self.limits.memory);
         Ok(Some(thumbnail))
     }
 
-    fn reduced(&self, picture: PremulPicture) -> std::result::Result<PremulPicture, String> {
+    fn reduced(&self, picture: PremulPicture) -> Result<PremulPicture, PictureError> {
         picture.resized(self.size, Resize::Smooth)
     }
 

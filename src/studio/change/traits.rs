@@ -80,7 +80,7 @@ pub(super) fn weight(source: Source<'_>, id: TraitId, weight: &str) -> Result<St
 
 /// A weight as the layer's entry has them.
 fn weight_value(source: &Source<'_>, entry: Place<'_>, text: &str) -> Result<String> {
-    let wrong = |error: crate::project::WeightError| source.wrong(format!("is \"{text}\", which {error}"));
+    let wrong = |error: crate::error::WeightError| source.wrong(format!("is \"{text}\", which {error}"));
     if let Some(percent) = text.strip_suffix('%') {
         let percent = Weight::parse(percent.trim()).map_err(wrong)?;
         return Ok(format!("\"{percent}%\""));

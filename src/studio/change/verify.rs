@@ -179,7 +179,7 @@ fn renamed(expected: &mut Project, after: &Project, layer: LayerId) {
 /// What follows from the name of the collection.
 fn name_only(expected: &mut Project, after: &Project) {
     expected.metadata.name.clone_from(&after.metadata.name);
-    expected.metadata.cardano.clone_from(&after.metadata.cardano);
+    expected.metadata.by_standard.clone_from(&after.metadata.by_standard);
     expected.sets.iter_mut().zip(&after.sets).for_each(|(set, after)| set.title.clone_from(&after.title));
 }
 
