@@ -30,8 +30,16 @@ pub fn run(args: &GalleryArgs) -> Result<()> {
     };
     let (editions, length) = match project {
         Some(mut project) => {
-            record.iter().for_each(|record| record.options.overrides.apply(&mut project));
-            let plan = plan::file::read(&build.join(PLAN_FILE), &project)?;
+            if let Some(record) = &record {
+                record.options.overrides.apply(&mut project);
+            }
+            let made_before = |error| match error {
+                Error::Plan(plan) => {
+                    Error::Output(OutputError::MadeBefore { path: build.clone(), reason: plan.to_string() })
+                }
+                other => other,
+            };
+            let plan = plan::file::read(&build.join(PLAN_FILE), &project).map_err(made_before)?;
             let request = request(&args.pack, args.threads, args.memory);
             (plan.len(), of_project(&project, &plan, &build, args.force, &request)?)
         }

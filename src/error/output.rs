@@ -309,6 +309,17 @@ pub enum OutputError {
         /// The build.
         path: PathBuf,
     },
+    /// The plan of a build does not fit its project, which has changed since.
+    #[error(
+        "{} was made of its project as it was before: {reason}; run `simdgen generate`, and then this command again",
+        path.display()
+    )]
+    MadeBefore {
+        /// The build.
+        path: PathBuf,
+        /// What the plan has that the project has not.
+        reason: String,
+    },
     /// The record of an earlier run cannot be parsed.
     #[error("{} is not the record of a run: {source}; delete it, or make the output again", path.display())]
     RunRecord {

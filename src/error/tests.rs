@@ -334,6 +334,7 @@ samples!(of_output: OutputError {
     NoBuild { path: path("build"), inside: None }
     NoBuild { path: path("art"), inside: Some(path("art/build")) }
     ProjectUnknown { path: path("/tmp/try") }
+    MadeBefore { path: path("build"), reason: "build/plan.jsonl, line 3: layer \"Hat\" has no trait \"Cap\"".into() }
     RunRecord {
         path: path("build/simdgen-run.json"),
         source: serde_json::from_str::<u8>("{").expect_err("no number"),

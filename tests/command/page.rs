@@ -301,6 +301,19 @@ fn a_build_outside_its_project_needs_its_place() {
 }
 
 #[test]
+fn a_project_that_changed_since_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    small_project(root, false);
+    succeed("generate {}", root);
+    fs::rename(root.join("layers/A/red#50.png"), root.join("layers/A/pink#50.png")).unwrap();
+    let output = simdgen(&["gallery", root.to_str().unwrap()]);
+    let words = ["\"A\" has no trait \"red\"", "as it was before", "run `simdgen generate`"];
+    assert!(output.code == 1 && words.iter().all(|words| output.err.contains(words)), "{output:?}");
+    assert!(!root.join("build/gallery.html").exists());
+}
+
+#[test]
 fn folders_that_are_no_build_are_told() {
     let folder = tempfile::tempdir().unwrap();
     small_project(folder.path(), false);
