@@ -200,12 +200,12 @@ mod tests {
                 let whole = shelves.sheets[sheet as usize];
                 prop_assert!(x + width <= whole.width() && y + height <= whole.height());
                 prop_assert!(whole.width() <= SHEET_SIDE && whole.height() <= SHEET_SIDE);
-                for j in 0..i {
-                    let (Some([w, h]), Some([other, left, top])) = (sizes[j], shelves.places[j]) else { continue };
+                for (before, place) in sizes[..i].iter().zip(&shelves.places) {
+                    let (Some([w, h]), &Some([other, left, top])) = (before, place) else { continue };
                     let apart = other != sheet
                         || left >= x + width + GAP || x >= left + w + GAP
                         || top >= y + height + GAP || y >= top + h + GAP;
-                    prop_assert!(apart, "{i} and {j}");
+                    prop_assert!(apart, "{i} and one before it");
                 }
             }
         }

@@ -124,9 +124,7 @@ fn a_pack_that_is_out_of_date_is_not_believed() {
     // Ids are others than those that the pack was opened for.
     project.traits.swap(0, 4);
     let ids: Vec<TraitId> = (0..project.traits.len() as u32).map(TraitId).collect();
-    let (packed, read) = (30, 30);
-    let packed = Thumbnails::new(project.canvas, packed, Limits::default());
-    let read = Thumbnails::new(project.canvas, read, Limits::default());
+    let [packed, read] = [(); 2].map(|()| Thumbnails::new(project.canvas, 30, Limits::default()));
     packed.load(&project, Some(&pack), &ids, 2).unwrap();
     for id in ids {
         assert_eq!(packed.of_trait(&project, id).unwrap(), read.of_trait(&project, id).unwrap(), "{id:?}");
