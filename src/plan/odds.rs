@@ -28,7 +28,7 @@ const MATTERS: f64 = 0.1;
 /// without rules and exact counts, which change odds too, a difference is more than chance makes (five standard deviations and
 /// five editions: with independent draws, once in a million).
 pub fn off_weights(project: &Project, plan: &Plan) -> Vec<OffWeight> {
-    if !project.unique {
+    if !project.unique || !project.chosen.is_empty() {
         return vec![];
     }
     let got = counts(plan, project);
