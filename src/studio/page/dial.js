@@ -21,7 +21,7 @@ export function scale(heaviest) {
 export function dial(label, { most = 100, step = 1, limit = Infinity, unit = "" }, moved) {
   const slider = el("input", { type: "range", class: "grow", min: 0, max: most, step, aria: { label: `${label}, slider` }, oninput: () => tell(slider) });
   const field = el("input", { type: "number", class: "field dial-number", min: 0, max: Number.isFinite(limit) ? limit : "", step: "any", inputMode: "decimal", aria: { label }, oninput: () => tell(field), onblur: () => shown && !held && put(shown.value) });
-  const sign = el("span", { class: "muted" }, unit);
+  const sign = el("span", { class: "muted", hidden: unit === "" }, unit);
   const node = el("div", { class: "dial" },
     el("div", { class: "row" }, el("span", { class: "grow muted" }, label), field, sign), slider);
 
@@ -65,6 +65,7 @@ export function dial(label, { most = 100, step = 1, limit = Infinity, unit = "" 
       // The end stays where it is while a slider is moved towards it.
       if (shown.value > Number(slider.max)) slider.max = range.most ?? most;
       sign.textContent = other;
+      sign.hidden = other === "";
       slider.disabled = field.disabled = disabled;
       if (held === 0) put(shown.value);
     },

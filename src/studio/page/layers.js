@@ -252,7 +252,10 @@ export function mount(element, store) {
   sortable(layers, ".grip", (from, to) => move(shown[from], to));
   onKey("/", "Search layers and traits", () => {
     if (matchMedia("(max-width: 719px)").matches) location.hash = "layers";
-    setTimeout(() => search.select());
+    setTimeout(() => {
+      search.focus();
+      search.select();
+    });
   });
   store.subscribe(show);
   show(new Set(["state"]));
@@ -276,7 +279,7 @@ function facts(store, layer, count) {
   const parts = [`${number(count)}${layer.none ? " + none" : ""}`];
   if (layer.within !== null) parts.push(`only with ${titleOf(store.trait(layer.within))}`);
   if (layer.blend !== "source-over") parts.push(layer.blend);
-  if (layer.opacity !== 1) parts.push(percent(layer.opacity).replace(".0", ""));
+  if (layer.opacity !== 1) parts.push(`${Math.round(layer.opacity * 100)}%`);
   if (!layer.in_metadata) parts.push("not in metadata");
   return parts.join(" · ");
 }

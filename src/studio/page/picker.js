@@ -18,7 +18,7 @@ export function picker(store, picked) {
     most += 4 * PAGE;
     show();
   } });
-  const node = el("div", { class: "stack" }, el("div", { class: "row wrap" }, layer, search, whole), tags, traits, el("div", {}, more));
+  const node = el("div", { class: "stack" }, el("div", { class: "row wrap picker-head" }, layer, search, whole), tags, traits, el("div", {}, more));
 
   let most = PAGE;
   let asked = "";

@@ -166,7 +166,7 @@ export function mount(element, store) {
     conflict.hidden = !answer.conflict;
     if (answer.conflict) {
       const fixed = whyFixed(store.state) !== null;
-      fill(conflict, el("div", { class: "row" }, icon("warning"), el("h3", { class: "grow" }, none ? "No edition would be left" : "It contradicts other rules")), el("p", {}, answer.conflict.text),
+      fill(conflict, el("div", { class: "row" }, icon("warning"), el("h2", { class: "grow" }, none ? "No edition would be left" : "It contradicts other rules")), el("p", {}, answer.conflict.text),
         answer.conflict.rules.length > 1 ? el("ul", { class: "stack" }, answer.conflict.rules.map((other) => {
           const known = store.state.rules.find(({ text: own }) => own === other);
           return el("li", { class: "row" }, icon("rules"), el("span", { class: "grow" }, other, known ? null : el("span", { class: "muted" }, " (the new rule)")),
