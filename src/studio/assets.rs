@@ -32,6 +32,7 @@ const ASSETS: &[(&str, &[u8])] = assets! {
     "look.js"
     "main.js"
     "odds.js"
+    "picker.js"
     "picture.js"
     "rules.js"
     "sampler.js"
