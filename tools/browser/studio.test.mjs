@@ -212,6 +212,108 @@ onPage("names are text, never markup", {}, async (page) => {
   forgive(page);
 });
 
+/** What an artist has written for people, which no change may touch. */
+const comments = (text) => text.split("\n").filter((line) => line.includes("#")).map((line) => line.slice(line.indexOf("#")));
+
+/** Waits until the configuration says something. */
+async function written(studio, wanted) {
+  for (let tries = 0; tries < 600; tries++) {
+    const text = readFileSync(config(studio), "utf8");
+    if (wanted(text)) return text;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  return assert.fail(`not in simdgen.toml:\n${readFileSync(config(studio), "utf8")}`);
+}
+
+/** Opens a layer in the left column and chooses one of its traits. */
+async function choose(page, layer, name) {
+  const row = page.locator(".layer", { has: page.locator(`.layer-face:has-text("${layer}")`) });
+  if ((await row.locator(".layer-face").getAttribute("aria-expanded")) === "false") await row.locator(".layer-face").click();
+  await row.locator(".trait-face", { hasText: name }).click();
+}
+
+onPage("a weight is changed in simdgen.toml, and nothing else is; undo takes it back", {}, async (page) => {
+  const before = readFileSync(config(planets), "utf8");
+  await choose(page, "Topper", "Crown");
+  await page.getByLabel("Weight", { exact: true }).fill("37.5");
+  const after = await written(planets, (text) => text.includes("37.5"));
+  assert.deepEqual(comments(after), comments(before));
+  assert.ok(after.split("\n").filter((line) => !before.includes(line)).every((line) => /37\.5|weights/.test(line)), after);
+  await page.waitForFunction(() => document.querySelector("#history button").getAttribute("aria-label").includes("Crown"));
+  await page.locator("#history button").first().click();
+  assert.equal(await written(planets, (text) => !text.includes("37.5")), before);
+  forgive(page);
+});
+
+onPage("a layer is dragged to another place, and keys move it back", {}, async (page) => {
+  const order = () => page.$$eval(".layer", (rows) => rows.map((row) => row.dataset.name));
+  const before = await order();
+  const text = readFileSync(config(planets), "utf8");
+  const grip = page.locator(".layer").nth(1).locator(".grip");
+  await page.locator(".layer").nth(1).hover();
+  const from = await grip.boundingBox();
+  const to = await page.locator(".layer").nth(3).boundingBox();
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 4, to.y + to.height / 2, { steps: 8 });
+  await page.mouse.move(from.x + 4, to.y + to.height * 0.9, { steps: 4 });
+  await page.mouse.up();
+  const moved = before.toSpliced(1, 1).toSpliced(3, 0, before[1]);
+  await page.waitForFunction((wanted) => JSON.stringify([...document.querySelectorAll(".layer")].map((row) => row.dataset.name)) === wanted, JSON.stringify(moved));
+  assert.deepEqual(comments(await written(planets, (now) => now !== text)).toSorted(), comments(text).toSorted());
+  await page.locator(".layer").nth(3).locator(".grip").focus();
+  for (const at of [2, 1]) {
+    await page.keyboard.press("ArrowUp");
+    await page.waitForFunction(([place, name]) => document.querySelectorAll(".layer")[place].dataset.name === name, [at, before[1]]);
+  }
+  assert.deepEqual(await order(), before);
+  forgive(page);
+});
+
+onPage("a rule made from an ugly sample shows what it costs, and forbids it", {}, async (page) => {
+  await page.click(".sample:nth-child(1) .sample-face");
+  await page.click("text=Forbid …");
+  const faces = page.locator(".edition-row:has(img[src]) .edition-trait");
+  await faces.nth(0).click();
+  await faces.nth(1).click();
+  await page.click("text=Make the rule");
+  await page.waitForFunction(() => /298,722,816 combinations/.test(document.querySelector(".rule-cost").textContent));
+  await page.locator(".rule-touched li").first().waitFor();
+  const text = readFileSync(config(planets), "utf8");
+  await page.click("text=Add the rule");
+  await written(planets, (now) => now.includes("[[rules]]"));
+  await page.locator(".rule").first().waitFor();
+  await page.locator(".rule button").last().click();
+  assert.equal((await written(planets, (now) => !now.includes("[[rules]]"))).trimEnd(), text.trimEnd());
+  forgive(page);
+});
+
+test("a rule that leaves no edition is named with those that it contradicts", async () => {
+  const folder = temporary();
+  writeProject(folder, { name: "Conflict", side: 16, editions: 2, layers: [["Ground", ["Sand", "Snow"]], ["Hat", ["Cap", "Crown"]]] });
+  writeFileSync(path.join(folder, "simdgen.toml"), `${readFileSync(path.join(folder, "simdgen.toml"), "utf8")}\n[[rules]]\ntrait = "Hat/Cap"\nexcludes = ["Ground/Sand", "Ground/Snow"]\n`);
+  const studio = await startStudio(folder);
+  try {
+    const page = await open(studio, { hash: "#rules" });
+    await page.click("text=New rule");
+    const pick = async (layer, name) => {
+      await page.locator(".rule-maker select").first().selectOption(layer);
+      await page.locator(".pick", { hasText: name }).click();
+    };
+    await pick("Hat", "Crown");
+    await page.locator(".rule-into").nth(1).click();
+    await pick("Ground", "Sand");
+    await pick("Ground", "Snow");
+    const card = page.locator(".rule-maker .card.bad");
+    await card.waitFor();
+    assert.match(await card.innerText(), /Cap/);
+    assert.equal(await page.locator(".rule-end .primary").isDisabled(), true);
+    await leave(page);
+  } finally {
+    studio.end();
+  }
+});
+
 for (const scheme of ["dark", "light"]) {
   for (const viewport of [DESKTOP, { width: 800, height: 900 }, PHONE]) {
     onPage(`no barriers at ${viewport.width} pixels, ${scheme}`, { scheme, viewport }, async (page) => {

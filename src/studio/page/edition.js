@@ -171,7 +171,8 @@ export async function keep(store, edition) {
   if (!edition) return;
   try {
     const { picks, set, background } = edition;
-    const { kept } = await api.post("api/keep", { revision: store.state.revision, edition: { set, picks, background } });
+    const { kept, state } = await api.post("api/keep", { revision: store.state.revision, edition: { set, picks, background } });
+    store.setState(state);
     say(kept === 1 ? "Kept: 1 chosen edition" : `Kept: ${kept} chosen editions`);
   } catch (error) {
     if (error.state) store.setState(error.state);
