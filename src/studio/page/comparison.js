@@ -14,6 +14,9 @@ export function comparison(store) {
   const head = el("h3", {});
   const node = el("div", { class: "stack comparison" }, head, traits, more);
 
+  let ofLayer = null;
+  let sorted = [];
+
   function make() {
     const row = el("li", {}, el("button", { type: "button", class: "trait-face", onclick: () => store.set({ selection: { kind: "trait", id: Number(row.dataset.trait) } }) },
       thumb(),
@@ -28,7 +31,8 @@ export function comparison(store) {
     /** Shows the traits of a layer, those asked for most first. */
     update(layer) {
       // The order is that of the project, not of the slider, so that nothing moves under the hand.
-      const sorted = [...layer.traits].sort((one, other) => other.odds - one.odds || one.id - other.id).slice(0, SHOWN);
+      if (layer !== ofLayer) sorted = [...layer.traits].sort((one, other) => other.odds - one.odds || one.id - other.id).slice(0, SHOWN);
+      ofLayer = layer;
       const largest = Math.max(...sorted.map((trait) => askedOf(store, trait)), 0.0001);
       const sampled = store.odds?.sampled;
       text(head, sampled ? `Asked (tick) and got (bar) in ${number(sampled)} editions` : "Asked");

@@ -125,6 +125,14 @@ export function number(value) {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }
 
+/** Writes a whole number, given as a text of digits, short where it has too many: `about 3.4 × 10³⁸`. */
+export function short(value) {
+  const digits = String(value);
+  if (!/^\d{19,}$/.test(digits)) return number(digits);
+  const power = [...String(digits.length - 1)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("");
+  return `about ${digits[0]}.${digits[1]} × 10${power}`;
+}
+
 /** Writes a share between 0 and 1 in percent, with as many digits as tell it from 0. */
 export function percent(share) {
   const value = share * 100;

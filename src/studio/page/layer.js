@@ -6,7 +6,7 @@ import { el, icon, list, percent, text } from "./dom.js";
 import { change, changeSoon, whyFixed } from "./edit.js";
 import { look } from "./look.js";
 import { askedOf, tryWeight } from "./odds.js";
-import { heaviest, sentWeight, shownWeight } from "./weights.js";
+import { heaviest, sentWeight, shownWeight, unitOf } from "./weights.js";
 
 export function layerPanel(store) {
   const layer = () => store.layer(Number(node.dataset.layer));
@@ -18,7 +18,7 @@ export function layerPanel(store) {
   const none = el("input", { type: "checkbox", onchange: () => change(store, { do: "none", layer: layer().id, weight: none.checked ? sentWeight(layer(), middle(layer())) : null }) });
   const noneWeight = dial("Weight of none", {}, (value) => {
     const own = layer();
-    tryWeight(store, own, store.trait(own.none.trait), value);
+    tryWeight(store, own, store.trait(own.none.trait), Number(sentWeight(own, value)));
     return changeSoon(store, `none ${own.name}`, { do: "none", layer: own.id, weight: sentWeight(own, value) });
   });
   const noneOdds = el("p", { class: "small muted" });
@@ -57,7 +57,7 @@ export function layerPanel(store) {
       none.disabled = disabled;
       noneWeight.node.hidden = noneOdds.hidden = own.none === null;
       if (own.none) {
-        noneWeight.show(shownWeight(own, own.none.weight), own.name, { ...scale(shownWeight(own, heaviest(own))), disabled, unit: own.percentages ? "%" : "" });
+        noneWeight.show(shownWeight(own, own.none.weight), own.name, { ...scale(heaviest(own)), disabled, unit: unitOf(own) });
         text(noneOdds, `${percent(askedOf(store, store.trait(own.none.trait)))} of editions are asked to have none`);
       }
       compared.update(own);

@@ -1,7 +1,7 @@
 // The left column: layers, top first, to be ordered and opened, each with its traits; below them, how many editions there are
 // to be of how many combinations.
 
-import { el, fill, icon, iconButton, list, number, percent, text } from "./dom.js";
+import { el, fill, icon, iconButton, list, number, percent, short, text } from "./dom.js";
 import { sortable } from "./drag.js";
 import { change, changeSoon, whyFixed } from "./edit.js";
 import { onKey } from "./keys.js";
@@ -159,20 +159,27 @@ export function mount(element, store) {
 
   function updateTrait(row, trait) {
     const [image, names] = row.firstElementChild.children;
-    const [line, bar] = names.children;
     const { selection } = store;
-    const got = gotOf(store, trait);
-    const why = found.get(`trait ${trait.id}`);
     row.dataset.trait = trait.id;
     showTrait(image, trait);
-    text(line.children[0], titleOf(trait));
-    line.children[1].hidden = why === undefined;
-    text(line.children[2], trait.count === null ? percent(askedOf(store, trait)) : `${number(trait.count)}×`);
-    showBar(bar, store, trait);
+    text(names.firstElementChild.children[0], titleOf(trait));
+    updateOdds(row, trait);
     const chosen = selection?.kind === "trait" && selection.id === trait.id;
     row.firstElementChild.classList.toggle("chosen", chosen);
     row.firstElementChild.setAttribute("aria-current", String(chosen));
-    row.firstElementChild.title = [`${titleOf(trait)}: asked ${askedWords(store, trait)}${got ? `, got ${percent(got.got)}` : ""}`, why, got?.why].filter(Boolean).join("\n");
+  }
+
+  /** Shows how often a trait is drawn; after a slider has moved, only where that changes it. */
+  function updateOdds(row, trait, changed = null) {
+    if (!trait || (changed && !changed.has("odds") && store.trial && !store.trial.has(trait.id))) return;
+    const face = row.firstElementChild;
+    const [line, bar] = face.children[1].children;
+    const got = gotOf(store, trait);
+    const why = found.get(`trait ${trait.id}`);
+    line.children[1].hidden = why === undefined;
+    text(line.children[2], trait.count === null ? percent(askedOf(store, trait)) : `${number(trait.count)}×`);
+    showBar(bar, store, trait);
+    face.title = [`${titleOf(trait)}: asked ${askedWords(store, trait)}${got ? `, got ${percent(got.got)}` : ""}`, why, got?.why].filter(Boolean).join("\n");
   }
 
   const editions = el("input", { class: "field", type: "number", min: 0, step: 1, id: "editions", oninput: () => {
@@ -198,8 +205,8 @@ export function mount(element, store) {
     const few = group && state.unique && digits(group.at_most ?? group.possible) && BigInt(wanted) > BigInt(group.at_most ?? group.possible);
     if (document.activeElement !== editions) editions.value = set.editions;
     editions.disabled = whyFixed(state) !== null;
-    text(possible, group ? `of ${group.at_most ? "at least " : ""}${number(group.possible)} possible` : "counting what is possible …");
-    possible.title = group?.at_most ? `At most ${number(group.at_most)}` : "";
+    text(possible, group ? `of ${group.at_most ? "at least " : ""}${short(group.possible)} possible` : "counting what is possible …");
+    possible.title = group ? `${number(group.possible)} combinations${group.at_most ? ` at least, and ${number(group.at_most)} at most` : ""}` : "";
     capacity.classList.toggle("few", Boolean(few));
     editions.setAttribute("aria-invalid", String(Boolean(few)));
     const shared = group && group.sets.length > 1 ? ` Sets with the same layers share them: ${number(wanted)} editions in all.` : "";
@@ -229,7 +236,12 @@ export function mount(element, store) {
 
   function show(changed) {
     const { state, selection } = store;
-    if (!state || !["state", "odds", "selection", "trial"].some((name) => changed.has(name))) return;
+    if (!state) return;
+    if (!changed.has("state") && !changed.has("selection")) {
+      // A slider that moves, and odds that arrive, change numbers only.
+      if (changed.has("odds") || changed.has("trial")) for (const row of layers.querySelectorAll(".trait-row")) updateOdds(row, store.trait(Number(row.dataset.trait)), changed);
+      return;
+    }
     if (changed.has("state")) {
       found = new Map(state.findings.filter(({ problem }) => problem).reverse().map(({ trait, layer, text }) => [trait !== null ? `trait ${trait}` : `layer ${layer}`, text]));
       showSets();

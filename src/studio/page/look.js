@@ -43,7 +43,13 @@ export function look(store, target, kinds) {
       offer(store.state.blend_modes, layer !== null);
       blend.value = thing.blend ?? "";
       blend.disabled = disabled;
-      opacity.show((thing.opacity ?? layer?.opacity ?? 1) * 100, id, { disabled });
+      opacity.show(inPercent(thing.opacity ?? layer?.opacity ?? 1), id, { disabled });
     },
   };
+}
+
+/** An opacity in percent, with as few digits as tell it from its neighbours: there are 255 steps. */
+function inPercent(opacity) {
+  const step = Math.round(opacity * 255);
+  return [1, 10, 100].map((parts) => Math.round(opacity * 100 * parts) / parts).find((value) => Math.round((value / 100) * 255) === step) ?? opacity * 100;
 }

@@ -1,7 +1,7 @@
 // Rules: the list of them, and making one by picking traits from thumbnails, with what it costs before it is made.
 
 import * as api from "./api.js";
-import { el, fill, icon, iconButton, list, number, text } from "./dom.js";
+import { el, fill, icon, iconButton, list, number, short, text } from "./dom.js";
 import { change, whyFixed } from "./edit.js";
 import { picker } from "./picker.js";
 import { pictureOf, showPicture, titleOf } from "./picture.js";
@@ -13,6 +13,8 @@ const REST_MS = 120;
 /** Samples that are shown, and small pictures of a rule. */
 const TOUCHED = 12;
 const THUMBS = 6;
+/** Picks of a list that are named. */
+const CHIPS = 16;
 
 /** The kinds of rules: what they are called, what they mean, and what their lists of traits are; `at_most` has one list. */
 const KINDS = {
@@ -76,6 +78,19 @@ export function mount(element, store) {
     if (draft.kind === "at_most") return own.length === 0 ? "Pick the traits that are counted." : "Pick more traits than one edition may show.";
     if (own.length === 0) return others.length === 0 ? "Pick traits for both sides." : "Pick traits for the first side.";
     return "Now pick traits for the other side.";
+  }
+
+  /** Traits as they are shown: all of a layer together, others one by one. */
+  function together(picked) {
+    const of = new Map();
+    for (const id of picked) {
+      const layer = store.layerOf(id);
+      if (!of.has(layer)) of.set(layer, []);
+      of.get(layer).push(id);
+    }
+    return [...of].flatMap(([layer, own]) => own.length > 1 && own.length === layer.traits.length
+      ? [{ name: `All ${number(own.length)} of ${layer.name}`, traits: own }]
+      : own.map((id) => ({ name: `${layer.name}: ${titleOf(store.trait(id))}`, traits: [id] })));
   }
 
   function choose(kind) {
@@ -175,7 +190,7 @@ export function mount(element, store) {
       alarm(answer.conflict.text);
     }
     const samples = hits.length === 0 ? "none of the samples" : `${hits.length} of the ${current.length} samples`;
-    fill(cost, el("strong", { class: "number" }, number(answer.before)), answer.exact ? " combinations become " : " combinations or more become ", el("strong", { class: "number" }, number(answer.after)), less(answer),
+    fill(cost, el("strong", { class: "number" }, short(answer.before)), answer.exact ? " combinations become " : " combinations or more become ", el("strong", { class: "number" }, short(answer.after)), less(answer),
       current.length > 0 ? `. It forbids ${samples}${hits.length > 0 ? ":" : "."}` : ".");
     list(touched, hits.slice(0, TOUCHED).map((index) => ({ index, edition: current[index] })), ({ index }) => index,
       () => el("li", { class: "sample struck" }, el("span", { class: "sample-face" }, el("img", { class: "picture", decoding: "async" }))),
@@ -203,18 +218,17 @@ export function mount(element, store) {
       const [into, chips] = slot.children;
       text(into, at === 0 ? kind.first : (kind.second ?? ""));
       into.setAttribute("aria-pressed", String(draft.into === at));
-      const own = ids(draft.lists[at]);
-      fill(chips, own.slice(0, 40).map((id) => {
-        const name = `${store.layerOf(id).name}: ${titleOf(store.trait(id))}`;
+      const parts = together(ids(draft.lists[at]));
+      fill(chips, parts.slice(0, CHIPS).map(({ name, traits: own }) => {
         const image = thumb();
-        showTrait(image, store.trait(id));
-        return el("li", { class: "chip" }, image, el("span", { class: "clip", title: name }, name), iconButton("close", `Take ${name} out`, { onclick: () => {
+        showTrait(image, store.trait(own[0]));
+        return el("li", { class: "chip" }, image, el("span", { class: "clip", title: name }, name), iconButton("close", `Take out ${name}`, { onclick: () => {
           draft.into = at;
-          pick([id]);
+          pick(own);
           into.focus();
         } }));
-      }), own.length > 40 ? el("li", { class: "small muted" }, `and ${number(own.length - 40)} more`) : null,
-        own.length === 0 ? el("li", { class: "small muted" }, draft.into === at ? "Pick them below" : "Press here, then pick below") : null);
+      }), parts.length > CHIPS ? el("li", { class: "small muted" }, `and ${number(parts.length - CHIPS)} more`) : null,
+        parts.length === 0 ? el("li", { class: "small muted" }, draft.into === at ? "Pick them below" : "Press here, then pick below") : null);
     });
     const wanted = rule();
     if (!wanted) text(add, "Add the rule");

@@ -10,7 +10,7 @@ import { askedWords, gotOf, showBar, showGot, tryWeight } from "./odds.js";
 import { titleOf } from "./picture.js";
 import { lock } from "./samples.js";
 import { showTrait } from "./thumb.js";
-import { heaviest, sentWeight, shownWeight } from "./weights.js";
+import { heaviest, sentWeight, shownWeight, unitOf } from "./weights.js";
 
 export function traitPanel(store) {
   const id = () => Number(node.dataset.trait);
@@ -22,8 +22,8 @@ export function traitPanel(store) {
   const findings = el("ul", { class: "stack" });
   const weight = dial("Weight", {}, (value) => {
     const [layer, trait] = [store.layerOf(id()), store.trait(id())];
-    tryWeight(store, layer, trait, layer.percentages ? value * 10_000 : value);
     const sent = sentWeight(layer, value);
+    tryWeight(store, layer, trait, Number(sent));
     const isNone = layer.none?.trait === trait.id;
     return changeSoon(store, `weight ${store.nameOf(trait.id)}`, isNone ? { do: "none", layer: layer.id, weight: sent } : { do: "weight", layer: layer.id, trait: trait.id, weight: sent });
   });
@@ -81,7 +81,7 @@ export function traitPanel(store) {
       node.dataset.trait = trait.id;
       node.dataset.shown = key;
       image.hidden = trait.nothing;
-      image.style.aspectRatio = `${state.canvas[0]} / ${state.canvas[1]}`;
+      image.style.setProperty("--ratio", state.canvas[0] / state.canvas[1]);
       showTrait(image, trait, 288);
       text(title, titleOf(trait));
       title.title = titleOf(trait);
@@ -94,7 +94,7 @@ export function traitPanel(store) {
       locker.title = locked ? label : "Keep it in the next samples (L)";
       fill(locker, icon(locked ? "lock" : "unlocked"));
       showFindings(findings, state.findings.filter((finding) => finding.trait === trait.id));
-      weight.show(shownWeight(layer, trait.weight), key, { ...scale(shownWeight(layer, heaviest(layer))), disabled: disabled || trait.count !== null, unit: layer.percentages ? "%" : "" });
+      weight.show(shownWeight(layer, trait.weight), key, { ...scale(heaviest(layer)), disabled: disabled || trait.count !== null, unit: unitOf(layer) });
       text(asked, askedWords(store, trait));
       showGot(got, store, trait);
       showBar(bar, store, trait);
