@@ -151,7 +151,7 @@ pub(super) fn is_pixelated(canvas: CanvasSize) -> bool {
 pub(super) fn base64_ids(count: usize, ids: impl Iterator<Item = u32>) -> String {
     match count {
         0..=0x100 => base64(&ids.map(|id| id as u8).collect::<Vec<_>>()),
-        0..=0x1_0000 => base64(&ids.flat_map(|id| (id as u16).to_le_bytes()).collect::<Vec<_>>()),
+        0x101..=0x1_0000 => base64(&ids.flat_map(|id| (id as u16).to_le_bytes()).collect::<Vec<_>>()),
         _ => base64_u32(ids),
     }
 }

@@ -83,8 +83,6 @@ fn conflict(project: &Project, with: &Project) -> Option<Conflict> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test that cannot count should stop there")]
-
     use super::*;
     use crate::studio::fixture::Folder;
 

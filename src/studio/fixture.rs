@@ -1,7 +1,5 @@
 //! Small project folders for the tests of this stage.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot make its project should stop there")]
-
 use std::fs;
 use std::path::Path;
 

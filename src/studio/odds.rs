@@ -229,8 +229,6 @@ fn rules_about(project: &Project, id: TraitId) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test that cannot draw should stop there")]
-
     use super::*;
     use crate::studio::fixture::Folder;
 

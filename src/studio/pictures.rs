@@ -21,6 +21,9 @@ const SIZES: usize = 4;
 /// Pixels of a canvas of which one picture is decoded at a time: several would take too much memory.
 const LARGE: usize = 16 << 20;
 
+/// The size of a canvas, and the size that its pictures are drawn at.
+type Sizes = (CanvasSize, CanvasSize);
+
 /// Draws the pictures of a project while it changes.
 #[derive(Debug)]
 pub struct Drawer {
@@ -30,7 +33,7 @@ pub struct Drawer {
     /// The pack as it was at the start, which spares decoding what has not changed since.
     pack: RwLock<Option<Pack>>,
     /// Traits at some sizes, those used last at the end.
-    held: Mutex<Vec<((CanvasSize, CanvasSize), Arc<Thumbnails>)>>,
+    held: Mutex<Vec<(Sizes, Arc<Thumbnails>)>>,
 }
 
 impl Drawer {

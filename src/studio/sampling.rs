@@ -174,8 +174,6 @@ fn check_locks(project: &Project, few: &Project, locks: &[TraitId]) -> Result<()
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test that cannot draw should stop there")]
-
     use super::*;
     use crate::studio::fixture::Folder;
 

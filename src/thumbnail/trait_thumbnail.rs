@@ -95,7 +95,7 @@ impl TraitThumbnail {
         let rows = self.covered.start / width..self.covered.end.div_ceil(width).min(height);
         let mut filled = rows.clone().filter(|&y| (0..width).any(|x| shows(x, y)));
         let top = filled.next()?;
-        let bottom = filled.last().unwrap_or(top) + 1;
+        let bottom = filled.next_back().unwrap_or(top) + 1;
         let left = (0..width).find(|&x| (top..bottom).any(|y| shows(x, y)))?;
         let right = (0..width).rfind(|&x| (top..bottom).any(|y| shows(x, y)))? + 1;
         let size = CanvasSize::new((right - left) as u32, (bottom - top) as u32).ok()?;

@@ -166,8 +166,6 @@ pub struct Changed {
     pub text: String,
     /// What was changed: "the weight of Hat/Crown".
     pub label: String,
-    /// The project with it.
-    pub project: Project,
 }
 
 /// Tries a change of a project whose `simdgen.toml` has this text. Nothing is written.
@@ -189,7 +187,7 @@ pub fn apply(project: &Project, text: &str, change: &Change) -> Result<Changed> 
         let Some(new) = edited(&before, text, change, &label, attempt)? else { break };
         let project = dialect::open_text(&project.root, &project.config, &new)?;
         match verify::check(&before, text, &project, &new, change) {
-            None => return Ok(Changed { text: new, label, project }),
+            None => return Ok(Changed { text: new, label }),
             also => last = also,
         }
     }
