@@ -6,6 +6,8 @@ import { showTrait, thumb } from "./thumb.js";
 
 /** Traits that are shown at a time. */
 const PAGE = 80;
+/** Tags that are offered. */
+const TAGS = 24;
 
 /** `picked(ids)` hears of the traits that were clicked together. */
 export function picker(store, picked) {
@@ -24,6 +26,7 @@ export function picker(store, picked) {
   let asked = "";
   let chosen = new Set();
   let active = 0;
+  let ofState = null;
 
   /** The traits that fit the layer or the search, each with its layer. */
   function shown() {
@@ -63,15 +66,20 @@ export function picker(store, picked) {
     if (names.includes(value)) layer.value = value;
   }
 
-  /** What a name of a tag stands for: a trait, or all traits of a layer. */
+  /** What a name of a tag stands for: a trait by its name or file, with `*` for any characters, or a layer. */
   function named(name) {
-    return store.state.layers.flatMap((one) => one.traits.filter((trait) => !trait.nothing && name === one.name || name === `${one.name}/${trait.name}` || name === `${one.name}/${trait.file}`)).map(({ id }) => id);
+    const parts = name.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+    const fits = new RegExp(`^${parts.join(".*")}$`, "s");
+    return store.state.layers.flatMap((one) => one.traits.filter((trait) => !trait.nothing && [one.name, `${one.name}/${trait.name}`, `${one.name}/${trait.file}`].some((text) => fits.test(text)))).map(({ id }) => id);
   }
 
+  /** Tags change with the project only. */
   function showTags() {
-    const entries = Object.entries(store.state.tags ?? {}).map(([tag, names]) => [tag, names.flatMap(named)]).filter(([, ids]) => ids.length > 0);
+    if (ofState === store.state) return;
+    ofState = store.state;
+    const entries = Object.entries(store.state.tags ?? {}).slice(0, TAGS).map(([tag, names]) => [tag, names.flatMap(named)]).filter(([, ids]) => ids.length > 0);
     tags.hidden = entries.length === 0;
-    fill(tags, el("span", { class: "muted" }, "Tags"), entries.slice(0, 40).map(([tag, ids]) =>
+    fill(tags, el("span", { class: "muted" }, "Tags"), entries.map(([tag, ids]) =>
       el("button", { type: "button", class: "tag", onclick: () => picked(ids) }, tag, el("span", { class: "muted number" }, number(ids.length)))));
   }
 
