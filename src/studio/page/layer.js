@@ -5,8 +5,8 @@ import { dial, scale } from "./dial.js";
 import { el, icon, list, percent, text } from "./dom.js";
 import { change, changeSoon, whyFixed } from "./edit.js";
 import { look } from "./look.js";
-import { askedOf, tryWeight } from "./odds.js";
-import { heaviest, sentWeight, shownWeight, unitOf } from "./weights.js";
+import { askedOf, tryWeights } from "./odds.js";
+import { heaviest, newWeights, sentWeight, shownWeight, unitOf, weightChange } from "./weights.js";
 
 export function layerPanel(store) {
   const layer = () => store.layer(Number(node.dataset.layer));
@@ -18,8 +18,9 @@ export function layerPanel(store) {
   const none = el("input", { type: "checkbox", onchange: () => change(store, { do: "none", layer: layer().id, weight: none.checked ? sentWeight(layer(), middle(layer())) : null }) });
   const noneWeight = dial("Weight of none", {}, (value) => {
     const own = layer();
-    tryWeight(store, own, store.trait(own.none.trait), Number(sentWeight(own, value)));
-    return changeSoon(store, `none ${own.name}`, { do: "none", layer: own.id, weight: sentWeight(own, value) });
+    const nothing = store.trait(own.none.trait);
+    tryWeights(store, own, newWeights(own, nothing, value));
+    return changeSoon(store, `none ${own.name}`, weightChange(own, nothing, value));
   });
   const noneOdds = el("p", { class: "small muted" });
   const compared = comparison(store);

@@ -52,13 +52,13 @@ export function askedWords(store, trait) {
 }
 
 /**
- * Shows at once what another weight of a trait makes of its whole layer: when one comes more often, the others come less.
- * What a layer within a trait makes of it only the server knows.
+ * Shows at once what other weights (by id) make of a whole layer: when one trait comes more often, the others come less. What a
+ * layer within a trait makes of it only the server knows.
  */
-export function tryWeight(store, layer, trait, weight) {
+export function tryWeights(store, layer, weights) {
   const shared = layer.traits.filter((one) => one.count === null);
   const odds = shared.reduce((sum, one) => sum + one.odds, 0);
-  const weightOf = (one) => (one.id === trait.id ? weight : one.odds > 0 || one.id === trait.id ? Number(one.weight) : 0);
+  const weightOf = (one) => weights.get(one.id) ?? (one.odds > 0 ? Number(one.weight) : 0);
   const total = shared.reduce((sum, one) => sum + weightOf(one), 0);
   if (layer.within !== null || total === 0 || odds === 0) return;
   store.set({ trial: new Map(shared.map((one) => [one.id, (odds * weightOf(one)) / total])) });

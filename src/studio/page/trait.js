@@ -6,11 +6,11 @@ import { el, fill, icon, iconButton, list, text } from "./dom.js";
 import { change, changeSoon, whyFixed } from "./edit.js";
 import { showFindings } from "./layer.js";
 import { look } from "./look.js";
-import { askedWords, gotOf, showBar, showGot, tryWeight } from "./odds.js";
+import { askedWords, gotOf, showBar, showGot, tryWeights } from "./odds.js";
 import { titleOf } from "./picture.js";
 import { lock } from "./samples.js";
 import { showTrait } from "./thumb.js";
-import { heaviest, sentWeight, shownWeight, unitOf } from "./weights.js";
+import { heaviest, newWeights, shownWeight, unitOf, weightChange } from "./weights.js";
 
 export function traitPanel(store) {
   const id = () => Number(node.dataset.trait);
@@ -22,10 +22,8 @@ export function traitPanel(store) {
   const findings = el("ul", { class: "stack" });
   const weight = dial("Weight", {}, (value) => {
     const [layer, trait] = [store.layerOf(id()), store.trait(id())];
-    const sent = sentWeight(layer, value);
-    tryWeight(store, layer, trait, Number(sent));
-    const isNone = layer.none?.trait === trait.id;
-    return changeSoon(store, `weight ${store.nameOf(trait.id)}`, isNone ? { do: "none", layer: layer.id, weight: sent } : { do: "weight", layer: layer.id, trait: trait.id, weight: sent });
+    tryWeights(store, layer, newWeights(layer, trait, value));
+    return changeSoon(store, `weight ${store.nameOf(trait.id)}`, weightChange(layer, trait, value));
   });
   const asked = el("strong", { class: "number" });
   const got = el("strong", { class: "number" });

@@ -2,6 +2,8 @@
 
 /** Parts of a percent: the server gives the weights of a layer with percentages as parts of a million, and takes them so. */
 const PARTS = 10_000;
+/** A hundredth of a percent. */
+const HUNDREDTH = PARTS / 100;
 
 /** Sums and largest weights of layers, so that a slider does not add up thousands of traits at each step. */
 const known = new WeakMap();
@@ -27,6 +29,29 @@ export function shownWeight(layer, weight) {
 /** What is sent for a number that was shown. */
 export function sentWeight(layer, value) {
   return String(hasPercentages(layer) ? Number((value * PARTS).toFixed(5)) : value);
+}
+
+/**
+ * The weights that change when a trait gets another, as they are sent, by id. Percentages stay a hundred together: what one
+ * takes, the others give in proportion, each to a hundredth of a percent.
+ */
+export function newWeights(layer, trait, value) {
+  const wanted = Number(sentWeight(layer, value));
+  const others = layer.traits.filter((one) => one.id !== trait.id && one.count === null && Number(one.weight) > 0);
+  const sum = others.reduce((all, one) => all + Number(one.weight), 0);
+  const left = sum + Number(trait.weight) - wanted;
+  if (!hasPercentages(layer) || sum === 0 || left < 0) return new Map([[trait.id, wanted]]);
+  const parts = others.map((one) => Math.floor((Number(one.weight) * left) / sum / HUNDREDTH) * HUNDREDTH);
+  parts[parts.indexOf(Math.max(...parts))] += left - parts.reduce((all, part) => all + part, 0);
+  return new Map([[trait.id, wanted], ...others.map((one, at) => [one.id, Number(parts[at].toFixed(5))])]);
+}
+
+/** The change that gives a trait another weight. */
+export function weightChange(layer, trait, value) {
+  const all = [...newWeights(layer, trait, value)].map(([id, weight]) => ({ trait: id, weight: String(weight) }));
+  if (all.length > 1) return { do: "weights", weights: all };
+  const isNone = layer.none?.trait === trait.id;
+  return isNone ? { do: "none", layer: layer.id, weight: all[0].weight } : { do: "weight", layer: layer.id, ...all[0] };
 }
 
 /** What is shown behind a weight. */
