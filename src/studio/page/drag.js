@@ -65,7 +65,13 @@ export function sortable(list, handle, moved) {
     }
 
     const move = (event) => (pointer = event.clientY);
-    const drop = () => end(true);
+    // The screen may not have been drawn since the last move.
+    const drop = (event) => {
+      cancelAnimationFrame(drawing);
+      pointer = event.clientY;
+      draw();
+      end(true);
+    };
     const cancel = () => end(false);
     const escape = (event) => {
       if (event.key !== "Escape") return;
