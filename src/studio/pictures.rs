@@ -3,17 +3,22 @@
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::Result;
+use crate::blend::unpremultiply_pixel;
 use crate::build::{Request, ready_pack};
-use crate::canvas::CanvasSize;
-use crate::image::StraightPicture;
+use crate::canvas::{CanvasSize, StraightRgba};
+use crate::image::{PremulPicture, Resize, StraightPicture};
 use crate::pack::{Care, Pack};
 use crate::plan::Edition;
 use crate::project::{Project, TraitId};
 use crate::render::Silent;
 use crate::thumbnail::{Limits, Thumbnails, png, reduced_size};
+use crate::{Error, Result};
 
 /// The longest side of a picture that is drawn for the page, in pixels.
 const LONGEST: u32 = 4096;
+
+/// The least longest side of the canvas that a trait's own picture is cut out of, in pixels: most traits fill a small part.
+const LEAST: u32 = 256;
 
 /// Sizes that traits are held at: those of the trait lists, the samples, one sample large, and one more.
 const SIZES: usize = 4;
@@ -75,18 +80,32 @@ impl Drawer {
         png(&thumbnails.compose(project, edition, is_seen)?, "the picture of an edition")
     }
 
-    /// The picture of a trait as a PNG file; of one that draws nothing, a single clear pixel.
+    /// The part of a trait's picture that shows something, as a PNG file with its longest side at most `longest` pixels; of
+    /// one that draws nothing, a single clear pixel.
     ///
     /// # Errors
     /// As [`edition`](Self::edition).
     pub fn of_trait(&self, project: &Project, id: TraitId, longest: u32) -> Result<Vec<u8>> {
-        let thumbnails = self.of_size(project, longest);
+        const WHAT: &str = "the picture of a trait";
+        let thumbnails = self.of_size(project, longest.max(LEAST));
         self.load(&thumbnails, project, &[id])?;
-        let picture = match thumbnails.of_trait(project, id)? {
-            Some(thumbnail) => thumbnail.picture(),
-            None => StraightPicture { size: CanvasSize::new(1, 1)?, rgba: vec![0; 4] },
+        let thumbnail = thumbnails.of_trait(project, id)?;
+        let Some((thumbnail, part)) = thumbnail.as_ref().and_then(|thumbnail| Some((thumbnail, thumbnail.bounds()?)))
+        else {
+            return png(&StraightPicture { size: CanvasSize::new(1, 1)?, rgba: vec![0; 4] }, WHAT);
         };
-        png(&picture, "the picture of a trait")
+        let whole = thumbnail.cropped(part);
+        let size = reduced_size(part.size, longest);
+        if size == whole.size {
+            return png(&whole, WHAT);
+        }
+        let small = PremulPicture::new(whole)
+            .resized(size, Resize::Smooth)
+            .map_err(|reason| Error::Encode { what: WHAT.to_owned(), reason })?;
+        let places = (0..size.height()).flat_map(|y| (0..size.width()).map(move |x| (x as usize, y as usize)));
+        let pixels = places.map(|(x, y)| unpremultiply_pixel(small.pixel(x, y)));
+        let rgba = pixels.flat_map(|StraightRgba { r, g, b, a }| [r, g, b, a]).collect();
+        png(&StraightPicture { size, rgba }, WHAT)
     }
 
     /// Takes traits from the pack that are not held yet, and decodes those that it has not.
