@@ -265,6 +265,7 @@ onPage("a layer is dragged to another place, and keys move it back", {}, async (
   for (const at of [2, 1]) {
     await page.keyboard.press("ArrowUp");
     await page.waitForFunction(([place, name]) => document.querySelectorAll(".layer")[place].dataset.name === name, [at, before[1]]);
+    await page.waitForFunction(() => document.activeElement.classList.contains("grip"));
   }
   assert.deepEqual(await order(), before);
   forgive(page);
