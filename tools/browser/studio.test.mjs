@@ -406,10 +406,10 @@ test("a build shows what it would do, makes it, stops, goes on, and leads to its
     await page.waitForFunction((wanted) => document.querySelector(".facts").textContent.startsWith(wanted), shown);
     await page.keyboard.press("g");
     await page.waitForFunction(() => /^[1-9]/.test(document.querySelector(".build-done").textContent));
-    await page.click("text=Stop");
-    await page.waitForSelector("text=Resume");
+    await page.getByRole("button", { name: "Stop", exact: true }).click();
+    await page.getByRole("button", { name: "Resume" }).waitFor();
     assert.equal(existsSync(path.join(folder, "build/images/1.png")), false, "a stopped build publishes nothing");
-    await page.click("text=Resume");
+    await page.getByRole("button", { name: "Resume" }).click();
     await page.waitForSelector("h2:has-text('Done')", { timeout: 4 * PATIENCE });
     assert.ok(existsSync(path.join(folder, `build/images/${editions}.png`)));
     const [gallery] = await Promise.all([page.context().waitForEvent("page"), page.click("text=Open the gallery")]);
