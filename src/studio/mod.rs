@@ -17,7 +17,7 @@ mod answers;
 mod app;
 mod assets;
 mod builds;
-mod change;
+pub mod change;
 mod cost;
 mod edits;
 mod events;
