@@ -5,7 +5,7 @@ use simdgen::guide::PAGES;
 
 use crate::simdgen::simdgen;
 
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 20] = [
     "generate",
     "pack",
     "plan",
@@ -20,6 +20,7 @@ const COMMANDS: [&str; 19] = [
     "verify",
     "convert",
     "import",
+    "studio",
     "init",
     "demo",
     "help",

@@ -53,6 +53,8 @@ mod shown;
 mod simdgen;
 mod sources;
 mod spreadsheet;
+#[cfg(feature = "studio")]
+mod studio;
 mod told;
 mod two_runs;
 mod unique;
