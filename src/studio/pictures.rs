@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use crate::Result;
 use crate::blend::unpremultiply_pixel;
 use crate::build::{Request, ready_pack};
 use crate::canvas::{CanvasSize, StraightRgba};
@@ -101,7 +100,7 @@ impl Drawer {
         }
         let small = PremulPicture::new(whole)
             .resized(size, Resize::Smooth)
-            .map_err(|reason| Error::Encode { what: WHAT.to_owned(), reason })?;
+            .map_err(|problem| Error::Encode { what: WHAT.to_owned(), reason: problem.to_string() })?;
         let places = (0..size.height()).flat_map(|y| (0..size.width()).map(move |x| (x as usize, y as usize)));
         let pixels = places.map(|(x, y)| unpremultiply_pixel(small.pixel(x, y)));
         let rgba = pixels.flat_map(|StraightRgba { r, g, b, a }| [r, g, b, a]).collect();
