@@ -52,7 +52,7 @@ pub(super) enum Naming {
     /// By its name.
     Name,
     /// By its file's name.
-    File,
+    FileName,
 }
 
 impl AskedRule {
@@ -148,7 +148,7 @@ fn selectors(project: &Project, layers: &[&str], ids: &[u32], naming: Naming) ->
             continue;
         }
         let is_alone = project.traits_of(t.layer).filter(|(_, other)| other.name == t.name).count() == 1;
-        let by_file = !t.file_name.is_empty() && (naming == Naming::File || !is_alone);
+        let by_file = !t.file_name.is_empty() && (naming == Naming::FileName || !is_alone);
         names.push(format!("{layer}/{}", if by_file { &t.file_name } else { &t.name }));
     }
     names

@@ -26,7 +26,7 @@ pub struct WrittenRule {
 
 /// The text with one more rule, written in the first, second or third way there is; `None` beyond these.
 pub(super) fn add(source: Source<'_>, rule: &AskedRule, attempt: usize) -> Result<Option<String>> {
-    let Some(naming) = [Naming::Short, Naming::Name, Naming::File].get(attempt) else { return Ok(None) };
+    let Some(naming) = [Naming::Short, Naming::Name, Naming::FileName].get(attempt) else { return Ok(None) };
     let pairs = rule.pairs(source.project, &source.layer_names(), *naming);
     let text = match source.written.inline_list("rules") {
         Some(list) => {
