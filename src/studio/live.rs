@@ -1,6 +1,6 @@
 //! Follows the project's files: whatever program changes one, it is read again at once.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Weak};
@@ -29,6 +29,24 @@ const NOT_READ: [&str; 3] = ["build", "node_modules", "target"];
 /// Tells of changes in folders.
 type Changes = Box<dyn Watcher + Send>;
 
+/// Folders to watch.
+type Folders = BTreeMap<PathBuf, Watched>;
+
+/// How a folder is watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Watched {
+    /// The folder's number on its file system: a folder that takes the place of another is another.
+    inode: u64,
+    /// `true` if everything in it is watched, at any depth.
+    deep: bool,
+}
+
+impl Watched {
+    fn mode(self) -> RecursiveMode {
+        if self.deep { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive }
+    }
+}
+
 /// Reads the project of a session again after each change, for as long as the session is there.
 ///
 /// # Errors
@@ -38,14 +56,14 @@ pub fn follow(session: &Arc<Session>) -> Result<()> {
     let failed = |reason: String| Error::Studio(StudioError::NotWatched { root: root.clone(), reason });
     let wanted = folders(&session.place);
     let (told, changes) = mpsc::channel();
-    let watcher = watching(&session.place.root, &wanted, told).map_err(|error| failed(error.to_string()))?;
+    let watcher = watching(&wanted, told).map_err(|error| failed(error.to_string()))?;
     let session = Arc::downgrade(session);
     let run = move || run(&session, watcher, wanted, &changes);
     thread::Builder::new().name("follow".to_owned()).spawn(run).map_err(|error| failed(error.to_string()))?;
     Ok(())
 }
 
-fn run(session: &Weak<Session>, mut watcher: Changes, mut watched: BTreeSet<PathBuf>, changes: &Receiver<()>) {
+fn run(session: &Weak<Session>, mut watcher: Changes, mut watched: Folders, changes: &Receiver<()>) {
     while changes.recv().is_ok() {
         for _ in 0..MOST_PAUSES {
             if changes.recv_timeout(QUIET).is_err() {
@@ -55,23 +73,28 @@ fn run(session: &Weak<Session>, mut watcher: Changes, mut watched: BTreeSet<Path
         }
         let Some(session) = session.upgrade() else { return };
         let wanted = folders(&session.place);
-        for gone in watched.difference(&wanted) {
-            // A folder that is gone is no longer watched anyway.
-            let _ = watcher.unwatch(gone);
+        watched.retain(|folder, how| {
+            let is_kept = wanted.get(folder) == Some(how);
+            if !is_kept {
+                // A folder that is gone is no longer watched anyway.
+                let _ = watcher.unwatch(folder);
+            }
+            is_kept
+        });
+        for (folder, how) in wanted {
+            // A folder that cannot be watched is tried again after the next change.
+            if !watched.contains_key(&folder) && watcher.watch(&folder, how.mode()).is_ok() {
+                watched.insert(folder, how);
+            }
         }
-        // A folder that cannot be watched is tried again after the next change.
-        let added =
-            wanted.difference(&watched).filter(|folder| watcher.watch(folder, RecursiveMode::Recursive).is_ok());
-        watched = added.chain(watched.intersection(&wanted)).cloned().collect();
         session.reload();
     }
 }
 
-/// Begins to watch a project's folder, and everything in some folders; by looking now and then where the system does not tell.
-fn watching(root: &Path, folders: &BTreeSet<PathBuf>, told: Sender<()>) -> notify::Result<Changes> {
+/// Begins to watch folders; by looking now and then where the system does not tell.
+fn watching(folders: &Folders, told: Sender<()>) -> notify::Result<Changes> {
     let begin = |mut watcher: Changes| {
-        watcher.watch(root, RecursiveMode::NonRecursive)?;
-        folders.iter().try_for_each(|folder| watcher.watch(folder, RecursiveMode::Recursive))?;
+        folders.iter().try_for_each(|(folder, how)| watcher.watch(folder, how.mode()))?;
         Ok(watcher)
     };
     let tell = |told: Sender<()>| {
@@ -100,17 +123,22 @@ fn is_read(name: &str) -> bool {
     !name.starts_with('.') && !NOT_READ.contains(&name)
 }
 
-/// The folders of a project that may hold what it is made of, and that of its configuration.
-fn folders(place: &Place) -> BTreeSet<PathBuf> {
-    let entries = files::entries(&place.root).unwrap_or_default().into_iter();
-    let named = entries.filter(|entry| is_read(&entry.name.to_string_lossy())).map(|entry| place.root.join(entry.name));
-    let is_folder = |path: &PathBuf| files::stamp(path).is_ok_and(|stamp| stamp.what == What::Folder);
-    let mut folders: BTreeSet<PathBuf> = named.filter(is_folder).collect();
+/// The folder of a project, those in it that may hold what it is made of, and that of its configuration.
+fn folders(place: &Place) -> Folders {
+    let root = place.root.path();
+    let entries = files::entries(root).unwrap_or_default().into_iter();
+    let named = entries.filter(|entry| is_read(&entry.name.to_string_lossy())).map(|entry| root.join(entry.name));
     let beside = place.config.as_deref().and_then(Path::parent);
-    folders.extend(
-        beside
-            .filter(|folder| !place.root.starts_with(folder) && is_folder(&folder.to_path_buf()))
-            .map(Path::to_path_buf),
-    );
-    folders
+    // A configuration of which only the name is given lies in the working folder.
+    let beside = beside.map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    let flat = [Some(root), beside].into_iter().flatten().map(|folder| (folder.to_path_buf(), false));
+    let found = named.map(|folder| (folder, true)).chain(flat).filter_map(|(folder, deep)| {
+        let stamp = files::stamp(&folder).ok().filter(|stamp| stamp.what == What::Folder)?;
+        Some((folder, Watched { inode: stamp.inode, deep }))
+    });
+    // Where the configuration lies in a folder that is watched deep, that stays so.
+    found.fold(Folders::new(), |mut folders, (folder, how)| {
+        folders.entry(folder).or_insert(how);
+        folders
+    })
 }
