@@ -27,7 +27,7 @@ function copy(value, key, of) {
 function byNames(store, wanted) {
   const named = copy(wanted, null, (value, key) => {
     if (OF_TRAITS.includes(key)) return store.nameOf(value);
-    return key === "layer" ? (store.layer(value)?.name ?? null) : value;
+    return key === "layer" ? (store.layerNameOf(value) ?? null) : value;
   });
   return () => {
     let complete = true;
@@ -37,7 +37,7 @@ function byNames(store, wanted) {
     };
     const now = copy(named, null, (value, key) => {
       if (OF_TRAITS.includes(key)) return found(store.idOf(value));
-      return key === "layer" ? found(store.state.layers.find(({ name }) => name === value)?.id) : value;
+      return key === "layer" ? found(store.layerIdOf(value)) : value;
     });
     return complete ? now : null;
   };
@@ -174,5 +174,12 @@ export function mount(element, store) {
 
   onKey("U", "Undo", () => void step("undo"));
   onKey("Shift+U", "Redo", () => void step("redo"));
+  // As in other programs; a text field undoes its own text.
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "z") return;
+    if (event.target.matches("textarea, input:not([type=range], [type=checkbox])") || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    void step(event.shiftKey ? "redo" : "undo");
+  });
   store.subscribe(show);
 }

@@ -27,7 +27,7 @@ export function createStore() {
   let changed = new Set();
   let layers = new Map();
   let traits = new Map();
-  let names = new Map();
+  let names = places({ layers: [] });
 
   const store = {
     state: null,
@@ -68,7 +68,7 @@ export function createStore() {
       if (store.state && state.revision < store.state.revision) return;
       const place = places(state);
       const carry = (id) => place.traits.get(store.nameOf(id));
-      const carryLayer = (id) => place.layers.get(layers.get(id)?.name);
+      const carryLayer = (id) => place.layers.get(store.layerNameOf(id));
       const kept = (ids, by) => new Set([...ids].map(by).filter((id) => id !== undefined));
       const patch = { state, trial: null, locks: kept(store.locks, carry), picked: kept(store.picked, carry), hidden: kept(store.hidden, carryLayer) };
       patch.alone = store.alone === null ? null : (carryLayer(store.alone) ?? null);
@@ -78,7 +78,7 @@ export function createStore() {
         patch.selection = id === undefined ? null : { ...selection, id };
       }
       layers = new Map(state.layers.map((layer) => [layer.id, layer]));
-      names = place.traits;
+      names = place;
       traits = new Map(state.layers.flatMap((layer) => layer.traits.map((trait) => [trait.id, { trait, layer }])));
       store.set(patch);
     },
@@ -89,10 +89,14 @@ export function createStore() {
     trait: (id) => traits.get(id)?.trait,
     /** The layer of a trait's id, or `undefined`. */
     layerOf: (id) => traits.get(id)?.layer,
-    /** `Layer/file` of a trait: its name across revisions. */
-    nameOf: (id) => (traits.has(id) ? nameOf(traits.get(id).layer, traits.get(id).trait) : undefined),
+    /** `Layer/file` of a trait, and more where that is not its alone: its name across revisions. */
+    nameOf: (id) => names.ofTraits.get(id),
     /** The id of a trait by `nameOf`, or `undefined`. */
-    idOf: (name) => names.get(name),
+    idOf: (name) => names.traits.get(name),
+    /** The name of a layer, and more where that is not its alone. */
+    layerNameOf: (id) => names.ofLayers.get(id),
+    /** The id of a layer by `layerNameOf`, or `undefined`. */
+    layerIdOf: (name) => names.layers.get(name),
     /** The selected edition of the sample, or `null`; also until the sample has followed a new revision. */
     edition() {
       const { selection, sample, state } = store;
@@ -110,15 +114,29 @@ export function createStore() {
   return store;
 }
 
-function nameOf(layer, trait) {
-  return `${layer.name}/${trait.file ?? trait.name}`;
-}
-
+/** Names of all layers and traits and ids by them. Layers may share a name, and traits of a layer a file. */
 function places(state) {
-  const places = { layers: new Map(), traits: new Map() };
-  for (const layer of state.layers) {
-    places.layers.set(layer.name, layer.id);
-    for (const trait of layer.traits) places.traits.set(nameOf(layer, trait), trait.id);
+  const places = { layers: new Map(), traits: new Map(), ofLayers: new Map(), ofTraits: new Map() };
+  for (const [layer, name] of named(state.layers, ({ name }) => name, ({ folder }) => folder)) {
+    places.layers.set(name, layer.id);
+    places.ofLayers.set(layer.id, name);
+    for (const [trait, own] of named(layer.traits, ({ file, name }) => file ?? name, ({ name }) => name)) {
+      places.traits.set(`${name}/${own}`, trait.id);
+      places.ofTraits.set(trait.id, `${name}/${own}`);
+    }
   }
   return places;
+}
+
+/** Each of some things with a name of its own: `short`, or for those that share it also `long` and a count. */
+function named(things, short, long) {
+  const counts = new Map();
+  for (const thing of things) counts.set(short(thing), (counts.get(short(thing)) ?? 0) + 1);
+  const seen = new Map();
+  return things.map((thing) => {
+    if (counts.get(short(thing)) === 1) return [thing, short(thing)];
+    const both = `${short(thing)}\0${long(thing)}`;
+    seen.set(both, (seen.get(both) ?? 0) + 1);
+    return [thing, `${both}\0${seen.get(both)}`];
+  });
 }
