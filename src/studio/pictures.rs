@@ -109,7 +109,11 @@ impl Drawer {
 
     /// Takes traits from the pack that are not held yet, and decodes those that it has not.
     fn load(&self, thumbnails: &Thumbnails, project: &Project, ids: &[TraitId]) -> Result<()> {
-        let is_large = project.canvas.pixels() > LARGE;
+        let (canvas, most) = (project.canvas, self.limits.max_pixels);
+        if canvas.pixels() as u64 > most {
+            return Err(Error::CanvasPixels { width: canvas.width(), height: canvas.height(), most });
+        }
+        let is_large = canvas.pixels() > LARGE;
         let _alone = is_large.then(|| self.alone.lock().unwrap_or_else(PoisonError::into_inner));
         let pack = self.pack.read().unwrap_or_else(PoisonError::into_inner);
         thumbnails.load(project, pack.as_ref(), ids, 1)
