@@ -33,7 +33,7 @@ export function comparison(store) {
       // The order is that of the project, not of the slider, so that nothing moves under the hand.
       if (layer !== ofLayer) sorted = [...layer.traits].sort((one, other) => other.odds - one.odds || one.id - other.id).slice(0, SHOWN);
       ofLayer = layer;
-      const largest = Math.max(...sorted.map((trait) => askedOf(store, trait)), 0.0001);
+      const largest = Math.max(...sorted.flatMap((trait) => [askedOf(store, trait), gotOf(store, trait)?.got ?? 0]), 0.0001);
       const sampled = store.odds?.sampled;
       text(head, sampled ? `Asked (tick) and got (bar) in ${number(sampled)} editions` : "Asked");
       list(traits, sorted, (trait) => trait.file || `nothing ${trait.name}`, make, (row, trait) => {
