@@ -400,7 +400,7 @@ test("a build shows what it would do, makes it, stops, goes on, and leads to its
     await page.waitForSelector(".facts");
     assert.match(await page.textContent(".facts"), /100\s*pictures to make/);
     // As many as take some seconds to render, so that there is time to stop.
-    const editions = findProgram().includes("debug") ? 3000 : 40_000;
+    const editions = findProgram().includes("debug") ? 3000 : 12_000;
     edit(studio, "editions = 100", `editions = ${editions}`);
     const shown = editions.toLocaleString("en");
     await page.waitForFunction((wanted) => document.querySelector(".facts").textContent.startsWith(wanted), shown);
