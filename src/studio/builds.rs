@@ -15,6 +15,7 @@ use crate::choice::Choice;
 use crate::error::OutputError;
 use crate::files::Folder;
 use crate::gallery;
+use crate::output::OutputFolder;
 use crate::output::layout::{GALLERY_FILE, PARTIAL};
 use crate::pack::Care;
 use crate::project::{FileNames, PictureFormat, Project};
@@ -32,6 +33,8 @@ pub struct Builds {
     events: Events,
     running: Mutex<Option<Arc<Running>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    /// Held while a build is rehearsed.
+    rehearsing: Mutex<()>,
 }
 
 /// A build that runs.
@@ -114,7 +117,7 @@ impl Observer for Running {
 impl Builds {
     /// No build runs. Of the request, everything but the plan counts.
     pub fn new(request: Request, clock: Clock, events: Events) -> Self {
-        Self { request, clock, events, running: Mutex::new(None), thread: Mutex::new(None) }
+        Self { request, clock, events, running: Mutex::new(None), thread: Mutex::new(None), rehearsing: Mutex::new(()) }
     }
 
     fn running(&self) -> MutexGuard<'_, Option<Arc<Running>>> {
@@ -184,6 +187,8 @@ impl Builds {
     }
 
     fn run(&self, project: &Project, request: &Request, observer: &Running) {
+        // A rehearsal that is under way holds the folder, and would refuse it to the build.
+        drop(self.rehearsing.lock().unwrap_or_else(PoisonError::into_inner));
         let made = make(project, request, observer);
         *self.running() = None;
         let told = match &made {
@@ -202,6 +207,10 @@ impl Builds {
     /// # Errors
     /// As [`forecast`]; those of [`predict`].
     pub fn rehearsal(&self, project: &Project) -> Result<Value> {
+        let _rehearsing = self.rehearsing.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.running().is_some() {
+            return Err(OutputFolder::is_locked(&results_folder(None, project)?));
+        }
         let has_partial = self.folder(project)?.is_some_and(|folder| folder.has(PARTIAL));
         let request = Request { resume: has_partial, ..self.request.clone() };
         let observer = Timed(self.clock);
