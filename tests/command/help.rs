@@ -5,7 +5,7 @@ use simdgen::guide::PAGES;
 
 use crate::simdgen::simdgen;
 
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 21] = [
     "generate",
     "pack",
     "plan",
@@ -20,6 +20,7 @@ const COMMANDS: [&str; 20] = [
     "verify",
     "convert",
     "import",
+    "gallery",
     "studio",
     "init",
     "demo",
