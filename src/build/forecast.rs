@@ -5,7 +5,7 @@ use crate::Result;
 use crate::compose::colour_type;
 use crate::files::Folder;
 use crate::metadata::Particulars;
-use crate::output::{self, Changes, Fingerprints, OutputFolder};
+use crate::output::{Changes, Fingerprints, OutputFolder};
 use crate::plan::Plan;
 use crate::project::Project;
 use crate::render::Observer;
@@ -53,17 +53,7 @@ pub fn forecast(project: &Project, request: &Request, observer: &dyn Observer) -
     let particulars = Particulars::of_plan(project, plan, request.date)?;
     let fingerprints = Fingerprints::new(project, &forecast.pack.pack, plan, colour, &options);
     let folder = OutputFolder::take(&out, request.force)?.ok_or_else(|| OutputFolder::is_locked(&out))?;
-    let wanted = output::Request {
-        project,
-        full_plan: plan,
-        numbers,
-        replace: request.replace(),
-        resume: request.resume,
-        keep_edits: request.keep_edits,
-        given: request.given,
-        fingerprints: &fingerprints,
-        particulars: &particulars,
-    };
+    let wanted = request.of_folder(project, plan, numbers, &fingerprints, &particulars);
     let changes = Changes::find(&wanted, &folder)?;
     let stay = plan.editions().filter(|edition| changes.unchanged.get(edition.number).is_some()).count();
     forecast.render = changes.pictures.len();

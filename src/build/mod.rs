@@ -27,7 +27,7 @@ pub use self::request::{Encoder, Request};
 use crate::Result;
 use crate::compose::colour_type;
 use crate::metadata::Particulars;
-use crate::output::{self, Changes, Fingerprints, OutputFolder, RunOptions};
+use crate::output::{Changes, Fingerprints, OutputFolder, RunOptions};
 use crate::pack::{BuildReport, Care};
 use crate::project::Project;
 use crate::render::{Event, Observer, RunReport};
@@ -111,17 +111,7 @@ pub fn build(project: &Project, request: &Request, observer: &dyn Observer) -> R
     let particulars = Particulars::of_plan(project, full_plan, request.date)?;
     let fingerprints = Fingerprints::new(project, &ready.pack, full_plan, colour, &options);
     let folder = take(&out, request, observer)?;
-    let wanted = output::Request {
-        project,
-        full_plan,
-        numbers,
-        replace: request.replace(),
-        resume: request.resume,
-        keep_edits: request.keep_edits,
-        given: request.given,
-        fingerprints: &fingerprints,
-        particulars: &particulars,
-    };
+    let wanted = request.of_folder(project, full_plan, numbers, &fingerprints, &particulars);
     let changes = Changes::find(&wanted, &folder)?;
     let finish = Finish { project, full_plan, changes: &changes, particulars: &particulars, options: &options };
     let Updated { rendered, rendering, mended } = match finish.is_current(&folder)? {

@@ -9,7 +9,8 @@ use crate::choice::Choice;
 use crate::encode::{Compression, EncoderKind};
 use crate::error::OutputError;
 use crate::image::MAX_PIXELS;
-use crate::output::{Durability, Replace, RunOptions};
+use crate::metadata::Particulars;
+use crate::output::{self, Durability, Fingerprints, Replace, RunOptions};
 use crate::parallel::Memory;
 use crate::plan::Plan;
 use crate::project::{Overrides, Project};
@@ -111,6 +112,28 @@ impl Request {
             return Err(Error::Output(OutputError::NoSuchEditions { first, last, lowest, highest }));
         }
         Ok(asked.clone())
+    }
+
+    /// Returns the request to an output folder: to bring editions of some numbers up to date.
+    pub(super) fn of_folder<'a>(
+        &self,
+        project: &'a Project,
+        full_plan: &'a Plan,
+        numbers: RangeInclusive<u32>,
+        fingerprints: &'a Fingerprints<'a>,
+        particulars: &'a Particulars,
+    ) -> output::Request<'a> {
+        output::Request {
+            project,
+            full_plan,
+            numbers,
+            replace: self.replace(),
+            resume: self.resume,
+            keep_edits: self.keep_edits,
+            given: self.given,
+            fingerprints,
+            particulars,
+        }
     }
 
     /// Returns the options that affect output bytes, as the record of a build stores them.
