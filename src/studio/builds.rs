@@ -15,7 +15,6 @@ use crate::choice::Choice;
 use crate::error::OutputError;
 use crate::files::Folder;
 use crate::gallery;
-use crate::output::OutputFolder;
 use crate::output::layout::{GALLERY_FILE, PARTIAL};
 use crate::pack::Care;
 use crate::project::{FileNames, PictureFormat, Project};
@@ -202,14 +201,15 @@ impl Builds {
         self.events.tell("state", json!({}));
     }
 
-    /// What a build of the project would do, with a prediction of bytes and seconds.
+    /// What a build of the project would do, with a prediction of bytes and seconds; while one runs, only that it does.
     ///
     /// # Errors
     /// As [`forecast`]; those of [`predict`].
     pub fn rehearsal(&self, project: &Project) -> Result<Value> {
         let _rehearsing = self.rehearsing.lock().unwrap_or_else(PoisonError::into_inner);
         if self.running().is_some() {
-            return Err(OutputFolder::is_locked(&results_folder(None, project)?));
+            // It holds the folder, and when it ends the answer is another.
+            return Ok(json!({ "running": true }));
         }
         let has_partial = self.folder(project)?.is_some_and(|folder| folder.has(PARTIAL));
         let request = Request { resume: has_partial, ..self.request.clone() };

@@ -66,6 +66,11 @@ export function mount(element, store) {
     if (!plan.firstElementChild) fill(plan, el("p", { class: "muted" }, "Comparing the project with its build …"));
     try {
       const answer = await api.get("api/rehearsal");
+      if (answer.running) {
+        // The page has not heard of the build yet; its end tells to ask again.
+        asked = null;
+        return;
+      }
       if (asked === key) fill(plan, describe(answer, state));
     } catch (error) {
       if (asked === key) fill(plan, el("h3", {}, "A build is not possible yet"), el("p", {}, error.message));
