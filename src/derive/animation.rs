@@ -46,7 +46,7 @@ pub fn slide_show(
         let original = PremulPicture::new(original);
         let frame = original.resized(project.canvas, Resize::Smooth).map_err(|problem| picture.unusable(problem))?;
         let rows = 0..project.canvas.height() as usize;
-        show.push(rows.flat_map(|y| super::straight_pixels(&frame, y)))?;
+        show.push(rows.flat_map(|y| frame.straight_row(y)))?;
     }
     Ok(())
 }

@@ -25,8 +25,7 @@ pub use sheet::SheetOrder;
 pub(crate) use sheet::{SheetLayout, contact_sheet};
 pub(crate) use update::{update_info, without_traits};
 
-use crate::blend::unpremultiply_pixel;
-use crate::canvas::{ColourType, PremulRgba, StraightRgba};
+use crate::canvas::ColourType;
 use crate::encode::{Compression, encode_frame};
 use crate::error::{OutputError, PictureError};
 use crate::files::{Entry, Folder, Kind};
@@ -88,10 +87,9 @@ impl Finished {
 
     /// Encodes a picture made from this one as PNG.
     fn encoded(&self, picture: &PremulPicture) -> Result<Vec<u8>> {
-        let size = picture.size();
-        let pixels: Vec<u8> = (0..size.height() as usize).flat_map(|y| straight_row(picture, y)).collect();
+        let StraightPicture { size, rgba } = picture.straight();
         let mut png = vec![];
-        encode_frame(size, ColourType::Rgba, Compression::Fast, &pixels, &mut png).map_err(|r| self.refused(r))?;
+        encode_frame(size, ColourType::Rgba, Compression::Fast, &rgba, &mut png).map_err(|r| self.refused(r))?;
         Ok(png)
     }
 
@@ -107,14 +105,3 @@ impl Finished {
 
 /// Bytes that [`Finished::encoded`] takes for each byte of pixels: those, what the `png` crate makes of them, and the file.
 const OF_ENCODING: u64 = 3;
-
-/// The straight pixels of one row.
-fn straight_pixels(picture: &PremulPicture, y: usize) -> impl Iterator<Item = StraightRgba> {
-    let pixels = picture.row(y).as_chunks::<4>().0.iter();
-    pixels.map(|&[r, g, b, a]| unpremultiply_pixel(PremulRgba { r, g, b, a }))
-}
-
-/// The straight pixels of one row as bytes.
-fn straight_row(picture: &PremulPicture, y: usize) -> impl Iterator<Item = u8> {
-    straight_pixels(picture, y).flat_map(|StraightRgba { r, g, b, a }| [r, g, b, a])
-}

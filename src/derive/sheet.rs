@@ -4,8 +4,8 @@
 
 use std::io::Write;
 
-use super::{Finished, straight_row};
-use crate::canvas::CanvasSize;
+use super::Finished;
+use crate::canvas::{CanvasSize, StraightRgba};
 use crate::choice::choice;
 use crate::encode::encode_strips;
 use crate::image::{PremulPicture, Resize};
@@ -71,7 +71,8 @@ fn strip(pictures: &[Finished], columns: usize, size: CanvasSize, threads: usize
     let missing = (columns - pictures.len()) * size.width() as usize * 4;
     let mut strip = Vec::with_capacity(columns * size.pixels() * 4);
     for y in 0..size.height() as usize {
-        thumbnails.iter().for_each(|thumbnail| strip.extend(straight_row(thumbnail, y)));
+        let pixels = thumbnails.iter().flat_map(|thumbnail| thumbnail.straight_row(y));
+        strip.extend(pixels.flat_map(|StraightRgba { r, g, b, a }| [r, g, b, a]));
         strip.resize(strip.len() + missing, 0);
     }
     Ok(strip)

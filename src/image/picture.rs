@@ -8,7 +8,7 @@ use std::path::Path;
 use super::decode::{decode_picture, decoding_cost, picture_size};
 use super::format::StraightPicture;
 use super::resize::{Resize, resize};
-use crate::blend::premultiply_pixel;
+use crate::blend::{premultiply_pixel, unpremultiply_pixel};
 use crate::canvas::{CanvasSize, PremulRgba, StraightRgba};
 use crate::error::PictureError;
 use crate::files::{self, OpenFile};
@@ -63,6 +63,19 @@ impl PremulPicture {
     pub fn row(&self, y: usize) -> &[u8] {
         let stride = self.size.width() as usize * 4;
         &self.rgba[y * stride..(y + 1) * stride]
+    }
+
+    /// One row of straight pixels.
+    pub fn straight_row(&self, y: usize) -> impl Iterator<Item = StraightRgba> {
+        let pixels = self.row(y).as_chunks::<4>().0.iter();
+        pixels.map(|&[r, g, b, a]| unpremultiply_pixel(PremulRgba { r, g, b, a }))
+    }
+
+    /// The picture with colour divided by alpha.
+    pub fn straight(&self) -> StraightPicture {
+        let pixels = (0..self.size.height() as usize).flat_map(|y| self.straight_row(y));
+        let rgba = pixels.flat_map(|StraightRgba { r, g, b, a }| [r, g, b, a]).collect();
+        StraightPicture { size: self.size, rgba }
     }
 
     /// The pixel at a place on the picture.

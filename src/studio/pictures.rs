@@ -2,9 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use crate::blend::unpremultiply_pixel;
 use crate::build::{Request, ready_pack};
-use crate::canvas::{CanvasSize, StraightRgba};
+use crate::canvas::CanvasSize;
 use crate::image::{PremulPicture, Resize, StraightPicture};
 use crate::pack::{Care, Pack};
 use crate::plan::Edition;
@@ -101,10 +100,7 @@ impl Drawer {
         let small = PremulPicture::new(whole)
             .resized(size, Resize::Smooth)
             .map_err(|problem| Error::Encode { what: WHAT.to_owned(), reason: problem.to_string() })?;
-        let places = (0..size.height()).flat_map(|y| (0..size.width()).map(move |x| (x as usize, y as usize)));
-        let pixels = places.map(|(x, y)| unpremultiply_pixel(small.pixel(x, y)));
-        let rgba = pixels.flat_map(|StraightRgba { r, g, b, a }| [r, g, b, a]).collect();
-        png(&StraightPicture { size, rgba }, WHAT)
+        png(&small.straight(), WHAT)
     }
 
     /// Takes traits from the pack that are not held yet, and decodes those that it has not.
