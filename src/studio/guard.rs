@@ -4,7 +4,7 @@
 //! user's browser. It cannot know the token in the address. The names of host and origin are looked at too, so that a
 //! name that is made to lead to this machine (DNS rebinding) is of no use.
 
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 
 use super::refusal::Refusal;
 use crate::error::StudioError;
@@ -61,8 +61,12 @@ impl Guard {
         if headers.len() > MOST_HEADERS {
             return Err(Refusal::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "there are too many headers"));
         }
-        let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-        if !text(header::HOST).is_some_and(|host| self.hosts.iter().any(|own| own == host)) {
+        let texts = |name| headers.get_all(name).iter().map(|value| value.to_str().unwrap_or_default());
+        // Programs on the way may go by the first of two names, and the studio by the other.
+        if texts(header::HOST).count() > 1 {
+            return Err(Refusal::wrong("a request names its host once"));
+        }
+        if !texts(header::HOST).any(|host| self.hosts.iter().any(|own| own == host)) {
             return Err(Refusal::new(
                 StatusCode::MISDIRECTED_REQUEST,
                 "the studio answers only to 127.0.0.1 and localhost: use the address that `simdgen studio` printed",
@@ -80,23 +84,37 @@ impl Guard {
         let is_own =
             |origin: &str| origin.strip_prefix("http://").is_some_and(|host| self.hosts.iter().any(|h| h == host));
         let foreign = || Refusal::new(StatusCode::FORBIDDEN, "this request comes from another site's page");
-        if text(header::ORIGIN).is_some_and(|origin| !is_own(origin)) {
+        if !texts(header::ORIGIN).all(is_own) {
             return Err(foreign());
         }
         // Pages may only be opened, and the files of a build may be shown in a page that may do nothing else.
         let is_of_page = path.split('/').nth(2) == Some("api") || *method != Method::GET;
-        let site = headers.get("sec-fetch-site").map(|value| value.as_bytes());
-        if is_of_page && site.is_some_and(|site| site != b"same-origin" && site != b"none") {
+        let mut sites = texts(HeaderName::from_static("sec-fetch-site"));
+        if is_of_page && !sites.all(|site| site == "same-origin" || site == "none") {
             return Err(foreign());
         }
+        // A form of another site cannot send this type without being asked.
         if *method == Method::POST
-            && text(header::CONTENT_TYPE).is_none_or(|kind| !kind.starts_with("application/json"))
+            && !(texts(header::CONTENT_TYPE).count() == 1 && texts(header::CONTENT_TYPE).all(is_json))
         {
-            // A form of another site cannot send this type without being asked.
             return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "a change is sent as application/json"));
+        }
+        // One that announces no length is cut off where it gets too long.
+        let length = |text: &str| text.parse::<u64>().unwrap_or(u64::MAX);
+        if texts(header::CONTENT_LENGTH).any(|text| length(text) > MOST_BODY as u64) {
+            let most = MOST_BODY >> 20;
+            return Err(Refusal::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                format!("the request is too long: the studio takes {most} MiB at most"),
+            ));
         }
         Ok(())
     }
+}
+
+/// `true` for the media type of JSON, with whatever parameters.
+fn is_json(kind: &str) -> bool {
+    kind.split(';').next().is_some_and(|kind| kind.trim_matches([' ', '\t']).eq_ignore_ascii_case("application/json"))
 }
 
 #[cfg(test)]
@@ -104,7 +122,11 @@ mod tests {
     use super::*;
 
     fn headers(list: &[(&'static str, &str)]) -> HeaderMap {
-        list.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
+        let mut headers = HeaderMap::new();
+        for (name, value) in list {
+            headers.append(*name, value.parse().unwrap());
+        }
+        headers
     }
 
     #[test]
@@ -135,7 +157,26 @@ mod tests {
         let post = |list: &[(&'static str, &str)]| code(&Method::POST, &state, list);
         assert_eq!(post(&[host]), Some(415));
         assert_eq!(post(&[host, ("content-type", "text/plain")]), Some(415));
-        assert_eq!(post(&[host, ("content-type", "application/json")]), None);
+        for kind in ["application/json", "application/json; charset=utf-8", "Application/JSON ;x=y"] {
+            assert_eq!(post(&[host, ("content-type", kind)]), None, "{kind}");
+        }
+        for kind in
+            ["application/jsonp", "application/json-patch+json", "application", "", "text/plain; application/json"]
+        {
+            assert_eq!(post(&[host, ("content-type", kind)]), Some(415), "{kind}");
+        }
+        let json = ("content-type", "application/json");
+        assert_eq!(post(&[host, json, ("content-type", "text/plain")]), Some(415));
+        for (length, refused) in
+            [("0", None), ("1048576", None), ("1048577", Some(413)), ("9".repeat(30).as_str(), Some(413))]
+        {
+            assert_eq!(post(&[host, json, ("content-length", length)]), refused, "{length}");
+        }
+        assert_eq!(get(&state, &[host, ("host", "evil.example")]), Some(400));
+        assert_eq!(get(&state, &[host, host]), Some(400));
+        let own = ("origin", "http://127.0.0.1:4000");
+        assert_eq!(get(&state, &[host, own, ("origin", "http://evil.example")]), Some(403));
+        assert_eq!(get(&state, &[host, ("sec-fetch-site", "none"), ("sec-fetch-site", "cross-site")]), Some(403));
         assert_eq!(get(&format!("{state}?{}", "a".repeat(MOST_ADDRESS)), &[host]), Some(414));
         let many: HeaderMap =
             (0..=MOST_HEADERS).map(|i| (format!("x-{i}").parse().unwrap(), "1".parse().unwrap())).collect();

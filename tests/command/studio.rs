@@ -441,6 +441,16 @@ fn only_the_own_page_is_answered() {
     assert!(!folder.path().join("build").exists());
     let long = "x".repeat(2 << 20);
     assert_eq!(studio.ask("POST", &studio.at("api/build"), &[json], &format!("\"{long}\"")).status, 413);
+    // One that is announced and never comes is not waited for.
+    let announced = |length: &str| {
+        let head = format!("POST {} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n", studio.at("api/build"));
+        let head = format!("{head}Content-Type: application/json\r\nConnection: close\r\n");
+        studio.raw(format!("{head}Content-Length: {length}\r\n\r\n{{").as_bytes())
+    };
+    let refused = announced("1048577");
+    assert!(refused.status == 413 && refused.error().contains("too long"), "{}", refused.status);
+    let host = format!("127.0.0.1:{port}");
+    assert_eq!(studio.ask("GET", &state, &[("Host", &host), ("Host", "evil.example")], "").status, 400);
     assert_eq!(studio.post("api/build", &json!("no object")).status, 400);
     let many: Vec<(String, String)> = (0..80).map(|i| (format!("X-{i}"), "1".to_owned())).collect();
     let many: Vec<(&str, &str)> = many.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
