@@ -3,10 +3,12 @@
 //! A variant without a sample fails to compile. `SIMDGEN_BLESS=1` writes the file anew.
 
 use std::fmt::Write;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::*;
+
+#[path = "../../tests/errors/snapshot.rs"]
+mod snapshot;
 
 /// Defines a function that returns the name and text of samples of an error type, at least one for each variant.
 macro_rules! samples {
@@ -382,16 +384,7 @@ fn every_message_is_on_file() {
             writeln!(text, "    {message}").expect("a text takes all");
         }
     }
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/errors/messages.txt");
-    if std::env::var_os("SIMDGEN_BLESS").is_some() {
-        fs::write(&file, &text).expect("written");
-        panic!("{} was written; look at it, then test without SIMDGEN_BLESS", file.display());
-    }
-    let there = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
-    for (ours, theirs) in text.lines().zip(there.lines()) {
-        assert_eq!(ours, theirs, "SIMDGEN_BLESS=1 writes the file anew");
-    }
-    assert_eq!(text.lines().count(), there.lines().count(), "SIMDGEN_BLESS=1 writes the file anew");
+    snapshot::compare("messages.txt", &text);
 }
 
 /// The remedy follows the last colon or semicolon, so no message ends in a full stop or spans several lines.

@@ -2,11 +2,11 @@
 //!
 //! `SIMDGEN_BLESS=1` writes the file anew.
 
-use std::fmt::Write;
-use std::fs;
-use std::path::Path;
-
 use super::folder::Folder;
+use std::fmt::Write;
+
+#[path = "../errors/snapshot.rs"]
+mod snapshot;
 
 /// Wrong configurations of a project with the layers Body (Blue, Red) and Hat (Cap), one for each thing that can be wrong.
 const WRONG: &[&str] = &[
@@ -95,14 +95,5 @@ fn what_is_said_of_every_wrong_value_is_on_file() {
         assert!(!said.contains('\n') && !said.ends_with('.'), "{said}");
         writeln!(text, "\n{}\n    {said}", wrong.trim_end().replace('\n', "; ")).expect("a text takes all");
     }
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/errors/values.txt");
-    if std::env::var_os("SIMDGEN_BLESS").is_some() {
-        fs::write(&file, &text).expect("written");
-        panic!("{} was written; look at it, then test without SIMDGEN_BLESS", file.display());
-    }
-    let there = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
-    for (ours, theirs) in text.lines().zip(there.lines()) {
-        assert_eq!(ours, theirs, "SIMDGEN_BLESS=1 writes the file anew");
-    }
-    assert_eq!(text.lines().count(), there.lines().count(), "SIMDGEN_BLESS=1 writes the file anew");
+    snapshot::compare("values.txt", &text);
 }
