@@ -57,7 +57,7 @@ pub fn ensure(project: &Project, path: &Path, options: BuildOptions<'_>) -> Resu
     let settings = Settings { canvas: project.canvas, resize: project.resize };
     let up_to_date = |pack: Pack| {
         let report = report_of(&pack);
-        Ok((pack.bind(of_trait.clone()), report))
+        Ok((pack.bind(of_trait.clone(), &sources), report))
     };
     if let Found::UpToDate(pack, stale) = find(path, settings, &sources, options)? {
         stale.renew(&pack, &sources);
@@ -72,7 +72,7 @@ pub fn ensure(project: &Project, path: &Path, options: BuildOptions<'_>) -> Resu
     let costs = costs(&sources, &changed, project.canvas, options.memory)?;
     let (decoded, begun) = build(path, settings, &sources, old.as_ref(), &costs, options)?;
     drop(old);
-    let pack = Pack::open(path)?.bind(of_trait);
+    let pack = Pack::open(path)?.bind(of_trait, &sources);
     if let Some(writer) = SeenWriter::begin(path) {
         let stamps: Vec<Stamp> = sources.iter().map(|source| source.stamp).collect();
         writer.write(&pack, begun, &stamps);

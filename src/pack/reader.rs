@@ -1,12 +1,14 @@
 //! An open pack: dense lookups from picture and place to tile, from tile to planes.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::format::{Settings, Tables, TileEntry, id_of};
 use super::in_order::first_wrong;
 use super::map::Bytes;
-use super::source::{ContentHash, Stamp, content_hash};
+use super::source::{ContentHash, Source, Stamp, content_hash};
 use super::tile::{PictureId, TileId, TileKind, TilePlanes};
 use crate::canvas::{CanvasSize, TileGrid};
 use crate::error::PackError;
@@ -24,6 +26,10 @@ pub struct Pack {
     grid: TileGrid,
     /// The picture of each trait of the project it was opened for.
     of_trait: Vec<Option<PictureId>>,
+    /// The picture of each file of that project, with the stamp that the file had before its content was compared.
+    of_file: HashMap<PathBuf, (Stamp, PictureId)>,
+    /// The first picture of each content, once it is asked for.
+    of_content: OnceLock<HashMap<ContentHash, PictureId>>,
     /// For each picture, `true` if every place is opaque.
     opaque: Vec<bool>,
     /// For each stored tile, `true` if its planes were compared with their check sum, and had it.
@@ -42,13 +48,33 @@ impl Pack {
         let is_opaque = |id: &u32| *id > 0 && tables.tiles[*id as usize - 1].opaque;
         let opaque = tables.places.chunks_exact(grid.len()).map(|places| places.iter().all(is_opaque)).collect();
         let sound = tables.tiles.iter().map(|_| AtomicBool::new(false)).collect();
-        Ok(Self { path: path.to_owned(), stamp, bytes, tables, grid, of_trait: vec![], opaque, sound })
+        let (of_trait, of_file, of_content) = (vec![], HashMap::new(), OnceLock::new());
+        Ok(Self { path: path.to_owned(), stamp, bytes, tables, grid, of_trait, of_file, of_content, opaque, sound })
     }
 
-    /// Sets the picture that each trait shows.
-    pub(super) fn bind(mut self, of_trait: Vec<Option<PictureId>>) -> Self {
+    /// Sets the picture that each trait shows, and the sources that the pictures were found to be those of.
+    pub(super) fn bind(mut self, of_trait: Vec<Option<PictureId>>, sources: &[Source]) -> Self {
         self.of_trait = of_trait;
+        let of_file = sources.iter().zip(0..).map(|(source, id)| (source.path.clone(), (source.stamp, PictureId(id))));
+        self.of_file = of_file.collect();
         self
+    }
+
+    /// The picture of a file that is as it was when the pack was opened.
+    pub(super) fn of_unchanged_file(&self, path: &Path, stamp: Stamp) -> Option<PictureId> {
+        self.of_file.get(path).filter(|(known, _)| *known == stamp).map(|(_, id)| *id)
+    }
+
+    /// The first picture of a content.
+    pub(super) fn of_content(&self, hash: ContentHash) -> Option<PictureId> {
+        let all = || {
+            let mut of_content = HashMap::with_capacity(self.pictures());
+            for id in (0..self.pictures() as u32).map(PictureId) {
+                of_content.entry(self.source_hash(id)).or_insert(id);
+            }
+            of_content
+        };
+        self.of_content.get_or_init(all).get(&hash).copied()
     }
 
     /// Compares the tiles of pictures with their check sums, each tile once for as long as the pack is open.
