@@ -6,8 +6,8 @@
 
 mod build_up;
 mod finish;
-mod forecast;
 mod pack_place;
+mod predicted_changes;
 mod project;
 mod ready_pack;
 mod rehearsal;
@@ -18,8 +18,8 @@ mod update;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-pub use self::forecast::{Forecast, forecast};
 pub use self::pack_place::PackPlace;
+pub use self::predicted_changes::{PredictedChanges, predict_changes};
 pub use self::ready_pack::{ReadyPack, ready_pack};
 pub use self::rehearsal::{Rehearsal, rehearse};
 pub use self::renderer::Renderer;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::changes::MetadataSeals;
 use super::layout::{GIFS, IMAGES, JSON, LIST_FILE, PIXEL_IMAGES, RESULT_FOLDERS, path_of};
 use super::register::Register;
-use super::{Changes, EditionFiles, Entry, OutputFolder, Replace, Request, edits, losses};
+use super::{Changes, Contents, EditionFiles, Entry, Replace, Request, edits, losses};
 use crate::error::OutputError;
 use crate::plan::{Edition, EditionIndex};
 use crate::{Error, Result};
@@ -19,7 +19,7 @@ impl Changes {
     /// [`OutputError::DealtAnew`] when results would be lost; [`OutputError::UnfinishedRun`] when those of an interrupted
     /// run would be and neither `resume` nor [`Replace::All`] is asked for; those of files that
     /// somebody changed, [`OutputError::HandEdits`] first; [`Error::Io`].
-    pub fn find(request: &Request<'_>, folder: &OutputFolder) -> Result<Self> {
+    pub fn find(request: &Request<'_>, folder: &Contents) -> Result<Self> {
         let Register { ledger: build, files: earlier, .. } = &folder.build;
         let earlier = *earlier;
         losses::refuse(request, folder, build)?;
@@ -103,7 +103,7 @@ impl Changes {
 
     /// Positions of the editions whose animation is to be made: those rendered or resumed, and those whose animation is not
     /// there.
-    fn missing_animations(&self, request: &Request<'_>, folder: &OutputFolder) -> Vec<EditionIndex> {
+    fn missing_animations(&self, request: &Request<'_>, folder: &Contents) -> Vec<EditionIndex> {
         if request.project.gallery.build_up.is_none() {
             return vec![];
         }
@@ -123,7 +123,7 @@ impl Changes {
 
     /// Finds what goes when the build becomes that of the plan: everything that earlier runs wrote and this one neither writes
     /// nor keeps. Without a ledger, which older programs did not write, that is all that is called as files of editions.
-    fn remove_obsolete(&mut self, request: &Request<'_>, folder: &OutputFolder, earlier: EditionFiles) -> Result<()> {
+    fn remove_obsolete(&mut self, request: &Request<'_>, folder: &Contents, earlier: EditionFiles) -> Result<()> {
         let files = request.fingerprints.files();
         let register = &folder.build;
         let mut numbers: Vec<u32> = register.ledger.entries().map(|e| e.number).collect();

@@ -14,7 +14,7 @@ use super::earlier_plan::EarlierPlan;
 use super::edition_files::EditionFolders;
 use super::layout::{IMAGES, JSON, LIST_FILE, PLAN_FILE, SEALED_FILES, text_of};
 use super::register::Register;
-use super::{Changes, Entry, FILES_NAMED, Ledger, OutputFolder, Request, RunRecord, Seal};
+use super::{Changes, Contents, Entry, FILES_NAMED, Ledger, Request, RunRecord, Seal};
 use crate::error::{OutputError, first_few};
 use crate::files::Folder;
 use crate::metadata::Existing;
@@ -36,11 +36,7 @@ struct Build<'a> {
 /// [`OutputError::HandEdits`] naming such files where that is not said; [`OutputError::PlanEdited`];
 /// [`OutputError::EditsOutdated`] and [`OutputError::ListEdited`] for edits that cannot be kept; [`OutputError::Metadata`]
 /// for edited metadata that is no JSON object; [`Error::Io`].
-pub(super) fn keep_or_refuse(
-    changes: &mut Changes,
-    seals: &mut MetadataSeals<'_>,
-    folder: &OutputFolder,
-) -> Result<()> {
+pub(super) fn keep_or_refuse(changes: &mut Changes, seals: &mut MetadataSeals<'_>, folder: &Contents) -> Result<()> {
     let request = seals.request;
     let build = Build { request, folder: &folder.folder, there: &folder.there, register: &folder.build };
     changes.edits = build.edits(changes)?;
@@ -167,7 +163,7 @@ impl Build<'_> {
 
     /// Leaves edited files alone and goes on with all others. The ledger's entries stay as they are, so that later runs
     /// know the edits as such.
-    fn keep(&self, changes: &mut Changes, seals: &mut MetadataSeals<'_>, folder: &OutputFolder) -> Result<()> {
+    fn keep(&self, changes: &mut Changes, seals: &mut MetadataSeals<'_>, folder: &Contents) -> Result<()> {
         let edits: HashSet<&PathBuf> = changes.edits.iter().collect();
         let full_plan = self.request.full_plan;
         let files = self.request.fingerprints.files();

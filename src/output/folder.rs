@@ -1,11 +1,13 @@
 //! The output folder before anything is written: the build that lies there, and the files that an interrupted run left.
 //!
-//! A run looks and decides here first, with the lock held; [`super::Staging`] writes.
+//! A run looks and decides here first, with the lock held; [`super::Staging`] writes. Whoever only asks what a run would do
+//! looks at the same [`Contents`] without the lock, and keeps no run waiting.
 
+use std::ops::Deref;
 use std::path::Path;
 
 use super::edition_files::EditionFolders;
-use super::layout::{JOURNAL, LEDGER_FILE, LOCK, PARTIAL, RECORD_FILE, RESULT_FOLDERS, SEALED_FILES};
+use super::layout::{COMPLETE, JOURNAL, LEDGER_FILE, LOCK, PARTIAL, RECORD_FILE, RESULT_FOLDERS, SEALED_FILES};
 use super::register::Register;
 use super::{Ledger, Seal, generation, publish};
 use crate::error::OutputError;
@@ -15,8 +17,14 @@ use crate::{Error, Result};
 /// An output folder that this run alone may write to.
 #[derive(Debug)]
 pub struct OutputFolder {
-    pub(super) folder: Folder,
+    pub(super) contents: Contents,
     pub(super) lock: Lock,
+}
+
+/// What lies in an output folder.
+#[derive(Debug)]
+pub struct Contents {
+    pub(super) folder: Folder,
     pub(super) build: Register,
     /// The files of editions of the build.
     pub(super) there: EditionFolders,
@@ -66,12 +74,40 @@ impl OutputFolder {
     fn with(folder: Folder, lock: Lock, force: bool) -> Result<Self> {
         generation::remove_leftover(&folder)?;
         publish::finish_interrupted(&folder, force)?;
+        Ok(Self { contents: Contents::of(folder, force)?, lock })
+    }
+}
+
+impl Deref for OutputFolder {
+    type Target = Contents;
+
+    fn deref(&self) -> &Contents {
+        &self.contents
+    }
+}
+
+impl Contents {
+    /// Looks at an output folder as it lies there, without its lock, and writes nothing; `None` when it is not there. With
+    /// `force`, files that no run wrote are in nobody's way.
+    ///
+    /// # Errors
+    /// As [`OutputFolder::take`]. While a run writes there, also that something is gone that was there before.
+    pub fn look(path: &Path, force: bool) -> Result<Option<Self>> {
+        Folder::find(path)?.map(|folder| Self::of(folder, force)).transpose()
+    }
+
+    fn of(folder: Folder, force: bool) -> Result<Self> {
         refuse_links(&folder)?;
         let build = Register::read(&folder)?;
         let there = EditionFolders::of(&folder)?;
         let unfinished = folder.folder(PARTIAL)?;
         let unfinished = unfinished.as_ref().map_or(Ok(EditionFolders::default()), EditionFolders::of)?;
-        Ok(Self { folder, lock, build, there, unfinished, force })
+        Ok(Self { folder, build, there, unfinished, force })
+    }
+
+    /// `true` if a run died while it put its files in place, which the next one does first.
+    pub fn is_half_published(&self) -> bool {
+        self.has(COMPLETE)
     }
 
     /// Its path.

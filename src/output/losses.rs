@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::changes::MetadataSeals;
 use super::earlier_plan::EarlierPlan;
 use super::layout::{IMAGES, JSON, PLAN_FILE, RECORD_FILE};
-use super::{Ledger, OutputFolder, Replace, Request, RunRecord};
+use super::{Contents, Ledger, Replace, Request, RunRecord};
 use crate::error::{OutputError, first_few};
 use crate::files::{Folder, Kind};
 use crate::plan::{self, Edition, Plan, file};
@@ -22,7 +22,7 @@ use crate::{Error, Result};
 /// [`OutputError::OtherNames`], [`OutputError::DealtAnew`], [`OutputError::OtherCollection`], [`OutputError::OtherSeed`],
 /// [`OutputError::PlanWithoutSeed`], [`OutputError::OtherPlan`], [`OutputError::OthersWouldStay`],
 /// [`OutputError::OutputNotEmpty`] and [`OutputError::EditionsWouldGo`]; those of reading the record.
-pub(super) fn refuse(request: &Request<'_>, folder: &OutputFolder, build: &Ledger) -> Result<()> {
+pub(super) fn refuse(request: &Request<'_>, folder: &Contents, build: &Ledger) -> Result<()> {
     let Request { project, full_plan, replace, .. } = *request;
     let path = folder.path().to_owned();
     let (files, build_files) = (request.fingerprints.files(), folder.build.files);
@@ -69,7 +69,7 @@ pub(super) fn refuse(request: &Request<'_>, folder: &OutputFolder, build: &Ledge
 }
 
 /// Fails when `images/` or `json/` holds anything: without a ledger nobody knows whose it is.
-fn refuse_filled(folder: &OutputFolder) -> Result<()> {
+fn refuse_filled(folder: &Contents) -> Result<()> {
     for place in [IMAGES, JSON] {
         let names = folder.names(place)?;
         if let Some(first) = names.first() {
@@ -102,7 +102,7 @@ fn others_would_stay(request: &Request<'_>, out: &Folder, build: &Ledger) -> Opt
 /// Number of editions left alone that are outdated, picture or metadata.
 pub(super) fn outdated(
     request: &Request<'_>,
-    folder: &OutputFolder,
+    folder: &Contents,
     build: &Ledger,
     seals: &mut MetadataSeals<'_>,
 ) -> Result<usize> {

@@ -15,7 +15,7 @@ use super::layout::{
 use super::publish;
 use super::register::Register;
 use super::writer::{EditionWriter, FileWriter, StagedFile, Written};
-use super::{Durability, EditionFiles, FILES_NAMED, Fingerprints, Ledger, OutputFolder, Seal, generation};
+use super::{Contents, Durability, EditionFiles, FILES_NAMED, Fingerprints, Ledger, OutputFolder, Seal, generation};
 use crate::error::{OutputError, first_few};
 use crate::files::{Entry, Folder, Lock, OpenFile, Removed, What};
 use crate::metadata::CollectionWriter;
@@ -90,7 +90,8 @@ impl Staging {
         files: EditionFiles,
         resumed: &Ledger,
     ) -> Result<Self> {
-        let OutputFolder { folder: out, lock, build, force, there: _, unfinished: _ } = folder;
+        let OutputFolder { contents, lock } = folder;
+        let Contents { folder: out, build, force, there: _, unfinished: _ } = contents;
         if resumed.is_empty() {
             out.remove_folder(place)?;
         }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::events::Events;
 use super::refusal::Refusal;
 use super::session::Session;
-use crate::build::{Forecast, Report, Request, build, forecast, ready_pack, results_folder};
+use crate::build::{PredictedChanges, Report, Request, build, predict_changes, ready_pack, results_folder};
 use crate::check::predict;
 use crate::choice::Choice;
 use crate::error::OutputError;
@@ -32,8 +32,8 @@ pub struct Builds {
     events: Events,
     running: Mutex<Option<Arc<Running>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
-    /// Held while a build is rehearsed.
-    rehearsing: Mutex<()>,
+    /// Held while a build is predicted: a sample is rendered beside the pack, by one at a time.
+    predicting: Mutex<()>,
 }
 
 /// A build that runs.
@@ -116,7 +116,7 @@ impl Observer for Running {
 impl Builds {
     /// No build runs. Of the request, everything but the plan counts.
     pub fn new(request: Request, clock: Clock, events: Events) -> Self {
-        Self { request, clock, events, running: Mutex::new(None), thread: Mutex::new(None), rehearsing: Mutex::new(()) }
+        Self { request, clock, events, running: Mutex::new(None), thread: Mutex::new(None), predicting: Mutex::new(()) }
     }
 
     fn running(&self) -> MutexGuard<'_, Option<Arc<Running>>> {
@@ -186,8 +186,6 @@ impl Builds {
     }
 
     fn run(&self, project: &Project, request: &Request, observer: &Running) {
-        // A rehearsal that is under way holds the folder, and would refuse it to the build.
-        drop(self.rehearsing.lock().unwrap_or_else(PoisonError::into_inner));
         let made = make(project, request, observer);
         *self.running() = None;
         let told = match &made {
@@ -201,25 +199,34 @@ impl Builds {
         self.events.tell("state", json!({}));
     }
 
-    /// What a build of the project would do, with a prediction of bytes and seconds; while one runs, only that it does.
+    /// Predicts what a build of the project would do, with bytes and seconds; while one runs, only that it does.
     ///
     /// # Errors
-    /// As [`forecast`]; those of [`predict`].
-    pub fn rehearsal(&self, project: &Project) -> Result<Value> {
-        let _rehearsing = self.rehearsing.lock().unwrap_or_else(PoisonError::into_inner);
+    /// As [`predict_changes`]; those of [`predict`].
+    pub fn prediction(&self, project: &Project) -> Result<Value> {
+        let _predicting = self.predicting.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = self.predicted(project);
+        // When it ends the answer is another, and what a build changes while it is looked at may be an error.
+        if self.running().is_some() { Ok(json!({ "running": true })) } else { made }
+    }
+
+    fn predicted(&self, project: &Project) -> Result<Value> {
         if self.running().is_some() {
-            // It holds the folder, and when it ends the answer is another.
-            return Ok(json!({ "running": true }));
+            return Ok(Value::Null);
         }
         let has_partial = self.folder(project)?.is_some_and(|folder| folder.has(PARTIAL));
         let request = Request { resume: has_partial, ..self.request.clone() };
         let observer = Timed(self.clock);
-        let Forecast { render, rewrite, remove, resume, up_to_date, plan, pack } =
-            forecast(project, &request, &observer)?;
+        let PredictedChanges { render, rewrite, remove, resume, up_to_date, is_half_published, plan, pack } =
+            predict_changes(project, &request, &observer)?;
         let is_predicted = render > 0 && project.pictures.facts().spliced;
         let predicted = if is_predicted { Some(predict(project, &pack, &plan, &request, &observer)?) } else { None };
         let part = render as f64 / plan.len().max(1) as f64;
         let text = match (render + rewrite + remove, resume) {
+            _ if is_half_published => Some(
+                "A build ended while it put its files in place. The next one finishes that first, and may then have less to do."
+                    .to_owned(),
+            ),
             (0, 0) => Some("Everything is up to date.".to_owned()),
             (_, 0) => None,
             (_, 1) => Some("1 edition of the interrupted build is taken over.".to_owned()),

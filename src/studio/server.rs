@@ -39,7 +39,7 @@ pub fn router(app: &Shared) -> Router {
         .route(&at("api/rule"), post(edit::rule))
         .route(&at("api/keep"), post(edit::keep))
         .route(&at("api/import"), post(edit::take_over))
-        .route(&at("api/rehearsal"), get(make::rehearsal))
+        .route(&at("api/prediction"), get(make::prediction))
         .route(&at("api/build"), post(make::start_build))
         .route(&at("api/stop"), post(make::stop_build))
         .fallback(nothing)

@@ -348,10 +348,10 @@ fn a_collection_is_made_stopped_and_resumed() {
     let build = folder.path().join("build");
     let studio = Studio::open(folder.path());
     assert_eq!(studio.state()["build"]["exists"], false);
-    let rehearsal = studio.json("api/rehearsal");
-    assert_eq!((rehearsal["render"].as_u64(), rehearsal["up_to_date"].as_u64()), (Some(300), Some(0)));
-    assert!(rehearsal["bytes"].as_u64() > Some(10_000) && rehearsal["seconds"].as_f64() > Some(0.0), "{rehearsal}");
-    assert!(!build.exists(), "a rehearsal makes no build");
+    let prediction = studio.json("api/prediction");
+    assert_eq!((prediction["render"].as_u64(), prediction["up_to_date"].as_u64()), (Some(300), Some(0)));
+    assert!(prediction["bytes"].as_u64() > Some(10_000) && prediction["seconds"].as_f64() > Some(0.0), "{prediction}");
+    assert!(!build.exists(), "a prediction makes no build");
 
     let mut events = studio.events();
     assert_eq!(studio.post("api/build", &json!({})).status, 200);
@@ -368,9 +368,9 @@ fn a_collection_is_made_stopped_and_resumed() {
     assert_eq!((&stopped["ok"], &stopped["stopped"]), (&json!(false), &json!(true)), "{stopped}");
     let state = studio.state();
     assert!(state["build"]["interrupted"] == true && state["build"]["running"].is_null(), "{}", state["build"]);
-    let rehearsal = studio.json("api/rehearsal");
-    let resumed = rehearsal["resume"].as_u64().unwrap();
-    assert!(resumed > 0 && rehearsal["render"].as_u64() == Some(300 - resumed), "{rehearsal}");
+    let prediction = studio.json("api/prediction");
+    let resumed = prediction["resume"].as_u64().unwrap();
+    assert!(resumed > 0 && prediction["render"].as_u64() == Some(300 - resumed), "{prediction}");
 
     assert_eq!(studio.post("api/build", &json!({ "resume": true })).status, 200);
     let built = events.next("built");
@@ -383,7 +383,7 @@ fn a_collection_is_made_stopped_and_resumed() {
     for name in whole.keys().filter(is_picture) {
         assert!(made.get(name) == whole.get(name), "{name}");
     }
-    assert_eq!(studio.json("api/rehearsal")["up_to_date"], 300);
+    assert_eq!(studio.json("api/prediction")["up_to_date"], 300);
 
     // What the build has is shown, and nothing else of the disk.
     let picture = studio.get("build/images/7.png");

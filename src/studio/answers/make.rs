@@ -18,8 +18,8 @@ use crate::studio::refusal::Refusal;
 const BUILD_POLICY: &str = "sandbox allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox";
 
 /// What a build would do.
-pub async fn rehearsal(State(app): State<Shared>) -> Answer {
-    work_json(app, |app| Ok(app.builds.rehearsal(&app.project()?.1)?)).await
+pub async fn prediction(State(app): State<Shared>) -> Answer {
+    work_json(app, |app| Ok(app.builds.prediction(&app.project()?.1)?)).await
 }
 
 /// What a body says.

@@ -58,17 +58,18 @@ export function mount(element, store) {
   }
 
   /** Asks what a build would do; the answer belongs to one revision. */
-  async function rehearse() {
+  async function predict() {
     const { state } = store;
     const key = `${state.revision} ${state.build.interrupted}`;
     if (asked === key || running() || store.view !== "build") return;
     asked = key;
     if (!plan.firstElementChild) fill(plan, el("p", { class: "muted" }, "Comparing the project with its build …"));
     try {
-      const answer = await api.get("api/rehearsal");
+      const answer = await api.get("api/prediction");
       if (answer.running) {
         // The page has not heard of the build yet; its end tells to ask again.
         asked = null;
+        fill(plan, el("p", { class: "muted" }, "A build is running: what it leaves to do is shown when it has ended."));
         return;
       }
       if (asked === key) fill(plan, describe(answer, state));
@@ -157,7 +158,7 @@ export function mount(element, store) {
     gallery.hidden = busy || !state.build.gallery;
     if (changed.has("progress")) showNewest();
     if (changed.has("progress") || changed.has("state") || changed.has("built")) showProgress();
-    rehearse();
+    predict();
   }
 
   onKey("G", "Generate", () => {
