@@ -1,4 +1,8 @@
-//! The odds of every trait: what weights ask for, and what a plan gives.
+//! The share of editions of every trait: what weights ask for, and what a plan gives.
+//!
+//! Both are on one scale, 0 to 1: the part of those editions whose set has the trait's layer. Where a layer is within a trait of
+//! another, editions without that trait count as well: they show nothing of the layer. Pages get them as `asked_share` and
+//! `got_share`.
 
 use serde::Serialize;
 
@@ -7,15 +11,15 @@ use crate::Result;
 use crate::plan::{self, Plan, counts};
 use crate::project::{LayerId, Project, Rule, RuleKind, SetId, TraitId};
 
-/// The odds of all traits, by [`TraitId`].
+/// The shares of all traits, by [`TraitId`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Odds {
     /// The number of editions that were planned.
     pub sampled: usize,
-    /// The part that weights and counts ask for, 0 to 1, of the editions of the sets that have the trait's layer.
-    pub asked: Vec<f64>,
-    /// The part of the editions planned.
-    pub got: Vec<f64>,
+    /// The share that weights and exact counts ask for.
+    pub asked_share: Vec<f64>,
+    /// The share of the editions that were planned.
+    pub got_share: Vec<f64>,
     /// The reasons where they part by more than chance makes.
     pub reasons: Vec<Reason>,
 }
@@ -65,7 +69,7 @@ pub fn odds(project: &Project, seed: &str, count: usize) -> Result<Odds> {
             Some(Reason { id: id as u32, text })
         })
         .collect();
-    Ok(Odds { sampled: plan.len(), asked, got, reasons })
+    Ok(Odds { sampled: plan.len(), asked_share: asked, got_share: got, reasons })
 }
 
 fn planned(project: &Project, seed: &str, count: usize) -> Result<Plan> {
@@ -78,7 +82,7 @@ fn planned(project: &Project, seed: &str, count: usize) -> Result<Plan> {
     plan::draw(&few, seed)
 }
 
-/// The part of the editions that weights and exact counts ask for, by trait. Rules have no say, but for those by which a layer
+/// The share that weights and exact counts ask for, by trait. Rules have no say, but for those by which a layer
 /// is within a trait of another.
 pub fn asked(project: &Project) -> Vec<f64> {
     let by_odds = by_odds(project);
@@ -245,8 +249,33 @@ mod tests {
         // Of 180 editions without a, three quarters have b.
         assert_eq!(rounded(&asked(&project)), [100, 675, 225, 169, 506, 325, 253, 747]);
         let odds = odds(&project, "seed", 1000).unwrap();
-        assert_eq!((odds.sampled, odds.got[0]), (200, 0.1));
+        assert_eq!((odds.sampled, odds.got_share[0]), (200, 0.1));
+        assert_shares(&project, &odds);
         assert_eq!(odds.reasons, []);
+    }
+
+    /// Of each layer, both shares add up to all editions that have it.
+    fn assert_shares(project: &Project, odds: &Odds) {
+        for layer in (0..project.layers.len() as u32).map(LayerId) {
+            for share in [&odds.asked_share, &odds.got_share] {
+                let sum: f64 = project.traits_of(layer).map(|(id, _)| share[id.0 as usize]).sum();
+                assert!((sum - 1.0).abs() < 1e-9, "{layer:?}: {sum}");
+            }
+        }
+    }
+
+    #[test]
+    fn asked_and_got_are_of_the_editions_that_have_the_layer() {
+        let folder = Folder::of(&["A/a.png", "A/b#3.png", "B/c.png", "B/d#9.png"]);
+        let text = "[collection]\nunique = false\n[[layers]]\nname = \"A\"\n[[layers]]\nname = \"B\"\nnone = 10\n\
+                    [[sets]]\neditions = 900\nlayers = [\"A\"]\n[[sets]]\neditions = 100\nlayers = [\"A\", \"B\"]\n";
+        let project = folder.open(text);
+        let odds = odds(&project, "seed", 1000).unwrap();
+        assert_shares(&project, &odds);
+        // Half of the editions of the second set have nothing of B, though that is a twentieth of all.
+        let nothing = project.nothings_of(LayerId(1)).next().unwrap().0 as usize;
+        assert_eq!(odds.asked_share[nothing], 0.5);
+        assert!((odds.got_share[nothing] - 0.5).abs() < 0.2, "{:?}", odds.got_share);
     }
 
     #[test]

@@ -201,7 +201,7 @@ fn layer(project: &Project, shown: &Shown, asked: &[f64], id: LayerId) -> Value 
             "file": t.file_name,
             "weight": t.weight.to_string(),
             "count": t.count,
-            "odds": asked[id.0 as usize],
+            "asked_share": asked[id.0 as usize],
             "nothing": t.picture.is_none(),
             "blend": t.style.map(|style| style.blend.name()),
             "opacity": t.style.map(|style| fraction(style.opacity)),

@@ -200,7 +200,7 @@ fn a_project_is_shown() {
     let state = studio.state();
     assert_eq!((&state["canvas"], &state["editions"]), (&json!([130, 90]), &json!(300)));
     assert_eq!(state["capacity"][0]["possible"], "4096");
-    assert_eq!(find(&state, "B", "3").unwrap()["odds"], json!(0.125));
+    assert_eq!(find(&state, "B", "3").unwrap()["asked_share"], json!(0.125));
     assert!(state["error"].is_null() && state["editable"] == true && state["dialect"] == "simdgen", "{state:#}");
 
     // The pixels of a picture of canvas size are those of a build.
@@ -592,15 +592,15 @@ fn changes_are_written_undone_and_done_again() {
     let id = id_of(&first, "B", "3");
     let state = change(&studio, &first, &json!({ "do": "weight", "layer": 1, "trait": id, "weight": "7" }));
     assert_eq!(
-        (&find(&state, "B", "3").unwrap()["weight"], &find(&state, "B", "3").unwrap()["odds"]),
+        (&find(&state, "B", "3").unwrap()["weight"], &find(&state, "B", "3").unwrap()["asked_share"]),
         (&json!("7"), &json!(0.5))
     );
     let weighted = text();
     assert!(weighted.starts_with("# mine\n") && weighted != before, "{weighted}");
     assert!(state["undo"].as_str().unwrap().contains("B/3"), "{}", state["undo"]);
     let odds = studio.json("api/odds?count=200");
-    assert_eq!((&odds["sampled"], &odds["asked"][id as usize]), (&json!(200), &json!(0.5)));
-    let got = odds["got"][id as usize].as_f64().unwrap();
+    assert_eq!((&odds["sampled"], &odds["asked_share"][id as usize]), (&json!(200), &json!(0.5)));
+    let got = odds["got_share"][id as usize].as_f64().unwrap();
     assert!((got - 0.5).abs() < 0.2, "{got}");
 
     // Who knows an earlier state is told the one that is.

@@ -174,12 +174,13 @@ pub async fn of_odds(State(app): State<Shared>, query: Result<Query<AskedOdds>, 
         let count = count.unwrap_or(1000).clamp(1, MOST_PLANNED);
         let seed = seed.filter(|seed| !seed.is_empty()).unwrap_or_else(|| plan::seed_of(&project));
         Ok(match odds::odds(&project, &seed, count) {
-            Ok(Odds { sampled, asked, got, reasons }) => json!({
-                "revision": shown.revision, "sampled": sampled, "asked": asked, "got": got, "reasons": reasons, "error": null,
+            Ok(Odds { sampled, asked_share, got_share, reasons }) => json!({
+                "revision": shown.revision, "sampled": sampled, "asked_share": asked_share, "got_share": got_share,
+                "reasons": reasons, "error": null,
             }),
             Err(error) => json!({
-                "revision": shown.revision, "sampled": 0, "asked": odds::asked(&project), "got": [], "reasons": [],
-                "error": error.to_string(),
+                "revision": shown.revision, "sampled": 0, "asked_share": odds::asked(&project), "got_share": [],
+                "reasons": [], "error": error.to_string(),
             }),
         })
     })

@@ -31,7 +31,7 @@ export function comparison(store) {
     /** Shows the traits of a layer, those asked for most first. */
     update(layer) {
       // The order is that of the project, not of the slider, so that nothing moves under the hand.
-      if (layer !== ofLayer) sorted = [...layer.traits].sort((one, other) => other.odds - one.odds || one.id - other.id).slice(0, SHOWN);
+      if (layer !== ofLayer) sorted = [...layer.traits].sort((one, other) => other.asked_share - one.asked_share || one.id - other.id).slice(0, SHOWN);
       ofLayer = layer;
       const largest = Math.max(...sorted.flatMap((trait) => [askedOf(store, trait), gotOf(store, trait)?.got ?? 0]), 0.0001);
       const sampled = store.odds?.sampled;

@@ -81,7 +81,7 @@ export function mount(element, store) {
     if (trait.nothing) thumb.removeAttribute("src");
     else if (thumb.getAttribute("src") !== api.thumbnail(trait, 32)) thumb.src = api.thumbnail(trait, 32);
     text(words.children[0], titleOf(trait));
-    text(words.children[1], `${layer.name} · ${percent(trait.odds)}`);
+    text(words.children[1], `${layer.name} · ${percent(trait.asked_share)}`);
     press(locker, locked, `${locked ? "Unlock" : "Lock"} ${layer.name}: ${titleOf(trait)}`, locked ? "lock" : "unlocked");
     press(alone, store.alone === layer.id, `${layer.name} alone`, "alone");
     press(eye, !shown, `${shown ? "Leave out" : "Show"} ${layer.name}`, shown ? "eye" : "hidden");

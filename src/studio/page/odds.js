@@ -19,7 +19,7 @@ export function followOdds(store) {
       const answer = await api.get("api/odds", { count: PLANNED });
       if (answer.revision !== store.state.revision) return;
       const why = new Map(answer.reasons.map((reason) => [reason.trait, reason.text]));
-      const of = new Map(answer.got.map((got, id) => [store.nameOf(id), { got, why: why.get(id) ?? null }]));
+      const of = new Map(answer.got_share.map((got, id) => [store.nameOf(id), { got, why: why.get(id) ?? null }]));
       store.set({ odds: { ...answer, of } });
     } catch {
       // What is asked is known without.
@@ -43,7 +43,7 @@ export function gotOf(store, trait) {
 
 /** What is asked for a trait; while a slider of its layer is moved, what it will be then. */
 export function askedOf(store, trait) {
-  return store.trial?.get(trait.id) ?? trait.odds;
+  return store.trial?.get(trait.id) ?? trait.asked_share;
 }
 
 /** What is asked for a trait, in words: a share, or an exact count. */
@@ -57,8 +57,8 @@ export function askedWords(store, trait) {
  */
 export function tryWeights(store, layer, weights) {
   const shared = layer.traits.filter((one) => one.count === null);
-  const odds = shared.reduce((sum, one) => sum + one.odds, 0);
-  const weightOf = (one) => weights.get(one.id) ?? (one.odds > 0 ? Number(one.weight) : 0);
+  const odds = shared.reduce((sum, one) => sum + one.asked_share, 0);
+  const weightOf = (one) => weights.get(one.id) ?? (one.asked_share > 0 ? Number(one.weight) : 0);
   const total = shared.reduce((sum, one) => sum + weightOf(one), 0);
   if (layer.within !== null || total === 0 || odds === 0) return;
   store.set({ trial: new Map(shared.map((one) => [one.id, (odds * weightOf(one)) / total])) });

@@ -39,7 +39,7 @@ const ROUNDED = new Intl.NumberFormat("en", { notation: "compact", compactDispla
 
 /** How rare an edition is, by the chance of its picks layer by layer: `about 1 in 175 million`. */
 export function rarityOf(edition, store) {
-  const digits = stackOf(edition, store).reduce((sum, { trait }) => sum - Math.log10(trait.odds || 1), 0);
+  const digits = stackOf(edition, store).reduce((sum, { trait }) => sum - Math.log10(trait.asked_share || 1), 0);
   return digits < 15 ? `about 1 in ${ROUNDED.format(Math.max(1, 10 ** digits))}` : `about 1 in a number of ${Math.floor(digits) + 1} digits`;
 }
 

@@ -104,7 +104,7 @@ export function mount(element, store) {
     const stack = stackOf(edition, store);
     const said = stack.filter(({ layer, trait }) => layer.in_metadata && !trait.nothing).map(({ layer, trait }) => `${layer.name} ${titleOf(trait)}`);
     const struck = store.marked.has(index);
-    const rarest = stack.reduce((least, entry) => (!least || entry.trait.odds < least.trait.odds ? entry : least), null);
+    const rarest = stack.reduce((least, entry) => (!least || entry.trait.asked_share < least.trait.asked_share ? entry : least), null);
     node.dataset.index = index;
     node.classList.toggle("struck", struck);
     face.setAttribute("aria-label", `Sample ${index + 1}${struck ? ", would be forbidden" : ""}: ${said.join(", ")}`);
