@@ -13,6 +13,7 @@ use super::shown::{Shown, Trouble};
 use crate::blend::{BlendMode, Opacity};
 use crate::canvas::StraightRgba;
 use crate::check::Notice;
+use crate::dialect::toml_opacity;
 use crate::files;
 use crate::plan::SetGroup;
 use crate::project::{Background, Layer, LayerId, Project, Trait};
@@ -223,7 +224,23 @@ fn layer(project: &Project, shown: &Shown, asked: &[f64], id: LayerId) -> Value 
     })
 }
 
-/// An opacity as a fraction, with as few digits as tell it apart from others.
-fn fraction(opacity: Opacity) -> f64 {
-    (f64::from(opacity.0) / 0.255).round() / 1000.0
+/// An opacity as a fraction of as few decimals as a change writes for it.
+fn fraction(opacity: Opacity) -> Value {
+    // The text of a decimal is that of the number that it is read as.
+    toml_opacity(opacity).parse::<f64>().map_or(Value::Null, Value::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_opacity_is_the_decimal_that_a_change_writes() {
+        for opacity in (0..=255).map(Opacity) {
+            let text = fraction(opacity).to_string();
+            assert_eq!(text, toml_opacity(opacity));
+            assert!(text.len() <= "0.123".len(), "{text}");
+            assert_eq!(Opacity::from_fraction(text.parse().unwrap()), Some(opacity), "{text}");
+        }
+    }
 }
