@@ -59,8 +59,7 @@ impl App {
         let wait = if shown.project.is_some() { SOON } else { Duration::ZERO };
         let known = self.insights.of(shown.revision, wait);
         let build = self.builds.state(shown.project.as_deref());
-        let told = shown.project.as_ref().map(|project| self.edits.told(project)).unwrap_or_default();
-        state::state(&self.session.place, shown, &known, &told, build)
+        state::state(&self.session.place, shown, &known, &self.edits.told(shown), build)
     }
 
     /// The state after a change.
@@ -73,6 +72,7 @@ impl App {
             Err(NotMade::Failed(error)) if !matches!(error, Error::Edit(EditError::ChangedOutside { .. })) => {
                 return Err(error.into());
             }
+            Err(NotMade::Impossible(text)) => return Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, text)),
             Err(NotMade::Failed(error)) => error.to_string(),
             Err(NotMade::Outdated) => {
                 "the project has changed meanwhile: look at it as it is now, and try again".to_owned()

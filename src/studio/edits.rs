@@ -38,6 +38,8 @@ pub struct Told {
 pub enum NotMade {
     /// The page knows an earlier state of the project.
     Outdated,
+    /// There is nothing to change now, for this reason.
+    Impossible(String),
     /// Another reason.
     Failed(Error),
 }
@@ -65,15 +67,22 @@ impl Edits {
         self.history.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What is told of the text of a project's configuration.
-    pub fn told(&self, project: &Project) -> Told {
-        let mut history = self.lock();
-        let of_text = of(&mut history, project).and_then(|history| {
-            let (text, tags) = (history.look()?.to_owned(), tags(history.look()?));
-            let [undo, redo] = [history.undo_label(), history.redo_label()].map(|label| label.map(str::to_owned));
-            Ok(Told { undo, redo, rules: written_rules(project, Some(&text)), tags })
-        });
-        of_text.unwrap_or_else(|_| Told { rules: written_rules(project, None), ..Told::default() })
+    /// What is told of the text of the configuration of what is shown. Nothing else is read, so that all pages are told the
+    /// same of a revision.
+    pub fn told(&self, shown: &Shown) -> Told {
+        let Some(project) = shown.project.as_deref() else { return Told::default() };
+        let Some(text) = shown.text.as_deref().filter(|_| is_native(project)) else {
+            return Told { rules: written_rules(project, None), ..Told::default() };
+        };
+        let history = self.lock();
+        let history = history.as_ref().filter(|history| history.path() == project.config);
+        let label = |label: Option<&str>| label.map(str::to_owned);
+        Told {
+            undo: label(history.and_then(|history| history.undo_label(text))),
+            redo: label(history.and_then(|history| history.redo_label(text))),
+            rules: written_rules(project, Some(text)),
+            tags: tags(text),
+        }
     }
 
     /// Makes a change of the project that a page knows by its revision, and shows it.
@@ -82,9 +91,8 @@ impl Edits {
     /// [`NotMade`]; nothing is written then.
     pub fn change(&self, session: &Session, revision: u64, change: &Change) -> Result<Arc<Shown>, NotMade> {
         let mut history = self.lock();
-        let project = known(session, revision)?;
-        let history = of(&mut history, &project)?;
-        let text = history.look()?.to_owned();
+        let (project, text) = known(session, revision)?;
+        let history = of(&mut history, &project, &text);
         let changed = apply(&project, &text, change)?;
         history.apply(&changed.label, &text, &changed.text)?;
         Ok(session.reload())
@@ -96,8 +104,8 @@ impl Edits {
     /// As [`change`](Self::change).
     pub fn step(&self, session: &Session, revision: u64, step: Step) -> Result<Arc<Shown>, NotMade> {
         let mut history = self.lock();
-        let project = known(session, revision)?;
-        let history = of(&mut history, &project)?;
+        let (project, text) = known(session, revision)?;
+        let history = of(&mut history, &project, &text);
         match step {
             Step::Undo => history.undo()?,
             Step::Redo => history.redo()?,
@@ -117,21 +125,26 @@ fn tags(text: &str) -> BTreeMap<String, Vec<String>> {
     table.into_iter().flat_map(|table| table.iter()).map(|(tag, item)| (tag.to_owned(), names(item))).collect()
 }
 
-/// The project of a revision, if that is what is shown.
-fn known(session: &Session, revision: u64) -> Result<Arc<Project>, NotMade> {
+/// The project of a revision with the text of its configuration, if that is what is shown, and can be changed.
+fn known(session: &Session, revision: u64) -> Result<(Arc<Project>, Arc<str>), NotMade> {
     let shown = session.shown();
-    let project = shown.project.clone().filter(|_| shown.revision == revision);
-    project.ok_or(NotMade::Outdated)
+    let project = shown.project.clone().filter(|_| shown.revision == revision).ok_or(NotMade::Outdated)?;
+    if !is_native(&project) {
+        return Err(NotMade::Failed(Error::Edit(EditError::NotNative { config: project.config.clone() })));
+    }
+    match (&shown.text, &shown.trouble) {
+        (Some(text), _) if shown.is_held => Ok((project, Arc::clone(text))),
+        (_, Some(trouble)) => Err(NotMade::Impossible(trouble.text.clone())),
+        (_, None) => Err(NotMade::Outdated),
+    }
+}
+
+fn is_native(project: &Project) -> bool {
+    project.config.extension().is_some_and(|ending| ending == "toml")
 }
 
 /// The steps of a project's configuration; begun anew where that is another file than before.
-fn of<'h>(history: &'h mut Option<History>, project: &Project) -> Result<&'h mut History> {
-    if history.as_ref().is_none_or(|history| history.path() != project.config) {
-        let is_native = project.config.extension().is_some_and(|ending| ending == "toml");
-        if !is_native {
-            return Err(Error::Edit(EditError::NotNative { config: project.config.clone() }));
-        }
-        return Ok(history.insert(History::new(&project.config)?));
-    }
-    history.as_mut().ok_or_else(|| Error::Edit(EditError::NotNative { config: project.config.clone() }))
+fn of<'h>(history: &'h mut Option<History>, project: &Project, text: &str) -> &'h mut History {
+    let known = history.take().filter(|known| known.path() == project.config);
+    history.insert(known.unwrap_or_else(|| History::new(&project.config, text)))
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::error::ProjectError;
-use crate::files;
+use crate::files::{self, Kind};
 use crate::project::Project;
 use crate::{Error, Result};
 
@@ -53,6 +53,10 @@ pub struct Shown {
     pub project: Option<Arc<Project>>,
     /// What tells the pictures of the traits apart from what they were, by trait.
     pub versions: Vec<u64>,
+    /// The text of the configuration; `None` where it cannot be read or is none.
+    pub text: Option<Arc<str>>,
+    /// `true` if the project's folder is there, and no other studio's.
+    pub is_held: bool,
     /// What is wrong now.
     pub trouble: Option<Trouble>,
     /// Identifies all of it, to see whether anything has changed.
@@ -62,16 +66,23 @@ pub struct Shown {
 impl Shown {
     /// Before anything was read.
     pub fn nothing() -> Self {
-        Self { revision: 0, project: None, versions: vec![], trouble: None, fingerprint: blake3::hash(b"") }
+        let fingerprint = blake3::hash(b"");
+        Self { revision: 0, project: None, versions: vec![], text: None, is_held: false, trouble: None, fingerprint }
     }
 
     /// What is shown after the project was read once more, with whatever came of it.
     pub fn after(&self, read: Result<Project>) -> Self {
         let revision = self.revision + 1;
+        let is_held = !matches!(read, Err(Error::Studio(_)));
+        let known = read.as_ref().ok().or(self.project.as_deref());
+        let text = known.and_then(|project| text_of(&project.config));
+        let mut hash = blake3::Hasher::new();
+        // Comments and names of tags are no part of the project, and yet the next change is made in this text.
+        hash.update(&[u8::from(is_held), u8::from(text.is_some())]);
+        hash.update(blake3::hash(text.as_deref().unwrap_or_default().as_bytes()).as_bytes());
         match read {
             Ok(project) => {
                 let stamps: Vec<_> = project.traits.iter().map(|t| stamp_of(t.picture.as_deref())).collect();
-                let mut hash = blake3::Hasher::new();
                 hash.update(format!("{project:?}").as_bytes());
                 stamps.iter().for_each(|stamp| {
                     hash.update(stamp.as_bytes());
@@ -81,15 +92,17 @@ impl Shown {
                     revision,
                     project: Some(Arc::new(project)),
                     versions,
+                    text,
+                    is_held,
                     trouble: None,
                     fingerprint: hash.finalize(),
                 }
             }
             Err(error) => {
                 let trouble = Trouble::of(&error);
-                let fingerprint = blake3::hash(trouble.text.as_bytes());
+                let fingerprint = hash.update(trouble.text.as_bytes()).finalize();
                 let (project, versions) = (self.project.clone(), self.versions.clone());
-                Self { revision, project, versions, trouble: Some(trouble), fingerprint }
+                Self { revision, project, versions, text, is_held, trouble: Some(trouble), fingerprint }
             }
         }
     }
@@ -98,6 +111,12 @@ impl Shown {
     pub fn is_same(&self, other: &Self) -> bool {
         self.revision > 0 && self.fingerprint == other.fingerprint
     }
+}
+
+/// The text of a configuration.
+fn text_of(config: &Path) -> Option<Arc<str>> {
+    let bytes = files::read(config, Kind::Configuration).ok()?;
+    String::from_utf8(bytes).ok().map(Arc::from)
 }
 
 /// Identifies the state of a picture's file without reading it.
@@ -117,4 +136,39 @@ fn stamp_of(picture: Option<&Path>) -> blake3::Hash {
 /// A short form of a stamp, for the address of a picture.
 fn version_of(stamp: &blake3::Hash) -> u64 {
     stamp.as_bytes().first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::dialect;
+    use crate::error::StudioError;
+    use crate::studio::fixture::Folder;
+
+    #[test]
+    fn whatever_a_page_may_change_makes_another_revision() {
+        let folder = Folder::of(&["A/a.png"]);
+        let path = folder.path().join("simdgen.toml");
+        folder.open("");
+        let read = || dialect::open(folder.path(), None);
+        let first = Shown::nothing().after(read());
+        assert!(first.is_same(&first.after(read())));
+        for text in ["# a comment\n", "[tags]\nrare = [\"A/a\"]\n", "[collection]\neditions = 7\n"] {
+            fs::write(&path, text).unwrap();
+            let after = first.after(read());
+            assert!(!first.is_same(&after) && after.text.as_deref() == Some(text), "{text}");
+        }
+        fs::write(&path, "").unwrap();
+        assert!(first.is_same(&first.after(read())));
+        // Without its text the project stays, and cannot be changed.
+        fs::remove_file(&path).unwrap();
+        let lost = first.after(read());
+        assert!(!first.is_same(&lost) && lost.text.is_none() && lost.is_held && lost.trouble.is_some());
+        assert!(lost.project.is_some() && lost.is_same(&lost.after(read())));
+        let root = folder.path().to_path_buf();
+        let theirs = lost.after(Err(Error::Studio(StudioError::AlreadyOpen { root })));
+        assert!(!theirs.is_held && !theirs.is_same(&lost));
+    }
 }

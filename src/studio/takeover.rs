@@ -15,6 +15,9 @@ use crate::{Error, Result};
 pub fn take_over(session: &Session) -> Result<Vec<String>, Refusal> {
     let shown = session.shown();
     let Some(project) = &shown.project else { return Err(Refusal::wrong("there is no project to import yet")) };
+    if let Some(trouble) = shown.trouble.as_ref().filter(|_| !shown.is_held) {
+        return Err(Refusal::wrong(trouble.text.clone()));
+    }
     if session.place.config.is_some() {
         return Err(Refusal::wrong(
             "the studio shows a configuration that --config names: open it without, and import there",
