@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use toml_edit::{DocumentMut, Item};
 
-use super::change::{Change, WrittenRule, apply, written_rules};
+use super::change::{Change, WrittenRule, apply, layers_with_percentages, written_rules};
 use super::history::History;
 use super::session::Session;
 use super::shown::Shown;
 use crate::Result;
 use crate::error::{EditError, Error};
-use crate::project::Project;
+use crate::project::{LayerId, Project};
 
 /// The steps that changed the configuration of a session's project.
 #[derive(Debug, Default)]
@@ -31,6 +31,8 @@ pub struct Told {
     pub rules: Vec<WrittenRule>,
     /// The tags of traits, and what each names.
     pub tags: BTreeMap<String, Vec<String>>,
+    /// The layers whose weights are written as percentages.
+    pub percentages: Vec<LayerId>,
 }
 
 /// Why a change is not made.
@@ -82,6 +84,7 @@ impl Edits {
             redo: label(history.and_then(|history| history.redo_label(text))),
             rules: written_rules(project, Some(text)),
             tags: tags(text),
+            percentages: layers_with_percentages(project, text),
         }
     }
 

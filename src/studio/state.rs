@@ -100,7 +100,7 @@ fn of_project(place: &Place, project: &Project, shown: &Shown, known: &Known, to
             "editions": set.editions,
             "layers": set.layers.iter().map(|id| id.0).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
-        "layers": layers.map(|id| layer(project, shown, &asked, id)).collect::<Vec<_>>(),
+        "layers": layers.map(|id| layer(project, shown, &asked, told, id)).collect::<Vec<_>>(),
         "rules": told.rules,
         "tags": told.tags,
         "chosen": project.chosen.len(),
@@ -192,7 +192,7 @@ fn findings(project: &Project, known: &Known) -> Vec<Value> {
     known.of_settings.iter().chain(&known.of_pictures).map(finding).collect()
 }
 
-fn layer(project: &Project, shown: &Shown, asked: &[f64], id: LayerId) -> Value {
+fn layer(project: &Project, shown: &Shown, asked: &[f64], told: &Told, id: LayerId) -> Value {
     let Layer { name, folder, blend, opacity, bypass_dna, in_metadata, within, traits: _ } = project.layer(id);
     let nothing = project.nothings_of(id).next();
     let traits = project.traits_of(id).map(|(id, t)| {
@@ -215,6 +215,8 @@ fn layer(project: &Project, shown: &Shown, asked: &[f64], id: LayerId) -> Value 
         "folder": folder,
         "blend": blend.name(),
         "opacity": fraction(*opacity),
+        // Weights are parts of a million then, of which the page shows percentages.
+        "percentages": told.percentages.contains(&id),
         "in_metadata": in_metadata,
         "unique": !bypass_dna,
         "none": nothing.map(|id| json!({ "trait": id.0, "weight": project.trait_(id).weight.to_string() })),

@@ -24,6 +24,7 @@ use crate::{Error, Result};
 use source::Source;
 
 pub use rules::{WrittenRule, written_rules};
+pub use traits::layers_with_percentages;
 
 /// A change as the page asks for it. Layers, traits and sets go by their ids, layers of a set from the bottom up.
 #[derive(Clone, Debug, PartialEq, Deserialize)]

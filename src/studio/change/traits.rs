@@ -6,7 +6,7 @@ use super::written::Place;
 use crate::Result;
 use crate::blend::{BlendMode, Opacity};
 use crate::dialect::{toml_opacity, toml_text};
-use crate::project::{LayerId, Trait, TraitId, Weight};
+use crate::project::{LayerId, Project, Trait, TraitId, Weight};
 
 /// The text of a table in braces beyond which it gets a header and a line for each key.
 const COLUMNS: usize = 100;
@@ -91,6 +91,14 @@ fn weight_value(source: &Source<'_>, entry: Place<'_>, text: &str) -> Result<Str
         return Ok(format!("\"{}%\"", Weight(weight.0 / 10_000)));
     }
     Ok(weight.to_string())
+}
+
+/// The layers in which some trait has a percentage, in the text that the project was read from. The weights of such a layer are
+/// parts of a million.
+pub fn layers_with_percentages(project: &Project, text: &str) -> Vec<LayerId> {
+    let Ok(source) = Source::new(project, text, "") else { return vec![] };
+    let layers = (0..project.layers.len() as u32).map(LayerId);
+    layers.filter(|id| source.entry(*id).is_ok_and(has_percentages)).collect()
 }
 
 /// True when some trait of a layer has a percentage.

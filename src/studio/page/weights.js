@@ -1,34 +1,26 @@
-// Weights as the page shows and sends them: decimals, or percentages where a layer is written with these.
+// Weights as the page shows and sends them: decimals, or percentages where the server says that a layer is written with these.
 
-/** Parts of a percent: the server gives the weights of a layer with percentages as parts of a million, and takes them so. */
+/** Parts of a percent: the server gives the weights of a layer with `percentages` as parts of a million, and takes them so. */
 const PARTS = 10_000;
 /** A hundredth of a percent. */
 const HUNDREDTH = PARTS / 100;
 
-/** Sums and largest weights of layers, so that a slider does not add up thousands of traits at each step. */
+/** Largest weights of layers, so that a slider does not look at thousands of traits at each step. */
 const known = new WeakMap();
 
-function weightsOf(layer) {
-  if (!known.has(layer)) {
-    const all = layer.traits.map(({ weight }) => Number(weight) || 0);
-    known.set(layer, { sum: all.reduce((sum, weight) => sum + weight, 0), most: all.reduce((most, weight) => Math.max(most, weight), 0) });
-  }
+function largest(layer) {
+  if (!known.has(layer)) known.set(layer, layer.traits.reduce((most, { weight }) => Math.max(most, Number(weight) || 0), 0));
   return known.get(layer);
-}
-
-/** `true` for a layer whose weights are percentages: they are a million together. */
-function hasPercentages(layer) {
-  return Math.abs(weightsOf(layer).sum - 100 * PARTS) < 1;
 }
 
 /** The number that is shown for a weight of the state. */
 export function shownWeight(layer, weight) {
-  return hasPercentages(layer) ? Number(weight) / PARTS : Number(weight);
+  return layer.percentages ? Number(weight) / PARTS : Number(weight);
 }
 
 /** What is sent for a number that was shown. */
 export function sentWeight(layer, value) {
-  return String(hasPercentages(layer) ? Number((value * PARTS).toFixed(5)) : value);
+  return String(layer.percentages ? Number((value * PARTS).toFixed(5)) : value);
 }
 
 /**
@@ -40,7 +32,7 @@ export function newWeights(layer, trait, value) {
   const others = layer.traits.filter((one) => one.id !== trait.id && one.count === null && Number(one.weight) > 0);
   const sum = others.reduce((all, one) => all + Number(one.weight), 0);
   const left = sum + Number(trait.weight) - wanted;
-  if (!hasPercentages(layer) || sum === 0 || left < 0) return new Map([[trait.id, wanted]]);
+  if (!layer.percentages || sum === 0 || left < 0) return new Map([[trait.id, wanted]]);
   const parts = others.map((one) => Math.floor((Number(one.weight) * left) / sum / HUNDREDTH) * HUNDREDTH);
   parts[parts.indexOf(Math.max(...parts))] += left - parts.reduce((all, part) => all + part, 0);
   return new Map([[trait.id, wanted], ...others.map((one, at) => [one.id, Number(parts[at].toFixed(5))])]);
@@ -56,10 +48,10 @@ export function weightChange(layer, trait, value) {
 
 /** What is shown behind a weight. */
 export function unitOf(layer) {
-  return hasPercentages(layer) ? "%" : "";
+  return layer.percentages ? "%" : "";
 }
 
 /** The largest weight of a layer, as it is shown. */
 export function heaviest(layer) {
-  return shownWeight(layer, weightsOf(layer).most || 1);
+  return shownWeight(layer, largest(layer) || 1);
 }
