@@ -19,6 +19,16 @@ pub enum StudioError {
         /// The project's folder.
         root: PathBuf,
     },
+    /// The project's folder is not where it was.
+    #[error(
+        "the project's folder {} is gone: it was moved, renamed or deleted; bring it back, and the studio goes on by itself, \
+         or end the studio and start it with the folder's new path",
+        in_shell(root)
+    )]
+    FolderGone {
+        /// The path that the project had.
+        root: PathBuf,
+    },
     /// The port cannot be taken.
     #[error(
         "port {port} of this machine cannot be used: {source}; choose another with --port, or leave --port out for one that \

@@ -352,6 +352,7 @@ samples!(of_output: OutputError {
 
 samples!(of_studio: StudioError {
     AlreadyOpen { root: path("art") }
+    FolderGone { root: path("my art") }
     Port { port: 8080, source: io::Error::other("address already in use") }
     NoBrowser { address: "http://127.0.0.1:8080/00ff/".into(), source: of_system(io::ErrorKind::NotFound) }
     Refused { source: io::Error::other("too many threads") }

@@ -280,6 +280,16 @@ impl Folder {
         Ok(inode(self)?.map(|stamp| stamp.inode) == inode(other)?.map(|stamp| stamp.inode))
     }
 
+    /// Locks this folder itself for as long as it is open; `false` when another process has it locked, or this one through
+    /// another [`Folder`]. No file in it stands for that lock, so nothing ends it that happens to the folder or what is in it.
+    ///
+    /// # Errors
+    /// [`Error::Io`], also where the system or the file system cannot lock folders.
+    #[cfg(feature = "studio")]
+    pub(crate) fn lock_itself(&self) -> Result<bool> {
+        self.directory.lock().map_err(Error::io("lock", &self.path))
+    }
+
     /// Lets two names in this folder change places in one step; `false` where the system or the file system cannot.
     ///
     /// # Errors

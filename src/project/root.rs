@@ -55,6 +55,14 @@ impl Root {
         Ok(Self { path: path.to_path_buf(), real, links })
     }
 
+    /// The folder that the same path leads to now.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn reopened(&self) -> Result<Self> {
+        Self::open(&self.path, self.links)
+    }
+
     /// Its path, as it was given.
     pub fn path(&self) -> &Path {
         &self.path

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::Duration;
@@ -20,7 +20,8 @@ const QUIET: Duration = Duration::from_millis(30);
 /// Changes that follow each other without such a pause are read after so many pauses.
 const MOST_PAUSES: u32 = 10;
 
-/// How often files are looked at where the system does not tell of changes.
+/// How often files are looked at where the system does not tell of changes, and everywhere whether the project's folder is still
+/// the same: the system tells only what happens to the folder, not what takes its place.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// Folders of a project that hold nothing it is made of.
@@ -64,14 +65,15 @@ pub fn follow(session: &Arc<Session>) -> Result<()> {
 }
 
 fn run(session: &Weak<Session>, mut watcher: Changes, mut watched: Folders, changes: &Receiver<()>) {
-    while changes.recv().is_ok() {
-        for _ in 0..MOST_PAUSES {
-            if changes.recv_timeout(QUIET).is_err() {
-                break;
-            }
-            changes.try_iter().for_each(drop);
-        }
+    loop {
+        let heard = changes.recv_timeout(LOOK);
         let Some(session) = session.upgrade() else { return };
+        match heard {
+            Ok(()) => settle(changes),
+            Err(RecvTimeoutError::Timeout) if session.is_in_place() => continue,
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
         let wanted = folders(&session.place);
         watched.retain(|folder, how| {
             let is_kept = wanted.get(folder) == Some(how);
@@ -88,6 +90,16 @@ fn run(session: &Weak<Session>, mut watcher: Changes, mut watched: Folders, chan
             }
         }
         session.reload();
+    }
+}
+
+/// Waits until nothing has changed for a while.
+fn settle(changes: &Receiver<()>) {
+    for _ in 0..MOST_PAUSES {
+        if changes.recv_timeout(QUIET).is_err() {
+            break;
+        }
+        changes.try_iter().for_each(drop);
     }
 }
 

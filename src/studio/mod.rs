@@ -5,7 +5,7 @@
 //! | `server`, `guard` | the addresses, and who may ask |
 //! | `answers`, `app`, `refusal`, `events` | what is answered, from what, or why not; what is told without being asked |
 //! | `assets` | the page |
-//! | `session`, `shown`, `live` | the project on disk, as it was last read, followed as it changes |
+//! | `session`, `hold`, `shown`, `live` | the project on disk, held, as it was last read, followed as it changes |
 //! | `insight`, `state` | what takes longer to know; all of it as pages get it |
 //! | `named`, `sampling`, `pictures` | editions, drawn by lot or named, and drawn as pictures |
 //! | `odds`, `cost` | what weights give, and what a rule would cost |
@@ -25,6 +25,7 @@ mod events;
 mod fixture;
 mod guard;
 mod history;
+mod hold;
 mod insight;
 mod live;
 mod named;
@@ -56,13 +57,13 @@ pub use self::builds::Clock;
 use self::edits::Edits;
 use self::events::Events;
 use self::guard::Guard;
+use self::hold::Hold;
 use self::insight::Insights;
 use self::pictures::Drawer;
 pub use self::session::Place;
 use self::session::Session;
 use crate::build::Request;
 use crate::error::{ProjectError, StudioError};
-use crate::files::{Folder, Lock};
 use crate::{Error, Result};
 
 /// How often a studio looks whether it is to end.
@@ -92,7 +93,6 @@ pub struct Studio {
     runtime: Runtime,
     /// Why changes of files are not followed, if they are not.
     pub not_followed: Option<Error>,
-    _lock: Option<Lock>,
 }
 
 impl Studio {
@@ -105,7 +105,8 @@ impl Studio {
         if let Err(error @ Error::Project(ProjectError::NoConfig { .. })) = place.open() {
             return Err(error);
         }
-        let lock = lock(&place)?;
+        let hold = Hold::default();
+        hold.take(&place.root)?;
         let refused = |source: io::Error| Error::Studio(StudioError::Refused { source });
         let taken = |source: io::Error| Error::Studio(StudioError::Port { port, source });
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(taken)?;
@@ -120,7 +121,7 @@ impl Studio {
             .map_err(refused)?;
         let events = Events::new();
         let insights = Arc::new(Insights::new(request.clone(), events.clone()));
-        let session = Arc::new(Session::new(place, events.clone(), Arc::clone(&insights)));
+        let session = Arc::new(Session::new(place, hold, events.clone(), Arc::clone(&insights)));
         let not_followed = live::follow(&session).err();
         let drawer = Drawer::new(&request);
         if let Some(project) = &session.shown().project {
@@ -137,7 +138,7 @@ impl Studio {
             permits: Semaphore::new(threads + 2),
             request,
         });
-        Ok(Self { app, listener, runtime, not_followed, _lock: lock })
+        Ok(Self { app, listener, runtime, not_followed })
     }
 
     /// The address of the page, which only this machine can open.
@@ -172,20 +173,5 @@ impl Studio {
         let ended = if server.is_finished() { runtime.block_on(server) } else { Ok(Ok(())) };
         runtime.shutdown_timeout(LAST);
         ended.unwrap_or(Ok(())).map_err(refused)
-    }
-}
-
-/// Takes the lock of a project's studio; `None` where the project is read-only, so that nobody edits it.
-///
-/// # Errors
-/// [`StudioError::AlreadyOpen`]; as [`crate::project::Root::check_own_files`].
-fn lock(place: &Place) -> Result<Option<Lock>> {
-    let folder = place.root.join(".simdgen");
-    place.root.check_own_files(&folder)?;
-    let Ok(own) = Folder::make(&folder) else { return Ok(None) };
-    match own.try_lock("studio-lock") {
-        Ok(None) => Err(Error::Studio(StudioError::AlreadyOpen { root: place.root.to_path_buf() })),
-        Ok(lock) => Ok(lock),
-        Err(_) => Ok(None),
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::json;
 
 use super::events::Events;
+use super::hold::Hold;
 use super::insight::Insights;
 use super::shown::Shown;
 use crate::Result;
@@ -29,7 +30,9 @@ impl Place {
     /// # Errors
     /// As [`dialect::open_at`].
     pub fn open(&self) -> Result<Project> {
-        let mut project = dialect::open_at(&self.root, self.config.as_deref())?;
+        // A link on the way may lead elsewhere by now.
+        let root = self.root.reopened()?;
+        let mut project = dialect::open_at(&root, self.config.as_deref())?;
         self.overrides.apply(&mut project);
         Ok(project)
     }
@@ -40,6 +43,7 @@ impl Place {
 pub struct Session {
     /// Where the project is.
     pub place: Place,
+    hold: Hold,
     events: Events,
     insights: Arc<Insights>,
     shown: Mutex<Arc<Shown>>,
@@ -48,12 +52,17 @@ pub struct Session {
 }
 
 impl Session {
-    /// Reads a project for the first time. One that cannot be used is shown with what is wrong with it.
-    pub fn new(place: Place, events: Events, insights: Arc<Insights>) -> Self {
+    /// Reads a project that is held for the first time. One that cannot be used is shown with what is wrong with it.
+    pub fn new(place: Place, hold: Hold, events: Events, insights: Arc<Insights>) -> Self {
         let shown = Mutex::new(Arc::new(Shown::nothing()));
-        let session = Self { place, events, insights, shown, reading: Mutex::new(()) };
+        let session = Self { place, hold, events, insights, shown, reading: Mutex::new(()) };
         session.reload();
         session
+    }
+
+    /// `true` if the project's path leads to the folder that was read last.
+    pub fn is_in_place(&self) -> bool {
+        self.hold.is_of(&self.place.root)
     }
 
     /// What is shown now.
@@ -65,7 +74,8 @@ impl Session {
     pub fn reload(&self) -> Arc<Shown> {
         let _reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.shown();
-        let after = before.after(self.place.open());
+        let read = self.hold.take(&self.place.root).and_then(|()| self.place.open());
+        let after = before.after(read);
         if before.is_same(&after) {
             return before;
         }

@@ -13,6 +13,7 @@ mod engines;
 #[path = "../pixels/fixture.rs"]
 #[expect(dead_code, reason = "these tests need a part of it")]
 mod fixture;
+mod followed;
 mod forks;
 mod formats;
 mod forms;

@@ -23,25 +23,25 @@ use crate::simdgen::{cache, decode, files_below, simdgen, succeed};
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A studio under test, which ends with this.
-struct Studio {
+pub struct Studio {
     child: Child,
-    port: u16,
+    pub port: u16,
     token: String,
 }
 
 /// An answer of the server.
-struct Answer {
-    status: u16,
+pub struct Answer {
+    pub status: u16,
     head: String,
     body: Vec<u8>,
 }
 
 impl Answer {
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.body)))
     }
 
-    fn error(&self) -> String {
+    pub fn error(&self) -> String {
         self.json()["error"].as_str().unwrap_or_default().to_owned()
     }
 }
@@ -55,7 +55,7 @@ fn command(root: &Path, options: &[&str]) -> Command {
 }
 
 impl Studio {
-    fn open(root: &Path) -> Self {
+    pub fn open(root: &Path) -> Self {
         Self::of(command(root, &["--no-open"]))
     }
 
@@ -101,11 +101,11 @@ impl Studio {
         self.raw(format!("{head}\r\n{body}").as_bytes())
     }
 
-    fn at(&self, path: &str) -> String {
+    pub fn at(&self, path: &str) -> String {
         format!("/{}/{path}", self.token)
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub fn get(&self, path: &str) -> Answer {
         self.ask("GET", &self.at(path), &[], "")
     }
 
@@ -115,16 +115,16 @@ impl Studio {
         answer.json()
     }
 
-    fn state(&self) -> Value {
+    pub fn state(&self) -> Value {
         self.json("api/state")
     }
 
-    fn post(&self, path: &str, body: &Value) -> Answer {
+    pub fn post(&self, path: &str, body: &Value) -> Answer {
         self.ask("POST", &self.at(path), &[("Content-Type", "application/json")], &body.to_string())
     }
 
     /// Waits until the state is as it should be.
-    fn wait_for(&self, what: &str, is_so: impl Fn(&Value) -> bool) -> Value {
+    pub fn wait_for(&self, what: &str, is_so: impl Fn(&Value) -> bool) -> Value {
         let begun = Instant::now();
         loop {
             let state = self.state();
@@ -136,7 +136,7 @@ impl Studio {
         }
     }
 
-    fn events(&self) -> Events {
+    pub fn events(&self) -> Events {
         let mut stream = self.connect();
         let request = format!("GET {} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", self.at("api/events"), self.port);
         stream.write_all(request.as_bytes()).unwrap();
@@ -154,7 +154,7 @@ impl Drop for Studio {
 }
 
 /// The stream of events of a studio.
-struct Events(BufReader<TcpStream>);
+pub struct Events(BufReader<TcpStream>);
 
 impl Events {
     fn line(&mut self) -> String {
@@ -164,7 +164,7 @@ impl Events {
     }
 
     /// Waits for an event of a name; returns its data.
-    fn next(&mut self, name: &str) -> Value {
+    pub fn next(&mut self, name: &str) -> Value {
         let begun = Instant::now();
         loop {
             if self.line() == format!("event: {name}") {
@@ -186,7 +186,7 @@ fn words(edition: &Value) -> String {
     )
 }
 
-fn find<'a>(state: &'a Value, layer: &str, name: &str) -> Option<&'a Value> {
+pub fn find<'a>(state: &'a Value, layer: &str, name: &str) -> Option<&'a Value> {
     let layers = state["layers"].as_array().unwrap();
     let layer = layers.iter().find(|one| one["name"] == layer)?;
     layer["traits"].as_array().unwrap().iter().find(|one| one["name"] == name)
@@ -567,13 +567,13 @@ fn a_project_of_another_engine_is_shown_and_imported() {
 }
 
 /// A change that is made; returns the state after it.
-fn change(studio: &Studio, state: &Value, change: &Value) -> Value {
+pub fn change(studio: &Studio, state: &Value, change: &Value) -> Value {
     let answer = studio.post("api/edit", &json!({ "revision": state["revision"], "change": change }));
     assert_eq!(answer.status, 200, "{change}: {}", answer.error());
     answer.json()
 }
 
-fn id_of(state: &Value, layer: &str, name: &str) -> u64 {
+pub fn id_of(state: &Value, layer: &str, name: &str) -> u64 {
     find(state, layer, name).unwrap()["id"].as_u64().unwrap()
 }
 

@@ -52,6 +52,12 @@ impl Directory {
         }
     }
 
+    /// Fails: a folder is not open here, and what is not open cannot be locked.
+    #[cfg(feature = "studio")]
+    pub(in crate::files) fn lock(&self) -> io::Result<bool> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
     /// The stamp of a name; `None` when there is none. Links are not followed.
     pub(in crate::files) fn stamp(&self, name: &OsStr) -> io::Result<Option<Stamp>> {
         match fs::symlink_metadata(self.0.join(name)) {

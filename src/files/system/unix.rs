@@ -157,6 +157,15 @@ impl Directory {
         Ok(entries)
     }
 
+    /// Locks this folder for as long as it is open here; `false` when it is locked elsewhere.
+    #[cfg(feature = "studio")]
+    pub(in crate::files) fn lock(&self) -> io::Result<bool> {
+        match rustix::fs::flock(&self.0, rustix::fs::FlockOperation::NonBlockingLockExclusive) {
+            Err(Errno::WOULDBLOCK) => Ok(false),
+            locked => Ok(locked.map(|()| true)?),
+        }
+    }
+
     /// Brings the names in this folder to the disk.
     pub(in crate::files) fn sync(&self) -> io::Result<()> {
         Ok(rustix::fs::fsync(&self.0)?)
