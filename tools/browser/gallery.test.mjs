@@ -92,6 +92,34 @@ onPage("a drawn edition agrees with its picture", {}, async (page) => {
   for (const difference of differences) assert.ok(difference < 4, `mean difference ${differences}`);
 });
 
+onPage("layers stand top first: in the filters, in the rarity and in one edition", { hash: "#edition=3" }, async (page) => {
+  await openEdition(page);
+  const metadata = JSON.parse(readFileSync(path.join(planets, "json", "3.json"), "utf8")).attributes.map(({ trait_type }) => trait_type);
+  const names = (selector) => page.locator(selector).evaluateAll((all) => all.map((one) => one.textContent));
+  assert.deepEqual((await names("#large .about th bdi")).filter((name) => metadata.includes(name)).toReversed(), metadata);
+  const layers = await names("#groups summary .name");
+  assert.deepEqual(layers.filter((name) => metadata.includes(name)).toReversed(), metadata);
+  await page.evaluate(() => (location.hash = "#page=rarity"));
+  await page.waitForSelector("#rarity h3");
+  assert.deepEqual(await names("#rarity h3 bdi"), layers);
+});
+
+onPage("on a phone one edition has its rank, the page its help, and no word of usual length is broken", { viewport: PHONE, hash: "#edition=3" }, async (page) => {
+  await openEdition(page);
+  assert.match(await text(page, "#large .badge"), /^Rank \d+$/);
+  const broken = await page.locator("#large .about td bdi, #large .about th bdi").evaluateAll((all) => all.filter((name) => {
+    const range = document.createRange();
+    range.selectNodeContents(name);
+    const lines = new Set(Array.from(range.getClientRects(), ({ top }) => top)).size;
+    return lines > name.textContent.split(/[ -]/).length;
+  }).map((name) => name.textContent));
+  assert.deepEqual(broken, []);
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("#large:not([open])", { state: "attached" });
+  await page.getByRole("button", { name: "Keys" }).click();
+  assert.ok(await page.locator("#help").isVisible());
+});
+
 onPage("filters combine: one of a layer, all of several; counts follow", {}, async (page) => {
   const total = async (name) => Number(await option(page, name).locator(".count").innerText());
   const [dusk, mint] = [await total("Dusk"), await total("Mint")];
@@ -99,7 +127,7 @@ onPage("filters combine: one of a layer, all of several; counts follow", {}, asy
   assert.equal(await text(page, "#count"), `${dusk} of 100 editions`);
   // The other traits of the layer keep their counts, those of other layers are of what is left.
   assert.equal(await total("Mint"), mint);
-  const stars = await page.locator("#groups details").nth(1).locator(".option .count").allInnerTexts();
+  const stars = await page.locator("#groups details").nth(-2).locator(".option .count").allInnerTexts();
   assert.equal(stars.reduce((sum, count) => sum + Number(count), 0), dusk);
   await option(page, "Mint").click();
   assert.equal(await text(page, "#count"), `${dusk + mint} of 100 editions`);

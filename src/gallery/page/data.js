@@ -58,7 +58,8 @@ function gather(source, perLayer) {
     if (trait.asked !== null) option.asked = (option.asked ?? 0) + trait.asked * perLayer[trait.layer];
     optionOf[id] = option.id;
   });
-  return { groups: Array.from(groups.values()), options, optionOf, groupsOf };
+  // The data has the lowest layer first; people see the top one first, here as in the studio.
+  return { groups: Array.from(groups.values()).reverse(), options, optionOf, groupsOf };
 }
 
 /** Lists the editions of each option: those of option `o` are `list[starts[o]]` up to `list[starts[o + 1]]`. */
@@ -160,9 +161,9 @@ export function dnaOf(model, i) {
   return Array.from(model.dna.subarray(20 * i, 20 * i + 20), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** The options of an edition, in the order of its layers. */
+/** The options of an edition, those of the top layer first. */
 export function optionsOf(model, i) {
-  const ids = new Set(model.chosen.subarray(model.starts[i], model.starts[i + 1]));
+  const ids = new Set(model.chosen.slice(model.starts[i], model.starts[i + 1]).reverse());
   return Array.from(ids, (id) => model.options[id]);
 }
 

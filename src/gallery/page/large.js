@@ -156,9 +156,7 @@ export function makeLarge({ model, painter, close, open, address, list }) {
     const bar = element(
       "header",
       {},
-      element("h2", { id: "large-title" }, named(titleOf(model, i))),
-      element("span", { class: "badge" }, `Rank ${grouped(model.ranks[i])}`),
-      element("span", { class: "fill" }),
+      element("div", { class: "heading" }, element("h2", { id: "large-title" }, named(titleOf(model, i))), element("span", { class: "badge" }, `Rank ${grouped(model.ranks[i])}`)),
       makeCopy("Copy link", () => location.href),
       button("←", "Previous edition", () => step(-1), place <= 0),
       button("→", "Next edition", () => step(1), place < 0 || place === list().length - 1),
