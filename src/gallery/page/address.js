@@ -52,7 +52,10 @@ export function writeAddress(model, view) {
   const parts = [];
   if (view.page !== "editions") parts.push(`page=${view.page}`);
   if (view.edition !== null) parts.push(`edition=${model.numbers[view.edition]}`);
-  for (const option of view.chosen) parts.push(`trait=${encodePart(option.group.name)}/${encodePart(option.text)}`);
+  for (const option of view.chosen) {
+    option.address ??= `trait=${encodePart(option.group.name)}/${encodePart(option.text)}`;
+    parts.push(option.address);
+  }
   if (view.text.trim()) parts.push(`search=${encodePart(view.text.trim())}`);
   if (view.order !== "number") parts.push(`sort=${view.order}`);
   return `#${parts.join("&")}`;

@@ -62,6 +62,19 @@ function gather(source, perLayer) {
   return { groups: Array.from(groups.values()).reverse(), options, optionOf, groupsOf };
 }
 
+/** Lists the options of each edition as `listEditions` lists editions, each option once. */
+function listOptions(count, starts, chosen) {
+  const own = { starts: new Uint32Array(count + 1), list: new Uint32Array(chosen.length) };
+  let end = 0;
+  for (let i = 0; i < count; i++) {
+    for (let at = starts[i]; at < starts[i + 1]; at++) {
+      if (chosen.indexOf(chosen[at], starts[i]) === at) own.list[end++] = chosen[at];
+    }
+    own.starts[i + 1] = end;
+  }
+  return own;
+}
+
 /** Lists the editions of each option: those of option `o` are `list[starts[o]]` up to `list[starts[o + 1]]`. */
 function listEditions(options, count, starts, chosen) {
   const last = new Int32Array(options.length).fill(-1);
@@ -130,6 +143,7 @@ export function decode(source) {
     information: editions.information === null ? null : new Float32Array(bytesOf(editions.information).buffer),
     dna: editions.dna === null ? null : bytesOf(editions.dna),
     backgrounds: editions.backgrounds === null ? null : bytesOf(editions.backgrounds),
+    distinct: listOptions(count, starts, chosen),
     holders: listEditions(options, count, starts, chosen),
     orders: { number: inOrder(numbers), rank: inOrder(ranks) },
   };

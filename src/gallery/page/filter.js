@@ -57,16 +57,23 @@ export function search(model, text) {
  * order, and for each option how many there are of it when its own group is left open.
  */
 export function select(model, chosen, marks, order) {
+  const { count, distinct } = model;
   const { starts, list } = model.holders;
+  const [, , key, down] = ORDERS.find(([name]) => name === order);
+  // Everything: what is known of all is not counted again.
+  if (chosen.length === 0 && !marks) {
+    const found = model.orders[key];
+    return { found: down ? found.toReversed() : found, counts: Uint32Array.from(model.options, (option) => option.got) };
+  }
   const wanted = new Map();
   for (const option of chosen) {
     if (!wanted.has(option.group)) wanted.set(option.group, []);
     wanted.get(option.group).push(option);
   }
   // Of each edition: how many groups are met, and the sum of their places, from which a single group that is not met follows.
-  const met = new Uint16Array(model.count);
-  const sum = new Uint32Array(model.count);
-  const seen = new Uint16Array(model.count);
+  const met = new Uint16Array(count);
+  const sum = new Uint32Array(count);
+  const seen = new Uint16Array(count);
   const places = new Map();
   let place = 0;
   let all = 0;
@@ -87,19 +94,19 @@ export function select(model, chosen, marks, order) {
   }
   const counts = new Uint32Array(model.options.length);
   const placeOf = Uint32Array.from(model.options, (option) => places.get(option.group) ?? 0);
-  const lastOf = new Int32Array(model.options.length).fill(-1);
-  for (let i = 0; i < model.count; i++) {
+  const { starts: firsts, list: own } = distinct;
+  for (let i = 0; i < count; i++) {
     if ((marks && !marks[i]) || met[i] + 1 < place) continue;
     const open = met[i] === place ? 0 : all - sum[i];
-    for (let at = model.starts[i]; at < model.starts[i + 1]; at++) {
-      const option = model.chosen[at];
-      if ((open === 0 || placeOf[option] === open) && lastOf[option] !== i) {
-        lastOf[option] = i;
-        counts[option]++;
-      }
-    }
+    for (let at = firsts[i]; at < firsts[i + 1]; at++) if (open === 0 || placeOf[own[at]] === open) counts[own[at]]++;
   }
-  const [, , key, down] = ORDERS.find(([name]) => name === order);
-  const found = model.orders[key].filter((i) => met[i] === place && (!marks || marks[i]));
-  return { found: down ? found.reverse() : found, counts };
+  const sorted = model.orders[key];
+  const found = new Uint32Array(count);
+  let length = 0;
+  for (let at = 0; at < count; at++) {
+    const i = sorted[at];
+    if (met[i] === place && (!marks || marks[i])) found[length++] = i;
+  }
+  const shown = found.slice(0, length);
+  return { found: down ? shown.reverse() : shown, counts };
 }

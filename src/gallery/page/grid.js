@@ -24,10 +24,11 @@ function boxHeight(model, width) {
 
 /** Makes the grid. `open` is called with an edition, `address` gives its link. */
 export function makeGrid({ scroller, grid, model, painter, open, address }) {
-  // Rows on the page, finished ones that have left it, and elements to use again.
+  // Rows on the page, pictures of finished ones that have left it, and rows and canvases to use again.
   const rows = new Map();
   const kept = new Map();
   const spares = [];
+  const blanks = [];
   let found = new Uint32Array(0);
   let size = 1;
   let shape = { columns: 1, width: 0, box: 0, row: 1 };
@@ -35,8 +36,6 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
   const view = { top: 0, height: 0 };
   // The place in `found` that the keyboard is at.
   let at = 0;
-  // Counts changes of the address, which all links have to follow.
-  let links = 0;
 
   const measure = () => {
     const style = getComputedStyle(scroller);
@@ -58,16 +57,21 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
   /** Makes a row for the present shape. */
   const makeRow = () => {
     const cells = Array.from({ length: shape.columns }, (_, column) => makeCell(column));
-    const row = { element: element("div", { role: "row" }, ...cells), cells, keys: cells.map(() => ({})), index: -1, links: -1, context: null };
-    if (painter.possible) {
-      const across = shape.columns * (shape.width + GAP) - GAP;
-      const canvas = element("canvas", { width: Math.round(across * devicePixelRatio), height: Math.round(shape.box * devicePixelRatio), "aria-hidden": "true" });
-      canvas.style.width = `${across}px`;
-      canvas.style.height = `${shape.box}px`;
-      row.context = canvas.getContext("2d");
-      row.element.append(canvas);
+    return { element: element("div", { role: "row" }, ...cells), cells, keys: cells.map(() => ({})), index: -1, missing: 0, context: null };
+  };
+
+  /** Makes a canvas for a row of the present shape, or takes one that is no more needed. */
+  const makeContext = () => {
+    const across = shape.columns * (shape.width + GAP) - GAP;
+    const blank = blanks.pop();
+    if (blank) {
+      blank.clearRect(0, 0, blank.canvas.width, blank.canvas.height);
+      return blank;
     }
-    return row;
+    const canvas = element("canvas", { width: Math.round(across * devicePixelRatio), height: Math.round(shape.box * devicePixelRatio), "aria-hidden": "true" });
+    canvas.style.width = `${across}px`;
+    canvas.style.height = `${shape.box}px`;
+    return canvas.getContext("2d");
   };
 
   /** Draws the picture of a cell when there is time, in the middle of its box and with its corners. */
@@ -86,7 +90,8 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
       context.imageSmoothingEnabled = !model.pixelated;
       context.drawImage(picture, left + Math.round((boxWide - wide) / 2), Math.round((boxHigh - high) / 2), Math.max(wide, 1), Math.max(high, 1));
       context.restore();
-      row.cells[column].querySelector(".picture").classList.add("drawn");
+      row.missing--;
+      if (row.missing === 0) row.element.classList.add("drawn");
     });
   };
 
@@ -101,56 +106,67 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
     link.dataset.place = place;
     title.textContent = shortTitleOf(model, i);
     rank.textContent = `Rank ${grouped(model.ranks[i])}`;
-    holder.classList.remove("drawn");
-    if (row.context) drawCell(row, column, i);
-    else holder.replaceChildren(element("img", { src: hrefOf(fileOf(model, i)), alt: "", decoding: "async", class: model.pixelated ? "pixelated" : null }));
+    if (!painter.possible) holder.replaceChildren(element("img", { src: hrefOf(fileOf(model, i)), alt: "", decoding: "async", class: model.pixelated ? "pixelated" : null }));
   };
 
   const linkRow = (row) => {
-    row.links = links;
     row.cells.forEach((cell, column) => {
       const i = found[row.index * shape.columns + column];
       if (i !== undefined) cell.firstChild.href = address(i);
     });
   };
 
-  /** Takes a row from the page. A finished one is kept; the pictures that another still waits for are not drawn. */
+  /**
+   * Takes a row out of use. Its picture is kept if it is finished, and not drawn further if it is not. The element stays on the
+   * page for `place` to use again: to take it off and put it back would lay out all of it anew.
+   */
   const release = (index, row) => {
     rows.delete(index);
-    row.element.remove();
-    const missing = row.keys.filter((key) => painter.forget(key)).length;
-    if (missing === 0 && row.context) {
-      kept.set(index, row);
-      const most = KEPT_PIXELS / (row.context.canvas.width * row.context.canvas.height);
-      if (kept.size > most) {
-        const [oldest, other] = kept.entries().next().value;
-        kept.delete(oldest);
-        spares.push(other);
-      }
-    } else {
-      spares.push(row);
+    spares.push(row);
+    const { context } = row;
+    if (!context) return;
+    for (const key of row.keys) painter.forget(key);
+    row.context = null;
+    context.canvas.remove();
+    if (row.missing > 0) return void blanks.push(context);
+    kept.set(index, context);
+    if (kept.size > KEPT_PIXELS / (context.canvas.width * context.canvas.height)) {
+      const [oldest, other] = kept.entries().next().value;
+      kept.delete(oldest);
+      blanks.push(other);
     }
   };
 
+  /** Shows the pictures of a row: those that were kept, or new ones when there is time. */
+  const drawRow = (row) => {
+    const finished = kept.get(row.index);
+    kept.delete(row.index);
+    row.context = finished ?? makeContext();
+    row.missing = 0;
+    row.element.classList.toggle("drawn", finished !== undefined);
+    row.element.append(row.context.canvas);
+    if (finished) return;
+    row.cells.forEach((_, column) => {
+      const i = found[row.index * shape.columns + column];
+      if (i === undefined) return;
+      row.missing++;
+      drawCell(row, column, i);
+    });
+  };
+
   const place = (index) => {
-    let row = kept.get(index);
-    if (row) {
-      kept.delete(index);
-    } else {
-      row = spares.pop() ?? makeRow();
-      row.index = index;
-      row.links = -1;
-      row.element.setAttribute("aria-rowindex", index + 1);
-      row.element.style.transform = `translateY(${index * shape.row}px)`;
-      row.context?.clearRect(0, 0, row.context.canvas.width, row.context.canvas.height);
-      row.cells.forEach((_, column) => fillCell(row, column));
-    }
-    if (row.links !== links) linkRow(row);
+    const row = spares.pop() ?? makeRow();
+    row.index = index;
+    row.element.setAttribute("aria-rowindex", index + 1);
+    row.element.style.transform = `translateY(${index * shape.row}px)`;
+    row.cells.forEach((_, column) => fillCell(row, column));
+    linkRow(row);
+    if (painter.possible) drawRow(row);
     row.cells.forEach((cell, column) => {
       cell.firstChild.tabIndex = index * shape.columns + column === at ? 0 : -1;
     });
     rows.set(index, row);
-    grid.append(row.element);
+    if (!row.element.isConnected) grid.append(row.element);
   };
 
   const rowCount = () => Math.ceil(found.length / shape.columns);
@@ -165,14 +181,20 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
       if ((index < top || index >= end) && !row.element.contains(document.activeElement)) release(index, row);
     }
     for (let index = top; index < end; index++) if (!rows.has(index)) place(index);
+    for (const { element } of spares) element.remove();
   };
 
   /** Makes everything anew, for other editions or another shape. */
   const rebuild = (reshaped) => {
+    // Rows are used again where they are, and the focus is of the edition that was there.
+    if (grid.contains(document.activeElement)) document.activeElement.blur();
     for (const [index, row] of rows) release(index, row);
-    spares.push(...kept.values());
+    blanks.push(...kept.values());
     kept.clear();
-    if (reshaped) spares.length = 0;
+    if (reshaped) {
+      for (const { element } of spares) element.remove();
+      spares.length = blanks.length = 0;
+    }
     // Not on the screen: its room is measured when it is.
     if (shape.width <= 0) return;
     grid.style.height = `${rowCount() * shape.row}px`;
@@ -273,17 +295,14 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
   return {
     /** Shows other editions, from the first one on. */
     show(editions) {
-      for (const [index, row] of rows) release(index, row);
       found = editions;
       at = 0;
-      links++;
       if (view.top > 0) scroller.scrollTop = 0;
       view.top = 0;
       rebuild(false);
     },
     /** Writes the links anew when only the rest of the address has changed. */
     relink() {
-      links++;
       for (const row of rows.values()) linkRow(row);
     },
     resize(step) {
