@@ -34,6 +34,7 @@ const ASSETS: &[(&str, &[u8])] = assets! {
     "odds.js"
     "picker.js"
     "picture.js"
+    "pixels.js"
     "rules.js"
     "sampler.js"
     "samples.js"

@@ -29,7 +29,14 @@ impl Named {
     /// # Errors
     /// A refusal for words that are no edition of the project.
     pub fn read(project: &Project, set: u32, picks: &str, background: &str) -> Result<Self, Refusal> {
-        let picks = ids(picks)?;
+        Self::new(project, set, ids(picks)?, background)
+    }
+
+    /// The edition of a project with these picks.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn new(project: &Project, set: u32, picks: Vec<TraitId>, background: &str) -> Result<Self, Refusal> {
         let background = match background {
             "" | "null" => None,
             text => Some(colour(text).ok_or_else(|| Refusal::wrong("the background is not rrggbbaa"))?),

@@ -6,6 +6,7 @@ use crate::build::{Request, ready_pack};
 use crate::canvas::CanvasSize;
 use crate::image::{PremulPicture, Resize, StraightPicture};
 use crate::pack::{Care, Pack};
+use crate::parallel::on_threads;
 use crate::plan::Edition;
 use crate::project::{Project, TraitId};
 use crate::render::Silent;
@@ -74,8 +75,28 @@ impl Drawer {
     ) -> Result<Vec<u8>> {
         let thumbnails = self.of_size(project, longest);
         let seen: Vec<TraitId> = edition.picks.iter().copied().filter(|pick| is_seen(*pick)).collect();
-        self.load(&thumbnails, project, &seen)?;
+        self.load(&thumbnails, project, &seen, 1)?;
         png(&thumbnails.compose(project, edition, is_seen)?, "the picture of an edition")
+    }
+
+    /// Editions as pixels, with their longest sides at most `longest` pixels, drawn on some threads; in their order.
+    pub fn editions(
+        &self,
+        project: &Project,
+        editions: &[Edition<'_>],
+        longest: u32,
+        threads: usize,
+    ) -> Vec<Result<StraightPicture>> {
+        let thumbnails = self.of_size(project, longest);
+        let mut seen: Vec<TraitId> = editions.iter().flat_map(|edition| edition.picks).copied().collect();
+        seen.sort_unstable();
+        seen.dedup();
+        // A trait that cannot be loaded is told of by each edition that shows it, and by no other.
+        let _ = self.load(&thumbnails, project, &seen, threads);
+        on_threads(threads, editions.len(), |at| {
+            self.check_canvas(project)?;
+            thumbnails.compose(project, editions[at], |_| true)
+        })
     }
 
     /// The part of a trait's picture that shows something, as a PNG file with its longest side at most `longest` pixels; of
@@ -86,7 +107,7 @@ impl Drawer {
     pub fn of_trait(&self, project: &Project, id: TraitId, longest: u32) -> Result<Vec<u8>> {
         const WHAT: &str = "the picture of a trait";
         let thumbnails = self.of_size(project, longest.max(LEAST));
-        self.load(&thumbnails, project, &[id])?;
+        self.load(&thumbnails, project, &[id], 1)?;
         let thumbnail = thumbnails.of_trait(project, id)?;
         let Some((thumbnail, part)) = thumbnail.as_ref().and_then(|thumbnail| Some((thumbnail, thumbnail.bounds()?)))
         else {
@@ -104,15 +125,20 @@ impl Drawer {
     }
 
     /// Takes traits from the pack that are not held yet, and decodes those that it has not.
-    fn load(&self, thumbnails: &Thumbnails, project: &Project, ids: &[TraitId]) -> Result<()> {
+    fn load(&self, thumbnails: &Thumbnails, project: &Project, ids: &[TraitId], threads: usize) -> Result<()> {
+        self.check_canvas(project)?;
+        let is_large = project.canvas.pixels() > LARGE;
+        let _alone = is_large.then(|| self.alone.lock().unwrap_or_else(PoisonError::into_inner));
+        let pack = self.pack.read().unwrap_or_else(PoisonError::into_inner);
+        thumbnails.load(project, pack.as_ref(), ids, if is_large { 1 } else { threads })
+    }
+
+    fn check_canvas(&self, project: &Project) -> Result<()> {
         let (canvas, most) = (project.canvas, self.limits.max_pixels);
         if canvas.pixels() as u64 > most {
             return Err(Error::CanvasPixels { width: canvas.width(), height: canvas.height(), most });
         }
-        let is_large = canvas.pixels() > LARGE;
-        let _alone = is_large.then(|| self.alone.lock().unwrap_or_else(PoisonError::into_inner));
-        let pack = self.pack.read().unwrap_or_else(PoisonError::into_inner);
-        thumbnails.load(project, pack.as_ref(), ids, 1)
+        Ok(())
     }
 
     /// The traits of a project at a size.

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use super::answers::form::{Answer, Shared};
-use super::answers::{edit, look, make};
+use super::answers::{edit, look, make, pixels};
 use super::assets::{self, media_type};
 use super::guard::MOST_BODY;
 use super::refusal::Refusal;
@@ -31,6 +31,7 @@ pub fn router(app: &Shared) -> Router {
         .route(&at("api/trait/{name}"), get(look::thumbnail))
         .route(&at("api/sample"), get(look::sample))
         .route(&at("api/picture.png"), get(look::picture))
+        .route(&at("api/pixels"), post(pixels::pixels))
         .route(&at("api/metadata"), get(look::metadata))
         .route(&at("api/odds"), get(look::of_odds))
         .route(&at("api/edit"), post(edit::edit))

@@ -259,6 +259,59 @@ fn a_project_is_shown() {
     }
 }
 
+/// The pictures of an answer of `api/pixels`: sizes and pixels, or why there is none.
+fn unpacked(mut body: &[u8]) -> Vec<Result<(u32, u32, Vec<u8>), String>> {
+    let mut pictures = vec![];
+    while !body.is_empty() {
+        let number = |at: usize| u32::from_le_bytes(body[at..at + 4].try_into().unwrap());
+        let (width, second) = (number(0), number(4));
+        let length = if width == 0 { second } else { width * second * 4 };
+        let (content, rest) = body[8..].split_at(length as usize);
+        pictures.push(match width {
+            0 => Err(String::from_utf8(content.to_vec()).unwrap()),
+            _ => Ok((width, second, content.to_vec())),
+        });
+        body = rest;
+    }
+    pictures
+}
+
+#[test]
+fn many_pictures_come_in_one_answer() {
+    let folder = quick_folder();
+    project(folder.path());
+    let studio = Studio::open(folder.path());
+    let sample = studio.json("api/sample?count=12&seed=one");
+    let ask = |size: u32| {
+        let body = json!({ "revision": sample["revision"], "size": size, "editions": sample["editions"] });
+        studio.post("api/pixels", &body)
+    };
+    for size in [65, 5000] {
+        let pictures = unpacked(&ask(size).body);
+        assert_eq!(pictures.len(), 12);
+        for (picture, edition) in pictures.into_iter().zip(sample["editions"].as_array().unwrap()) {
+            let (width, height, rgba) = picture.unwrap();
+            assert_eq!((width, height), if size == 65 { (65, 45) } else { (130, 90) });
+            let png = studio.get(&format!("api/picture.png?{}&size={size}", words(edition)));
+            let pixels: Vec<u8> = decode(&png.body).iter().flat_map(|p| [p.r, p.g, p.b, p.a]).collect();
+            assert!(pixels == rgba, "{size}: {edition}");
+        }
+    }
+    let refused = |change: &dyn Fn(&mut Value)| {
+        let mut body = json!({ "revision": sample["revision"], "size": 65, "editions": sample["editions"] });
+        change(&mut body);
+        let answer = studio.post("api/pixels", &body);
+        (answer.status, answer.error())
+    };
+    assert_eq!(refused(&|body| body["revision"] = json!(77)).0, 409);
+    assert_eq!(refused(&|body| body["editions"][3]["picks"] = json!([1])).0, 400);
+    let (status, text) = refused(&|body| {
+        body["editions"] = json!(vec![sample["editions"][0].clone(); 2000]);
+        body["size"] = json!(5000);
+    });
+    assert!(status == 400 && text.contains("ask for fewer"), "{status}: {text}");
+}
+
 #[test]
 fn metadata_is_that_of_the_build() {
     let folder = quick_folder();

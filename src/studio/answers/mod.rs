@@ -4,3 +4,4 @@ pub mod edit;
 pub mod form;
 pub mod look;
 pub mod make;
+pub mod pixels;

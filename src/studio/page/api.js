@@ -9,17 +9,21 @@ export class Refused extends Error {
   }
 }
 
-async function answer(path, options) {
-  let response;
+/** Asks, and reads what is answered with `read`. */
+async function answer(path, options, read = (response) => response.json()) {
   try {
-    response = await fetch(path, options);
+    const response = await fetch(path, options);
+    if (response.ok) return await read(response);
+    const body = await response.json().catch(() => null);
+    throw new Refused(response.status, body?.error ?? `The studio answered ${response.status}.`, body?.state);
   } catch (cause) {
-    if (cause.name === "AbortError") throw cause;
+    if (cause instanceof Refused || cause.name === "AbortError") throw cause;
     throw new Refused(0, "The studio does not answer. Is `simdgen studio` still running?");
   }
-  const body = await response.json().catch(() => null);
-  if (response.ok && body !== null) return body;
-  throw new Refused(response.status, body?.error ?? `The studio answered ${response.status}.`, body?.state);
+}
+
+function sent(body, signal) {
+  return { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal };
 }
 
 /** Makes an address below the page's, without parameters that are `null` or empty. */
@@ -37,9 +41,19 @@ export function get(path, parameters, signal) {
   return answer(address(path, parameters), { signal });
 }
 
+/** Asks for a text. */
+export function getText(path) {
+  return answer(path, {}, (response) => response.text());
+}
+
 /** Sends JSON and gets JSON. */
 export function post(path, body = {}) {
-  return answer(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  return answer(path, sent(body));
+}
+
+/** Sends JSON and gets bytes; `signal` aborts. */
+export function postForBytes(path, body, signal) {
+  return answer(path, sent(body, signal), (response) => response.arrayBuffer());
 }
 
 /** The address of a trait's thumbnail; `size` in CSS pixels. */

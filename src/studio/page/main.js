@@ -31,6 +31,8 @@ const part = (id) => document.getElementById(id);
 /** Asks for the project again; calls meanwhile become one more question after this one. */
 let asking = null;
 let again = false;
+/** The last answer as it came. */
+let last = "";
 async function refresh() {
   if (asking) {
     again = true;
@@ -40,7 +42,11 @@ async function refresh() {
     do {
       again = false;
       try {
-        store.setState(await api.get("api/state"));
+        const text = await api.getText("api/state");
+        const state = JSON.parse(text);
+        // What says the same moves nothing on the page.
+        if (text !== last || state.revision !== store.state?.revision) store.setState(state);
+        last = text;
       } catch (error) {
         if (error.status !== 0) complain(error);
       }
@@ -86,6 +92,8 @@ function show(changed) {
   }
 }
 
+// A part that fails leaves the others as they are; whoever sees it has to know.
+addEventListener("error", ({ message }) => message.startsWith("ResizeObserver loop") || complain(`A part of this page has failed (${message}). Reload the page; every change is in your files.`));
 store.subscribe(show);
 mountViews(part("views"));
 mountBanner(part("banner"), store, api);
@@ -112,8 +120,10 @@ api.listen(
     log: () => {},
   },
   (online) => {
-    if (online && (!store.online || !store.state)) refresh();
+    // Also at the first time: what changes before the line is open is told to nobody.
+    if (online) refresh();
     store.set({ online });
   },
 );
 refresh();
+document.body.dataset.begun = "";

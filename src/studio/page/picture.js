@@ -35,11 +35,16 @@ export function pictureOf(edition, store, { size = 0, only = null, hide = [] } =
   });
 }
 
-const ROUNDED = new Intl.NumberFormat("en", { notation: "compact", compactDisplay: "long", maximumSignificantDigits: 3 });
+const ROUNDED = new Intl.NumberFormat("en", { notation: "compact", compactDisplay: "long", maximumSignificantDigits: 2 });
 
-/** How rare an edition is, by the chance of its picks layer by layer: `about 1 in 175 million`. */
+/** How rare an edition is: the digits of one in how many, by the odds of its traits layer by layer. */
+export function digitsOf(edition, store) {
+  return stackOf(edition, store).reduce((sum, { trait }) => sum - Math.log10(trait.asked_share || 1), 0);
+}
+
+/** How rare an edition is, in words: `about 1 in 180 million`. */
 export function rarityOf(edition, store) {
-  const digits = stackOf(edition, store).reduce((sum, { trait }) => sum - Math.log10(trait.asked_share || 1), 0);
+  const digits = digitsOf(edition, store);
   return digits < 15 ? `about 1 in ${ROUNDED.format(Math.max(1, 10 ** digits))}` : `about 1 in a number of ${Math.floor(digits) + 1} digits`;
 }
 

@@ -32,7 +32,7 @@ export function sampler(store) {
     const error = (message) => {
       const editions = (store.sample?.editions ?? []).map((edition) => ({ ...edition, picks: idsOf(edition.names) }))
         .filter((edition) => edition.picks.length === edition.names.length);
-      store.set({ sample: { seed, locks, editions, error: message, changed: new Set(), revision: state.revision } });
+      store.set({ sample: { seed: seed ?? "", locks, editions, error: message, changed: new Set(), revision: state.revision } });
       drawn = { seed, count, locks, revision: state.revision };
     };
     try {
@@ -46,7 +46,7 @@ export function sampler(store) {
         if (mine !== going) return;
         if (one.editions[0]) editions[index] = one.editions[0];
       }
-      take({ seed, locks, editions }, count, answer.revision, announce);
+      take({ seed: answer.seed, locks, editions }, count, answer.revision, announce);
     } catch (problem) {
       if (problem.name !== "AbortError" && mine === going) error(problem.message);
     }
@@ -72,7 +72,7 @@ export function sampler(store) {
   /** Draws the sample of the project that has just arrived, with the seed and locks of the one shown. */
   function follow() {
     if (drawn?.revision === store.state.revision) return;
-    const { seed, count, locks } = drawn ?? { seed: store.state.seed ?? newSeed(), count: store.count, locks: [] };
+    const { seed, count, locks } = drawn ?? { seed: null, count: store.count, locks: [] };
     drawn = { seed, count, locks, revision: store.state.revision };
     load(seed, count, locks, false);
   }

@@ -1,19 +1,25 @@
 // The grid of samples: new ones, more of them, one of them anew, locked traits, and what has changed.
 
 import { pixels } from "./api.js";
-import { el, fill, icon, iconButton, list, text } from "./dom.js";
+import { el, fill, icon, iconButton, list, percent, text } from "./dom.js";
 import { keep } from "./edition.js";
 import { emptyProject, mountFindings } from "./findings.js";
 import { onKey } from "./keys.js";
-import { lookOf, rarityOf, pictureOf, showPicture, stackOf, titleOf } from "./picture.js";
+import { digitsOf, lookOf, rarityOf, stackOf, titleOf } from "./picture.js";
+import { painter } from "./pixels.js";
 import { newSeed, sampler } from "./sampler.js";
 import { say } from "./say.js";
 
 const COUNTS = [4, 8, 12, 24, 48, 96];
-const CELLS = { small: 112, medium: 168, large: 256 };
+const CELLS = { small: 120, medium: 168, large: 256 };
+
+/** The end of a number that says a place. */
+const ORDINAL = new Intl.PluralRules("en", { type: "ordinal" });
+const ENDS = { one: "st", two: "nd", few: "rd", other: "th" };
 
 export function mount(element, store) {
   const sample = sampler(store);
+  const paint = painter(store);
 
   const seed = el("input", {
     class: "field", id: "seed", type: "text", size: 12, maxLength: 200, autocomplete: "off", spellcheck: false,
@@ -37,7 +43,9 @@ export function mount(element, store) {
   mountFindings(findings, store);
 
   let active = 0;
-  let length = CELLS.medium;
+  /** How rare each sample is among those shown, in words. */
+  let ranks = [];
+  let length = CELLS.small;
 
   function fresh() {
     sample.draw(newSeed());
@@ -54,7 +62,7 @@ export function mount(element, store) {
     const width = grid.firstElementChild?.clientWidth;
     if (!width || pixels(width) === pixels(length)) return;
     length = width;
-    show(new Set(["sample"]));
+    if (store.sample?.revision === store.state?.revision && !grid.querySelector(".waiting")) showPictures(store.sample.editions);
   }
 
   function select(index, { large = false } = {}) {
@@ -87,10 +95,10 @@ export function mount(element, store) {
         const selected = store.selection?.kind === "edition" && store.selection.index === index;
         select(index, { large: selected && matchMedia("(min-width: 720px)").matches });
       },
-    }, el("img", { class: "picture", alt: "", decoding: "async", loading: "lazy", draggable: false }), el("span", { class: "sample-broken small", hidden: true }));
+    }, el("canvas", { class: "picture", width: 1, height: 1 }), el("span", { class: "sample-broken small", hidden: true }));
     const index = () => Number(node.dataset.index);
     const node = el("li", { class: "sample" }, face,
-      el("div", { class: "sample-facts small" }, el("span", { class: "clip grow" }), el("span", { class: "number" })),
+      el("div", { class: "sample-facts small" }, el("strong", { class: "number" }), el("span", { class: "clip number" })),
       el("div", { class: "sample-tools" },
         iconButton("anew", "Draw this sample anew", { onclick: () => sample.anew(index()) }),
         iconButton("star", "Keep this edition", { onclick: () => keep(store, store.sample.editions[index()]) }),
@@ -100,34 +108,43 @@ export function mount(element, store) {
 
   function update(node, edition, index) {
     const [face, facts, actions] = node.children;
-    const [img, broken] = face.children;
     const stack = stackOf(edition, store);
     const said = stack.filter(({ layer, trait }) => layer.in_metadata && !trait.nothing).map(({ layer, trait }) => `${layer.name} ${titleOf(trait)}`);
     const struck = store.marked.has(index);
     const rarest = stack.reduce((least, entry) => (!least || entry.trait.asked_share < least.trait.asked_share ? entry : least), null);
+    const rarity = rarityOf(edition, store);
     node.dataset.index = index;
     node.classList.toggle("struck", struck);
-    face.setAttribute("aria-label", `Sample ${index + 1}${struck ? ", would be forbidden" : ""}: ${said.join(", ")}`);
+    face.setAttribute("aria-label", `Sample ${index + 1}${struck ? ", would be forbidden" : ""}: ${said.join(", ")}; ${rarity}`);
     face.setAttribute("aria-pressed", String(store.selection?.kind === "edition" && store.selection.index === index));
     face.title = said.join("\n");
-    text(facts.children[0], rarest ? `${rarest.layer.name}: ${titleOf(rarest.trait)}` : "");
-    text(facts.children[1], edition.dna ? edition.dna.slice(0, 6) : "");
-    facts.title = `By its traits ${rarityOf(edition, store)}${edition.dna ? `\nDNA ${edition.dna}` : ""}`;
+    text(facts.children[0], `#${index + 1}`);
+    text(facts.children[1], ranks[index]);
+    facts.title = [`${ranks[index]} of those shown here`, `Odds of these traits together: ${rarity}`, rarest ? `Its rarest trait: ${rarest.layer.name} ${titleOf(rarest.trait)}, ${percent(rarest.trait.asked_share)}` : null, edition.dna ? `DNA ${edition.dna}` : null].filter(Boolean).join("\n");
     const reachable = index === active ? 0 : -1;
     face.tabIndex = reachable;
     for (const button of actions.children) button.tabIndex = reachable;
-    const [width, height] = store.state.canvas;
-    img.style.aspectRatio = `${width} / ${height}`;
-    showPicture(img, pictureOf(edition, store, { size: Math.round((pixels(length) * Math.max(width, height)) / width) }), (message) => {
-      broken.hidden = !message;
-      text(broken, message ?? "");
-    });
+    face.firstElementChild.style.aspectRatio = store.state.canvas.join(" / ");
     if (store.sample.changed.has(index) && node.dataset.look !== lookOf(edition, store)) {
       node.classList.remove("changed");
       void node.offsetWidth;
       node.classList.add("changed");
     }
     node.dataset.look = lookOf(edition, store);
+  }
+
+  /** Draws what is not drawn yet, all of it together. */
+  function showPictures(editions) {
+    const [width, height] = store.state.canvas;
+    const size = Math.min(Math.round((pixels(length) * Math.max(width, height)) / width), Math.max(width, height));
+    paint(editions.map((edition, index) => {
+      const [canvas, broken] = grid.children[index].firstElementChild.children;
+      const failed = (why) => {
+        broken.hidden = !why;
+        text(broken, why ?? "");
+      };
+      return { canvas, edition, failed };
+    }), size);
   }
 
   function showLocks() {
@@ -165,8 +182,10 @@ export function mount(element, store) {
     active = Math.min(active, Math.max(0, shown.editions.length - 1));
     if (document.activeElement !== seed) seed.value = shown.seed;
     if (grid.querySelector(".waiting")) fill(grid);
+    ranks = ranksOf(shown.editions.map((edition) => digitsOf(edition, store)));
     list(grid, shown.editions, (_, index) => index, make, update);
     measure();
+    showPictures(shown.editions);
   }
 
   onKey("R", "New samples", fresh);
@@ -179,10 +198,19 @@ export function mount(element, store) {
   });
   new ResizeObserver(measure).observe(grid);
   count.value = String(store.count);
-  cell.value = recall("cell", "medium");
-  resize(cell.value in CELLS ? cell.value : "medium");
+  cell.value = recall("cell", "small");
+  resize(cell.value in CELLS ? cell.value : "small");
   store.subscribe(show);
   show(new Set(["state"]));
+}
+
+/** Ranks in words, the highest number first: equal ones share theirs. */
+function ranksOf(numbers) {
+  const sorted = numbers.toSorted((one, other) => other - one);
+  return numbers.map((own) => {
+    const rank = sorted.findIndex((other) => own > other - 1e-9) + 1;
+    return rank === 1 ? "rarest" : `${rank}${ENDS[ORDINAL.select(rank)]} rarest`;
+  });
 }
 
 /** Locks a trait in place of another of its layer, or unlocks it. */

@@ -108,7 +108,13 @@ export function createStore() {
   function tell() {
     const fields = changed;
     changed = new Set();
-    for (const listener of [...listeners]) listener(fields);
+    for (const listener of [...listeners]) {
+      try {
+        listener(fields);
+      } catch (error) {
+        reportError(error);
+      }
+    }
   }
 
   return store;
