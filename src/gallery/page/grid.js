@@ -155,7 +155,8 @@ export function makeGrid({ scroller, grid, model, painter, open, address }) {
   };
 
   const place = (index) => {
-    const row = spares.pop() ?? makeRow();
+    // The first that was let go, so that rows that are filled anew stay in their order.
+    const row = spares.shift() ?? makeRow();
     row.index = index;
     row.element.setAttribute("aria-rowindex", index + 1);
     row.element.style.transform = `translateY(${index * shape.row}px)`;

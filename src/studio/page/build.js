@@ -26,6 +26,8 @@ export function mount(element, store) {
   let asked = null;
   let spoken = 0;
   let starting = false;
+  /** `true` if the last answer says that a build would change nothing. */
+  let isCurrent = false;
 
   const running = () => store.progress !== null || store.state?.build.running !== null || starting;
 
@@ -63,6 +65,7 @@ export function mount(element, store) {
     const key = `${state.revision} ${state.build.interrupted}`;
     if (asked === key || running() || store.view !== "build") return;
     asked = key;
+    isCurrent = false;
     if (!plan.firstElementChild) fill(plan, el("p", { class: "muted" }, "Comparing the project with its build …"));
     try {
       const answer = await api.get("api/prediction");
@@ -72,7 +75,10 @@ export function mount(element, store) {
         fill(plan, el("p", { class: "muted" }, "A build is running: what it leaves to do is shown when it has ended."));
         return;
       }
-      if (asked === key) fill(plan, describe(answer, state));
+      if (asked !== key) return;
+      fill(plan, describe(answer, state));
+      isCurrent = state.build.exists && !state.build.interrupted && answer.render + answer.rewrite + answer.remove === 0;
+      showActions();
     } catch (error) {
       if (asked === key) fill(plan, el("h3", {}, "A build is not possible yet"), el("p", {}, error.message));
     }
@@ -153,12 +159,24 @@ export function mount(element, store) {
     stop.hidden = !busy;
     if (!busy) stop.disabled = false;
     over.hidden = busy || !state.build.interrupted;
-    text(start.lastElementChild, state.build.interrupted ? "Resume" : state.build.exists ? "Update the build" : "Generate");
     start.disabled = state.error !== null;
     gallery.hidden = busy || !state.build.gallery;
     if (changed.has("progress")) showNewest();
     if (changed.has("progress") || changed.has("state") || changed.has("built")) showProgress();
-    predict();
+    rehearse();
+    showActions();
+  }
+
+  /** Makes what comes next the first choice: a build that is up to date is there to be looked at. */
+  function showActions() {
+    const { interrupted, exists, gallery: hasGallery } = store.state.build;
+    const isLooked = isCurrent && hasGallery;
+    start.classList.toggle("primary", !isLooked);
+    gallery.classList.toggle("primary", isLooked);
+    const actions = gallery.parentElement;
+    if (isLooked && actions.firstElementChild !== gallery) actions.prepend(gallery);
+    else if (!isLooked && actions.lastElementChild !== gallery) actions.append(gallery);
+    text(start.lastElementChild, interrupted ? "Resume" : !exists ? "Generate" : isCurrent && !hasGallery ? "Make the gallery" : "Update the build");
   }
 
   onKey("G", "Generate", () => {

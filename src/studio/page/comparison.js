@@ -1,7 +1,7 @@
 // The traits of a layer, each with what was asked for it and what it got.
 
 import { el, list, number, text } from "./dom.js";
-import { askedOf, askedWords, gotOf, showBar, showGot } from "./odds.js";
+import { askedOf, gotOf, oddsHead, oddsNumbers, oddsWords, showBar, showOdds } from "./odds.js";
 import { titleOf } from "./picture.js";
 import { showTrait, thumb } from "./thumb.js";
 
@@ -11,8 +11,9 @@ const SHOWN = 60;
 export function comparison(store) {
   const traits = el("ul", { class: "compare" });
   const more = el("p", { class: "small muted" });
-  const head = el("h3", {});
-  const node = el("div", { class: "stack comparison" }, head, traits, more);
+  const title = el("h3", {});
+  const head = oddsHead();
+  const node = el("div", { class: "stack comparison" }, title, el("div", {}, head, traits), more);
 
   let ofLayer = null;
   let sorted = [];
@@ -21,7 +22,7 @@ export function comparison(store) {
     const row = el("li", {}, el("button", { type: "button", class: "trait-face", onclick: () => store.set({ selection: { kind: "trait", id: Number(row.dataset.trait) } }) },
       thumb(),
       el("span", { class: "grow" },
-        el("span", { class: "row" }, el("span", { class: "clip grow" }), el("span", { class: "small number" }), el("span", { class: "small number muted got" })),
+        el("span", { class: "row" }, el("span", { class: "clip grow" }), oddsNumbers()),
         el("span", { class: "bar" }, el("i"), el("b")))));
     return row;
   }
@@ -35,7 +36,8 @@ export function comparison(store) {
       ofLayer = layer;
       const largest = Math.max(...sorted.flatMap((trait) => [askedOf(store, trait), gotOf(store, trait)?.got ?? 0]), 0.0001);
       const sampled = store.odds?.sampled;
-      text(head, sampled ? `Asked (tick) and got (bar) in ${number(sampled)} editions` : "Asked");
+      text(title, `All traits of ${layer.name}`);
+      text(head.firstElementChild, sampled ? `in ${number(sampled)} planned editions` : "");
       list(traits, sorted, (trait) => trait.file || `nothing ${trait.name}`, make, (row, trait) => {
         const [image, words] = row.firstElementChild.children;
         const [line, bar] = words.children;
@@ -44,11 +46,10 @@ export function comparison(store) {
         row.dataset.trait = trait.id;
         row.firstElementChild.classList.toggle("chosen", chosen);
         row.firstElementChild.setAttribute("aria-current", String(chosen));
-        row.firstElementChild.title = gotOf(store, trait)?.why ?? "";
+        row.firstElementChild.title = `${titleOf(trait)}: ${oddsWords(store, trait)}`;
         showTrait(image, trait);
         text(line.children[0], titleOf(trait));
-        text(line.children[1], askedWords(store, trait));
-        showGot(line.children[2], store, trait);
+        showOdds([line.children[1], line.children[2]], store, trait);
         showBar(bar, store, trait, largest);
       });
       more.hidden = layer.traits.length <= SHOWN;

@@ -81,7 +81,7 @@ export function mount(element, store) {
     if (trait.nothing) thumb.removeAttribute("src");
     else if (thumb.getAttribute("src") !== api.thumbnail(trait, 32)) thumb.src = api.thumbnail(trait, 32);
     text(words.children[0], titleOf(trait));
-    text(words.children[1], `${layer.name} · ${percent(trait.asked_share)}`);
+    text(words.children[1], `${layer.name} · asked ${percent(trait.asked_share)}`);
     press(locker, locked, `${locked ? "Unlock" : "Lock"} ${layer.name}: ${titleOf(trait)}`, locked ? "lock" : "unlocked");
     press(alone, store.alone === layer.id, `${layer.name} alone`, "alone");
     press(eye, !shown, `${shown ? "Leave out" : "Show"} ${layer.name}`, shown ? "eye" : "hidden");
@@ -115,7 +115,7 @@ export function mount(element, store) {
     makeRule.disabled = store.picked.size < 2;
     text(title, edition.title || `Sample ${index + 1}`);
     title.title = title.textContent;
-    fill(facts, `By its traits ${rarityOf(edition, store)}`, edition.dna ? [el("br"), "DNA ", el("code", { title: edition.dna }, edition.dna.slice(0, 16))] : null);
+    fill(facts, `Odds of these traits together: ${rarityOf(edition, store)}`, edition.dna ? [el("br"), "DNA ", el("code", { title: edition.dna }, edition.dna.slice(0, 16))] : null);
     showPicture(picture, pictureOf(edition, store, { size: api.pixels(288), ...shownTraits(edition, store) }), (message) => {
       broken.hidden = !message;
       text(broken, message ?? "");

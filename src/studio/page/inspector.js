@@ -14,15 +14,17 @@ export function mount(element, store) {
   let opener = null;
 
   function show(changed) {
-    if (!changed.has("selection") && !changed.has("state")) return;
+    if (!["selection", "state", "view"].some((name) => changed.has(name))) return;
     const { selection } = store;
-    const open = selection !== null;
+    // The build is about no trait: what is chosen while it is shown is shown beside the samples.
+    if (changed.has("selection") && !changed.has("view") && selection !== null && store.view === "build") location.hash = "samples";
+    const open = selection !== null && store.view !== "build";
     const wasOpen = document.body.hasAttribute("data-inspector");
     document.getElementById("edition").hidden = selection?.kind !== "edition";
     document.getElementById("trait").hidden = selection === null || selection.kind === "edition";
     back.hidden = selection?.from === undefined;
-    head.hidden = !open;
-    hint.hidden = open;
+    head.hidden = selection === null;
+    hint.hidden = selection !== null;
     document.body.toggleAttribute("data-inspector", open);
     // Where it covers the page, focus goes into it and comes back.
     if (getComputedStyle(element.parentElement).position !== "fixed" && !opener) return;

@@ -1,11 +1,11 @@
 // The left column: layers, top first, to be ordered and opened, each with its traits; below them, how many editions there are
 // to be of how many combinations.
 
-import { el, fill, icon, iconButton, list, number, percent, short, text } from "./dom.js";
+import { el, fill, icon, iconButton, list, number, short, text } from "./dom.js";
 import { sortable } from "./drag.js";
 import { change, changeSoon, whyFixed } from "./edit.js";
 import { onKey } from "./keys.js";
-import { askedOf, askedWords, gotOf, showBar } from "./odds.js";
+import { oddsHead, oddsNumbers, oddsWords, showBar, showOdds } from "./odds.js";
 import { titleOf } from "./picture.js";
 import { say } from "./say.js";
 import { showTrait, thumb } from "./thumb.js";
@@ -108,12 +108,12 @@ export function mount(element, store) {
       show(new Set(["state"]));
     } });
     const settings = el("button", { type: "button", class: "link small more", onclick: () => store.set({ selection: { kind: "layer", id: layer().id } }) }, "Opacity, blend mode and none");
-    const row = el("li", { class: "layer" }, el("div", { class: "layer-row" }, grip, face, steps), settings, el("ul", { class: "layer-traits" }), more);
+    const row = el("li", { class: "layer" }, el("div", { class: "layer-row" }, grip, face, steps), settings, oddsHead(), el("ul", { class: "layer-traits" }), more);
     return row;
   }
 
   function updateLayer(row, layer, index) {
-    const [line, settings, traits, more] = row.children;
+    const [line, settings, head, traits, more] = row.children;
     const [grip, face, steps] = line.children;
     const [image, names, problem] = face.children;
     const { selection, state } = store;
@@ -140,7 +140,7 @@ export function mount(element, store) {
     describe(down, `${layer.name} one down`);
     const fitting = isOpen ? (matches(layer.name) ? layer.traits : layer.traits.filter((trait) => matches(titleOf(trait)))) : [];
     const most = open.get(layer.name) ?? PAGE;
-    traits.hidden = !isOpen;
+    traits.hidden = head.hidden = !isOpen;
     settings.hidden = !isOpen || !isNarrow();
     list(traits, fitting.slice(0, most), (trait) => trait.file || `nothing ${trait.name}`, makeTrait, updateTrait);
     more.hidden = fitting.length <= most;
@@ -152,7 +152,7 @@ export function mount(element, store) {
       el("button", { type: "button", class: "trait-face", onclick: () => store.set({ selection: { kind: "trait", id: Number(row.dataset.trait) } }) },
         thumb(),
         el("span", { class: "grow" },
-          el("span", { class: "row" }, el("span", { class: "clip grow" }), el("span", { class: "found", hidden: true }, icon("warning")), el("span", { class: "number small muted" })),
+          el("span", { class: "row" }, el("span", { class: "clip grow" }), el("span", { class: "found", hidden: true }, icon("warning")), oddsNumbers()),
           el("span", { class: "bar" }, el("i"), el("b")))));
     return row;
   }
@@ -174,12 +174,12 @@ export function mount(element, store) {
     if (!trait || (changed && !changed.has("odds") && store.trial && !store.trial.has(trait.id))) return;
     const face = row.firstElementChild;
     const [line, bar] = face.children[1].children;
-    const got = gotOf(store, trait);
+    const [, sign, ...numbers] = line.children;
     const why = found.get(`trait ${trait.id}`);
-    line.children[1].hidden = why === undefined;
-    text(line.children[2], trait.count === null ? percent(askedOf(store, trait)) : `${number(trait.count)}×`);
+    sign.hidden = why === undefined;
+    showOdds(numbers, store, trait);
     showBar(bar, store, trait);
-    face.title = [`${titleOf(trait)}: asked ${askedWords(store, trait)}${got ? `, got ${percent(got.got)}` : ""}`, why, got?.why].filter(Boolean).join("\n");
+    face.title = [`${titleOf(trait)}: ${oddsWords(store, trait)}`, why].filter(Boolean).join("\n");
   }
 
   const editions = el("input", { class: "field", type: "number", min: 0, step: 1, id: "editions", oninput: () => {

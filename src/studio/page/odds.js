@@ -1,7 +1,7 @@
 // How often traits are drawn: what weights ask for, what came of it, and what a slider would make of it before it is sent.
 
 import * as api from "./api.js";
-import { number, percent, text } from "./dom.js";
+import { el, number, percent, text } from "./dom.js";
 
 /** Editions that are planned to see what is got. */
 const PLANNED = 1000;
@@ -62,6 +62,31 @@ export function tryWeights(store, layer, weights) {
   const total = shared.reduce((sum, one) => sum + weightOf(one), 0);
   if (layer.within !== null || total === 0 || odds === 0) return;
   store.set({ trial: new Map(shared.map((one) => [one.id, (odds * weightOf(one)) / total])) });
+}
+
+/** Makes the head above numbers that are asked and got, with the signs of both in a `.bar`; `of` is what stands left of them. */
+export function oddsHead(of = "") {
+  const sign = (kind, word) => el("span", { class: "odds-number" }, el("span", { class: `key ${kind}` }), word);
+  return el("div", { class: "odds-head row small muted", aria: { hidden: "true" } }, el("span", { class: "grow clip" }, of), sign("asked", "asked"), sign("got", "got"));
+}
+
+/** Makes the numbers below that head, which `showOdds` fills: each says what it is to those who do not see the head. */
+export function oddsNumbers() {
+  const cell = (word) => el("span", { class: "odds-number small number" }, el("span", { class: "unseen" }, `${word} `), el("span", {}));
+  return [cell("asked"), cell("got")];
+}
+
+/** Shows what is asked for a trait, and what it got. */
+export function showOdds([asked, got], store, trait) {
+  text(asked.lastElementChild, trait.count === null ? percent(askedOf(store, trait)) : `${number(trait.count)}×`);
+  showGot(got.lastElementChild, store, trait);
+}
+
+/** What is asked for a trait and what it got, in words, and why they part. */
+export function oddsWords(store, trait) {
+  const got = gotOf(store, trait);
+  const words = `asked ${askedWords(store, trait)}${got ? `, got ${percent(got.got)} of ${number(store.odds.sampled)} editions` : ""}`;
+  return [words, got?.why].filter(Boolean).join("\n");
 }
 
 /** Shows asked and got in a `.bar`, as parts of `largest`. */

@@ -99,7 +99,7 @@ export function picker(store, picked) {
       cell.dataset.trait = trait.id;
       showTrait(image, trait, 72);
       text(name, titleOf(trait));
-      text(below, words ? own.name : percent(trait.asked_share));
+      text(below, words ? own.name : `asked ${percent(trait.asked_share)}`);
       button.setAttribute("aria-pressed", String(chosen.has(trait.id)));
       button.title = `${own.name}: ${titleOf(trait)}`;
       button.tabIndex = index === active ? 0 : -1;
