@@ -41,6 +41,7 @@ const ASSETS: &[(&str, &[u8])] = assets! {
     "say.js"
     "store.js"
     "studio.css"
+    "tags.js"
     "thumb.js"
     "trait.js"
     "traits.js"

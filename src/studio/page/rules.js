@@ -1,4 +1,4 @@
-// Rules: the list of them, and making one by picking traits from thumbnails, with what it costs before it is made.
+// Rules: the list of them, and making or changing one by picking traits from thumbnails, with what it costs before it is made.
 
 import * as api from "./api.js";
 import { el, fill, icon, iconButton, list, number, short, text } from "./dom.js";
@@ -26,14 +26,17 @@ const KINDS = {
 
 export function mount(element, store) {
   const existing = el("ol", { class: "rules-list stack", aria: { label: "Rules of the project" } });
-  const make = el("button", { type: "button", class: "primary", onclick: () => begin([]) }, icon("plus"), "New rule");
+  const make = el("button", { type: "button", class: "primary", onclick: () => beginWith([]) }, icon("plus"), "New rule");
   const maker = el("section", { class: "card stack rule-maker", hidden: true, aria: { label: "A new rule" } });
   const empty = el("div", { class: "empty" }, el("h2", {}, "No rules yet"),
     el("p", {}, "A rule keeps traits apart or together: a hat that hides the horns, a beard that goes with one face only."),
     el("p", {}, "Make one here, or choose a sample that looks wrong and press Forbid."));
   fill(element, el("div", { class: "pane stack rules-pane" }, el("div", { class: "row" }, el("h2", { class: "grow" }, "Rules"), make), maker, existing, empty));
 
-  /** The rule that is being made: traits by name in two lists, one of which takes the next pick; `null` when none is. */
+  /**
+   * The rule that is being made: traits by name in two lists, one of which takes the next pick; `null` when none is. `of` is
+   * the rule of the project that it takes the place of, or `null`.
+   */
   let draft = null;
   let tried = "";
   let resting = null;
@@ -101,16 +104,24 @@ export function mount(element, store) {
     showDraft();
   }
 
-  function begin(picked) {
-    const names = picked.map((id) => store.nameOf(id)).filter(Boolean);
+  /** Begins a rule about traits. */
+  function beginWith(picked) {
     // Of more than two, each two are forbidden.
-    const kind = names.length > 2 ? "at_most" : "excludes";
-    draft = { kind, lists: kind === "at_most" ? [names, []] : [names.slice(0, 1), names.slice(1)], into: kind === "at_most" || names.length === 0 ? 0 : 1 };
-    most.value = 1;
+    const isMany = picked.length > 2;
+    begin(isMany ? { kind: "at_most", most: 1, traits: picked } : { kind: "excludes", traits: picked.slice(0, 1), with: picked.slice(1) }, null);
+  }
+
+  /** Begins with a rule as the server takes it; `of` is the rule of the project that it comes from. */
+  function begin(asked, of) {
+    const names = (picked) => (picked ?? []).map((id) => store.nameOf(id)).filter(Boolean);
+    const lists = [names(asked.traits), names(asked.with)];
+    draft = { kind: asked.kind, lists, into: asked.kind === "at_most" || lists[0].length === 0 ? 0 : 1, of };
+    most.value = asked.most ?? 1;
     tried = "";
-    const first = picked.length > 0 ? store.layerOf(picked[0]) : null;
+    const first = asked.traits.length > 0 ? store.layerOf(asked.traits[0]) : null;
     if (first) traits.open(first.name);
     showDraft();
+    maker.scrollIntoView({ block: "nearest" });
     kinds.querySelector(`[data-kind=${draft.kind}]`).focus();
   }
 
@@ -139,8 +150,9 @@ export function mount(element, store) {
     const wanted = rule();
     if (!wanted) return;
     add.disabled = true;
-    if (await change(store, { do: "add_rule", rule: wanted })) {
-      say("The rule is in simdgen.toml");
+    const { of } = draft;
+    if (await change(store, of ? { do: "edit_rule", index: of.index, rule: wanted } : { do: "add_rule", rule: wanted })) {
+      say(of ? "The rule is changed in simdgen.toml" : "The rule is in simdgen.toml");
       end();
     } else add.disabled = false;
   }
@@ -177,9 +189,11 @@ export function mount(element, store) {
 
   function showTrial(answer, current) {
     const hits = answer.touched;
-    const none = answer.after === "0";
-    conflict.hidden = !answer.conflict;
-    if (answer.conflict) {
+    // Combinations and contradictions are those beside all rules: for one that takes the place of another they say nothing.
+    const isOther = draft.of !== null;
+    const none = !isOther && answer.after === "0";
+    conflict.hidden = isOther || !answer.conflict;
+    if (!conflict.hidden) {
       const fixed = whyFixed(store.state) !== null;
       fill(conflict, el("div", { class: "row" }, icon("warning"), el("h2", { class: "grow" }, none ? "No edition would be left" : "It contradicts other rules")), el("p", {}, answer.conflict.text),
         answer.conflict.rules.length > 1 ? el("ul", { class: "stack" }, answer.conflict.rules.map((other) => {
@@ -190,8 +204,9 @@ export function mount(element, store) {
       alarm(answer.conflict.text);
     }
     const samples = hits.length === 0 ? "none of the samples" : `${hits.length} of the ${current.length} samples`;
-    fill(cost, el("strong", { class: "number" }, short(answer.before)), answer.exact ? " combinations become " : " combinations or more become ", el("strong", { class: "number" }, short(answer.after)), less(answer),
-      current.length > 0 ? `. It forbids ${samples}${hits.length > 0 ? ":" : "."}` : ".");
+    const sentence = current.length > 0 ? `It forbids ${samples}${hits.length > 0 ? ":" : "."}` : "";
+    if (isOther) text(cost, sentence);
+    else fill(cost, el("strong", { class: "number" }, short(answer.before)), answer.exact ? " combinations become " : " combinations or more become ", el("strong", { class: "number" }, short(answer.after)), less(answer), `. ${sentence}`);
     list(touched, hits.slice(0, TOUCHED).map((index) => ({ index, edition: current[index] })), ({ index }) => index,
       () => el("li", { class: "sample struck" }, el("span", { class: "sample-face" }, el("img", { class: "picture", decoding: "async" }))),
       (node, { index, edition }) => {
@@ -201,8 +216,8 @@ export function mount(element, store) {
       });
     store.set({ marked: new Set(hits) });
     add.disabled = none || whyFixed(store.state) !== null;
-    text(add, answer.conflict && !none ? "Add it anyway" : "Add the rule");
-    if (!answer.conflict) speak(cost.textContent);
+    text(add, isOther ? "Save the rule" : answer.conflict && !none ? "Add it anyway" : "Add the rule");
+    if (conflict.hidden) speak(cost.textContent);
   }
 
   function showDraft() {
@@ -210,6 +225,7 @@ export function mount(element, store) {
     make.hidden = draft !== null;
     empty.hidden = draft !== null || store.state.rules.length > 0;
     if (!draft) return;
+    maker.setAttribute("aria-label", draft.of ? `Change the rule: ${draft.of.text}` : "A new rule");
     const kind = KINDS[draft.kind];
     for (const button of kinds.children) button.setAttribute("aria-pressed", String(button.dataset.kind === draft.kind));
     mostLine.hidden = draft.kind !== "at_most";
@@ -231,7 +247,7 @@ export function mount(element, store) {
         parts.length === 0 ? el("li", { class: "small muted" }, draft.into === at ? "Pick them below" : "Press here, then pick below") : null);
     });
     const wanted = rule();
-    if (!wanted) text(add, "Add the rule");
+    if (!wanted || draft.of) text(add, draft.of ? "Save the rule" : "Add the rule");
     add.disabled = wanted === null || whyFixed(store.state) !== null;
     traits.show(ids(draft.lists[draft.into]));
     clearTimeout(resting);
@@ -242,6 +258,10 @@ export function mount(element, store) {
     const line = el("li", { class: "card row rule" },
       el("span", { class: "rule-thumbs" }),
       el("div", { class: "grow" }, el("p", {}), el("code", { class: "muted" })),
+      iconButton("edit", "", { onclick: () => {
+        const rule = store.state.rules.find(({ index }) => index === Number(line.dataset.index));
+        begin(rule.asked, rule);
+      } }),
       iconButton("close", "", { onclick: () => remove(Number(line.dataset.index)) }));
     return line;
   }
@@ -252,7 +272,7 @@ export function mount(element, store) {
   }
 
   function updateLine(line, rule) {
-    const [images, words, button] = line.children;
+    const [images, words, edit, button] = line.children;
     line.dataset.index = rule.index;
     list(images, rule.traits.slice(0, THUMBS).map((id) => store.trait(id)).filter(Boolean), (trait) => store.nameOf(trait.id), () => thumb(), (image, trait) => {
       showTrait(image, trait);
@@ -261,7 +281,11 @@ export function mount(element, store) {
     text(words.children[0], rule.text);
     text(words.children[1], rule.toml === rule.text ? "" : rule.toml.trim());
     words.children[1].hidden = words.children[1].textContent === "";
-    button.disabled = whyFixed(store.state) !== null;
+    edit.disabled = button.disabled = whyFixed(store.state) !== null;
+    // Rules that say several things at once are changed in simdgen.toml.
+    edit.hidden = !rule.asked;
+    edit.setAttribute("aria-label", `Change the rule: ${rule.text}`);
+    edit.title = "Change the rule";
     button.setAttribute("aria-label", `Remove the rule: ${rule.text}`);
     button.title = "Remove the rule";
   }
@@ -269,7 +293,9 @@ export function mount(element, store) {
   function show(changed) {
     const { state } = store;
     if (!state) return;
-    if (changed.has("view") && store.view === "rules" && store.picked.size > 0) begin([...store.picked]);
+    if (changed.has("view") && store.view === "rules" && store.picked.size > 0) beginWith([...store.picked]);
+    // The rule that is being changed is another now, or gone.
+    if (changed.has("state") && draft?.of && state.rules[draft.of.index]?.text !== draft.of.text) draft.of = null;
     if (!changed.has("state") && !changed.has("sample")) return;
     make.disabled = whyFixed(state) !== null;
     showDraft();

@@ -2,13 +2,14 @@
 
 import { comparison } from "./comparison.js";
 import { dial, scale } from "./dial.js";
-import { el, fill, icon, iconButton, list, text } from "./dom.js";
+import { el, fill, icon, iconButton, list, number, text } from "./dom.js";
 import { change, changeSoon, whyFixed } from "./edit.js";
 import { showFindings } from "./layer.js";
 import { look } from "./look.js";
 import { askedWords, gotOf, showBar, showGot, tryWeights } from "./odds.js";
 import { titleOf } from "./picture.js";
 import { lock } from "./samples.js";
+import { tagsPanel } from "./tags.js";
 import { showTrait } from "./thumb.js";
 import { heaviest, newWeights, shownWeight, unitOf, weightChange } from "./weights.js";
 
@@ -27,6 +28,8 @@ export function traitPanel(store) {
   });
   const asked = el("strong", { class: "number" });
   const got = el("strong", { class: "number" });
+  const askedBy = el("span", {});
+  const gotIn = el("span", {});
   const bar = el("span", { class: "bar big" }, el("i"), el("b"));
   const reason = el("p", { class: "small reason" });
   const exact = el("input", {
@@ -36,7 +39,9 @@ export function traitPanel(store) {
   const byWeight = el("button", { type: "button", class: "link small", onclick: () => count(null) }, "Draw it by weight again");
   const blending = look(store, "trait", { blend: "trait_blend", opacity: "trait_opacity" });
   const likeLayer = el("button", { type: "button", class: "link small", onclick: asLayer }, "As its layer again");
-  const looks = el("details", {}, el("summary", { class: "muted" }, "Blend mode and opacity of its own"), el("div", { class: "stack" }, blending.node, el("div", {}, likeLayer)));
+  const willList = el("p", { class: "small muted" }, "simdgen.toml will then list all pictures of this layer one by one. A new file of its folder takes part once it is listed too.");
+  const tags = tagsPanel(store);
+  const looks = el("details", {}, el("summary", { class: "muted" }, "Blend mode and opacity of its own"), el("div", { class: "stack" }, blending.node, willList, el("div", {}, likeLayer)));
   const rules = el("ul", { class: "stack" });
   const forbid = el("button", { type: "button", onclick: () => {
     store.set({ picked: new Set([id()]) });
@@ -47,9 +52,11 @@ export function traitPanel(store) {
     image, el("div", { class: "row" }, el("div", { class: "grow" }, title, el("p", { class: "clip" }, where, file)), locker),
     findings, weight.node,
     el("div", { class: "stack odds" },
-      el("div", { class: "row" }, el("span", { class: "grow" }, el("span", { class: "muted" }, "asked "), asked), el("span", {}, el("span", { class: "muted" }, "got "), got)), bar, reason),
+      el("dl", { class: "odds-words" },
+        el("div", { class: "row" }, el("dt", { class: "grow muted row" }, el("span", { class: "key asked" }), askedBy), el("dd", {}, asked)),
+        el("div", { class: "row" }, el("dt", { class: "grow muted row" }, el("span", { class: "key got" }), gotIn), el("dd", {}, got))), bar, reason),
     el("label", { class: "row" }, el("span", { class: "grow muted" }, "Exact count"), exact), byWeight,
-    looks,
+    looks, tags.node,
     el("div", { class: "row" }, el("h3", { class: "grow" }, "Rules"), forbid), rules,
     compared.node);
 
@@ -93,6 +100,8 @@ export function traitPanel(store) {
       fill(locker, icon(locked ? "lock" : "unlocked"));
       showFindings(findings, state.findings.filter((finding) => finding.trait === trait.id));
       weight.show(shownWeight(layer, trait.weight), key, { ...scale(heaviest(layer)), disabled: disabled || trait.count !== null, unit: unitOf(layer) });
+      text(askedBy, trait.count === null ? "Asked by its weight" : "Asked by its exact count");
+      text(gotIn, store.odds?.sampled ? `Got in ${number(store.odds.sampled)} planned editions` : "Got");
       text(asked, askedWords(store, trait));
       showGot(got, store, trait);
       showBar(bar, store, trait);
@@ -106,6 +115,8 @@ export function traitPanel(store) {
       looks.hidden = trait.nothing;
       blending.update(trait, disabled, layer);
       if (isOther) looks.open = trait.blend !== null || trait.opacity !== null;
+      willList.hidden = disabled || !state.listed || state.listed.includes(layer.id);
+      tags.update(trait);
       likeLayer.hidden = disabled || (trait.blend === null && trait.opacity === null);
       list(rules, state.rules.filter((rule) => rule.traits.includes(trait.id)).slice(0, 20), ({ index }) => index, makeRule, (line, rule) => {
         line.dataset.index = rule.index;
