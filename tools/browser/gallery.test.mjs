@@ -24,10 +24,14 @@ function onPage(name, options, run) {
   test(name, async () => {
     const page = await visit(browser, galleryOf(planets) + (options.hash ?? ""), options);
     await page.waitForSelector("body.ready");
+    await openLayers(page);
     await run(page);
     await leave(page);
   });
 }
+
+/** Opens all layers of the filters: of a collection with many traits only the top ones are. */
+const openLayers = (page) => page.locator("#groups details").evaluateAll((all) => all.forEach((layer) => (layer.open = true)));
 
 const text = (page, selector) => page.locator(selector).innerText();
 const cells = (page) => page.locator("#grid [role=gridcell]:not([hidden]) .cell");

@@ -52,8 +52,8 @@ const labels = (page) => page.$$eval(".sample-face", (faces) => faces.map((face)
 /** Waits until the pictures that are in sight have been drawn. */
 function drawn(page) {
   return page.waitForFunction(() => {
-    const pictures = [...document.querySelectorAll(".sample-face img")];
-    return pictures.length > 0 && pictures.slice(0, 4).every((img) => img.complete && img.naturalWidth > 0);
+    const pictures = [...document.querySelectorAll(".sample-face canvas")];
+    return pictures.length > 0 && pictures.slice(0, 4).every((picture) => picture.dataset.shown !== undefined);
   });
 }
 
@@ -83,6 +83,35 @@ onPage("the page opens with samples of the project, and asks no other host", {},
   assert.match(await page.textContent("#subtitle"), /100 editions of 298,722,816/);
   assert.equal((await labels(page)).length, 24);
   assert.match((await labels(page))[0], /^Sample 1: Sky \w+/);
+});
+
+onPage("a sample says its number and how rare it is, and all pictures come together", {}, async (page) => {
+  const facts = await page.locator(".sample-facts").allInnerTexts();
+  assert.ok(facts.every((words, at) => words.startsWith(`#${at + 1}`) && words.endsWith("rarest")), facts.join("\n"));
+  assert.equal(facts.filter((words) => /#\d+\s*rarest$/.test(words)).length, 1);
+  const asked = (path) => page.requests.filter((url) => url.includes(path)).length;
+  await page.waitForFunction(() => [...document.querySelectorAll(".sample-face canvas")].every((picture) => picture.dataset.shown !== undefined));
+  assert.deepEqual([asked("api/picture.png"), asked("api/sample")], [0, 1]);
+  assert.ok(asked("api/pixels") < 6, `${asked("api/pixels")} requests of pixels`);
+});
+
+onPage("asked and got are named where they stand", {}, async (page) => {
+  await choose(page, "Topper", "Crown");
+  const row = page.locator(".trait-face", { hasText: "Crown" }).first();
+  await page.waitForFunction(() => /got \d/.test(document.querySelector(".layer .trait-face.chosen").textContent));
+  assert.match(await row.textContent(), /asked 3\.2%got \d/);
+  assert.match(await page.locator(".layer .odds-head:visible").innerText(), /asked\s+got/);
+  assert.match(await page.locator("#trait .odds-words").innerText(), /Asked by its weight\s+3\.2%\s+Got in 100 planned editions\s+\d/);
+});
+
+test("a page of which a part cannot be loaded says what to do", async () => {
+  const page = await visit(browser, "about:blank", { allowed: (url) => url.startsWith(planets.address) });
+  await page.route("**/page/odds.js", (route) => route.abort());
+  await page.goto(planets.address);
+  await page.getByText("The page has not begun").waitFor();
+  assert.match(await page.locator("#unbegun").innerText(), /Reload the page/);
+  forgive(page);
+  await leave(page);
 });
 
 onPage("a new sample is another, and a seed gives the same again", {}, async (page) => {
@@ -171,15 +200,10 @@ onPage("a replaced picture is drawn as it is now", {}, async (page) => {
   const name = ["4", "8", "9", "10", "12", "14"].map((weight) => path.join(file, `${sky}#${weight}.png`)).find(existsSync);
   const kept = path.join(temporary(), "kept.png");
   copyFileSync(name, kept);
-  const source = await page.locator(".sample-face img").first().getAttribute("src");
   writeFileSync(name, png(512, 512, () => [255, 0, 0, 255]));
-  await page.waitForFunction((old) => document.querySelector(".sample-face img").getAttribute("src") !== old, source);
   await page.waitForFunction(() => {
-    const img = document.querySelector(".sample-face img");
-    if (!img.complete) return false;
-    const canvas = new OffscreenCanvas(img.naturalWidth, img.naturalHeight).getContext("2d");
-    canvas.drawImage(img, 0, 0);
-    const [red, green] = canvas.getImageData(2, img.naturalHeight - 2, 1, 1).data;
+    const canvas = document.querySelector(".sample-face canvas");
+    const [red, green] = canvas.getContext("2d").getImageData(2, canvas.height - 2, 1, 1).data;
     return red > 200 && green < 120;
   });
   copyFileSync(kept, name);
@@ -287,6 +311,51 @@ onPage("a rule made from an ugly sample shows what it costs, and forbids it", {}
   await page.locator(".rule button").last().click();
   assert.equal((await written(planets, (now) => !now.includes("[[rules]]"))).trimEnd(), text.trimEnd());
   forgive(page);
+});
+
+/** Runs a test of changes that a studio of an earlier version does not know. */
+function withTags(name, run) {
+  test(name, async (context) => {
+    const page = await open(planets);
+    const state = await page.evaluate(async () => (await fetch("api/state")).json());
+    if (state.tagged === undefined) context.skip("this studio does not tell of tags");
+    else await run(page);
+    forgive(page);
+    await leave(page);
+  });
+}
+
+withTags("a trait gets a tag and loses it, and simdgen.toml is as before", async (page) => {
+  const before = readFileSync(config(planets), "utf8");
+  await choose(page, "Topper", "Crown");
+  await page.getByLabel("Tag to add").fill("#gold");
+  await page.keyboard.press("Enter");
+  await written(planets, (text) => /gold/.test(text));
+  assert.deepEqual(await page.locator("#trait .chip").allInnerTexts(), ["gold"]);
+  assert.deepEqual(await barriers(page), []);
+  await page.getByRole("button", { name: "Take the tag gold away" }).click();
+  assert.equal((await written(planets, (text) => !text.includes("gold"))).trimEnd(), before.trimEnd());
+});
+
+withTags("a rule is changed in its place, with its traits picked already", async (page) => {
+  const before = readFileSync(config(planets), "utf8");
+  writeFileSync(config(planets), `${before}\n# Too much.\n[[rules]]\ntrait = "Topper/Crown"\nexcludes = "Companion/Comet"\n`);
+  await page.evaluate(() => (location.hash = "rules"));
+  const change = page.getByRole("button", { name: /^Change the rule/ });
+  await change.click();
+  assert.deepEqual(await page.locator(".rule-maker .chip").allInnerTexts(), ["Topper: Crown", "Companion: Comet"]);
+  await page.locator(".rule-maker select").first().selectOption("Companion");
+  await page.locator(".rule-into").nth(1).click();
+  await page.locator(".pick", { hasText: "Rocket" }).click();
+  await page.waitForFunction(() => /samples|forbids/.test(document.querySelector(".rule-cost").textContent));
+  await page.getByRole("button", { name: "Save the rule" }).click();
+  const after = await written(planets, (text) => text.includes("Rocket"));
+  assert.ok(after.includes("# Too much.\n[[rules]]\ntrait = \"Topper/Crown\""), after);
+  assert.equal(await change.count(), 1);
+  await change.click();
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator(".rule-maker").isVisible(), false);
+  writeFileSync(config(planets), before);
 });
 
 test("a rule that leaves no edition is named with those that it contradicts", async () => {
@@ -412,6 +481,9 @@ test("a build shows what it would do, makes it, stops, goes on, and leads to its
     await page.getByRole("button", { name: "Resume" }).click();
     await page.waitForSelector("h2:has-text('Done')", { timeout: 4 * PATIENCE });
     assert.ok(existsSync(path.join(folder, `build/images/${editions}.png`)));
+    // What is up to date is there to be looked at.
+    await page.waitForFunction(() => document.querySelector(".build-pane .primary").textContent === "Open the gallery");
+    assert.equal(await page.locator("#inspector").isVisible(), false);
     const [gallery] = await Promise.all([page.context().waitForEvent("page"), page.click("text=Open the gallery")]);
     await gallery.waitForSelector("body.ready");
     await leave(page);
