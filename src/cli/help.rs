@@ -131,10 +131,16 @@ fn push_wrapped(lines: &[&str], width: usize, text: &mut String) {
     text.push('\n');
 }
 
-/// Removes from Markdown what only a renderer needs: comments, and targets and definitions of links.
+/// Removes from Markdown what only a renderer needs: comments, pictures with the empty line below each, and targets and
+/// definitions of links.
 fn plain(markdown: &str) -> String {
     let mut text = String::new();
-    for line in markdown.lines() {
+    let mut lines = markdown.lines().peekable();
+    while let Some(line) = lines.next() {
+        if line.starts_with("![") {
+            lines.next_if(|below| below.is_empty());
+            continue;
+        }
         let is_definition = line.starts_with('[') && line.contains("]: ");
         if is_definition || line.starts_with("<!--") {
             continue;
@@ -198,5 +204,6 @@ mod tests {
             assert_eq!(without_targets(line), shown);
         }
         assert_eq!(plain("# A\n<!-- b -->\nc [d][e]\n\n[e]: f.md\n"), "# A\nc d\n");
+        assert_eq!(plain("# A\n\n![b](c.png)\n\nd\n"), "# A\n\nd\n");
     }
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Tests the pages of simdgen in a real browser; says so and ends where the browser or Node.js is not there.
 #
-# The program is $SIMDGEN, or the newest of target/; the browser is $CHROMIUM, or the first found by name.
+# The program is $SIMDGEN, or the newest of target/; the browser is $CHROMIUM, or the first found by name. $SETS is a folder of
+# layer sets to look at as well, by default $SIMDGEN_DATA as for the other tests.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -14,4 +15,5 @@ node -e 'process.exit(require("zlib").crc32 ? 0 : 1)' || skip "node is older tha
 if [ ! -d node_modules ]; then
   npm ci --no-audit --no-fund --silent || skip "npm could not install playwright-core and axe-core"
 fi
+export SETS="${SETS-${SIMDGEN_DATA:-}}"
 exec node --test --test-force-exit --test-reporter=spec "$@" ./*.test.mjs
