@@ -28,7 +28,7 @@ impl Hold {
     /// A project that is read-only is not locked: nobody edits it.
     ///
     /// # Errors
-    /// [`StudioError::FolderGone`]; [`StudioError::AlreadyOpen`]; as [`Root::check_own_files`].
+    /// [`StudioError::FolderGone`]; [`StudioError::AlreadyOpen`]; as [`Root::open`] and [`Root::check_own_files`].
     pub fn take(&self, root: &Root) -> Result<()> {
         let mut held = self.lock();
         let found = Folder::find(root.path())?;
@@ -40,6 +40,8 @@ impl Hold {
         *held = None;
         let gone = || Error::Studio(StudioError::FolderGone { root: root.to_path_buf() });
         let folder = found.ok_or_else(gone)?;
+        // A link on the way may lead elsewhere by now.
+        let root = &root.reopened()?;
         let own = root.join(".simdgen");
         root.check_own_files(&own)?;
         let file = match Folder::make(&own) {
@@ -111,5 +113,10 @@ mod tests {
         assert!(!one.is_of(&root) && is_open(one.take(&root)));
         drop(other);
         one.take(&root).unwrap();
+        // Nor does it matter how the path leads there.
+        fs::rename(&path, &elsewhere).unwrap();
+        std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
+        one.take(&root).unwrap();
+        assert!(is_open(Hold::default().take(&moved)));
     }
 }

@@ -74,8 +74,9 @@ impl Session {
     pub fn reload(&self) -> Arc<Shown> {
         let _reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.shown();
-        let read = self.hold.take(&self.place.root).and_then(|()| self.place.open());
-        let after = before.after(read);
+        let held = self.hold.take(&self.place.root);
+        let is_held = held.is_ok();
+        let after = before.after(is_held, held.and_then(|()| self.place.open()));
         if before.is_same(&after) {
             return before;
         }

@@ -70,10 +70,9 @@ impl Shown {
         Self { revision: 0, project: None, versions: vec![], text: None, is_held: false, trouble: None, fingerprint }
     }
 
-    /// What is shown after the project was read once more, with whatever came of it.
-    pub fn after(&self, read: Result<Project>) -> Self {
+    /// What is shown after the project was read once more, with whatever came of it. `is_held` becomes the field.
+    pub fn after(&self, is_held: bool, read: Result<Project>) -> Self {
         let revision = self.revision + 1;
-        let is_held = !matches!(read, Err(Error::Studio(_)));
         let known = read.as_ref().ok().or(self.project.as_deref());
         let text = known.and_then(|project| text_of(&project.config));
         let mut hash = blake3::Hasher::new();
@@ -153,22 +152,22 @@ mod tests {
         let path = folder.path().join("simdgen.toml");
         folder.open("");
         let read = || dialect::open(folder.path(), None);
-        let first = Shown::nothing().after(read());
-        assert!(first.is_same(&first.after(read())));
+        let first = Shown::nothing().after(true, read());
+        assert!(first.is_same(&first.after(true, read())));
         for text in ["# a comment\n", "[tags]\nrare = [\"A/a\"]\n", "[collection]\neditions = 7\n"] {
             fs::write(&path, text).unwrap();
-            let after = first.after(read());
+            let after = first.after(true, read());
             assert!(!first.is_same(&after) && after.text.as_deref() == Some(text), "{text}");
         }
         fs::write(&path, "").unwrap();
-        assert!(first.is_same(&first.after(read())));
+        assert!(first.is_same(&first.after(true, read())));
         // Without its text the project stays, and cannot be changed.
         fs::remove_file(&path).unwrap();
-        let lost = first.after(read());
+        let lost = first.after(true, read());
         assert!(!first.is_same(&lost) && lost.text.is_none() && lost.is_held && lost.trouble.is_some());
-        assert!(lost.project.is_some() && lost.is_same(&lost.after(read())));
+        assert!(lost.project.is_some() && lost.is_same(&lost.after(true, read())));
         let root = folder.path().to_path_buf();
-        let theirs = lost.after(Err(Error::Studio(StudioError::AlreadyOpen { root })));
+        let theirs = lost.after(false, Err(Error::Studio(StudioError::AlreadyOpen { root })));
         assert!(!theirs.is_held && !theirs.is_same(&lost));
     }
 }
