@@ -11,11 +11,11 @@ use serde_json::json;
 
 use super::events::Events;
 use super::shown::{Shown, Trouble};
-use crate::Result;
 use crate::build::Request;
 use crate::check::{self, Notice};
 use crate::plan::{self, SetGroup};
 use crate::project::Project;
+use crate::{Error, Result};
 
 /// What is known of a project: of its latest revision, or where that is not worked out yet, of the one before.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -95,12 +95,15 @@ impl Insights {
         if last.as_ref() == Some(&state) || self.is_late(shown.revision) {
             return;
         }
-        let (found, trouble) = match check::check_pictures(project, &self.request) {
+        let checked = check::check_pictures(project, &self.request);
+        // A file that was gone for a moment may be back as it was.
+        let is_lasting = !matches!(checked, Err(Error::Io { .. }));
+        let (found, trouble) = match checked {
             Ok(found) => (found, None),
             Err(error) => (vec![], Some(Trouble::of(&error))),
         };
         if self.put(shown.revision, |known| (known.of_pictures, known.trouble) = (found, trouble)) {
-            *last = Some(state);
+            *last = Some(state).filter(|_| is_lasting);
         }
     }
 
@@ -139,4 +142,40 @@ fn state_of_pictures(project: &Project, versions: &[u64]) -> blake3::Hash {
         hash.update(format!("{} {} {version}\n", t.layer.0, t.name).as_bytes());
     }
     hash.finalize()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::time::Instant;
+
+    use super::*;
+    use crate::dialect;
+    use crate::studio::fixture::Folder;
+
+    #[test]
+    fn a_picture_that_was_gone_for_a_moment_is_looked_at_again() {
+        let folder = Folder::of(&["A/a.png"]);
+        folder.open("");
+        let shown = Arc::new(Shown::nothing().after(true, dialect::open(folder.path(), None)));
+        let insights = Arc::new(Insights::new(Request::default(), Events::new()));
+        let said = |shown: &Arc<Shown>, is_so: &dyn Fn(&str) -> bool| {
+            insights.look_at(shown);
+            let begun = Instant::now();
+            loop {
+                let known = insights.of(shown.revision, Duration::ZERO);
+                if known.revision == shown.revision && known.trouble.as_ref().is_some_and(|t| is_so(&t.text)) {
+                    return;
+                }
+                assert!(begun.elapsed() < Duration::from_secs(60), "{known:?}");
+                thread::sleep(Duration::from_millis(1));
+            }
+        };
+        let (path, aside) = (folder.path().join("layers/A/a.png"), folder.path().join("aside"));
+        fs::rename(&path, &aside).unwrap();
+        said(&shown, &|text| text.contains("cannot read"));
+        fs::rename(&aside, &path).unwrap();
+        // With the same stamps as before; the picture is a header alone, which is another trouble.
+        said(&shown, &|text| !text.contains("cannot read"));
+    }
 }
