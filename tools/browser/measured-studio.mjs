@@ -46,7 +46,7 @@ function moveSlider(page) {
   return page.evaluate(
     () =>
       new Promise((done) => {
-        const slider = document.querySelector("#trait input[type=range]");
+        const slider = document.querySelector('#trait [aria-label="Weight, slider"]');
         const odds = () => document.querySelector(".odds-words dd").textContent;
         const before = odds();
         const start = performance.now();

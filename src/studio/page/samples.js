@@ -107,23 +107,18 @@ export function mount(element, store) {
   }
 
   function update(node, edition, index) {
-    const [face, facts, actions] = node.children;
+    const [face, facts] = node.children;
     const stack = stackOf(edition, store);
     const said = stack.filter(({ layer, trait }) => layer.in_metadata && !trait.nothing).map(({ layer, trait }) => `${layer.name} ${titleOf(trait)}`);
-    const struck = store.marked.has(index);
     const rarest = stack.reduce((least, entry) => (!least || entry.trait.asked_share < least.trait.asked_share ? entry : least), null);
     const rarity = rarityOf(edition, store);
     node.dataset.index = index;
-    node.classList.toggle("struck", struck);
-    face.setAttribute("aria-label", `Sample ${index + 1}${struck ? ", would be forbidden" : ""}: ${said.join(", ")}; ${rarity}`);
-    face.setAttribute("aria-pressed", String(store.selection?.kind === "edition" && store.selection.index === index));
+    node.dataset.said = `${said.join(", ")}; ${rarity}`;
     face.title = said.join("\n");
     text(facts.children[0], `#${index + 1}`);
     text(facts.children[1], ranks[index]);
     facts.title = [`${ranks[index]} of those shown here`, `Odds of these traits together: ${rarity}`, rarest ? `Its rarest trait: ${rarest.layer.name} ${titleOf(rarest.trait)}, ${percent(rarest.trait.asked_share)}` : null, edition.dna ? `DNA ${edition.dna}` : null].filter(Boolean).join("\n");
-    const reachable = index === active ? 0 : -1;
-    face.tabIndex = reachable;
-    for (const button of actions.children) button.tabIndex = reachable;
+    mark(node, index);
     face.firstElementChild.style.aspectRatio = store.state.canvas.join(" / ");
     if (store.sample.changed.has(index) && node.dataset.look !== lookOf(edition, store)) {
       node.classList.remove("changed");
@@ -131,6 +126,18 @@ export function mount(element, store) {
       node.classList.add("changed");
     }
     node.dataset.look = lookOf(edition, store);
+  }
+
+  /** Shows whether a sample is selected, reached by Tab, and forbidden by a rule that is being made. */
+  function mark(node, index) {
+    const [face, , actions] = node.children;
+    const struck = store.marked.has(index);
+    node.classList.toggle("struck", struck);
+    face.setAttribute("aria-label", `Sample ${index + 1}${struck ? ", would be forbidden" : ""}: ${node.dataset.said}`);
+    face.setAttribute("aria-pressed", String(store.selection?.kind === "edition" && store.selection.index === index));
+    const reachable = index === active ? 0 : -1;
+    face.tabIndex = reachable;
+    for (const button of actions.children) button.tabIndex = reachable;
   }
 
   /** Draws what is not drawn yet, all of it together. */
@@ -180,6 +187,10 @@ export function mount(element, store) {
     // The ids of the sample are those of its revision: what is on the screen stays until the next has come.
     if (shown.revision !== state.revision) return;
     active = Math.min(active, Math.max(0, shown.editions.length - 1));
+    if (!changed.has("state") && !changed.has("sample") && grid.children.length === shown.editions.length) {
+      [...grid.children].forEach(mark);
+      return;
+    }
     if (document.activeElement !== seed) seed.value = shown.seed;
     if (grid.querySelector(".waiting")) fill(grid);
     ranks = ranksOf(shown.editions.map((edition) => digitsOf(edition, store)));
