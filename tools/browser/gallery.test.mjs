@@ -204,7 +204,7 @@ onPage("a trait of the large view leads to all editions that have it", { hash: "
   await page.locator("#large .about td a").first().click();
   await page.waitForSelector("#large:not([open])", { state: "attached" });
   assert.equal(await page.locator("#chips .chip").count(), 1);
-  assert.match(page.url(), /#trait=Sky\//);
+  assert.match(page.url(), /#trait=Companion\//);
 });
 
 onPage("every view has an address that opens it again", { hash: "#trait=Sky/Dusk&trait=Sky/Mint&search=planets&sort=rank" }, async (page) => {

@@ -21,6 +21,7 @@ after(() => browser?.close());
 
 /** Lets a copy be written to, whatever its source allowed. */
 function allow(folder) {
+  chmodSync(folder, 0o755);
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) chmodSync(path.join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
 }
 
@@ -37,9 +38,9 @@ function onSet(name, what, run) {
   });
 }
 
-/** Writes a configuration of all layers of a set, from the bottom up. */
+/** Writes a configuration of all layers of a set, from the bottom up. Names of files may have a "#" that begins no weight. */
 function configure(folder, layers, { side, editions }) {
-  const canvas = `[canvas]\nwidth = ${side}\nheight = ${side}\nresize = "smooth"\n`;
+  const canvas = `[canvas]\nwidth = ${side}\nheight = ${side}\nresize = "smooth"\n\n[files]\nweight_delimiter = ""\n`;
   const tables = layers.map((layer) => `[[layers]]\nname = ${JSON.stringify(layer)}\n`);
   writeFileSync(path.join(folder, "simdgen.toml"), [`[collection]\nname = "Set"\neditions = ${editions}\nseed = "set"\n`, canvas, ...tables].join("\n"));
 }
