@@ -218,6 +218,14 @@ onPage("every view has an address that opens it again", { hash: "#trait=Sky/Dusk
   assert.equal(await text(page, "#count"), "100 editions");
 });
 
+test("an address opens the layer of which it chooses traits", async () => {
+  const page = await visit(browser, galleryOf(planets) + "#trait=Sky/Dusk");
+  await page.waitForSelector("body.ready");
+  await option(page, "Dusk").waitFor();
+  assert.ok(await option(page, "Dusk").locator("input").isChecked());
+  await leave(page);
+});
+
 onPage("back undoes a filter", {}, async (page) => {
   await option(page, "Dusk").click();
   await option(page, "Mint").click();

@@ -61,6 +61,8 @@ export function makeFacets({ model, painter, toggle }) {
   };
 
   const open = (at) => model.options.length <= ALL_OPEN || at < 2;
+  // An address may choose traits of a layer that is closed: they are to be seen once.
+  const closed = new Map();
   const chosenOf = new Map();
   const boxes = model.groups.map((group, at) => {
     const list = element("ul", {});
@@ -68,6 +70,7 @@ export function makeFacets({ model, painter, toggle }) {
     chosenOf.set(group, number);
     const summary = element("summary", {}, named(group.name, { class: "name" }), number, element("span", { class: "count" }, grouped(group.options.length)));
     const box = element("details", { open: open(at) }, summary, list);
+    if (!box.open) closed.set(group, box);
     const fillOnce = () => {
       if (box.open && list.children.length === 0) fill(group, list);
     };
@@ -81,6 +84,10 @@ export function makeFacets({ model, painter, toggle }) {
     /** Shows which options are chosen, and how many editions each would give. */
     show(chosen, counts) {
       state = { chosen, counts };
+      for (const { group } of chosen) {
+        if (closed.has(group)) closed.get(group).open = true;
+        closed.delete(group);
+      }
       listChosen();
       for (const option of rows.keys()) showRow(option);
       for (const [group, number] of chosenOf) {
