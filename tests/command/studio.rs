@@ -259,8 +259,11 @@ fn a_project_is_shown() {
     }
 }
 
-/// The pictures of an answer of `api/pixels`: sizes and pixels, or why there is none.
-fn unpacked(mut body: &[u8]) -> Vec<Result<(u32, u32, Vec<u8>), String>> {
+/// A picture's width, height and pixels.
+type Unpacked = (u32, u32, Vec<u8>);
+
+/// The pictures of an answer of `api/pixels`, or why there is none.
+fn unpacked(mut body: &[u8]) -> Vec<Result<Unpacked, String>> {
     let mut pictures = vec![];
     while !body.is_empty() {
         let number = |at: usize| u32::from_le_bytes(body[at..at + 4].try_into().unwrap());
