@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DESKTOP, leave, visit } from "./browser.mjs";
 import { png, simdgen } from "./project.mjs";
-import { demoProject, startStudio } from "./studio.mjs";
+import { demoProject, forgive, startStudio } from "./studio.mjs";
 
 /** A project whose pack is ready, in a folder of its own. */
 export function readyProject() {
@@ -106,7 +106,7 @@ export async function measureStudio(browser, folder) {
     if (!existsSync(picture)) writeFileSync(picture, png(512, 512, (x, y) => [255, x >> 1, y >> 1, 255]));
     row("studio: a saved picture on the screen", await replacePicture(page, folder, picture), 200);
     await page.keyboard.press("u");
-    page.troubles = [];
+    forgive(page);
     await leave(page);
   } finally {
     studio.end();

@@ -6,7 +6,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { DESKTOP, PHONE, barriers, launch, leave, visit } from "./browser.mjs";
 import { galleryOf, simdgen, temporary } from "./project.mjs";
-import { startStudio } from "./studio.mjs";
+import { forgive, startStudio } from "./studio.mjs";
 
 const { SETS } = process.env;
 const PATIENCE = 120_000;
@@ -64,6 +64,7 @@ async function lookAtStudio(folder, act = async () => {}) {
         assert.deepEqual(await barriers(page), [], view);
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, `${view} is too wide`);
       }
+      forgive(page);
       await leave(page);
     }
   } finally {

@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { DESKTOP, PHONE, barriers, launch, leave, visit } from "./browser.mjs";
-import { demoProject, startStudio } from "./studio.mjs";
+import { demoProject, forgive, startStudio } from "./studio.mjs";
 import { findProgram, png, temporary, writeProject } from "./project.mjs";
 
 const PATIENCE = 60_000;
@@ -29,11 +29,6 @@ async function open(studio, options = {}) {
   page.setDefaultTimeout(PATIENCE);
   await page.waitForFunction(() => document.getElementById("title").textContent !== "simdgen studio", null, { timeout: PATIENCE });
   return page;
-}
-
-/** Forgets pictures that were asked for while their files changed. */
-function forgive(page) {
-  page.troubles = page.troubles.filter((trouble) => !trouble.startsWith("Failed to load resource"));
 }
 
 /** Runs a test on the page of the demo. */
