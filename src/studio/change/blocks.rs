@@ -162,7 +162,7 @@ fn values_end(table: &Table) -> usize {
 }
 
 /// The start of the comment lines right above a place, none of which begins before `free`.
-fn comment_above(text: &str, place: usize, free: usize) -> usize {
+pub(super) fn comment_above(text: &str, place: usize, free: usize) -> usize {
     let line_start = |at: usize| text[..at].rfind('\n').map_or(0, |end| end + 1);
     let mut start = line_start(place);
     while start > 0 {

@@ -37,18 +37,30 @@ pub(super) fn keep(source: Source<'_>, set: SetId, picks: &[TraitId], background
         .filter(|(_, word)| !word.is_empty())
         .map(|(label, word)| format!("{} = {}", toml_key(label), toml_text(word)))
         .collect();
-    let mut block = "[[chosen]]\n".to_owned();
+    let mut keys = vec![];
     let sets = project.sets.len() - usize::from(project.place_of_one_of_ones().is_some());
     if sets > 1 {
-        block += &format!("set = {}\n", set.0 + 1);
+        keys.push(format!("set = {}", set.0 + 1));
     }
     if matches!(project.background, Background::RandomHue { .. }) {
-        block += &format!("background = {}\n", toml_text(&colour::to_text(ground)));
+        keys.push(format!("background = {}", toml_text(&colour::to_text(ground))));
     }
-    let line = format!("traits = {{ {} }}\n", pairs.join(", "));
-    let lines = || format!("[chosen.traits]\n{}\n", pairs.join("\n"));
-    block += &if line.chars().count() > COLUMNS { lines() } else { line };
-    Ok(source.written.finish(&source.blocks()?.with("chosen", &block)))
+    let traits = format!("traits = {{ {} }}", pairs.join(", "));
+    let text = match source.written.inline_list("chosen") {
+        Some(list) => {
+            keys.push(traits);
+            let item = format!("{{ {} }}", keys.join(", "));
+            source.written.with_item(list, &item).ok_or_else(|| gone("such list of chosen editions"))?
+        }
+        None => {
+            keys.push(match traits.chars().count() > COLUMNS {
+                true => format!("[chosen.traits]\n{}", pairs.join("\n")),
+                false => traits,
+            });
+            source.blocks()?.with("chosen", &format!("[[chosen]]\n{}\n", keys.join("\n")))
+        }
+    };
+    Ok(source.written.finish(&text))
 }
 
 /// The text without a chosen edition.

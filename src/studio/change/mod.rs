@@ -6,9 +6,11 @@
 mod blocks;
 mod chosen;
 mod difference;
+mod items;
 mod layers;
 mod renumbered;
 mod rules;
+mod scan;
 mod source;
 mod traits;
 mod verify;

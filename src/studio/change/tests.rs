@@ -129,7 +129,7 @@ fn sets_have_an_order_of_their_own() {
     let text = "[[layers]]\nname = \"Body\"\n[[layers]]\nname = \"Hat\"\n[[sets]]\neditions = 3\nlayers = [\n  \"Body\", # low\n  \
                 \"Hat\",\n]\n[[sets]]\neditions = 4\n";
     let (changed, project) = made(&plain(), text, &change(r#"{"do":"move_layer","layer":1,"to":0}"#)).unwrap();
-    assert_eq!(changed, text.replace("\"Body\", # low\n  \"Hat\"", "\"Hat\", # low\n  \"Body\""));
+    assert_eq!(changed, text.replace("\"Body\", # low\n  \"Hat\",", "\"Hat\",\n  \"Body\", # low"));
     assert_eq!(project.sets[0].layers, [LayerId(1), LayerId(0)]);
     let (changed, project) = made(&plain(), text, &change(r#"{"do":"move_layer","layer":1,"to":0,"set":1}"#)).unwrap();
     assert!(changed.starts_with("[[layers]]\nname = \"Hat\"\n[[layers]]\nname = \"Body\"\n[[sets]]"));
@@ -314,6 +314,22 @@ fn editions_are_chosen_and_released() {
     assert!(said.expect_err("it needs nothing").to_string().contains("the chosen editions would change with it"));
     let (released, _) = made(&plain(), &kept, &Change::Release { index: 0 }).unwrap();
     assert_eq!(released, text);
+}
+
+#[test]
+fn chosen_editions_of_a_list_are_kept_in_it() {
+    let text = "chosen = [\n  { traits = { Body = \"Red\", Hat = \"Cap\" } }, # best\n] # few\n";
+    let keep = change(r#"{"do":"keep","set":0,"picks":[0,4]}"#);
+    let (kept, project) = made(&plain(), text, &keep).unwrap();
+    let item = "  { traits = { Body = \"Blue\", Hat = \"Top\" } },\n";
+    assert_eq!(kept, text.replace("# best\n", &format!("# best\n{item}")));
+    assert_eq!(project.chosen.len(), 2);
+    let (released, _) = made(&plain(), &kept, &Change::Release { index: 0 }).unwrap();
+    assert_eq!(released, format!("chosen = [\n{item}] # few\n"));
+    let (kept, _) = made(&plain(), "chosen = []\n", &keep).unwrap();
+    assert_eq!(kept, "chosen = [{ traits = { Body = \"Blue\", Hat = \"Top\" } }]\n");
+    let (released, _) = made(&plain(), &kept, &Change::Release { index: 0 }).unwrap();
+    assert_eq!(released, "chosen = []\n");
 }
 
 const LAYERS: [&str; 5] = ["Body", "Ha t", "#x", "a*b", "dot.ted"];

@@ -115,7 +115,8 @@ fn with_own_lines(source: &Source<'_>, layer: LayerId) -> Result<String> {
     let entry = source.entry(layer)?;
     let text = source.written.text();
     let span = entry.value("weights").and_then(|value| value.as_inline_table()?.span());
-    let Some(span) = span.filter(|span| !entry.is_inline() && span.len() > COLUMNS) else {
+    let is_own = !entry.is_inline() && !source.written.is_commented(entry, "weights");
+    let Some(span) = span.filter(|span| is_own && span.len() > COLUMNS) else {
         return Ok(text.to_owned());
     };
     let (inside, after) = (&text[span.clone()], text[span.end..].lines().next().unwrap_or_default());

@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use toml_edit::{Array, Document, InlineTable, Item, Key, Table, TableLike, Value};
 
-use super::blocks::Blocks;
+use super::blocks::{Blocks, comment_above};
+use super::items::Items;
 
 /// A text that was read.
 #[derive(Debug)]
@@ -22,14 +23,15 @@ pub(super) struct Place<'d> {
     table: &'d dyn TableLike,
     /// The name that stands before each key, where keys are dotted.
     before: Option<&'d Key>,
-    is_inline: bool,
+    /// The place of the brace that it stands in, if it does.
+    brace: Option<usize>,
     /// The place of the first key, where there is none.
     start: usize,
 }
 
 impl std::fmt::Debug for Place<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Place").field("is_inline", &self.is_inline).field("start", &self.start).finish_non_exhaustive()
+        f.debug_struct("Place").field("brace", &self.brace).field("start", &self.start).finish_non_exhaustive()
     }
 }
 
@@ -78,7 +80,7 @@ impl Written {
 
     /// The table of a name, if it has a place of its own.
     pub(super) fn table(&self, name: &str) -> Option<Place<'_>> {
-        place_in(self.document.as_table(), name, false)
+        place_in(self.document.as_table(), name, None)
     }
 
     /// The tables of a list, in order.
@@ -108,23 +110,15 @@ impl Written {
             None => format!("{own} = {value}"),
         };
         let keys = keys_of(place.table);
-        let Some((first, last)) = keys.last() else {
-            return match place.is_inline {
-                true => self.replaced(place.start..place.start, &format!(" {pair} ")),
-                false => self.with_line(place.start, "", &pair),
-            };
-        };
-        match place.is_inline {
-            true => {
-                let gap = self.gap_before(*first, keys.len().checked_sub(2).map(|at| keys[at].1), place.start);
-                self.replaced(*last..*last, &format!(",{gap}{pair}"))
-            }
-            false => {
-                let line = self.text()[..*first].rfind('\n').map_or(0, |end| end + 1);
-                let indent = self.text()[line..].len() - self.text()[line..].trim_start_matches([' ', '\t']).len();
-                self.with_line(*last, &self.text()[line..line + indent], &pair)
-            }
+        if let Some(mut items) = place.brace.and_then(|brace| Items::of(self.text(), brace)) {
+            let last = keys.last().and_then(|(start, _)| items.at(*start));
+            items.insert(last.map_or(items.len(), |at| at + 1), &pair);
+            return items.finish();
         }
+        let Some((first, last)) = keys.last() else { return self.with_line(place.start, "", &pair) };
+        let line = self.text()[..*first].rfind('\n').map_or(0, |end| end + 1);
+        let indent = self.text()[line..].len() - self.text()[line..].trim_start_matches([' ', '\t']).len();
+        self.with_line(*last, &self.text()[line..line + indent], &pair)
     }
 
     /// The text with a line below that of a place.
@@ -136,31 +130,68 @@ impl Written {
         }
     }
 
-    /// The white space before an element of a list or a table in braces, for one more of them.
-    fn gap_before(&self, element: usize, before: Option<usize>, start: usize) -> String {
-        let between = &self.text()[before.unwrap_or(start)..element];
-        let white = between.rfind(|c: char| !c.is_whitespace()).map_or(between, |at| {
-            let end = at + between[at..].chars().next().map_or(0, char::len_utf8);
-            &between[end..]
-        });
-        match white.is_empty() || white.trim_matches(' ').is_empty() {
-            true => " ".to_owned(),
-            false => white.to_owned(),
-        }
-    }
-
     /// The text without a key of a table, if it is there.
+    ///
+    /// The comment at the end of its line goes with it. The comment lines right above it go as well if they are about it alone:
+    /// with a blank line above them, and no further key right below it. Else they stay.
     pub(super) fn without(&self, place: Place<'_>, key: &str) -> Option<String> {
         let (name, item) = place.table.get_key_value(key)?;
         let (start, end) = (name.span()?.start, item.span()?.end);
-        if !place.is_inline {
-            let text = self.text();
-            let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
-            let below = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
-            return Some(self.replaced(line..below, ""));
+        if let Some(brace) = place.brace {
+            let mut items = Items::of(self.text(), brace)?;
+            items.remove(items.at(start)?, true)?;
+            return Some(items.finish());
         }
-        let keys = keys_of(place.table);
-        self.without_element(&keys, keys.iter().position(|(first, _)| *first == start)?)
+        Some(self.without_lines(start, end))
+    }
+
+    /// The text without the lines of a key and its value.
+    fn without_lines(&self, start: usize, end: usize) -> String {
+        let text = self.text();
+        let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let below = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
+        let next = text[below..].lines().next().unwrap_or_default().trim_start();
+        let is_followed = !next.is_empty() && !next.starts_with(['[', '#']);
+        let above = comment_above(text, start, self.end_before(line));
+        let is_apart = |at: usize| {
+            let above = text[..at.saturating_sub(1)].trim_end_matches([' ', '\t']);
+            at == 0 || above.is_empty() || above.ends_with('\n')
+        };
+        let from = if is_apart(above) && !is_followed { above } else { line };
+        // Of two blank lines that come together, one goes.
+        let blank = match next.is_empty() && is_apart(from) {
+            true => text[below..].find('\n').map_or(0, |end| end + 1),
+            false => 0,
+        };
+        self.replaced(from..below + blank, "")
+    }
+
+    /// The end of the last value or header before a place.
+    fn end_before(&self, place: usize) -> usize {
+        fn last(item: &Item, place: usize) -> usize {
+            let own = item.span().map_or(0, |span| span.end);
+            let within = match item {
+                Item::Table(table) => table.iter().map(|(_, item)| last(item, place)).max(),
+                Item::ArrayOfTables(tables) => tables
+                    .iter()
+                    .flat_map(|table| {
+                        let own = table.span().map_or(0, |span| span.end);
+                        let own = Some(own).filter(|end| *end <= place);
+                        own.into_iter().chain(table.iter().map(|(_, item)| last(item, place)))
+                    })
+                    .max(),
+                Item::None | Item::Value(_) => None,
+            };
+            Some(own).filter(|end| *end <= place).max(within).unwrap_or(0)
+        }
+        self.document.iter().map(|(_, item)| last(item, place)).max().unwrap_or(0)
+    }
+
+    /// True when comment lines stand right above a key of a table that has lines of its own.
+    pub(super) fn is_commented(&self, place: Place<'_>, key: &str) -> bool {
+        let start = place.table.key(key).and_then(Key::span).map_or(0, |span| span.start);
+        let line = self.text()[..start].rfind('\n').map_or(0, |at| at + 1);
+        comment_above(self.text(), start, self.end_before(line)) < line
     }
 
     /// The text with another name for a key of a table, if it is there.
@@ -169,43 +200,30 @@ impl Written {
         Some(self.replaced(span, &crate::dialect::toml_key(name)))
     }
 
-    /// The text without an element of a list or a table in braces, where all of them are at these places.
-    fn without_element(&self, elements: &[(usize, usize)], at: usize) -> Option<String> {
-        let (start, end) = *elements.get(at)?;
-        Some(match (elements.get(at + 1), at.checked_sub(1).and_then(|before| elements.get(before))) {
-            (Some((next, _)), _) => self.replaced(start..*next, ""),
-            (None, Some((_, before))) => self.replaced(*before..end, ""),
-            (None, None) => self.replaced(start..end, ""),
-        })
+    /// The items of a list in brackets.
+    pub(super) fn items(&self, list: &Array) -> Option<Items<'_>> {
+        Items::of(self.text(), list.span()?.start)
     }
 
     /// The text without an element of a list in brackets.
     pub(super) fn without_item(&self, list: &Array, at: usize) -> Option<String> {
-        self.without_element(&elements(list)?, at)
+        let mut items = self.items(list)?;
+        items.remove(at, false)?;
+        Some(items.finish())
     }
 
     /// The text with one more element in a list in brackets.
     pub(super) fn with_item(&self, list: &Array, value: &str) -> Option<String> {
-        let elements = elements(list)?;
-        let start = list.span()?.start + 1;
-        let Some((first, last)) = elements.last() else {
-            return Some(self.replaced(start..start, value));
-        };
-        let gap = self.gap_before(*first, elements.len().checked_sub(2).map(|at| elements[at].1), start);
-        Some(self.replaced(*last..*last, &format!(",{gap}{value}")))
+        let mut items = self.items(list)?;
+        items.insert(items.len(), value);
+        Some(items.finish())
     }
 
     /// The text with the elements of a list in brackets in another order, which is given by their places now.
     pub(super) fn reordered(&self, list: &Array, order: &[usize]) -> Option<String> {
-        let elements = elements(list)?;
-        let (mut out, mut copied) = (String::new(), 0);
-        for ((start, end), from) in elements.iter().zip(order) {
-            let (first, last) = *elements.get(*from)?;
-            out += &self.text()[copied..*start];
-            out += &self.text()[first..last];
-            copied = *end;
-        }
-        Some(out + &self.text()[copied..])
+        let mut items = self.items(list)?;
+        items.reorder(order)?;
+        Some(items.finish())
     }
 }
 
@@ -232,7 +250,7 @@ impl<'d> Place<'d> {
 
     /// The table below a key.
     pub(super) fn table(&self, key: &str) -> Option<Place<'d>> {
-        place_in(self.table, key, self.is_inline)
+        place_in(self.table, key, self.brace)
     }
 
     /// The tables of the list below a key.
@@ -247,19 +265,19 @@ impl<'d> Place<'d> {
 
     /// True when it stands in braces, on the lines of another value.
     pub(super) fn is_inline(&self) -> bool {
-        self.is_inline
+        self.brace.is_some()
     }
 }
 
-fn place_in<'d>(table: &'d dyn TableLike, name: &str, is_inline: bool) -> Option<Place<'d>> {
+fn place_in<'d>(table: &'d dyn TableLike, name: &str, brace: Option<usize>) -> Option<Place<'d>> {
     let (key, item) = table.get_key_value(name)?;
     match item {
         Item::Table(table) if table.is_dotted() => {
-            Some(Place { table, before: Some(key), is_inline, start: key.span()?.end })
+            Some(Place { table, before: Some(key), brace, start: key.span()?.end })
         }
         Item::Table(table) => with_header(table),
         Item::Value(Value::InlineTable(table)) if table.is_dotted() => {
-            Some(Place { table, before: Some(key), is_inline, start: key.span()?.end })
+            Some(Place { table, before: Some(key), brace, start: key.span()?.end })
         }
         Item::Value(Value::InlineTable(table)) => in_braces(table),
         _ => None,
@@ -268,11 +286,12 @@ fn place_in<'d>(table: &'d dyn TableLike, name: &str, is_inline: bool) -> Option
 
 fn with_header(table: &Table) -> Option<Place<'_>> {
     let start = table.span().filter(|_| !table.is_implicit())?.end;
-    Some(Place { table, before: None, is_inline: false, start })
+    Some(Place { table, before: None, brace: None, start })
 }
 
 fn in_braces(table: &InlineTable) -> Option<Place<'_>> {
-    Some(Place { table, before: None, is_inline: true, start: table.span()?.start + 1 })
+    let brace = table.span()?.start;
+    Some(Place { table, before: None, brace: Some(brace), start: brace + 1 })
 }
 
 fn places(item: &Item) -> Vec<Place<'_>> {
@@ -304,10 +323,6 @@ fn keys_of(table: &dyn TableLike) -> Vec<(usize, usize)> {
     collect(table, &mut keys);
     keys.sort_unstable();
     keys
-}
-
-fn elements(list: &Array) -> Option<Vec<(usize, usize)>> {
-    list.iter().map(|value| value.span().map(|span| (span.start, span.end))).collect()
 }
 
 #[cfg(test)]
@@ -353,14 +368,38 @@ mod tests {
         assert!(written("[t.u]\n").table("t").is_none());
     }
 
+    /// Comment lines above a key may be about the keys below as well.
+    #[test]
+    fn a_key_takes_the_comments_that_are_its_alone() {
+        for (text, expected) in [
+            ("[t]\na = 1\nk = 2 # x\nb = 3\n", "[t]\na = 1\nb = 3\n"),
+            ("[t]\na = 1\n\n# about k\n# indeed\nk = 2 # x\n\nb = 3\n", "[t]\na = 1\n\nb = 3\n"),
+            ("[t]\na = 1\n\n# both\nk = 2 # x\nb = 3\n", "[t]\na = 1\n\n# both\nb = 3\n"),
+            ("[t]\na = 1\n# which\nk = 2\n\nb = 3\n", "[t]\na = 1\n# which\n\nb = 3\n"),
+            ("[t]\n# about t\nk = 2\n\n[u]\n", "[t]\n# about t\n\n[u]\n"),
+            ("[t]\na = 1\n\n  # about k\n  k = [ # x\n    1,\n  ] # y\n[u]\n", "[t]\na = 1\n\n[u]\n"),
+            ("[t]\na = \"\"\"\n\n# no comment\"\"\"\nk = 2\n[u]\n", "[t]\na = \"\"\"\n\n# no comment\"\"\"\n[u]\n"),
+            ("# about k\nt.k = 2", ""),
+            ("t.a = 1\nt.k = 2 # x\n\nu = 3\n", "t.a = 1\n\nu = 3\n"),
+            ("t = { a = 1, k = 2 } # x\n", "t = { a = 1 } # x\n"),
+        ] {
+            let w = written(text);
+            let without = w.without(w.table("t").expect("a table"), "k");
+            assert_eq!(without.as_deref(), Some(expected), "{text}");
+        }
+        let w = written("[t]\n# about k\nk = 1\na = 2\n");
+        let table = w.table("t").expect("a table");
+        assert!(w.is_commented(table, "k") && !w.is_commented(table, "a"));
+    }
+
     #[test]
     fn lists_grow_shrink_and_turn() {
         let w = written("l = [\n  1, # one\n  2\n] # x");
         let list = w.inline_list("l").expect("a list");
         assert_eq!(w.with_item(list, "3").as_deref(), Some("l = [\n  1, # one\n  2,\n  3\n] # x"));
         assert_eq!(w.without_item(list, 0).as_deref(), Some("l = [\n  2\n] # x"));
-        assert_eq!(w.without_item(list, 1).as_deref(), Some("l = [\n  1\n] # x"));
-        assert_eq!(w.reordered(list, &[1, 0]).as_deref(), Some("l = [\n  2, # one\n  1\n] # x"));
+        assert_eq!(w.without_item(list, 1).as_deref(), Some("l = [\n  1 # one\n] # x"));
+        assert_eq!(w.reordered(list, &[1, 0]).as_deref(), Some("l = [\n  2,\n  1 # one\n] # x"));
         let w = written("l = []");
         let list = w.inline_list("l").expect("a list");
         assert_eq!((w.with_item(list, "3").as_deref(), w.without_item(list, 0)), (Some("l = [3]"), None));
