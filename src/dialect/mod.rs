@@ -33,5 +33,7 @@ pub use import::{Imported, import};
 #[cfg(feature = "studio")]
 pub(crate) use import::{toml_key, toml_opacity, toml_text};
 pub(crate) use lost::{refuse_above_projects, refuse_parts_of_projects};
+#[cfg(feature = "studio")]
+pub(crate) use native::{traits_named, traits_tagged};
 pub(crate) use nftchef::network_settings;
 pub(crate) use script::script_of;

@@ -10,6 +10,7 @@ use super::history::History;
 use super::session::Session;
 use super::shown::Shown;
 use crate::Result;
+use crate::dialect::traits_tagged;
 use crate::error::{EditError, Error};
 use crate::project::{LayerId, Project};
 
@@ -33,6 +34,8 @@ pub struct Told {
     pub tags: BTreeMap<String, Vec<String>>,
     /// The layers whose weights are written as percentages.
     pub percentages: Vec<LayerId>,
+    /// The traits that have each tag.
+    pub tagged: BTreeMap<String, Vec<u32>>,
 }
 
 /// Why a change is not made.
@@ -84,6 +87,7 @@ impl Edits {
             redo: label(history.and_then(|history| history.redo_label(text))),
             rules: written_rules(project, Some(text)),
             tags: tags(text),
+            tagged: tagged(project, text),
             percentages: layers_with_percentages(project, text),
         }
     }
@@ -126,6 +130,12 @@ fn tags(text: &str) -> BTreeMap<String, Vec<String>> {
         None => item.as_str().map(str::to_owned).into_iter().collect(),
     };
     table.into_iter().flat_map(|table| table.iter()).map(|(tag, item)| (tag.to_owned(), names(item))).collect()
+}
+
+/// The traits of each tag of a configuration.
+fn tagged(project: &Project, text: &str) -> BTreeMap<String, Vec<u32>> {
+    let all = traits_tagged(project, text).unwrap_or_default();
+    all.into_iter().map(|(tag, traits)| (tag, traits.iter().map(|id| id.0).collect())).collect()
 }
 
 /// The project of a revision with the text of its configuration, if that is what is shown, and can be changed.

@@ -1,6 +1,6 @@
 //! Rules as the page asks for them, by traits, and as `simdgen.toml` has them.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::dialect::toml_text;
 use crate::error::EditError;
@@ -11,7 +11,7 @@ use crate::{Error, Result};
 const COLUMNS: usize = 100;
 
 /// A rule about traits by their ids.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum AskedRule {
     /// None of some traits together with one of others on another layer.
@@ -80,8 +80,18 @@ impl AskedRule {
         Ok(Rule { kind, text })
     }
 
+    /// Its kind, as `simdgen.toml` has it.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Excludes { .. } => "excludes",
+            Self::Requires { .. } => "requires",
+            Self::OnlyWith { .. } => "only_with",
+            Self::AtMost { .. } => "at_most",
+        }
+    }
+
     /// Its traits, and those that they exclude or require.
-    fn sides(&self) -> (&[u32], &[u32]) {
+    pub(super) fn sides(&self) -> (&[u32], &[u32]) {
         match self {
             Self::Excludes { traits, with } | Self::Requires { traits, with } | Self::OnlyWith { traits, with } => {
                 (traits, with)
@@ -128,7 +138,7 @@ fn shown(project: &Project, layer: LayerId) -> impl Iterator<Item = u32> {
 }
 
 /// The names of traits in rules, in the order of the traits.
-fn selectors(project: &Project, layers: &[&str], ids: &[u32], naming: Naming) -> Vec<String> {
+pub(super) fn selectors(project: &Project, layers: &[&str], ids: &[u32], naming: Naming) -> Vec<String> {
     let mut ids = ids.to_vec();
     ids.sort_unstable();
     ids.dedup();

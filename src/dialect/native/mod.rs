@@ -8,6 +8,8 @@ mod collection;
 mod gallery;
 mod layer;
 mod metadata;
+#[cfg(feature = "studio")]
+mod named;
 mod one_of_one;
 mod rules;
 pub(super) mod schema;
@@ -18,6 +20,8 @@ mod within;
 use std::path::{Path, PathBuf};
 
 pub(super) use collection::{ALL_OF_IT, SYMBOL_LENGTH};
+#[cfg(feature = "studio")]
+pub(crate) use named::{traits_named, traits_tagged};
 
 use schema::{LayerEntry, Schema, SetEntry};
 
@@ -102,7 +106,7 @@ pub(super) fn build(root: &Root, config: &Path, mut schema: Schema, grammar: Gra
     limits::TRAITS.check(config, shelf.traits.len())?;
     rules::check_names(config, &schema, shelf.traits.len())?;
     let named = schema.layers.iter().zip(&ids).filter(|(_, id)| id.is_some()).map(|(entry, _)| entry.id());
-    let names = selector::Names::new(&shelf, named, &schema.tags).map_err(error)?;
+    let names = selector::Names::new((&shelf.layers, &shelf.traits), named, &schema.tags).map_err(error)?;
     let own_rules = rules::rules(&schema.rules, &names).map_err(error)?;
     let choices = within::choices(&schema.layers, &ids, &sets, &names).map_err(error)?;
     let mut rules = within::constrain(&mut shelf, &choices);

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 use super::schema::Selectors;
 use crate::dialect::problem::Problem;
-use crate::dialect::shelf::Shelf;
 use crate::project::suggest::did_you_mean;
 use crate::project::{Layer, LayerId, Trait, TraitId, TraitSet};
 
@@ -19,17 +18,17 @@ pub(super) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    /// The names of the layers read so far, `ids` being theirs in order, and the tags of the configuration.
+    /// The names of some layers with their traits, `ids` being theirs in order, and the tags of the configuration.
     ///
     /// # Errors
     /// A tag that has a tag, or names nothing.
     pub(super) fn new(
-        shelf: &'a Shelf<'_>,
+        (layers, traits): (&'a [Layer], &'a [Trait]),
         ids: impl Iterator<Item = &'a str>,
         tags: &'a BTreeMap<String, Selectors>,
     ) -> Result<Self, Problem> {
-        let layers = ids.zip(&shelf.layers).collect();
-        let mut names = Self { layers, traits: &shelf.traits, tags: BTreeMap::new() };
+        let layers = ids.zip(layers).collect();
+        let mut names = Self { layers, traits, tags: BTreeMap::new() };
         let mut found = BTreeMap::new();
         for (tag, selectors) in tags {
             let key = || format!("tags.{tag}");

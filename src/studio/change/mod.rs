@@ -8,10 +8,13 @@ mod chosen;
 mod difference;
 mod items;
 mod layers;
+mod names;
 mod renumbered;
+mod rule_edit;
 mod rules;
 mod scan;
 mod source;
+mod tags;
 mod traits;
 mod verify;
 mod written;
@@ -28,7 +31,15 @@ use source::Source;
 pub use rules::{WrittenRule, written_rules};
 pub use traits::layers_with_percentages;
 
-/// A change as the page asks for it. Layers, traits and sets go by their ids, layers of a set from the bottom up.
+/// A change as the page asks for it, in JSON: its name below `do` in lower case (`"move_layer"`), and its fields, of which
+/// `id` is called `trait`. Layers, traits and sets go by their ids, layers of a set from the bottom up.
+///
+/// ```json
+/// { "do": "weight", "trait": 3, "weight": "2.5" }
+/// { "do": "edit_rule", "index": 0, "rule": { "kind": "excludes", "traits": [3], "with": [7, 8] } }
+/// { "do": "edit_rule", "index": 1, "rule": { "kind": "at_most", "most": 1, "traits": [3, 7] } }
+/// { "do": "tag", "trait": 3, "tag": "gold" }
+/// ```
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum Change {
@@ -114,6 +125,13 @@ pub enum Change {
         /// The rule.
         rule: AskedRule,
     },
+    /// Another rule in place of one that says a single thing.
+    EditRule {
+        /// Its place among those of the file.
+        index: usize,
+        /// The rule.
+        rule: AskedRule,
+    },
     /// One rule less.
     RemoveRule {
         /// Its place among those of the file.
@@ -133,6 +151,22 @@ pub enum Change {
     Release {
         /// Its place among those of the file.
         index: usize,
+    },
+    /// One more tag of a trait.
+    Tag {
+        /// The trait.
+        #[serde(rename = "trait")]
+        id: u32,
+        /// The tag, with or without `#`; one that is not there yet is made.
+        tag: String,
+    },
+    /// One tag of a trait less; a tag goes with its last trait.
+    Untag {
+        /// The trait.
+        #[serde(rename = "trait")]
+        id: u32,
+        /// The tag, with or without `#`.
+        tag: String,
     },
     /// The opacity of a trait.
     TraitOpacity {
@@ -200,8 +234,9 @@ pub fn apply(project: &Project, text: &str, change: &Change) -> Result<Changed> 
 
 /// The text with a change. Where there are several ways to write it, `attempt` chooses; `None` when there are no more.
 fn edited(before: &Project, text: &str, change: &Change, label: &str, attempt: usize) -> Result<Option<String>> {
-    let is_rule = matches!(change, Change::AddRule { .. });
-    if attempt > 0 && !is_rule {
+    let names_traits =
+        matches!(change, Change::AddRule { .. } | Change::EditRule { .. } | Change::Tag { .. } | Change::Untag { .. });
+    if attempt > 0 && !names_traits {
         return Ok(None);
     }
     let source = Source::new(before, text, label)?;
@@ -227,7 +262,10 @@ fn edited(before: &Project, text: &str, change: &Change, label: &str, attempt: u
         Change::Seed { seed } => source.collection("seed", seed.as_deref().map(dialect::toml_text))?,
         Change::Name { name } => source.collection("name", Some(dialect::toml_text(name)))?,
         Change::AddRule { rule } => return rules::add(source, rule, attempt),
+        Change::EditRule { index, rule } => return rule_edit::edit(source, *index, rule, attempt),
         Change::RemoveRule { index } => rules::remove(source, *index)?,
+        Change::Tag { id, tag } => return tags::add(&source, TraitId(*id), tags::name(tag), attempt),
+        Change::Untag { id, tag } => return tags::remove(&source, TraitId(*id), tags::name(tag), attempt),
         Change::Keep { set, picks, background } => {
             let picks: Vec<TraitId> = picks.iter().copied().map(TraitId).collect();
             chosen::keep(source, SetId(*set), &picks, background.as_deref())?
@@ -271,7 +309,8 @@ fn label(project: &Project, change: &Change) -> Result<String> {
         Change::Seed { .. } => "the seed".to_owned(),
         Change::Name { .. } => "the name of the collection".to_owned(),
         Change::AddRule { rule } => format!("the rule {}", rule.rule(project)?.text),
-        Change::RemoveRule { index } => format!("rule {}", index.saturating_add(1)),
+        Change::RemoveRule { index } | Change::EditRule { index, .. } => format!("rule {}", index.saturating_add(1)),
+        Change::Tag { id, .. } | Change::Untag { id, .. } => format!("the tags of {}", of_trait(*id)?),
         Change::Keep { .. } => "the chosen editions".to_owned(),
         Change::Release { index } => format!("chosen edition {}", index.saturating_add(1)),
         Change::TraitOpacity { id, .. } => format!("the opacity of {}", of_trait(*id)?),

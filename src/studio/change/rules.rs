@@ -2,11 +2,15 @@
 
 use serde::Serialize;
 
+use toml_edit::Value;
+
 use super::gone;
+use super::names::names_of;
 use super::source::Source;
 use super::written::{Place, Written};
 use crate::Result;
-use crate::project::{Project, Rule, RuleKind, TraitId};
+use crate::dialect::traits_named;
+use crate::project::{Project, Rule, RuleKind, TraitId, TraitSet};
 use crate::studio::rule::{AskedRule, Naming, on_lines, on_one_line};
 
 /// A rule as the file has it.
@@ -22,6 +26,8 @@ pub struct WrittenRule {
     pub toml: String,
     /// All traits that it names, ascending.
     pub traits: Vec<u32>,
+    /// The rule as a page asks for it; `None` for one that the page cannot change.
+    pub asked: Option<AskedRule>,
 }
 
 /// The text with one more rule, written in the first, second or third way there is; `None` beyond these.
@@ -60,6 +66,12 @@ pub(super) fn parts(written: &Written) -> Vec<usize> {
     written.list("rules").into_iter().map(part).collect()
 }
 
+/// The place of the first rule that a rule of the file makes, among those of the project.
+pub(super) fn place(project: &Project, text: &str, index: usize) -> Option<usize> {
+    let parts = parts(&Written::of(text)?);
+    Some(implied(project) + parts.get(..index)?.iter().sum::<usize>())
+}
+
 fn part(rule: Place<'_>) -> usize {
     let verbs = ["excludes", "requires", "only_with", "at_most"].iter().filter(|verb| rule.has(verb)).count();
     let groups = rule.inline_list("same").map_or(0, toml_edit::Array::len);
@@ -75,18 +87,55 @@ pub(super) fn implied(project: &Project) -> usize {
 /// that messages use.
 pub fn written_rules(project: &Project, text: Option<&str>) -> Vec<WrittenRule> {
     let Some(written) = text.and_then(Written::of) else { return by_text(&project.rules) };
+    let mut asked = all_asked(project, text.unwrap_or_default(), &written).into_iter();
     let mut left = &project.rules[implied(project).min(project.rules.len())..];
     let mut rules = vec![];
     for (index, rule) in written.list("rules").into_iter().enumerate() {
         let Some((own, rest)) = left.split_at_checked(part(rule)) else { break };
         left = rest;
         let lines = written.pairs(rule).into_iter().map(|pair| format!("{pair}\n")).collect();
-        rules.push(of(index, own, kind(rule), lines));
+        rules.push(WrittenRule { asked: asked.next().flatten(), ..of(index, own, kind(rule), lines) });
     }
     rules
 }
 
-fn kind(rule: Place<'_>) -> &'static str {
+/// Each rule of the file as a page asks for one, where it says one thing that a page can ask for.
+fn all_asked(project: &Project, text: &str, written: &Written) -> Vec<Option<AskedRule>> {
+    let list = written.list("rules");
+    let sides: Vec<[Vec<&str>; 2]> =
+        list.iter().map(|rule| keys(kind(*rule)).map(|key| rule.value(key).map_or_else(Vec::new, names_of))).collect();
+    let all: Vec<&str> = sides.iter().flatten().flatten().copied().collect();
+    let Ok(sets) = traits_named(project, text, &all) else { return vec![] };
+    let mut sets = sets.into_iter();
+    let mut ids = |names: &[&str]| -> Vec<u32> {
+        let ids: TraitSet = sets.by_ref().take(names.len()).flat_map(|set| set.iter().collect::<Vec<_>>()).collect();
+        ids.iter().map(|TraitId(id)| id).collect()
+    };
+    list.iter()
+        .zip(&sides)
+        .map(|(rule, [one, other])| {
+            let (traits, with) = (ids(one), ids(other));
+            Some(match kind(*rule) {
+                "excludes" => AskedRule::Excludes { traits, with },
+                "requires" => AskedRule::Requires { traits, with },
+                "only_with" => AskedRule::OnlyWith { traits, with },
+                "at_most" => {
+                    let most = rule.value("at_most").and_then(Value::as_integer)?;
+                    AskedRule::AtMost { most: u32::try_from(most).ok()?, traits }
+                }
+                _ => return None,
+            })
+        })
+        .collect()
+}
+
+/// The keys of the two lists of a kind of rule.
+pub(super) fn keys(kind: &'static str) -> [&'static str; 2] {
+    if kind == "at_most" { ["of", kind] } else { ["trait", kind] }
+}
+
+/// The kind of a rule of the file.
+pub(super) fn kind(rule: Place<'_>) -> &'static str {
     let kinds = ["excludes", "requires", "only_with", "at_most", "same"];
     let mut own = kinds.into_iter().filter(|kind| rule.has(kind));
     match (own.next(), own.next()) {
@@ -124,5 +173,5 @@ fn of(index: usize, rules: &[Rule], kind: &'static str, toml: String) -> Written
     traits.dedup();
     let mut texts: Vec<&str> = rules.iter().map(|rule| rule.text.as_str()).collect();
     texts.dedup();
-    WrittenRule { index, kind, text: texts.join("; "), toml, traits }
+    WrittenRule { index, kind, text: texts.join("; "), toml, traits, asked: None }
 }

@@ -1,5 +1,7 @@
 //! Changes of generated projects: each does what was asked for, and leaves all else as it was written.
 
+mod edited;
+
 use std::fs;
 
 use proptest::prelude::*;

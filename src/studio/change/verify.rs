@@ -1,12 +1,13 @@
 //! Checks that a changed `simdgen.toml` makes the change that was asked for, and no other.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::renumbered::{in_order, without_trait};
 use super::source::Source;
 use super::traits::has_percentages;
 use super::written::Written;
-use super::{Change, difference, rules};
+use super::{Change, difference, rules, tags};
 use crate::blend::{BlendMode, Opacity};
 use crate::plan::Plan;
 use crate::plan::file::chosen;
@@ -19,7 +20,8 @@ pub(super) fn check(before: &Project, old_text: &str, after: &Project, text: &st
         return Some("the chosen editions".to_owned());
     }
     let mut expected = before.clone();
-    let tied = |layer| is_tied(before, old_text, layer) || is_tied(before, text, layer);
+    let sources = LazyCell::new(|| [old_text, text].map(|text| Source::new(before, text, "")));
+    let tied = |layer| sources.iter().flatten().any(|source| is_tied(source, layer));
     let is_made = match change {
         Change::Weight { id, weight } => weights(&mut expected, after, &[(*id, weight)], tied),
         Change::Weights { weights: all } => {
@@ -90,6 +92,28 @@ pub(super) fn check(before: &Project, old_text: &str, after: &Project, text: &st
             expected.rules.push(new.clone());
             true
         }
+        Change::EditRule { index, rule } => {
+            let Ok(rule) = rule.rule(before) else { return Some("the rules".to_owned()) };
+            let Some(at) = rules::place(before, text, *index) else { return Some("the file".to_owned()) };
+            let (Some(own), Some(new)) = (expected.rules.get_mut(at), after.rules.get(at)) else {
+                return Some("the number of rules".to_owned());
+            };
+            if new.kind != rule.kind {
+                return Some("the traits that it names".to_owned());
+            }
+            own.clone_from(new);
+            true
+        }
+        Change::Tag { id, tag } | Change::Untag { id, tag } => {
+            let tag = tags::name(tag);
+            for rules in tags::rules_with(before, text, tag) {
+                let (own, new) = (expected.rules.get_mut(rules.clone()), after.rules.get(rules));
+                let (Some(own), Some(new)) = (own, new) else { return Some("the number of rules".to_owned()) };
+                own.clone_from_slice(new);
+            }
+            let has_it = matches!(change, Change::Tag { .. });
+            tags::is_made([(before, old_text), (after, text)], TraitId(*id), tag, has_it)
+        }
         Change::Keep { set, picks, .. } => {
             expected.chosen.clone_from(&after.chosen);
             let picks: Vec<TraitId> = picks.iter().copied().map(TraitId).collect();
@@ -101,8 +125,7 @@ pub(super) fn check(before: &Project, old_text: &str, after: &Project, text: &st
             true
         }
         Change::RemoveRule { index } => {
-            let Some(written) = Written::of(text) else { return Some("the file".to_owned()) };
-            let first = rules::implied(before) + rules::parts(&written)[..*index].iter().sum::<usize>();
+            let Some(first) = rules::place(before, old_text, *index) else { return Some("the file".to_owned()) };
             let gone = before.rules.len().saturating_sub(after.rules.len());
             expected.rules.drain(first..first + gone);
             gone > 0
@@ -128,8 +151,8 @@ fn copy_weights(expected: &mut Project, after: &Project, layer: LayerId) {
 }
 
 /// True when a layer has percentages, which tie its weights to each other.
-fn is_tied(project: &Project, text: &str, layer: LayerId) -> bool {
-    Source::new(project, text, "").is_ok_and(|source| source.entry(layer).is_ok_and(has_percentages))
+fn is_tied(source: &Source<'_>, layer: LayerId) -> bool {
+    source.entry(layer).is_ok_and(has_percentages)
 }
 
 fn weights(expected: &mut Project, after: &Project, asked: &[(u32, &String)], tied: impl Fn(LayerId) -> bool) -> bool {

@@ -1,0 +1,184 @@
+//! Rules edited in place, and tags: the fewest bytes change.
+
+use super::*;
+use crate::project::RuleKind;
+
+fn tables() -> &'static str {
+    "[tags]\n# the good ones\ngold = [\n  \"Hat/Crown\", # one\n  \"Body/B*\",\n]\nred = \"Body/Red\" # alone\n\n\
+     # no crown on red\n[[rules]]\ntrait = \"Hat/Crown\" # high\nexcludes = [\n  \"Body/Red\", # low\n  \"Body/Blue\",\n]\n\n\
+     [[rules]]\n# few\nat_most = 1 # or none\nof = [\"#gold\", \"Hat/Top\"]\n\n[[rules]]\ntrait = \"Hat\"\nonly_with = \"Body/Red\"\n"
+}
+
+#[test]
+fn a_rule_is_edited_in_its_place() {
+    for (json, old, new) in [
+        (
+            r#"{"do":"edit_rule","index":0,"rule":{"kind":"excludes","traits":[3],"with":[1]}}"#,
+            "  \"Body/Blue\",\n",
+            "",
+        ),
+        (
+            r#"{"do":"edit_rule","index":0,"rule":{"kind":"excludes","traits":[3],"with":[0]}}"#,
+            "  \"Body/Red\", # low\n",
+            "",
+        ),
+        (
+            r#"{"do":"edit_rule","index":0,"rule":{"kind":"requires","traits":[2,3],"with":[0,1]}}"#,
+            "trait = \"Hat/Crown\" # high\nexcludes",
+            "trait = [\"Hat/Crown\", \"Hat/Cap\"] # high\nrequires",
+        ),
+        (
+            r#"{"do":"edit_rule","index":0,"rule":{"kind":"excludes","traits":[4],"with":[0,1]}}"#,
+            "\"Hat/Crown\" # high",
+            "\"Hat/Top\" # high",
+        ),
+        (
+            r#"{"do":"edit_rule","index":0,"rule":{"kind":"at_most","most":1,"traits":[1,3]}}"#,
+            "trait = \"Hat/Crown\" # high\nexcludes = [\n  \"Body/Red\", # low\n  \"Body/Blue\",\n]",
+            "of = [\"Hat/Crown\", \"Body/Red\"] # high\nat_most = 1",
+        ),
+        (
+            r#"{"do":"edit_rule","index":1,"rule":{"kind":"at_most","most":2,"traits":[0,3,4]}}"#,
+            "at_most = 1 #",
+            "at_most = 2 #",
+        ),
+        (
+            r#"{"do":"edit_rule","index":1,"rule":{"kind":"at_most","most":1,"traits":[0,3,2]}}"#,
+            "[\"#gold\", \"Hat/Top\"]",
+            "[\"#gold\", \"Hat/Cap\"]",
+        ),
+        (
+            r#"{"do":"edit_rule","index":1,"rule":{"kind":"at_most","most":1,"traits":[4,3]}}"#,
+            "[\"#gold\", \"Hat/Top\"]",
+            "[\"Hat/Top\", \"Hat/Crown\"]",
+        ),
+        (
+            r#"{"do":"edit_rule","index":1,"rule":{"kind":"excludes","traits":[0,3,4],"with":[1]}}"#,
+            "at_most = 1 # or none\nof =",
+            "excludes = \"Body/Red\" # or none\ntrait =",
+        ),
+        (
+            r#"{"do":"edit_rule","index":2,"rule":{"kind":"only_with","traits":[2,3,4],"with":[0,1]}}"#,
+            "only_with = \"Body/Red\"",
+            "only_with = [\"Body/Red\", \"Body/Blue\"]",
+        ),
+        (r#"{"do":"edit_rule","index":2,"rule":{"kind":"only_with","traits":[2,3,4],"with":[1]}}"#, "", ""),
+    ] {
+        let text = tables();
+        assert!(text.contains(old), "{json}");
+        let change = change(json);
+        let (changed, project) = made(&plain(), text, &change).unwrap();
+        assert_eq!(changed, text.replacen(old, new, 1), "{json}");
+        let Change::EditRule { index, rule } = change else { panic!("{json}") };
+        assert_eq!(project.rules[index].kind, rule.rule(&project).unwrap().kind, "{json}");
+        // The page fills its form with the rule as it is.
+        let (asked, [mut traits, mut with]) =
+            (written_rules(&project, Some(&changed))[index].asked.clone().unwrap(), [vec![], vec![]]);
+        traits.extend(asked.sides().0);
+        with.extend(asked.sides().1);
+        let mut wanted = [rule.sides().0.to_vec(), rule.sides().1.to_vec()];
+        wanted.iter_mut().for_each(|side| side.sort_unstable());
+        assert_eq!((asked.kind(), [traits, with]), (rule.kind(), wanted), "{json}");
+    }
+}
+
+#[test]
+fn a_rule_in_braces_is_edited_in_its_place() {
+    let text = "rules = [ # all\n  { at_most = 1, of = [\"Hat/Cap\", \"Body/Red\"] }, # first\n  { trait = \"Hat/Top\", excludes = \"Body\" }, # second\n]\n";
+    for (json, old, new) in [
+        (
+            r#"{"do":"edit_rule","index":0,"rule":{"kind":"requires","traits":[2],"with":[0,1]}}"#,
+            "{ at_most = 1, of = [\"Hat/Cap\", \"Body/Red\"] }",
+            "{ requires = \"Body\", trait = [\"Hat/Cap\"] }",
+        ),
+        (
+            r#"{"do":"edit_rule","index":1,"rule":{"kind":"excludes","traits":[4,2],"with":[0]}}"#,
+            "{ trait = \"Hat/Top\", excludes = \"Body\" }",
+            "{ trait = [\"Hat/Top\", \"Hat/Cap\"], excludes = \"Body/Blue\" }",
+        ),
+    ] {
+        let (changed, _) = made(&plain(), text, &change(json)).unwrap();
+        assert_eq!(changed, text.replacen(old, new, 1), "{json}");
+    }
+    let mut text = text.to_owned();
+    for _ in 0..2 {
+        text = made(&plain(), &text, &Change::RemoveRule { index: 0 }).unwrap().0;
+    }
+    assert_eq!(text, "rules = [ # all\n]\n");
+    let (text, _) =
+        made(&plain(), "rules = [{ at_most = 1, of = \"Body\" },]\n", &Change::RemoveRule { index: 0 }).unwrap();
+    assert_eq!(text, "rules = []\n");
+}
+
+#[test]
+fn a_rule_that_cannot_be_edited_is_told() {
+    let text = "[[rules]]\ntrait = \"Hat/Cap\"\nexcludes = \"Body/Red\"\nrequires = \"Body/Blue\"\n[[rules]]\nsame = [\"Hat/Cap\", \"Body/Red\"]\n";
+    let project = plain().open(text);
+    assert!(written_rules(&project, Some(text)).iter().all(|rule| rule.asked.is_none()));
+    for index in 0..2 {
+        let rule = AskedRule::AtMost { most: 1, traits: vec![0, 2] };
+        let said = made(&plain(), text, &Change::EditRule { index, rule }).map(drop).unwrap_err().to_string();
+        assert!(said.contains("a rule of its own"), "{said}");
+    }
+    let none = AskedRule::Excludes { traits: vec![2], with: vec![] };
+    let said = made(&plain(), tables(), &Change::EditRule { index: 0, rule: none }).map(drop).unwrap_err().to_string();
+    assert!(said.contains("a side without traits"), "{said}");
+    let gone = AskedRule::AtMost { most: 1, traits: vec![0, 2] };
+    assert!(matches!(
+        made(&plain(), tables(), &Change::EditRule { index: 3, rule: gone }),
+        Err(Error::Edit(EditError::Gone { .. }))
+    ));
+}
+
+#[test]
+fn traits_gain_and_lose_tags() {
+    for (json, old, new) in [
+        (r#"{"do":"tag","trait":2,"tag":"gold"}"#, "  \"Body/B*\",\n", "  \"Body/B*\",\n  \"Hat/Cap\",\n"),
+        (r##"{"do":"tag","trait":0,"tag":"#red"}"##, "\"Body/Red\" # alone", "[\"Body/Red\", \"Body/Blue\"] # alone"),
+        (r#"{"do":"tag","trait":2,"tag":"a = b"}"#, "# alone\n", "# alone\n\"a = b\" = \"Hat/Cap\"\n"),
+        (r#"{"do":"tag","trait":0,"tag":"gold"}"#, "", ""),
+        (r#"{"do":"untag","trait":2,"tag":"gold"}"#, "", ""),
+        (r#"{"do":"untag","trait":2,"tag":"none"}"#, "", ""),
+        (r#"{"do":"untag","trait":3,"tag":"gold"}"#, "  \"Hat/Crown\", # one\n", ""),
+        (r#"{"do":"untag","trait":1,"tag":"red"}"#, "red = \"Body/Red\" # alone\n", ""),
+    ] {
+        let (changed, project) = made(&plain(), tables(), &change(json)).unwrap();
+        assert_eq!(changed, tables().replacen(old, new, 1), "{json}");
+        assert_eq!(project.rules.len(), 3);
+    }
+    let (changed, project) = made(&plain(), "", &change(r#"{"do":"tag","trait":2,"tag":"gold"}"#)).unwrap();
+    assert_eq!(changed, "[tags]\ngold = \"Hat/Cap\"\n");
+    assert!(project.rules.is_empty());
+    let (changed, _) = made(&plain(), &changed, &change(r#"{"do":"untag","trait":2,"tag":"gold"}"#)).unwrap();
+    assert_eq!(changed, "[tags]\n");
+    // What stands for a whole layer becomes the names of the others.
+    let text = "tags = { hats = [\"Hat\"] }\n";
+    let (changed, _) = made(&plain(), text, &change(r#"{"do":"untag","trait":2,"tag":"hats"}"#)).unwrap();
+    assert_eq!(changed, "tags = { hats = [\"Hat/Crown\", \"Hat/Top\"] }\n");
+    for (text, json, part) in [
+        (tables(), r#"{"do":"untag","trait":0,"tag":"gold"}"#, ""),
+        ("[tags]\nb = \"*/*e*\"\n", r#"{"do":"untag","trait":0,"tag":"b"}"#, "\"*/*e*\" names other traits with it"),
+        (
+            "[tags]\nb = \"Hat/Cap\"\n[[rules]]\nat_most = 1\nof = \"#b\"\n",
+            r#"{"do":"untag","trait":2,"tag":"b"}"#,
+            "no tag",
+        ),
+        ("", r##"{"do":"tag","trait":2,"tag":"#"}"##, "without a name"),
+        ("", r#"{"do":"tag","trait":9,"tag":"b"}"#, "there is no trait 9"),
+    ] {
+        let said = made(&plain(), text, &change(json)).map(|(text, _)| text);
+        match part.is_empty() {
+            // A pattern that fits one trait alone goes with it.
+            true => assert_eq!(said.unwrap(), tables().replace("  \"Body/B*\",\n", "")),
+            false => assert!(said.unwrap_err().to_string().contains(part), "{json}"),
+        }
+    }
+}
+
+/// A rule about a tag is about the new trait as well.
+#[test]
+fn rules_follow_their_tags() {
+    let (_, project) = made(&plain(), tables(), &change(r#"{"do":"tag","trait":2,"tag":"gold"}"#)).unwrap();
+    let RuleKind::AtMost { of, .. } = &project.rules[1].kind else { panic!("{:?}", project.rules) };
+    assert!(of.iter().eq([0, 2, 3, 4].map(TraitId)), "{of:?}");
+}
