@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use toml_edit::{DocumentMut, Item};
 
-use super::change::{Change, WrittenRule, apply, layers_with_percentages, written_rules};
+use super::change::{Change, WrittenRule, apply, layers_with_percentages, listed_layers, written_rules};
 use super::history::History;
 use super::session::Session;
 use super::shown::Shown;
@@ -36,6 +36,8 @@ pub struct Told {
     pub percentages: Vec<LayerId>,
     /// The traits that have each tag.
     pub tagged: BTreeMap<String, Vec<u32>>,
+    /// The layers whose traits are listed one by one.
+    pub listed: Vec<u32>,
 }
 
 /// Why a change is not made.
@@ -88,6 +90,7 @@ impl Edits {
             rules: written_rules(project, Some(text)),
             tags: tags(text),
             tagged: tagged(project, text),
+            listed: listed_layers(project, text),
             percentages: layers_with_percentages(project, text),
         }
     }

@@ -8,6 +8,7 @@ mod chosen;
 mod difference;
 mod items;
 mod layers;
+mod listing;
 mod names;
 mod renumbered;
 mod rule_edit;
@@ -29,6 +30,7 @@ use crate::{Error, Result};
 use source::Source;
 
 pub use rules::{WrittenRule, written_rules};
+pub use source::listed_layers;
 pub use traits::layers_with_percentages;
 
 /// A change as the page asks for it, in JSON: its name below `do` in lower case (`"move_layer"`), and its fields, of which
@@ -39,6 +41,7 @@ pub use traits::layers_with_percentages;
 /// { "do": "edit_rule", "index": 0, "rule": { "kind": "excludes", "traits": [3], "with": [7, 8] } }
 /// { "do": "edit_rule", "index": 1, "rule": { "kind": "at_most", "most": 1, "traits": [3, 7] } }
 /// { "do": "tag", "trait": 3, "tag": "gold" }
+/// { "do": "trait_blend", "trait": 3, "blend": null }
 /// ```
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
@@ -168,7 +171,7 @@ pub enum Change {
         /// The tag, with or without `#`.
         tag: String,
     },
-    /// The opacity of a trait.
+    /// The opacity of a trait. A layer that takes all pictures of its folder lists them from then on.
     TraitOpacity {
         /// The trait.
         #[serde(rename = "trait")]
@@ -176,7 +179,7 @@ pub enum Change {
         /// The opacity; `None`: its layer's.
         opacity: Option<f64>,
     },
-    /// The blend mode of a trait.
+    /// The blend mode of a trait. A layer that takes all pictures of its folder lists them from then on.
     TraitBlend {
         /// The trait.
         #[serde(rename = "trait")]

@@ -145,6 +145,14 @@ impl<'p> Source<'p> {
     }
 }
 
+/// The layers of a project whose traits are listed one by one in the text of its `simdgen.toml`.
+pub fn listed_layers(project: &Project, text: &str) -> Vec<u32> {
+    let Ok(source) = Source::new(project, text, "") else { return vec![] };
+    let list = source.written.list("layers");
+    let is_listed = |entry: &usize| list.get(*entry).is_some_and(|entry| entry.has("traits"));
+    (0..).zip(&source.entries).filter(|(_, entry)| is_listed(entry)).map(|(id, _)| id).collect()
+}
+
 /// The name of a layer in the rest of the text.
 fn name_of(entry: Place<'_>) -> Option<&str> {
     entry.text("id").or_else(|| entry.text("name"))

@@ -1,6 +1,7 @@
 //! Changes of traits: weights, exact counts, drawing nothing, and how a single trait looks.
 
 use super::gone;
+use super::listing::listed;
 use super::source::Source;
 use super::written::Place;
 use crate::Result;
@@ -195,30 +196,33 @@ fn without_none(source: Source<'_>, layer: LayerId) -> Result<String> {
     Ok(source.finish())
 }
 
-/// The text with the opacity of a trait.
+/// The text with the opacity of a trait. A layer that takes all pictures of its folder lists them from then on.
 pub(super) fn opacity(source: Source<'_>, id: TraitId, opacity: Option<f64>) -> Result<String> {
     let value = opacity.map(|opacity| opacity_value(&source, opacity)).transpose()?;
     looks(source, id, "opacity", value)
 }
 
-/// The text with the blend mode of a trait.
+/// The text with the blend mode of a trait. A layer that takes all pictures of its folder lists them from then on.
 pub(super) fn blend(source: Source<'_>, id: TraitId, blend: Option<&str>) -> Result<String> {
     let value = blend.map(|blend| blend_value(&source, blend)).transpose()?;
     looks(source, id, "blend", value)
 }
 
 fn looks(source: Source<'_>, id: TraitId, key: &str, value: Option<String>) -> Result<String> {
-    let source = source.with_layers()?;
-    known(&source, id)?;
-    let Spot::Listed(place) = spot(&source, id)? else {
-        return Err(source.unsaid(
-            "its layer takes all pictures of its folder, which look alike; list them as traits of the layer in simdgen.toml, \
-             or give the picture a layer of its own",
-        ));
-    };
-    let text = match value {
-        Some(value) => source.written.with(place, key, &value),
-        None => source.written.without(place, key).unwrap_or_else(|| source.written.text().to_owned()),
+    let mut source = source.with_layers()?;
+    let t = known(&source, id)?;
+    if let Spot::None(_) | Spot::Implied = spot(&source, id)? {
+        return Err(source.unsaid("it draws nothing, which has no look"));
+    }
+    if let (Spot::Named, Some(_)) = (spot(&source, id)?, &value) {
+        source = listed(&source, t.layer)?;
+    }
+    let text = match (spot(&source, id)?, value) {
+        (Spot::Listed(place), Some(value)) => source.written.with(place, key, &value),
+        (Spot::Listed(place), None) => {
+            source.written.without(place, key).unwrap_or_else(|| source.written.text().to_owned())
+        }
+        _ => source.written.text().to_owned(),
     };
     Ok(source.written.finish(&text))
 }

@@ -1,4 +1,4 @@
-//! Rules edited in place, and tags: the fewest bytes change.
+//! Rules edited in place, tags, and looks of single traits: the fewest bytes change.
 
 use super::*;
 use crate::project::RuleKind;
@@ -181,4 +181,33 @@ fn rules_follow_their_tags() {
     let (_, project) = made(&plain(), tables(), &change(r#"{"do":"tag","trait":2,"tag":"gold"}"#)).unwrap();
     let RuleKind::AtMost { of, .. } = &project.rules[1].kind else { panic!("{:?}", project.rules) };
     assert!(of.iter().eq([0, 2, 3, 4].map(TraitId)), "{of:?}");
+}
+
+#[test]
+fn a_trait_of_a_folder_gets_a_look_of_its_own() {
+    let blend = change(r#"{"do":"trait_blend","trait":3,"blend":"multiply"}"#);
+    let text = "[[layers]]\nname = \"Body\"\n\n[[layers]]\nname = \"Hat\" # high\nnone = 2\nweights = { Cap = 3 }\n";
+    let list = "traits = [\n  { file = \"Cap.png\" },\n  { file = \"Crown#0.5.png\", blend = \"multiply\" },\n  { file = \"Top.png\" },\n]\n";
+    let (changed, project) = made(&plain(), text, &blend).unwrap();
+    assert_eq!(changed, format!("{text}{list}"));
+    assert_eq!(project.style(TraitId(3)).blend, BlendMode::Multiply);
+    assert_eq!(listed_layers(&project, &changed), [1]);
+    let (changed, _) = made(&plain(), "layers = [{ name = \"Body\" }, { name = \"Hat\" }]\n", &blend).unwrap();
+    let list =
+        "traits = [{ file = \"Cap.png\" }, { file = \"Crown#0.5.png\", blend = \"multiply\" }, { file = \"Top.png\" }]";
+    assert_eq!(changed, format!("layers = [{{ name = \"Body\" }}, {{ name = \"Hat\", {list} }}]\n"));
+    let (changed, _) = made(&plain(), text, &change(r#"{"do":"trait_blend","trait":3,"blend":null}"#)).unwrap();
+    assert_eq!(changed, text);
+    let nothing = made(&plain(), text, &change(r#"{"do":"trait_blend","trait":5,"blend":"multiply"}"#));
+    assert!(nothing.map(drop).unwrap_err().to_string().contains("draws nothing"));
+    // What is no picture counts in DNA, that of nothing included.
+    let folder = plain();
+    fs::write(folder.path().join("layers/Hat/Apart.txt"), "").unwrap();
+    let said = made(&folder, text, &blend).map(drop).unwrap_err().to_string();
+    assert!(said.contains("\"Hat/\" would change with it"), "{said}");
+    let text = text.replace("none = 2\n", "");
+    let before = folder.open(&text);
+    let (changed, project) = made(&folder, &text, &blend).unwrap();
+    assert!(changed.contains("{ file = \"Cap.png\", dna = \"1:Cap.png\" }"), "{changed}");
+    assert_eq!(before.traits[2], project.traits[2]);
 }
