@@ -691,6 +691,7 @@ fn changes_are_written_undone_and_done_again() {
         (json!({ "do": "blend", "layer": 0, "blend": "mix" }), 422),
         (json!({ "do": "editions", "set": 0, "editions": 1_000_000 }), 200),
         (json!({ "do": "nothing" }), 400),
+        (json!({ "do": "weight", "weight": "1" }), 400),
         (json!("weight"), 400),
     ] {
         let state = studio.state();
@@ -698,6 +699,9 @@ fn changes_are_written_undone_and_done_again() {
         assert_eq!(answer.status, status, "{change}: {}", answer.error());
         assert!(status == 200 || !answer.error().is_empty(), "{change}");
     }
+    let answer = studio.post("api/edit", &json!({ "revision": 1, "change": { "do": "wieght" } }));
+    let said = answer.error();
+    assert!(said.contains("\"wieght\" is not known (did you mean \"weight\"?): there are weight, weights,"), "{said}");
     // Layers keep their files, and their order is what is drawn.
     let state = studio.state();
     let moved = change_order(&studio, &state);

@@ -4,7 +4,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::form::{Answer, Shared, said, work_json};
 use crate::studio::change::Change;
@@ -21,12 +21,13 @@ const MOST_EDITIONS: usize = 10_000;
 #[derive(Debug, Deserialize)]
 pub struct SaidEdit {
     revision: u64,
-    change: Change,
+    change: Value,
 }
 
 /// A change of the configuration.
 pub async fn edit(State(app): State<Shared>, body: Result<Bytes, BytesRejection>) -> Answer {
     let SaidEdit { revision, change } = said(body)?;
+    let change = Change::read(&change).map_err(Refusal::wrong)?;
     work_json(app, move |app| app.changed(app.edits.change(&app.session, revision, &change))).await
 }
 

@@ -21,10 +21,12 @@ mod verify;
 mod written;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::rule::AskedRule;
 use crate::dialect;
 use crate::error::EditError;
+use crate::project::suggest::did_you_mean;
 use crate::project::{LayerId, Project, SetId, TraitId};
 use crate::{Error, Result};
 use source::Source;
@@ -206,6 +208,46 @@ pub struct Changed {
     pub text: String,
     /// What was changed: "the weight of Hat/Crown".
     pub label: String,
+}
+
+/// The names of all changes: what `do` can be.
+const KNOWN: [&str; 20] = [
+    "weight",
+    "weights",
+    "count",
+    "none",
+    "opacity",
+    "blend",
+    "move_layer",
+    "rename_layer",
+    "editions",
+    "seed",
+    "name",
+    "add_rule",
+    "edit_rule",
+    "remove_rule",
+    "keep",
+    "release",
+    "tag",
+    "untag",
+    "trait_opacity",
+    "trait_blend",
+];
+
+impl Change {
+    /// Reads a change as the page asks for it.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with it.
+    pub fn read(asked: &Value) -> Result<Self, String> {
+        let name = asked.get("do").and_then(Value::as_str);
+        let name = name.ok_or_else(|| format!("a change says in \"do\" what to do: {}", KNOWN.join(", ")))?;
+        if !KNOWN.contains(&name) {
+            let suggestion = did_you_mean(name, KNOWN.into_iter());
+            return Err(format!("a change called \"{name}\" is not known{suggestion}: there are {}", KNOWN.join(", ")));
+        }
+        Self::deserialize(asked).map_err(|error| format!("the change \"{name}\" cannot be read: {error}"))
+    }
 }
 
 /// Tries a change of a project whose `simdgen.toml` has this text. Nothing is written.

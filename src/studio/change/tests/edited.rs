@@ -211,3 +211,25 @@ fn a_trait_of_a_folder_gets_a_look_of_its_own() {
     assert!(changed.contains("{ file = \"Cap.png\", dna = \"1:Cap.png\" }"), "{changed}");
     assert_eq!(before.traits[2], project.traits[2]);
 }
+
+/// What a page may ask for is told where it asks for something else.
+#[test]
+fn an_unknown_change_is_told_the_known_ones() {
+    let read = |json: &str| Change::read(&serde_json::from_str(json).unwrap());
+    let said = read(r#"{"do":"wieght"}"#).unwrap_err();
+    assert!(
+        said.starts_with(
+            "a change called \"wieght\" is not known (did you mean \"weight\"?): there are weight, weights,"
+        ),
+        "{said}"
+    );
+    assert!(read("7").unwrap_err().contains("says in \"do\""));
+    let said = read(r#"{"do":"weight","trait":1}"#).unwrap_err();
+    assert_eq!(said, "the change \"weight\" cannot be read: missing field `weight`");
+    assert_eq!(read(r#"{"do":"tag","trait":1,"tag":"x"}"#), Ok(Change::Tag { id: 1, tag: "x".to_owned() }));
+    // The table has all that can be read.
+    let of_serde = serde_json::from_str::<Change>(r#"{"do":"?"}"#).unwrap_err().to_string();
+    let names: Vec<&str> = of_serde.split('`').skip(3).step_by(2).collect();
+    assert_eq!(names.len(), KNOWN.len(), "{of_serde}");
+    names.iter().for_each(|name| assert!(KNOWN.contains(name), "{name}"));
+}
