@@ -38,16 +38,27 @@ pub fn open_at(root: &Root, config: Option<&Path>) -> Result<Project> {
     Ok(project)
 }
 
-/// [`open_at`] of a native project as if `text` stood in its configuration `config`, so that a change is tried before it is
-/// written.
+/// [`open_at`] of a native project as if `text` stood in its configuration, so that a change is tried before it is written.
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_text(root: &Root, config: &Path, text: &str) -> Result<Project> {
-    let panicked = || Err(Error::Project(ProjectError::Unreadable { path: config.to_path_buf() }));
-    let project = caught(|| native::read(root, config, text)).unwrap_or_else(panicked)?;
+pub fn open_text(root: &Root, config: Option<&Path>, text: &str) -> Result<Project> {
+    let native_file = root.join(NATIVE);
+    let path = config.unwrap_or(&native_file);
+    let panicked = || Err(Error::Project(ProjectError::Unreadable { path: path.to_path_buf() }));
+    let mut project = caught(|| native::read(root, path, text)).unwrap_or_else(panicked)?;
+    if config.is_none() {
+        note_unread(script_of(root)?.as_deref(), &mut project);
+    }
     limits::check(&project)?;
     Ok(project)
+}
+
+/// Notes that the configuration of another engine is there, and is not read.
+fn note_unread(script: Option<&Path>, project: &mut Project) {
+    if let Some(script) = script {
+        project.notices.push(format!("read {NATIVE}, and not {}", script.display()));
+    }
 }
 
 fn read(root: &Root, config: Option<&Path>) -> Result<Project> {
@@ -79,9 +90,7 @@ fn discover(root: &Root) -> Result<Project> {
     if is_there(&native_file) {
         root.check(&native_file)?;
         let mut project = native::open(root, &native_file)?;
-        if let Some(config) = config {
-            project.notices.push(format!("read {NATIVE}, and not {}", config.display()));
-        }
+        note_unread(config.as_deref(), &mut project);
         return Ok(project);
     }
     if let Some(config) = config {

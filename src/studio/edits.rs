@@ -19,6 +19,8 @@ use crate::project::{LayerId, Project};
 pub struct Edits {
     /// `None` until the first change. Held while a change is made.
     history: Mutex<Option<History>>,
+    /// The revision that the last change has led to, and the text of which it shows the project.
+    last: Mutex<Option<(u64, String)>>,
 }
 
 /// What the state tells of the configuration's text.
@@ -103,9 +105,13 @@ impl Edits {
         let mut history = self.lock();
         let (project, text) = known(session, revision)?;
         let history = of(&mut history, &project, &text);
-        let changed = apply(&project, &text, change)?;
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_read = last.as_ref().is_some_and(|last| last.0 == revision && *last.1 == *text);
+        let changed = apply(&session.place, &project, &text, is_read, change)?;
         history.apply(&changed.label, &text, &changed.text)?;
-        Ok(session.reload())
+        let shown = session.show(revision, changed.project);
+        *last = Some((shown.revision, changed.text));
+        Ok(shown)
     }
 
     /// Takes a step back or forth, and shows the project as it is then.

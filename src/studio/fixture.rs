@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use super::session::Place;
 use crate::dialect;
-use crate::project::Project;
+use crate::project::{Links, Overrides, Project, Root};
 
 /// The start of a PNG file of 48 x 24 pixels.
 pub const HEADER: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x30\0\0\0\x18";
@@ -27,6 +28,12 @@ impl Folder {
     /// Its path.
     pub fn path(&self) -> &Path {
         self.0.path()
+    }
+
+    /// The place that it is as a project.
+    pub fn place(&self) -> Place {
+        let root = Root::open(self.path(), Links::Inside).unwrap();
+        Place { root, config: None, overrides: Overrides::default() }
     }
 
     /// Opens it with the text as `simdgen.toml`.

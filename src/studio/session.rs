@@ -36,6 +36,16 @@ impl Place {
         self.overrides.apply(&mut project);
         Ok(project)
     }
+
+    /// Reads the project as if a text stood in its `simdgen.toml`.
+    ///
+    /// # Errors
+    /// As [`dialect::open_text`].
+    pub fn open_text(&self, text: &str) -> Result<Project> {
+        let mut project = dialect::open_text(&self.root, self.config.as_deref(), text)?;
+        self.overrides.apply(&mut project);
+        Ok(project)
+    }
 }
 
 /// The project that the studio shows, and what was last read of it.
@@ -73,12 +83,25 @@ impl Session {
     /// Reads the project again, and tells all pages if anything is other than it was. Returns what is shown from now on.
     pub fn reload(&self) -> Arc<Shown> {
         let _reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        self.tell(&self.shown(), None)
+    }
+
+    /// Shows a project that was read when `revision` was shown. Where another is shown by now, it is read again, as what was read
+    /// may be older.
+    pub fn show(&self, revision: u64, project: Project) -> Arc<Shown> {
+        let _reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.shown();
+        let read = (before.revision == revision).then_some(project);
+        self.tell(&before, read)
+    }
+
+    /// Shows what was read, or what is read now, and tells all pages if anything is other than it was.
+    fn tell(&self, before: &Arc<Shown>, read: Option<Project>) -> Arc<Shown> {
         let held = self.hold.take(&self.place.root);
         let is_held = held.is_ok();
-        let after = before.after(is_held, held.and_then(|()| self.place.open()));
+        let after = before.after(is_held, held.and_then(|()| read.map_or_else(|| self.place.open(), Ok)));
         if before.is_same(&after) {
-            return before;
+            return Arc::clone(before);
         }
         let after = Arc::new(after);
         *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&after);

@@ -24,6 +24,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::rule::AskedRule;
+use super::session::Place;
 use crate::dialect;
 use crate::error::EditError;
 use crate::project::suggest::did_you_mean;
@@ -208,6 +209,8 @@ pub struct Changed {
     pub text: String,
     /// What was changed: "the weight of Hat/Crown".
     pub label: String,
+    /// The project with it.
+    pub project: Project,
 }
 
 /// The names of all changes: what `do` can be.
@@ -250,31 +253,40 @@ impl Change {
     }
 }
 
-/// Tries a change of a project whose `simdgen.toml` has this text. Nothing is written.
+/// Tries a change of the project at a place whose `simdgen.toml` has this text. Nothing is written.
+///
+/// The changed project is read, and compared with the one that is known. With `is_read`, that one is known to be what was read
+/// from the text; else it is read again first, and once more only where the comparison fails, as its folders may have changed.
 ///
 /// # Errors
 /// [`Error::Edit`] for a change that cannot be made; [`Error::Project`] for one with which the project cannot be used.
-pub fn apply(project: &Project, text: &str, change: &Change) -> Result<Changed> {
+pub fn apply(place: &Place, project: &Project, text: &str, is_read: bool, change: &Change) -> Result<Changed> {
     if project.config.extension().is_none_or(|extension| extension != "toml") {
         return Err(Error::Edit(EditError::NotNative { config: project.config.clone() }));
     }
-    let before = dialect::open_text(&project.root, &project.config, text)?;
-    let is_same = before.layers == project.layers && before.traits == project.traits && before.sets == project.sets;
-    if !is_same || before.rules != project.rules {
-        return Err(gone("such project"));
+    if !is_read {
+        check_current(place, project, text)?;
     }
-    let label = label(&before, change)?;
+    let label = label(project, change)?;
     let mut last = None;
     for attempt in 0.. {
-        let Some(new) = edited(&before, text, change, &label, attempt)? else { break };
-        let project = dialect::open_text(&project.root, &project.config, &new)?;
-        match verify::check(&before, text, &project, &new, change) {
-            None => return Ok(Changed { text: new, label }),
+        let Some(new) = edited(project, text, change, &label, attempt)? else { break };
+        let changed = place.open_text(&new)?;
+        match verify::check(project, text, &changed, &new, change) {
+            None => return Ok(Changed { text: new, label, project: changed }),
             also => last = also,
         }
     }
+    check_current(place, project, text)?;
     let also = last.unwrap_or_default();
     Err(Error::Edit(EditError::Reaches { what: label, also }))
+}
+
+/// Passes a project that is what its files say now.
+fn check_current(place: &Place, project: &Project, text: &str) -> Result<()> {
+    let now = place.open_text(text)?;
+    let is_same = now.layers == project.layers && now.traits == project.traits && now.sets == project.sets;
+    if is_same && now.rules == project.rules { Ok(()) } else { Err(gone("such project")) }
 }
 
 /// The text with a change. Where there are several ways to write it, `attempt` chooses; `None` when there are no more.

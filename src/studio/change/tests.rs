@@ -13,7 +13,7 @@ use crate::studio::fixture::{Folder, HEADER};
 
 /// The text with a change, which is written and read again.
 fn made(folder: &Folder, text: &str, change: &Change) -> Result<(String, Project)> {
-    let changed = apply(&folder.open(text), text, change)?;
+    let changed = apply(&folder.place(), &folder.open(text), text, false, change)?;
     let project = folder.open(&changed.text);
     Ok((changed.text, project))
 }
@@ -232,7 +232,7 @@ fn what_cannot_be_said_is_told() {
     }
     let project = folder.open("");
     fs::write(folder.path().join("layers/Hat/New.png"), HEADER).unwrap();
-    let stale = apply(&project, "", &change(r#"{"do":"opacity","layer":0,"opacity":0.5}"#));
+    let stale = apply(&folder.place(), &project, "", false, &change(r#"{"do":"opacity","layer":0,"opacity":0.5}"#));
     assert!(matches!(stale, Err(Error::Edit(EditError::Gone { .. }))));
 }
 

@@ -233,3 +233,17 @@ fn an_unknown_change_is_told_the_known_ones() {
     assert_eq!(names.len(), KNOWN.len(), "{of_serde}");
     names.iter().for_each(|name| assert!(KNOWN.contains(name), "{name}"));
 }
+
+/// A project that is known to be what the text says is not read again, and one that is not is found out.
+#[test]
+fn a_folder_that_has_changed_is_found_out() {
+    let folder = plain();
+    let project = folder.open("");
+    let opacity = change(r#"{"do":"opacity","layer":0,"opacity":0.5}"#);
+    apply(&folder.place(), &project, "", true, &opacity).unwrap();
+    fs::write(folder.path().join("layers/Hat/New.png"), HEADER).unwrap();
+    for is_read in [false, true] {
+        let stale = apply(&folder.place(), &project, "", is_read, &opacity);
+        assert!(matches!(stale, Err(Error::Edit(EditError::Gone { .. }))));
+    }
+}
