@@ -1,5 +1,6 @@
 //! Changes of generated projects: each does what was asked for, and leaves all else as it was written.
 
+mod comments;
 mod edited;
 
 use std::fs;
