@@ -1,7 +1,5 @@
 //! Composing alone, on one thread: what tiles, skips, sharing and the vector kernel are worth.
 
-use std::cell::RefCell;
-
 use bumpalo::Bump;
 use simdgen::Result;
 use simdgen::blend::{
@@ -182,10 +180,10 @@ fn layer_by_layer(set: &Set, pictures: &[Option<[Vec<u8>; 4]>]) {
 
 /// Pictures are kept from call to call, or from edition to edition not even.
 fn plainly(forget: bool) -> impl Fn(&Set) -> Outcome {
-    let kept = RefCell::new(if forget { plain::Pictures::within(0) } else { plain::Pictures::default() });
+    let kept = if forget { plain::Pictures::within(0) } else { plain::Pictures::default() };
     move |set| {
         for edition in set.fewest.editions() {
-            let pixels = plain::compose(&set.project, edition, &mut kept.borrow_mut(), MAX_PIXELS);
+            let pixels = plain::compose(&set.project, edition, &kept, MAX_PIXELS);
             std::hint::black_box(pixels.expect("the pack was made of the same pictures"));
         }
         Outcome::of_editions(set.fewest.len())

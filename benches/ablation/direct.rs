@@ -115,10 +115,10 @@ pub fn one_thread_full(set: &Set) -> Outcome {
 
 /// Runs the form that the program began with.
 pub fn phase_0(set: &Set) -> Outcome {
-    let mut pictures = plain::Pictures::within(0);
+    let pictures = plain::Pictures::within(0);
     let (mut png, mut bytes) = (vec![], 0);
     for (index, edition) in set.fewest.editions().enumerate() {
-        let pixels = plain::compose(&set.project, edition, &mut pictures, MAX_PIXELS).expect("the demo composes");
+        let pixels = plain::compose(&set.project, edition, &pictures, MAX_PIXELS).expect("the demo composes");
         let frame: Vec<u8> =
             pixels.iter().flat_map(|p| [p.r, p.g, p.b, p.a].into_iter().take(set.colour.bytes())).collect();
         encode_frame(set.project.canvas, set.colour, Compression::Fast, &frame, &mut png).expect("a full_plan frame");

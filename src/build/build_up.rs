@@ -35,18 +35,17 @@ pub(super) fn write_build_ups(
     let step = project.canvas.pixels() as u64 * (4 + BYTES_OF_FRAME);
     let working = Pictures::working_bytes(project, max_pixels) + step;
     let threads = memory.threads(request.threads, working, || format!("an animation of {}", project.canvas))?;
-    let kept = memory.bytes() / threads - working as usize;
-    // A part for each thread, so that each decodes a trait once.
+    let pictures = Pictures::within(memory.bytes() - threads * working as usize);
+    // A part for each thread, which ends at its first error.
     let parts = threads.max(1).min(plan.len());
     let write_part = |part: usize| -> Result<()> {
-        let mut pictures = Pictures::within(kept);
         let range = plan.len() * part / parts..plan.len() * (part + 1) / parts;
         for edition in plan.editions().skip(range.start).take(range.len()) {
             if observer.stopped() {
                 let (done, planned) = (made.load(Ordering::Relaxed), plan.len());
                 return Err(Error::Output(OutputError::Stopped { done, planned }));
             }
-            write_build_up(project, edition, animation, max_pixels, &mut pictures, staging)?;
+            write_build_up(project, edition, animation, max_pixels, &pictures, staging)?;
             made.fetch_add(1, Ordering::Relaxed);
         }
         Ok(())
@@ -59,7 +58,7 @@ fn write_build_up(
     edition: Edition<'_>,
     animation: &AnimationSettings,
     max_pixels: u64,
-    pictures: &mut Pictures,
+    pictures: &Pictures,
     staging: &Staging,
 ) -> Result<()> {
     let what = format!("edition {} as GIF", edition.number);

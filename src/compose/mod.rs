@@ -1,8 +1,8 @@
 //! Trait tiles to one finished tile: all layers of a tile are blended while it lies in the first-level cache.
 //!
 //! `stack` says which trait tiles are seen at a place of the grid, `compositor` blends them, `batch` does so for several
-//! editions at once and lays the result out as whole frames. `plain` composes a picture without any of that, pixel by
-//! pixel; it is the oracle the fast way is compared with.
+//! editions at once and lays the result out as whole frames. `plain` composes a picture without any of that, layer by
+//! layer; it is the oracle the fast way is compared with.
 
 mod batch;
 mod compositor;

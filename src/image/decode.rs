@@ -69,13 +69,19 @@ pub fn decode_png(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, Pict
 }
 
 /// Decodes a finished picture of a format that is written, and refuses what decoding has no need of and is wrong: check sums
-/// of all parts, bytes after the end.
+/// of all parts, bytes after the end. `memory` is taken for the pixels, whatever it holds, so that one picture after the
+/// other can be decoded to the same place.
 ///
 /// # Errors
 /// Those of [`decode_picture`], such damage, and that it is of another format.
-pub fn decode_strictly(bytes: &[u8], written: PictureFormat, max_pixels: u64) -> Result<StraightPicture, PictureError> {
+pub fn decode_strictly(
+    bytes: &[u8],
+    written: PictureFormat,
+    max_pixels: u64,
+    memory: Vec<u8>,
+) -> Result<StraightPicture, PictureError> {
     let format = of_title(bytes, written.facts().title)?;
-    guarded(|| (format.decode_strictly)(bytes, max_pixels))
+    guarded(|| (format.decode_strictly)(bytes, max_pixels, memory))
 }
 
 /// Reads a picture's size from its header.

@@ -18,8 +18,8 @@ pub(super) struct Format {
     pub bytes_per_pixel: u64,
     /// Decodes a picture of at most so many pixels; of an animation, the first frame.
     pub decode: Decode,
-    /// Decodes the same, and refuses damage that decoding has no need to see.
-    pub decode_strictly: Decode,
+    /// Decodes the same into memory that may hold another picture, and refuses damage that decoding has no need to see.
+    pub decode_strictly: fn(&[u8], u64, Vec<u8>) -> Result<StraightPicture, PictureError>,
     /// `true` if there is more than one frame.
     pub is_animated: fn(&[u8]) -> bool,
     /// Reads what decoding ignores.

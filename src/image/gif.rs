@@ -17,7 +17,7 @@ pub(super) const FORMAT: Format = Format {
     // A frame that does not fill its screen.
     bytes_per_pixel: 9,
     decode,
-    decode_strictly: decode,
+    decode_strictly: |bytes, max_pixels, _| decode(bytes, max_pixels),
     is_animated,
     facts,
 };

@@ -19,7 +19,7 @@ pub(super) const FORMAT: Format = Format {
     // Four components of a progressive picture; three take 10, and 7 when it is not progressive.
     bytes_per_pixel: 14,
     decode,
-    decode_strictly: decode,
+    decode_strictly: |bytes, max_pixels, _| decode(bytes, max_pixels),
     is_animated: |_| false,
     facts,
 };

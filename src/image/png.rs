@@ -31,18 +31,23 @@ pub(super) const FORMAT: Format = Format {
 /// wrong length, such as one with more entries than the palette, is ignored whole, as by browsers and Cairo. Bytes after `IEND`
 /// are ignored.
 fn decode(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, PictureError> {
-    decode_as(bytes, max_pixels, false)
+    decode_as(bytes, max_pixels, false, vec![])
 }
 
 /// Decodes a PNG file, and refuses wrong check sums of chunks and of the pixels' stream, and bytes after the end.
-fn decode_strictly(bytes: &[u8], max_pixels: u64) -> Result<StraightPicture, PictureError> {
+fn decode_strictly(bytes: &[u8], max_pixels: u64, rgba: Vec<u8>) -> Result<StraightPicture, PictureError> {
     let mut container = PngContainer::new();
     container.push(bytes);
     container.finish()?;
-    decode_as(bytes, max_pixels, true)
+    decode_as(bytes, max_pixels, true, rgba)
 }
 
-fn decode_as(bytes: &[u8], max_pixels: u64, strictly: bool) -> Result<StraightPicture, PictureError> {
+fn decode_as(
+    bytes: &[u8],
+    max_pixels: u64,
+    strictly: bool,
+    mut rgba: Vec<u8>,
+) -> Result<StraightPicture, PictureError> {
     let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: usize::MAX });
     if strictly {
         decoder.ignore_checksums(false);
@@ -58,10 +63,12 @@ fn decode_as(bytes: &[u8], max_pixels: u64, strictly: bool) -> Result<StraightPi
     }
     let ignores_transparency = png_chunks::has_bad_transparency(bytes, colour, depth);
     let mut reader = decoder.read_info().map_err(explain)?;
-    let mut rgba = vec![0; size.pixels() * 4];
+    rgba.resize(size.pixels() * 4, 0);
     match reader.output_color_type() {
         (ColorType::Rgba, BitDepth::Eight) => {
-            reader.next_frame(&mut rgba).map_err(explain)?;
+            let frame = reader.next_frame(&mut rgba).map_err(explain)?;
+            // What a frame smaller than the picture leaves is not the picture that was there before.
+            rgba[frame.buffer_size()..].fill(0);
         }
         (colour, depth) => by_rows(&mut reader, row_converter(colour, depth)?, size, &mut rgba)?,
     }

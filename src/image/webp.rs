@@ -17,7 +17,7 @@ pub(super) const FORMAT: Format = Format {
     // Lossy with alpha.
     bytes_per_pixel: 12,
     decode,
-    decode_strictly: decode,
+    decode_strictly: |bytes, max_pixels, _| decode(bytes, max_pixels),
     is_animated,
     facts,
 };

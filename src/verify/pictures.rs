@@ -1,15 +1,16 @@
 //! Decodes the pictures of a build and compares them with what the plain compositor makes of the source pictures.
 
 use std::collections::HashMap;
+use std::mem;
 
 use super::beside::Place;
 use super::files::compared;
 use super::read::FileReader;
 use super::report::{Report, Wrong};
 use crate::Result;
-use crate::canvas::{ColourType, StraightRgba};
+use crate::canvas::ColourType;
 use crate::choice::Choice;
-use crate::compose::plain::{self, Pictures};
+use crate::compose::plain::{self, Pictures, Rgba};
 use crate::encode::Compression;
 use crate::image::{decode_strictly, picture_size};
 use crate::output::layout::IMAGES;
@@ -32,6 +33,17 @@ pub struct VerifyOptions {
     pub memory: usize,
 }
 
+/// The memory of a thread, used for one picture after the other.
+struct Scratch {
+    reader: FileReader,
+    /// The bytes of a file.
+    file: Vec<u8>,
+    /// Its pixels, straight.
+    found: Vec<u8>,
+    /// The pixels that it should have.
+    expected: Vec<Rgba>,
+}
+
 /// Reads every picture, compares it with the ledger, composes all or a sample of them and compares the pixels, and looks for
 /// equal ones among these; `means_equal` where editions of the same traits, and 1/1 pictures that are equal, are meant to be
 /// there.
@@ -52,13 +64,14 @@ pub(super) fn check(
     let is_compared = |item: usize| is_sampled(item, count, plan.len());
     let progress = Progress::new(count, observer.now());
     let canvas = project.canvas.pixels() as u64 * 4;
-    // To compare takes what is expected, the file, and its pixels.
-    let working = Pictures::working_bytes(project, options.max_pixels).max(3 * canvas);
+    // What is composed, and beside it the file and its pixels, which are kept for the next.
+    let working = Pictures::working_bytes(project, options.max_pixels) + 2 * canvas;
     let memory = Memory::new(options.memory);
     let threads = memory.threads(options.threads, working, || format!("verifying a picture of {}", project.canvas))?;
-    let scratch = || (Pictures::within(options.memory / threads - working as usize), FileReader::new(), vec![]);
-    type Scratch = (Pictures, FileReader, Vec<u8>);
-    let look = |(pictures, reader, bytes): &mut Scratch, item: usize| -> Result<(Report, Option<u128>)> {
+    let pictures = Pictures::within(options.memory - threads * working as usize);
+    let scratch = || Scratch { reader: FileReader::new(), file: vec![], found: vec![], expected: vec![] };
+    let look = |scratch: &mut Scratch, item: usize| -> Result<(Report, Option<u128>)> {
+        let Scratch { reader, file: bytes, found, expected } = scratch;
         let edition = plan.edition(EditionIndex(item as u32));
         let number = edition.number;
         let file = files.picture_path(number);
@@ -72,14 +85,14 @@ pub(super) fn check(
         let mut pixels = None;
         if is_compared(item) {
             if report.files > 0 {
-                let expected = plain::compose(project, edition, pictures, options.max_pixels)?;
+                plain::compose_into(project, edition, &pictures, options.max_pixels, expected)?;
                 let compared = match project.pictures.facts().lossless {
-                    true => compare_pixels(bytes, project, &expected, options.max_pixels),
-                    false => compare_file(bytes, project, &expected),
+                    true => compare_pixels(bytes, project, expected, options.max_pixels, found),
+                    false => compare_file(bytes, project, expected),
                 };
                 report.pictures = 1;
                 match compared {
-                    Ok(()) => pixels = Some(hash_of(&expected)),
+                    Ok(()) => pixels = Some(hash_of(expected)),
                     Err(text) => report.add(Wrong::Picture, Some(number), file, text),
                 }
             }
@@ -119,56 +132,45 @@ fn is_sampled(item: usize, count: usize, all: usize) -> bool {
     next < count && next * all / count == item
 }
 
-/// Decodes a picture and compares it with the pixels expected.
+/// Decodes a picture to `found`, and compares it with the pixels expected. Only of one that differs is every pixel looked at.
 fn compare_pixels(
     file: &[u8],
     project: &Project,
-    expected: &[StraightRgba],
+    expected: &[Rgba],
     max_pixels: u64,
+    found: &mut Vec<u8>,
 ) -> std::result::Result<(), String> {
     let canvas = project.canvas;
     // Before it is decoded: another size may be far larger.
     if let Some(size) = picture_size(file).ok().filter(|size| *size != canvas) {
         return Err(format!("is {size}, not {canvas}"));
     }
-    let picture = decode_strictly(file, project.pictures, max_pixels).map_err(|problem| problem.without_remedy())?;
-    let pairs = || picture.rgba.as_chunks::<4>().0.iter().zip(expected);
-    let differs = |(found, wanted): &(&[u8; 4], &StraightRgba)| **found != bytes_of(**wanted);
-    let Some((at, (found, wanted))) = pairs().enumerate().find(|(_, pair)| differs(pair)) else { return Ok(()) };
+    let decoded = decode_strictly(file, project.pictures, max_pixels, mem::take(found));
+    *found = decoded.map_err(|problem| problem.without_remedy())?.rgba;
+    if found == expected.as_flattened() {
+        return Ok(());
+    }
+    let pairs = || found.as_chunks::<4>().0.iter().zip(expected);
+    let differs = |(found, wanted): &(&Rgba, &Rgba)| found != wanted;
+    let Some((at, (first, wanted))) = pairs().enumerate().find(|(_, pair)| differs(pair)) else { return Ok(()) };
     let count = pairs().filter(differs).count();
     let (x, y) = (at % canvas.width() as usize, at / canvas.width() as usize);
-    Err(format!(
-        "has {count} wrong pixels, the first at ({x}, {y}): RGBA {found:?} where the project gives {:?}",
-        bytes_of(*wanted)
-    ))
+    Err(format!("has {count} wrong pixels, the first at ({x}, {y}): RGBA {first:?} where the project gives {wanted:?}"))
 }
 
 /// Compares with the file that the pixels expected give: a lossy format keeps no pixel, but the same pixels always give the same
 /// bytes.
-fn compare_file(file: &[u8], project: &Project, expected: &[StraightRgba]) -> std::result::Result<(), String> {
-    let (rgba, mut own) = (expected.iter().copied().flat_map(bytes_of).collect::<Vec<u8>>(), vec![]);
-    let format = project.pictures;
-    format.encode(project.canvas, ColourType::Rgba, Compression::default(), &rgba, &mut own)?;
+fn compare_file(file: &[u8], project: &Project, expected: &[Rgba]) -> std::result::Result<(), String> {
+    let (format, mut own) = (project.pictures, vec![]);
+    format.encode(project.canvas, ColourType::Rgba, Compression::default(), expected.as_flattened(), &mut own)?;
     let title = format.facts().title;
     if own == file { Ok(()) } else { Err(format!("is not the {title} file that the project's pixels give")) }
 }
 
-/// Pixels that are hashed at a time.
-const HASHED_AT_A_TIME: usize = 1 << 14;
-
 /// Names pixels.
-fn hash_of(pixels: &[StraightRgba]) -> u128 {
-    let (mut hash, mut bytes) = (blake3::Hasher::new(), vec![]);
-    for part in pixels.chunks(HASHED_AT_A_TIME) {
-        bytes.clear();
-        bytes.extend(part.iter().copied().flat_map(bytes_of));
-        hash.update(&bytes);
-    }
-    u128::from_le_bytes(*hash.finalize().as_bytes().first_chunk().expect("a hash has 32 bytes"))
-}
-
-fn bytes_of(StraightRgba { r, g, b, a }: StraightRgba) -> [u8; 4] {
-    [r, g, b, a]
+fn hash_of(pixels: &[Rgba]) -> u128 {
+    let hash = blake3::hash(pixels.as_flattened());
+    u128::from_le_bytes(*hash.as_bytes().first_chunk().expect("a hash has 32 bytes"))
 }
 
 #[cfg(test)]

@@ -178,7 +178,7 @@ impl Scrub<'_> {
         }
         let seen =
             scratch.reader.read_whole(&path, &mut scratch.text).map(|()| match files.pictures.facts().lossless {
-                true => decode_strictly(&scratch.text, files.pictures, MAX_PIXELS),
+                true => decode_strictly(&scratch.text, files.pictures, MAX_PIXELS, vec![]),
                 false => decode_picture(&scratch.text, MAX_PIXELS),
             });
         match seen {

@@ -74,11 +74,11 @@ pub fn decode(png: &[u8]) -> Vec<StraightRgba> {
 /// Compares every picture of a build with the plain oracle; returns how many.
 pub fn compare_with_oracle(project: &Project, build: &Path) -> usize {
     let plan: Plan = plan::file::read(&build.join("plan.jsonl"), project).unwrap();
-    let mut pictures = plain::Pictures::default();
+    let pictures = plain::Pictures::default();
     for edition in plan.editions() {
         let name = format!("images/{}.png", edition.number);
         let written = decode(&fs::read(build.join(&name)).unwrap());
-        let expected = plain::compose(project, edition, &mut pictures, MAX_PIXELS).unwrap();
+        let expected = plain::compose(project, edition, &pictures, MAX_PIXELS).unwrap();
         let differs = written.iter().zip(&expected).position(|(a, b)| a != b);
         assert!(
             written.len() == expected.len() && differs.is_none(),

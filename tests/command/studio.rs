@@ -208,7 +208,7 @@ fn a_project_is_shown() {
     let editions = sample["editions"].as_array().unwrap();
     assert_eq!(editions.len(), 12);
     let own = Project::open(folder.path()).unwrap();
-    let mut pictures = plain::Pictures::default();
+    let pictures = plain::Pictures::default();
     let picks = |edition: &Value| -> Vec<TraitId> {
         edition["picks"].as_array().unwrap().iter().map(|id| TraitId(id.as_u64().unwrap() as u32)).collect()
     };
@@ -216,7 +216,7 @@ fn a_project_is_shown() {
         let png = studio.get(&format!("api/picture.png?{}&size=0&v=1", words(edition)));
         assert!(png.status == 200 && png.head.contains("content-type: image/png") && png.head.contains("immutable"));
         let named = Edition { number: 1, set: SetId(0), background: None, picks: &picks(edition) };
-        let expected: Vec<StraightRgba> = plain::compose(&own, named, &mut pictures, MAX_PIXELS).unwrap();
+        let expected: Vec<StraightRgba> = plain::compose(&own, named, &pictures, MAX_PIXELS).unwrap();
         assert!(decode(&png.body) == expected, "{edition}");
     }
     // The same seed gives the same sample, another gives another, and a locked trait is in all.

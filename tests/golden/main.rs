@@ -109,8 +109,8 @@ fn demo() {
     let mut project = dialect::open(folder.path(), None).unwrap();
     project.resize = Resize::Smooth;
     let plan = plan::draw(&project, "golden").unwrap();
-    let mut pictures = plain::Pictures::default();
-    let pixels = plain::compose(&project, plan.edition(EditionIndex(0)), &mut pictures, MAX_PIXELS).unwrap();
+    let pictures = plain::Pictures::default();
+    let pixels = plain::compose(&project, plan.edition(EditionIndex(0)), &pictures, MAX_PIXELS).unwrap();
     let rgba: Vec<u8> = pixels.iter().flat_map(|p| [p.r, p.g, p.b, p.a]).collect();
     check("demo", project.canvas, &rgba);
 }

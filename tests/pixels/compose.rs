@@ -36,9 +36,9 @@ fn check(shape: &Shape, seed: u64) {
     let colour = colour_type(&project, &packed(&project, 1), &plan);
     let fast = frames(&project, &plan, colour, 3, true);
     assert_eq!(fast, frames(&project, &plan, colour, 1, false), "a batch changes pixels");
-    let mut pictures = plain::Pictures::default();
+    let pictures = plain::Pictures::default();
     for (edition, picture) in plan.editions().zip(&fast) {
-        let expected = plain::compose(&project, edition, &mut pictures, MAX_PIXELS).unwrap();
+        let expected = plain::compose(&project, edition, &pictures, MAX_PIXELS).unwrap();
         for (index, (pixel, bytes)) in expected.iter().zip(picture.chunks_exact(colour.bytes())).enumerate() {
             let StraightRgba { r, g, b, a } = *pixel;
             assert_eq!(bytes, &[r, g, b, a][..colour.bytes()], "pixel {index} of {edition:?} in {shape:?}");

@@ -23,8 +23,8 @@ fn small(project: &Project, longest: u32) -> Project {
 
 fn expected(project: &Project, plan: &Plan, longest: u32) -> Vec<Vec<u8>> {
     let small = small(project, longest);
-    let mut pictures = plain::Pictures::default();
-    let compose = |edition| plain::compose(&small, edition, &mut pictures, MAX_PIXELS).unwrap();
+    let pictures = plain::Pictures::default();
+    let compose = |edition| plain::compose(&small, edition, &pictures, MAX_PIXELS).unwrap();
     let pixels = plan.editions().map(compose).collect::<Vec<_>>();
     let bytes = |&StraightRgba { r, g, b, a }: &StraightRgba| [r, g, b, a];
     pixels.iter().map(|edition| edition.iter().flat_map(bytes).collect()).collect()
