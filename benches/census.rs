@@ -91,7 +91,7 @@ fn census(c: &mut Criterion) {
     group.sample_size(20);
     group.bench_function("keys", |b| {
         let mut keys = vec![];
-        b.iter(|| lists.iter().for_each(|(layers, ground)| table.keys(layers, *ground, black_box(&mut keys))));
+        b.iter(|| lists.iter().for_each(|(layers, ground)| table.keys(0, layers, *ground, black_box(&mut keys))));
     });
     group.bench_function("keys and interning", |b| {
         // Four windows over and over: as in a long run, memory is there, and some tiles are new in every window.

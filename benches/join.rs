@@ -98,7 +98,7 @@ fn join(criterion: &mut Criterion) {
             group.throughput(Throughput::Elements(rows));
             group.bench_function(BenchmarkId::new("fast", "rows"), |b| b.iter(|| all(&mut out)));
             let window: Vec<u32> = images[..4].concat().repeat(IMAGES / 4);
-            let merge = |band| MergedBand::new(&joiner, &store, &window, band, usize::MAX / 2);
+            let merge = |band| MergedBand::new(&joiner, &store, window.chunks_exact(grid.len()), band, usize::MAX / 2);
             let merged: Vec<MergedBand> = (0..grid.bands()).map(merge).collect();
             let rows = (IMAGES as u64 / 4)
                 * images[..4].iter().flatten().map(|&id| u64::from(store.get(id).mask().count_ones())).sum::<u64>();

@@ -11,7 +11,7 @@ use bumpalo::Bump;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use simdgen::build::{Encoder, Rehearsal, Request, rehearse};
 use simdgen::canvas::ColourType;
-use simdgen::compose::{BatchCompositor, Frame, colour_type, frame_len};
+use simdgen::compose::{BatchCompositor, ColourTypes, Frame, frame_len};
 use simdgen::demo;
 use simdgen::dialect;
 use simdgen::encode::{Compression, encode_frame};
@@ -57,7 +57,7 @@ impl Demo {
         plan::resize_sets(&mut project, EDITIONS);
         let (pack, _) = ensure(&project, &folder.path().join("traits.pack"), options(2, false)).expect("it packs");
         let plan = plan::draw(&project, "bench").expect("there are enough combinations");
-        let colour = colour_type(&project, &pack, &plan);
+        let colour = ColourTypes::of_plan(&project, &pack, &plan).widest();
         Self { project, pack, plan, colour, folder }
     }
 
@@ -97,14 +97,14 @@ fn compose(c: &mut Criterion, demo: &Demo) {
     group.throughput(Throughput::Elements(EDITIONS as u64));
     for batch in [1, BATCH] {
         let arena = Bump::new();
-        let mut compositor = BatchCompositor::new(project, pack, *colour, true, &arena);
+        let mut compositor = BatchCompositor::new(project, pack, true, &arena);
         let length = frame_len(pack.grid(), *colour);
         let mut frames: Vec<Frame<'_>> = (0..batch).map(|_| Frame(arena.alloc_slice_fill_copy(length, 0))).collect();
         let editions: Vec<_> = plan.editions().collect();
         group.bench_function(format!("batch/{batch}"), |b| {
             b.iter(|| {
                 for part in editions.chunks(batch) {
-                    compositor.compose(part.iter().copied(), &mut frames[..part.len()]);
+                    compositor.compose(part.iter().map(|&edition| (edition, *colour)), &mut frames[..part.len()]);
                     black_box(&frames);
                 }
             });
@@ -117,8 +117,8 @@ fn encode(c: &mut Criterion, demo: &Demo) {
     let Demo { project, pack, plan, colour, .. } = demo;
     let arena = Bump::new();
     let mut frame = vec![0; frame_len(pack.grid(), *colour)];
-    let first = [plan.edition(EditionIndex(0))].into_iter();
-    BatchCompositor::new(project, pack, *colour, false, &arena).compose(first, &mut [Frame(&mut frame)]);
+    let first = [(plan.edition(EditionIndex(0)), *colour)].into_iter();
+    BatchCompositor::new(project, pack, false, &arena).compose(first, &mut [Frame(&mut frame)]);
     let mut group = c.benchmark_group("encode/direct");
     group.throughput(Throughput::Elements(1));
     for (name, compression) in LEVELS {
@@ -130,8 +130,8 @@ fn encode(c: &mut Criterion, demo: &Demo) {
     group.finish();
     let mut group = c.benchmark_group("encode/train");
     for (name, effort) in EFFORTS {
-        let (full_plan, colour) = (plan, *colour);
-        let input = TrainingInput { project, pack, full_plan, colour, effort, threads: 2, saved_training: None };
+        let (full_plan, colours) = (plan, &ColourTypes::alike(*colour));
+        let input = TrainingInput { project, pack, full_plan, colours, effort, threads: 2, saved_training: None };
         group.bench_function(name, |b| b.iter(|| train(input)));
     }
     group.finish();

@@ -72,11 +72,11 @@ fn composing_allocates_nothing_after_the_first_batch() {
     let pack = fixture::packed(&project, 1);
     let plan = fixture::random_plan(&project, 64, 2);
     let arena = Bump::new();
-    let mut compositor = BatchCompositor::new(&project, &pack, ColourType::Rgba, true, &arena);
+    let mut compositor = BatchCompositor::new(&project, &pack, true, &arena);
     let length = frame_len(pack.grid(), ColourType::Rgba);
     let mut frames: Vec<Frame<'_>> = (0..8).map(|_| Frame(arena.alloc_slice_fill_copy(length, 0))).collect();
     let mut compose = |first: u32| {
-        compositor.compose((first..first + 8).map(|i| plan.edition(EditionIndex(i))), &mut frames);
+        compositor.compose((first..first + 8).map(|i| (plan.edition(EditionIndex(i)), ColourType::Rgba)), &mut frames);
     };
     assert!(allocations(|| compose(0)) > 0, "the first batch makes its lists");
     // Lists grow to the deepest recipe met; every batch after all were seen once is the steady state.

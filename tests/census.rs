@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use generated::{Generated, Numbers};
 use simdgen::blend::BlendMode;
 use simdgen::canvas::StraightRgba;
-use simdgen::compose::{Ground, drawn_layers};
+use simdgen::compose::{ColourTypes, Ground, drawn_layers};
 use simdgen::pack::Pack;
 use simdgen::plan::{Edition, EditionIndex, Plan};
 use simdgen::project::{SetId, TraitId};
@@ -82,7 +82,9 @@ struct Case {
     generated: Generated,
     pack: Pack,
     plan: Plan,
-    filters: Vec<u8>,
+    colours: ColourTypes,
+    /// By class of pictures.
+    filters: Vec<Vec<u8>>,
 }
 
 impl Case {
@@ -92,17 +94,29 @@ impl Case {
         generated.project.background_last = numbers.below(2) == 1;
         let pack = generated.pack();
         let plan = random_plan(&mut numbers, &generated, editions);
-        let filters = random_filters(&mut numbers, &pack);
-        Self { generated, pack, plan, filters }
+        let colours = ColourTypes::of_plan(&generated.project, &pack, &plan);
+        let mut filters: Vec<_> = colours.kinds().iter().map(|_| random_filters(&mut numbers, &pack)).collect();
+        if seed % 3 == 0 {
+            // Then nothing but the class tells equal tiles apart.
+            let first = filters[0].clone();
+            filters.fill(first);
+        }
+        Self { generated, pack, plan, colours, filters }
+    }
+
+    fn table(&self) -> KeyTable<'_> {
+        let filters: Vec<&[u8]> = self.filters.iter().map(Vec::as_slice).collect();
+        KeyTable::by_colour(&self.pack, &self.colours, &filters)
     }
 
     /// Keys and plain keys of each edition.
-    fn keys(&self, table: &KeyTable) -> Vec<(Vec<TileKey>, Vec<PlainKey>)> {
+    fn keys(&self, table: &KeyTable<'_>) -> Vec<(Vec<TileKey>, Vec<PlainKey>)> {
         let (mut layers, mut keys) = (vec![], vec![]);
         let of_edition = |edition: Edition<'_>| {
             let ground = drawn_layers(&self.generated.project, &self.pack, edition, &mut layers);
-            table.keys(&layers, ground, &mut keys);
-            let plain = PlainKey::of_edition(&self.pack, &layers, ground, &self.filters).collect();
+            let class = table.class(edition);
+            table.keys(class, &layers, ground, &mut keys);
+            let plain = PlainKey::of_edition(&self.pack, &layers, ground, class, &self.filters[class]).collect();
             (keys.clone(), plain)
         };
         self.plan.editions().map(of_edition).collect()
@@ -111,10 +125,11 @@ impl Case {
 
 #[test]
 fn keys_are_equal_exactly_where_plain_keys_are() {
-    let mut distinct = 0;
+    let (mut distinct, mut mixed) = (0, 0);
     for seed in 0..120 {
         let case = Case::new(seed, 12);
-        let table = KeyTable::new(&case.pack, &case.filters);
+        let table = case.table();
+        mixed += usize::from(case.colours.kinds().len() == 2);
         let mut witness = KeyWitness::default();
         for (keys, plain) in case.keys(&table) {
             assert_eq!(keys.len(), case.pack.grid().len());
@@ -127,6 +142,7 @@ fn keys_are_equal_exactly_where_plain_keys_are() {
         distinct += witness.len();
     }
     assert!(distinct > 5000, "the projects are not varied enough: {distinct} distinct keys");
+    assert!(mixed > 20, "{mixed} projects have opaque editions beside others");
 }
 
 #[test]
@@ -144,7 +160,7 @@ fn keys_do_not_depend_on_other_pictures_of_the_pack() {
             let picks = [TraitId(order.iter().position(|&i| i == picture).unwrap() as u32)];
             let edition = Edition { number: 1, set: SetId(0), background: None, picks: &picks };
             drawn_layers(&generated.project, &pack, edition, &mut layers);
-            table.keys(&layers, Ground::Transparent, &mut keys);
+            table.keys(0, &layers, Ground::Transparent, &mut keys);
             all.extend_from_slice(&keys);
         }
         all
@@ -167,7 +183,7 @@ fn parts_of_keys_collide_no_more_than_chance() {
         let picks: Vec<TraitId> = (0..10).map(|layer| TraitId(layer * 3 + number / 3_u32.pow(layer) % 3)).collect();
         let edition = Edition { number, set: SetId(0), background: None, picks: &picks };
         drawn_layers(&generated.project, &pack, edition, &mut layers);
-        table.keys(&layers, Ground::Transparent, &mut keys);
+        table.keys(0, &layers, Ground::Transparent, &mut keys);
         all.push(keys[0]);
     }
     let parts: [fn(&TileKey) -> u32; 4] =
@@ -183,7 +199,7 @@ fn parts_of_keys_collide_no_more_than_chance() {
 fn every_cut_into_windows_gives_the_same_tiles() {
     for seed in 200..230 {
         let case = Case::new(seed, 40);
-        let table = KeyTable::new(&case.pack, &case.filters);
+        let table = case.table();
         let keys: Vec<Vec<TileKey>> = case.keys(&table).into_iter().map(|(keys, _)| keys).collect();
         for size in [1, 3, 16, 40] {
             check_windows(&case, &table, &keys, size, |_| true);
@@ -195,7 +211,7 @@ fn every_cut_into_windows_gives_the_same_tiles() {
 
 /// Walks a plan in windows and checks all a window says against the keys themselves. `drops` says after which windows
 /// tiles without a use are forgotten.
-fn check_windows(case: &Case, table: &KeyTable, keys: &[Vec<TileKey>], size: u32, drops: impl Fn(u32) -> bool) {
+fn check_windows(case: &Case, table: &KeyTable<'_>, keys: &[Vec<TileKey>], size: u32, drops: impl Fn(u32) -> bool) {
     let mut census = Census::new(&case.generated.project, &case.pack, &case.plan, table);
     let mut window = Window::default();
     let mut named: HashMap<u32, TileKey> = HashMap::new();
@@ -242,7 +258,7 @@ fn check_windows(case: &Case, table: &KeyTable, keys: &[Vec<TileKey>], size: u32
 #[test]
 fn a_sketch_never_tells_less_and_does_not_depend_on_order() {
     let case = Case::new(300, 60);
-    let table = KeyTable::new(&case.pack, &case.filters);
+    let table = case.table();
     let sketch = UseSketch::of_plan(&case.generated.project, &case.pack, &case.plan, &table);
     let mut exact: HashMap<TileKey, usize> = HashMap::new();
     let places = table.places();

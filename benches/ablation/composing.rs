@@ -50,12 +50,13 @@ pub fn run(set: &Set) -> Result<()> {
 
 fn batches(set: &Set, batch: usize, deduplicate: bool) {
     let arena = Bump::new();
-    let mut compositor = BatchCompositor::new(&set.project, &set.pack, set.colour, deduplicate, &arena);
+    let mut compositor = BatchCompositor::new(&set.project, &set.pack, deduplicate, &arena);
     let length = frame_len(set.pack.grid(), set.colour);
     let mut frames: Vec<Frame<'_>> = (0..batch).map(|_| Frame(arena.alloc_slice_fill_copy(length, 0))).collect();
     let indices: Vec<u32> = (0..set.few.len() as u32).collect();
     for part in indices.chunks(batch) {
-        compositor.compose(part.iter().map(|&i| set.few.edition(EditionIndex(i))), &mut frames[..part.len()]);
+        let editions = part.iter().map(|&i| (set.few.edition(EditionIndex(i)), set.colour));
+        compositor.compose(editions, &mut frames[..part.len()]);
         std::hint::black_box(&frames);
     }
 }

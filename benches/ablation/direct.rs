@@ -91,14 +91,14 @@ enum Memory {
 /// Composes, encodes and writes on one thread.
 fn one_thread(set: &Set, memory: Memory) -> Outcome {
     let arena = Bump::new();
-    let mut compositor = BatchCompositor::new(&set.project, &set.pack, set.colour, false, &arena);
+    let mut compositor = BatchCompositor::new(&set.project, &set.pack, false, &arena);
     let length = frame_len(set.pack.grid(), set.colour);
     let (mut frame, mut png, mut bytes) = (vec![0; length], vec![], 0);
     for (index, edition) in set.few.editions().enumerate() {
         if memory == Memory::New {
             (frame, png) = (vec![0; length], vec![]);
         }
-        compositor.compose([edition].into_iter(), &mut [Frame(&mut frame)]);
+        compositor.compose([(edition, set.colour)].into_iter(), &mut [Frame(&mut frame)]);
         let copy = (memory == Memory::Copied).then(|| frame.clone());
         let frame = copy.as_deref().unwrap_or(&frame);
         encode_frame(set.project.canvas, set.colour, Compression::Fast, frame, &mut png).expect("a full_plan frame");

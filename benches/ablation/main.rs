@@ -15,7 +15,7 @@ use std::path::PathBuf;
 
 use simdgen::Result;
 use simdgen::canvas::ColourType;
-use simdgen::compose::colour_type;
+use simdgen::compose::ColourTypes;
 use simdgen::demo;
 use simdgen::dialect;
 use simdgen::pack::{BuildOptions, Pack, ensure};
@@ -60,7 +60,7 @@ fn main() -> Result<()> {
     let options = BuildOptions::new(2);
     let (pack, _) = ensure(&project, &scratch.join("traits.pack"), options)?;
     let plan = plan::draw(&project, "ablation")?;
-    let colour = colour_type(&project, &pack, &plan);
+    let colour = ColourTypes::of_plan(&project, &pack, &plan).widest();
     let first = project.first_edition;
     let part = |count: u32| plan.slice(first..=first + count - 1);
     let (few, fewest) = (part(FEW), part(FEWEST));

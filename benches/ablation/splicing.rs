@@ -5,7 +5,7 @@
 use simdgen::blend::unpremultiply;
 use simdgen::canvas::{ColourType, StraightPlanesMut};
 use simdgen::choice::Choice;
-use simdgen::compose::{Compositor, DrawnLayer, Ground, TileBuffer, TileStack, drawn_layers};
+use simdgen::compose::{ColourTypes, Compositor, DrawnLayer, Ground, TileBuffer, TileStack, drawn_layers};
 use simdgen::encode::deflate::{Level, PairedCode};
 use simdgen::encode::png::PngHeader;
 use simdgen::plan::EditionIndex;
@@ -84,7 +84,7 @@ struct Shared {
     effort: Effort,
     coding: Coding,
     code: PairedCode,
-    table: KeyTable,
+    table: KeyTable<'static>,
     sketch: UseSketch,
     joiner: Joiner,
 }
@@ -92,13 +92,13 @@ struct Shared {
 impl Shared {
     fn new(set: &Set, effort: Effort) -> Self {
         let Set { project, pack, plan, colour, .. } = set;
-        let (full_plan, colour) = (plan, *colour);
-        let input = TrainingInput { project, pack, full_plan, colour, effort, threads: 2, saved_training: None };
-        let coding = train(input).coding;
+        let (full_plan, colours) = (plan, &ColourTypes::alike(*colour));
+        let input = TrainingInput { project, pack, full_plan, colours, effort, threads: 2, saved_training: None };
+        let coding = train(input).codings.swap_remove(0);
         let filters: Vec<u8> = coding.filters.iter().map(|f| f.byte()).collect();
         let table = KeyTable::new(pack, &filters);
         let sketch = UseSketch::of_plan(project, pack, plan, &table);
-        let header = PngHeader::new(pack.grid().canvas(), colour);
+        let header = PngHeader::new(pack.grid().canvas(), *colour);
         let joiner = Joiner::new(header, &filters, coding.code.clone());
         let code = PairedCode::new(coding.code.clone());
         Self { effort, coding, code, table, sketch, joiner }
@@ -130,7 +130,10 @@ impl Shared {
                 let code = encoder.encode(self, EditionIndex(tile.first_edition), tile.first_place as usize, level);
                 store.put(id, code);
             }
-            let merge = |band| MergedBand::new(&self.joiner, &store, window.all_ids(), band, room);
+            let merge = |band| {
+                let ids = window.editions().map(|index| window.ids(EditionIndex(index)));
+                MergedBand::new(&self.joiner, &store, ids, band, room)
+            };
             let merged: Vec<MergedBand> = (0..set.pack.grid().bands()).map(merge).collect();
             let merged_bytes: usize = merged.iter().map(MergedBand::bytes).sum();
             outcome.held_bytes = outcome.held_bytes.max(store.bytes() + merged_bytes);

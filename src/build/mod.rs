@@ -25,7 +25,7 @@ pub use self::rehearsal::{Rehearsal, rehearse};
 pub use self::renderer::Renderer;
 pub use self::request::{Encoder, Request};
 use crate::Result;
-use crate::compose::colour_type;
+use crate::compose::ColourTypes;
 use crate::metadata::Particulars;
 use crate::output::{Changes, Fingerprints, OutputFolder, RunOptions};
 use crate::pack::{BuildReport, Care};
@@ -105,11 +105,11 @@ pub fn build(project: &Project, request: &Request, observer: &dyn Observer) -> R
     request.check_memory(project, full_plan)?;
     let care = if request.force { Care::ByContent } else { Care::Usual };
     let ready = ready_pack(project, request, care, observer)?;
-    let colour = colour_type(project, &ready.pack, full_plan);
+    let colours = ColourTypes::of_plan(project, &ready.pack, full_plan);
     let out = results_folder(request.out.as_deref(), project)?;
     let options = request.options(request.encoder.of(project));
     let particulars = Particulars::of_plan(project, full_plan, request.date)?;
-    let fingerprints = Fingerprints::new(project, &ready.pack, full_plan, colour, &options);
+    let fingerprints = Fingerprints::new(project, &ready.pack, full_plan, &colours, &options);
     let folder = take(&out, request, observer)?;
     let wanted = request.of_folder(project, full_plan, numbers, &fingerprints, &particulars);
     let changes = Changes::find(&wanted, &folder)?;
@@ -118,8 +118,14 @@ pub fn build(project: &Project, request: &Request, observer: &dyn Observer) -> R
         true => Updated::nothing(observer),
         false => {
             let staging = folder.stage(fingerprints.files(), &changes.resumed)?;
-            let update =
-                Update { request, finish, ready: &ready, colour, fingerprints: &fingerprints, staging: &staging };
+            let update = Update {
+                request,
+                finish,
+                ready: &ready,
+                colours: &colours,
+                fingerprints: &fingerprints,
+                staging: &staging,
+            };
             let (updated, commit) = update.write(observer)?;
             staging.commit(commit)?;
             updated

@@ -2,7 +2,7 @@
 
 use super::{Care, ReadyPack, Request, ready_pack, results_folder};
 use crate::Result;
-use crate::compose::colour_type;
+use crate::compose::ColourTypes;
 use crate::metadata::Particulars;
 use crate::output::{Changes, Contents, Fingerprints};
 use crate::plan::Plan;
@@ -50,10 +50,10 @@ pub fn predict_changes(project: &Project, request: &Request, observer: &dyn Obse
         let is_half_published = false;
         return Ok(PredictedChanges { render, rewrite, remove, resume, up_to_date, is_half_published, plan, pack });
     };
-    let colour = colour_type(project, &pack.pack, &plan);
+    let colours = ColourTypes::of_plan(project, &pack.pack, &plan);
     let options = request.options(request.encoder.of(project));
     let particulars = Particulars::of_plan(project, &plan, request.date)?;
-    let fingerprints = Fingerprints::new(project, &pack.pack, &plan, colour, &options);
+    let fingerprints = Fingerprints::new(project, &pack.pack, &plan, &colours, &options);
     let wanted = request.of_folder(project, &plan, numbers, &fingerprints, &particulars);
     let changes = Changes::find(&wanted, &contents)?;
     let stay = plan.editions().filter(|edition| changes.unchanged.get(edition.number).is_some()).count();

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Request;
 use super::update::render;
 use crate::Result;
-use crate::compose::colour_type;
+use crate::compose::ColourTypes;
 use crate::files::Folder;
 use crate::metadata::Particulars;
 use crate::output::{Fingerprints, RunOptions, Staging};
@@ -41,10 +41,10 @@ pub fn rehearse(
 ) -> Result<RunReport> {
     let Rehearsal { project, pack, full_plan, part } = rehearsal;
     let staging = Staging::start(folder, true)?;
-    let colour = colour_type(project, pack, full_plan);
-    let fingerprints = &Fingerprints::new(project, pack, full_plan, colour, &RunOptions::default());
+    let colours = ColourTypes::of_plan(project, pack, full_plan);
+    let fingerprints = &Fingerprints::new(project, pack, full_plan, &colours, &RunOptions::default());
     let particulars = &Particulars::of_plan(project, full_plan, 0)?;
-    let job = Job { project, pack, plan: part, colour, particulars, staging: &staging, fingerprints };
+    let job = Job { project, pack, plan: part, colours: &colours, particulars, staging: &staging, fingerprints };
     observer.event(Event::Rendering { editions: part.len() });
     let report = render(request, job, full_plan, None, observer);
     observer.event(Event::Rendered);

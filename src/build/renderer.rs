@@ -120,8 +120,8 @@ impl Renderer {
     fn frame(&self, edition: Edition<'_>, colour: ColourType) -> Vec<u8> {
         let arena = Bump::new();
         let mut frame = vec![0; frame_len(self.pack.grid(), colour)];
-        let mut compositor = BatchCompositor::new(&self.project, &self.pack, colour, false, &arena);
-        compositor.compose([edition].into_iter(), &mut [Frame(&mut frame)]);
+        let mut compositor = BatchCompositor::new(&self.project, &self.pack, false, &arena);
+        compositor.compose([(edition, colour)].into_iter(), &mut [Frame(&mut frame)]);
         frame
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::finish::{Finish, Finished};
 use super::{Encoder, ReadyPack, Request, build_up, ready_pack};
-use crate::canvas::ColourType;
+use crate::compose::ColourTypes;
 use crate::output::{Commit, Fingerprints, Staging};
 use crate::pack::{BuildReport, Care};
 use crate::plan::Plan;
@@ -21,7 +21,7 @@ pub(super) struct Update<'a> {
     pub(super) finish: Finish<'a>,
     pub(super) ready: &'a ReadyPack,
     /// The samples of the pictures.
-    pub(super) colour: ColourType,
+    pub(super) colours: &'a ColourTypes,
     pub(super) fingerprints: &'a Fingerprints<'a>,
     /// Where the files are made.
     pub(super) staging: &'a Staging,
@@ -75,10 +75,10 @@ impl Update<'_> {
 
     /// Renders the pictures that are missing or out of date.
     fn render(self, observer: &dyn Observer) -> Result<Updated> {
-        let Self { request, finish, ready, colour, fingerprints, staging } = self;
+        let Self { request, finish, ready, colours, fingerprints, staging } = self;
         let Finish { project, full_plan, changes, particulars, .. } = finish;
         let plan = full_plan.pick(&changes.pictures);
-        let job = Job { project, pack: &ready.pack, plan: &plan, colour, particulars, staging, fingerprints };
+        let job = Job { project, pack: &ready.pack, plan: &plan, colours, particulars, staging, fingerprints };
         let mut mended = None;
         let start = observer.now();
         observer.event(Event::Rendering { editions: plan.len() });

@@ -10,9 +10,10 @@ use serde::Serialize;
 
 use crate::Result;
 use crate::build::{ReadyPack, Rehearsal, Request, rehearse};
+use crate::compose::ColourTypes;
 use crate::plan::{EditionIndex, Plan};
 use crate::project::Project;
-use crate::render::{Observer, RunReport, Stage};
+use crate::render::{Observer, RunReport, Spliced, Stage};
 use crate::splice::keys::{Census, KeyTable, Window};
 
 /// Editions that are rendered to predict the others.
@@ -57,8 +58,12 @@ pub fn predict(
     folder.push(".check");
     let part = &sample(full_plan);
     let report = rehearse(Rehearsal { project, pack, full_plan, part }, Path::new(&folder), request, observer)?;
-    let rows = vec![0; pack.grid().bands()];
-    let table = KeyTable::new(pack, &rows);
+    let (rows, colours) = (vec![0; pack.grid().bands()], ColourTypes::of_plan(project, pack, full_plan));
+    // With a palette, pictures are alike whether they are opaque or not.
+    let table = match report.spliced {
+        Some(Spliced::FullColour) => KeyTable::by_colour(pack, &colours, &vec![&rows[..]; colours.kinds().len()]),
+        _ => KeyTable::new(pack, &rows),
+    };
     let mut census = Census::new(project, pack, full_plan, &table);
     let (mut window, mut tiles, mut first) = (Window::default(), 0_u64, 0);
     while (first as usize) < full_plan.len() {

@@ -12,6 +12,6 @@ mod stack;
 
 pub use batch::{BatchCompositor, Frame, frame_len};
 pub use compositor::{Compositor, TileBuffer};
-pub use opaque::{colour_type, is_opaque};
+pub use opaque::{ColourTypes, is_opaque};
 pub(crate) use stack::Step;
 pub use stack::{DrawnLayer, Ground, TileStack, drawn, drawn_layers};

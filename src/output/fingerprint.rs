@@ -12,7 +12,7 @@ use super::record::RunOptions;
 use super::{EditionFiles, Entry, Seal, ledger};
 use crate::canvas::ColourType;
 use crate::choice::Choice;
-use crate::compose::{DrawnLayer, Ground, drawn};
+use crate::compose::{ColourTypes, DrawnLayer, Ground, drawn};
 use crate::pack::Pack;
 use crate::plan::{Edition, Plan};
 use crate::project::{
@@ -28,21 +28,23 @@ const BYTES: &str = "0.1.0";
 pub struct Fingerprints<'a> {
     project: &'a Project,
     pack: &'a Pack,
-    /// Has taken in what all editions share.
-    start: blake3::Hasher,
+    colours: &'a ColourTypes,
+    /// Has taken in what all editions of a colour type share, by [`ColourTypes::kinds`].
+    starts: Vec<blake3::Hasher>,
     shared: u64,
 }
 
 impl<'a> Fingerprints<'a> {
-    /// Fingerprints the editions of the full plan, drawn with one pack, colour type and encoder.
+    /// Fingerprints the editions of the full plan, drawn with one pack and encoder.
     pub fn new(
         project: &'a Project,
         pack: &'a Pack,
         full_plan: &Plan,
-        colour: ColourType,
+        colours: &'a ColourTypes,
         options: &RunOptions,
     ) -> Self {
-        let mut fingerprints = Self { project, pack, start: shared_by_all(project, colour, options), shared: 0 };
+        let starts = colours.kinds().iter().map(|&colour| shared_by_all(project, colour, options)).collect();
+        let mut fingerprints = Self { project, pack, colours, starts, shared: 0 };
         let mut all = blake3::Hasher::new();
         for edition in full_plan.editions() {
             all.update(&fingerprints.picture(edition).to_le_bytes());
@@ -56,8 +58,8 @@ impl<'a> Fingerprints<'a> {
     /// encoder, level, `BYTES`, and the names of files. Names of traits, weights and numbers are left out: they change no
     /// pixel. Allocates nothing.
     pub fn picture(&self, edition: Edition<'_>) -> u128 {
-        let Self { project, pack, start, shared: _ } = self;
-        let mut hash = start.clone();
+        let Self { project, pack, colours, starts, shared: _ } = self;
+        let mut hash = starts[colours.class(edition)].clone();
         let modes = drawn(project, pack, edition).map(|layer| layer.mode);
         let ground = match Ground::of(project, edition.background, modes) {
             Ground::Transparent | Ground::FirstStep => [0; 5],
@@ -99,7 +101,7 @@ impl<'a> Fingerprints<'a> {
     }
 }
 
-/// A hash of what decides the files of all editions alike.
+/// A hash of what decides the files of all editions of a colour type alike.
 fn shared_by_all(project: &Project, colour: ColourType, options: &RunOptions) -> blake3::Hasher {
     let Project {
         canvas,

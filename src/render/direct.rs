@@ -73,9 +73,10 @@ struct Composed<'a> {
 /// [`Error::Memory`] when not even one frame fits; [`Error::Pack`] before the first picture when the pack is damaged; else the
 /// first error of any thread, which names the edition or the file.
 pub fn render_direct(job: Job<'_>, options: DirectOptions, observer: &dyn Observer) -> Result<RunReport> {
-    DirectOptions::check(options.memory, job.pack.grid().canvas(), job.colour)?;
+    let widest = job.colours.widest();
+    DirectOptions::check(options.memory, job.pack.grid().canvas(), widest)?;
     check_pack(job.project, job.pack, job.plan, options.threads)?;
-    let length = frame_len(job.pack.grid(), job.colour);
+    let length = frame_len(job.pack.grid(), widest);
     let options = options.fitting(length);
     let DirectOptions { threads, encoders, batch, .. } = options;
     // Each compositor may hold a batch, each encoder a frame, and the queue one more for each encoder. A compositor that
@@ -97,7 +98,7 @@ pub fn render_direct(job: Job<'_>, options: DirectOptions, observer: &dyn Observ
     };
     let compositors: Vec<_> = (0..threads)
         .map(|_| {
-            let compositor = BatchCompositor::new(job.project, job.pack, job.colour, options.deduplicate, &arena);
+            let compositor = BatchCompositor::new(job.project, job.pack, options.deduplicate, &arena);
             Mutex::new(Some((compositor, work.clone())))
         })
         .collect();
@@ -169,7 +170,7 @@ fn compose_batches<'a>(
     freed: &Receiver<Frame<'a>>,
     mut hand_over: impl FnMut(Composed<'a>, &mut RunReport),
 ) -> RunReport {
-    let plan = shared.job.plan;
+    let Job { plan, colours, .. } = shared.job;
     let mut report = RunReport::default();
     let mut frames: Vec<Frame<'_>> = Vec::with_capacity(shared.options.batch);
     let mut at = shared.observer.now();
@@ -183,7 +184,8 @@ fn compose_batches<'a>(
         let number = plan.edition(EditionIndex(first as u32)).number;
         frames.extend(freed.iter().take(last - first));
         at = shared.lap(&mut report, thread, Stage::WaitForFrame, number, at);
-        compositor.compose(indices.clone().map(|i| plan.edition(i)), &mut frames);
+        let editions = indices.clone().map(|index| plan.edition(index)).map(|edition| (edition, colours.of(edition)));
+        compositor.compose(editions, &mut frames);
         at = shared.lap(&mut report, thread, Stage::Compose, number, at);
         for (index, frame) in indices.zip(frames.drain(..)) {
             hand_over(Composed { index, frame }, &mut report);
@@ -217,13 +219,14 @@ impl<'r, 'a> FrameEncoder<'r, 'a> {
 
     fn encode(&mut self, Composed { index, frame }: Composed<'a>, report: &mut RunReport) {
         let Self { shared, thread, free, writer, files, file, json, at } = self;
-        let Job { project, pack, plan, colour, particulars, .. } = shared.job;
+        let Job { project, pack, plan, colours, particulars, .. } = shared.job;
         let edition = plan.edition(index);
         *at = shared.lap(report, *thread, Stage::WaitForWork, edition.number, *at);
         // After a failure the queue is still emptied, so that no compositor waits for ever.
         if !shared.failure.happened() {
-            let size = pack.grid().canvas();
-            let encoded = project.pictures.encode(size, colour, shared.options.compression, frame.0, file);
+            let (size, colour) = (pack.grid().canvas(), colours.of(edition));
+            let samples = &frame.0[..frame_len(pack.grid(), colour)];
+            let encoded = project.pictures.encode(size, colour, shared.options.compression, samples, file);
             let encoded =
                 encoded.map_err(|reason| Error::Encode { what: format!("edition {}", edition.number), reason });
             *at = shared.lap(report, *thread, Stage::Encode, edition.number, *at);

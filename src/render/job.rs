@@ -1,7 +1,7 @@
 //! The job of a run: a project, its pack and a plan, and the folder that its files go to.
 
 use crate::Result;
-use crate::canvas::ColourType;
+use crate::compose::ColourTypes;
 use crate::metadata::Particulars;
 use crate::output::{Fingerprints, Staging};
 use crate::pack::{Pack, PictureId};
@@ -17,8 +17,8 @@ pub(crate) struct Job<'a> {
     pub pack: &'a Pack,
     /// The editions to render.
     pub plan: &'a Plan,
-    /// The samples of every picture.
-    pub colour: ColourType,
+    /// The samples of the pictures.
+    pub colours: &'a ColourTypes,
     /// The parts of metadata that are neither project nor plan: it learns of the pictures as they are written.
     pub particulars: &'a Particulars,
     /// The output folder under construction.

@@ -73,12 +73,30 @@ struct Shared<'a> {
     job: Job<'a>,
     options: SpliceOptions<'a>,
     observer: &'a dyn Observer,
+    table: &'a KeyTable<'a>,
+    /// By [`KeyTable::class`].
+    classes: Vec<Class<'a>>,
+    failure: Failure,
+    progress: Progress,
+}
+
+/// A class of pictures: those of one form, which have filters and code in common, and so tiles.
+struct Class<'a> {
     form: PixelForm<'a>,
     coding: &'a Coding,
     code: PairedCode,
     joiner: Joiner,
-    failure: Failure,
-    progress: Progress,
+}
+
+impl<'a> Class<'a> {
+    fn new(canvas: CanvasSize, form: PixelForm<'a>, coding: &'a Coding, filters: &[u8]) -> Self {
+        let code = PairedCode::new(coding.code.clone());
+        let joiner = match form.palette {
+            Some(palette) => Joiner::indexed(canvas, &palette.colours(), filters, code.code().clone()),
+            None => Joiner::new(PngHeader::new(canvas, form.colour), filters, code.code().clone()),
+        };
+        Self { form, coding, code, joiner }
+    }
 }
 
 /// Renders every edition of a job, whose plan is a part of `full_plan`. What all pictures share is learned from the full
@@ -96,9 +114,9 @@ pub fn render_splice(
     options: SpliceOptions<'_>,
     observer: &dyn Observer,
 ) -> Result<RunReport> {
-    let Job { project, pack, plan, colour, .. } = job;
-    SpliceOptions::check(options.memory, pack.grid().canvas(), colour, full_plan.len())?;
-    let frame = frame_len(pack.grid(), colour);
+    let Job { project, pack, plan, colours, .. } = job;
+    SpliceOptions::check(options.memory, pack.grid().canvas(), colours.widest(), full_plan.len())?;
+    let frame = frame_len(pack.grid(), colours.widest());
     // Training may encode whole pictures: a frame, what the `png` crate makes of it, and the file.
     let of_training = (3 * frame).max(OF_LEARNING) as u64;
     let trainers = Memory::new(options.memory).fitting(options.threads, of_training);
@@ -107,11 +125,11 @@ pub fn render_splice(
     check_pack(project, pack, full_plan, options.threads)?;
     let mut at = observer.now();
     let first = plan.editions().next().map_or(0, |e| e.number);
-    let Training { encoded_whole, palette, coding } = train(TrainingInput {
+    let Training { encoded_whole, palette, codings } = train(TrainingInput {
         project,
         pack,
         full_plan,
-        colour,
+        colours,
         effort: options.effort,
         threads: trainers,
         saved_training: options.saved_training,
@@ -127,20 +145,29 @@ pub fn render_splice(
     // Each thread that joins holds a finished picture; the rest is for tiles.
     let joiners = Memory::new(options.memory / 2).fitting(options.threads, frame as u64);
     let options = SpliceOptions { threads: joiners, memory: options.memory - joiners * frame, ..options };
-    let form = PixelForm { colour, palette: palette.as_ref() };
     report.spliced = Some(palette.as_ref().map_or(Spliced::FullColour, |p| Spliced::Indexed(p.colours().len())));
-    let filters: Vec<u8> = coding.filters.iter().map(|f| f.byte()).collect();
-    let table = KeyTable::new(pack, &filters);
+    let palette = palette.as_ref();
+    let filters: Vec<Vec<u8>> =
+        codings.iter().map(|coding| coding.filters.iter().map(|filter| filter.byte()).collect()).collect();
+    let (table, kinds) = match palette {
+        Some(_) => (KeyTable::new(pack, &filters[0]), vec![colours.widest()]),
+        None => {
+            let filters: Vec<&[u8]> = filters.iter().map(Vec::as_slice).collect();
+            (KeyTable::by_colour(pack, colours, &filters), colours.kinds().to_vec())
+        }
+    };
+    let canvas = pack.grid().canvas();
+    let classes = kinds
+        .iter()
+        .zip(&codings)
+        .zip(&filters)
+        .map(|((&colour, coding), filters)| Class::new(canvas, PixelForm { colour, palette }, coding, filters))
+        .collect();
     let often = options.effort.facts().often.map(|uses| (uses, UseSketch::of_plan(project, pack, full_plan, &table)));
     let mut census = Census::new(project, pack, plan, &table);
-    let (canvas, code) = (pack.grid().canvas(), PairedCode::new(coding.code.clone()));
-    let joiner = match &palette {
-        Some(palette) => Joiner::indexed(canvas, &palette.colours(), &filters, code.code().clone()),
-        None => Joiner::new(PngHeader::new(canvas, colour), &filters, code.code().clone()),
-    };
     let progress = Progress::new(plan.len(), observer.now());
     let failure = Failure::default();
-    let shared = Shared { job, options, observer, form, coding: &coding, code, joiner, failure, progress };
+    let shared = Shared { job, options, observer, table: &table, classes, failure, progress };
 
     let mut store = TileStore::new();
     let (mut window, mut next) = (Window::default(), Window::default());
@@ -165,7 +192,7 @@ pub fn render_splice(
         size = if held > options.memory / 4 { (size / 2).max(1) } else { size * 2 };
         size = size.min(most_editions(pack.grid().len(), options.memory));
         let merged = merge_neighbours(&shared, &window, &store, &mut report);
-        let merged_bytes: usize = merged.iter().map(MergedBand::bytes).sum();
+        let merged_bytes: usize = merged.bands.iter().map(MergedBand::bytes).sum();
         report.cache_bytes = report.cache_bytes.max((held + merged_bytes) as u64);
         let end = window.editions().end;
         let coming = end..(end as usize + size).min(plan.len()) as u32;
@@ -208,43 +235,69 @@ fn encode_fresh(
     let Job { project, pack, plan, .. } = shared.job;
     let grid = pack.grid();
     let start = shared.observer.now();
+    let width = grid.canvas().width() as usize;
     let state = || {
-        let encoder = TileEncoder::new(shared.form.samples(), grid.canvas().width() as usize);
-        (TileComposer::new(project, pack, shared.form), encoder, TileCodeWriter::new())
+        let of_classes: Vec<_> = shared
+            .classes
+            .iter()
+            .map(|class| (TileComposer::new(project, pack, class.form), TileEncoder::new(class.form.samples(), width)))
+            .collect();
+        (of_classes, TileCodeWriter::new())
     };
-    let codes =
-        parallel::map(shared.options.threads, window.fresh().len(), state, |(composer, encoder, writer), item| {
-            let id = window.fresh()[item];
-            let tile = window.tiles()[id as usize];
-            let (edition, place) = (EditionIndex(tile.first_edition), tile.first_place as usize);
-            let at = grid.at(place);
-            let planes = composer.compose(plan, edition, place).planes();
-            let level = shared.coding.level(is_often.get(item).copied().unwrap_or(false));
-            let size = (grid.width_of(at), grid.height_of(at));
-            encoder.encode(planes, shared.coding.filters[at.row], size, level, &shared.code, writer)
-        });
+    let codes = parallel::map(shared.options.threads, window.fresh().len(), state, |(of_classes, writer), item| {
+        let id = window.fresh()[item];
+        let tile = window.tiles()[id as usize];
+        let (edition, place) = (EditionIndex(tile.first_edition), tile.first_place as usize);
+        let number = shared.table.class(plan.edition(edition));
+        let (Class { coding, code, .. }, (composer, encoder)) = (&shared.classes[number], &mut of_classes[number]);
+        let at = grid.at(place);
+        let planes = composer.compose(plan, edition, place).planes();
+        let level = coding.level(is_often.get(item).copied().unwrap_or(false));
+        let size = (grid.width_of(at), grid.height_of(at));
+        encoder.encode(planes, coding.filters[at.row], size, level, code, writer)
+    });
     report.tiles_composed += codes.len() as u64;
     window.fresh().iter().zip(codes).for_each(|(&id, code)| store.put(id, code));
     let number = plan.edition(EditionIndex(window.editions().start)).number;
     report.lap(shared.observer, 0, Stage::EncodeTiles, number, start);
 }
 
-/// Merges neighbouring tiles that recur together in a window, band by band.
-fn merge_neighbours(
-    shared: &Shared<'_>,
-    window: &Window,
-    store: &TileStore,
-    report: &mut RunReport,
-) -> Vec<MergedBand> {
+/// The editions of a window by the class of their pictures, and the tiles of theirs that were merged.
+struct Merged {
+    /// By class, in rising order.
+    editions: Vec<Vec<EditionIndex>>,
+    /// The bands of each class, class after class.
+    bands: Vec<MergedBand>,
+}
+
+impl Merged {
+    /// Returns the bands of a class, and the position of one of its editions in them.
+    fn of(&self, class: usize, edition: EditionIndex) -> (&[MergedBand], usize) {
+        let bands = self.bands.len() / self.editions.len();
+        let position = self.editions[class].binary_search(&edition).expect("every edition of a window has a class");
+        (&self.bands[class * bands..][..bands], position)
+    }
+}
+
+/// Merges neighbouring tiles that recur together in a window, class by class and band by band.
+fn merge_neighbours(shared: &Shared<'_>, window: &Window, store: &TileStore, report: &mut RunReport) -> Merged {
     let Job { pack, plan, .. } = shared.job;
     let start = shared.observer.now();
-    let bands = pack.grid().bands();
-    let room = shared.options.memory / 8 / bands;
-    let merge = |(): &mut (), band: usize| MergedBand::new(&shared.joiner, store, window.all_ids(), band, room);
-    let merged = parallel::map(shared.options.threads, bands, || (), merge);
+    let (bands, classes) = (pack.grid().bands(), &shared.classes);
+    let mut editions = vec![vec![]; classes.len()];
+    for index in window.editions().map(EditionIndex) {
+        editions[shared.table.class(plan.edition(index))].push(index);
+    }
+    let room = shared.options.memory / 8 / (bands * classes.len());
+    let merge = |(): &mut (), item: usize| {
+        let (class, band) = (item / bands, item % bands);
+        let ids = editions[class].iter().map(|&index| window.ids(index));
+        MergedBand::new(&classes[class].joiner, store, ids, band, room)
+    };
+    let merged = parallel::map(shared.options.threads, bands * classes.len(), || (), merge);
     let number = plan.edition(EditionIndex(window.editions().start)).number;
     report.lap(shared.observer, 0, Stage::Join, number, start);
-    merged
+    Merged { editions, bands: merged }
 }
 
 /// Joins and writes the pictures of a window on all threads, while `meanwhile` runs on this one; it joins too where some
@@ -253,7 +306,7 @@ fn join_window(
     shared: &Shared<'_>,
     window: &Window,
     store: &TileStore,
-    merged: &[MergedBand],
+    merged: &Merged,
     report: &mut RunReport,
     meanwhile: impl FnOnce(),
 ) {
@@ -274,7 +327,7 @@ fn join_pictures(
     thread: usize,
     window: &Window,
     store: &TileStore,
-    merged: &[MergedBand],
+    merged: &Merged,
     next: &AtomicUsize,
 ) -> RunReport {
     let Job { project, plan, particulars, staging, fingerprints, .. } = shared.job;
@@ -291,9 +344,11 @@ fn join_pictures(
         }
         for index in (first..(first + shared.options.batch).min(end)).map(|i| EditionIndex(i as u32)) {
             let edition = plan.edition(index);
-            let joined = shared
+            let class = shared.table.class(edition);
+            let (bands, position) = merged.of(class, index);
+            let joined = shared.classes[class]
                 .joiner
-                .join_merged(store, merged, (index.0 - window.editions().start) as usize, &mut scratch, &mut png)
+                .join_merged(store, bands, position, &mut scratch, &mut png)
                 .map_err(|reason| Error::Encode { what: format!("edition {}", edition.number), reason });
             at = report.lap(shared.observer, thread, Stage::Join, edition.number, at);
             particulars.note_picture(edition.number, &png);

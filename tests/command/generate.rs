@@ -10,10 +10,22 @@ use crate::simdgen::{compare_with_oracle, files_below, simdgen, succeed};
 
 /// A native project of 4 layers with 3 traits each, one optional and one screened, of 150 x 70 pixels.
 pub fn small_project(root: &Path, bottom_is_opaque: bool) {
+    project_on(root, |_| bottom_is_opaque);
+}
+
+/// Such a project, of which one trait of three at the bottom is opaque.
+fn mixed_project(root: &Path) {
+    project_on(root, |name| name == OPAQUE);
+}
+
+/// The bottom trait of a mixed project's opaque pictures.
+const OPAQUE: &str = "red";
+
+fn project_on(root: &Path, is_opaque: impl Fn(&str) -> bool) {
     let mut noise = Noise::new(11);
     for layer in ["A", "B", "C", "D"] {
         for (name, weight) in [("red", "#50"), ("green", "#2.5"), ("blue", "")] {
-            let mut rgba = rectangles(&mut noise, 150, 70, layer == "A" && bottom_is_opaque);
+            let mut rgba = rectangles(&mut noise, 150, 70, layer == "A" && is_opaque(name));
             if layer == "A" {
                 // A gradient: with 256 colours or less, pictures would be indexed.
                 let pixels = rgba.as_chunks_mut::<4>().0.iter_mut().enumerate();
@@ -53,10 +65,63 @@ fn every_picture_is_what_the_plain_oracle_composes() {
     }
 }
 
+/// The colour type in the header of a build's picture, and `true` if the picture shows the opaque trait of a mixed project.
+fn colour_type_of(build: &Path, number: u32) -> (u8, bool) {
+    let picture = fs::read(build.join(format!("images/{number}.png"))).unwrap();
+    let metadata = fs::read_to_string(build.join(format!("json/{number}.json"))).unwrap();
+    let metadata: serde_json::Value = serde_json::from_str(&metadata).unwrap();
+    let attributes = metadata["attributes"].as_array().unwrap();
+    (picture[25], attributes.iter().any(|a| a["trait_type"] == "A" && a["value"] == OPAQUE))
+}
+
+#[test]
+fn opaque_pictures_among_others_are_written_without_alpha() {
+    for options in ENCODERS {
+        let folder = tempfile::tempdir().unwrap();
+        mixed_project(folder.path());
+        succeed(&format!("generate {{}} --seed 5 {options}"), folder.path());
+        let project = simdgen::dialect::open(folder.path(), None).unwrap();
+        let build = folder.path().join("build");
+        assert_eq!(compare_with_oracle(&project, &build), 40);
+        let mut met = [0; 2];
+        for number in 1..=40 {
+            let (colour_type, is_opaque) = colour_type_of(&build, number);
+            assert_eq!(colour_type, if is_opaque { 2 } else { 6 }, "{options}: {number}");
+            met[usize::from(is_opaque)] += 1;
+        }
+        assert!(met.iter().all(|&count| count > 3), "{met:?}");
+    }
+}
+
+#[test]
+fn a_picture_that_becomes_translucent_changes_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    small_project(root, true);
+    succeed("generate {} --seed 5", root);
+    let before = files_below(&root.join("build/images"));
+    let mut rgba = rectangles(&mut Noise::new(4), 150, 70, false);
+    rgba[3] = 7;
+    write_png(&root.join("layers/A/blue.png"), 150, 70, &rgba);
+    let output = succeed("generate {} --seed 5 --json", root);
+    let summary: serde_json::Value = serde_json::from_str(&output.out).unwrap();
+    let after = files_below(&root.join("build/images"));
+    let changed = before.iter().filter(|(name, bytes)| after[*name] != **bytes).count();
+    assert!((1..20).contains(&changed), "{changed}");
+    assert_eq!(summary["editions"].as_u64(), Some(changed as u64));
+    assert!(succeed("verify {}/build", root).out.contains("nothing is wrong"));
+}
+
 #[test]
 fn bytes_do_not_depend_on_threads_batches_memory_or_parts() {
+    for project in [|root: &Path| small_project(root, false), mixed_project] {
+        bytes_depend_on_nothing_else(project);
+    }
+}
+
+fn bytes_depend_on_nothing_else(project: fn(&Path)) {
     let folder = tempfile::tempdir().unwrap();
-    small_project(folder.path(), false);
+    project(folder.path());
     for encoder in ["--encoder splice --effort fast", "--encoder splice --effort high", "--encoder direct"] {
         let build = |options: &str| {
             let out = tempfile::tempdir().unwrap();
@@ -251,8 +316,14 @@ fn options_of_the_other_encoder_are_told() {
 
 #[test]
 fn saved_training_changes_no_bytes() {
+    for project in [|root: &Path| small_project(root, false), mixed_project] {
+        saved_training_changes_nothing(project);
+    }
+}
+
+fn saved_training_changes_nothing(project: fn(&Path)) {
     let folder = tempfile::tempdir().unwrap();
-    small_project(folder.path(), false);
+    project(folder.path());
     let kept = folder.path().join(".simdgen/traits.training");
     let images = |name: &str, options: &str| {
         succeed(&format!("generate {{}} --out {{}}/{name} {options}"), folder.path());

@@ -4,26 +4,31 @@ use bumpalo::Bump;
 use proptest::prelude::*;
 use simdgen::blend::{BlendMode, Opacity};
 use simdgen::canvas::{ColourType, StraightRgba};
-use simdgen::compose::{BatchCompositor, Frame, colour_type, frame_len, plain};
+use simdgen::compose::{BatchCompositor, ColourTypes, Frame, frame_len, plain};
 use simdgen::image::MAX_PIXELS;
 use simdgen::plan::{EditionIndex, Plan};
-use simdgen::project::{Background, Project, Style};
+use simdgen::project::{Background, PictureFormat, Project, Style};
 
 use crate::fixture::{Shape, packed, project, random_plan};
 
 /// Composes all editions in batches; returns interleaved bytes of each.
-fn frames(project: &Project, plan: &Plan, colour: ColourType, batch: usize, deduplicate: bool) -> Vec<Vec<u8>> {
+fn frames(project: &Project, plan: &Plan, colours: &ColourTypes, batch: usize, deduplicate: bool) -> Vec<Vec<u8>> {
     let pack = packed(project, 2);
     let arena = Bump::new();
-    let mut compositor = BatchCompositor::new(project, &pack, colour, deduplicate, &arena);
-    let length = frame_len(pack.grid(), colour);
+    let mut compositor = BatchCompositor::new(project, &pack, deduplicate, &arena);
+    let length = frame_len(pack.grid(), colours.widest());
     let mut pictures = vec![];
     let indices: Vec<u32> = (0..plan.len() as u32).collect();
     for part in indices.chunks(batch) {
         let mut buffers = vec![vec![0xAA; length]; part.len()];
         let mut lent: Vec<Frame<'_>> = buffers.iter_mut().map(|b| Frame(b)).collect();
-        compositor.compose(part.iter().map(|&i| plan.edition(EditionIndex(i))), &mut lent);
-        pictures.append(&mut buffers);
+        let editions = part.iter().map(|&i| plan.edition(EditionIndex(i)));
+        compositor.compose(editions.map(|edition| (edition, colours.of(edition))), &mut lent);
+        for (mut buffer, &index) in buffers.into_iter().zip(part) {
+            let rest = buffer.split_off(frame_len(pack.grid(), colours.of(plan.edition(EditionIndex(index)))));
+            assert!(rest.iter().all(|&byte| byte == 0xAA), "bytes behind the samples are touched");
+            pictures.push(buffer);
+        }
     }
     pictures
 }
@@ -33,12 +38,13 @@ fn check(shape: &Shape, seed: u64) {
     let mut project = project(folder.path(), shape, seed);
     own_ways(&mut project, seed);
     let plan = random_plan(&project, 7, seed ^ 1);
-    let colour = colour_type(&project, &packed(&project, 1), &plan);
-    let fast = frames(&project, &plan, colour, 3, true);
-    assert_eq!(fast, frames(&project, &plan, colour, 1, false), "a batch changes pixels");
+    let colours = ColourTypes::of_plan(&project, &packed(&project, 1), &plan);
+    let fast = frames(&project, &plan, &colours, 3, true);
+    assert_eq!(fast, frames(&project, &plan, &colours, 1, false), "a batch changes pixels");
     let pictures = plain::Pictures::default();
     for (edition, picture) in plan.editions().zip(&fast) {
         let expected = plain::compose(&project, edition, &pictures, MAX_PIXELS).unwrap();
+        let colour = colours.of(edition);
         for (index, (pixel, bytes)) in expected.iter().zip(picture.chunks_exact(colour.bytes())).enumerate() {
             let StraightRgba { r, g, b, a } = *pixel;
             assert_eq!(bytes, &[r, g, b, a][..colour.bytes()], "pixel {index} of {edition:?} in {shape:?}");
@@ -89,6 +95,40 @@ proptest! {
     }
 }
 
+/// Of two traits one covers the canvas; two editions of a batch show the same tile above both.
+#[test]
+fn each_edition_has_its_own_colour_type() {
+    let folder = tempfile::tempdir().unwrap();
+    let over = (BlendMode::SourceOver, Opacity::FULL);
+    let shape = |full_bottom| Shape {
+        width: 100,
+        height: 50,
+        layers: vec![over, over],
+        traits: 2,
+        full_bottom,
+        background: Background::Transparent,
+    };
+    let holes = project(&folder.path().join("holes"), &shape(false), 5);
+    let mut project = project(&folder.path().join("full"), &shape(true), 5);
+    project.traits[1].picture = holes.traits[1].picture.clone();
+    let plan = random_plan(&project, 40, 6);
+    let pack = packed(&project, 1);
+    let colours = ColourTypes::of_plan(&project, &pack, &plan);
+    assert_eq!((colours.kinds(), colours.widest()), (&[ColourType::Rgb, ColourType::Rgba][..], ColourType::Rgba));
+    for edition in plan.editions() {
+        let expected = if edition.picks[0].0 == 0 { ColourType::Rgb } else { ColourType::Rgba };
+        assert_eq!(colours.of(edition), expected, "{edition:?}");
+        assert_eq!(colours.kinds()[colours.class(edition)], expected);
+        let mut alone = Plan::new(String::new());
+        alone.push(edition);
+        assert_eq!(ColourTypes::of_plan(&project, &pack, &alone), ColourTypes::alike(expected));
+    }
+    assert_eq!(frames(&project, &plan, &colours, 8, true), frames(&project, &plan, &colours, 1, false));
+    // JPEG has no transparency to leave out: there the type of a picture changes nothing.
+    project.pictures = PictureFormat::Jpeg;
+    assert_eq!(ColourTypes::of_plan(&project, &pack, &plan), ColourTypes::alike(ColourType::Rgba));
+}
+
 #[test]
 fn a_full_bottom_is_written_without_alpha() {
     let folder = tempfile::tempdir().unwrap();
@@ -103,8 +143,10 @@ fn a_full_bottom_is_written_without_alpha() {
     };
     let first = project(folder.path(), &shape, 5);
     let plan = random_plan(&first, 3, 6);
-    assert_eq!(colour_type(&first, &packed(&first, 1), &plan), ColourType::Rgb);
+    let rgb = ColourTypes::alike(ColourType::Rgb);
+    assert_eq!(ColourTypes::of_plan(&first, &packed(&first, 1), &plan), rgb);
     shape.layers[1] = (BlendMode::DestinationOut, Opacity::FULL);
     let holes = project(folder.path(), &shape, 5);
-    assert_eq!(colour_type(&holes, &packed(&holes, 1), &plan), ColourType::Rgba);
+    let rgba = ColourTypes::alike(ColourType::Rgba);
+    assert_eq!(ColourTypes::of_plan(&holes, &packed(&holes, 1), &plan), rgba);
 }

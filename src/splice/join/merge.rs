@@ -53,17 +53,22 @@ impl Stretch {
 }
 
 impl MergedBand {
-    /// Merges neighbours where that saves time. `ids` has the tiles of the whole grid, edition after edition; `room` is how
-    /// many bytes merged tiles may take.
+    /// Merges neighbours where that saves time. Each of `editions` has the tiles of the whole grid; `room` is how many bytes
+    /// merged tiles may take.
     ///
     /// # Panics
-    /// If `ids` is not a whole number of grids, or names a tile that is not in the store.
-    pub fn new(joiner: &Joiner, tiles: &TileStore, ids: &[u32], band: usize, room: usize) -> Self {
+    /// If an edition has another number of tiles than the grid places, or one that is not in the store.
+    pub fn new<'i>(
+        joiner: &Joiner,
+        tiles: &TileStore,
+        editions: impl ExactSizeIterator<Item = &'i [u32]>,
+        band: usize,
+        room: usize,
+    ) -> Self {
         let (places, columns) = (joiner.grid.len(), joiner.grid.columns());
-        let mut tile_ids = vec![Vec::with_capacity(ids.len() / places); columns];
-        let (editions, rest) = (ids.chunks_exact(places), ids.len() % places);
-        assert_eq!(rest, 0, "one tile for each place of the grid");
+        let mut tile_ids = vec![Vec::with_capacity(editions.len()); columns];
         for edition in editions {
+            assert_eq!(edition.len(), places, "one tile for each place of the grid");
             let of_band = &edition[band * columns..][..columns];
             tile_ids.iter_mut().zip(of_band).for_each(|(list, &id)| list.push(id));
         }

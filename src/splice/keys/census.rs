@@ -44,7 +44,7 @@ pub struct Window {
 
 impl<'a> Census<'a> {
     /// Makes a census that has counted nothing. The table is that of the pack, with the filters already chosen.
-    pub fn new(project: &'a Project, pack: &'a Pack, plan: &'a Plan, table: &'a KeyTable) -> Self {
+    pub fn new(project: &'a Project, pack: &'a Pack, plan: &'a Plan, table: &'a KeyTable<'a>) -> Self {
         Self { plan, stream: KeyStream::new(project, pack, table), interner: Interner::default() }
     }
 
@@ -118,11 +118,6 @@ impl Window {
         assert!(self.editions.contains(&edition.0), "edition {} of {:?}", edition.0, self.editions);
         let first = (edition.0 - self.editions.start) as usize * self.places;
         &self.ids[first..first + self.places]
-    }
-
-    /// Returns the ids of all editions, one after another.
-    pub fn all_ids(&self) -> &[u32] {
-        &self.ids
     }
 
     /// Returns the uses of each tile by its id. Ids without a use may lie between.

@@ -1,12 +1,12 @@
 //! The key of an encoded tile: 128 bits that say which bytes it has.
 //!
-//! An encoded tile follows from its recipe (`TileStack`), from what the edges of the canvas cut off, and from its
-//! band's PNG filter; not from traits, nor from where it lies. This file turns those into keys for all places of
+//! An encoded tile follows from its recipe (`TileStack`), from what the edges of the canvas cut off, from its band's PNG
+//! filter, and from the class of pictures that share its code; not from traits, nor from where it lies. This file turns those into keys for all places of
 //! an edition at once; `plain` keeps the same things unhashed and is the oracle.
 //!
 //! # Why 128 bits are enough
 //!
-//! A key starts from a pair of words for edges and filter, absorbs a pair for each visible trait tile from the top down,
+//! A key starts from a pair of words for edges, filter and class, absorbs a pair for each visible trait tile from the top down,
 //! then one for the ground. All pairs come from BLAKE3; a tile's is its content hash, one bit of which is spent on a flag.
 //! Absorbing is one-to-one in the state for a fixed pair and in the pair for a fixed state. So recipes that differ in one
 //! pair only never collide, and a tile that one recipe has once and the other has not makes the chance 2^-127. The same
@@ -16,7 +16,7 @@
 use super::lanes::{LANES, OPAQUE, State, Words};
 use crate::blend::{BlendMode, Opacity};
 use crate::canvas::{TileAt, TileGrid};
-use crate::compose::{DrawnLayer, Ground, drawn_layers};
+use crate::compose::{ColourTypes, DrawnLayer, Ground, drawn_layers};
 use crate::pack::{Pack, PictureId, TileId, TileKind};
 use crate::plan::Edition;
 use crate::project::Project;
@@ -53,7 +53,7 @@ impl EdgeClass {
 
 /// All that keys are made of, laid out for speed: 16 bytes for each picture and place.
 #[derive(Debug)]
-pub struct KeyTable {
+pub struct KeyTable<'a> {
     grid: TileGrid,
     /// Groups of [`LANES`] places.
     groups: usize,
@@ -62,19 +62,35 @@ pub struct KeyTable {
     tiles: Vec<Words>,
     /// By the index of [`Self::tiles`]: `true` if some tile is not empty.
     used: Vec<bool>,
-    /// The start of each key: edges and filter.
-    starts: Vec<Words>,
+    /// The colour types that tiles are kept apart by; `None` where they are not.
+    colours: Option<&'a ColourTypes>,
+    /// The start of each key, by class of pictures: edges, filter and class.
+    starts: Vec<Vec<Words>>,
     transparent: [u64; 2],
     modes: Vec<[u64; 2]>,
     opacities: Vec<[u64; 2]>,
 }
 
-impl KeyTable {
-    /// Prepares the tiles of a pack, and the filters of its bands.
+impl<'a> KeyTable<'a> {
+    /// Prepares the tiles of a pack for pictures of one class, and the filters of its bands.
     ///
     /// # Panics
-    /// As [`Self::set_filters`].
+    /// If there is not one PNG filter type for each band of the grid.
     pub fn new(pack: &Pack, filters: &[u8]) -> Self {
+        Self::with(pack, None, &[filters])
+    }
+
+    /// Prepares them for classes of pictures by their colour type. A tile of one class has another key than an equal one of
+    /// another, and so have equal tiles of different filters.
+    ///
+    /// # Panics
+    /// If there are not filters for each class, one for each band of the grid.
+    pub fn by_colour(pack: &Pack, colours: &'a ColourTypes, filters: &[&[u8]]) -> Self {
+        assert_eq!(filters.len(), colours.kinds().len(), "filters for each class");
+        Self::with(pack, Some(colours), filters)
+    }
+
+    fn with(pack: &Pack, colours: Option<&'a ColourTypes>, filters: &[&[u8]]) -> Self {
         let grid = *pack.grid();
         let groups = grid.len().div_ceil(LANES);
         let ids = (1..=pack.tiles() as u32).map(TileId);
@@ -96,39 +112,14 @@ impl KeyTable {
             BlendMode::ALL.iter().map(|&(m, _)| if is_plain_mode(m) { [0; 2] } else { derive("mode", &[m as u8]) });
         let opacities = (0..=255).map(|o| if is_full(o) { [0; 2] } else { derive("opacity", &[o]) });
         let (modes, opacities) = (modes.collect(), opacities.collect());
-        let mut table = Self {
-            grid,
-            groups,
-            tiles,
-            used,
-            starts: vec![],
-            transparent: derive("transparent", &[]),
-            modes,
-            opacities,
-        };
-        table.set_filters(filters);
-        table
+        let starts = filters.iter().zip(0..).map(|(filters, class)| starts(&grid, class, filters)).collect();
+        let transparent = derive("transparent", &[]);
+        Self { grid, groups, tiles, used, colours, starts, transparent, modes, opacities }
     }
 
-    /// Replaces the filters. Keys made before and after are not to be mixed.
-    ///
-    /// # Panics
-    /// If there is not one PNG filter type for each band of the grid.
-    pub fn set_filters(&mut self, filters: &[u8]) {
-        assert_eq!(filters.len(), self.grid.bands(), "one filter for each band of tiles");
-        let start = |place: usize| {
-            let at = self.grid.at(place);
-            let EdgeClass { left, top, width, height } = EdgeClass::of(&self.grid, at);
-            derive("place", &[u8::from(left), u8::from(top), width, height, filters[at.row]])
-        };
-        let group = |group: usize| {
-            let (mut low, mut high) = ([0; LANES], [0; LANES]);
-            for (lane, place) in (group * LANES..self.grid.len()).take(LANES).enumerate() {
-                [low[lane], high[lane]] = start(place);
-            }
-            Words::new(low, high)
-        };
-        self.starts = (0..self.groups).map(group).collect();
+    /// Returns the class of an edition's picture: 0 where there is only one.
+    pub fn class(&self, edition: Edition<'_>) -> usize {
+        self.colours.map_or(0, |colours| colours.class(edition))
     }
 
     /// Returns the number of places of the grid, which is that of an edition's keys.
@@ -136,10 +127,10 @@ impl KeyTable {
         self.grid.len()
     }
 
-    /// Lists the keys of an edition, one for each place of the grid, replacing what the list held.
+    /// Lists the keys of an edition of a class, one for each place of the grid, replacing what the list held.
     ///
     /// `layers` and `ground` as [`crate::compose::drawn_layers`] gives them, for the pack this was made from.
-    pub fn keys(&self, layers: &[DrawnLayer], ground: Ground, keys: &mut Vec<TileKey>) {
+    pub fn keys(&self, class: usize, layers: &[DrawnLayer], ground: Ground, keys: &mut Vec<TileKey>) {
         let may_hide = ground.lets_tiles_hide();
         let ground = match ground {
             Ground::Colour(c) => derive("background", &[c.r, c.g, c.b, c.a]),
@@ -149,7 +140,7 @@ impl KeyTable {
             Ground::Transparent | Ground::FirstStep => self.transparent,
         };
         keys.clear();
-        for (group, start) in self.starts.iter().enumerate() {
+        for (group, start) in self.starts[class].iter().enumerate() {
             let mut state = State::new(*start);
             for layer in layers.iter().rev() {
                 let index = layer.picture.0 as usize * self.groups + group;
@@ -182,14 +173,14 @@ impl KeyTable {
 pub struct KeyStream<'a> {
     project: &'a Project,
     pack: &'a Pack,
-    table: &'a KeyTable,
+    table: &'a KeyTable<'a>,
     layers: Vec<DrawnLayer>,
     keys: Vec<TileKey>,
 }
 
 impl<'a> KeyStream<'a> {
     /// Makes a stream of keys from a table, which is that of the pack.
-    pub fn new(project: &'a Project, pack: &'a Pack, table: &'a KeyTable) -> Self {
+    pub fn new(project: &'a Project, pack: &'a Pack, table: &'a KeyTable<'a>) -> Self {
         Self { project, pack, table, layers: vec![], keys: vec![] }
     }
 
@@ -201,9 +192,28 @@ impl<'a> KeyStream<'a> {
     /// Returns the keys of an edition, one for each place of the grid.
     pub fn keys(&mut self, edition: Edition<'_>) -> &[TileKey] {
         let ground = drawn_layers(self.project, self.pack, edition, &mut self.layers);
-        self.table.keys(&self.layers, ground, &mut self.keys);
+        self.table.keys(self.table.class(edition), &self.layers, ground, &mut self.keys);
         &self.keys
     }
+}
+
+/// The starts of the keys of a class, group after group. The first class has the keys that tiles have where it is the only one.
+fn starts(grid: &TileGrid, class: u8, filters: &[u8]) -> Vec<Words> {
+    assert_eq!(filters.len(), grid.bands(), "one filter for each band of tiles");
+    let start = |place: usize| {
+        let at = grid.at(place);
+        let EdgeClass { left, top, width, height } = EdgeClass::of(grid, at);
+        let words = [u8::from(left), u8::from(top), width, height, filters[at.row], class];
+        derive("place", if class == 0 { &words[..5] } else { &words })
+    };
+    let group = |group: usize| {
+        let (mut low, mut high) = ([0; LANES], [0; LANES]);
+        for (lane, place) in (group * LANES..grid.len()).take(LANES).enumerate() {
+            [low[lane], high[lane]] = start(place);
+        }
+        Words::new(low, high)
+    };
+    (0..grid.len().div_ceil(LANES)).map(group).collect()
 }
 
 /// The words of a stored tile: never zero in the low one, which means an empty tile.

@@ -17,14 +17,17 @@ pub struct PlainKey {
     pub edge: EdgeClass,
     /// The PNG filter type of its band.
     pub filter: u8,
+    /// The class of the pictures that show it.
+    pub class: usize,
 }
 
 impl PlainKey {
-    /// Returns the keys of an edition, one for each place of the grid; one filter for each band.
+    /// Returns the keys of an edition of a class, one for each place of the grid; one filter for each band.
     pub fn of_edition(
         pack: &Pack,
         layers: &[DrawnLayer],
         ground: Ground,
+        class: usize,
         filters: &[u8],
     ) -> impl Iterator<Item = Self> {
         let grid = pack.grid();
@@ -32,7 +35,7 @@ impl PlainKey {
             let mut steps = vec![];
             let ground = TileStack::resolve(pack, layers, ground, place, &mut steps);
             let at = grid.at(place);
-            Self { ground, steps, edge: EdgeClass::of(grid, at), filter: filters[at.row] }
+            Self { ground, steps, edge: EdgeClass::of(grid, at), filter: filters[at.row], class }
         })
     }
 }

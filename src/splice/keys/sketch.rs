@@ -19,7 +19,7 @@ pub struct UseSketch {
 
 impl UseSketch {
     /// Counts every tile of every edition.
-    pub fn of_plan(project: &Project, pack: &Pack, plan: &Plan, table: &KeyTable) -> Self {
+    pub fn of_plan(project: &Project, pack: &Pack, plan: &Plan, table: &KeyTable<'_>) -> Self {
         let mut sketch = Self::for_uses(plan.len() * table.places());
         let mut stream = KeyStream::new(project, pack, table);
         plan.editions().for_each(|edition| sketch.add(stream.keys(edition)));

@@ -42,7 +42,7 @@ pub(super) fn of_plan(set: &TrainingSet<'_>) -> Option<Palette> {
     let too_many = AtomicBool::new(false);
     let count_part = |composer: &mut TileComposer<'_>, editions: Range<usize>| {
         let (mut count, mut met) = (ColourCount::default(), HashSet::<TileKey>::new());
-        let mut stream = KeyStream::new(project, pack, &set.table);
+        let mut stream = KeyStream::new(project, pack, set.table);
         for index in editions.map(|i| EditionIndex(i as u32)) {
             for (place, &key) in stream.keys(full_plan.edition(index)).iter().enumerate() {
                 let mut add = || count.add(composer.compose(full_plan, index, place).planes(), size(pack, place));
@@ -71,8 +71,8 @@ pub(super) fn of_plan(set: &TrainingSet<'_>) -> Option<Palette> {
 
 /// Composes tiles of colours.
 fn composer<'a>(set: &TrainingSet<'a>) -> TileComposer<'a> {
-    let TrainingInput { project, pack, colour, .. } = set.input;
-    TileComposer::new(project, pack, PixelForm { colour, palette: None })
+    let TrainingInput { project, pack, .. } = set.input;
+    TileComposer::new(project, pack, PixelForm { colour: set.colour, palette: None })
 }
 
 /// Pixels of a place that are on the canvas, across and down.

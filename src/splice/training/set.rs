@@ -8,7 +8,7 @@ use super::effort::Effort;
 use super::rounds::{BandSurvey, Sample, Trainer};
 use super::survey::{SampleBand, SampleTile, Surveyor};
 use crate::canvas::{ColourType, TileGrid};
-use crate::compose::TileBuffer;
+use crate::compose::{ColourTypes, TileBuffer};
 use crate::encode::deflate::Counts;
 use crate::pack::Pack;
 use crate::parallel;
@@ -16,6 +16,7 @@ use crate::plan::{EditionIndex, Plan};
 use crate::project::Project;
 use crate::splice::keys::{KeyStream, KeyTable, TileKey};
 use crate::splice::tile::composer::{PixelForm, TileComposer};
+use crate::splice::tile::palette::Palette;
 
 /// Places composed for training, at most: 8 editions of 1080 x 1080.
 const SET_PLACES: usize = 8 * 578;
@@ -38,8 +39,8 @@ pub struct TrainingInput<'a> {
     pub pack: &'a Pack,
     /// The plan of the whole collection, of which a run may render a part.
     pub full_plan: &'a Plan,
-    /// The samples of composed pixels.
-    pub colour: ColourType,
+    /// The samples of its pictures.
+    pub colours: &'a ColourTypes,
     /// The work that goes into tiles.
     pub effort: Effort,
     /// Threads to train on, at least 1. They do not change what is learned.
@@ -52,8 +53,12 @@ pub struct TrainingInput<'a> {
 pub(super) struct TrainingSet<'a> {
     pub(super) input: TrainingInput<'a>,
     /// The keys of tiles before filters are chosen.
-    pub(super) table: KeyTable,
-    /// Spread evenly over the full plan.
+    pub(super) table: &'a KeyTable<'a>,
+    /// The samples of composed pixels.
+    pub(super) colour: ColourType,
+    /// Number of editions that it stands for.
+    planned: usize,
+    /// Spread evenly over those.
     pub(super) editions: Vec<EditionIndex>,
     /// By edition: the keys of its tiles.
     pub(super) keys: Vec<Vec<TileKey>>,
@@ -79,16 +84,38 @@ fn set_len(grid: &TileGrid, planned: usize) -> usize {
 }
 
 impl<'a> TrainingSet<'a> {
-    /// Takes a few editions of the full plan: which ones is a function of the plan and the canvas.
-    pub(super) fn new(input: TrainingInput<'a>) -> Self {
+    /// Takes a few editions of the full plan, to be composed in samples that can hold all: which ones is a function of the plan
+    /// and the canvas. The table has one class, and no filters.
+    pub(super) fn of_plan(input: TrainingInput<'a>, table: &'a KeyTable<'a>) -> Self {
+        let all = (0..input.full_plan.len() as u32).map(EditionIndex).collect();
+        Self::new(input, table, input.colours.widest(), all)
+    }
+
+    /// Does the same for the editions of a colour type alone.
+    pub(super) fn of_colour(input: TrainingInput<'a>, table: &'a KeyTable<'a>, colour: ColourType) -> Self {
+        let TrainingInput { full_plan, colours, .. } = input;
+        let all = (0..full_plan.len() as u32).map(EditionIndex);
+        Self::new(input, table, colour, all.filter(|&index| colours.of(full_plan.edition(index)) == colour).collect())
+    }
+
+    fn new(
+        input: TrainingInput<'a>,
+        table: &'a KeyTable<'a>,
+        colour: ColourType,
+        candidates: Vec<EditionIndex>,
+    ) -> Self {
         let TrainingInput { project, pack, full_plan, .. } = input;
-        let (grid, planned) = (pack.grid(), full_plan.len());
-        let count = set_len(grid, planned);
-        let editions: Vec<EditionIndex> = (0..count).map(|i| EditionIndex((i * planned / count) as u32)).collect();
-        let table = KeyTable::new(pack, &vec![0; grid.bands()]);
-        let mut stream = KeyStream::new(project, pack, &table);
+        let planned = candidates.len();
+        let count = set_len(pack.grid(), planned);
+        let editions: Vec<EditionIndex> = (0..count).map(|i| candidates[i * planned / count]).collect();
+        let mut stream = KeyStream::new(project, pack, table);
         let keys = editions.iter().map(|&index| stream.keys(full_plan.edition(index)).to_vec()).collect();
-        Self { input, table, editions, keys }
+        Self { input, table, colour, planned, editions, keys }
+    }
+
+    /// Returns the bits that all pictures it stands for may take, from those of its own.
+    pub(super) fn of_all(&self, bits: u64) -> u128 {
+        u128::from(bits) * self.planned as u128 / (self.editions.len() as u128).max(1)
     }
 
     /// Composes a band's distinct tiles.
@@ -112,10 +139,11 @@ impl<'a> TrainingSet<'a> {
         band
     }
 
-    /// Trains for pictures of a form. Returns the best coding, and the bits that the set's pictures take with it, palettes
-    /// included.
-    pub(super) fn train(&self, form: PixelForm<'_>) -> (Coding, u64) {
+    /// Trains for pictures in full colour, or with a palette. Returns the best coding, and the bits that the set's pictures take
+    /// with it, palettes included.
+    pub(super) fn train(&self, palette: Option<&Palette>) -> (Coding, u64) {
         let TrainingInput { project, pack, effort, threads, .. } = self.input;
+        let form = PixelForm { colour: self.colour, palette };
         let grid = pack.grid();
         let composer = || TileComposer::new(project, pack, form);
         let bands = parallel::map(threads, grid.bands(), composer, |composer, number| self.compose(composer, number));

@@ -11,13 +11,13 @@ use bumpalo::Bump;
 
 use super::coding::Coding;
 use super::colours;
-use super::saved::{self, Fingerprint, SavedTraining};
+use super::saved::{self, Fingerprint, SavedTraining, Shape};
 use super::set::{TrainingInput, TrainingSet};
 use crate::choice::Choice;
 use crate::compose::{BatchCompositor, Frame, frame_len};
 use crate::encode::{Compression, encode_frame};
 use crate::parallel;
-use crate::splice::tile::composer::PixelForm;
+use crate::splice::keys::KeyTable;
 use crate::splice::tile::palette::Palette;
 
 /// Size of pictures encoded whole, in parts of spliced ones, below which they are written: they take several times as long.
@@ -36,30 +36,41 @@ pub struct Training {
     pub encoded_whole: Option<Compression>,
     /// The colours, where writing indices makes pictures smaller.
     pub palette: Option<Palette>,
-    /// The filters and the code of tiles.
-    pub coding: Coding,
+    /// The filters and the code of tiles: one for all pictures with the palette, or one for each colour type that occurs, in the
+    /// order of [`ColourTypes::kinds`](crate::compose::ColourTypes::kinds).
+    pub codings: Vec<Coding>,
 }
 
 impl Training {
     /// Takes a training apart that used `palette`, or could have.
-    fn of(SavedTraining { indexed, encoded_whole, coding }: SavedTraining, palette: Option<Palette>) -> Self {
-        Self { encoded_whole: encoded_whole.then_some(COMPRESSION), palette: palette.filter(|_| indexed), coding }
+    fn of(SavedTraining { indexed, encoded_whole, codings }: SavedTraining, palette: Option<Palette>) -> Self {
+        Self { encoded_whole: encoded_whole.then_some(COMPRESSION), palette: palette.filter(|_| indexed), codings }
     }
 }
 
 /// Trains on a sample of the full plan, or reads what an earlier run saved for the same sample. The result is a function of the
 /// full plan and the effort.
 pub fn train(input: TrainingInput<'_>) -> Training {
-    let TrainingInput { pack, colour, effort, saved_training, .. } = input;
+    let TrainingInput { pack, colours, effort, saved_training, .. } = input;
     saved_training.into_iter().for_each(saved::remove_leftovers);
-    let (grid, set) = (pack.grid(), TrainingSet::new(input));
+    let grid = pack.grid();
+    let table = KeyTable::new(pack, &vec![0; grid.bands()]);
+    let set = TrainingSet::of_plan(input, &table);
+    // Opaque pictures among others get filters and a code of their own, and so a sample of their own.
+    let of_colours: Vec<TrainingSet<'_>> = match colours.kinds() {
+        [_] => vec![],
+        kinds => kinds.iter().map(|&colour| TrainingSet::of_colour(input, &table, colour)).collect(),
+    };
+    let by_colour = if of_colours.is_empty() { std::slice::from_ref(&set) } else { &of_colours[..] };
     let of_set = colours::of_set(&set);
     let of_plan = LazyCell::new(|| of_set.as_ref().and_then(|_| colours::of_plan(&set)));
+    let keys = || std::iter::once(&set).chain(&of_colours).map(|set| &set.keys[..]);
     let fingerprint =
-        |palette: Option<&Palette>| Fingerprint::new(grid.canvas(), PixelForm { colour, palette }, effort, &set.keys);
+        |palette: Option<&Palette>| Fingerprint::new(grid.canvas(), colours.kinds(), palette, effort, keys());
     let read = |palette: Option<&Palette>| {
-        let colours = palette.map_or(256, |palette| palette.colours().len());
-        saved_training.and_then(|path| saved::read(path, fingerprint(palette), effort, grid.bands(), colours))
+        let values = palette.map_or(256, |palette| palette.colours().len());
+        let (bands, kinds) = (grid.bands(), colours.kinds().len());
+        saved_training.and_then(|path| saved::read(path, fingerprint(palette), effort, Shape { bands, kinds, values }))
     };
     if let Some(saved) = read(of_set.as_ref()).filter(|saved| !saved.indexed) {
         return Training::of(saved, None);
@@ -70,20 +81,27 @@ pub fn train(input: TrainingInput<'_>) -> Training {
         return Training::of(saved, of_plan.clone());
     }
 
-    let (full, full_bits) = set.train(PixelForm { colour, palette: None });
+    let (mut full, mut full_bits) = (vec![], 0);
+    for set in by_colour {
+        let (coding, bits) = set.train(None);
+        full.push(coding);
+        full_bits += set.of_all(bits);
+    }
     // A palette can cost more than indices save: pictures of 32 x 32 pixels in 217 colours are smaller without.
     let pays = |palette: &Palette| {
-        let (coding, bits) = set.train(PixelForm { colour, palette: Some(palette) });
-        (bits < full_bits).then_some((coding, bits))
+        let (coding, bits) = set.train(Some(palette));
+        let bits = set.of_all(bits);
+        (bits < full_bits).then(|| (vec![coding], bits))
     };
     // The plan's palette has all colours of the sample's. So if that one does not pay, the plan's need not be found.
     let promising = of_set.as_ref().is_some_and(|palette| pays(palette).is_some());
     let asked = if promising { of_plan.as_ref() } else { of_set.as_ref() };
     let with_palette = asked.filter(|_| promising).and_then(pays);
     let indexed = with_palette.is_some();
-    let (coding, bits) = with_palette.unwrap_or((full, full_bits));
-    let encoded_whole = effort.facts().weighs_whole && (bits_encoded_whole(&set) as f64) < SMALLER_BY * bits as f64;
-    let training = SavedTraining { indexed, encoded_whole, coding };
+    let (codings, bits) = with_palette.unwrap_or((full, full_bits));
+    let bits_whole = || by_colour.iter().map(|set| set.of_all(bits_encoded_whole(set))).sum::<u128>();
+    let encoded_whole = effort.facts().weighs_whole && (bits_whole() as f64) < SMALLER_BY * bits as f64;
+    let training = SavedTraining { indexed, encoded_whole, codings };
     if let Some(path) = saved_training {
         saved::write(path, fingerprint(asked), &training);
     }
@@ -92,13 +110,13 @@ pub fn train(input: TrainingInput<'_>) -> Training {
 
 /// Bits of the set's pictures, each encoded whole, but for what every file has around its deflate stream.
 fn bits_encoded_whole(set: &TrainingSet<'_>) -> u64 {
-    let TrainingInput { project, pack, full_plan, colour, threads, .. } = set.input;
+    let (TrainingInput { project, pack, full_plan, threads, .. }, colour) = (set.input, set.colour);
     let count = set.editions.len();
     let encode = |file: &mut Vec<u8>, item: usize| {
         let arena = Bump::new();
         let mut frame = [Frame(arena.alloc_slice_fill_copy(frame_len(pack.grid(), colour), 0))];
-        let edition = std::iter::once(full_plan.edition(set.editions[item]));
-        BatchCompositor::new(project, pack, colour, false, &arena).compose(edition, &mut frame);
+        let edition = std::iter::once((full_plan.edition(set.editions[item]), colour));
+        BatchCompositor::new(project, pack, false, &arena).compose(edition, &mut frame);
         // A frame that the encoder refuses is an error when it is rendered, not here.
         let encoded = encode_frame(pack.grid().canvas(), colour, COMPRESSION, frame[0].0, file);
         encoded.map_or(u64::MAX / count as u64, |()| 8 * (file.len() as u64).saturating_sub(AROUND_BLOCK))

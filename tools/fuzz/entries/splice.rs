@@ -225,7 +225,7 @@ fn round_trip(bytes: &[u8], learn: Option<Effort>) {
     assert!(file == plain, "the fast form joins other bytes than the plain one");
     // The same picture many times over: whatever is its neighbour recurs.
     let window = ids.repeat(1 + choices.below(200));
-    let merge = |band| MergedBand::new(&joiner, &store, &window, band, usize::MAX / 2);
+    let merge = |band| MergedBand::new(&joiner, &store, window.chunks_exact(grid.len()), band, usize::MAX / 2);
     let merged: Vec<MergedBand> = (0..grid.bands()).map(merge).collect();
     joiner.join_merged(&store, &merged, 0, &mut JoinScratch::default(), &mut file).expect("small pictures");
     assert!(file == plain, "merged neighbours are joined to other bytes");

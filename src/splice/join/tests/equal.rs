@@ -83,8 +83,9 @@ fn check_merged(width: u32, height: u32, samples: Samples, variants: usize, room
             (place * variants + variant) as u32
         }));
     }
-    let bands: Vec<MergedBand> =
-        (0..grid.bands()).map(|band| MergedBand::new(&joiner, &store, &ids, band, room)).collect();
+    let bands: Vec<MergedBand> = (0..grid.bands())
+        .map(|band| MergedBand::new(&joiner, &store, ids.chunks_exact(grid.len()), band, room))
+        .collect();
     let (mut scratch, mut out) = (JoinScratch::default(), vec![]);
     for (edition, ids) in ids.chunks_exact(grid.len()).enumerate().step_by(23) {
         joiner.join_merged(&store, &bands, edition, &mut scratch, &mut out).unwrap();
