@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// What comments call an entry, and its keys with their values.
+type Entry<'s> = (&'s str, Vec<(&'s str, String)>);
+
 /// A file with comments that say what they are about, written in one of many ways.
 struct Writer {
     text: String,
@@ -43,7 +46,7 @@ impl Writer {
     }
 
     /// Entries of a list: in braces, on one line each or on several, or as tables with headers.
-    fn entries(&mut self, name: &str, entries: &[(&str, Vec<(&str, String)>)], is_inline: bool) {
+    fn entries(&mut self, name: &str, entries: &[Entry<'_>], is_inline: bool) {
         if is_inline {
             self.put(&format!("{name} = [\n"));
         }
@@ -130,7 +133,7 @@ fn written(choices: Vec<u8>) -> String {
     let best = "{ Body = \"Red\", Hat = \"Cap\", Eyes = \"A\" }".to_owned();
     let other = "{ Body = \"Blue\", Hat = \"Cap\", Eyes = \"B\" }".to_owned();
     let chosen = [("best", vec![("traits", best)]), ("other", vec![("traits", other)])];
-    let mut tables: Vec<(&str, &[(&str, Vec<(&str, String)>)], bool)> =
+    let mut tables: Vec<(&str, &[Entry<'_>], bool)> =
         vec![("layers", &layers, inline[0]), ("rules", &rules, inline[1]), ("chosen", &chosen, inline[2])];
     // What has no header comes first.
     tables.sort_by_key(|(.., is_inline)| !is_inline);
