@@ -96,7 +96,7 @@ impl Case {
         let plan = random_plan(&mut numbers, &generated, editions);
         let colours = ColourTypes::of_plan(&generated.project, &pack, &plan);
         let mut filters: Vec<_> = colours.kinds().iter().map(|_| random_filters(&mut numbers, &pack)).collect();
-        if seed % 3 == 0 {
+        if seed.is_multiple_of(3) {
             // Then nothing but the class tells equal tiles apart.
             let first = filters[0].clone();
             filters.fill(first);

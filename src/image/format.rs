@@ -19,7 +19,7 @@ pub(super) struct Format {
     /// Decodes a picture of at most so many pixels; of an animation, the first frame.
     pub decode: Decode,
     /// Decodes the same into memory that may hold another picture, and refuses damage that decoding has no need to see.
-    pub decode_strictly: fn(&[u8], u64, Vec<u8>) -> Result<StraightPicture, PictureError>,
+    pub decode_strictly: DecodeInto,
     /// `true` if there is more than one frame.
     pub is_animated: fn(&[u8]) -> bool,
     /// Reads what decoding ignores.
@@ -28,6 +28,9 @@ pub(super) struct Format {
 
 /// A decoder: the file, and the most pixels that it may have.
 pub(super) type Decode = fn(&[u8], u64) -> Result<StraightPicture, PictureError>;
+
+/// A decoder that is also given the memory for the pixels.
+pub(super) type DecodeInto = fn(&[u8], u64, Vec<u8>) -> Result<StraightPicture, PictureError>;
 
 /// A picture as decoded: straight alpha, four bytes a pixel, rows from the top.
 #[derive(Clone, Debug, PartialEq, Eq)]
