@@ -3,6 +3,8 @@
 #[path = "../tests/generated/mod.rs"]
 #[expect(dead_code, reason = "shared with tests, which use all of it")]
 mod generated;
+#[path = "../tests/plain/mod.rs"]
+mod plain;
 
 use std::hint::black_box;
 

@@ -8,6 +8,8 @@ use simdgen::plan::draw;
 
 #[path = "../tests/plan/fixture.rs"]
 mod fixture;
+#[path = "../tests/plain/mod.rs"]
+mod plain;
 
 use fixture::{large, weighted};
 

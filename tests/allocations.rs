@@ -21,6 +21,8 @@ use simdgen::render::{Event, Observer};
 #[path = "pixels/fixture.rs"]
 #[expect(dead_code, reason = "this test needs a part of it")]
 mod fixture;
+#[path = "plain/mod.rs"]
+mod plain;
 
 struct Counting;
 

@@ -1,11 +1,9 @@
 //! Keys of encoded tiles against their plain twin, on random projects; the census for every way of cutting a plan.
 
-mod generated;
-
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
-use generated::{Generated, Numbers};
+use crate::generated::{Generated, Numbers};
 use simdgen::blend::BlendMode;
 use simdgen::canvas::StraightRgba;
 use simdgen::compose::{ColourTypes, Ground, drawn_layers};

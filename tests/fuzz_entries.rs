@@ -5,14 +5,11 @@
 
 #[path = "../tools/fuzz/entries/mod.rs"]
 mod entries;
-#[path = "pixels/fixture.rs"]
-#[expect(dead_code, reason = "these tests need a part of it")]
-mod fixture;
 
 use std::fs;
 use std::path::Path;
 
-use fixture::Noise;
+use crate::pixels::fixture::Noise;
 
 /// Calls an entry with all its seeds; returns those that are valid, which is all but those once found by fuzzing.
 fn seeds<T>(entry: fn(&[u8]) -> T, target: &str) -> Vec<(String, Vec<u8>)> {

@@ -1,13 +1,12 @@
 //! Holds what no compiler holds: which stage imports which, what files open with, what licences dependencies have.
 
-#[path = "layering/imports.rs"]
 mod imports;
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use imports::Crate;
+use self::imports::Crate;
 
 /// Stages in the order of `src/lib.rs`; a file may import its own stage and earlier ones.
 const LEVELS: &[&str] = &[

@@ -17,9 +17,12 @@ told() { printf '%-10s %s\n' "$1" "$2"; }
 
 here() { # level, target-cpu
     [[ $(uname -m) == x86_64 ]] || { told "$1" "not run: this is no x86-64"; return; }
+    local -a tests=(cargo test --release --target-dir "target/levels/$1")
+    export RUSTFLAGS="-C target-cpu=$2"
     # shellcheck disable=SC2015
-    RUSTFLAGS="-C target-cpu=$2" cargo test --release --target-dir "target/levels/$1" --lib --test pixels --test golden &&
+    "${tests[@]}" --lib && "${tests[@]}" --test all -- pixels:: golden:: &&
         told "$1" passed || { told "$1" FAILED; failed=1; }
+    unset RUSTFLAGS
 }
 
 elsewhere() { # level, qemu's name for it

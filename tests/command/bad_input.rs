@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::generate::small_project;
-use crate::simdgen::{files_below, simdgen};
+use crate::command::generate::small_project;
+use crate::command::simdgen::{files_below, simdgen};
 
 fn fails(root: &Path, more: &[&str], code: i32, parts: &[&str]) {
     let mut arguments = vec!["generate", root.to_str().unwrap()];

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use simdgen::project::limits;
 
-use crate::fixture::write_png;
-use crate::simdgen::{Output, simdgen};
+use crate::command::simdgen::{Output, simdgen};
+use crate::pixels::fixture::write_png;
 
 const COLLECTION: &str = "[collection]\nname = 'X'\nseed = 'a'\neditions = 2\n";
 const CANVAS: &str = "[canvas]\nwidth = 8\nheight = 8\n";

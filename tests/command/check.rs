@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use crate::fixture::{Noise, rectangles, write_png};
-use crate::generate::small_project;
-use crate::simdgen::{Output, files_below, simdgen, succeed};
+use crate::command::generate::small_project;
+use crate::command::simdgen::{Output, files_below, simdgen, succeed};
+use crate::pixels::fixture::{Noise, rectangles, write_png};
 
 fn check(root: &Path) -> (Output, serde_json::Value) {
     let output = simdgen(&["check", root.to_str().unwrap(), "--json"]);

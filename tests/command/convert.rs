@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::fixture::write_png;
-use crate::simdgen::{decode, files_below, simdgen, succeed};
+use crate::command::simdgen::{decode, files_below, simdgen, succeed};
+use crate::pixels::fixture::write_png;
 
 /// A generated nftchef project of three editions, numbered from 5, of 8 x 4 pixels.
 pub fn project(exports: &str) -> tempfile::TempDir {

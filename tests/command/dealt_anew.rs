@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::fixture::write_png;
-use crate::simdgen::{files_below, simdgen, succeed};
+use crate::command::simdgen::{files_below, simdgen, succeed};
+use crate::pixels::fixture::write_png;
 
 /// A trait whose right half is transparent on all layers but the bottom one.
 fn picture(root: &Path, name: &str, shade: u8) {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::simdgen::{files_below, simdgen, succeed};
+use crate::command::simdgen::{files_below, simdgen, succeed};
 
 /// Files of a build that say which version wrote them and how.
 const OWN_WORDS: [&str; 2] = ["simdgen-run.json", "simdgen-editions.txt"];

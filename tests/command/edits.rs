@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::fixture::write_png;
-use crate::simdgen::{Output, files_below, simdgen, succeed};
+use crate::command::simdgen::{Output, files_below, simdgen, succeed};
+use crate::pixels::fixture::write_png;
 
 /// A trait whose right half is transparent on the top layer.
 pub fn picture(root: &Path, name: &str, shade: u8) {

@@ -6,8 +6,8 @@ use std::path::Path;
 use serde_json::Value;
 use sha1::{Digest, Sha1};
 
-use crate::fixture::write_png;
-use crate::simdgen::{decode, simdgen, succeed};
+use crate::command::simdgen::{decode, simdgen, succeed};
+use crate::pixels::fixture::write_png;
 
 /// Writes a project of two layers of two opaque colours each, with a configuration that exports `exports`.
 pub fn project(root: &Path, exports: &str) {

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::resume::{project, quick_folder};
-use crate::simdgen::simdgen;
-use crate::studio::{Studio, change, find, id_of};
+use crate::command::resume::{project, quick_folder};
+use crate::command::simdgen::simdgen;
+use crate::command::studio::{Studio, change, find, id_of};
 
 fn weight(studio: &Studio, state: &Value, weight: &str) -> Value {
     let id = id_of(state, "B", "3");

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::engines::{OF_1_1, metadata, project};
-use crate::fixture::write_png;
-use crate::simdgen::{simdgen, succeed};
+use crate::command::engines::{OF_1_1, metadata, project};
+use crate::command::simdgen::{simdgen, succeed};
+use crate::pixels::fixture::write_png;
 
 fn folder(exports: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::generate::small_project;
-use crate::simdgen::{compare_with_oracle, decode, simdgen, succeed};
+use crate::command::generate::small_project;
+use crate::command::simdgen::{compare_with_oracle, decode, simdgen, succeed};
 
 /// A picture of `tests/pixels/formats`, or the PNG file of its pixels.
 fn stored(name: &str) -> PathBuf {

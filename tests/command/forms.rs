@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::generate::small_project;
-use crate::nftchef;
-use crate::simdgen::{files_below, simdgen, succeed};
+use crate::command::generate::small_project;
+use crate::command::nftchef;
+use crate::command::simdgen::{files_below, simdgen, succeed};
 
 /// Runs `verify --json`; the kinds of findings and their files.
 fn findings(build: &Path) -> Vec<(String, String)> {

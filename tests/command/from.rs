@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::fixture::write_png;
-use crate::simdgen::{decode, files_below, simdgen, succeed};
+use crate::command::simdgen::{decode, files_below, simdgen, succeed};
+use crate::pixels::fixture::write_png;
 
 /// Writes pictures of 2 x 2, each of another colour.
 pub fn pictures(root: &Path, names: &[&str]) {

@@ -11,7 +11,7 @@ use simdgen::metadata::{MetadataWriter, Particulars};
 use simdgen::plan::{self, Edition, Plan, existing};
 use simdgen::project::{Project, Style};
 
-use crate::fixture::{Noise, write_png};
+use crate::pixels::fixture::{Noise, write_png};
 
 /// A number below `end`.
 fn below(noise: &mut Noise, end: u8) -> u8 {

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::from::{config, pictures};
-use crate::simdgen::{decode, files_below, simdgen, succeed};
+use crate::command::from::{config, pictures};
+use crate::command::simdgen::{decode, files_below, simdgen, succeed};
 
 /// Runs `generate --from`, or another option; the result is its exit code and what it printed.
 fn again(root: &Path, option: &str, list: &str) -> (i32, String) {

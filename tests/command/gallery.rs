@@ -6,9 +6,9 @@ use std::path::Path;
 use serde_json::{Value, json};
 use simdgen::image::{MAX_PIXELS, StraightPicture, decode_png};
 
-use crate::fixture::write_png;
-use crate::generate::small_project;
-use crate::simdgen::{files_below, simdgen, succeed};
+use crate::command::generate::small_project;
+use crate::command::simdgen::{files_below, simdgen, succeed};
+use crate::pixels::fixture::write_png;
 
 /// A HashLips project of 40 x 20 pixels with a build of `count` one-coloured pictures.
 fn project(count: u8) -> tempfile::TempDir {

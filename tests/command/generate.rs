@@ -5,8 +5,8 @@ use std::path::Path;
 #[cfg(unix)]
 use std::process::Command;
 
-use crate::fixture::{Noise, rectangles, write_png};
-use crate::simdgen::{compare_with_oracle, files_below, simdgen, succeed};
+use crate::command::simdgen::{compare_with_oracle, files_below, simdgen, succeed};
+use crate::pixels::fixture::{Noise, rectangles, write_png};
 
 /// A native project of 4 layers with 3 traits each, one optional and one screened, of 150 x 70 pixels.
 pub fn small_project(root: &Path, bottom_is_opaque: bool) {

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use crate::fixture::real_data;
-use crate::simdgen::{decode, succeed};
+use crate::command::simdgen::{decode, succeed};
+use crate::pixels::fixture::real_data;
 
 #[test]
 fn an_existing_hashlips_collection_is_rendered_again() {

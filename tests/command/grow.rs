@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::generate::small_project;
-use crate::simdgen::{files_below, simdgen, succeed};
+use crate::command::generate::small_project;
+use crate::command::simdgen::{files_below, simdgen, succeed};
 
 #[test]
 fn a_build_grows_and_some_of_its_editions_are_drawn_again() {

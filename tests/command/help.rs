@@ -3,7 +3,7 @@
 use assert_cmd::Command;
 use simdgen::guide::PAGES;
 
-use crate::simdgen::simdgen;
+use crate::command::simdgen::simdgen;
 
 const COMMANDS: [&str; 21] = [
     "generate",

@@ -6,9 +6,9 @@ use std::path::Path;
 use std::process::Command as System;
 use std::time::{Duration, Instant};
 
-use crate::fixture::write_png;
-use crate::generate::small_project;
-use crate::simdgen::{Output, files_below, simdgen};
+use crate::command::generate::small_project;
+use crate::command::simdgen::{Output, files_below, simdgen};
+use crate::pixels::fixture::write_png;
 
 /// A folder with a project in it and something beside the project that is none of its business.
 fn project() -> (tempfile::TempDir, std::path::PathBuf) {

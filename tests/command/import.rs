@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::fixture::{real_data, write_png};
-use crate::simdgen::{files_below, simdgen, succeed};
+use crate::command::simdgen::{files_below, simdgen, succeed};
+use crate::pixels::fixture::{real_data, write_png};
 
 /// Everything that a build holds but the record of how it was run.
 fn build(project: &Path, arguments: &str) -> std::collections::BTreeMap<String, Vec<u8>> {

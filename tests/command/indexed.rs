@@ -5,8 +5,8 @@ use std::fs;
 use std::io::Cursor;
 use std::path::Path;
 
-use crate::fixture::{Noise, real_data, write_png};
-use crate::simdgen::{compare_with_oracle, files_below, succeed};
+use crate::command::simdgen::{compare_with_oracle, files_below, succeed};
+use crate::pixels::fixture::{Noise, real_data, write_png};
 
 /// Pixel art of three layers with five traits each: few colours, some of them translucent, in blocks of 3 x 2 pixels.
 fn pixel_art(root: &Path, opaque: bool, background: &str) {

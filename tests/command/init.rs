@@ -5,8 +5,8 @@ use std::path::Path;
 
 use assert_cmd::Command;
 
-use crate::fixture::write_png;
-use crate::simdgen::{cache, simdgen, succeed};
+use crate::command::simdgen::{cache, simdgen, succeed};
+use crate::pixels::fixture::write_png;
 
 fn pictures(root: &Path, names: &[&str]) {
     for name in names {

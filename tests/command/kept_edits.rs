@@ -5,9 +5,9 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::dealt_anew;
-use crate::edits::{edit, list, project, refused};
-use crate::simdgen::{Output, files_below, simdgen, succeed};
+use crate::command::dealt_anew;
+use crate::command::edits::{edit, list, project, refused};
+use crate::command::simdgen::{Output, files_below, simdgen, succeed};
 
 const RANKED: [&str; 2] = ["\"attributes\": [", "\"rank\": 7, \"attributes\": ["];
 

@@ -3,8 +3,8 @@
 
 use std::fs;
 
-use crate::fixture::write_png;
-use crate::own_files::{commonjs, generate, module, names, project, refused};
+use crate::command::own_files::{commonjs, generate, module, names, project, refused};
+use crate::pixels::fixture::write_png;
 
 const REQUIRES: &str = "const fs = require('fs'); const path = require('path');";
 

@@ -12,8 +12,8 @@ use std::time::Duration;
 use assert_cmd::cargo::cargo_bin;
 use serde_json::Value;
 
-use crate::resume::{FEW, LONG, assert_no_half_file, project, quick_folder, start, wait_for};
-use crate::simdgen::{files_below, simdgen, succeed};
+use crate::command::resume::{FEW, LONG, assert_no_half_file, project, quick_folder, start, wait_for};
+use crate::command::simdgen::{files_below, simdgen, succeed};
 
 /// Editions that a summary says an interrupted run had finished.
 fn resumed(summary: &[u8]) -> u64 {

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use assert_cmd::Command;
 
-use crate::generate::small_project;
-use crate::simdgen::{cache, simdgen};
+use crate::command::generate::small_project;
+use crate::command::simdgen::{cache, simdgen};
 
 const SCRIPT: &str =
     "module.exports = { layerConfigurations: [{ growEditionSizeTo: 2, layersOrder: [{ name: 'A' }] }] }";

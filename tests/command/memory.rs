@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use simdgen::parallel::{MIB, OWN};
 
-use crate::fixture::write_png;
-use crate::generate::small_project;
-use crate::simdgen::{files_below, simdgen, succeed};
+use crate::command::generate::small_project;
+use crate::command::simdgen::{files_below, simdgen, succeed};
+use crate::pixels::fixture::write_png;
 
 /// MiB that every command is allowed here.
 const ALLOWED: usize = 16;

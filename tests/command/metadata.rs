@@ -6,8 +6,8 @@ use std::path::Path;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::generate::small_project;
-use crate::simdgen::{files_below, succeed};
+use crate::command::generate::small_project;
+use crate::command::simdgen::{files_below, succeed};
 
 /// The small project with lines put at the start of its `[collection]` table.
 fn project(collection: &str, more: &str) -> tempfile::TempDir {

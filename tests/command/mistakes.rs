@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::generate::small_project;
-use crate::simdgen::{files_below, simdgen, succeed};
+use crate::command::generate::small_project;
+use crate::command::simdgen::{files_below, simdgen, succeed};
 
 /// What a command that fails says: its first line.
 fn said(words: &[&str]) -> String {

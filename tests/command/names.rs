@@ -6,8 +6,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::fixture::{real_data, write_png};
-use crate::simdgen::{compare_with_oracle, decode, files_below, simdgen, succeed};
+use crate::command::simdgen::{compare_with_oracle, decode, files_below, simdgen, succeed};
+use crate::pixels::fixture::{real_data, write_png};
 
 /// Writes pictures of 2 x 2, each of another colour.
 fn pictures(root: &Path, names: &[&str]) {

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::fixture::{real_data, write_png};
-use crate::simdgen::{compare_with_oracle, decode, files_below, simdgen, succeed};
+use crate::command::simdgen::{compare_with_oracle, decode, files_below, simdgen, succeed};
+use crate::pixels::fixture::{real_data, write_png};
 
 /// A project of 2 x 2 pictures of one colour each.
 pub fn project(root: &Path, exports: &str) {

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use simdgen::canvas::StraightRgba;
 
-use crate::fixture::{Noise, rectangles, write_png};
-use crate::simdgen::{compare_with_oracle, decode, files_below, succeed};
+use crate::command::simdgen::{compare_with_oracle, decode, files_below, succeed};
+use crate::pixels::fixture::{Noise, rectangles, write_png};
 
 const EDITIONS: usize = 9;
 

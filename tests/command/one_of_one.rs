@@ -5,9 +5,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::fixture::{Noise, write_png};
-use crate::generate::small_project;
-use crate::simdgen::{compare_with_oracle, decode, files_below, simdgen, succeed};
+use crate::command::generate::small_project;
+use crate::command::simdgen::{compare_with_oracle, decode, files_below, simdgen, succeed};
+use crate::pixels::fixture::{Noise, write_png};
 
 /// The small project with two pictures made by hand: one of the canvas' size at number 17, one smaller at any.
 fn project(collection: &str) -> tempfile::TempDir {

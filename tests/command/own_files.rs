@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::fixture::write_png;
-use crate::simdgen::{Output, simdgen, succeed};
+use crate::command::simdgen::{Output, simdgen, succeed};
+use crate::pixels::fixture::write_png;
 
 /// What every configuration here sets but its `namePrefix`, which each case makes of what it reads.
 const SETS: &str = "const format = { width: 2, height: 2 };

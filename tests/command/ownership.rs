@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 
 use assert_cmd::cargo::CommandCargoExt;
 
-use crate::edits::{edit, project};
-use crate::simdgen::{Output, files_below, simdgen, succeed};
+use crate::command::edits::{edit, project};
+use crate::command::simdgen::{Output, files_below, simdgen, succeed};
 
 /// Runs a command that has to fail with an error that has these words, and to change nothing in the build.
 fn refused(root: &Path, line: &str, told: &[&str]) -> Output {

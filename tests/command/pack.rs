@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use assert_cmd::cargo::cargo_bin;
 
-use crate::fixture::write_png;
-use crate::generate::small_project;
-use crate::simdgen::{Output, files_below, simdgen, succeed};
+use crate::command::generate::small_project;
+use crate::command::simdgen::{Output, files_below, simdgen, succeed};
+use crate::pixels::fixture::write_png;
 
 const RED: [u8; 4] = [255, 0, 0, 255];
 const BLUE: [u8; 4] = [0, 0, 255, 255];

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use simdgen::canvas::StraightRgba;
 use simdgen::plan;
 
-use crate::fixture::{Noise, rectangles, write_png};
-use crate::generate::small_project;
-use crate::simdgen::{decode, files_below, simdgen, succeed};
+use crate::command::generate::small_project;
+use crate::command::simdgen::{decode, files_below, simdgen, succeed};
+use crate::pixels::fixture::{Noise, rectangles, write_png};
 
 /// The page, and the data in it.
 fn page(build: &Path) -> (String, Value) {

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::fixture::real_data;
-use crate::simdgen::{compare_with_oracle, succeed};
+use crate::command::simdgen::{compare_with_oracle, succeed};
+use crate::pixels::fixture::real_data;
 
 /// Renders some editions of a set and compares them; `config` is a file of `tests/sets`, or empty.
 fn check(set: &str, config: &str, editions: usize) {

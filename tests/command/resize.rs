@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::fixture::real_data;
-use crate::simdgen::{decode, simdgen, succeed};
+use crate::command::simdgen::{decode, simdgen, succeed};
+use crate::pixels::fixture::real_data;
 
 /// Renders one picture with a HashLips configuration of a canvas size; returns what was drawn.
 fn drawn(source: &Path, width: u32, height: u32, smoothing: bool) -> Vec<[u8; 4]> {

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use assert_cmd::cargo::CommandCargoExt;
 
-use crate::fixture::{Noise, rectangles, write_png};
-use crate::simdgen::{files_below, simdgen, succeed};
+use crate::command::simdgen::{files_below, simdgen, succeed};
+use crate::pixels::fixture::{Noise, rectangles, write_png};
 
 const EDITIONS: usize = 300;
 

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use simdgen::render::Silent;
 use simdgen::verify::scrub;
 
-use crate::generate::small_project;
-use crate::simdgen::{Output, files_below, simdgen, succeed};
+use crate::command::generate::small_project;
+use crate::command::simdgen::{Output, files_below, simdgen, succeed};
 
 /// The kinds of findings, each with its file.
 fn found(build: &Path, options: &[&str]) -> Vec<(String, String)> {

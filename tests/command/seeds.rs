@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use crate::dealt_anew::{project, seed};
-use crate::simdgen::{simdgen, succeed};
+use crate::command::dealt_anew::{project, seed};
+use crate::command::simdgen::{simdgen, succeed};
 
 #[test]
 fn seeds_may_be_negative_and_are_not_empty() {

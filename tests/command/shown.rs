@@ -5,8 +5,8 @@ use std::path::Path;
 
 use simdgen::project::is_hidden;
 
-use crate::fixture::write_png;
-use crate::simdgen::{Output, simdgen};
+use crate::command::simdgen::{Output, simdgen};
+use crate::pixels::fixture::write_png;
 
 /// A title for the window, a colour, another direction, no width, a line break, and what a spreadsheet calculates.
 const NAMES: [&str; 6] =

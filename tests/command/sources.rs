@@ -12,9 +12,9 @@ use std::time::Duration;
 
 use assert_cmd::Command;
 
-use crate::convert;
-use crate::generate::small_project;
-use crate::simdgen::{Output, files_below, succeed};
+use crate::command::convert;
+use crate::command::generate::small_project;
+use crate::command::simdgen::{Output, files_below, succeed};
 
 /// Runs a command that must not wait for anybody.
 fn run(arguments: &[&str]) -> Output {

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::fixture::write_png;
-use crate::simdgen::{Output, simdgen, succeed};
+use crate::command::simdgen::{Output, simdgen, succeed};
+use crate::pixels::fixture::write_png;
 
 /// Layers of one-pixel pictures with names that spreadsheets touch: numbers, a comma, no ASCII.
 fn project(root: &Path) {

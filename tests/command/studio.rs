@@ -15,9 +15,9 @@ use simdgen::image::MAX_PIXELS;
 use simdgen::plan::Edition;
 use simdgen::project::{Project, SetId, TraitId};
 
-use crate::fixture::{Noise, rectangles, write_png};
-use crate::resume::{project, quick_folder};
-use crate::simdgen::{cache, decode, files_below, simdgen, succeed};
+use crate::command::resume::{project, quick_folder};
+use crate::command::simdgen::{cache, decode, files_below, simdgen, succeed};
+use crate::pixels::fixture::{Noise, rectangles, write_png};
 
 /// The longest that anything may take here.
 const PATIENCE: Duration = Duration::from_secs(120);

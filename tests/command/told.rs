@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::fixture::write_png;
-use crate::simdgen::{simdgen, succeed};
+use crate::command::simdgen::{simdgen, succeed};
+use crate::pixels::fixture::write_png;
 
 /// Pictures of one pixel, each of its own colour, at these paths below the layers.
 fn layers(root: &Path, paths: &[&str]) {

@@ -5,8 +5,8 @@ use std::process::{Command, Stdio};
 
 use assert_cmd::cargo::CommandCargoExt;
 
-use crate::generate::small_project;
-use crate::simdgen::{compare_with_oracle, succeed};
+use crate::command::generate::small_project;
+use crate::command::simdgen::{compare_with_oracle, succeed};
 
 #[test]
 fn of_several_runs_one_builds_the_pack_and_the_others_wait() {

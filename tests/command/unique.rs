@@ -6,8 +6,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::fixture::write_png;
-use crate::simdgen::{compare_with_oracle, simdgen, succeed};
+use crate::command::simdgen::{compare_with_oracle, simdgen, succeed};
+use crate::pixels::fixture::write_png;
 
 /// Two layers of two traits: four combinations.
 fn project(root: &Path, collection: &str, rest: &str) {

@@ -7,9 +7,9 @@ use std::time::SystemTime;
 
 use simdgen::plan;
 
-use crate::fixture::write_png;
-use crate::generate::small_project;
-use crate::simdgen::{compare_with_oracle, files_below, simdgen, succeed};
+use crate::command::generate::small_project;
+use crate::command::simdgen::{compare_with_oracle, files_below, simdgen, succeed};
+use crate::pixels::fixture::write_png;
 
 /// When each file of the editions was written.
 fn times(build: &Path) -> BTreeMap<String, SystemTime> {

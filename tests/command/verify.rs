@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use crate::fixture::write_png;
-use crate::generate::small_project;
-use crate::simdgen::{simdgen, succeed};
+use crate::command::generate::small_project;
+use crate::command::simdgen::{simdgen, succeed};
+use crate::pixels::fixture::write_png;
 
 /// The kinds of findings, each with its file, of a build that was tampered with.
 fn found(build: &Path) -> Vec<(String, String)> {

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::fixture::{Noise, write_png};
-use crate::simdgen::{compare_with_oracle, files_below, succeed};
+use crate::command::simdgen::{compare_with_oracle, files_below, succeed};
+use crate::pixels::fixture::{Noise, write_png};
 
 /// Traits that show a piece of noise of so many pixels a side, over and over.
 fn sheets(root: &Path, piece: u32) {

@@ -9,8 +9,7 @@ use simdgen::blend::{BlendMode, Opacity};
 use simdgen::pack::{BuildOptions, Care, Pack, ensure};
 use simdgen::project::{Layer, LayerId, Project, Trait};
 
-#[path = "../plain/mod.rs"]
-mod plain;
+use crate::plain;
 
 /// A project without layers, and the folder that its pictures go to.
 pub struct Generated {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use simdgen::metadata::{COLLECTION_FILE, CollectionWriter, MetadataWriter, Particulars};
 use simdgen::project::{Project, TraitId};
 
-use crate::sample;
+use crate::output::sample;
 
 /// Folder and displayed name of each layer of the sample's configuration, bottom up.
 const LAYERS: [(&str, &str); 7] = [

@@ -6,7 +6,7 @@ use simdgen::metadata::{CollectionWriter, MetadataWriter, Particulars};
 use simdgen::plan::{self, Edition};
 use simdgen::project::{Project, Standard, TraitId};
 
-use crate::sample::{edition, tiny};
+use crate::output::sample::{edition, tiny};
 
 fn written(project: &Project, edition: Edition<'_>, date_ms: u64) -> String {
     let mut out = String::from("kept ");

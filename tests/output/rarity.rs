@@ -8,7 +8,7 @@ use simdgen::metadata::Editions;
 use simdgen::plan::Plan;
 use simdgen::project::{LayerSet, Project, TraitId, Weight};
 
-use crate::sample::{self, edition};
+use crate::output::sample::{self, edition};
 
 /// Two skies, of which two files are one trait, and a hat or nothing.
 fn skies_and_hats() -> Project {

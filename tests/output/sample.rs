@@ -6,8 +6,7 @@ use simdgen::dialect::conventions;
 use simdgen::plan::Edition;
 use simdgen::project::{Project, SetId, TraitId};
 
-#[path = "../plain/mod.rs"]
-mod plain;
+use crate::plain;
 
 /// A project for an engine, of the given layers, with the file names of their traits; an empty file name is "nothing".
 ///

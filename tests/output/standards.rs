@@ -8,7 +8,7 @@ use simdgen::metadata::{MetadataWriter, Particulars};
 use simdgen::plan::{Edition, Plan};
 use simdgen::project::{Display, DisplayType, FileNames, LayerId, Project, SetId, SharedAttribute, Standard, TraitId};
 
-use crate::sample::{edition, tiny};
+use crate::output::sample::{edition, tiny};
 
 /// A standard, and the schemas in `tests/schemas` that its files follow.
 const STANDARDS: [(Standard, &[&str]); 7] = [

@@ -9,7 +9,7 @@ use simdgen::image::MAX_PIXELS;
 use simdgen::plan::{EditionIndex, Plan};
 use simdgen::project::{Background, PictureFormat, Project, Style};
 
-use crate::fixture::{Shape, packed, project, random_plan};
+use crate::pixels::fixture::{Shape, packed, project, random_plan};
 
 /// Composes all editions in batches; returns interleaved bytes of each.
 fn frames(project: &Project, plan: &Plan, colours: &ColourTypes, batch: usize, deduplicate: bool) -> Vec<Vec<u8>> {

@@ -8,8 +8,7 @@ use simdgen::pack::{BuildOptions, Pack, ensure};
 use simdgen::plan::{Edition, Plan};
 use simdgen::project::{Background, Layer, Project, SetId, Trait, TraitId};
 
-#[path = "../plain/mod.rs"]
-mod plain;
+use crate::plain;
 
 /// A small random-number generator for test pictures (xorshift64*, Vigna 2016).
 #[derive(Clone, Debug)]

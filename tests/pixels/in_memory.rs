@@ -10,7 +10,7 @@ use simdgen::{
     Project, Renderer, Request, Silent, build,
 };
 
-use crate::fixture::{Shape, project, random_plan};
+use crate::pixels::fixture::{Shape, project, random_plan};
 
 /// Straight RGBA by an independent decoder.
 fn decode(png: &[u8]) -> Vec<u8> {

@@ -9,7 +9,7 @@ use simdgen::image::Resize;
 use simdgen::pack::{Belief, BuildOptions, BuildReport, Care, TileKind, ensure, state};
 use simdgen::project::{Background, Project};
 
-use crate::fixture::{Shape, packed, project, write_png};
+use crate::pixels::fixture::{Shape, packed, project, write_png};
 
 fn shape() -> Shape {
     let over = (BlendMode::SourceOver, Opacity::FULL);

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::fixture::real_data;
+use crate::pixels::fixture::real_data;
 use simdgen::image::{MAX_PIXELS, decode_png};
 
 /// Decodes to RGBA with another library; samples of 16 bits are rounded to v / 257.

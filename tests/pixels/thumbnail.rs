@@ -11,7 +11,7 @@ use simdgen::plan::{EditionIndex, Plan};
 use simdgen::project::{Background, Project, Style, TraitId};
 use simdgen::thumbnail::{Limits, Thumbnails, png, reduced_size};
 
-use crate::fixture::{Noise, Shape, packed, project, random_plan, rectangles, write_png};
+use crate::pixels::fixture::{Noise, Shape, packed, project, random_plan, rectangles, write_png};
 
 /// The project whose canvas is as small as its thumbnails.
 fn small(project: &Project, longest: u32) -> Project {

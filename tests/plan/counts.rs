@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::fixture::{at_most, excludes, large, project, requires, weighted};
-use crate::rules::odds;
+use crate::plan::fixture::{at_most, excludes, large, project, requires, weighted};
+use crate::plan::rules::odds;
 use proptest::prelude::*;
 use simdgen::Error;
 use simdgen::error::PlanError;

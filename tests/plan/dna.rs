@@ -1,6 +1,6 @@
 //! DNA against hashes that the HashLips art engine printed.
 
-use crate::fixture::{LayerSpec, project};
+use crate::plan::fixture::{LayerSpec, project};
 use simdgen::plan::{Edition, dna_hash, dna_string};
 use simdgen::project::{Project, SetId, TraitId};
 

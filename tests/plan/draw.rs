@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
-use crate::fixture::{LayerSpec, project, weighted};
+use crate::plan::fixture::{LayerSpec, project, weighted};
 use sha2::{Digest, Sha256};
 use simdgen::Error;
 use simdgen::canvas::StraightRgba;

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::fixture::project;
+use crate::plan::fixture::project;
 use simdgen::canvas::StraightRgba;
 use simdgen::error::PlanError;
 use simdgen::plan::existing::{EditionFacts, Entries, of_entries};
@@ -77,6 +77,8 @@ fn name() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(crate::kept("tests/proptest-regressions/file.txt"))]
+
     /// Whatever layers and traits are called, also if one name is the other's cell.
     #[test]
     fn any_names_come_back_from_both_formats(

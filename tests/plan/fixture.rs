@@ -4,8 +4,7 @@ use std::path::Path;
 
 use simdgen::project::{Project, Rule, RuleKind, Trait, TraitId, TraitSet, Weight};
 
-#[path = "../plain/mod.rs"]
-mod plain;
+use crate::plain;
 
 /// A layer's name and its traits: name and weight in whole ones. Trait `Red` of weight 50 is `Red#50.png`; a
 /// name that starts with `-` draws nothing.

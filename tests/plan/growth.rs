@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::fixture::{project, weighted};
-use crate::{counts, rules};
+use crate::plan::fixture::{project, weighted};
+use crate::plan::{counts, rules};
 use proptest::prelude::*;
 use simdgen::Error;
 use simdgen::error::PlanError;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::fixture::{project, weighted};
+use crate::plan::fixture::{project, weighted};
 use simdgen::Error;
 use simdgen::error::PlanError;
 use simdgen::plan::file::{PlanFormat, read, write};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::fixture::{at_most, excludes, project, requires, weighted};
+use crate::plan::fixture::{at_most, excludes, project, requires, weighted};
 use proptest::prelude::*;
 use simdgen::Error;
 use simdgen::error::PlanError;

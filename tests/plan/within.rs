@@ -13,8 +13,8 @@ use simdgen::error::PlanError;
 use simdgen::plan::{Plan, capacity, draw};
 use simdgen::project::{Project, TraitId};
 
-use crate::fixture::{project as of, requires};
-use crate::rules::{compared, odds, small_project};
+use crate::plan::fixture::{project as of, requires};
+use crate::plan::rules::{compared, odds, small_project};
 
 /// How often something is expected, and how often it was seen.
 type Cell = (f64, f64);

@@ -8,7 +8,7 @@ use simdgen::plan;
 use simdgen::project::{LayerId, Project, RuleKind, TraitSet};
 
 use crate::assert_fails;
-use crate::folder::{Folder, layer_names, traits};
+use crate::project::folder::{Folder, layer_names, traits};
 
 fn pictures() -> Folder {
     Folder::of(&[

@@ -8,7 +8,7 @@ use simdgen::image::Resize;
 use simdgen::project::{AnimationOrder, AnimationSettings, Background, LayerId, Standard};
 
 use crate::assert_fails;
-use crate::folder::{Folder, layer_names, traits};
+use crate::project::folder::{Folder, layer_names, traits};
 
 fn two_layers() -> Folder {
     Folder::of(&["layers/Body/Blue#3.png", "layers/Body/Red#1.png", "layers/Hat/Cap.png"])

@@ -9,7 +9,7 @@ use simdgen::project::{PictureFormat, Project};
 use simdgen::{Error, plan};
 
 use crate::assert_fails;
-use crate::folder::Folder;
+use crate::project::folder::Folder;
 
 /// The plan file of a project, if it can be drawn; errors name rules in other words.
 fn plan_file(project: &Project, seed: &str) -> Option<String> {
@@ -192,7 +192,7 @@ fn layer_files() -> impl Strategy<Value = Vec<String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig { cases: 96, ..crate::kept("tests/proptest-regressions/import.txt") })]
 
     #[test]
     fn any_nftchef_project_is_the_same(

@@ -8,7 +8,7 @@ use simdgen::error::ProjectError;
 use simdgen::project::{Display, DisplayType, FileNames, LayerId, Project, SetId, SharedAttribute, Standard, TraitId};
 
 use crate::assert_fails;
-use crate::folder::Folder;
+use crate::project::folder::Folder;
 
 fn folder() -> Folder {
     Folder::of(&["layers/Level/1.png", "layers/Level/2.png", "layers/Hat/Cap.png"])

@@ -6,7 +6,7 @@ use simdgen::project::{Attribute, PictureFormat, Project, RuleKind, TraitId};
 use simdgen::{Error, plan};
 
 use crate::assert_fails;
-use crate::folder::{Folder, layer_names};
+use crate::project::folder::{Folder, layer_names};
 
 /// A head that is always there, eyes of two kinds, one of them in parts, and a hat that may be none.
 fn nested() -> Folder {

@@ -7,7 +7,7 @@ use simdgen::plan::default_seed;
 use simdgen::project::{Attribute, Display, DisplayType, OneOfOne, Project, SharedAttribute, TraitId};
 
 use crate::assert_fails;
-use crate::folder::{Folder, layer_names};
+use crate::project::folder::{Folder, layer_names};
 
 const FILES: [&str; 6] =
     ["layers/Body/a.png", "layers/Body/b.png", "one-of-one/founder.png", "one-of-one/Dragon.png", "last.png", "a.txt"];

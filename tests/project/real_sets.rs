@@ -6,7 +6,7 @@ use simdgen::blend::{BlendMode, Opacity};
 use simdgen::dialect;
 use simdgen::project::{Background, LayerId, Standard};
 
-use crate::folder::{layer_names, traits};
+use crate::project::folder::{layer_names, traits};
 
 /// The folder of a set, or nothing and a line that says so.
 #[expect(clippy::print_stdout, reason = "a skipped test says so")]

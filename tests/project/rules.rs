@@ -5,7 +5,7 @@ use simdgen::error::ProjectError;
 use simdgen::project::{Project, RuleKind, TraitId, TraitSet};
 
 use crate::assert_fails;
-use crate::folder::Folder;
+use crate::project::folder::Folder;
 
 /// Seven pictures in three layers, with names that look like patterns and tags.
 fn folder() -> Folder {

@@ -6,7 +6,7 @@ use simdgen::Error;
 use simdgen::error::ProjectError;
 
 use crate::assert_fails;
-use crate::folder::Folder;
+use crate::project::folder::Folder;
 
 /// Opens a project whose description is the value of a script expression.
 fn description(before: &str, expression: &str) -> Result<String, Error> {

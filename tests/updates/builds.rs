@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 
 use assert_cmd::cargo::CommandCargoExt;
 
-pub use crate::simdgen::files_below;
-use crate::simdgen::{Output, cache, decode};
+pub use crate::command::simdgen::files_below;
+use crate::command::simdgen::{Output, cache, decode};
 
 /// A folder in memory where there is one: a run waits for the disk before it ends.
 pub fn folder() -> tempfile::TempDir {
@@ -29,7 +29,7 @@ pub fn command(arguments: &str, root: &Path) -> Command {
 }
 
 pub fn simdgen(arguments: &str, root: &Path) -> Output {
-    crate::simdgen::simdgen(&words(arguments, root))
+    crate::command::simdgen::simdgen(&words(arguments, root))
 }
 
 /// Runs `simdgen`, which must succeed.

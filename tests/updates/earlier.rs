@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use crate::builds::{folder, succeed};
-use crate::files::{CONFIG, replace, write};
+use crate::updates::builds::{folder, succeed};
+use crate::updates::files::{CONFIG, replace, write};
 
 /// Changes of the configuration, options, and what the ledger of version 0.1.0 has as its third number, which names the
 /// pictures of all editions.

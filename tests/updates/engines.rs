@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::builds::{compare, files_below, folder, succeed};
-use crate::files::{mixed, picture, replace};
+use crate::updates::builds::{compare, files_below, folder, succeed};
+use crate::updates::files::{mixed, picture, replace};
 
 /// A key or one below it, texts of the configuration before and after.
 type Case = (&'static str, &'static str, &'static str);

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use crate::builds::{compare, files_below, folder, simdgen, succeed};
-use crate::files::{CONFIG, replace, write};
+use crate::updates::builds::{compare, files_below, folder, simdgen, succeed};
+use crate::updates::files::{CONFIG, replace, write};
 
 /// An option, the arguments of the first run and of the second, and what the second asks for.
 type Case = (&'static str, &'static str, &'static str, &'static str);

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::builds::{files_below, folder, simdgen, succeed};
-use crate::files::{replace, write};
+use crate::updates::builds::{files_below, folder, simdgen, succeed};
+use crate::updates::files::{replace, write};
 
 fn change(root: &Path, from: &str, to: &str) {
     let path = root.join("simdgen.toml");

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::builds::{compare, files_below, folder, succeed};
-use crate::files::{CONFIG, picture, replace, write};
+use crate::updates::builds::{compare, files_below, folder, succeed};
+use crate::updates::files::{CONFIG, picture, replace, write};
 
 /// What is done to the project.
 type Change = fn(&Path);

@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::builds::{command, compare, folder, simdgen, update};
-use crate::files::{mixed, picture};
+use crate::updates::builds::{command, compare, folder, simdgen, update};
+use crate::updates::files::{mixed, picture};
 
 /// Sequences that are always run.
 const SEQUENCES: std::ops::Range<u64> = 0..16;

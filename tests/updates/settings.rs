@@ -6,8 +6,8 @@ use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use crate::builds::{compare, files_below, folder, simdgen, succeed};
-use crate::files::{CONFIG, replace, write};
+use crate::updates::builds::{compare, files_below, folder, simdgen, succeed};
+use crate::updates::files::{CONFIG, replace, write};
 
 /// Texts of the configuration and what stands instead of them.
 type Edits = &'static [(&'static str, &'static str)];

@@ -10,9 +10,6 @@ mod dealt_anew;
 mod earlier;
 mod edits;
 mod engines;
-#[path = "../pixels/fixture.rs"]
-#[expect(dead_code, reason = "these tests need a part of it")]
-mod fixture;
 mod followed;
 mod forks;
 mod formats;
@@ -51,7 +48,7 @@ mod resume;
 mod scrub;
 mod seeds;
 mod shown;
-mod simdgen;
+pub mod simdgen;
 mod sources;
 mod spreadsheet;
 #[cfg(feature = "studio")]

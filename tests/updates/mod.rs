@@ -11,6 +11,3 @@ mod parts;
 mod pictures;
 mod sequences;
 mod settings;
-#[path = "../command/simdgen.rs"]
-#[expect(dead_code, reason = "these tests need a part of it")]
-mod simdgen;

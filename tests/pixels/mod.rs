@@ -4,7 +4,7 @@
 
 mod bombs;
 mod compose;
-mod fixture;
+pub mod fixture;
 mod formats;
 mod in_memory;
 mod pack;
