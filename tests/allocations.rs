@@ -5,6 +5,8 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::fs::File;
+use std::io::BufWriter;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -14,7 +16,8 @@ use simdgen::build::{Rehearsal, Request, rehearse};
 use simdgen::canvas::ColourType;
 use simdgen::compose::{BatchCompositor, Frame, frame_len};
 use simdgen::encode::{Compression, encode_frame};
-use simdgen::plan::EditionIndex;
+use simdgen::plan::file::PlanFormat;
+use simdgen::plan::{self, EditionIndex};
 use simdgen::project::Background;
 use simdgen::render::{Event, Observer};
 
@@ -32,6 +35,10 @@ static TURN: Mutex<()> = Mutex::new(());
 /// Allocations of all threads.
 static TOTAL: AtomicUsize = AtomicUsize::new(0);
 
+/// Bytes that are allocated, of all threads, and the most since it was set.
+static HELD: AtomicUsize = AtomicUsize::new(0);
+static MOST_HELD: AtomicUsize = AtomicUsize::new(0);
+
 thread_local! {
     static COUNT: Cell<usize> = const { Cell::new(0) };
 }
@@ -42,11 +49,14 @@ unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         COUNT.with(|c| c.set(c.get() + 1));
         TOTAL.fetch_add(1, Ordering::Relaxed);
+        let held = HELD.fetch_add(layout.size(), Ordering::Relaxed) + layout.size();
+        MOST_HELD.fetch_max(held, Ordering::Relaxed);
         // SAFETY: the caller upholds `alloc`'s contract for this layout.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        HELD.fetch_sub(layout.size(), Ordering::Relaxed);
         // SAFETY: the caller got `pointer` from `alloc` with this layout.
         unsafe { System.dealloc(pointer, layout) }
     }
@@ -137,4 +147,34 @@ fn splicing_allocates_for_tiles_and_windows_not_for_editions() {
     let each = many.saturating_sub(few) as f64 / 24_000.0;
     println!("{few} allocations for 6000 editions, {many} for 30000: {each:.3} for each more");
     assert!(each < 0.05, "{each} allocations for each edition");
+}
+
+/// The most bytes held while something is done, beside those held before.
+fn most_held<T>(work: impl FnOnce() -> T) -> (T, usize) {
+    let before = HELD.load(Ordering::Relaxed);
+    MOST_HELD.store(before, Ordering::Relaxed);
+    let result = work();
+    (result, MOST_HELD.load(Ordering::Relaxed) - before)
+}
+
+/// Ten layers; of other threads of the test only the turn is waited for, so that nothing else is counted.
+#[test]
+fn a_plan_takes_few_bytes_an_edition_while_it_is_drawn_and_read() {
+    const EDITIONS: usize = 20_000;
+    let _turn = TURN.lock().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let over = (BlendMode::SourceOver, Opacity::FULL);
+    let background = Background::Transparent;
+    let shape =
+        fixture::Shape { width: 2, height: 2, layers: vec![over; 10], traits: 4, full_bottom: true, background };
+    let mut project = fixture::project(folder.path(), &shape, 1);
+    project.sets[0].editions = EDITIONS;
+    let (plan, most) = most_held(|| plan::draw(&project, "few bytes").unwrap());
+    assert!(most < 100 * EDITIONS, "{} bytes an edition", most / EDITIONS);
+    let path = folder.path().join("plan.jsonl");
+    let file = BufWriter::new(File::create(&path).unwrap());
+    let (_, most) = most_held(|| plan::file::write(PlanFormat::Jsonl, &project, &plan, file).unwrap());
+    assert!(most < 1 << 16, "{most} bytes to write a plan");
+    let (read, most) = most_held(|| plan::file::read(&path, &project).unwrap());
+    assert!(read == plan && most < 200 * EDITIONS, "{} bytes an edition to read a plan", most / EDITIONS);
 }

@@ -50,13 +50,9 @@ impl OpenFile {
     /// # Errors
     /// [`Error::Io`]; [`FileError::TooLong`] when there is more than `kind` allows.
     pub fn read_all(&mut self, kind: Kind) -> Result<Vec<u8>> {
-        let too_long = || {
-            let (path, kind, limit) = (self.path.clone(), kind.name(), kind.limit());
-            Error::File(FileError::TooLong { path, kind, limit })
-        };
-        let length = self.file.metadata().map_or(0, |metadata| metadata.len());
+        let length = self.length();
         if length > kind.limit() {
-            return Err(too_long());
+            return Err(self.too_long(kind));
         }
         let mut bytes = vec![];
         // One byte of room beyond the length lets the end be seen without growing the buffer.
@@ -65,9 +61,32 @@ impl OpenFile {
         })?;
         (&self.file).take(kind.limit() + 1).read_to_end(&mut bytes).map_err(Error::io("read", &self.path))?;
         if bytes.len() as u64 > kind.limit() {
-            return Err(too_long());
+            return Err(self.too_long(kind));
         }
         Ok(bytes)
+    }
+
+    /// Gives `read` what stands from here on, to be read a piece at a time.
+    ///
+    /// # Errors
+    /// [`FileError::TooLong`] when there is more than `kind` allows; else those of `read`.
+    pub fn read_through<T>(&self, kind: Kind, read: impl FnOnce(&mut io::Take<&File>) -> Result<T>) -> Result<T> {
+        if self.length() > kind.limit() {
+            return Err(self.too_long(kind));
+        }
+        let mut bounded = (&self.file).take(kind.limit() + 1);
+        let result = read(&mut bounded);
+        // Of a pipe no length is known before.
+        if bounded.limit() == 0 { Err(self.too_long(kind)) } else { result }
+    }
+
+    fn length(&self) -> u64 {
+        self.file.metadata().map_or(0, |metadata| metadata.len())
+    }
+
+    fn too_long(&self, kind: Kind) -> Error {
+        let (path, kind, limit) = (self.path.clone(), kind.name(), kind.limit());
+        Error::File(FileError::TooLong { path, kind, limit })
     }
 
     /// Writes all of it.

@@ -9,7 +9,7 @@ use super::edition_files::EditionFolders;
 use super::layout::{LEDGER_FILE, LIST_FILE, PLAN_FILE, RECORD_FILE};
 use super::{EditionFiles, Fingerprints, Ledger, Seal};
 use crate::Result;
-use crate::files::{Folder, Kind};
+use crate::files::Folder;
 use crate::metadata::{MetadataWriter, Particulars};
 use crate::plan::{self, Edition, EditionIndex, Plan};
 use crate::project::Project;
@@ -55,8 +55,7 @@ pub struct Request<'a> {
 impl Request<'_> {
     /// `true` if the plan beside the results is the same.
     pub(super) fn is_planned(&self, out: &Folder) -> bool {
-        let there = out.read(PLAN_FILE, Kind::List).ok().flatten();
-        let there = there.map(|text| plan::file::of_bytes(&text, &out.at(PLAN_FILE), self.project));
+        let there = out.open_file(PLAN_FILE).ok().flatten().map(|file| plan::file::of_file(&file, self.project));
         there.is_some_and(|there| there.is_ok_and(|there| there.editions().eq(self.full_plan.editions())))
     }
 }

@@ -115,7 +115,8 @@ impl Build<'_> {
     fn outdated(&self, edits: &[PathBuf]) -> Result<Vec<PathBuf>> {
         let Request { project, full_plan, fingerprints, .. } = *self.request;
         let is_plan_edited = self.register.is_edited(self.folder, PLAN_FILE)?;
-        let earlier = (!is_plan_edited).then(|| EarlierPlan::read(self.folder, project));
+        let earlier = (!is_plan_edited)
+            .then(|| EarlierPlan::read(self.folder, project, |number| self.register.ledger.get(number).is_some()));
         let edits: HashSet<&PathBuf> = edits.iter().collect();
         let mut found = vec![];
         for edition in full_plan.editions() {

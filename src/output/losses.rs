@@ -11,8 +11,8 @@ use super::earlier_plan::EarlierPlan;
 use super::layout::{IMAGES, JSON, PLAN_FILE, RECORD_FILE};
 use super::{Contents, Ledger, Replace, Request, RunRecord};
 use crate::error::{OutputError, first_few};
-use crate::files::{Folder, Kind};
-use crate::plan::{self, Edition, Plan, file};
+use crate::files::Folder;
+use crate::plan::{self, Edition, Plan};
 use crate::project::Project;
 use crate::{Error, Result};
 
@@ -92,7 +92,9 @@ fn left_alone<'a>(request: &Request<'a>, build: &Ledger) -> impl Iterator<Item =
 /// The error that editions left alone show other traits than the plan now has: the plan written beside them would not
 /// be theirs. `None` where it is, or where the plan beside the build does not say.
 fn others_would_stay(request: &Request<'_>, out: &Folder, build: &Ledger) -> Option<OutputError> {
-    let earlier = EarlierPlan::read(out, request.project);
+    // Of a plan of millions, most are not there yet.
+    left_alone(request, build).next()?;
+    let earlier = EarlierPlan::read(out, request.project, |number| build.get(number).is_some());
     let is_other = |e: &Edition<'_>| earlier.has_number(e.number) && !earlier.has(*e);
     let mut others = left_alone(request, build).filter(is_other);
     let example = others.next()?.number;
@@ -127,7 +129,7 @@ fn refuse_dealt_anew(request: &Request<'_>, out: &Folder, record: &RunRecord, bu
     if given || !was_derived || full_plan.seed == record.seed || full_plan.seed != plan::default_seed(project) {
         return Ok(());
     }
-    let earlier = EarlierPlan::read(out, project);
+    let earlier = EarlierPlan::read(out, project, |number| build.get(number).is_some());
     let changed = |plan: &Plan| {
         let same: HashSet<u32> = plan.editions().filter(|e| earlier.has(*e)).map(|e| e.number).collect();
         build.entries().filter(|entry| !same.contains(&entry.number)).count()
@@ -151,13 +153,12 @@ fn refuse_dealt_anew(request: &Request<'_>, out: &Folder, record: &RunRecord, bu
 
 /// `true` if today's project can read the plan of a build.
 fn is_read(out: &Folder, project: &Project) -> bool {
-    let text = out.read(PLAN_FILE, Kind::List).ok().flatten();
-    text.is_some_and(|text| file::of_bytes(&text, &out.at(PLAN_FILE), project).is_ok())
+    out.open_file(PLAN_FILE).ok().flatten().is_some_and(|file| plan::file::of_file(&file, project).is_ok())
 }
 
 /// The change as the earlier plan tells it.
 fn why(earlier: &EarlierPlan<'_>) -> String {
-    if earlier.is_empty() {
+    if earlier.is_empty {
         return "there is no plan.jsonl that says how".to_owned();
     }
     // Sorted, so that the same is told each time.

@@ -160,6 +160,8 @@ impl<'a> Drawing<'a> {
             picks: vec![],
             combination: vec![],
         };
+        let picks = project.sets.iter().map(|set| set.editions * set.layers.len()).sum();
+        drawing.plan.reserve(project.editions(), picks);
         for (position, edition) in there.editions().enumerate() {
             drawing.picks.clear();
             drawing.picks.extend_from_slice(edition.picks);

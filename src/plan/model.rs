@@ -60,6 +60,15 @@ impl Plan {
         Self { seed, numbers: vec![], sets: vec![], backgrounds: vec![], first_pick: vec![], picks: vec![] }
     }
 
+    /// Takes memory for further editions and their picks, so that a long plan is not moved while it grows.
+    pub(super) fn reserve(&mut self, editions: usize, picks: usize) {
+        self.numbers.reserve_exact(editions);
+        self.sets.reserve_exact(editions);
+        self.backgrounds.reserve_exact(editions);
+        self.first_pick.reserve_exact(editions);
+        self.picks.reserve_exact(picks);
+    }
+
     /// Adds an edition at the end.
     pub fn push(&mut self, edition: Edition<'_>) {
         self.numbers.push(edition.number);

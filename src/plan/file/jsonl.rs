@@ -3,8 +3,7 @@
 //! It carries the seed, and nests; the meaning of a line is in `line`.
 
 use std::fmt;
-use std::io::{self, Write};
-use std::path::Path;
+use std::io::{self, Read, Write};
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -12,6 +11,7 @@ use serde_json::Value;
 
 use super::line::Reader;
 use super::names::{Names, Place};
+use super::text::Lines;
 use crate::Result;
 use crate::plan::{Plan, colour, write_dna_hash};
 use crate::project::Project;
@@ -93,11 +93,13 @@ pub(super) fn write(project: &Project, plan: &Plan, mut out: impl Write) -> io::
     out.flush()
 }
 
-pub(super) fn read(path: &Path, project: &Project, text: &str) -> Result<Plan> {
+pub(super) fn read(project: &Project, mut lines: Lines<'_, impl Read>) -> Result<Plan> {
+    let path = lines.path();
     let mut reader = Reader::new(path, project, Names::new(project, &[]));
     let mut values: Vec<(String, String)> = vec![];
     let mut first = true;
-    for (number, line) in (1..).zip(text.lines().map(str::trim)) {
+    while let Some((number, line)) = lines.next()? {
+        let line = line.trim();
         if line.is_empty() {
             continue;
         }

@@ -4,12 +4,12 @@
 
 use std::path::Path;
 
-use hashbrown::HashMap;
+use hashbrown::HashTable;
 
 use super::names::{Names, Place};
 use crate::canvas::StraightRgba;
 use crate::error::PlanError;
-use crate::plan::{Edition, Plan, Seed, colour, default_seed};
+use crate::plan::{Edition, EditionIndex, Plan, Seed, colour, default_seed};
 use crate::project::{Background, Project, TraitId};
 use crate::{Error, Result};
 
@@ -21,15 +21,17 @@ pub(super) struct Reader<'p> {
     plan: Plan,
     /// The seed of backgrounds that the file does not give.
     seed: Option<Seed>,
-    /// The line of each edition number.
-    lines: HashMap<u32, u64>,
+    /// Positions by number. Numbers are looked up in the plan, so that an edition takes few bytes.
+    known: HashTable<u32>,
+    /// The line of each edition, by position.
+    lines: Vec<u32>,
     picks: Vec<TraitId>,
 }
 
 impl<'p> Reader<'p> {
     pub(super) fn new(path: &'p Path, project: &'p Project, names: Names<'p>) -> Self {
         let plan = Plan::new(String::new());
-        Self { project, path, names, plan, seed: None, lines: HashMap::new(), picks: vec![] }
+        Self { project, path, names, plan, seed: None, known: HashTable::new(), lines: vec![], picks: vec![] }
     }
 
     /// The seed that the file says it was drawn from.
@@ -51,7 +53,7 @@ impl<'p> Reader<'p> {
         pairs: &[(&str, &str)],
     ) -> Result<()> {
         let place = Place { file: Some((self.path, line)), edition: Some(number) };
-        if let Some(first_line) = self.lines.insert(number, line) {
+        if let Some(first_line) = self.note(number, line) {
             return Err(Error::Plan(PlanError::PlanEditionTwice { place: place.text(), first_line }));
         }
         let set = self.names.resolve(place, set, pairs, &mut self.picks)?;
@@ -64,6 +66,21 @@ impl<'p> Reader<'p> {
         };
         self.plan.push(Edition { number, set, background, picks: &self.picks });
         Ok(())
+    }
+
+    /// Notes the line of the edition that is added next; returns that of an edition of the same number.
+    fn note(&mut self, number: u32, line: u64) -> Option<u64> {
+        // Odd, so that no two numbers fall together.
+        let hash = |number: u32| u64::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let (plan, position) = (&self.plan, self.plan.len() as u32);
+        // The table also asks for the one that is being added.
+        let number_at = |at: u32| if at == position { number } else { plan.edition(EditionIndex(at)).number };
+        if let Some(&first) = self.known.find(hash(number), |&at| number_at(at) == number) {
+            return Some(self.lines[first as usize].into());
+        }
+        self.known.insert_unique(hash(number), position, |&at| hash(number_at(at)));
+        self.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
+        None
     }
 
     /// The plan, unless it has no edition at all.

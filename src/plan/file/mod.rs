@@ -34,10 +34,11 @@ use std::path::Path;
 
 use super::model::Plan;
 use crate::error::{PlanError, ProjectError, caught};
-use crate::files::{self, Kind};
+use crate::files::{self, Kind, OpenFile};
 use crate::project::Project;
 use crate::{Error, Result};
 
+use self::text::Lines;
 pub use cell::text_cell;
 pub use chosen::chosen;
 pub use names::{PlanWords, of_names};
@@ -80,13 +81,14 @@ pub fn write(format: PlanFormat, project: &Project, plan: &Plan, out: impl Write
     }
 }
 
-/// Reads a plan for a project; the file's extension says how it is written. Only a regular file is read.
+/// Reads a plan for a project; the file's extension says how it is written. Only a regular file is read. Of JSON lines, one is
+/// in memory at a time.
 ///
 /// # Errors
-/// Those of [`files::read`], [`PlanError::PlanFileKind`], and the other `Plan..` errors, which name file, line and edition.
+/// Those of [`files::open`], [`PlanError::PlanFileKind`], and the other `Plan..` errors, which name file, line and edition.
 pub fn read(path: &Path, project: &Project) -> Result<Plan> {
     PlanFormat::of(path)?;
-    of_bytes(&files::read(path, Kind::List)?, path, project)
+    of_file(&files::open(path)?, project)
 }
 
 /// [`read`] of a file that the user names, which may be a pipe.
@@ -99,20 +101,21 @@ pub fn read_given(path: &Path, project: &Project) -> Result<Plan> {
         files::stamp(path)?;
         return Err(kind);
     }
-    of_bytes(&files::read_given(path, Kind::List)?, path, project)
+    of_file(&files::open_given(path)?, project)
 }
 
-/// [`read`] of bytes that were read from a file.
+/// [`read`] of a file that is open.
 ///
 /// # Errors
 /// As [`read`].
-pub fn of_bytes(bytes: &[u8], path: &Path, project: &Project) -> Result<Plan> {
+pub(crate) fn of_file(file: &OpenFile, project: &Project) -> Result<Plan> {
+    let path = file.path();
     let format = PlanFormat::of(path)?;
-    let text = text::text(bytes.to_vec())
-        .map_err(|problem| Error::Plan(PlanError::PlanSyntax { place: path.display().to_string(), problem }))?;
-    let read = caught(|| match format {
-        PlanFormat::Jsonl => jsonl::read(path, project, &text),
-        PlanFormat::Csv => csv::read(path, project, &text),
-    });
-    read.unwrap_or_else(|| Err(Error::Project(ProjectError::Unreadable { path: path.to_path_buf() })))
+    file.read_through(Kind::List, |reader| {
+        let read = caught(|| match format {
+            PlanFormat::Jsonl => jsonl::read(project, Lines::new(path, reader)?),
+            PlanFormat::Csv => csv::read(path, project, &text::whole(path, reader)?),
+        });
+        read.unwrap_or_else(|| Err(Error::Project(ProjectError::Unreadable { path: path.to_path_buf() })))
+    })
 }
