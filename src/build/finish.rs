@@ -27,6 +27,10 @@ pub(super) struct Finish<'a> {
     pub(super) particulars: &'a Particulars,
     /// The options that affect output bytes.
     pub(super) options: &'a RunOptions,
+    /// `true` if only a part of the editions is asked for: then the list of all metadata has those that are made.
+    pub(super) is_part: bool,
+    /// `true` if files are written whatever is there.
+    pub(super) is_forced: bool,
 }
 
 /// A build whose files are all written.
@@ -46,12 +50,14 @@ impl Finish<'_> {
     /// # Errors
     /// [`Error::Io`].
     pub(super) fn write(self, staging: &Staging) -> Result<Finished> {
-        let Self { project, full_plan, changes, particulars, options } = self;
+        let Self { project, full_plan, changes, particulars, options, .. } = self;
         self.write_changed_metadata(staging)?;
         let images = staging.out_folder().folder(IMAGES)?;
         let missing = particulars.note_pictures_in(images.as_ref(), project, full_plan)?;
+        let mut ledger: Ledger = changes.unchanged.clone();
+        staging.finished()?.entries().for_each(|entry| ledger.put(*entry));
         let mut list = staging.create_list(JSON)?;
-        self.write_list(staging.out(), &mut list)?;
+        self.write_list(staging.out(), &ledger, &mut list)?;
         list.close()?;
         let mut obsolete = vec![];
         for (name, text) in self.texts(missing) {
@@ -61,11 +67,13 @@ impl Finish<'_> {
                 None => {}
             }
         }
-        let mut lines = BufWriter::new(staging.create_plan()?);
-        self.write_plan(&mut lines)?;
-        lines.into_inner().map_err(|error| Error::io("write", PLAN_FILE)(error.into_error()))?.finish()?;
-        let mut ledger: Ledger = changes.unchanged.clone();
-        staging.finished()?.entries().for_each(|entry| ledger.put(*entry));
+        // Of a long plan, each part would write gigabytes that are there already.
+        let keeps_plan = self.is_part && !self.is_forced && staging.has_sealed(PLAN_FILE, self.plan_seal()?)?;
+        if !keeps_plan {
+            let mut lines = BufWriter::new(staging.create_plan()?);
+            self.write_plan(&mut lines)?;
+            lines.into_inner().map_err(|error| Error::io("write", PLAN_FILE)(error.into_error()))?.finish()?;
+        }
         staging.take_back(&changes.edits)?;
         obsolete.retain(|file| !changes.edits.contains(file));
         let record = RunRecord::new(staging.out(), project, full_plan, options.clone())?;
@@ -79,7 +87,7 @@ impl Finish<'_> {
     /// # Errors
     /// [`Error::Io`].
     pub(super) fn is_current(self, folder: &OutputFolder) -> Result<bool> {
-        let Self { project, full_plan, changes, particulars, options } = self;
+        let Self { project, full_plan, changes, particulars, options, .. } = self;
         if !changes.is_empty() || folder.has_unfinished() {
             return Ok(false);
         }
@@ -93,13 +101,11 @@ impl Finish<'_> {
                 return Ok(false);
             }
         }
-        let mut plan = Sealing::default();
-        self.write_plan(&mut plan)?;
-        if !self.stays(PLAN_FILE) && !folder.has_sealed(PLAN_FILE, Some(plan.finish()))? {
+        if !self.stays(PLAN_FILE) && !folder.has_sealed(PLAN_FILE, Some(self.plan_seal()?))? {
             return Ok(false);
         }
         let mut list = CollectionWriter::new(Sealing::default(), PathBuf::from(LIST_FILE));
-        self.write_list(folder.path(), &mut list)?;
+        self.write_list(folder.path(), &changes.unchanged, &mut list)?;
         if !self.stays(LIST_FILE) && !folder.has_sealed(LIST_FILE, Some(list.finish()?.finish()))? {
             return Ok(false);
         }
@@ -117,6 +123,12 @@ impl Finish<'_> {
         let dna = self.project.conventions.writes_dna_list.then(|| plan::dna_list(self.project, self.full_plan));
         let provenance = self.particulars.provenance(self.project, self.full_plan).filter(|_| missing == 0);
         [(DNA_FILE, dna), (PROVENANCE_FILE, provenance)]
+    }
+
+    fn plan_seal(&self) -> Result<Seal> {
+        let mut plan = Sealing::default();
+        self.write_plan(&mut plan)?;
+        Ok(plan.finish())
     }
 
     fn write_plan(&self, out: &mut impl Write) -> Result<()> {
@@ -138,13 +150,18 @@ impl Finish<'_> {
         Ok(())
     }
 
-    /// Writes the list of all metadata. If metadata describes picture files, only editions whose picture exists are
-    /// listed. Edited metadata that is kept is listed as edited.
-    fn write_list(self, out: &Path, list: &mut CollectionWriter<impl Write>) -> Result<()> {
+    /// Writes the list of all metadata. Where only a part is asked for, the editions that are `made` are listed: the list
+    /// grows with what is rendered, and not with the plan. If metadata describes picture files, only editions whose picture
+    /// exists are listed. Edited metadata that is kept is listed as edited.
+    fn write_list(self, out: &Path, made: &Ledger, list: &mut CollectionWriter<impl Write>) -> Result<()> {
         let writer = MetadataWriter::new(self.project);
         let mut json = String::new();
-        for edition in self.full_plan.editions().filter(|edition| self.particulars.is_known(edition.number)) {
+        for edition in self.full_plan.editions() {
             let number = edition.number;
+            let is_made = !self.is_part || made.get(number).is_some();
+            if !is_made || !self.particulars.is_known(number) {
+                continue;
+            }
             if self.changes.listed_edits.contains(&number) {
                 let names = self.project.metadata.file_names;
                 list.push(&Existing { number, value: Value::Null }.with_file(&out.join(JSON), names)?.text())?;

@@ -113,7 +113,15 @@ pub fn build(project: &Project, request: &Request, observer: &dyn Observer) -> R
     let folder = take(&out, request, observer)?;
     let wanted = request.of_folder(project, full_plan, numbers, &fingerprints, &particulars);
     let changes = Changes::find(&wanted, &folder)?;
-    let finish = Finish { project, full_plan, changes: &changes, particulars: &particulars, options: &options };
+    let finish = Finish {
+        project,
+        full_plan,
+        changes: &changes,
+        particulars: &particulars,
+        options: &options,
+        is_part: request.editions.is_some(),
+        is_forced: request.force,
+    };
     let Updated { rendered, rendering, mended } = match finish.is_current(&folder)? {
         true => Updated::nothing(observer),
         false => {

@@ -139,6 +139,16 @@ impl Staging {
         self.build.owns(name) && self.out.has(name)
     }
 
+    /// `true` if a file of the whole collection is there with this seal, and known by it. Of the file, only the length is looked
+    /// at: what somebody edited was found before.
+    ///
+    /// # Errors
+    /// As [`Folder::stamp`].
+    pub fn has_sealed(&self, name: &str, seal: Seal) -> Result<bool> {
+        let there = self.out.stamp(name)?;
+        Ok(self.build.ledger.file(name) == Some(seal) && there.is_some_and(|there| there.length == seal.bytes))
+    }
+
     /// Makes a writer of editions for one thread, which notes them in the journal.
     pub fn edition_writer<'a>(&'a self, fingerprints: &'a Fingerprints<'a>) -> EditionWriter<'a> {
         let EditionFiles { names, pictures } = self.files;

@@ -81,8 +81,12 @@ pub(super) fn check_metadata(
         return Ok(checked);
     }
     let writer = MetadataWriter::new(project);
-    let mut same = SameAs::open(&build.join(LIST_FILE));
-    let mut collection = same.as_mut().ok().map(|same| CollectionWriter::new(same, build.join(LIST_FILE)));
+    let list = || SameAs::open(&build.join(LIST_FILE)).map(|same| CollectionWriter::new(same, build.join(LIST_FILE)));
+    let mut of_all = list();
+    // A run of a part lists the editions that are made; one of version 0.1.0 listed all. Without a ledger none is known.
+    let is_made = |number: u32| recorded.editions.is_empty() || recorded.get(number).is_some();
+    let is_part = plan.editions().any(|edition| !is_made(edition.number));
+    let mut of_made = is_part.then(list).and_then(std::result::Result::ok);
     let mut expected = String::new();
     for edition in plan.editions() {
         let number = edition.number;
@@ -93,8 +97,11 @@ pub(super) fn check_metadata(
         if particulars.is_known(number) {
             expected.clear();
             writer.write_edition(edition, &particulars, &mut expected);
-            if let Some(collection) = &mut collection {
-                collection.push(&expected)?;
+            if let Ok(list) = &mut of_all {
+                list.push(&expected)?;
+            }
+            if let Some(list) = of_made.as_mut().filter(|_| is_made(number)) {
+                list.push(&expected)?;
             }
             is_right = is_read && text == expected.as_bytes();
             if is_read && !is_right {
@@ -110,10 +117,15 @@ pub(super) fn check_metadata(
             report.add(Wrong::Ledger, Some(number), json, problem);
         }
     }
-    if let Some(collection) = collection {
-        collection.finish()?;
-    }
-    match same.and_then(SameAs::finish) {
+    let is_of_made = match of_made {
+        Some(list) => list.finish()?.finish().unwrap_or(false),
+        None => false,
+    };
+    let is_of_all = match of_all {
+        Ok(list) => list.finish()?.finish(),
+        Err(why) => Err(why),
+    };
+    match is_of_all.map(|is_of_all| is_of_all || is_of_made) {
         Ok(true) => checked.push(LIST_FILE.to_owned()),
         Ok(false) => {
             let text = "is not the metadata of all editions in the order of the plan";

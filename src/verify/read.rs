@@ -92,7 +92,7 @@ impl SameAs {
     }
 }
 
-impl Write for &mut SameAs {
+impl Write for SameAs {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.buffer.resize(bytes.len(), 0);
         self.same = self.same
@@ -125,7 +125,7 @@ mod tests {
             (&["abd", "def"], false),
         ] {
             let mut same = SameAs::open(&path).unwrap();
-            pieces.iter().for_each(|piece| (&mut same).write_all(piece.as_bytes()).unwrap());
+            pieces.iter().for_each(|piece| same.write_all(piece.as_bytes()).unwrap());
             assert_eq!(same.finish().unwrap(), expected, "{pieces:?}");
         }
     }

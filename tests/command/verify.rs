@@ -126,3 +126,40 @@ fn a_build_elsewhere_needs_to_be_told_its_project() {
     succeed(&format!("verify {} --project {{}}", out.path().display()), folder.path());
     assert_eq!(simdgen(&["verify", folder.path().to_str().unwrap()]).code, 1);
 }
+
+#[test]
+fn a_build_of_a_part_lists_what_it_has() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    small_project(root, true);
+    let listed = |build: &str| -> Vec<u64> {
+        let list: serde_json::Value =
+            serde_json::from_slice(&fs::read(root.join(build).join("json/_metadata.json")).unwrap()).unwrap();
+        list.as_array().unwrap().iter().map(|edition| edition["edition"].as_u64().unwrap()).collect()
+    };
+    succeed("generate {} --count 9 --out {}/whole", root);
+    succeed("generate {} --count 9 --out {}/part --editions 4..=6", root);
+    assert_eq!(listed("part"), [4, 5, 6]);
+    // The plan is the whole one, and is not written again.
+    let plan = root.join("part/plan.jsonl");
+    assert_eq!(fs::read(&plan).unwrap(), fs::read(root.join("whole/plan.jsonl")).unwrap());
+    let stamp = || fs::metadata(&plan).unwrap().modified().unwrap();
+    let before = stamp();
+    succeed("generate {} --count 9 --out {}/part --editions 8..=8", root);
+    assert_eq!((listed("part"), stamp()), (vec![4, 5, 6, 8], before));
+    // Nothing is wrong with the list, neither as it is nor as version 0.1.0 wrote it.
+    for list in ["part", "whole"] {
+        let text = fs::read(root.join(list).join("json/_metadata.json")).unwrap();
+        fs::write(root.join("part/json/_metadata.json"), text).unwrap();
+        for more in [&["--project", root.to_str().unwrap()][..], &["--fast"]] {
+            let output = simdgen(&[&["verify", root.join("part").to_str().unwrap(), "--json"], more].concat());
+            let report: serde_json::Value = serde_json::from_str(&output.out).unwrap();
+            let wrong = report["findings"].as_array().unwrap().iter().filter(|finding| finding["kind"] == "metadata");
+            assert_eq!(wrong.count(), 0, "{list} {more:?}: {}", output.out);
+        }
+    }
+    // A list that lacks one of those that are made is wrong.
+    fs::write(root.join("part/json/_metadata.json"), "[]").unwrap();
+    let output = simdgen(&["verify", root.join("part").to_str().unwrap(), "--project", root.to_str().unwrap()]);
+    assert!(output.out.contains("_metadata.json is not the metadata of all editions"), "{}", output.out);
+}
