@@ -162,6 +162,8 @@ fn guarded<T>(decode: impl FnOnce() -> Result<T, PictureError>) -> Result<T, Pic
 
 #[cfg(test)]
 mod tests {
+    use ::png as png_crate;
+
     use super::*;
 
     #[test]
@@ -169,6 +171,28 @@ mod tests {
         assert_eq!(guarded::<()>(|| panic!("a decoder")), Err(PictureError::DecoderStopped));
         assert_eq!(guarded(|| Ok(1)), Ok(1));
         assert_eq!(guarded::<()>(|| Err(PictureError::CutOff)), Err(PictureError::CutOff));
+    }
+
+    #[test]
+    fn memory_that_held_another_picture_makes_no_difference() {
+        for (colour, depth, bytes) in [
+            (png_crate::ColorType::Rgb, png_crate::BitDepth::Eight, 3 * 5 * 4),
+            (png_crate::ColorType::Rgba, png_crate::BitDepth::Eight, 4 * 5 * 4),
+            (png_crate::ColorType::GrayscaleAlpha, png_crate::BitDepth::Sixteen, 4 * 5 * 4),
+            (png_crate::ColorType::Grayscale, png_crate::BitDepth::One, 4),
+        ] {
+            let mut file = vec![];
+            let mut encoder = png_crate::Encoder::new(&mut file, 5, 4);
+            encoder.set_color(colour);
+            encoder.set_depth(depth);
+            let samples: Vec<u8> = (0..bytes).map(|i| (i * 37) as u8).collect();
+            encoder.write_header().and_then(|mut writer| writer.write_image_data(&samples)).expect("memory takes all");
+            let expected = decode_picture(&file, 100).unwrap();
+            for length in [0, 3, 80, 1000] {
+                let again = decode_strictly(&file, PictureFormat::Png, 100, vec![0xaa; length]);
+                assert_eq!(again.as_ref(), Ok(&expected), "{colour:?} of {depth:?} after {length} bytes");
+            }
+        }
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub(super) struct Format {
 /// A decoder: the file, and the most pixels that it may have.
 pub(super) type Decode = fn(&[u8], u64) -> Result<StraightPicture, PictureError>;
 
-/// A decoder that is also given the memory for the pixels.
+/// A decoder that also gets memory for the pixels.
 pub(super) type DecodeInto = fn(&[u8], u64, Vec<u8>) -> Result<StraightPicture, PictureError>;
 
 /// A picture as decoded: straight alpha, four bytes a pixel, rows from the top.

@@ -127,6 +127,48 @@ fn a_build_elsewhere_needs_to_be_told_its_project() {
     assert_eq!(simdgen(&["verify", folder.path().to_str().unwrap()]).code, 1);
 }
 
+/// The files that a picture of 150 x 70 can become by damage, each with what is said of it. `other` is that of another edition.
+fn damaged(whole: &[u8], other: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    let with = |change: &dyn Fn(&mut [lodepng::RGBA])| {
+        let mut picture = lodepng::decode32(whole).unwrap();
+        change(&mut picture.buffer);
+        lodepng::encode32(&picture.buffer, picture.width, picture.height).unwrap()
+    };
+    let middle = whole.len() / 2;
+    let flipped = [&whole[..middle], &[whole[middle] ^ 4], &whole[middle + 1..]].concat();
+    vec![
+        ("has 1 wrong pixels, the first at (0, 0)", with(&|pixels| pixels[0].g ^= 1)),
+        ("has 1 wrong pixels, the first at (149, 69)", with(&|pixels| pixels[150 * 70 - 1].b ^= 128)),
+        ("has 1 wrong pixels, the first at (16, 1)", with(&|pixels| pixels[150 + 16].a ^= 1)),
+        ("wrong pixels", other.to_vec()),
+        ("ends too early", whole[..middle].to_vec()),
+        ("check sum", flipped),
+        ("after its end", [whole, b"x"].concat()),
+        ("is 2 x 1, not 150 x 70", lodepng::encode32(&[lodepng::RGBA::new(9, 9, 9, 9); 2], 2, 1).unwrap()),
+        ("empty", vec![]),
+    ]
+}
+
+/// On one thread, so that pictures that are right are decoded to the same memory before and after.
+#[test]
+fn every_damage_of_a_picture_is_found_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), false);
+    succeed("generate {} --count 9", folder.path());
+    let build = folder.path().join("build");
+    let picture = build.join("images/6.png");
+    let (whole, other) = (fs::read(&picture).unwrap(), fs::read(build.join("images/5.png")).unwrap());
+    for (part, bytes) in damaged(&whole, &other) {
+        fs::write(&picture, bytes).unwrap();
+        let output = simdgen(&["verify", build.to_str().unwrap(), "--threads", "1"]);
+        let told: Vec<&str> = output.out.lines().filter(|line| line.contains("images/")).collect();
+        assert!(output.code == 3 && told.iter().all(|line| line.contains("images/6.png")), "{part}: {output:?}");
+        assert!(told.iter().any(|line| line.contains(part)), "{part}: {told:?}");
+    }
+    fs::write(&picture, whole).unwrap();
+    expect(&build, &[]);
+}
+
 #[test]
 fn a_build_of_a_part_lists_what_it_has() {
     let folder = tempfile::tempdir().unwrap();
