@@ -4,8 +4,9 @@
 //! bands over threads; all decisions are taken here, from sums, and do not depend on how that was done.
 //!
 //! ```text
-//! survey of every band, all filters   ->  Trainer::new      filters, first code
-//! Round::count of every band, summed  ->  Trainer::learn    a better code, until Trainer::round has no more
+//! survey of every band, all filters   ->  Trainer::new         filters, first code
+//! the same with matches               ->  Trainer::by_matches  other filters, first code
+//! Round::count of every band, summed  ->  Trainer::learn       a better code, until Trainer::round has no more
 //! ```
 
 use super::coding::{Coding, filtered_values};
@@ -30,12 +31,32 @@ pub struct Sample {
     pub values: usize,
 }
 
-/// The counts of a band with each filter, in order of [`FilterType::ALL`], without matches.
+/// The counts of a band with each filter, in order of [`FilterType::ALL`].
 #[derive(Clone, Debug)]
 pub struct BandSurvey([Counts; FilterType::ALL.len()]);
 
+/// A code for each filter, in order of [`FilterType::ALL`], under which matches are tried.
+#[derive(Clone, Debug)]
+pub struct FilterCodes([Code; FilterType::ALL.len()]);
+
+impl FilterCodes {
+    /// Learns the codes from the surveys of all bands without matches.
+    pub fn new(surveys: &[BandSurvey]) -> Self {
+        Self(FilterType::ALL.map(|filter| {
+            let counts = total(surveys, |_| filter);
+            counts.code_open_to_matches(refined(&counts, uniform_code()).zero_runs())
+        }))
+    }
+}
+
 impl BandSurvey {
-    /// Counts a band with all filters.
+    /// Counts a band with all filters, with greedy matches.
+    pub fn with_matches(surveyor: &mut Surveyor, band: &SampleBand<'_>, codes: &FilterCodes) -> Self {
+        let counts = |filter| surveyor.count(band, filter, Level::Greedy, &codes.0[filter as usize]);
+        Self(FilterType::ALL.map(counts))
+    }
+
+    /// Counts a band with all filters, without matches.
     pub fn new(surveyor: &mut Surveyor, band: &SampleBand<'_>) -> Self {
         // The level takes no matches, so no code is asked.
         let code = uniform_code();
@@ -84,10 +105,18 @@ impl Trainer {
         Self::with_filters(effort, sample, filters, counts, code)
     }
 
+    /// Chooses the filters by what matches leave of them, from surveys of all bands without matches and with them. Art of few
+    /// colours is often smallest unfiltered: what repeats in it no longer does behind other neighbours.
+    pub fn by_matches(effort: Effort, sample: Sample, surveys: &[BandSurvey], matched: &[BandSurvey]) -> Self {
+        let (filters, _, code) = choose_filters(matched);
+        let counts = total(surveys, |band| filters[band]);
+        let without = refined(&counts, uniform_code());
+        Self { code, ..Self::with_filters(effort, sample, filters, counts, without) }
+    }
+
     /// Starts without filters, which is best for most indices: filters make noise of them, and matches find repeats.
     pub fn unfiltered(effort: Effort, sample: Sample, surveys: &[BandSurvey]) -> Self {
-        let mut counts = Counts::default();
-        surveys.iter().for_each(|survey| counts.add(survey.counts(FilterType::None)));
+        let counts = total(surveys, |_| FilterType::None);
         let code = refined(&counts, uniform_code());
         Self::with_filters(effort, sample, vec![FilterType::None; surveys.len()], counts, code)
     }
@@ -143,15 +172,10 @@ impl Trainer {
 /// it.
 ///
 /// The best filter depends on the code and the code on the filters. The start is the one filter that suits all
-/// bands best, with its own code. Matches do not enter: judging with them chose no better filters.
+/// bands best, with its own code.
 fn choose_filters(surveys: &[BandSurvey]) -> (Vec<FilterType>, Counts, Code) {
-    let total = |filter_of: &dyn Fn(usize) -> FilterType| {
-        let mut total = Counts::default();
-        surveys.iter().enumerate().for_each(|(band, survey)| total.add(survey.counts(filter_of(band))));
-        total
-    };
     let uniform = FilterType::ALL.map(|filter| {
-        let counts = total(&|_| filter);
+        let counts = total(surveys, |_| filter);
         let code = refined(&counts, uniform_code());
         (counts.bits(&code), code)
     });
@@ -164,11 +188,18 @@ fn choose_filters(surveys: &[BandSurvey]) -> (Vec<FilterType>, Counts, Code) {
                 FilterType::ALL[bits.into_iter().min().map_or(0, |(_, filter)| filter)]
             })
             .collect();
-        let counts = total(&|band| filters[band]);
+        let counts = total(surveys, |band| filters[band]);
         code = refined(&counts, code.clone());
         (filters, counts, code.clone())
     });
     rounds.last().expect("there is a round")
+}
+
+/// The counts of all bands, each with a filter.
+fn total(surveys: &[BandSurvey], filter_of: impl Fn(usize) -> FilterType) -> Counts {
+    let mut total = Counts::default();
+    surveys.iter().enumerate().for_each(|(band, survey)| total.add(survey.counts(filter_of(band))));
+    total
 }
 
 /// The best code for counts. How zero runs are best written depends on the code, so that takes a few steps.
@@ -202,22 +233,34 @@ mod tests {
         ((mixed ^ mixed >> 31).wrapping_mul(0xD6E8_FEB8_6659_FD93) >> 56) as u8
     }
 
-    /// Trains with one tile a band, shown in three editions.
+    /// Trains with one tile a band, shown in three editions, filters chosen without matches.
     fn coding(effort: Effort, bands: &[Planes]) -> Coding {
+        codings(effort, bands)[0].0.clone()
+    }
+
+    /// Trains with filters chosen without matches and with them; returns the bits of each too.
+    fn codings(effort: Effort, bands: &[Planes]) -> [(Coding, u64); 2] {
         let mut surveyor = Surveyor::new(Samples::Rgb, TILE_WIDTH);
         let tiles: Vec<SampleTile<'_>> = bands.iter().map(|planes| SampleTile { planes, width: TILE_WIDTH }).collect();
         let band = |tile| SampleBand { tiles: tile, order: &[0; 3], columns: 1, height: TILE_HEIGHT };
         let surveys: Vec<BandSurvey> =
             tiles.chunks(1).map(|tile| BandSurvey::new(&mut surveyor, &band(tile))).collect();
-        let mut trainer = Trainer::new(effort, Sample { pictures: 3, values: 256 }, &surveys);
-        while let Some(round) = trainer.round() {
-            let mut total = Counts::default();
-            for (number, tile) in tiles.chunks(1).enumerate() {
-                total.add(&round.count(&mut surveyor, number, &band(tile)));
+        let codes = FilterCodes::new(&surveys);
+        let matched: Vec<BandSurvey> =
+            tiles.chunks(1).map(|tile| BandSurvey::with_matches(&mut surveyor, &band(tile), &codes)).collect();
+        let sample = Sample { pictures: 3, values: 256 };
+        let trainers =
+            [Trainer::new(effort, sample, &surveys), Trainer::by_matches(effort, sample, &surveys, &matched)];
+        trainers.map(|mut trainer| {
+            while let Some(round) = trainer.round() {
+                let mut total = Counts::default();
+                for (number, tile) in tiles.chunks(1).enumerate() {
+                    total.add(&round.count(&mut surveyor, number, &band(tile)));
+                }
+                trainer.learn(&total);
             }
-            trainer.learn(&total);
-        }
-        trainer.finish().0
+            trainer.finish()
+        })
     }
 
     #[test]
@@ -232,6 +275,18 @@ mod tests {
         assert!(matches!(filters[0], FilterType::Up | FilterType::Paeth), "{filters:?}");
         assert!(matches!(filters[1], FilterType::Sub | FilterType::Paeth), "{filters:?}");
         assert_eq!(filters[2], FilterType::None);
+    }
+
+    #[test]
+    fn what_repeats_is_left_unfiltered_where_matches_find_it() {
+        // Ramps of five pixels, one after another in any order: smooth inside, and whole ones repeat.
+        let ramps =
+            planes(|x, y, c| noise(noise(x / 5 + 100 * y) as usize % 12 + 100 * c).wrapping_add((x % 5) as u8 * 3));
+        for effort in [Effort::Balanced, Effort::High] {
+            let [(without, bits_without), (with, bits_with)] = codings(effort, &[ramps]);
+            assert_eq!((without.filters[0], with.filters[0]), (FilterType::Sub, FilterType::None));
+            assert!(4 * bits_with < 3 * bits_without, "{bits_with} {bits_without}");
+        }
     }
 
     #[test]

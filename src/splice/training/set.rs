@@ -5,9 +5,10 @@ use std::path::Path;
 
 use super::coding::Coding;
 use super::effort::Effort;
-use super::rounds::{BandSurvey, Sample, Trainer};
+use super::rounds::{BandSurvey, FilterCodes, Sample, Trainer};
 use super::survey::{SampleBand, SampleTile, Surveyor};
 use crate::canvas::{ColourType, TileGrid};
+use crate::choice::Choice;
 use crate::compose::{ColourTypes, TileBuffer};
 use crate::encode::deflate::Counts;
 use crate::pack::Pack;
@@ -176,12 +177,19 @@ impl<'a> TrainingSet<'a> {
             }
             trainer.finish()
         };
-        let filtered = complete(Trainer::new(effort, sample, &surveys));
-        let unfiltered = form.palette.map(|_| complete(Trainer::unfiltered(effort, sample, &surveys)));
-        let (coding, bits) = match unfiltered {
-            Some(unfiltered) if unfiltered.1 < filtered.1 => unfiltered,
-            _ => filtered,
-        };
+        let mut trainers = vec![Trainer::new(effort, sample, &surveys)];
+        if palette.is_some() {
+            trainers.push(Trainer::unfiltered(effort, sample, &surveys));
+        }
+        if effort.facts().has_matches() {
+            let codes = FilterCodes::new(&surveys);
+            let matched = parallel::map(threads, samples.len(), surveyor, |surveyor, number| {
+                BandSurvey::with_matches(surveyor, &samples[number], &codes)
+            });
+            trainers.push(Trainer::by_matches(effort, sample, &surveys, &matched));
+        }
+        let trained = trainers.into_iter().map(complete).min_by_key(|(_, bits)| *bits);
+        let (coding, bits) = trained.expect("there is a trainer");
         let palettes: usize = form.palette.map_or(0, |palette| {
             (0..self.editions.len()).map(|edition| palette.file_len(highest_index(&bands, edition, grid))).sum()
         });
