@@ -10,7 +10,7 @@ use simdgen::guide::{PAGES, Page};
 const MOST_README: usize = 10_240;
 
 /// Bytes that the pictures of README may have together.
-const MOST_PICTURES: u64 = 350_000;
+const MOST_PICTURES: u64 = 300_000;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -89,7 +89,7 @@ if (into) {
   }
 } else {
   const options = { viewport: WINDOW, scheme: "dark" };
-  await take(await studio(address, STUDIO.trait, { viewport: { width: 1200, height: 700 }, scheme: "dark" }), path.join(DOCUMENTED, "studio.webp"));
+  await take(await studio(address, STUDIO.trait, { viewport: { width: 1120, height: 600 }, scheme: "dark" }), path.join(DOCUMENTED, "studio.webp"));
   await take(await gallery(GALLERY.large, { ...options, scheme: "light" }), path.join(DOCUMENTED, "gallery.webp"));
 }
 end();

@@ -163,7 +163,7 @@ export function mount(element, store) {
     gallery.hidden = busy || !state.build.gallery;
     if (changed.has("progress")) showNewest();
     if (changed.has("progress") || changed.has("state") || changed.has("built")) showProgress();
-    rehearse();
+    predict();
     showActions();
   }
 
