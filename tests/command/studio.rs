@@ -369,7 +369,7 @@ fn changes_of_files_are_followed() {
     fs::remove_file(path("layers/B/new.png")).unwrap();
     // It may have been looked at as it went; that error goes too.
     let settled = |state: &Value| find(state, "B", "new").is_none() && state["error"].is_null();
-    studio.wait_for("a picture less", settled);
+    let settled = studio.wait_for("a picture less", settled);
 
     // A mistake is shown in its place; what was read before stays.
     let toml = fs::read_to_string(path("simdgen.toml")).unwrap();
@@ -377,7 +377,7 @@ fn changes_of_files_are_followed() {
     let wrong = studio.wait_for("a mistake", |state| !state["error"].is_null());
     assert_eq!(wrong["error"]["file"], "simdgen.toml");
     assert!(wrong["error"]["text"].as_str().unwrap().contains("colection"), "{}", wrong["error"]);
-    assert_eq!((&wrong["layers"], wrong["editions"].as_u64()), (&changed["layers"], Some(300)));
+    assert_eq!((&wrong["layers"], wrong["editions"].as_u64()), (&settled["layers"], Some(300)));
     assert_eq!(studio.json("api/sample?count=2")["editions"].as_array().unwrap().len(), 2);
     fs::write(path("simdgen.toml"), toml.replace("300", "200")).unwrap();
     studio.wait_for("mended", |state| state["error"].is_null() && state["editions"] == 200);
