@@ -326,6 +326,7 @@ withTags("a trait gets a tag and loses it, and simdgen.toml is as before", async
   await page.getByLabel("Tag to add").fill("#gold");
   await page.keyboard.press("Enter");
   await written(planets, (text) => /gold/.test(text));
+  await page.locator("#trait .chip").waitFor();
   assert.deepEqual(await page.locator("#trait .chip").allInnerTexts(), ["gold"]);
   assert.deepEqual(await barriers(page), []);
   await page.getByRole("button", { name: "Take the tag gold away" }).click();
