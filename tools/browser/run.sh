@@ -16,4 +16,4 @@ if [ ! -d node_modules ]; then
   npm ci --no-audit --no-fund --silent || skip "npm could not install playwright-core and axe-core"
 fi
 export SETS="${SETS-${SIMDGEN_DATA:-}}"
-exec node --test --test-concurrency=2 --test-force-exit --test-reporter=spec "$@" ./*.test.mjs
+exec node --test --test-force-exit --test-reporter=spec "$@" ./*.test.mjs
