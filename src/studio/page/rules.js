@@ -39,6 +39,8 @@ export function mount(element, store) {
    */
   let draft = null;
   let tried = "";
+  /** The rule, as text, of which it is known that no edition would be left. */
+  let impossible = null;
   let resting = null;
 
   const kinds = el("div", { class: "row wrap rule-kinds", role: "group", aria: { label: "Kind of rule" } }, Object.entries(KINDS).map(([kind, { label }]) =>
@@ -214,6 +216,7 @@ export function mount(element, store) {
         img.alt = `Sample ${index + 1}, would be forbidden`;
         showPicture(img, pictureOf(edition, store, { size: api.pixels(96) }));
       });
+    impossible = none ? JSON.stringify(rule()) : null;
     store.set({ marked: new Set(hits) });
     add.disabled = none || whyFixed(store.state) !== null;
     text(add, isOther ? "Save the rule" : answer.conflict && !none ? "Add it anyway" : "Add the rule");
@@ -248,7 +251,8 @@ export function mount(element, store) {
     });
     const wanted = rule();
     if (!wanted || draft.of) text(add, draft.of ? "Save the rule" : "Add the rule");
-    add.disabled = wanted === null || whyFixed(store.state) !== null;
+    // Also while the same rule is tried again, with other samples.
+    add.disabled = wanted === null || JSON.stringify(wanted) === impossible || whyFixed(store.state) !== null;
     traits.show(ids(draft.lists[draft.into]));
     clearTimeout(resting);
     resting = setTimeout(() => draft && trial(), REST_MS);
