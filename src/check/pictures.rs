@@ -24,8 +24,9 @@ pub(super) fn look(project: &Project, request: &Request, notices: &mut Vec<Notic
     let drawn: Vec<(&Trait, &std::path::PathBuf)> =
         project.traits.iter().filter_map(|t| Some((t, t.picture.as_ref()?))).collect();
     let cost = |path| Decoding::of_file(path, max_pixels).bytes + project.canvas.pixels() as u64 * 4;
+    let costs: Vec<u64> = drawn.iter().map(|(_, path)| cost(path)).collect();
     // Each thread keeps the memory of its last picture for a while after it was given back.
-    let most = drawn.iter().map(|(_, path)| cost(path)).max().unwrap_or_default();
+    let most = costs.iter().copied().max().unwrap_or_default();
     let seen: Vec<Result<Seen>> = parallel::map(
         memory.fitting(request.threads, most),
         drawn.len(),
@@ -33,7 +34,7 @@ pub(super) fn look(project: &Project, request: &Request, notices: &mut Vec<Notic
         |(), item| {
             let (t, path) = drawn[item];
             let layer = &project.layer(t.layer).name;
-            let _held = memory.hold(cost(path), || format!("decoding {}", path.display()))?;
+            let _held = memory.hold(costs[item], || format!("decoding {}", path.display()))?;
             let bytes = read_file(path, layer, max_pixels)?;
             let (picture, own_size) = picture_from_bytes(&bytes, project.canvas, project.resize, max_pixels)
                 .map_err(|source| Error::Picture { layer: layer.clone(), path: path.clone(), source })?;
