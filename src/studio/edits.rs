@@ -3,16 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use toml_edit::{DocumentMut, Item};
-
-use super::change::{Change, WrittenRule, apply, layers_with_percentages, listed_layers, written_rules};
+use super::change::{Change, InText, WrittenRule, apply, in_text, written_rules};
 use super::history::History;
 use super::session::Session;
 use super::shown::Shown;
 use crate::Result;
 use crate::dialect::traits_tagged;
 use crate::error::{EditError, Error};
-use crate::project::{LayerId, Project};
+use crate::project::Project;
 
 /// The steps that changed the configuration of a session's project.
 #[derive(Debug, Default)]
@@ -32,14 +30,10 @@ pub struct Told {
     pub redo: Option<String>,
     /// The rules as they are written.
     pub rules: Vec<WrittenRule>,
-    /// The tags of traits, and what each names.
-    pub tags: BTreeMap<String, Vec<String>>,
-    /// The layers whose weights are written as percentages.
-    pub percentages: Vec<LayerId>,
     /// The traits that have each tag.
     pub tagged: BTreeMap<String, Vec<u32>>,
-    /// The layers whose traits are listed one by one.
-    pub listed: Vec<u32>,
+    /// What else the text alone says.
+    pub in_text: InText,
 }
 
 /// Why a change is not made.
@@ -90,10 +84,8 @@ impl Edits {
             undo: label(history.and_then(|history| history.undo_label(text))),
             redo: label(history.and_then(|history| history.redo_label(text))),
             rules: written_rules(project, Some(text)),
-            tags: tags(text),
             tagged: tagged(project, text),
-            listed: listed_layers(project, text),
-            percentages: layers_with_percentages(project, text),
+            in_text: in_text(project, text),
         }
     }
 
@@ -128,17 +120,6 @@ impl Edits {
         };
         Ok(session.reload())
     }
-}
-
-/// The tags of a configuration.
-fn tags(text: &str) -> BTreeMap<String, Vec<String>> {
-    let Ok(document) = text.parse::<DocumentMut>() else { return BTreeMap::new() };
-    let table = document.get("tags").and_then(|item| item.as_table_like());
-    let names = |item: &Item| match item.as_array() {
-        Some(list) => list.iter().filter_map(|name| name.as_str()).map(str::to_owned).collect(),
-        None => item.as_str().map(str::to_owned).into_iter().collect(),
-    };
-    table.into_iter().flat_map(|table| table.iter()).map(|(tag, item)| (tag.to_owned(), names(item))).collect()
 }
 
 /// The traits of each tag of a configuration.

@@ -6,6 +6,7 @@
 mod blocks;
 mod chosen;
 mod difference;
+mod in_text;
 mod items;
 mod layers;
 mod listing;
@@ -32,9 +33,8 @@ use crate::project::{LayerId, Project, SetId, TraitId};
 use crate::{Error, Result};
 use source::Source;
 
+pub use in_text::{InText, in_text};
 pub use rules::{WrittenRule, written_rules};
-pub use source::listed_layers;
-pub use traits::layers_with_percentages;
 
 /// A change as the page asks for it, in JSON: its name below `do` in lower case (`"move_layer"`), and its fields, of which
 /// `id` is called `trait`. Layers, traits and sets go by their ids, layers of a set from the bottom up.

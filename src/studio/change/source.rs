@@ -145,9 +145,8 @@ impl<'p> Source<'p> {
     }
 }
 
-/// The layers of a project whose traits are listed one by one in the text of its `simdgen.toml`.
-pub fn listed_layers(project: &Project, text: &str) -> Vec<u32> {
-    let Ok(source) = Source::new(project, text, "") else { return vec![] };
+/// The layers whose traits are listed one by one.
+pub(super) fn listed_layers(source: &Source<'_>) -> Vec<u32> {
     let list = source.written.list("layers");
     let is_listed = |entry: &usize| list.get(*entry).is_some_and(|entry| entry.has("traits"));
     (0..).zip(&source.entries).filter(|(_, entry)| is_listed(entry)).map(|(id, _)| id).collect()

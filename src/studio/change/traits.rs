@@ -7,7 +7,7 @@ use super::written::Place;
 use crate::Result;
 use crate::blend::{BlendMode, Opacity};
 use crate::dialect::{toml_opacity, toml_text};
-use crate::project::{LayerId, Project, Trait, TraitId, Weight};
+use crate::project::{LayerId, Trait, TraitId, Weight};
 
 /// The text of a table in braces beyond which it gets a header and a line for each key.
 const COLUMNS: usize = 100;
@@ -94,11 +94,9 @@ fn weight_value(source: &Source<'_>, entry: Place<'_>, text: &str) -> Result<Str
     Ok(weight.to_string())
 }
 
-/// The layers in which some trait has a percentage, in the text that the project was read from. The weights of such a layer are
-/// parts of a million.
-pub fn layers_with_percentages(project: &Project, text: &str) -> Vec<LayerId> {
-    let Ok(source) = Source::new(project, text, "") else { return vec![] };
-    let layers = (0..project.layers.len() as u32).map(LayerId);
+/// The layers in which some trait has a percentage.
+pub(super) fn layers_with_percentages(source: &Source<'_>) -> Vec<LayerId> {
+    let layers = (0..source.project.layers.len() as u32).map(LayerId);
     layers.filter(|id| source.entry(*id).is_ok_and(has_percentages)).collect()
 }
 

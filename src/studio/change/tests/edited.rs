@@ -191,7 +191,7 @@ fn a_trait_of_a_folder_gets_a_look_of_its_own() {
     let (changed, project) = made(&plain(), text, &blend).unwrap();
     assert_eq!(changed, format!("{text}{list}"));
     assert_eq!(project.style(TraitId(3)).blend, BlendMode::Multiply);
-    assert_eq!(listed_layers(&project, &changed), [1]);
+    assert_eq!(in_text(&project, &changed).listed, [1]);
     let (changed, _) = made(&plain(), "layers = [{ name = \"Body\" }, { name = \"Hat\" }]\n", &blend).unwrap();
     let list =
         "traits = [{ file = \"Cap.png\" }, { file = \"Crown#0.5.png\", blend = \"multiply\" }, { file = \"Top.png\" }]";
