@@ -2,8 +2,11 @@
 """Decodes the pictures of a build with every decoder that is installed, and compares all pixels with each other.
 
 usage: tools/decoders.py BUILD [--sample N] [--node-modules FOLDER]
+       tools/decoders.py --program SIMDGEN [PROJECT]... [--sample N] [--node-modules FOLDER]
 
-BUILD is a folder that `simdgen generate` wrote, or any folder of PNG files. Decoders that are missing are named:
+BUILD is a folder that `simdgen generate` wrote, or any folder of PNG files. With --program, N editions of each project (by
+default 6) are built with every effort and compression that SIMDGEN lists; an edition has to have the same pixels in all of
+these. Without a PROJECT, small ones are drawn: few colours, greys, transparency. Decoders that are missing are named:
 
   Pillow                     pip install pillow
   pngcheck                   checks structure and check sums; must have nothing to say
@@ -13,7 +16,7 @@ BUILD is a folder that `simdgen generate` wrote, or any folder of PNG files. Dec
   headless Chromium          a `chromium` or `google-chrome` on the path
 
 Compared are width, height and a hash of straight RGBA. A canvas holds premultiplied pixels, so @napi-rs/canvas is
-compared only on pictures that are opaque throughout. Exit code 3 when anything differs or is not decoded, 2 when
+compared only on pictures whose form has no transparency. Exit code 3 when anything differs or is not decoded, 2 when
 there is nothing to compare.
 """
 import argparse
@@ -26,11 +29,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 import chromium
+import options as program_options
 
 HERE = Path(__file__).resolve().parent / "decoders"
+sys.path.insert(0, str(HERE))
+import forms  # noqa: E402
 
 # Files of one call of a program: argument lists have a limit.
 CHUNK = 200
@@ -138,27 +145,54 @@ def pngcheck(files):
     return said
 
 
-def opaque(files):
-    """Which files say that they have no transparency: colour type 2 of IHDR, and no tRNS is ever written with it."""
-    return [file.read_bytes()[25] == 2 for file in files]
+COLOUR_TYPES = {0: "grey", 2: "RGB", 3: "palette", 4: "grey and alpha", 6: "RGBA"}
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("build", type=Path)
-    parser.add_argument("--sample", type=int, help="decode so many pictures, drawn from a fixed seed")
-    parser.add_argument("--node-modules", type=Path, default=Path("node_modules"))
-    options = parser.parse_args()
-    options.node_modules = options.node_modules.resolve()
-    folder = options.build / "images" if (options.build / "images").is_dir() else options.build
-    files = sorted(folder.resolve().glob("*.png"))
-    if options.sample and options.sample < len(files):
-        files = sorted(random.Random(7).sample(files, options.sample))
-    if not files:
-        print(f"no PNG files in {folder}", file=sys.stderr)
-        sys.exit(2)
+def form(file):
+    """How a file says that it stores pixels; `tRNS` is of a grey, a colour or a palette, and comes before the pixels."""
+    data = file.read_bytes()
+    clear = " and tRNS" if b"tRNS" in data[: data.index(b"IDAT")] else ""
+    return f"{COLOUR_TYPES[data[25]]}{clear}, {data[24]} bits"
 
-    everything, no_alpha = [True] * len(files), opaque(files)
+
+def has_alpha(form):
+    return "tRNS" in form or "alpha" in form or "RGBA" in form
+
+
+def build_all(program, projects, count, work):
+    """Pictures of every project with every encoding, named PROJECT-EDITION-ENCODING.png in one folder."""
+    folder = work / "pictures"
+    folder.mkdir()
+    if not projects:
+        projects = forms.write(work / "forms")
+    listed = subprocess.run([program, "generate", "--help"], capture_output=True, text=True, check=True).stdout
+    for project in projects:
+        for name, encoding in program_options.builds(listed).items():
+            out = work / "out"
+            command = [program, "generate", project, "--out", out, "--pack", work / "traits.pack", "--count", str(count), "--quiet"]
+            subprocess.run([*command, *encoding], check=True)
+            for file in (out / "images").glob("*.png"):
+                file.rename(folder / f"{project.resolve().name}-{file.stem}-{name}.png")
+            shutil.rmtree(out)
+        (work / "traits.pack").unlink()
+    return folder
+
+
+def unlike(files, lines):
+    """Editions whose pixels are not those of another encoding, by the lines of one decoder."""
+    first, wrong = {}, []
+    for file, got in zip(files, lines):
+        edition = file.stem.rpartition("-")[0]
+        by, expected = first.setdefault(edition, (file.name, got))
+        if got != expected:
+            wrong.append(f"{file.name} has not the pixels of {by}")
+    return wrong
+
+
+def decode_all(files, options, work):
+    """Prints what each decoder says; (whether all agree, how many were asked, lines of the first that reads everything)."""
+    shapes = [form(file) for file in files]
+    everything, no_alpha = [True] * len(files), [not has_alpha(shape) for shape in shapes]
     decoders = [
         ("Pillow", pillow, everything),
         ("libpng", libpng, everything),
@@ -167,41 +201,73 @@ def main():
         ("@napi-rs/canvas", node("@napi-rs/canvas"), no_alpha),
         ("Chromium", browser, everything),
     ]
-    print(f"{len(files)} pictures, {sum(no_alpha)} of them RGB")
-    first, compared, failed = {}, 0, False
+    counted = "; ".join(f"{count} of {shape}" for shape, count in sorted(Counter(shapes).items()))
+    print(f"{len(files)} pictures: {counted}")
+    first, compared, failed, complete = {}, 0, False, None
     try:
         said = pngcheck(files)
         print(f"{'pngcheck':16} {'silent' if not said else 'SAYS ' + said[0]}")
         failed |= bool(said)
     except Missing as why:
         print(f"{'pngcheck':16} missing: {why}")
+    for name, decode, which in decoders:
+        chosen = [number for number, use in enumerate(which) if use]
+        if not chosen:
+            print(f"{name:16} not asked: it is exact only without transparency")
+            continue
+        start = time.monotonic()
+        try:
+            lines = decode([files[number] for number in chosen], work, options)
+        except Missing as why:
+            print(f"{name:16} missing: {why}")
+            continue
+        except Exception as error:
+            print(f"{name:16} FAILED: {error}")
+            failed = True
+            continue
+        compared += 1
+        if len(lines) == len(files):
+            complete = complete or lines
+        wrong = []
+        for number, got in zip(chosen, lines):
+            by, expected = first.setdefault(number, (name, got))
+            if got != expected:
+                wrong.append(f"{files[number].name} is not what {by} reads")
+        seconds = time.monotonic() - start
+        verdict = f"DIFFERS in {len(wrong)}, first: {wrong[0]}" if wrong else f"{len(chosen)} equal"
+        print(f"{name:16} {verdict} ({seconds:.1f} s)")
+        failed |= bool(wrong)
+    return not failed, compared, complete
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="*", type=Path, metavar="BUILD|PROJECT")
+    parser.add_argument("--program", type=lambda path: Path(path).resolve(), metavar="SIMDGEN")
+    parser.add_argument("--sample", type=int, help="decode so many pictures, drawn from a fixed seed; with --program, editions")
+    parser.add_argument("--node-modules", type=Path, default=Path("node_modules"))
+    options = parser.parse_args()
+    options.node_modules = options.node_modules.resolve()
+    if not options.program and len(options.folders) != 1:
+        parser.error("name one BUILD, or --program")
     with tempfile.TemporaryDirectory() as work:
-        for name, decode, which in decoders:
-            chosen = [number for number, use in enumerate(which) if use]
-            if not chosen:
-                print(f"{name:16} not asked: it is exact for RGB only")
-                continue
-            start = time.monotonic()
-            try:
-                lines = decode([files[number] for number in chosen], Path(work), options)
-            except Missing as why:
-                print(f"{name:16} missing: {why}")
-                continue
-            except Exception as error:
-                print(f"{name:16} FAILED: {error}")
-                failed = True
-                continue
-            compared += 1
-            wrong = []
-            for number, got in zip(chosen, lines):
-                by, expected = first.setdefault(number, (name, got))
-                if got != expected:
-                    wrong.append(f"{files[number].name} is not what {by} reads")
-            seconds = time.monotonic() - start
-            verdict = f"DIFFERS in {len(wrong)}, first: {wrong[0]}" if wrong else f"{len(chosen)} equal"
-            print(f"{name:16} {verdict} ({seconds:.1f} s)")
-            failed |= bool(wrong)
-    if failed:
+        work = Path(work)
+        if options.program:
+            folder = build_all(options.program, options.folders, options.sample or 6, work)
+        else:
+            build = options.folders[0]
+            folder = build / "images" if (build / "images").is_dir() else build
+        files = sorted(folder.resolve().glob("*.png"))
+        if options.sample and options.sample < len(files) and not options.program:
+            files = sorted(random.Random(7).sample(files, options.sample))
+        if not files:
+            print(f"no PNG files in {folder}", file=sys.stderr)
+            sys.exit(2)
+        agree, compared, lines = decode_all(files, options, work)
+        wrong = unlike(files, lines) if options.program and lines else []
+    if options.program and lines:
+        print(f"{'encodings':16} {f'DIFFER in {len(wrong)}, first: {wrong[0]}' if wrong else 'all of the same pixels'}")
+    if wrong or not agree:
         sys.exit(3)
     if compared < 2:
         print("fewer than two decoders are installed: nothing was compared", file=sys.stderr)
