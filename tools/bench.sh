@@ -3,5 +3,10 @@
 # `tools/bench.sh --help` explains what is measured and every option; needs Python 3.11 and no packages of it.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-(cd "$root" && cargo build --release --bins --examples)
+# With a program of its own, only the examples that help are needed: an unoptimised build of them does.
+if [[ " $* " == *" --binary"[\ =]* ]]; then
+  (cd "$root" && cargo build --examples)
+else
+  (cd "$root" && cargo build --release --bins --examples)
+fi
 exec python3 "$root/tools/bench" "$@"

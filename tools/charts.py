@@ -5,6 +5,7 @@ usage: tools/charts.py [--check]
 
 Writes speed.svg and size.svg into src/guide/pictures. --check writes nothing, and ends with 1 where a chart is not that of
 the tables. A bar is as long as its value is large beside the largest of its set, so sets of different sizes stand side by side.
+The efforts are those of the tables; a program that they do not have yet is left out.
 """
 import sys
 from html import escape
@@ -16,10 +17,13 @@ PICTURES = ROOT / "src/guide/pictures"
 
 SETS = ["hashlips-sample", "lpc-male", "catavatar", "nftchef-flat", "hashlips-lab"]
 PEERS = ["headless Chromium", "sharp", "node-canvas", "@napi-rs/canvas", "Pillow"]
-OURS = ["simdgen splice fast", "simdgen splice balanced", "simdgen splice high"]
+# Rows of these are ours; the chart of sizes has all of them.
+OURS = "simdgen splice "
+# Encoders of finished pictures, which matter for their sizes.
+ENCODERS = ["oxipng level 2", "oxipng level 4"]
 CHARTS = {
-    "speed.svg": ("Speed", "Pictures per second on one core: longer is better", [OURS[0], *PEERS]),
-    "size.svg": ("Size", "kB per picture: shorter is better", [*OURS, *PEERS]),
+    "speed.svg": ("Speed", "Pictures per second on one core: longer is better", [OURS + "fast", *PEERS]),
+    "size.svg": ("Size", "kB per picture: shorter is better", [OURS, *PEERS, *ENCODERS]),
 }
 
 # Pixels: the column of names, a set, a row, and the bar in it.
@@ -43,10 +47,10 @@ STYLE = """
 
 
 def table(heading):
-    """The rows of the table under a heading, by their first cells; the one of the sets is called ""."""
+    """The rows of the table under a heading, by their first cells without what follows a comma; that of the sets is called ""."""
     lines = PAGE.read_text().split(f"\n### {heading}\n", 1)[1].split("\n### ", 1)[0].splitlines()
     rows = [[cell.strip().strip("*") for cell in line.strip("|").split(" | ")] for line in lines if line.startswith("|")]
-    return {row[0]: row[1:] for row in rows}
+    return {row[0].split(",")[0]: row[1:] for row in rows}
 
 
 def value(cell):
@@ -60,21 +64,21 @@ def text(x, y, kind, words, anchor="start"):
 
 def draw(heading, title, programs):
     rows = table(heading)
+    programs = [row for program in programs for row in rows if row == program or program == OURS and row.startswith(OURS)]
     places = {name.split(",")[0]: place for place, name in enumerate(rows[""])}
-    sizes = table("Speed")[""]
+    pixels = dict(name.split(", ") for name in table("Speed")[""])
     width, height = EDGE * 2 + NAMES + COLUMN * len(SETS), TOP + ROW * len(programs) + EDGE - (ROW - BAR)
     parts = [text(EDGE, 32, "head", title)]
     for row, program in enumerate(programs):
-        kind = "ours" if program in OURS else "peer"
+        kind = "ours" if program.startswith(OURS) else "peer"
         parts.append(text(EDGE, TOP + ROW * row + BAR - 2, kind, program))
     for column, name in enumerate(SETS):
         x = EDGE + NAMES + COLUMN * column
-        pixels = sizes[places[name]].split(", ")[1]
-        parts += [text(x, 54, "quiet", name), text(x, 70, "quiet", pixels)]
+        parts += [text(x, 54, "quiet", name), text(x, 70, "quiet", pixels[name])]
         values = [value(rows[program][places[name]]) for program in programs]
         largest = max(float(v.replace(",", "")) for v in values if v)
         for row, (program, shown) in enumerate(zip(programs, values)):
-            kind, y = "ours" if program in OURS else "peer", TOP + ROW * row
+            kind, y = "ours" if program.startswith(OURS) else "peer", TOP + ROW * row
             if shown is None:
                 parts.append(text(x, y + BAR - 2, "quiet", "not measured"))
                 continue

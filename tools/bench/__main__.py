@@ -1,26 +1,35 @@
 #!/usr/bin/env python3
 """Measures simdgen beside what people use today, and rewrites the tables of src/guide/performance.md.
 
-usage: tools/bench.sh [--set NAME=FOLDER[:CONFIG]]... [--count N] [--rounds N] [--node-modules DIR] [--print]
+usage: tools/bench.sh [--quick | --sizes] [--set NAME=FOLDER[:CONFIG]]... [--count N] [--rounds N] [--node-modules DIR]
+       [--binary FILE] [--print]
 
 Each set is a project folder, with a configuration of its own or one that is named; without --set it is the demo
 project. tools/flatten.py makes a project of nested folders. Editions are cut down to the combinations a set has (--repeat: they begin again instead) and to what a third of
 the free memory holds. Peers that are not installed are named and left out:
 
   node-canvas, @napi-rs/canvas, sharp   npm install canvas @napi-rs/canvas sharp   (in --node-modules)
-  Pillow                                pip install pillow
+  Pillow, lossless WebP                 pip install pillow
+  oxipng                                pip install pillow pyoxipng
   headless Chromium                     a `chromium` or `google-chrome` on the path
   fpnge                                 --fpnge DIR, a checkout of it; needs cc, c++ and the headers of libpng
 
 How: rates per core are editions by CPU time (user and system), so they hold on a machine that does other work too; each
 program runs one thread of each kind where it can be told to. The time of peers begins when their traits are decoded,
 simdgen's when its process starts, with a ready pack. Peers render a few editions spread over the plan, and all sizes are
-of exactly these. Splice against direct, and the floor (writing the finished files by themselves), are wall times of runs
+of exactly these. Efforts are those that `simdgen generate --help` lists; one slower than `high` renders these alone, and its
+rate is worked out from them. "Encoding only" is of finished pictures: nothing is composed or written. Splice against direct, and the floor (writing the finished files by themselves), are wall times of runs
 on all cores: leave the machine alone for those. Everything is written to --memory, and deleted. All is measured in
 turn, --rounds times; the tables have medians.
 
 Results are kept in --results set by set, so that sets can be measured one by one; the tables are of all that it holds.
 Standard error also gets the time of each step beside the limit that it was designed for.
+
+Two shorter ways measure no time, so the machine may be busy:
+
+  --sizes   the same editions once; only the three tables of sizes are rewritten, from results of its own
+  --quick   few editions, only sharp, node-canvas, oxipng and WebP beside; within minutes, and kept nowhere: tables are printed
+
 """
 import argparse
 import json
@@ -33,12 +42,12 @@ import tempfile
 from pathlib import Path
 
 import measure
+import page
 import rounds
 import tables
-from collection import Collection
-from peers import Peers
-
-PAGE = measure.ROOT / "src/guide/performance.md"
+from collection import FEW, QUICK, Collection
+from efforts import Efforts
+from peers import NAMES, QUICK_NAMES, Peers
 
 
 def arguments():
@@ -51,11 +60,15 @@ def arguments():
     parser.add_argument("--fpnge", metavar="DIR", help="folder with fpnge.cc and fpnge.h")
     parser.add_argument("--no-peers", action="store_true", help="measure simdgen only")
     parser.add_argument("--memory", type=Path, default=Path("/dev/shm"), help="file system to write to (default /dev/shm)")
-    parser.add_argument("--results", type=Path, default=measure.RELEASE.parent / "bench-results.json")
+    parser.add_argument("--binary", type=Path, metavar="FILE", help="measure this program instead of building it")
+    parser.add_argument("--results", type=Path, default=measure.TARGET / "bench-results.json")
     parser.add_argument("--forget", action="store_true", help="begin with empty results")
     parser.add_argument("--tables-only", action="store_true", help="measure nothing, only write the tables")
     parser.add_argument("--print", action="store_true", help="print the tables instead of rewriting the page")
     parser.add_argument("--check", action="store_true", help="compare pixels with Pillow's too, where it is installed")
+    shorter = parser.add_mutually_exclusive_group()
+    shorter.add_argument("--sizes", action="store_true", help="only sizes, and rewrite only their tables")
+    shorter.add_argument("--quick", action="store_true", help="only sizes, of few editions, and print their tables")
     return parser.parse_args()
 
 
@@ -84,48 +97,65 @@ def machine():
     return {"cpu": model.strip(), "cores": os.cpu_count(), "level": level, "version": version.split()[1]}
 
 
-def measure_sets(args, sets, results):
+def measure_sets(args, sets):
+    """Yields what was measured of each set, by its name."""
+    efforts = Efforts()
     memory = args.memory if args.memory.is_dir() else Path(tempfile.gettempdir())
     work = Path(tempfile.mkdtemp(prefix="simdgen-bench-", dir=memory))
     try:
-        peers = Peers(args.node_modules, args.fpnge, work)
+        peers = None if args.no_peers else Peers(args.node_modules, args.fpnge, work)
         if not sets:
             measure.simdgen("demo", work / "demo-project")
             sets = [("demo", work / "demo-project", None)]
         for name, folder, config in sets:
             collection = Collection(name, folder, config, work)
-            cut = collection.prepare(args.count, args.repeat)
+            sizes_only = args.quick or args.sizes
+            cut = collection.prepare(args.count, args.repeat, QUICK if args.quick else FEW, sizes_only)
             print(f"{name}: {collection.editions:,} editions" + (f" ({cut})" if cut else ""), file=sys.stderr)
-            result = rounds.measure_rounds(collection, args.rounds, None if args.no_peers else peers, args.check)
-            results["sets"][name] = result | {"cut": cut, "machine": machine()}
-            args.results.parent.mkdir(parents=True, exist_ok=True)
-            args.results.write_text(json.dumps(results, indent=1))
+            if sizes_only:
+                result = rounds.measure_sizes(collection, efforts, peers, QUICK_NAMES if args.quick else NAMES)
+            else:
+                result = rounds.measure_rounds(collection, args.rounds, efforts, peers, args.check)
             shutil.rmtree(collection.work)
+            yield name, result | {"cut": cut, "machine": machine()}
     finally:
         shutil.rmtree(work)
+
+
+def quick(args, sets):
+    """Prints what there is after each set: it may be stopped at any time."""
+    results = {}
+    for name, result in measure_sets(args, sets):
+        results[name] = result
+        print(page.render(list(results.items()), page.SIZES), flush=True)
 
 
 def main():
     args = arguments()
     sets = [set_of(text) for text in args.set]
-    results = {"sets": {}}
+    if args.binary:
+        measure.use(args.binary)
+    if args.quick:
+        return quick(args, sets)
+    results = {"sets": {}, "sizes": {}}
     if args.results.is_file() and not args.forget:
-        results = json.loads(args.results.read_text())
+        results |= json.loads(args.results.read_text())
+    kind, sections = ("sizes", page.SIZES) if args.sizes else ("sets", page.ALL)
     if not args.tables_only:
-        measure_sets(args, sets, results)
-    if not results["sets"]:
+        for name, result in measure_sets(args, sets):
+            results[kind][name] = result
+            args.results.parent.mkdir(parents=True, exist_ok=True)
+            args.results.write_text(json.dumps(results, indent=1))
+    if not results[kind]:
         sys.exit("nothing was measured")
-    sets = list(results["sets"].items())
-    text = tables.render(sets)
-    print(tables.limits(sets), file=sys.stderr)
+    sets = list(results[kind].items())
+    text = page.render(sets, sections)
+    if not args.sizes:
+        print(tables.limits(sets), file=sys.stderr)
     if args.print:
         print(text)
         return
-    page = PAGE.read_text()
-    start, end = "<!-- bench:start -->\n", "<!-- bench:end -->"
-    if start not in page or end not in page:
-        sys.exit(f"{PAGE} lacks the lines {start.strip()} and {end}")
-    PAGE.write_text(page.partition(start)[0] + start + text + end + page.partition(end)[2])
+    page.put_sizes(text) if args.sizes else page.put(text)
     print("tools/charts.py draws the charts of README.md from these tables", file=sys.stderr)
 
 

@@ -10,15 +10,17 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-RELEASE = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release"
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+# The program that is measured, and the folder of the examples that help; another program has those of the dev profile.
+PROGRAM, EXAMPLES = TARGET / "release/simdgen", TARGET / "release/examples"
 
 
 class Failed(Exception):
     """A program that did not end well; the text is its last line."""
 
 
-def run(command, env=None):
-    """(what it printed, CPU seconds); the pipe is read to its end before waiting."""
+def run(command, env=None, well=(0,)):
+    """(what it printed, CPU seconds), where it ends with one of the codes `well`; the pipe is read to its end before waiting."""
     with tempfile.TemporaryFile("w+") as errors:
         try:
             process = subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE, stderr=errors, text=True, env=env)
@@ -28,14 +30,23 @@ def run(command, env=None):
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         process.stdout.close()
-        if process.returncode:
+        if process.returncode not in well:
             errors.seek(0)
             raise Failed((errors.read().strip().splitlines() or [f"exit code {process.returncode}"])[-1])
     return printed, usage.ru_utime + usage.ru_stime
 
 
+def use(program):
+    global PROGRAM, EXAMPLES
+    PROGRAM, EXAMPLES = program.resolve(), TARGET / "debug/examples"
+
+
 def simdgen(*arguments):
-    return run([RELEASE / "simdgen", *arguments])
+    return run([PROGRAM, *arguments])
+
+
+def example(name, *arguments):
+    return run([EXAMPLES / name, *arguments])
 
 
 def generate(collection, out, encoding, threads, plan=None, more=()):
@@ -46,10 +57,20 @@ def generate(collection, out, encoding, threads, plan=None, more=()):
     return json.loads(printed) | {"cpu_seconds": cpu}
 
 
+def distinct_tiles(collection):
+    """Of all editions, counted without rendering them; None where `check` predicts nothing, because a run would fail."""
+    count = min(collection.editions, int(collection.manifest["combinations"]))
+    # 3: it has findings, which are no matter here.
+    command = [PROGRAM, "check", *collection.project, "--pack", collection.pack, "--count", count, "--json"]
+    printed, _ = run(command, well=(0, 3))
+    predicted = json.loads(printed)["predicted"]
+    return predicted and predicted["tiles"]
+
+
 def write_floor(build, threads):
     """Seconds that writing the files of a build takes by itself: the best of three, because memory of a virtual machine that
     is touched for the first time is several times slower."""
-    printed, _ = run([RELEASE / "examples/write_floor", build, threads, 3])
+    printed, _ = example("write_floor", build, threads, 3)
     return float(re.search(r"median of 3, ([0-9.]+) to", printed)[1])
 
 

@@ -13,8 +13,13 @@ TOOLS = Path(__file__).resolve().parents[1]
 # How often fpnge encodes each frame: it is fast, and there are few.
 FPNGE_ROUNDS = 10
 
-NAMES = ["headless Chromium", "sharp", "node-canvas", "@napi-rs/canvas", "Pillow"]
+NODE_CANVAS = "node-canvas"
+NAMES = ["headless Chromium", "sharp", NODE_CANVAS, "@napi-rs/canvas", "Pillow"]
+QUICK_NAMES = ["sharp", NODE_CANVAS]
 FPNGE = "fpnge level 2, encoding only"
+OXIPNG_2, OXIPNG_4 = "oxipng level 2, encoding only", "oxipng level 4, encoding only"
+# Encoders that get finished pictures, with what tools/peers/reencode.py calls them.
+ENCODERS = {OXIPNG_2: "oxipng-2", OXIPNG_4: "oxipng-4", "lossless WebP, encoding only": "webp"}
 
 
 class Peers:
@@ -29,6 +34,11 @@ class Peers:
         python = lambda script: lambda m, out: self.program([sys.executable, TOOLS / "peers" / script, m, out])
         canvas = [node("canvas.js", "canvas"), node("canvas.js", "@napi-rs/canvas")]
         return zip(NAMES, [python("browser.py"), node("sharp.js"), *canvas, python("pillow.py")])
+
+    def encoders(self, files):
+        """A runner for each of ENCODERS, on finished pictures."""
+        script = [sys.executable, TOOLS / "peers/reencode.py"]
+        return [(name, lambda word=word: self.program([*script, word, *files])) for name, word in ENCODERS.items()]
 
     def program(self, command):
         """A peer prints one JSON object: editions, seconds, cpu_seconds, bytes."""

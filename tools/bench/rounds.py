@@ -5,75 +5,132 @@ import statistics
 import sys
 
 import measure
-from peers import FPNGE, largest_difference
+from efforts import WHOLE_PLANS, splice
+from peers import FPNGE, NAMES, largest_difference
 
-FAST = "splice fast"
-# What one thread of each kind is measured with: how, and which plan.
-ONE_THREAD = [
-    (FAST, "--effort fast", "plan"),
-    ("splice balanced", "--effort balanced", "plan"),
-    ("splice high", "--effort high", "plan"),
-    ("direct fast", "--encoder direct --compression fast", "many_plan"),
-    ("direct balanced", "--encoder direct --compression balanced", "few_plan"),
-]
-DIRECT = "--encoder direct --compression fast"
+FAST = splice("fast")
+# What one thread of each kind is measured with beside the efforts.
+DIRECT_FAST, DIRECT_BALANCED = "direct fast", "direct balanced"
+DIRECT = {
+    DIRECT_FAST: "--encoder direct --compression fast",
+    DIRECT_BALANCED: "--encoder direct --compression balanced",
+}
 
 
-def measure_rounds(collection, count, peers, check):
+def measure_rounds(collection, count, efforts, peers, check):
     """The medians of all values over the rounds, as one dictionary; values that a round lacks do not count."""
     every = []
     for number in range(count):
         print(f"  round {number + 1} of {count}", file=sys.stderr)
-        every.append(one_round(collection, peers, check and number == 0))
+        every.append(one_round(collection, efforts, peers, check and number == 0))
     names = {name: None for values in every for name in values}
     result = {name: statistics.median(v[name] for v in every if name in v) for name in names}
+    return result | about(collection, efforts)
+
+
+def measure_sizes(collection, efforts, peers, names):
+    """Sizes of the few pictures alone: nothing that depends on what else the machine does. `names` are the peers that compose."""
+    values, out = {}, collection.work / "out"
+    for name, encoding in [*((splice(effort), f"--effort {effort}") for effort in efforts.names), *DIRECT.items()]:
+        shutil.rmtree(out, ignore_errors=True)
+        summary = measure.generate(collection, out, encoding, 1, more=first(collection))
+        values[f"bytes {name}"] = collection.few_bytes(out)
+        if name == FAST and (tiles := measure.distinct_tiles(collection)):
+            values["uses"] = summary["tiles_copied"] / summary["editions"] * collection.editions / tiles
+    if peers:
+        measured = measure_peers(collection, out, peers, names)
+        values |= {name: value for name, value in measured.items() if name.startswith("bytes ")}
+    shutil.rmtree(out)
+    return values | about(collection, efforts)
+
+
+def about(collection, efforts):
     manifest = collection.manifest
-    result |= {"width": manifest["width"], "height": manifest["height"], "editions": collection.editions}
-    return result
+    known = {"width": manifest["width"], "height": manifest["height"], "editions": collection.editions}
+    return known | {"efforts": efforts.names, "default": efforts.default}
 
 
-def one_round(collection, peers, check):
+def one_round(collection, efforts, peers, check):
     """Name to value: `rate NAME` in editions by CPU second, `bytes NAME` a picture, and what else the tables need."""
     values, out = {}, collection.work / "out"
     whole_runs(collection, out, values)
-    for name, encoding, plan in ONE_THREAD:
-        summary = measure.generate(collection, out, encoding, 1, getattr(collection, plan))
-        values[f"rate {name}"] = summary["editions"] / summary["cpu_seconds"]
+    for effort in efforts.names:
+        name, encoding = splice(effort), f"--effort {effort}"
+        if effort in WHOLE_PLANS:
+            summary = measure.generate(collection, out, encoding, 1)
+            values[f"rate {name}"] = summary["editions"] / summary["cpu_seconds"]
+        else:
+            summary, values[f"rate {name}"] = slow_effort(collection, out, encoding)
         values[f"bytes {name}"] = collection.few_bytes(out)
         if name == FAST:
             values |= steps(summary)
-            if peers and peers.fpnge:
-                files = [out / f"images/{number}.png" for number in collection.few]
-                keep(values, FPNGE, peers.try_(lambda: peers.run_fpnge(files), "fpnge"))
-        if name != "direct balanced":
-            shutil.rmtree(out)
+        shutil.rmtree(out)
+    for name, plan in [(DIRECT_FAST, collection.many_plan), (DIRECT_BALANCED, collection.few_plan)]:
+        shutil.rmtree(out, ignore_errors=True)
+        summary = measure.generate(collection, out, DIRECT[name], 1, plan)
+        values[f"rate {name}"] = summary["editions"] / summary["cpu_seconds"]
+        values[f"bytes {name}"] = collection.few_bytes(out)
     if peers:
-        for name, run in peers.runners():
-            theirs = collection.work / "peer"
-            keep(values, name, peers.try_(lambda: run(collection.work / "few.json", theirs), name))
-            if check and name == "Pillow" and theirs.is_dir():
-                worst = largest_difference(out / "images", theirs, collection.few)
-                print(f"  largest difference from Pillow, premultiplied: {worst}", file=sys.stderr)
-            shutil.rmtree(theirs, ignore_errors=True)
+        values |= measure_peers(collection, out, peers, NAMES, check)
     shutil.rmtree(out)
+    return values
+
+
+def first(collection, count=None):
+    """Renders the first of the plan alone, by default those that everything renders; what is learned is still of all."""
+    few = collection.few[:count]
+    return ["--editions", f"{few[0]}..={few[-1]}"]
+
+
+def slow_effort(collection, out, encoding):
+    """A run of the few pictures, and the rate of all: what the start takes is told apart by a run of a single picture."""
+    start = measure.generate(collection, out, encoding, 1, more=first(collection, count=1))["cpu_seconds"]
+    shutil.rmtree(out)
+    summary = measure.generate(collection, out, encoding, 1, more=first(collection))
+    a_picture = (summary["cpu_seconds"] - start) / max(1, len(collection.few) - 1)
+    return summary, collection.editions / (start + a_picture * (collection.editions - 1))
+
+
+def measure_peers(collection, build, peers, names, check=False):
+    """Values of the named programs, which compose, and of those that encode the finished pictures of a build."""
+    values = {}
+    files = [build / f"images/{number}.png" for number in collection.few]
+    if peers.fpnge:
+        keep(values, FPNGE, peers.try_(lambda: peers.run_fpnge(files), "fpnge"))
+    for name, run in peers.encoders(files):
+        keep(values, name, peers.try_(run, name))
+    for name, run in peers.runners():
+        if name not in names:
+            continue
+        theirs = collection.work / "peer"
+        keep(values, name, peers.try_(lambda: run(collection.work / "few.json", theirs), name))
+        if check and name == "Pillow" and theirs.is_dir():
+            worst = largest_difference(build / "images", theirs, collection.few)
+            print(f"  largest difference from Pillow, premultiplied: {worst}", file=sys.stderr)
+        shutil.rmtree(theirs, ignore_errors=True)
     return values
 
 
 def whole_runs(collection, out, values):
     """Runs on all cores, by wall time: splice and its floor, direct, and how soon the first picture is there."""
     cores = os.cpu_count() or 1
-    splice = measure.generate(collection, out, "--effort fast", cores)
+    splice_run = measure.generate(collection, out, "--effort fast", cores)
     floor = measure.write_floor(out, cores)
     shutil.rmtree(out)
-    direct = measure.generate(collection, out, DIRECT, cores, collection.many_plan)
+    direct = measure.generate(collection, out, DIRECT[DIRECT_FAST], cores, collection.many_plan)
     shutil.rmtree(out)
-    rate = splice["editions"] / splice["seconds_total"]
+    rate = splice_run["editions"] / splice_run["seconds_total"]
     values["splice by direct"] = rate / (direct["editions"] / direct["seconds_total"])
-    values["splice by direct, CPU"] = direct["cpu_seconds"] / direct["editions"] * splice["editions"] / splice["cpu_seconds"]
-    values["run by floor"] = splice["seconds_total"] / floor
-    values["uses"] = splice["tiles_copied"] / splice["tiles_composed"]
+    by_cpu = direct["cpu_seconds"] / direct["editions"] * splice_run["editions"] / splice_run["cpu_seconds"]
+    values["splice by direct, CPU"] = by_cpu
+    values["run by floor"] = splice_run["seconds_total"] / floor
+    values["uses"] = uses(splice_run)
     values["first image"], values["prepare"] = measure.first_image_seconds(collection, out, cores)
     shutil.rmtree(out)
+
+
+def uses(summary):
+    return summary["tiles_copied"] / summary["tiles_composed"]
 
 
 def steps(summary):

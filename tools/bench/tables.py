@@ -1,8 +1,9 @@
 """Results to Markdown: ratios, rates per core and shares of a limit; never the time that a machine took."""
 import math
 
-from peers import FPNGE, NAMES
-from rounds import FAST, ONE_THREAD
+from efforts import splice as called
+from peers import ENCODERS, FPNGE, NAMES
+from rounds import DIRECT, FAST
 
 # Step, what it is measured in, the limit that the design sets, in seconds, and how the limit is called.
 LIMITS = [
@@ -14,11 +15,6 @@ LIMITS = [
 ]
 # Uses of a tile from which on reuse is what is measured; and pixels across from which on sizes enter the mean.
 OFTEN, WIDE = 10, 256
-
-
-def render(sets):
-    parts = [machine(sets), others(sets), sizes(sets), splice(sets), against_png(sets)]
-    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def machine(sets):
@@ -46,15 +42,18 @@ def title(name, result):
 
 def rows_of(sets, kind):
     """Names of everything that has such a value, simdgen's first."""
-    names = [name for name, _, _ in ONE_THREAD] + [FPNGE, *NAMES]
+    efforts = {called(effort): None for _, result in sets for effort in result["efforts"]}
+    names = [*efforts, *DIRECT, FPNGE, *ENCODERS, *NAMES]
     return [name for name in names if any(kind + name in result for _, result in sets)]
 
 
 def shown(name):
-    return f"**simdgen {name}**" if name == FAST else f"simdgen {name}" if name in {n for n, _, _ in ONE_THREAD} else name
+    if name == FAST:
+        return f"**simdgen {name}**"
+    return f"simdgen {name}" if name.startswith(("splice ", "direct ")) else name
 
 
-def others(sets):
+def speed(sets):
     def cell(result, name):
         rate = result.get(f"rate {name}")
         if rate is None:
