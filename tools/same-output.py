@@ -8,7 +8,7 @@ temporary folder, and both binaries run at the same path in turn:
 
   plan        JSON lines, CSV and standard output
   pack        the pack file
-  generate    every encoder with every effort and compression, pictures, metadata, plan, ledger and record
+  generate    every encoder with every effort and compression of OLD, pictures, metadata, plan, ledger and record
   others      rarity, preview, preview-gif, pixelate, generate-metadata, update-info, convert to each network
   threads     with --full: one thread, one edition a batch, and 64 MiB of memory
 
@@ -27,15 +27,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-BUILDS = {
-    "splice-fast": ["--encoder", "splice", "--effort", "fast"],
-    "splice-balanced": ["--encoder", "splice", "--effort", "balanced"],
-    "splice-high": ["--encoder", "splice", "--effort", "high"],
-    "direct-fastest": ["--encoder", "direct", "--compression", "fastest"],
-    "direct-fast": ["--encoder", "direct", "--compression", "fast"],
-    "direct-balanced": ["--encoder", "direct", "--compression", "balanced"],
-    "direct-high": ["--encoder", "direct", "--compression", "high"],
-}
+from options import builds
+
+# Every effort and compression that OLD lists: those that only NEW has cannot be compared.
+BUILDS = {}
 FULL_BUILDS = {
     "one-thread": ["--threads", "1", "--batch", "1"],
     "little-memory": ["--memory", "64", "--threads", "2"],
@@ -233,6 +228,8 @@ def main():
     for binary in [args.old, args.new]:
         if not binary.is_file():
             stop(f"{binary} is not there")
+    listed = subprocess.run([args.old, "generate", "--help"], capture_output=True, text=True).stdout
+    BUILDS.update({name.replace(" ", "-"): encoding for name, encoding in builds(listed).items()})
     sets, differ = [set_of(text) for text in args.sets], 0
     for folder, config in sets:
         work = Path(tempfile.mkdtemp(prefix=f"same-output-{folder.name}-", dir=args.keep))
