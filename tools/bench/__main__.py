@@ -103,13 +103,14 @@ def measure_sets(args, sets):
     memory = args.memory if args.memory.is_dir() else Path(tempfile.gettempdir())
     work = Path(tempfile.mkdtemp(prefix="simdgen-bench-", dir=memory))
     try:
-        peers = None if args.no_peers else Peers(args.node_modules, args.fpnge, work)
+        sizes_only = args.quick or args.sizes
+        threads = os.cpu_count() or 1 if sizes_only else 1
+        peers = None if args.no_peers else Peers(args.node_modules, args.fpnge, work, threads)
         if not sets:
             measure.simdgen("demo", work / "demo-project")
             sets = [("demo", work / "demo-project", None)]
         for name, folder, config in sets:
             collection = Collection(name, folder, config, work)
-            sizes_only = args.quick or args.sizes
             cut = collection.prepare(args.count, args.repeat, QUICK if args.quick else FEW, sizes_only)
             print(f"{name}: {collection.editions:,} editions" + (f" ({cut})" if cut else ""), file=sys.stderr)
             if sizes_only:

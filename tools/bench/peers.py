@@ -23,8 +23,9 @@ ENCODERS = {OXIPNG_2: "oxipng-2", OXIPNG_4: "oxipng-4", "lossless WebP, encoding
 
 
 class Peers:
-    def __init__(self, node_modules, fpnge, work):
-        self.env = os.environ | {"NODE_PATH": str(Path(node_modules).resolve())}
+    def __init__(self, node_modules, fpnge, work, threads):
+        """oxipng, which would take them all, gets so many threads."""
+        self.env = os.environ | {"NODE_PATH": str(Path(node_modules).resolve()), "RAYON_NUM_THREADS": str(threads)}
         self.missing = {}
         self.fpnge = self.try_(lambda: build_fpnge(Path(fpnge), work), "fpnge") if fpnge else None
 

@@ -3,8 +3,8 @@
 
 usage: reencode.py oxipng-LEVEL|webp FILE...
 
-oxipng gets plain RGBA, so it cannot keep a file that was small before; it works on one thread. WebP is lossless, of libwebp's
-default method.
+oxipng gets plain RGBA, so it cannot keep a file that was small before; it works on one thread, unless RAYON_NUM_THREADS says
+otherwise. WebP is lossless, of libwebp's default method.
 """
 import io
 import json
@@ -13,7 +13,7 @@ import sys
 import time
 
 # Read by oxipng's thread pool when it starts.
-os.environ["RAYON_NUM_THREADS"] = "1"
+os.environ.setdefault("RAYON_NUM_THREADS", "1")
 
 from PIL import Image, features  # noqa: E402
 
