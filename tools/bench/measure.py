@@ -16,7 +16,7 @@ PROGRAM, EXAMPLES = TARGET / "release/simdgen", TARGET / "release/examples"
 
 
 class Failed(Exception):
-    """A program that did not end well; the text is its last line."""
+    """A program that did not end well; the text is its last line, or the one that names an error before a trace of calls."""
 
 
 def run(command, env=None, well=(0,)):
@@ -32,7 +32,8 @@ def run(command, env=None, well=(0,)):
         process.stdout.close()
         if process.returncode not in well:
             errors.seek(0)
-            raise Failed((errors.read().strip().splitlines() or [f"exit code {process.returncode}"])[-1])
+            lines = errors.read().strip().splitlines() or [f"exit code {process.returncode}"]
+            raise Failed(next((line for line in lines if line.startswith("Error: ")), lines[-1]))
     return printed, usage.ru_utime + usage.ru_stime
 
 

@@ -31,9 +31,11 @@ def put(text):
 
 
 def put_sizes(text):
-    """Replaces the sections of the same headings, and leaves the others; new ones come last."""
+    """Replaces the sections of sizes, and leaves the others; new ones come last."""
     before, measured, after = parts()
-    sections = by_heading(measured) | by_heading(text)
+    new = by_heading(text)
+    kept = {name: section for name, section in by_heading(measured).items() if name in new or not name.startswith("Size")}
+    sections = kept | new
     PAGE.write_text(before + "\n\n".join(sections.values()) + "\n" + after)
 
 
