@@ -5,8 +5,8 @@ usage: tools/bench.sh [--quick | --sizes] [--set NAME=FOLDER[:CONFIG]]... [--cou
        [--binary FILE] [--print]
 
 Each set is a project folder, with a configuration of its own or one that is named; without --set it is the demo
-project. tools/flatten.py makes a project of nested folders. Editions are cut down to the combinations a set has (--repeat: they begin again instead) and to what a third of
-the free memory holds. Peers that are not installed are named and left out:
+project. tools/flatten.py makes a project of nested folders. Editions are cut down to the combinations a set has (--repeat:
+they begin again instead) and to what a third of the free memory holds. Peers that are not installed are named and left out:
 
   node-canvas, @napi-rs/canvas, sharp   npm install canvas @napi-rs/canvas sharp   (in --node-modules)
   Pillow, lossless WebP                 pip install pillow
@@ -18,9 +18,9 @@ How: rates per core are editions by CPU time (user and system), so they hold on 
 program runs one thread of each kind where it can be told to. The time of peers begins when their traits are decoded,
 simdgen's when its process starts, with a ready pack. Peers render a few editions spread over the plan, and all sizes are
 of exactly these. Efforts are those that `simdgen generate --help` lists; one slower than `high` renders these alone, and its
-rate is worked out from them. "Encoding only" is of finished pictures: nothing is composed or written. Splice against direct, and the floor (writing the finished files by themselves), are wall times of runs
-on all cores: leave the machine alone for those. Everything is written to --memory, and deleted. All is measured in
-turn, --rounds times; the tables have medians.
+rate is worked out from them. "Encoding only" is of finished pictures: nothing is composed or written. Splice against direct,
+and the floor (writing the finished files by themselves), are wall times of runs on all cores: leave the machine alone for
+those. Everything is written to --memory, and deleted. All is measured in turn, --rounds times; the tables have medians.
 
 Results are kept in --results set by set, so that sets can be measured one by one; the tables are of all that it holds.
 Standard error also gets the time of each step beside the limit that it was designed for.

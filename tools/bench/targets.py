@@ -48,7 +48,8 @@ def against_others(sets):
     rows = [[name] for name, _ in sets] + [[f"**mean from {WIDE} pixels on, where a tile has {OFTEN} uses or more**"]]
     for pair in pairs:
         every, on_average = bounds.get(pair, (None, None))
-        fill(rows, sets, lambda result: ratio(result, pair), lambda value: cell(value, every), lambda value: cell(value, on_average, "**"))
+        shown, shown_mean = lambda value: cell(value, every), lambda value: cell(value, on_average, "**")
+        fill(rows, sets, lambda result: ratio(result, pair), shown, shown_mean)
     # How much sooner, where time was measured too.
     for pair in pairs:
         if pair[1] != NODE_CANVAS and any(ratio(result, pair, "rate") for _, result in sets):
