@@ -37,6 +37,7 @@ import os
 import platform
 import re
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -133,6 +134,8 @@ def quick(args, sets):
 
 def main():
     args = arguments()
+    # Ends as Ctrl-C does, so that what was written to memory goes.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     sets = [set_of(text) for text in args.set]
     if args.binary:
         measure.use(args.binary)
