@@ -20,7 +20,8 @@ simdgen's when its process starts, with a ready pack. Peers render a few edition
 of exactly these. Efforts are those that `simdgen generate --help` lists; one slower than `high` renders these alone, and its
 rate is worked out from them. "Encoding only" is of finished pictures: nothing is composed or written. Splice against direct,
 and the floor (writing the finished files by themselves), are wall times of runs on all cores: leave the machine alone for
-those. Everything is written to --memory, and deleted. All is measured in turn, --rounds times; the tables have medians.
+those. Everything is written to --memory, and deleted. All is measured in turn, --rounds times, but oxipng, WebP and slow
+efforts once; the tables have medians.
 
 Results are kept in --results set by set, so that sets can be measured one by one; the tables are of all that it holds.
 Standard error also gets the time of each step beside the limit that it was designed for.

@@ -22,7 +22,7 @@ def measure_rounds(collection, count, efforts, peers, check):
     every = []
     for number in range(count):
         print(f"  round {number + 1} of {count}", file=sys.stderr)
-        every.append(one_round(collection, efforts, peers, check and number == 0))
+        every.append(one_round(collection, efforts, peers, number == 0, check and number == 0))
     names = {name: None for values in every for name in values}
     result = {name: statistics.median(v[name] for v in every if name in v) for name in names}
     return result | about(collection, efforts)
@@ -38,7 +38,7 @@ def measure_sizes(collection, efforts, peers, names):
         if name == FAST and (tiles := measure.distinct_tiles(collection)):
             values["uses"] = summary["tiles_copied"] / summary["editions"] * collection.editions / tiles
     if peers:
-        measured = measure_peers(collection, out, peers, names)
+        measured = measure_peers(collection, out, peers, names, True)
         values |= {name: value for name, value in measured.items() if name.startswith("bytes ")}
     shutil.rmtree(out)
     return values | about(collection, efforts)
@@ -50,8 +50,9 @@ def about(collection, efforts):
     return known | {"efforts": efforts.names, "default": efforts.default}
 
 
-def one_round(collection, efforts, peers, check):
-    """Name to value: `rate NAME` in editions by CPU second, `bytes NAME` a picture, and what else the tables need."""
+def one_round(collection, efforts, peers, with_slow, check):
+    """Name to value: `rate NAME` in editions by CPU second, `bytes NAME` a picture, and what else the tables need. What takes
+    seconds a picture is measured in one round: it is so much longer than what disturbs it."""
     values, out = {}, collection.work / "out"
     whole_runs(collection, out, values)
     for effort in efforts.names:
@@ -59,8 +60,10 @@ def one_round(collection, efforts, peers, check):
         if effort in WHOLE_PLANS:
             summary = measure.generate(collection, out, encoding, 1)
             values[f"rate {name}"] = summary["editions"] / summary["cpu_seconds"]
+        elif with_slow:
+            values[f"rate {name}"] = slow_effort(collection, out, encoding)
         else:
-            summary, values[f"rate {name}"] = slow_effort(collection, out, encoding)
+            continue
         values[f"bytes {name}"] = collection.few_bytes(out)
         if name == FAST:
             values |= steps(summary)
@@ -71,7 +74,7 @@ def one_round(collection, efforts, peers, check):
         values[f"rate {name}"] = summary["editions"] / summary["cpu_seconds"]
         values[f"bytes {name}"] = collection.few_bytes(out)
     if peers:
-        values |= measure_peers(collection, out, peers, NAMES, check)
+        values |= measure_peers(collection, out, peers, NAMES, with_slow, check)
     shutil.rmtree(out)
     return values
 
@@ -83,21 +86,21 @@ def first(collection, count=None):
 
 
 def slow_effort(collection, out, encoding):
-    """A run of the few pictures, and the rate of all: what the start takes is told apart by a run of a single picture."""
+    """Renders the few pictures; the rate of all is returned. What the start takes is told apart by a run of a single picture."""
     start = measure.generate(collection, out, encoding, 1, more=first(collection, count=1))["cpu_seconds"]
     shutil.rmtree(out)
-    summary = measure.generate(collection, out, encoding, 1, more=first(collection))
-    a_picture = (summary["cpu_seconds"] - start) / max(1, len(collection.few) - 1)
-    return summary, collection.editions / (start + a_picture * (collection.editions - 1))
+    seconds = measure.generate(collection, out, encoding, 1, more=first(collection))["cpu_seconds"]
+    a_picture = (seconds - start) / max(1, len(collection.few) - 1)
+    return collection.editions / (start + a_picture * (collection.editions - 1))
 
 
-def measure_peers(collection, build, peers, names, check=False):
+def measure_peers(collection, build, peers, names, with_encoders, check=False):
     """Values of the named programs, which compose, and of those that encode the finished pictures of a build."""
     values = {}
     files = [build / f"images/{number}.png" for number in collection.few]
     if peers.fpnge:
         keep(values, FPNGE, peers.try_(lambda: peers.run_fpnge(files), "fpnge"))
-    for name, run in peers.encoders(files):
+    for name, run in peers.encoders(files) if with_encoders else []:
         keep(values, name, peers.try_(run, name))
     for name, run in peers.runners():
         if name not in names:
