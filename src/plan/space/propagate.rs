@@ -3,7 +3,7 @@
 //! It never guesses: a trait that it closes is in no edition that begins as this one. When it leaves one trait open on
 //! every layer, those keep all rules.
 
-use super::{Mask, Space};
+use super::{Mask, Space, State};
 
 /// Lists that are empty between calls, reused for their memory.
 #[derive(Clone, Debug)]
@@ -15,6 +15,11 @@ pub(in crate::plan) struct Scratch {
     is_dirty: Vec<bool>,
     /// For each component, the traits of an edition that a search found last.
     pub(super) found: Vec<Vec<u32>>,
+    /// One of these while it is changed, and as a state.
+    pub(super) mended: Vec<u32>,
+    pub(super) shown: State,
+    /// States that a search is done with.
+    pub(super) spare: Vec<State>,
     /// Steps a search may still take, over all searches; at 0 it gives up.
     pub steps: u64,
 }
@@ -31,6 +36,9 @@ impl Scratch {
             dirty: vec![],
             is_dirty: vec![false; rules],
             found: vec![vec![]; space.components.len()],
+            mended: vec![],
+            shown: vec![],
+            spare: vec![],
             steps: Self::STEPS,
         }
     }
