@@ -76,12 +76,14 @@ pub fn predict(
     let seconds = |stage: Stage| report.stage_ns[stage as usize] as f64 / 1e9;
     let more_editions = full_plan.len() as f64 / editions.max(1) as f64;
     let more_tiles = tiles as f64 / tiles_composed.max(1) as f64;
-    // Joining is the time of all threads together, the rest that of the run.
-    let joining = (seconds(Stage::Join) + seconds(Stage::Write)) / request.threads as f64;
+    // What is done for each picture is the time of all threads together, the rest that of the run. Those that encode pictures
+    // whole are as many again as those that compose, which wait for them.
+    let of_pictures: f64 = [Stage::Join, Stage::Encode, Stage::Write].into_iter().map(seconds).sum();
+    let of_pictures = of_pictures / request.threads.max(1) as f64;
     Ok(Prediction {
         sample: editions,
         image_bytes: (image_bytes as f64 * more_editions) as u64,
-        seconds: seconds(Stage::Train) + seconds(Stage::EncodeTiles) * more_tiles + joining * more_editions,
+        seconds: seconds(Stage::Train) + seconds(Stage::EncodeTiles) * more_tiles + of_pictures * more_editions,
         tiles,
     })
 }

@@ -9,7 +9,7 @@ use super::print::{DIFFERENCE_FOUND, Finding, Notes, bytes, count, findings, out
 use super::watch::Watch;
 use super::workspace::{open_project, request, seed};
 use crate::Result;
-use crate::build::{Request, ready_pack};
+use crate::build::{Encoder, Request, ready_pack};
 use crate::check::{Notice, Prediction, check, predict};
 use crate::choice::Choice;
 use crate::pack::Care;
@@ -29,7 +29,8 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
         true => Some(plan::draw(&project, &seed(None, &project))?),
         false => None,
     };
-    let request = Request { batch: 1, ..request(&args.pack, args.threads, args.memory) };
+    let encoder = Encoder::Splice(args.effort.unwrap_or_default());
+    let request = Request { batch: 1, encoder, ..request(&args.pack, args.threads, args.memory) };
     let notices = check(&project, full_plan.as_ref(), &request)?;
     let drawn = full_plan.filter(|_| project.pictures.facts().spliced);
     let prediction = drawn.map(|full_plan| predicted(args, &request, &project, &full_plan)).transpose()?;
@@ -49,7 +50,7 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
     Ok(if problems == 0 { ExitCode::SUCCESS } else { ExitCode::from(DIFFERENCE_FOUND) })
 }
 
-/// Predicts the cost of a run with the fastest level of the splice encoder.
+/// Predicts the cost of a run of the splice encoder.
 fn predicted(args: &CheckArgs, request: &Request, project: &Project, full_plan: &Plan) -> Result<Prediction> {
     let watch = Watch::new(Notes::of(args.json, args.project.verbose));
     let ready = ready_pack(project, request, Care::EveryTile, &watch)?;

@@ -3,8 +3,12 @@
 use std::fs;
 use std::path::Path;
 
+use simdgen::choice::Choice;
+use simdgen::splice::training::Effort;
+
 use crate::command::generate::small_project;
 use crate::command::simdgen::{Output, files_below, simdgen, succeed};
+use crate::command::whole_pictures::sheets;
 use crate::pixels::fixture::{Noise, rectangles, write_png};
 
 fn check(root: &Path) -> (Output, serde_json::Value) {
@@ -143,12 +147,31 @@ fn the_prediction_is_near_and_leaves_nothing_behind() {
         fs::read_dir(folder.path().join(".simdgen")).unwrap().map(|e| e.unwrap().file_name()).collect();
     names.sort();
     assert_eq!(names, ["traits.pack", "traits.pack.lock", "traits.pack.seen"]);
-    let predicted = value["predicted"]["image_bytes"].as_f64().unwrap();
-    assert!(value["predicted"]["seconds"].as_f64().unwrap() > 0.0);
-    succeed("generate {}", folder.path());
-    let images = files_below(&folder.path().join("build/images"));
-    let real: usize = images.values().map(Vec::len).sum();
-    assert!((predicted / real as f64 - 1.0).abs() < 0.1, "{predicted} predicted, {real} in fact");
+    assert!(value["predicted"]["image_bytes"].as_f64() > Some(0.0));
+}
+
+/// Of pictures that are spliced, with and without matches, and of sprites, which are smaller encoded whole where that is weighed.
+#[test]
+fn bytes_are_predicted_for_every_effort() {
+    let (small, sprites) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    small_project(small.path(), true);
+    let toml = small.path().join("simdgen.toml");
+    let text = fs::read_to_string(&toml).unwrap();
+    fs::write(&toml, text.replace("editions = 40", "editions = 100")).unwrap();
+    sheets(sprites.path(), 70);
+    for root in [small.path(), sprites.path()] {
+        for effort in Effort::names() {
+            let path = root.to_str().unwrap();
+            let output = simdgen(&["check", path, "--json", "--effort", effort]);
+            let value: serde_json::Value = serde_json::from_str(&output.out).unwrap_or_else(|_| panic!("{output:?}"));
+            let predicted = value["predicted"]["image_bytes"].as_f64().unwrap();
+            assert!(value["predicted"]["seconds"].as_f64().unwrap() > 0.0);
+            succeed(&format!("generate {{}} --effort {effort} --force"), root);
+            let real: usize = files_below(&root.join("build/images")).values().map(Vec::len).sum();
+            let ratio = predicted / real as f64;
+            assert!((ratio - 1.0).abs() < 0.1, "{effort} of {path}: {predicted} predicted, {real} in fact");
+        }
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::command::simdgen::{compare_with_oracle, files_below, succeed};
 use crate::pixels::fixture::{Noise, write_png};
 
 /// Traits that show a piece of noise of so many pixels a side, over and over.
-fn sheets(root: &Path, piece: u32) {
+pub fn sheets(root: &Path, piece: u32) {
     let (mut noise, side) = (Noise::new(5), 256);
     for trait_name in ["a", "b", "c", "d"] {
         let pixels: Vec<[u8; 3]> = (0..piece * piece).map(|_| [noise.byte(), noise.byte(), noise.byte()]).collect();

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{KeepArgs, MANY, MemoryArgs, PackFileArgs, ProjectArgs, seed_text, whole};
+use super::{KeepArgs, MANY, MemoryArgs, PackFileArgs, ProjectArgs, choice, seed_text, whole};
+use crate::splice::training::Effort;
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -130,6 +131,9 @@ pub struct CheckArgs {
     /// Total number of editions [default: the project's].
     #[arg(long, value_name = "N", value_parser = whole::<u32>(1, MANY))]
     pub count: Option<u32>,
+    /// Compression effort of the splice encoder to predict bytes and time of [default: that of `generate`].
+    #[arg(long, value_parser = choice::<Effort>())]
+    pub effort: Option<Effort>,
     /// Threads [default: one per core].
     #[arg(long, value_name = "N", value_parser = whole::<u16>(1, 1024))]
     pub threads: Option<u16>,
