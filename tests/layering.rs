@@ -44,6 +44,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("wide", &["blend", "encode", "splice"]),
     ("memmap2", &["pack"]),
     ("fast_image_resize", &["image"]),
+    ("libdeflater", &["image"]),
     ("png", &["image", "encode", "splice"]),
     ("gif", &["image", "encode"]),
     ("libjpeg_turbo_rs", &["image"]),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::beside::Place;
-use super::read::{FileReader, SameAs};
+use super::read::{SameAs, read_whole};
 use super::report::{Report, Wrong};
 use crate::Result;
 use crate::metadata::{CollectionWriter, MetadataWriter, Particulars};
@@ -53,12 +53,11 @@ pub(super) fn check_metadata(
 ) -> Result<Vec<String>> {
     let Place { build, files, recorded, .. } = *place;
     let particulars = Particulars::of_plan(project, plan, date_ms)?;
-    let (mut reader, mut text) = (FileReader::new(), vec![]);
-    let mut unseen = 0;
+    let (mut text, mut unseen) = (vec![], 0);
     for number in plan.editions().map(|e| e.number).filter(|&number| !particulars.is_known(number)) {
         // That it cannot be read is reported where it is compared.
         let path = build.join(files.picture_path(number));
-        match place.closed.contains(IMAGES) || reader.read_whole(&path, &mut text).is_err() {
+        match place.closed.contains(IMAGES) || read_whole(&path, &mut text).is_err() {
             true => unseen += 1,
             false => particulars.note_picture(number, &text),
         }
@@ -91,7 +90,7 @@ pub(super) fn check_metadata(
     for edition in plan.editions() {
         let number = edition.number;
         let json = files.metadata_path(number);
-        let read = reader.read_whole(&build.join(&json), &mut text).map(|()| text.len() as u64);
+        let read = read_whole(&build.join(&json), &mut text).map(|()| text.len() as u64);
         let is_read = report.note_read_of(number, &json, read).is_some();
         let mut is_right = false;
         if particulars.is_known(number) {
@@ -142,7 +141,7 @@ pub(super) fn check_metadata(
 /// Compares a file of the whole collection with what it should hold; returns its name unless it holds something else.
 fn check_text(build: &Path, name: &str, expected: &str, report: &mut Report) -> Option<String> {
     let mut text = vec![];
-    match FileReader::new().read_whole(&build.join(name), &mut text) {
+    match read_whole(&build.join(name), &mut text) {
         Err(why) => report.add_unread(None, name, &why),
         Ok(()) if text != expected.as_bytes() => {
             report.add(Wrong::Metadata, None, name, "is not what the build gives");

@@ -1,18 +1,18 @@
 //! Decodes the pictures of a build and compares them with what the plain compositor makes of the source pictures.
 
-use std::collections::HashMap;
 use std::mem;
 
 use super::beside::Place;
 use super::files::compared;
-use super::read::FileReader;
+use super::read::read_whole;
 use super::report::{Report, Wrong};
 use crate::Result;
 use crate::canvas::ColourType;
 use crate::choice::Choice;
 use crate::compose::plain::{self, Pictures, Rgba};
-use crate::encode::Compression;
-use crate::image::{decode_strictly, picture_size};
+use crate::encode::{Compression, PictureFormat};
+use crate::image::{PngMatcher, decode_strictly, picture_size};
+use crate::output::EditionFiles;
 use crate::output::layout::IMAGES;
 use crate::parallel::{self, Memory};
 use crate::plan::{Edition, EditionIndex, Plan};
@@ -35,10 +35,10 @@ pub struct VerifyOptions {
 
 /// The memory of a thread, used for one picture after the other.
 struct Scratch {
-    reader: FileReader,
+    matcher: PngMatcher,
     /// The bytes of a file.
     file: Vec<u8>,
-    /// Its pixels, straight.
+    /// Its filtered rows, or its pixels, straight.
     found: Vec<u8>,
     /// The pixels that it should have.
     expected: Vec<Rgba>,
@@ -64,59 +64,97 @@ pub(super) fn check(
     let is_compared = |item: usize| is_sampled(item, count, plan.len());
     let progress = Progress::new(count, observer.now());
     let canvas = project.canvas.pixels() as u64 * 4;
-    // What is composed, and beside it the file and its pixels, which are kept for the next.
-    let working = Pictures::working_bytes(project, options.max_pixels) + 2 * canvas;
+    let filters = u64::from(project.canvas.height());
+    // What is composed, and beside it the file and its pixels or filtered rows, which are kept for the next.
+    let working = Pictures::working_bytes(project, options.max_pixels) + 2 * canvas + filters;
     let memory = Memory::new(options.memory);
     let threads = memory.threads(options.threads, working, || format!("verifying a picture of {}", project.canvas))?;
     let pictures = Pictures::within(options.memory - threads * working as usize);
-    let scratch = || Scratch { reader: FileReader::new(), file: vec![], found: vec![], expected: vec![] };
-    let look = |scratch: &mut Scratch, item: usize| -> Result<(Report, Option<u128>)> {
-        let Scratch { reader, file: bytes, found, expected } = scratch;
+    let scratch = || Scratch { matcher: PngMatcher::new(), file: vec![], found: vec![], expected: vec![] };
+    let look = |scratch: &mut Scratch, item: usize| -> Result<(Report, Option<u32>)> {
+        let Scratch { matcher, file: bytes, found, expected } = scratch;
         let edition = plan.edition(EditionIndex(item as u32));
         let number = edition.number;
         let file = files.picture_path(number);
         let mut report = Report::default();
-        let read = reader.read_whole(&build.join(&file), bytes).map(|()| bytes.len() as u64);
+        let read = read_whole(&build.join(&file), bytes).map(|()| bytes.len() as u64);
         if let (Some(length), Some(made)) = (report.note_read_of(number, &file, read), recorded.get(number))
             && let Some(text) = made.differs(length, crc32fast::hash(bytes))
         {
             report.add(Wrong::Ledger, Some(number), &file, text);
         }
-        let mut pixels = None;
+        let mut sum = None;
         if is_compared(item) {
             if report.files > 0 {
                 plain::compose_into(project, edition, &pictures, options.max_pixels, expected)?;
+                let is_same =
+                    project.pictures == PictureFormat::Png && matcher.is_same(bytes, project.canvas, expected, found);
                 let compared = match project.pictures.facts().lossless {
+                    _ if is_same => Ok(()),
                     true => compare_pixels(bytes, project, expected, options.max_pixels, found),
                     false => compare_file(bytes, project, expected),
                 };
                 report.pictures = 1;
                 match compared {
-                    Ok(()) => pixels = Some(hash_of(expected)),
+                    Ok(()) => sum = Some(crc32fast::hash(expected.as_flattened())),
                     Err(text) => report.add(Wrong::Picture, Some(number), file, text),
                 }
             }
             progress.finished(observer.now(), observer);
         }
-        Ok((report, pixels))
+        Ok((report, sum))
     };
     let seen = parallel::map(threads, plan.len(), scratch, look);
     progress.end(observer);
-    let by_hand = project.place_of_one_of_ones().map(|(set, _)| set);
-    let mut known: HashMap<u128, Edition<'_>> = HashMap::with_capacity(count);
-    for (item, seen) in seen.into_iter().enumerate() {
-        let edition = plan.edition(EditionIndex(item as u32));
-        let is_by_hand = |edition: &Edition<'_>| by_hand == Some(edition.set);
-        let is_meant = |first: &Edition<'_>| {
-            means_equal
-                && (compared(project, *first).eq(compared(project, edition))
-                    || is_by_hand(first) && is_by_hand(&edition))
-        };
-        let (found, pixels) = seen?;
+    let mut sums = vec![];
+    for (seen, position) in seen.into_iter().zip(0_u32..) {
+        let (found, sum) = seen?;
         report.absorb(found);
-        let earlier = pixels.and_then(|pixels| known.insert(pixels, edition)).filter(|first| !is_meant(first));
-        if let Some(first) = earlier {
-            let text = format!("has the same pixels as {}", files.picture_path(first.number));
+        sums.extend(sum.map(|sum| (sum, position)));
+    }
+    sums.sort_unstable();
+    for alike in sums.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
+        let editions = alike.iter().map(|&(_, position)| plan.edition(EditionIndex(position)));
+        check_alike(project, editions, means_equal, &pictures, options.max_pixels, report)?;
+    }
+    Ok(())
+}
+
+/// Reports those of some editions that look like one before. Their pixels have the same check sum, which says little: they are
+/// composed again and compared.
+fn check_alike<'a>(
+    project: &Project,
+    editions: impl Iterator<Item = Edition<'a>>,
+    means_equal: bool,
+    pictures: &Pictures,
+    max_pixels: u64,
+    report: &mut Report,
+) -> Result<()> {
+    let files = EditionFiles::of(project);
+    let by_hand = project.place_of_one_of_ones().map(|(set, _)| set);
+    let is_by_hand = |edition: Edition<'_>| by_hand == Some(edition.set);
+    let is_meant = |first: Edition<'_>, edition: Edition<'_>| {
+        means_equal
+            && (compared(project, first).eq(compared(project, edition)) || is_by_hand(first) && is_by_hand(edition))
+    };
+    let has_same_traits =
+        |a: Edition<'_>, b: Edition<'_>| (a.set, a.background, a.picks) == (b.set, b.background, b.picks);
+    // Of each look the pixels and the last edition.
+    let mut looks: Vec<(Vec<Rgba>, Edition<'_>)> = vec![];
+    for edition in editions {
+        let mut at = looks.iter().position(|(_, last)| has_same_traits(*last, edition));
+        let mut pixels = vec![];
+        if at.is_none() {
+            plain::compose_into(project, edition, pictures, max_pixels, &mut pixels)?;
+            at = looks.iter().position(|(others, _)| *others == pixels);
+        }
+        let Some(at) = at else {
+            looks.push((pixels, edition));
+            continue;
+        };
+        let last = mem::replace(&mut looks[at].1, edition);
+        if !is_meant(last, edition) {
+            let text = format!("has the same pixels as {}", files.picture_path(last.number));
             let file = files.picture_path(edition.number);
             report.add(Wrong::DuplicatePixels, Some(edition.number), file, text);
         }
@@ -165,12 +203,6 @@ fn compare_file(file: &[u8], project: &Project, expected: &[Rgba]) -> std::resul
     format.encode(project.canvas, ColourType::Rgba, Compression::default(), expected.as_flattened(), &mut own)?;
     let title = format.facts().title;
     if own == file { Ok(()) } else { Err(format!("is not the {title} file that the project's pixels give")) }
-}
-
-/// Names pixels.
-fn hash_of(pixels: &[Rgba]) -> u128 {
-    let hash = blake3::hash(pixels.as_flattened());
-    u128::from_le_bytes(*hash.as_bytes().first_chunk().expect("a hash has 32 bytes"))
 }
 
 #[cfg(test)]

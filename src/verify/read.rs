@@ -38,12 +38,6 @@ impl FileReader {
         }
     }
 
-    /// Gives `whole` the bytes of a plain file.
-    pub(super) fn read_whole(&mut self, path: &Path, whole: &mut Vec<u8>) -> Result<(), Unread> {
-        whole.clear();
-        self.read(path, |piece| whole.extend_from_slice(piece)).map(|_| ())
-    }
-
     /// Length and hash of a plain file.
     pub(super) fn seal(&mut self, path: &Path) -> Result<Seal, Unread> {
         let mut hasher = blake3::Hasher::new();
@@ -52,6 +46,12 @@ impl FileReader {
         })?;
         Ok(Seal::of_hash(bytes, &hasher.finalize()))
     }
+}
+
+/// Gives `whole` the bytes of a plain file.
+pub(super) fn read_whole(path: &Path, whole: &mut Vec<u8>) -> Result<(), Unread> {
+    whole.clear();
+    open_plain(path)?.read_to_end(whole).map(drop).map_err(Unread::Failed)
 }
 
 /// Takes what a file should hold; [`Self::finish`] says whether it does.

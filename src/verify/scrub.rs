@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::beside::{self, Place};
 use super::plan;
-use super::read::FileReader;
+use super::read::{FileReader, read_whole};
 use super::recorded::Recorded;
 use super::report::{Report, Wrong};
 use crate::choice::Choice;
@@ -112,7 +112,7 @@ pub fn scrub(build: &Path, threads: usize, observer: &dyn Observer) -> Result<Re
 /// The record of the run and the seal of its file; what is wrong is reported.
 fn read_record(build: &Path, report: &mut Report) -> (Option<RunRecord>, Option<Seal>) {
     let mut text = vec![];
-    let read = FileReader::new().read_whole(&build.join(RECORD_FILE), &mut text);
+    let read = read_whole(&build.join(RECORD_FILE), &mut text);
     let seal = report.note_read(RECORD_FILE, read.map(|()| Seal::of(&text)));
     let record = seal.and_then(|_| match serde_json::from_slice(&text) {
         Ok(record) => Some(record),
@@ -176,11 +176,10 @@ impl Scrub<'_> {
             };
             report.add(Wrong::Ledger, Some(number), &file, text);
         }
-        let seen =
-            scratch.reader.read_whole(&path, &mut scratch.text).map(|()| match files.pictures.facts().lossless {
-                true => decode_strictly(&scratch.text, files.pictures, MAX_PIXELS, vec![]),
-                false => decode_picture(&scratch.text, MAX_PIXELS),
-            });
+        let seen = read_whole(&path, &mut scratch.text).map(|()| match files.pictures.facts().lossless {
+            true => decode_strictly(&scratch.text, files.pictures, MAX_PIXELS, vec![]),
+            false => decode_picture(&scratch.text, MAX_PIXELS),
+        });
         match seen {
             Ok(Ok(picture)) => return Some((picture.size.width(), picture.size.height())),
             Ok(Err(text)) => report.add(Wrong::Picture, Some(number), file, text.without_remedy()),
