@@ -31,7 +31,11 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
             true => format!("{} of {editions}, {} read", counted(report.files as u128, "file"), bytes(report.bytes)),
             false => format!("{} of {editions} compared", counted(report.pictures as u128, "picture")),
         };
-        out(&findings(&found, &checked, args.verbose))?;
+        let unrendered = match report.unrendered {
+            0 => String::new(),
+            n => format!("{} of the plan not rendered\n", counted(n as u128, "edition")),
+        };
+        out(&(unrendered + &findings(&found, &checked, args.verbose)))?;
     }
     Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(DIFFERENCE_FOUND) })
 }

@@ -50,6 +50,15 @@ pub(super) fn closed(build: &Path, place: &str, report: &mut Report) -> HashSet<
 }
 
 impl Place<'_> {
+    /// `true` if the ledger or a file tells of an edition. Without a ledger all of them should be there.
+    pub(super) fn is_rendered(&self, number: u32) -> bool {
+        let is_there = |path: String| !matches!(what_is(&self.build.join(path)), Err(Unread::Missing));
+        self.recorded.editions.is_empty()
+            || self.recorded.get(number).is_some()
+            || is_there(self.files.picture_path(number))
+            || is_there(self.files.metadata_path(number))
+    }
+
     /// Compares the files that have a line with it; of those in `known` the seal, or that there is none, is known already.
     pub(super) fn check_files(&self, known: &BTreeMap<String, Option<Seal>>, threads: usize, report: &mut Report) {
         let lines: Vec<(&String, &Seal)> = self.recorded.files.iter().collect();

@@ -42,19 +42,20 @@ pub(super) fn check_record(record: &RunRecord, project: &Project, plan: &Plan, r
 }
 
 /// Compares every metadata file with what project, plan and, where metadata tells of them, the pictures give, and with the
-/// ledger; then the files that list pictures or DNA. Returns the names of those that need not be compared with the ledger
-/// any more.
+/// ledger; then the files that list pictures or DNA. `part` has those editions of the plan that were rendered. Returns the
+/// names of those files that need not be compared with the ledger any more.
 pub(super) fn check_metadata(
     place: &Place<'_>,
     project: &Project,
     plan: &Plan,
+    part: &Plan,
     date_ms: u64,
     report: &mut Report,
 ) -> Result<Vec<String>> {
     let Place { build, files, recorded, .. } = *place;
     let particulars = Particulars::of_plan(project, plan, date_ms)?;
     let (mut text, mut unseen) = (vec![], 0);
-    for number in plan.editions().map(|e| e.number).filter(|&number| !particulars.is_known(number)) {
+    for number in part.editions().map(|e| e.number).filter(|&number| !particulars.is_known(number)) {
         // That it cannot be read is reported where it is compared.
         let path = build.join(files.picture_path(number));
         match place.closed.contains(IMAGES) || read_whole(&path, &mut text).is_err() {
@@ -64,6 +65,7 @@ pub(super) fn check_metadata(
     }
     let mut checked = vec![];
     if unseen == 0
+        && part.len() == plan.len()
         && let Some(expected) = particulars.provenance(project, plan)
     {
         checked.extend(check_text(build, PROVENANCE_FILE, &expected, report));
@@ -71,7 +73,7 @@ pub(super) fn check_metadata(
     if project.conventions.writes_dna_list {
         checked.extend(check_text(build, DNA_FILE, &plan::dna_list(project, plan), report));
     }
-    for number in plan.editions().map(|e| e.number) {
+    for number in part.editions().map(|e| e.number) {
         if recorded.get(number).is_none() && !recorded.editions.is_empty() {
             report.add(Wrong::Ledger, Some(number), LEDGER_FILE, format!("does not know edition {number}"));
         }
@@ -86,12 +88,14 @@ pub(super) fn check_metadata(
     let is_made = |number: u32| recorded.editions.is_empty() || recorded.get(number).is_some();
     let is_part = plan.editions().any(|edition| !is_made(edition.number));
     let mut of_made = is_part.then(list).and_then(std::result::Result::ok);
-    let mut expected = String::new();
+    let (mut expected, mut rendered) = (String::new(), part.editions().peekable());
     for edition in plan.editions() {
         let number = edition.number;
         let json = files.metadata_path(number);
-        let read = read_whole(&build.join(&json), &mut text).map(|()| text.len() as u64);
-        let is_read = report.note_read_of(number, &json, read).is_some();
+        let is_read = rendered.next_if(|next| next.number == number).is_some_and(|_| {
+            let read = read_whole(&build.join(&json), &mut text).map(|()| text.len() as u64);
+            report.note_read_of(number, &json, read).is_some()
+        });
         let mut is_right = false;
         if particulars.is_known(number) {
             expected.clear();

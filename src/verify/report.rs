@@ -53,6 +53,8 @@ pub struct Finding {
 pub struct Report {
     /// Editions of the plan.
     pub editions: usize,
+    /// Editions of the plan of which neither the ledger nor a file tells: those that a run of a part left out.
+    pub unrendered: usize,
     /// Pictures decoded and compared, or read by [`scrub`](super::scrub()).
     pub pictures: usize,
     /// Files read and compared with what the ledger says of them.

@@ -68,11 +68,12 @@ pub fn scrub(build: &Path, threads: usize, observer: &dyn Observer) -> Result<Re
             let text = format!("has no edition {number}, which the ledger knows");
             report.add(Wrong::Plan, Some(*number), PLAN_FILE, text);
         }
-        numbers.extend(planned);
+        numbers.extend(planned.iter().filter(|&&number| place.is_rendered(number)));
         numbers.sort_unstable();
         numbers.dedup();
+        report.unrendered = planned.iter().filter(|number| numbers.binary_search(number).is_err()).count();
     }
-    report.editions = numbers.len();
+    report.editions = numbers.len() + report.unrendered;
     let scrub = Scrub { place: &place, numbers: &numbers };
     let progress = Progress::new(numbers.len(), observer.now());
     let parts = parallel::map(threads, numbers.len().div_ceil(PART), Scratch::new, |scratch, part| {

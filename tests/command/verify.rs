@@ -189,6 +189,22 @@ fn a_build_of_a_part_lists_what_it_has() {
     let before = stamp();
     succeed("generate {} --count 9 --out {}/part --editions 8..=8", root);
     assert_eq!((listed("part"), stamp()), (vec![4, 5, 6, 8], before));
+    // Nothing is wrong with it, and each way of looking says how many are not there.
+    for more in [&["--project", root.to_str().unwrap()][..], &["--fast"]] {
+        let output = simdgen(&[&["verify", root.join("part").to_str().unwrap()], more].concat());
+        assert!(output.code == 0 && output.out.contains("nothing is wrong"), "{more:?}: {output:?}");
+        assert!(output.out.contains("5 editions of the plan not rendered\n"), "{more:?}: {output:?}");
+    }
+    // What the ledger tells of is missing when it is not there; so is the other file of one that it does not tell of.
+    fs::rename(root.join("part/images/5.png"), root.join("part/images/2.png")).unwrap();
+    for more in [&["--project", root.to_str().unwrap()][..], &["--fast"]] {
+        let output = simdgen(&[&["verify", root.join("part").to_str().unwrap()], more].concat());
+        assert!(output.code == 3 && output.out.contains("images/5.png is not there"), "{more:?}: {output:?}");
+        assert!(output.out.contains("json/2.json is not there"), "{more:?}: {output:?}");
+        assert!(output.out.contains("does not know edition 2"), "{more:?}: {output:?}");
+        assert!(output.out.contains("4 editions of the plan not rendered\n"), "{more:?}: {output:?}");
+    }
+    fs::rename(root.join("part/images/2.png"), root.join("part/images/5.png")).unwrap();
     // Nothing is wrong with the list, neither as it is nor as version 0.1.0 wrote it.
     for list in ["part", "whole"] {
         let text = fs::read(root.join(list).join("json/_metadata.json")).unwrap();
