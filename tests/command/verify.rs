@@ -198,7 +198,7 @@ fn a_build_of_a_part_lists_what_it_has() {
     // What the ledger tells of is missing when it is not there; so is the other file of one that it does not tell of.
     fs::rename(root.join("part/images/5.png"), root.join("part/images/2.png")).unwrap();
     for more in [&["--project", root.to_str().unwrap()][..], &["--fast"]] {
-        let output = simdgen(&[&["verify", root.join("part").to_str().unwrap()], more].concat());
+        let output = simdgen(&[&["verify", root.join("part").to_str().unwrap(), "--verbose"], more].concat());
         assert!(output.code == 3 && output.out.contains("images/5.png is not there"), "{more:?}: {output:?}");
         assert!(output.out.contains("json/2.json is not there"), "{more:?}: {output:?}");
         assert!(output.out.contains("does not know edition 2"), "{more:?}: {output:?}");
