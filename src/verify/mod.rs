@@ -1,6 +1,6 @@
 //! Proves a finished build right, or lists what is wrong with it.
 //!
-//! Nothing that made the build is trusted: pictures are decoded and compared, pixel by pixel, with what the plain compositor
+//! Nothing that made the build is trusted: pictures are read and compared, pixel by pixel, with what the plain compositor
 //! makes of the source pictures, without the trait pack, tiles or vectors. `files` compares everything else with the plan:
 //! names, counts, metadata, the record and the ledger. `pictures` is the long part, on all threads; memory does not grow
 //! with the number of editions but for a few bytes each. Of JPEG files the bytes are compared: those that the encoder makes of

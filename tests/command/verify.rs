@@ -116,6 +116,47 @@ fn editions_that_are_alike_are_found_where_the_plan_does_not_say_so() {
     expect(&build, &expected);
 }
 
+/// Opaque pixels that differ from these and have the same CRC-32, which is linear: of 33 changes of a bit some cancel out.
+fn with_the_same_sum(pixels: &[u8]) -> Vec<u8> {
+    let flipped = |bits: &[usize]| {
+        let mut other = pixels.to_vec();
+        bits.iter().for_each(|bit| other[bit / 8] ^= 1 << (bit % 8));
+        other
+    };
+    let own = crc32fast::hash(pixels);
+    // What bits change, and which, each with a highest bit of its own.
+    let mut known: Vec<(u32, Vec<usize>)> = vec![];
+    for bit in (0..pixels.len() * 8).filter(|bit| bit / 8 % 4 != 3) {
+        let (mut change, mut bits) = (crc32fast::hash(&flipped(&[bit])) ^ own, vec![bit]);
+        for (other, of_other) in &known {
+            if change ^ other < change {
+                change ^= other;
+                bits.extend(of_other);
+            }
+        }
+        if change == 0 {
+            return flipped(&bits);
+        }
+        known.push((change, bits));
+        known.sort_by(|a, b| b.0.cmp(&a.0));
+    }
+    panic!("so many bits have a sum in common");
+}
+
+#[test]
+fn pixels_of_the_same_check_sum_are_not_taken_for_equal() {
+    let folder = tempfile::tempdir().unwrap();
+    let pixels = [[9, 70, 200, 255]; 16].concat();
+    let others = with_the_same_sum(&pixels);
+    assert!(pixels != others && crc32fast::hash(&pixels) == crc32fast::hash(&others));
+    for (name, pixels) in [("a", &pixels), ("b", &others)] {
+        write_png(&folder.path().join(format!("layers/A/{name}.png")), 4, 4, pixels);
+    }
+    fs::write(folder.path().join("simdgen.toml"), "[collection]\neditions = 2\n[[layers]]\nname = \"A\"\n").unwrap();
+    succeed("generate {}", folder.path());
+    expect(&folder.path().join("build"), &[]);
+}
+
 #[test]
 fn a_build_elsewhere_needs_to_be_told_its_project() {
     let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
