@@ -46,6 +46,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("fast_image_resize", &["image"]),
     ("libdeflater", &["image"]),
     ("png", &["image", "encode", "splice"]),
+    ("oxipng", &["encode"]),
     ("gif", &["image", "encode"]),
     ("libjpeg_turbo_rs", &["image"]),
     ("image_webp", &["image"]),

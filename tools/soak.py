@@ -22,7 +22,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SIMDGEN = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release/simdgen"
-ENCODINGS = ["--effort fast"] * 3 + ["--effort balanced", "--effort high", "--encoder direct --compression fast"]
+ENCODINGS = ["--effort fast"] * 3 + ["--effort balanced", "--effort high", "--effort max", "--encoder direct --compression fast"]
 
 
 def arguments():

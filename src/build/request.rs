@@ -160,8 +160,8 @@ impl Request {
             return Ok(());
         }
         match self.encoder.of(project) {
-            Encoder::Splice(_) => SpliceOptions::check(self.memory, canvas, colour, plan.len()),
-            Encoder::Direct(_) => DirectOptions::check(self.memory, canvas, colour),
+            Encoder::Splice(effort) => SpliceOptions::check(self.memory, canvas, colour, effort, plan.len()),
+            Encoder::Direct(compression) => DirectOptions::check(self.memory, canvas, colour, compression),
         }
     }
 

@@ -6,7 +6,9 @@ use serde_json::json;
 
 use super::print::{bytes, count, seconds, table};
 use crate::build::Report;
+use crate::choice::Choice;
 use crate::render::{RunReport, Spliced, Stage};
+use crate::splice::training::{Effort, Whole};
 
 /// Uses of a tile below which splicing gains nothing over encoding whole pictures. By CPU time it was as fast with 1.00
 /// uses (noise, photographs, pictures of one tile), and 1.6 times as fast with 1.13 (20 editions of the demo).
@@ -86,7 +88,12 @@ impl Summary<'_> {
             Spliced::Indexed(1) => "indexed, 1 colour".to_owned(),
             Spliced::Indexed(colours) => format!("indexed, {colours} colours"),
             Spliced::FullColour => "full colour".to_owned(),
-            Spliced::EncodedWhole => return Some("each picture encoded whole: smaller here than spliced\n".to_owned()),
+            Spliced::EncodedWhole => {
+                let effort = Effort::from_name(&self.report.options.compression);
+                let is_weighed = effort.is_some_and(|effort| effort.facts().whole == Whole::IfSmaller);
+                let why = if is_weighed { ": smaller here than spliced" } else { "" };
+                return Some(format!("each picture encoded whole{why}\n"));
+            }
         };
         let uses = tiles_copied as f64 / tiles_composed.max(1) as f64;
         let hint = if uses < NO_REUSE { ": hardly any twice, so --encoder direct may be as fast" } else { "" };

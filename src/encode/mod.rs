@@ -1,7 +1,7 @@
 //! Finished pixels to PNG or JPEG bytes.
 //!
 //! `format` has the table of the formats that pictures are written in; a further one is a file there and a line in it. `direct`
-//! hands a whole frame to the `png` crate. `filter`, `deflate` and `png` are the parts that the splice encoder puts its
+//! hands a whole frame to the `png` crate, or to `smallest`. `filter`, `deflate` and `png` are the parts that the splice encoder puts its
 //! pictures together from.
 
 mod animation;
@@ -10,6 +10,7 @@ mod direct;
 pub mod filter;
 mod format;
 pub mod png;
+mod smallest;
 
 pub(crate) use animation::{Animation, AnimationTiming, BYTES_OF_FRAME};
 pub(crate) use direct::encode_strips;

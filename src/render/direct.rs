@@ -35,30 +35,36 @@ pub struct DirectOptions {
     pub memory: usize,
 }
 
-/// Frames' bytes that an encoder takes: a frame in its hands and one queued, what the `png` crate makes of it, and the file.
-const OF_ENCODER: usize = 4;
+/// Frames' bytes that an encoder takes beside its work: a frame in its hands and one queued, and the file.
+const OF_ENCODER: usize = 3;
 
 impl DirectOptions {
     /// Refuses frames of which not even one could be composed and encoded at a time.
     ///
     /// # Errors
     /// [`Error::Memory`].
-    pub fn check(memory: usize, canvas: CanvasSize, colour: ColourType) -> Result<()> {
-        let needed = (canvas.pixels() * colour.bytes()) as u64 * (1 + OF_ENCODER) as u64;
+    pub fn check(memory: usize, canvas: CanvasSize, colour: ColourType, compression: Compression) -> Result<()> {
+        let frame = canvas.pixels() * colour.bytes();
+        let needed = (frame + of_encoder(compression, frame)) as u64;
         Memory::new(memory).check(needed, || format!("encoding a picture of {canvas} whole"))
     }
 
     /// Lowers batch and threads until they fit into the memory.
     fn fitting(self, frame: usize) -> Self {
-        let Self { threads, encoders, batch, memory, .. } = self;
-        let frames = memory / frame.max(1);
-        let for_batches = frames.saturating_sub(OF_ENCODER * encoders) / threads.max(1);
+        let Self { threads, encoders, batch, memory, compression, .. } = self;
+        let of_encoder = of_encoder(compression, frame);
+        let for_batches = memory.saturating_sub(of_encoder * encoders) / (frame * threads).max(1);
         if for_batches >= 1 {
             return Self { batch: batch.min(for_batches), ..self };
         }
-        let pairs = (frames / (1 + OF_ENCODER)).max(1);
+        let pairs = (memory / (frame + of_encoder).max(1)).max(1);
         Self { threads: threads.min(pairs), encoders: encoders.min(pairs), batch: 1, ..self }
     }
+}
+
+/// Bytes that an encoder of frames of so many bytes takes.
+fn of_encoder(compression: Compression, frame: usize) -> usize {
+    OF_ENCODER * frame + compression.working_bytes(frame)
 }
 
 /// A composed edition on its way to an encoder.
@@ -74,7 +80,7 @@ struct Composed<'a> {
 /// first error of any thread, which names the edition or the file.
 pub fn render_direct(job: Job<'_>, options: DirectOptions, observer: &dyn Observer) -> Result<RunReport> {
     let widest = job.colours.widest();
-    DirectOptions::check(options.memory, job.pack.grid().canvas(), widest)?;
+    DirectOptions::check(options.memory, job.pack.grid().canvas(), widest, options.compression)?;
     check_pack(job.project, job.pack, job.plan, options.threads)?;
     let length = frame_len(job.pack.grid(), widest);
     let options = options.fitting(length);
@@ -222,8 +228,9 @@ impl<'r, 'a> FrameEncoder<'r, 'a> {
         let Job { project, pack, plan, colours, particulars, .. } = shared.job;
         let edition = plan.edition(index);
         *at = shared.lap(report, *thread, Stage::WaitForWork, edition.number, *at);
-        // After a failure the queue is still emptied, so that no compositor waits for ever.
-        if !shared.failure.happened() {
+        // After a failure the queue is still emptied, so that no compositor waits for ever. An encoding may take seconds, so a run
+        // that is to stop begins none, not even of what is composed.
+        if !shared.failure.happened() && !shared.observer.stopped() {
             let (size, colour) = (pack.grid().canvas(), colours.of(edition));
             let samples = &frame.0[..frame_len(pack.grid(), colour)];
             let encoded = project.pictures.encode(size, colour, shared.options.compression, samples, file);
@@ -268,8 +275,32 @@ mod tests {
         {
             let fitting = wanted(frames).fitting(1000);
             assert_eq!((fitting.threads, fitting.encoders, fitting.batch), (threads, encoders, batch), "{frames}");
-            let taken = fitting.threads * fitting.batch + OF_ENCODER * fitting.encoders;
-            assert!(taken <= frames, "{taken} of {frames}");
+            let taken = fitting.threads * fitting.batch * 1000 + of_encoder(Compression::Fast, 1000) * fitting.encoders;
+            assert!(taken <= frames * 1000, "{taken} of {frames}");
         }
+    }
+
+    #[test]
+    fn the_smallest_files_take_more_memory() {
+        let frame = 1 << 20;
+        let wanted = |compression| DirectOptions {
+            threads: 2,
+            encoders: 2,
+            batch: 8,
+            compression,
+            deduplicate: true,
+            memory: 40 * frame,
+        };
+        let of = |compression| {
+            let fitting = wanted(compression).fitting(frame);
+            (fitting.threads, fitting.encoders, fitting.batch)
+        };
+        assert_eq!([Compression::High, Compression::Max].map(of), [(2, 2, 8), (2, 2, 2)]);
+        let check = |mib: usize, compression| {
+            let canvas = CanvasSize::new(512, 512).expect("a canvas");
+            DirectOptions::check(mib << 20, canvas, ColourType::Rgba, compression)
+        };
+        assert!(check(5, Compression::High).is_ok() && check(4, Compression::High).is_err());
+        assert!(check(19, Compression::Max).is_ok() && check(18, Compression::Max).is_err());
     }
 }

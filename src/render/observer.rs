@@ -159,7 +159,7 @@ pub trait Observer: Sync {
     fn event(&self, _event: Event<'_>) {}
 
     /// Returns `true` to stop the run: what is begun is finished, nothing new is begun, and the run ends with
-    /// [`crate::error::OutputError::Stopped`]. Asked once a batch.
+    /// [`crate::error::OutputError::Stopped`]. Asked once a batch, and before a picture is encoded whole.
     fn stopped(&self) -> bool {
         false
     }

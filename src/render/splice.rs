@@ -25,7 +25,7 @@ use crate::splice::tile::code::TileCodeWriter;
 use crate::splice::tile::composer::{PixelForm, TileComposer};
 use crate::splice::tile::encode::TileEncoder;
 use crate::splice::tile::store::TileStore;
-use crate::splice::training::{Coding, Effort, Training, TrainingInput, set_bytes, train};
+use crate::splice::training::{Coding, Effort, Training, TrainingInput, Whole, set_bytes, train};
 use crate::{Error, Result};
 
 /// The options of a splice run. Nothing but `effort` changes the bytes of a picture.
@@ -60,7 +60,10 @@ impl SpliceOptions<'_> {
     ///
     /// # Errors
     /// [`Error::Memory`].
-    pub fn check(memory: usize, canvas: CanvasSize, colour: ColourType, editions: usize) -> Result<()> {
+    pub fn check(memory: usize, canvas: CanvasSize, colour: ColourType, effort: Effort, editions: usize) -> Result<()> {
+        if let Whole::Always(compression) = effort.facts().whole {
+            return DirectOptions::check(memory, canvas, colour, compression);
+        }
         // One picture as tiles and joined.
         let joined = 2 * (canvas.pixels() * colour.bytes()) as u64;
         let learned = set_bytes(&TileGrid::new(canvas), editions).saturating_sub(OF_SAMPLE as u64);
@@ -115,7 +118,7 @@ pub fn render_splice(
     observer: &dyn Observer,
 ) -> Result<RunReport> {
     let Job { project, pack, plan, colours, .. } = job;
-    SpliceOptions::check(options.memory, pack.grid().canvas(), colours.widest(), full_plan.len())?;
+    SpliceOptions::check(options.memory, pack.grid().canvas(), colours.widest(), options.effort, full_plan.len())?;
     let frame = frame_len(pack.grid(), colours.widest());
     // Training may encode whole pictures: a frame, what the `png` crate makes of it, and the file.
     let of_training = (3 * frame).max(OF_LEARNING) as u64;

@@ -41,14 +41,16 @@ fn project_on(root: &Path, is_opaque: impl Fn(&str) -> bool) {
 }
 
 /// Every way to encode.
-const ENCODERS: [&str; 7] = [
+const ENCODERS: [&str; 9] = [
     "--encoder splice --effort fast",
     "--encoder splice --effort balanced",
     "--encoder splice --effort high",
+    "--encoder splice --effort max",
     "--encoder direct --compression fastest",
     "--encoder direct --compression fast",
     "--encoder direct --compression balanced",
     "--encoder direct --compression high",
+    "--encoder direct --compression max",
 ];
 
 #[test]

@@ -167,7 +167,9 @@ fn a_picture_that_cannot_fit_is_told_before_work_starts() {
         "[collection]\nname = \"N\"\neditions = 1\n[canvas]\nwidth = 3000\nheight = 3000\n[[layers]]\nname = \"A\"\n";
     fs::write(root.join("simdgen.toml"), toml).unwrap();
     let project = root.to_str().unwrap();
-    for (options, needed) in [(&["--encoder", "direct"][..], 129), (&["--effort", "fast"], 52)] {
+    for (options, needed) in
+        [(&["--encoder", "direct"][..], 129), (&["--effort", "fast"], 52), (&["--effort", "max"], 242)]
+    {
         let run = simdgen(&[&["generate", project, "--memory", "16"], options].concat());
         assert_eq!(run.code, 1, "{run:?}");
         let cure = format!(

@@ -9,6 +9,7 @@ mod convert;
 mod dealt_anew;
 mod earlier;
 mod edits;
+mod effort_max;
 mod engines;
 mod followed;
 mod forks;

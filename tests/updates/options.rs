@@ -26,6 +26,7 @@ const CHANGING: &[Case] = &[
     ("--encoder", "--encoder direct", "--encoder splice", ""),
     ("--effort", "--effort fast", "--effort balanced", ""),
     ("--effort", "--effort high", "--effort fast", ""),
+    ("--effort", "--effort balanced", "--effort max", ""),
     ("--compression", "--encoder direct --compression fast", "--encoder direct --compression high", ""),
     ("--gallery", "--encoder direct", "--encoder direct --gallery", ""),
     ("--date", "--encoder direct", "--encoder direct --date 7000", ""),

@@ -1,6 +1,7 @@
 //! How hard spliced pictures are compressed.
 
 use crate::choice::choice;
+use crate::encode::Compression;
 use crate::encode::deflate::Level;
 
 choice! {
@@ -8,16 +9,21 @@ choice! {
     #[derive(Default)]
     pub enum Effort: EffortFacts {
         #[default]
-        Fast = ("fast", "Compress runs of zeros only", EffortFacts { level: Level::ZeroRuns, often: None, weighs_whole: false }),
+        Fast = ("fast", "Compress runs of zeros only", EffortFacts { level: Level::ZeroRuns, often: None, whole: Whole::Never }),
         Balanced = (
             "balanced",
             "Search for matches where they pay; harder in tiles that are used often",
-            EffortFacts { level: Level::Greedy, often: Some(64), weighs_whole: false },
+            EffortFacts { level: Level::Greedy, often: Some(64), whole: Whole::Never },
         ),
         High = (
             "high",
             "Choose the best of several matches; encode whole pictures where that saves a tenth",
-            EffortFacts { level: Level::Lazy, often: Some(16), weighs_whole: true },
+            EffortFacts { level: Level::Lazy, often: Some(16), whole: Whole::IfSmaller },
+        ),
+        Max = (
+            "max",
+            "Encode every picture whole, with the best of many encodings: seconds each",
+            EffortFacts { level: Level::Lazy, often: Some(16), whole: Whole::Always(Compression::Max) },
         ),
     }
 }
@@ -34,8 +40,19 @@ pub struct EffortFacts {
     /// took 49 us with 16 and 21 us with 64, for 419 and 422 KB a picture; zero runs
     /// alone give 429 KB.
     pub often: Option<u32>,
-    /// `true` if pictures are encoded whole where that is a tenth smaller.
-    pub weighs_whole: bool,
+    /// Whether pictures are encoded whole.
+    pub whole: Whole,
+}
+
+/// Whether pictures are encoded whole instead of from tiles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whole {
+    /// They never are.
+    Never,
+    /// They are where that makes them a tenth smaller.
+    IfSmaller,
+    /// They always are, so that nothing is learned.
+    Always(Compression),
 }
 
 impl EffortFacts {

@@ -14,7 +14,7 @@ pub mod survey;
 mod train;
 
 pub use coding::Coding;
-pub use effort::Effort;
+pub use effort::{Effort, Whole};
 pub use set::TrainingInput;
 pub(crate) use set::set_bytes;
 pub use train::{Training, train};

@@ -11,6 +11,7 @@ use bumpalo::Bump;
 
 use super::coding::Coding;
 use super::colours;
+use super::effort::Whole;
 use super::saved::{self, Fingerprint, SavedTraining, Shape};
 use super::set::{TrainingInput, TrainingSet};
 use crate::choice::Choice;
@@ -32,7 +33,8 @@ const AROUND_BLOCK: u64 = 8 + 25 + 12 + 6 + 12;
 /// The choices that all pictures of a collection share.
 #[derive(Debug)]
 pub struct Training {
-    /// The compression of each picture where they are smaller encoded whole than spliced: only at efforts that weigh that.
+    /// The compression of each picture where they are encoded whole: always, or because that makes them smaller, as the effort
+    /// has it.
     pub encoded_whole: Option<Compression>,
     /// The colours, where writing indices makes pictures smaller.
     pub palette: Option<Palette>,
@@ -52,6 +54,9 @@ impl Training {
 /// full plan and the effort.
 pub fn train(input: TrainingInput<'_>) -> Training {
     let TrainingInput { pack, colours, effort, saved_training, .. } = input;
+    if let Whole::Always(compression) = effort.facts().whole {
+        return Training { encoded_whole: Some(compression), palette: None, codings: vec![] };
+    }
     saved_training.into_iter().for_each(saved::remove_leftovers);
     let grid = pack.grid();
     let table = KeyTable::new(pack, &vec![0; grid.bands()]);
@@ -100,7 +105,7 @@ pub fn train(input: TrainingInput<'_>) -> Training {
     let indexed = with_palette.is_some();
     let (codings, bits) = with_palette.unwrap_or((full, full_bits));
     let bits_whole = || by_colour.iter().map(|set| set.of_all(bits_encoded_whole(set))).sum::<u128>();
-    let encoded_whole = effort.facts().weighs_whole && (bits_whole() as f64) < SMALLER_BY * bits as f64;
+    let encoded_whole = effort.facts().whole == Whole::IfSmaller && (bits_whole() as f64) < SMALLER_BY * bits as f64;
     let training = SavedTraining { indexed, encoded_whole, codings };
     if let Some(path) = saved_training {
         saved::write(path, fingerprint(asked), &training);
