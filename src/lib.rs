@@ -198,7 +198,10 @@ pub use pack::{BuildReport, Care, Pack};
 pub use plan::{Edition, EditionIndex, Plan};
 #[doc(inline)]
 pub use project::Project;
-pub use render::{Event, Observer, PROGRESS_EDITIONS, PROGRESS_INTERVAL_NS, RunReport, Silent, Span, Spliced, Stage};
+pub use render::{
+    Event, Observer, PROGRESS_EDITIONS, PROGRESS_INTERVAL_NS, PROGRESS_LONGEST_NS, RunReport, Silent, Span, Spliced,
+    Stage,
+};
 pub use splice::training::Effort;
 
 /// Runs the command given by the arguments of the process: the whole of the `simdgen` binary.

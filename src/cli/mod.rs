@@ -22,6 +22,7 @@ mod plan;
 mod plan_notes;
 mod print;
 mod rarity;
+mod rate;
 mod stop;
 #[cfg(feature = "studio")]
 mod studio;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::print::{bytes, count, seconds, table};
+use super::rate;
 use crate::build::Report;
 use crate::choice::Choice;
 use crate::render::{RunReport, Spliced, Stage};
@@ -60,10 +61,11 @@ impl Summary<'_> {
         let mut text = match editions {
             0 => format!("no picture had to be rendered in {place}\n"),
             _ => format!(
-                "{} edition{} in {} ({rate:.0} a second), {} in {place}\n",
+                "{} edition{} in {} ({} a second), {} in {place}\n",
                 count(editions as u128),
                 if editions == 1 { "" } else { "s" },
                 seconds(self.rendered().as_nanos() as u64),
+                rate::number(rate),
                 bytes(self.report.rendered.image_bytes),
             ),
         };

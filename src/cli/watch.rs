@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::print::{Notes, is_watched, notice, notices};
+use super::rate::Rate;
 use super::stop;
 use crate::pack::BuildReport;
 use crate::render::{Event, Observer, Span};
@@ -34,8 +35,8 @@ pub struct Watch {
     listens: bool,
     /// The spans of a trace, if one is wanted.
     trace: Option<Mutex<Vec<Span>>>,
-    /// Since when what is rendered is shown, and how.
-    display: OnceLock<(Instant, Display)>,
+    /// How what is rendered is shown, and how fast it is.
+    display: OnceLock<(Display, Mutex<Rate>)>,
     stop: Arc<AtomicBool>,
 }
 
@@ -66,21 +67,19 @@ impl Watch {
             (true, true) => {
                 // The run says when to draw; the bar itself must not skip any of it.
                 let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr_with_hz(255));
-                let style = ProgressStyle::with_template("{bar:32} {human_pos}/{human_len}  {rate}  {eta} left")
+                let style = ProgressStyle::with_template("{bar:32} {human_pos}/{human_len}  {msg}")
                     .expect("the template is a constant");
-                bar.set_style(style.with_key("rate", |state: &ProgressState, out: &mut dyn Write| {
-                    let _ = write!(out, "{:.0}/s", state.per_sec());
-                }));
+                bar.set_style(style);
                 Display::Bar(bar)
             }
         };
         // A run renders once.
-        let _ = self.display.set((Instant::now(), display));
+        let _ = self.display.set((display, Mutex::new(Rate::new(self.started.elapsed()))));
     }
 
     /// Ends the display.
     pub fn finish(&self) {
-        if let Some((_, Display::Bar(bar))) = self.display.get() {
+        if let Some((Display::Bar(bar), _)) = self.display.get() {
             bar.finish_and_clear();
         }
     }
@@ -116,16 +115,19 @@ impl Observer for Watch {
     }
 
     fn progress(&self, done: usize, total: usize) {
-        match self.display.get() {
-            Some((_, Display::Bar(bar))) => bar.set_position(done as u64),
-            // What was made is told next.
-            Some((_, Display::Lines)) if done == total => {}
-            Some((started, Display::Lines)) => {
-                let rate = done as f64 / started.elapsed().as_secs_f64();
-                let left = (total - done) as f64 / rate;
-                notice(&format!("{done} of {total} editions, {rate:.0} a second, {left:.0} s left"));
+        let Some((display, rate)) = self.display.get() else { return };
+        let mut rate = rate.lock().unwrap_or_else(PoisonError::into_inner);
+        rate.mark(self.started.elapsed(), done);
+        let told = rate.told(total.saturating_sub(done)).unwrap_or_default();
+        match display {
+            Display::Bar(bar) => {
+                bar.set_message(told);
+                bar.set_position(done as u64);
             }
-            Some((_, Display::None)) | None => {}
+            // What was made is told next.
+            Display::Lines if done == total => {}
+            Display::Lines => notice(&format!("{done} of {total} editions, {told}")),
+            Display::None => {}
         }
     }
 

@@ -14,5 +14,5 @@ mod splice;
 pub(crate) use direct::{DirectOptions, render_direct};
 pub(crate) use job::Job;
 pub use observer::{Event, Observer, RunReport, Silent, Span, Spliced, Stage};
-pub use progress::{PROGRESS_EDITIONS, PROGRESS_INTERVAL_NS};
+pub use progress::{PROGRESS_EDITIONS, PROGRESS_INTERVAL_NS, PROGRESS_LONGEST_NS};
 pub(crate) use splice::{SpliceOptions, render_splice};

@@ -147,9 +147,9 @@ pub trait Observer: Sync {
         0
     }
 
-    /// Tells that some editions of a total are finished; called at most as often as [`super::PROGRESS_INTERVAL_NS`] and
-    /// [`super::PROGRESS_EDITIONS`] say, and last of all once with `done` equal to `total`, unless there is nothing to do or
-    /// not all are finished.
+    /// Tells that some editions of a total are finished; called as often as [`super::PROGRESS_INTERVAL_NS`],
+    /// [`super::PROGRESS_EDITIONS`] and [`super::PROGRESS_LONGEST_NS`] say, and last of all once with `done` equal to `total`,
+    /// unless there is nothing to do or not all are finished.
     fn progress(&self, _done: usize, _total: usize) {}
 
     /// Tells that a thread has finished a stretch of work.

@@ -1,5 +1,7 @@
-//! The progress of a run, told at most once in 500 ms and at most once in 20 editions, whichever is rarer, and at its end; and
-//! its first error, which all threads learn of.
+//! The progress of a run, and its first error, which all threads learn of.
+//!
+//! Progress is told at most once in 500 ms and at most once in 20 editions, whichever is rarer; but of slow editions, which take
+//! minutes for that, once in 5 s; and at its end.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -13,6 +15,9 @@ pub const PROGRESS_INTERVAL_NS: u64 = 500_000_000;
 
 /// Editions between two updates, at least, but for the last one.
 pub const PROGRESS_EDITIONS: usize = 20;
+
+/// Nanoseconds after which an update is due as soon as any edition is finished.
+pub const PROGRESS_LONGEST_NS: u64 = 5_000_000_000;
 
 /// Counts finished editions and tells the observer now and then.
 #[derive(Debug)]
@@ -32,8 +37,8 @@ impl Progress {
     pub(crate) fn finished(&self, now: u64, observer: &dyn Observer) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         let told_at = self.told_at.load(Ordering::Relaxed);
-        let due = now.saturating_sub(told_at) >= PROGRESS_INTERVAL_NS
-            && done.saturating_sub(self.told.load(Ordering::Relaxed)) >= PROGRESS_EDITIONS;
+        let (passed, news) = (now.saturating_sub(told_at), done.saturating_sub(self.told.load(Ordering::Relaxed)));
+        let due = (passed >= PROGRESS_INTERVAL_NS && news >= PROGRESS_EDITIONS) || passed >= PROGRESS_LONGEST_NS;
         // Of several threads that find an update due, the one that moves the time on tells it.
         if due && self.told_at.compare_exchange(told_at, now, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
             self.told.store(done, Ordering::Relaxed);
@@ -125,6 +130,16 @@ mod tests {
         (1..=100).for_each(|i| progress.finished(1_000_000_000 + i * 100_000_000, &heard));
         assert_eq!(*heard.0.lock().unwrap(), [50, 100, 120, 140, 160, 180, 200]);
         assert_eq!(progress.done(), 200);
+    }
+
+    #[test]
+    fn slow_editions_are_told_of_before_there_are_many() {
+        let heard = Heard(Mutex::new(vec![]));
+        let progress = Progress::new(100, 0);
+        // 2 s an edition, then 7 s.
+        (1..=10).for_each(|i| progress.finished(i * 2_000_000_000, &heard));
+        (1..=3).for_each(|i| progress.finished(20_000_000_000 + i * 7_000_000_000, &heard));
+        assert_eq!(*heard.0.lock().unwrap(), [3, 6, 9, 11, 12, 13]);
     }
 
     #[test]
