@@ -186,7 +186,7 @@ pub mod thumbnail;
 mod cli;
 
 pub use blend::{BlendMode, Opacity};
-pub use build::{Encoder, PackPlace, ReadyPack, Renderer, Report, Request, build, ready_pack};
+pub use build::{Encoder, PackPlace, PlainSize, ReadyPack, Renderer, Report, Request, build, ready_pack};
 pub use canvas::{CanvasSize, StraightRgba};
 pub use encode::Compression;
 #[doc(inline)]

@@ -7,6 +7,7 @@
 mod build_up;
 mod finish;
 mod pack_place;
+mod plain_size;
 mod predicted_changes;
 mod project;
 mod ready_pack;
@@ -19,6 +20,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 pub use self::pack_place::PackPlace;
+pub use self::plain_size::PlainSize;
 pub use self::predicted_changes::{PredictedChanges, predict_changes};
 pub use self::ready_pack::{ReadyPack, ready_pack};
 pub use self::rehearsal::{Rehearsal, rehearse};
@@ -29,9 +31,11 @@ use crate::compose::ColourTypes;
 use crate::metadata::Particulars;
 use crate::output::{Changes, Fingerprints, OutputFolder, RunOptions};
 use crate::pack::{BuildReport, Care};
+use crate::parallel::beside;
 use crate::project::Project;
 use crate::render::{Event, Observer, RunReport};
 use finish::Finish;
+use plain_size::RenderedPictures;
 use update::{Update, Updated};
 
 /// The result of a build.
@@ -47,6 +51,9 @@ pub struct Report {
     pub pack: BuildReport,
     /// The work done on pictures.
     pub rendered: RunReport,
+    /// The estimated size of the rendered pictures as plain PNG files; `None` if they are of another format, fewer than 25 or
+    /// very large.
+    pub plain_png: Option<PlainSize>,
     /// Number of editions taken over from an interrupted build.
     pub resumed: usize,
     /// Number of editions that were up to date in the output folder.
@@ -122,8 +129,8 @@ pub fn build(project: &Project, request: &Request, observer: &dyn Observer) -> R
         is_part: request.editions.is_some(),
         is_forced: request.force,
     };
-    let Updated { rendered, rendering, mended } = match finish.is_current(&folder)? {
-        true => Updated::nothing(observer),
+    let (Updated { rendered, rendering, mended }, plain_png) = match finish.is_current(&folder)? {
+        true => (Updated::nothing(observer), None),
         false => {
             let staging = folder.stage(fingerprints.files(), &changes.resumed)?;
             let update = Update {
@@ -135,8 +142,24 @@ pub fn build(project: &Project, request: &Request, observer: &dyn Observer) -> R
                 staging: &staging,
             };
             let (updated, commit) = update.write(observer)?;
-            staging.commit(commit)?;
-            updated
+            let pictures = RenderedPictures {
+                project,
+                pack: &ready.pack,
+                full_plan,
+                colours: &colours,
+                editions: &changes.pictures,
+                bytes: updated.rendered.image_bytes,
+                memory: request.memory,
+            };
+            // Of a pack that turned out to be damaged, nothing more is composed.
+            let ledger = commit.ledger.as_ref().filter(|_| updated.mended.is_none());
+            let sample = ledger.map(|ledger| pictures.sample(ledger)).unwrap_or_default();
+            // A commit waits for the disk.
+            let estimate = |_| pictures.as_plain_png(&sample);
+            let helpers = usize::from(!sample.is_empty());
+            let (committed, estimated) = beside("estimate", helpers, estimate, |_| staging.commit(commit));
+            committed?;
+            (updated, estimated.into_iter().flatten().next())
         }
     };
     Ok(Report {
@@ -152,6 +175,7 @@ pub fn build(project: &Project, request: &Request, observer: &dyn Observer) -> R
         options,
         pack: mended.unwrap_or(ready.report),
         rendered,
+        plain_png,
         rendering,
     })
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::print::{bytes, count, seconds, table};
 use super::rate;
-use crate::build::Report;
+use crate::build::{PlainSize, Report};
 use crate::choice::Choice;
 use crate::render::{RunReport, Spliced, Stage};
 use crate::splice::training::{Effort, Whole};
@@ -61,12 +61,13 @@ impl Summary<'_> {
         let mut text = match editions {
             0 => format!("no picture had to be rendered in {place}\n"),
             _ => format!(
-                "{} edition{} in {} ({} a second), {} in {place}\n",
+                "{} edition{} in {} ({} a second), {}{} in {place}\n",
                 count(editions as u128),
                 if editions == 1 { "" } else { "s" },
                 seconds(self.rendered().as_nanos() as u64),
                 rate::number(rate),
                 bytes(self.report.rendered.image_bytes),
+                self.against_plain(),
             ),
         };
         text += &self.not_rendered();
@@ -81,6 +82,17 @@ impl Summary<'_> {
             text += &self.timings();
         }
         text
+    }
+
+    /// The comparison with plain PNG files, to follow the bytes; nothing where there is no estimate.
+    fn against_plain(&self) -> String {
+        let Some(PlainSize { bytes, .. }) = self.report.plain_png else { return String::new() };
+        let percent = 100.0 * (self.report.rendered.image_bytes as f64 / bytes.max(1) as f64 - 1.0);
+        match percent.round() {
+            0.0 => ", as much as plain PNG,".to_owned(),
+            less if less < 0.0 => format!(", about {:.0} % less than plain PNG,", -less),
+            more => format!(", about {more:.0} % more than plain PNG,"),
+        }
     }
 
     /// Describes how the splice encoder wrote the collection; `None` if it did not.
@@ -150,6 +162,10 @@ impl Summary<'_> {
             "seconds_total": self.total.as_secs_f64(),
             "editions_per_second": rendered.editions as f64 / self.rendered().as_secs_f64(),
             "image_bytes": rendered.image_bytes,
+            "plain_png": self.report.plain_png.map(|plain| json!({
+                "estimated_bytes": plain.bytes,
+                "estimated_from": plain.sample,
+            })),
             "seed": self.report.seed,
             "out": self.report.out,
             "tiles_composed": rendered.tiles_composed,

@@ -317,6 +317,30 @@ fn options_of_the_other_encoder_are_told() {
 }
 
 #[test]
+fn the_size_of_plain_png_files_is_estimated() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), true);
+    let summary = |options: &str| -> serde_json::Value {
+        let json = succeed(&format!("generate {{}} --force --json {options}"), folder.path()).out;
+        serde_json::from_str(&json).unwrap()
+    };
+    let plain = summary("--encoder direct --compression balanced");
+    let bytes = &plain["image_bytes"];
+    // Compared with themselves they are what they are, whichever is taken.
+    assert_eq!(plain["plain_png"], serde_json::json!({ "estimated_bytes": bytes, "estimated_from": 1 }));
+    for options in ["--effort fast", "--effort max", "--encoder direct --compression fastest"] {
+        let estimated = summary(options)["plain_png"]["estimated_bytes"].as_f64().unwrap();
+        let ratio = estimated / bytes.as_f64().unwrap();
+        assert!((0.8..1.25).contains(&ratio), "{options}: {ratio}");
+    }
+    assert!(summary("--count 24")["plain_png"].is_null(), "so few are not compared");
+    let said = |options: &str| succeed(&format!("generate {{}} --force {options}"), folder.path()).out;
+    assert!(said("--encoder direct --compression balanced").contains(", as much as plain PNG, in "));
+    assert!(said("--effort max").contains(" % less than plain PNG, in "));
+    assert!(said("--encoder direct --compression fastest").contains(" % more than plain PNG, in "));
+}
+
+#[test]
 fn saved_training_changes_no_bytes() {
     for project in [|root: &Path| small_project(root, false), mixed_project] {
         saved_training_changes_nothing(project);
