@@ -12,8 +12,8 @@ choice! {
         Fast = ("fast", "Compress runs of zeros only", EffortFacts { level: Level::ZeroRuns, often: None, whole: Whole::Never }),
         Balanced = (
             "balanced",
-            "Search for matches where they pay; harder in tiles that are used often",
-            EffortFacts { level: Level::Greedy, often: Some(64), whole: Whole::Never },
+            "Search for matches where they pay, harder in tiles that are used often; encode whole pictures where that saves a tenth",
+            EffortFacts { level: Level::Greedy, often: Some(64), whole: Whole::IfSmaller },
         ),
         High = (
             "high",
