@@ -61,7 +61,7 @@ pub struct Request {
 }
 
 impl Default for Request {
-    /// Requests all editions of the project in its `build` folder, spliced with [`Effort::Fast`], with one thread per
+    /// Requests all editions of the project in its `build` folder, spliced with the default [`Effort`], with one thread per
     /// core and 1 GiB of memory.
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -182,7 +182,7 @@ pub enum Encoder {
 
 impl Default for Encoder {
     fn default() -> Self {
-        Self::Splice(Effort::Fast)
+        Self::Splice(Effort::default())
     }
 }
 

@@ -17,7 +17,7 @@ use crate::choice::Choice;
 use crate::encode::EncoderKind;
 use crate::files;
 use crate::gallery::GALLERY_FILE;
-use crate::output::{Durability, RunRecord};
+use crate::output::{Durability, RunOptions, RunRecord};
 use crate::plan;
 use crate::project::Project;
 use crate::render::{Observer, Spliced};
@@ -30,6 +30,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
     let mut project = open_project(&args.project, quiet)?;
     if !quiet {
         tell_of_a_part(args, &project);
+        tell_of_another_effort(args, &project);
     }
     // Before the run, so that a wrong path is told before the work is done.
     let trace = args.trace.as_deref().map(files::begin_given).transpose()?;
@@ -106,6 +107,26 @@ fn tell_of_a_part(args: &GenerateArgs, project: &Project) {
     notice(&format!(
         "note: --count {wanted} makes a collection of {editions}; to render only {part} of the {more} --editions {first}..={last}"
     ));
+}
+
+/// Says how to keep a build of another effort than the default, where none is asked for: else all of it would be rendered anew
+/// without a word.
+fn tell_of_another_effort(args: &GenerateArgs, project: &Project) {
+    let Encoder::Splice(effort) = encoder(args, project) else { return };
+    if args.effort.is_some() || args.force {
+        return;
+    }
+    let Ok(record) = results_folder(args.out.as_deref(), project).and_then(|folder| RunRecord::read(&folder)) else {
+        return;
+    };
+    let RunOptions { encoder, compression: built, .. } = record.options;
+    let default = effort.name();
+    if encoder == EncoderKind::Splice.name() && built != default {
+        notice(&format!(
+            "note: this build was made with --effort {built}, and the default is {default}: its pictures are rendered anew; \
+             --effort {built} keeps them"
+        ));
+    }
 }
 
 /// `true` if picks were kept or given, so that the seed alone does not draw the plan.

@@ -13,6 +13,9 @@ use crate::command::simdgen::{files_below, simdgen, succeed};
 /// Files of a build that say which version wrote them and how.
 const OWN_WORDS: [&str; 2] = ["simdgen-run.json", "simdgen-editions.txt"];
 
+/// The effort that was the default of version 0.1.0: builds of it stay up to date where it is asked for.
+const OF_THEN: &str = " --effort fast";
+
 /// A copy of what every earlier version left of a project, in a temporary folder.
 fn copies(project: &str) -> Vec<tempfile::TempDir> {
     let versions = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/earlier");
@@ -45,13 +48,14 @@ fn fresh(project: &Path, options: &str) -> BTreeMap<String, Vec<u8>> {
     let empty = tempfile::tempdir().unwrap();
     let pack = empty.path().join("fresh.pack");
     let out = empty.path().join("build");
+    let options = format!("{OF_THEN}{options}");
     succeed(&format!("generate {{}} --quiet --pack {} --out {}{options}", pack.display(), out.display()), project);
     results(&out)
 }
 
 /// The summary of `simdgen generate`.
 fn generate(project: &Path, options: &str) -> Value {
-    let output = succeed(&format!("generate {{}} --json{options}"), project);
+    let output = succeed(&format!("generate {{}} --json{OF_THEN}{options}"), project);
     serde_json::from_str(&output.out).unwrap()
 }
 
@@ -92,6 +96,18 @@ fn a_finished_build_is_up_to_date() {
             );
             assert!(others == before, "{name}: this version makes other files");
         }
+    }
+}
+
+/// With another default than then, pictures are made anew, and the way to keep them is told.
+#[test]
+fn the_default_of_then_is_told() {
+    for project in copies("native") {
+        let anew = succeed("generate {}", project.path());
+        let told =
+            "made with --effort fast, and the default is balanced: its pictures are rendered anew; --effort fast keeps";
+        assert!(anew.err.contains(told), "{anew:?}");
+        is_right(&project);
     }
 }
 

@@ -317,6 +317,26 @@ fn options_of_the_other_encoder_are_told() {
 }
 
 #[test]
+fn a_build_of_another_effort_is_not_rendered_anew_without_a_word() {
+    let folder = tempfile::tempdir().unwrap();
+    small_project(folder.path(), true);
+    let generate = |options: &str| succeed(&format!("generate {{}} {options}"), folder.path());
+    assert!(!generate("--effort high").err.contains("this build was made"));
+    let again = generate("--effort high");
+    assert!(
+        !again.err.contains("this build was made") && again.out.contains("no picture had to be rendered"),
+        "{again:?}"
+    );
+    let anew = generate("");
+    assert!(anew.err.contains("made with --effort high") && anew.err.contains("--effort high keeps them"), "{anew:?}");
+    let default = generate("");
+    assert!(
+        !default.err.contains("this build was made") && default.out.contains("no picture had to be rendered"),
+        "{default:?}"
+    );
+}
+
+#[test]
 fn the_size_of_plain_png_files_is_estimated() {
     let folder = tempfile::tempdir().unwrap();
     small_project(folder.path(), true);

@@ -61,8 +61,11 @@ pub struct GenerateArgs {
     /// Encoder of the pictures.
     #[arg(long, value_parser = choice::<EncoderKind>(), default_value = EncoderKind::default().name())]
     pub encoder: EncoderKind,
-    /// Compression effort of the splice encoder [default: fast].
-    #[arg(long, value_parser = choice::<Effort>())]
+    #[arg(
+        long,
+        value_parser = choice::<Effort>(),
+        help = format!("Compression effort of the splice encoder [default: {}]", Effort::default().name()),
+    )]
     pub effort: Option<Effort>,
     #[command(flatten)]
     pub memory: MemoryArgs,

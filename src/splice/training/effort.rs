@@ -8,8 +8,8 @@ choice! {
     /// The work that goes into smaller pictures.
     #[derive(Default)]
     pub enum Effort: EffortFacts {
-        #[default]
         Fast = ("fast", "Compress runs of zeros only", EffortFacts { level: Level::ZeroRuns, often: None, whole: Whole::Never }),
+        #[default]
         Balanced = (
             "balanced",
             "Search for matches where they pay, harder in tiles that are used often; encode whole pictures where that saves a tenth",
