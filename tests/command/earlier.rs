@@ -161,7 +161,7 @@ fn a_file_of_a_finished_build_that_was_edited_is_in_the_way() {
 #[test]
 fn an_unfinished_run_is_resumed() {
     for project in copies("unfinished") {
-        let refused = simdgen(&["generate", project.path().to_str().unwrap()]);
+        let refused = simdgen(&["generate", project.path().to_str().unwrap(), "--effort", "fast"]);
         assert!(refused.code == 1 && refused.err.contains("3 finished editions"), "{refused:?}");
         assert_eq!(work(&generate(project.path(), " --resume")), [3, 0, 3, 0]);
         assert!(results(&build(&project)) == fresh(project.path(), ""));

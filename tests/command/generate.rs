@@ -327,9 +327,9 @@ fn a_build_of_another_effort_is_not_rendered_anew_without_a_word() {
         !again.err.contains("this build was made") && again.out.contains("no picture had to be rendered"),
         "{again:?}"
     );
-    let anew = generate("");
+    let anew = generate("--threads 2");
     assert!(anew.err.contains("made with --effort high") && anew.err.contains("--effort high keeps them"), "{anew:?}");
-    let default = generate("");
+    let default = generate("--threads 2");
     assert!(
         !default.err.contains("this build was made") && default.out.contains("no picture had to be rendered"),
         "{default:?}"
