@@ -123,7 +123,7 @@ impl TraitThumbnail {
 }
 
 /// Premultiplied planes of a canvas in whole blocks as straight pixels.
-pub(super) fn straight(size: CanvasSize, planes: &[Vec<u8>; 4]) -> StraightPicture {
+fn straight(size: CanvasSize, planes: &[Vec<u8>; 4]) -> StraightPicture {
     let [r, g, b, a] = planes;
     let mut divided = planes.each_ref().map(|plane| vec![0; plane.len()]);
     let [to_r, to_g, to_b, to_a] = &mut divided;
