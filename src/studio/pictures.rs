@@ -34,6 +34,8 @@ pub struct Drawer {
     limits: Limits,
     /// Held while a picture of a large canvas is drawn.
     alone: Mutex<()>,
+    /// Held while the traits of several editions are loaded: requests that come together need the same ones.
+    loading: Mutex<()>,
     /// The pack as it was at the start, which spares decoding what has not changed since.
     pack: RwLock<Option<Pack>>,
     /// Traits at some sizes, those used last at the end.
@@ -44,7 +46,7 @@ impl Drawer {
     /// Nothing drawn yet. Of the request, `memory` and `max_pixels` count.
     pub fn new(request: &Request) -> Self {
         let limits = Limits { memory: request.memory / (2 * SIZES), max_pixels: request.max_pixels };
-        Self { limits, alone: Mutex::new(()), pack: RwLock::new(None), held: Mutex::default() }
+        Self { limits, alone: Mutex::new(()), loading: Mutex::new(()), pack: RwLock::new(None), held: Mutex::default() }
     }
 
     /// Takes pictures from the pack of a project from now on, if there is one that is up to date.
@@ -79,23 +81,26 @@ impl Drawer {
         png(&thumbnails.compose(project, edition, is_seen)?, "the picture of an edition")
     }
 
-    /// Editions as pixels, with their longest sides at most `longest` pixels, drawn on some threads; in their order.
-    pub fn editions(
+    /// What `take` makes of editions as pixels, with their longest sides at most `longest` pixels, drawn on some threads; in their
+    /// order.
+    pub fn editions<T: Send>(
         &self,
         project: &Project,
         editions: &[Edition<'_>],
         longest: u32,
         threads: usize,
-    ) -> Vec<Result<StraightPicture>> {
+        take: impl Fn(Result<StraightPicture>) -> T + Sync,
+    ) -> Vec<T> {
         let thumbnails = self.of_size(project, longest);
         let mut seen: Vec<TraitId> = editions.iter().flat_map(|edition| edition.picks).copied().collect();
         seen.sort_unstable();
         seen.dedup();
         // A trait that cannot be loaded is told of by each edition that shows it, and by no other.
+        let loading = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = self.load(&thumbnails, project, &seen, threads);
+        drop(loading);
         on_threads(threads, editions.len(), |at| {
-            self.check_canvas(project)?;
-            thumbnails.compose(project, editions[at], |_| true)
+            take(self.check_canvas(project).and_then(|()| thumbnails.compose(project, editions[at], |_| true)))
         })
     }
 

@@ -268,13 +268,23 @@ fn unpacked(mut body: &[u8]) -> Vec<Result<Unpacked, String>> {
     while !body.is_empty() {
         let number = |at: usize| u32::from_le_bytes(body[at..at + 4].try_into().unwrap());
         let (width, second) = (number(0), number(4));
-        let length = if width == 0 { second } else { width * second * 4 };
-        let (content, rest) = body[8..].split_at(length as usize);
-        pictures.push(match width {
-            0 => Err(String::from_utf8(content.to_vec()).unwrap()),
-            _ => Ok((width, second, content.to_vec())),
-        });
-        body = rest;
+        body = &body[8..];
+        if width == 0 {
+            let (text, rest) = body.split_at(second.next_multiple_of(4) as usize);
+            pictures.push(Err(String::from_utf8(text[..second as usize].to_vec()).unwrap()));
+            body = rest;
+            continue;
+        }
+        let mut rgba = vec![];
+        while rgba.len() < (width * second * 4) as usize {
+            // Some pixels, or one for all of them.
+            let number = u32::from_le_bytes(body[..4].try_into().unwrap());
+            let (is_equal, count) = (number >> 31 == 1, (number & (u32::MAX >> 1)) as usize);
+            let (own, rest) = body[4..].split_at(if is_equal { 4 } else { 4 * count });
+            rgba.extend(own.repeat(if is_equal { count } else { 1 }));
+            body = rest;
+        }
+        pictures.push(Ok((width, second, rgba)));
     }
     pictures
 }
