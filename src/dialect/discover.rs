@@ -7,7 +7,7 @@ use super::script::script_of;
 use super::{engines, lost, native};
 use crate::error::{ProjectError, caught};
 use crate::files;
-use crate::project::root::{is_there, no_config};
+use crate::project::root::{is_there, no_config, read_text};
 use crate::project::{Links, Project, Root, limits};
 use crate::{Error, Result};
 
@@ -36,6 +36,24 @@ pub fn open_at(root: &Root, config: Option<&Path>) -> Result<Project> {
     let project = caught(|| read(root, config)).unwrap_or_else(panicked)?;
     limits::check(&project)?;
     Ok(project)
+}
+
+/// [`open_at`], with the text that a native project was read from.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with_text(root: &Root, config: Option<&Path>) -> Result<(Project, Option<String>)> {
+    let native_file = root.join(NATIVE);
+    let path = config.unwrap_or(&native_file);
+    let is_native = path.extension().is_some_and(|extension| extension == "toml");
+    if !is_native || config.is_none() && !is_there(path) {
+        return Ok((open_at(root, config)?, None));
+    }
+    if config.is_none() {
+        root.check(path)?;
+    }
+    let text = read_text(path)?;
+    Ok((open_text(root, config, &text)?, Some(text)))
 }
 
 /// [`open_at`] of a native project as if `text` stood in its configuration, so that a change is tried before it is written.

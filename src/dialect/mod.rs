@@ -27,13 +27,13 @@ mod shelf;
 
 pub use config_files::NATIVE;
 pub(crate) use config_files::config_of_other_engine;
-pub use discover::{open, open_at, open_text};
+pub use discover::{open, open_at, open_text, open_with_text};
 pub use engines::conventions;
 pub use import::{Imported, import};
 #[cfg(feature = "studio")]
 pub(crate) use import::{toml_key, toml_opacity, toml_text};
 pub(crate) use lost::{refuse_above_projects, refuse_parts_of_projects};
 #[cfg(feature = "studio")]
-pub(crate) use native::{traits_named, traits_tagged};
+pub(crate) use native::{traits_named, traits_named_and_tagged, traits_tagged};
 pub(crate) use nftchef::network_settings;
 pub(crate) use script::script_of;

@@ -59,7 +59,7 @@ impl App {
         let wait = if shown.project.is_some() { SOON } else { Duration::ZERO };
         let known = self.insights.of(shown.revision, wait);
         let build = self.builds.state(shown.project.as_deref());
-        state::state(&self.session.place, shown, &known, &self.edits.told(shown), build)
+        state::state(&self.session.place, shown, &known, &self.edits.steps(shown), build)
     }
 
     /// The state after a change.

@@ -157,7 +157,7 @@ mod tests {
     fn a_picture_that_was_gone_for_a_moment_is_looked_at_again() {
         let folder = Folder::of(&["A/a.png"]);
         folder.open("");
-        let shown = Arc::new(Shown::nothing().after(true, dialect::open(folder.path(), None)));
+        let shown = Arc::new(Shown::nothing().after(true, folder.place().open()));
         let insights = Arc::new(Insights::new(Request::default(), Events::new()));
         let said = |shown: &Arc<Shown>, is_so: &dyn Fn(&str) -> bool| {
             insights.look_at(shown);

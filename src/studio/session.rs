@@ -28,13 +28,13 @@ impl Place {
     /// Reads the project.
     ///
     /// # Errors
-    /// As [`dialect::open_at`].
-    pub fn open(&self) -> Result<Project> {
+    /// As [`dialect::open_with_text`].
+    pub fn open(&self) -> Result<Read> {
         // A link on the way may lead elsewhere by now.
         let root = self.root.reopened()?;
-        let mut project = dialect::open_at(&root, self.config.as_deref())?;
+        let (mut project, text) = dialect::open_with_text(&root, self.config.as_deref())?;
         self.overrides.apply(&mut project);
-        Ok(project)
+        Ok(Read { project, text: text.map(Arc::from) })
     }
 
     /// Reads the project as if a text stood in its `simdgen.toml`.
@@ -46,6 +46,15 @@ impl Place {
         self.overrides.apply(&mut project);
         Ok(project)
     }
+/// A project as it was read.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// The project.
+    pub project: Project,
+    /// The text of `simdgen.toml` that it was read from; `None` for a project of another form.
+    pub text: Option<Arc<str>>,
+}
+
 }
 
 /// The project that the studio shows, and what was last read of it.
@@ -88,15 +97,15 @@ impl Session {
 
     /// Shows a project that was read when `revision` was shown. Where another is shown by now, it is read again, as what was read
     /// may be older.
-    pub fn show(&self, revision: u64, project: Project) -> Arc<Shown> {
+    pub fn show(&self, revision: u64, read: Read) -> Arc<Shown> {
         let _reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.shown();
-        let read = (before.revision == revision).then_some(project);
+        let read = (before.revision == revision).then_some(read);
         self.tell(&before, read)
     }
 
     /// Shows what was read, or what is read now, and tells all pages if anything is other than it was.
-    fn tell(&self, before: &Arc<Shown>, read: Option<Project>) -> Arc<Shown> {
+    fn tell(&self, before: &Arc<Shown>, read: Option<Read>) -> Arc<Shown> {
         let held = self.hold.take(&self.place.root);
         let is_held = held.is_ok();
         let after = before.after(is_held, held.and_then(|()| read.map_or_else(|| self.place.open(), Ok)));

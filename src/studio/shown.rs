@@ -1,10 +1,12 @@
 //! What the studio shows at one moment: the project as it was last read without an error, and what is wrong with it now.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use super::change::{InText, in_text};
+use super::session::Read;
 use crate::error::ProjectError;
-use crate::files::{self, Kind};
+use crate::files;
 use crate::project::Project;
 use crate::{Error, Result};
 
@@ -53,12 +55,16 @@ pub struct Shown {
     pub project: Option<Arc<Project>>,
     /// What tells the pictures of the traits apart from what they were, by trait.
     pub versions: Vec<u64>,
-    /// The text of the configuration; `None` where it cannot be read or is none.
+    /// The text of `simdgen.toml` that the project was read from; `None` for one of another form.
     pub text: Option<Arc<str>>,
+    /// What only the text says, once it was asked for.
+    in_text: OnceLock<InText>,
     /// `true` if the project's folder is there, and no other studio's.
     pub is_held: bool,
     /// What is wrong now.
     pub trouble: Option<Trouble>,
+    /// Identifies the project without what its pictures show: what is drawn of it and counted in it depends on nothing else.
+    pub project_hash: blake3::Hash,
     /// Identifies all of it, to see whether anything has changed.
     fingerprint: blake3::Hash,
 }
@@ -66,23 +72,25 @@ pub struct Shown {
 impl Shown {
     /// Before anything was read.
     pub fn nothing() -> Self {
-        let fingerprint = blake3::hash(b"");
-        Self { revision: 0, project: None, versions: vec![], text: None, is_held: false, trouble: None, fingerprint }
+        let (fingerprint, project_hash) = (blake3::hash(b""), blake3::hash(b""));
+        let (project, text, trouble, versions) = (None, None, None, vec![]);
+        let (in_text, is_held) = (OnceLock::new(), false);
+        Self { revision: 0, project, versions, text, in_text, is_held, trouble, project_hash, fingerprint }
     }
 
     /// What is shown after the project was read once more, with whatever came of it. `is_held` becomes the field.
-    pub fn after(&self, is_held: bool, read: Result<Project>) -> Self {
-        let revision = self.revision + 1;
-        let known = read.as_ref().ok().or(self.project.as_deref());
-        let text = known.and_then(|project| text_of(&project.config));
+    pub fn after(&self, is_held: bool, read: Result<Read>) -> Self {
+        let (revision, in_text) = (self.revision + 1, OnceLock::new());
         let mut hash = blake3::Hasher::new();
         // Comments and names of tags are no part of the project, and yet the next change is made in this text.
+        let text = read.as_ref().map_or(&self.text, |read| &read.text);
         hash.update(&[u8::from(is_held), u8::from(text.is_some())]);
         hash.update(blake3::hash(text.as_deref().unwrap_or_default().as_bytes()).as_bytes());
         match read {
-            Ok(project) => {
+            Ok(Read { project, text }) => {
                 let stamps: Vec<_> = project.traits.iter().map(|t| stamp_of(t.picture.as_deref())).collect();
-                hash.update(format!("{project:?}").as_bytes());
+                let project_hash = blake3::hash(format!("{project:?}").as_bytes());
+                hash.update(project_hash.as_bytes());
                 stamps.iter().for_each(|stamp| {
                     hash.update(stamp.as_bytes());
                 });
@@ -92,8 +100,10 @@ impl Shown {
                     project: Some(Arc::new(project)),
                     versions,
                     text,
+                    in_text,
                     is_held,
                     trouble: None,
+                    project_hash,
                     fingerprint: hash.finalize(),
                 }
             }
@@ -101,21 +111,29 @@ impl Shown {
                 let trouble = Trouble::of(&error);
                 let fingerprint = hash.update(trouble.text.as_bytes()).finalize();
                 let (project, versions) = (self.project.clone(), self.versions.clone());
-                Self { revision, project, versions, text, is_held, trouble: Some(trouble), fingerprint }
+                let (text, project_hash, trouble) = (self.text.clone(), self.project_hash, Some(trouble));
+                Self { revision, project, versions, text, in_text, is_held, trouble, project_hash, fingerprint }
             }
         }
+    }
+
+    /// What only the text of the configuration says, which is looked at once.
+    pub fn in_text(&self) -> &InText {
+        self.in_text.get_or_init(|| match &self.project {
+            Some(project) => in_text(project, self.text.as_deref()),
+            None => InText::default(),
+        })
+    }
+
+    /// A short form of [`project_hash`](Self::project_hash), for pages.
+    pub fn meaning(&self) -> String {
+        self.project_hash.to_hex()[..16].to_owned()
     }
 
     /// `true` if something was read, and all is as in another.
     pub fn is_same(&self, other: &Self) -> bool {
         self.revision > 0 && self.fingerprint == other.fingerprint
     }
-}
-
-/// The text of a configuration.
-fn text_of(config: &Path) -> Option<Arc<str>> {
-    let bytes = files::read(config, Kind::Configuration).ok()?;
-    String::from_utf8(bytes).ok().map(Arc::from)
 }
 
 /// Identifies the state of a picture's file without reading it.
@@ -142,7 +160,6 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::dialect;
     use crate::error::StudioError;
     use crate::studio::fixture::Folder;
 
@@ -151,7 +168,8 @@ mod tests {
         let folder = Folder::of(&["A/a.png"]);
         let path = folder.path().join("simdgen.toml");
         folder.open("");
-        let read = || dialect::open(folder.path(), None);
+        let place = folder.place();
+        let read = || place.open();
         let first = Shown::nothing().after(true, read());
         assert!(first.is_same(&first.after(true, read())));
         for text in ["# a comment\n", "[tags]\nrare = [\"A/a\"]\n", "[collection]\neditions = 7\n"] {
@@ -161,10 +179,10 @@ mod tests {
         }
         fs::write(&path, "").unwrap();
         assert!(first.is_same(&first.after(true, read())));
-        // Without its text the project stays, and cannot be changed.
-        fs::remove_file(&path).unwrap();
+        // Where the text cannot be read any more the project stays, with the text that it was read from.
+        fs::write(&path, "[collection\n").unwrap();
         let lost = first.after(true, read());
-        assert!(!first.is_same(&lost) && lost.text.is_none() && lost.is_held && lost.trouble.is_some());
+        assert!(!first.is_same(&lost) && lost.text == first.text && lost.is_held && lost.trouble.is_some());
         assert!(lost.project.is_some() && lost.is_same(&lost.after(true, read())));
         let root = folder.path().to_path_buf();
         let theirs = lost.after(false, Err(Error::Studio(StudioError::AlreadyOpen { root })));

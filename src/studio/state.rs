@@ -5,7 +5,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::edits::Told;
+use super::change::InText;
+use super::edits::Steps;
 use super::insight::Known;
 use super::odds;
 use super::session::Place;
@@ -21,8 +22,8 @@ use crate::project::{Background, Layer, LayerId, Project, Trait};
 /// Sides of pictures up to which their pixels are shown as squares.
 const PIXEL_ART: u32 = 128;
 
-/// The state of what is shown; `told` is what is told of the configuration's text, and `build` of the build.
-pub fn state(place: &Place, shown: &Shown, known: &Known, told: &Told, build: Value) -> Value {
+/// The state of what is shown; `steps` are those that can be undone and done again, and `build` is what is told of the build.
+pub fn state(place: &Place, shown: &Shown, known: &Known, steps: &Steps, build: Value) -> Value {
     let trouble = shown.trouble.as_ref().or(known.trouble.as_ref());
     let mut state = json!({
         "revision": shown.revision,
@@ -33,7 +34,7 @@ pub fn state(place: &Place, shown: &Shown, known: &Known, told: &Told, build: Va
         "build": build,
     });
     let project = match shown.project.as_deref() {
-        Some(project) => of_project(place, project, shown, known, told),
+        Some(project) => of_project(place, project, shown, known, steps),
         None => of_none(),
     };
     if let (Value::Object(state), Value::Object(project)) = (&mut state, project) {
@@ -73,7 +74,8 @@ fn of_none() -> Value {
     })
 }
 
-fn of_project(place: &Place, project: &Project, shown: &Shown, known: &Known, told: &Told) -> Value {
+fn of_project(place: &Place, project: &Project, shown: &Shown, known: &Known, steps: &Steps) -> Value {
+    let in_text = shown.in_text();
     let read_only = read_only(place, project);
     let dialect = dialect(project);
     let is_native = dialect == "simdgen";
@@ -83,7 +85,7 @@ fn of_project(place: &Place, project: &Project, shown: &Shown, known: &Known, to
         "name": if project.metadata.name.is_empty() { place.root.name() } else { project.metadata.name.clone() },
         "config": below(place, &project.config),
         "dialect": dialect,
-        "editable": is_native && read_only.is_none() && shown.is_held && shown.text.is_some(),
+        "editable": is_native && read_only.is_none() && shown.is_held && shown.trouble.is_none(),
         "importable": !is_native && read_only.is_none() && shown.is_held,
         "read_only": read_only,
         "canvas": [project.canvas.width(), project.canvas.height()],
@@ -102,14 +104,14 @@ fn of_project(place: &Place, project: &Project, shown: &Shown, known: &Known, to
             "editions": set.editions,
             "layers": set.layers.iter().map(|id| id.0).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
-        "layers": layers.map(|id| layer(project, shown, &asked, told, id)).collect::<Vec<_>>(),
-        "rules": told.rules,
-        "tags": told.in_text.tags,
-        "tagged": told.tagged,
-        "listed": told.in_text.listed,
+        "layers": layers.map(|id| layer(project, shown, &asked, in_text, id)).collect::<Vec<_>>(),
+        "rules": in_text.rules,
+        "tags": in_text.tags,
+        "tagged": in_text.tagged,
+        "listed": in_text.listed,
         "chosen": project.chosen.len(),
-        "undo": told.undo,
-        "redo": told.redo,
+        "undo": steps.undo,
+        "redo": steps.redo,
     })
 }
 
@@ -196,7 +198,7 @@ fn findings(project: &Project, known: &Known) -> Vec<Value> {
     known.of_settings.iter().chain(&known.of_pictures).map(finding).collect()
 }
 
-fn layer(project: &Project, shown: &Shown, asked: &[f64], told: &Told, id: LayerId) -> Value {
+fn layer(project: &Project, shown: &Shown, asked: &[f64], in_text: &InText, id: LayerId) -> Value {
     let Layer { name, folder, blend, opacity, bypass_dna, in_metadata, within, traits: _ } = project.layer(id);
     let nothing = project.nothings_of(id).next();
     let traits = project.traits_of(id).map(|(id, t)| {
@@ -220,7 +222,7 @@ fn layer(project: &Project, shown: &Shown, asked: &[f64], told: &Told, id: Layer
         "blend": blend.name(),
         "opacity": fraction(*opacity),
         // Weights are parts of a million then, of which the page shows percentages.
-        "percentages": told.in_text.percentages.contains(&id),
+        "percentages": in_text.percentages.contains(&id),
         "in_metadata": in_metadata,
         "unique": !bypass_dna,
         "none": nothing.map(|id| json!({ "trait": id.0, "weight": project.trait_(id).weight.to_string() })),

@@ -385,12 +385,12 @@ fn changes_of_files_are_followed() {
     let toml = fs::read_to_string(path("simdgen.toml")).unwrap();
     fs::write(path("simdgen.toml"), format!("{toml}[colection]\n")).unwrap();
     let wrong = studio.wait_for("a mistake", |state| !state["error"].is_null());
-    assert_eq!(wrong["error"]["file"], "simdgen.toml");
+    assert_eq!((&wrong["error"]["file"], &wrong["editable"]), (&json!("simdgen.toml"), &json!(false)));
     assert!(wrong["error"]["text"].as_str().unwrap().contains("colection"), "{}", wrong["error"]);
     assert_eq!((&wrong["layers"], wrong["editions"].as_u64()), (&settled["layers"], Some(300)));
     assert_eq!(studio.json("api/sample?count=2")["editions"].as_array().unwrap().len(), 2);
     fs::write(path("simdgen.toml"), toml.replace("300", "200")).unwrap();
-    studio.wait_for("mended", |state| state["error"].is_null() && state["editions"] == 200);
+    studio.wait_for("mended", |state| state["editable"] == true && state["editions"] == 200);
 
     // A picture that is none is told as well.
     let picture = fs::read(path("layers/B/4.png")).unwrap();

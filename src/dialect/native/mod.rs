@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 pub(super) use collection::{ALL_OF_IT, SYMBOL_LENGTH};
 #[cfg(feature = "studio")]
-pub(crate) use named::{traits_named, traits_tagged};
+pub(crate) use named::{traits_named, traits_named_and_tagged, traits_tagged};
 
 use schema::{LayerEntry, Schema, SetEntry};
 

@@ -14,11 +14,7 @@ use crate::project::{Project, TraitSet};
 /// # Errors
 /// A text that cannot be read.
 pub(crate) fn traits_named(project: &Project, text: &str, selectors: &[&str]) -> Result<Vec<TraitSet>> {
-    let schema = schema::parse(&project.config, text)?;
-    let error = |problem: Problem| problem.in_config(&project.config);
-    let names = names(project, &schema).map_err(error)?;
-    let set = |one: &&str| names.set(&Selectors::One((*one).to_owned())).unwrap_or_default();
-    Ok(selectors.iter().map(set).collect())
+    Ok(traits_named_and_tagged(project, text, selectors)?.0)
 }
 
 /// The traits of each tag in the project of a configuration.
@@ -26,11 +22,25 @@ pub(crate) fn traits_named(project: &Project, text: &str, selectors: &[&str]) ->
 /// # Errors
 /// A text that cannot be read.
 pub(crate) fn traits_tagged(project: &Project, text: &str) -> Result<BTreeMap<String, TraitSet>> {
+    Ok(traits_named_and_tagged(project, text, &[])?.1)
+}
+
+/// Both [`traits_named`] and [`traits_tagged`], of a text that is read once.
+///
+/// # Errors
+/// As these.
+pub(crate) fn traits_named_and_tagged(
+    project: &Project,
+    text: &str,
+    selectors: &[&str],
+) -> Result<(Vec<TraitSet>, BTreeMap<String, TraitSet>)> {
     let schema = schema::parse(&project.config, text)?;
     let error = |problem: Problem| problem.in_config(&project.config);
     let names = names(project, &schema).map_err(error)?;
-    let set = |(tag, selectors): (&String, &Selectors)| Ok((tag.clone(), names.set(selectors)?));
-    schema.tags.iter().map(set).collect::<Result<_, Problem>>().map_err(error)
+    let set = |one: &&str| names.set(&Selectors::One((*one).to_owned())).unwrap_or_default();
+    let sets = selectors.iter().map(set).collect();
+    let tagged = |(tag, selectors): (&String, &Selectors)| Ok((tag.clone(), names.set(selectors)?));
+    Ok((sets, schema.tags.iter().map(tagged).collect::<Result<_, Problem>>().map_err(error)?))
 }
 
 fn names<'a>(project: &'a Project, schema: &'a Schema) -> Result<Names<'a>, Problem> {

@@ -34,7 +34,7 @@ use crate::{Error, Result};
 use source::Source;
 
 pub use in_text::{InText, in_text};
-pub use rules::{WrittenRule, written_rules};
+pub use rules::{WrittenRule, place as rule_place};
 
 /// A change as the page asks for it, in JSON: its name below `do` in lower case (`"move_layer"`), and its fields, of which
 /// `id` is called `trait`. Layers, traits and sets go by their ids, layers of a set from the bottom up.
@@ -255,17 +255,14 @@ impl Change {
 
 /// Tries a change of the project at a place whose `simdgen.toml` has this text. Nothing is written.
 ///
-/// The changed project is read, and compared with the one that is known. With `is_read`, that one is known to be what was read
-/// from the text; else it is read again first, and once more only where the comparison fails, as its folders may have changed.
+/// The changed project is read, and compared with the one that is known. That is read again only where the comparison fails, as
+/// its text or its folders may have changed.
 ///
 /// # Errors
 /// [`Error::Edit`] for a change that cannot be made; [`Error::Project`] for one with which the project cannot be used.
-pub fn apply(place: &Place, project: &Project, text: &str, is_read: bool, change: &Change) -> Result<Changed> {
+pub fn apply(place: &Place, project: &Project, text: &str, change: &Change) -> Result<Changed> {
     if project.config.extension().is_none_or(|extension| extension != "toml") {
         return Err(Error::Edit(EditError::NotNative { config: project.config.clone() }));
-    }
-    if !is_read {
-        check_current(place, project, text)?;
     }
     let label = label(project, change)?;
     let mut last = None;

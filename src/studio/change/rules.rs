@@ -9,7 +9,6 @@ use super::names::names_of;
 use super::source::Source;
 use super::written::{Place, Written};
 use crate::Result;
-use crate::dialect::traits_named;
 use crate::project::{Project, Rule, RuleKind, TraitId, TraitSet};
 use crate::studio::rule::{AskedRule, Naming, on_lines, on_one_line};
 
@@ -67,8 +66,9 @@ pub(super) fn parts(written: &Written) -> Vec<usize> {
 }
 
 /// The place of the first rule that a rule of the file makes, among those of the project.
-pub(super) fn place(project: &Project, text: &str, index: usize) -> Option<usize> {
+pub fn place(project: &Project, text: &str, index: usize) -> Option<usize> {
     let parts = parts(&Written::of(text)?);
+    parts.get(index)?;
     Some(implied(project) + parts.get(..index)?.iter().sum::<usize>())
 }
 
@@ -83,50 +83,51 @@ pub(super) fn implied(project: &Project) -> usize {
     project.layers.iter().filter(|layer| layer.within.is_some()).count()
 }
 
-/// The rules of a project as its configuration has them: those of `simdgen.toml`, if `text` is given, else one for each text
-/// that messages use.
-pub fn written_rules(project: &Project, text: Option<&str>) -> Vec<WrittenRule> {
-    let Some(written) = text.and_then(Written::of) else { return by_text(&project.rules) };
-    let mut asked = all_asked(project, text.unwrap_or_default(), &written).into_iter();
+/// The names in the two lists of each rule of the file.
+pub(super) fn names_of_rules(written: &Written) -> Vec<Vec<&str>> {
+    let mut names = vec![];
+    for rule in written.list("rules") {
+        names.extend(keys(kind(rule)).map(|key| rule.value(key).map_or_else(Vec::new, names_of)));
+    }
+    names
+}
+
+/// The rules of a project as its `simdgen.toml` has them; `names` are those in their lists, and `sets` the traits that each names.
+pub(super) fn written_rules(
+    project: &Project,
+    written: &Written,
+    names: &[Vec<&str>],
+    sets: Vec<TraitSet>,
+) -> Vec<WrittenRule> {
     let mut left = &project.rules[implied(project).min(project.rules.len())..];
+    let (mut sets, is_known) = (sets.iter(), sets.len() == names.iter().map(Vec::len).sum::<usize>());
+    let mut ids = |names: &[&str]| -> Vec<u32> {
+        let ids: TraitSet = sets.by_ref().take(names.len()).flat_map(TraitSet::iter).collect();
+        ids.iter().map(|TraitId(id)| id).collect()
+    };
     let mut rules = vec![];
-    for (index, rule) in written.list("rules").into_iter().enumerate() {
+    for ((index, rule), sides) in written.list("rules").into_iter().enumerate().zip(names.as_chunks::<2>().0) {
         let Some((own, rest)) = left.split_at_checked(part(rule)) else { break };
         left = rest;
         let lines = written.pairs(rule).into_iter().map(|pair| format!("{pair}\n")).collect();
-        rules.push(WrittenRule { asked: asked.next().flatten(), ..of(index, own, kind(rule), lines) });
+        let asked = asked(rule, ids(&sides[0]), ids(&sides[1])).filter(|_| is_known);
+        rules.push(WrittenRule { asked, ..of(index, own, kind(rule), lines) });
     }
     rules
 }
 
-/// Each rule of the file as a page asks for one, where it says one thing that a page can ask for.
-fn all_asked(project: &Project, text: &str, written: &Written) -> Vec<Option<AskedRule>> {
-    let list = written.list("rules");
-    let sides: Vec<[Vec<&str>; 2]> =
-        list.iter().map(|rule| keys(kind(*rule)).map(|key| rule.value(key).map_or_else(Vec::new, names_of))).collect();
-    let all: Vec<&str> = sides.iter().flatten().flatten().copied().collect();
-    let Ok(sets) = traits_named(project, text, &all) else { return vec![] };
-    let mut sets = sets.into_iter();
-    let mut ids = |names: &[&str]| -> Vec<u32> {
-        let ids: TraitSet = sets.by_ref().take(names.len()).flat_map(|set| set.iter().collect::<Vec<_>>()).collect();
-        ids.iter().map(|TraitId(id)| id).collect()
-    };
-    list.iter()
-        .zip(&sides)
-        .map(|(rule, [one, other])| {
-            let (traits, with) = (ids(one), ids(other));
-            Some(match kind(*rule) {
-                "excludes" => AskedRule::Excludes { traits, with },
-                "requires" => AskedRule::Requires { traits, with },
-                "only_with" => AskedRule::OnlyWith { traits, with },
-                "at_most" => {
-                    let most = rule.value("at_most").and_then(Value::as_integer)?;
-                    AskedRule::AtMost { most: u32::try_from(most).ok()?, traits }
-                }
-                _ => return None,
-            })
-        })
-        .collect()
+/// A rule of the file with the traits of its two lists as a page asks for one, where it says one thing that a page can ask for.
+fn asked(rule: Place<'_>, traits: Vec<u32>, with: Vec<u32>) -> Option<AskedRule> {
+    Some(match kind(rule) {
+        "excludes" => AskedRule::Excludes { traits, with },
+        "requires" => AskedRule::Requires { traits, with },
+        "only_with" => AskedRule::OnlyWith { traits, with },
+        "at_most" => {
+            let most = rule.value("at_most").and_then(Value::as_integer)?;
+            AskedRule::AtMost { most: u32::try_from(most).ok()?, traits }
+        }
+        _ => return None,
+    })
 }
 
 /// The keys of the two lists of a kind of rule.
@@ -144,7 +145,8 @@ pub(super) fn kind(rule: Place<'_>) -> &'static str {
     }
 }
 
-fn by_text(rules: &[Rule]) -> Vec<WrittenRule> {
+/// The rules of a project, one for each text that messages use.
+pub(super) fn by_text(rules: &[Rule]) -> Vec<WrittenRule> {
     let groups = rules.chunk_by(|a, b| a.text == b.text).enumerate();
     groups
         .map(|(index, group)| {

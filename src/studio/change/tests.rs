@@ -14,7 +14,7 @@ use crate::studio::fixture::{Folder, HEADER};
 
 /// The text with a change, which is written and read again.
 fn made(folder: &Folder, text: &str, change: &Change) -> Result<(String, Project)> {
-    let changed = apply(&folder.place(), &folder.open(text), text, false, change)?;
+    let changed = apply(&folder.place(), &folder.open(text), text, change)?;
     let project = folder.open(&changed.text);
     Ok((changed.text, project))
 }
@@ -233,7 +233,7 @@ fn what_cannot_be_said_is_told() {
     }
     let project = folder.open("");
     fs::write(folder.path().join("layers/Hat/New.png"), HEADER).unwrap();
-    let stale = apply(&folder.place(), &project, "", false, &change(r#"{"do":"opacity","layer":0,"opacity":0.5}"#));
+    let stale = apply(&folder.place(), &project, "", &change(r#"{"do":"opacity","layer":0,"opacity":0.5}"#));
     assert!(matches!(stale, Err(Error::Edit(EditError::Gone { .. }))));
 }
 
@@ -282,7 +282,7 @@ fn rules_are_listed_as_they_are_written() {
                 excludes = \"Body/Blue\"\nrequires = \"Body/Red\"\n[[rules]]\nsame = [\"Hat/Cap\", \"Hat/Top\", \"Body/Red\"]\n\
                 [[rules]]\nat_most = 1 # one\nof = [\n\"Hat\"]\n";
     let project = plain().open(text);
-    let rules = written_rules(&project, Some(text));
+    let rules = in_text(&project, Some(text)).rules;
     let kinds: Vec<(usize, &str)> = rules.iter().map(|rule| (rule.index, rule.kind)).collect();
     assert_eq!(kinds, [(0, "several"), (1, "same"), (2, "at_most")]);
     assert_eq!(rules[0].text, "Hat/Cap excludes Body/Blue; Hat/Cap requires Body/Red");
@@ -292,7 +292,7 @@ fn rules_are_listed_as_they_are_written() {
         let (_, without) = made(&plain(), text, &Change::RemoveRule { index }).unwrap();
         assert_eq!(without.rules.len(), project.rules.len() - [2, 3, 1][index]);
     }
-    assert_eq!(written_rules(&project, None).len(), 5);
+    assert_eq!(in_text(&project, None).rules.len(), 5);
 }
 
 #[test]
