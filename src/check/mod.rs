@@ -19,6 +19,7 @@ use crate::build::Request;
 use crate::plan::Plan;
 use crate::project::Project;
 
+pub use pictures::SeenPictures;
 pub use predict::{Prediction, predict};
 
 /// The kind of a notice.
@@ -109,7 +110,7 @@ impl Notice {
 /// ```
 pub fn check(project: &Project, plan: Option<&Plan>, request: &Request) -> Result<Vec<Notice>> {
     let mut notices = check_settings(project, plan)?;
-    notices.extend(check_pictures(project, request)?);
+    notices.extend(check_pictures(project, request, &mut SeenPictures::default())?);
     sort(&mut notices);
     Ok(notices)
 }
@@ -130,13 +131,13 @@ pub fn check_settings(project: &Project, plan: Option<&Plan>) -> Result<Vec<Noti
     Ok(notices)
 }
 
-/// The part of [`check`] that decodes every picture.
+/// The part of [`check`] that decodes pictures: all but those that `known` has as they are now. It has them all afterwards.
 ///
 /// # Errors
 /// As [`check`].
-pub fn check_pictures(project: &Project, request: &Request) -> Result<Vec<Notice>> {
+pub fn check_pictures(project: &Project, request: &Request, known: &mut SeenPictures) -> Result<Vec<Notice>> {
     let mut notices = vec![];
-    pictures::look(project, request, &mut notices)?;
+    pictures::look(project, request, known, &mut notices)?;
     sort(&mut notices);
     Ok(notices)
 }

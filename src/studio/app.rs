@@ -54,6 +54,13 @@ impl App {
         self.state_of(&self.session.shown())
     }
 
+    /// The revision that is shown, and the count of what is known of it: a state has at least as much.
+    pub fn now(&self) -> (u64, u64) {
+        // The later one first: what is told of it meanwhile is heard.
+        let known = self.insights.count();
+        (self.session.shown().revision, known)
+    }
+
     /// The state of what was shown.
     fn state_of(&self, shown: &Shown) -> Value {
         let wait = if shown.project.is_some() { SOON } else { Duration::ZERO };

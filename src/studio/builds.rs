@@ -181,7 +181,7 @@ impl Builds {
         *running = Some(own);
         drop(running);
         *self.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread);
-        self.events.tell("state", json!({}));
+        self.events.tell_other_state();
         Ok(())
     }
 
@@ -196,7 +196,7 @@ impl Builds {
             }
         };
         self.events.tell("built", told);
-        self.events.tell("state", json!({}));
+        self.events.tell_other_state();
     }
 
     /// Predicts what a build of the project would do, with bytes and seconds; while one runs, only that it does.

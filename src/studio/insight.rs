@@ -7,21 +7,22 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use serde_json::json;
-
 use super::events::Events;
 use super::shown::{Shown, Trouble};
+use crate::Result;
 use crate::build::Request;
-use crate::check::{self, Notice};
-use crate::plan::{self, SetGroup};
-use crate::project::Project;
-use crate::{Error, Result};
+use crate::check::{self, Notice, SeenPictures};
+use crate::plan::{self, Plan, SetGroup};
 
 /// What is known of a project: of its latest revision, or where that is not worked out yet, of the one before.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Known {
     /// The revision that `capacity` is of.
     pub revision: u64,
+    /// The project that `capacity` is of, as [`Shown::project_hash`] has it.
+    project: Option<blake3::Hash>,
+    /// Counts up whenever more is known.
+    pub count: u64,
     /// The combinations, once they are counted.
     pub capacity: Option<Vec<SetGroup>>,
     /// Why there is no plan of all editions, if that is so.
@@ -44,20 +45,35 @@ pub struct Insights {
     changed: Condvar,
     /// A page got a state without what is being worked out.
     missed: AtomicBool,
-    /// The state of the pictures that were looked at last; held by the thread that looks at them.
-    pictures: Mutex<Option<blake3::Hash>>,
+    /// Held by the thread that works: one at a time, so that changes that follow each other leave the processor to the page.
+    kept: Mutex<Kept>,
+}
+
+/// What was worked out last, and need not be again.
+#[derive(Debug, Default)]
+struct Kept {
+    /// A plan of the whole project of this hash, or why there is none.
+    planned: Option<(blake3::Hash, Result<Plan, String>)>,
+    /// The pictures as they were.
+    seen: SeenPictures,
 }
 
 impl Insights {
     /// Nothing known. Of the request, `threads`, `memory` and `max_pixels` count.
     pub fn new(request: Request, events: Events) -> Self {
         let (wanted, known, changed) = (AtomicU64::new(0), Mutex::default(), Condvar::new());
-        Self { request, events, wanted, known, changed, missed: AtomicBool::new(false), pictures: Mutex::new(None) }
+        Self { request, events, wanted, known, changed, missed: AtomicBool::new(false), kept: Mutex::default() }
     }
 
     /// Begins to look at what is shown from now on.
     pub fn look_at(self: &Arc<Self>, shown: &Arc<Shown>) {
         self.wanted.store(shown.revision, Ordering::Relaxed);
+        let mut known = self.lock();
+        if known.project == Some(shown.project_hash) {
+            // Only pictures are others, or words that the project does not have.
+            known.revision = shown.revision;
+        }
+        drop(known);
         let (this, shown) = (Arc::clone(self), Arc::clone(shown));
         // Without a thread nothing more is known than before.
         let _ = thread::Builder::new().name("insight".to_owned()).spawn(move || this.work(&shown));
@@ -75,36 +91,45 @@ impl Insights {
         known.clone()
     }
 
+    /// The count of what is known now.
+    pub fn count(&self) -> u64 {
+        self.lock().count
+    }
+
     fn lock(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn work(&self, shown: &Shown) {
         let Some(project) = shown.project.as_deref() else { return };
-        let capacity = plan::capacity(project);
-        let fits: Result<()> = capacity.iter().try_for_each(|group| group.check(project));
-        if !self.put(shown.revision, |known| known.capacity = Some(capacity)) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let Kept { planned, seen } = &mut *kept;
+        if self.is_late(shown.revision) {
             return;
         }
-        let drawn = fits.and_then(|()| plan::draw(project, &plan::seed_of(project)));
-        let no_plan = drawn.as_ref().err().map(ToString::to_string);
+        let hash = shown.project_hash;
+        let drawn = match planned.take().filter(|(of, _)| *of == hash) {
+            Some((_, drawn)) => drawn,
+            None => {
+                let capacity = plan::capacity(project);
+                let fits: Result<()> = capacity.iter().try_for_each(|group| group.check(project));
+                if !self.put(shown.revision, |known| (known.capacity, known.project) = (Some(capacity), Some(hash))) {
+                    return;
+                }
+                fits.and_then(|()| plan::draw(project, &plan::seed_of(project))).map_err(|error| error.to_string())
+            }
+        };
         let found = check::check_settings(project, drawn.as_ref().ok()).unwrap_or_default();
-        self.put(shown.revision, |known| (known.no_plan, known.of_settings) = (no_plan, found));
-        let mut last = self.pictures.lock().unwrap_or_else(PoisonError::into_inner);
-        let state = state_of_pictures(project, &shown.versions);
-        if last.as_ref() == Some(&state) || self.is_late(shown.revision) {
+        let no_plan = drawn.as_ref().err().cloned();
+        *planned = Some((hash, drawn));
+        if !self.put(shown.revision, |known| (known.no_plan, known.of_settings) = (no_plan, found)) {
             return;
         }
-        let checked = check::check_pictures(project, &self.request);
-        // A file that was gone for a moment may be back as it was.
-        let is_lasting = !matches!(checked, Err(Error::Io { .. }));
-        let (found, trouble) = match checked {
+        let (found, trouble) = match check::check_pictures(project, &self.request, seen) {
             Ok(found) => (found, None),
             Err(error) => (vec![], Some(Trouble::of(&error))),
         };
-        if self.put(shown.revision, |known| (known.of_pictures, known.trouble) = (found, trouble)) {
-            *last = Some(state).filter(|_| is_lasting);
-        }
+        self.put(shown.revision, |known| (known.of_pictures, known.trouble) = (found, trouble));
     }
 
     /// `true` if the project has changed since a revision.
@@ -122,26 +147,19 @@ impl Insights {
         let before = known.clone();
         change(&mut known);
         known.revision = revision;
-        let is_other =
-            before != Known { revision: before.revision, capacity: before.capacity.clone(), ..known.clone() };
+        let is_other = before.no_plan != known.no_plan
+            || before.trouble != known.trouble
+            || (&before.of_settings, &before.of_pictures) != (&known.of_settings, &known.of_pictures);
+        let is_told = is_other || self.missed.swap(false, Ordering::Relaxed);
+        known.count += u64::from(is_told);
+        let count = known.count;
         drop(known);
         self.changed.notify_all();
-        if is_other || self.missed.swap(false, Ordering::Relaxed) {
-            self.events.tell("state", json!({ "revision": revision }));
+        if is_told {
+            self.events.tell_state(revision, count);
         }
         true
     }
-}
-
-/// Identifies everything that decides what is found in pictures.
-fn state_of_pictures(project: &Project, versions: &[u64]) -> blake3::Hash {
-    let mut hash = blake3::Hasher::new();
-    hash.update(format!("{:?} {:?}", project.canvas, project.resize).as_bytes());
-    for (t, version) in project.traits.iter().zip(versions) {
-        // Names say what is meant to be empty.
-        hash.update(format!("{} {} {version}\n", t.layer.0, t.name).as_bytes());
-    }
-    hash.finalize()
 }
 
 #[cfg(test)]
@@ -150,8 +168,7 @@ mod tests {
     use std::time::Instant;
 
     use super::*;
-    use crate::dialect;
-    use crate::studio::fixture::Folder;
+    use crate::studio::fixture::{Folder, HEADER};
 
     #[test]
     fn a_picture_that_was_gone_for_a_moment_is_looked_at_again() {
@@ -177,5 +194,30 @@ mod tests {
         fs::rename(&aside, &path).unwrap();
         // With the same stamps as before; the picture is a header alone, which is another trouble.
         said(&shown, &|text| !text.contains("cannot read"));
+    }
+
+    #[test]
+    fn what_is_known_of_a_project_stays_known_when_only_a_picture_changes() {
+        let folder = Folder::of(&["A/a.png", "A/b.png"]);
+        folder.open("");
+        let shown = Shown::nothing().after(true, folder.place().open());
+        fs::write(folder.path().join("layers/A/a.png"), [HEADER, b"other"].concat()).unwrap();
+        let other = shown.after(true, folder.place().open());
+        folder.open("[collection]\neditions = 2\n");
+        let last = other.after(true, folder.place().open());
+        assert!(!shown.is_same(&other) && shown.project_hash == other.project_hash);
+        assert_ne!(last.project_hash, other.project_hash);
+        let insights = Arc::new(Insights::new(Request::default(), Events::new()));
+        let shown = Arc::new(shown);
+        insights.look_at(&shown);
+        assert!(insights.of(shown.revision, Duration::from_secs(60)).capacity.is_some());
+        // At once, while the thread has not yet begun.
+        let kept = insights.kept.lock().unwrap();
+        insights.look_at(&Arc::new(other));
+        assert!(insights.of(2, Duration::ZERO).capacity.is_some());
+        insights.look_at(&Arc::new(last));
+        assert!(insights.of(3, Duration::ZERO).capacity.is_none());
+        drop(kept);
+        assert!(insights.of(3, Duration::from_secs(60)).capacity.is_some());
     }
 }

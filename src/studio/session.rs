@@ -3,8 +3,6 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde_json::json;
-
 use super::events::Events;
 use super::hold::Hold;
 use super::insight::Insights;
@@ -46,6 +44,8 @@ impl Place {
         self.overrides.apply(&mut project);
         Ok(project)
     }
+}
+
 /// A project as it was read.
 #[derive(Clone, Debug)]
 pub struct Read {
@@ -53,8 +53,6 @@ pub struct Read {
     pub project: Project,
     /// The text of `simdgen.toml` that it was read from; `None` for a project of another form.
     pub text: Option<Arc<str>>,
-}
-
 }
 
 /// The project that the studio shows, and what was last read of it.
@@ -115,7 +113,7 @@ impl Session {
         let after = Arc::new(after);
         *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&after);
         self.insights.look_at(&after);
-        self.events.tell("state", json!({ "revision": after.revision }));
+        self.events.tell_state(after.revision, 0);
         after
     }
 }

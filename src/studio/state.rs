@@ -27,6 +27,8 @@ pub fn state(place: &Place, shown: &Shown, known: &Known, steps: &Steps, build: 
     let trouble = shown.trouble.as_ref().or(known.trouble.as_ref());
     let mut state = json!({
         "revision": shown.revision,
+        "known": known.count,
+        "project": shown.meaning(),
         "name": place.root.name(),
         "path": place.root.path().display().to_string(),
         "error": trouble.map(|trouble| trouble_json(place, trouble)),

@@ -365,6 +365,8 @@ fn changes_of_files_are_followed() {
     project(folder.path());
     let studio = Studio::open(folder.path());
     let mut events = studio.events();
+    // The first event says what there is, so that a page need not ask.
+    assert_eq!(events.next("state")["revision"], studio.state()["revision"]);
     let before = studio.wait_for("looked at", |state| !state["capacity"].as_array().unwrap().is_empty());
     let path = |name: &str| folder.path().join(name);
 
@@ -373,6 +375,8 @@ fn changes_of_files_are_followed() {
     events.next("state");
     let changed = studio.wait_for("a changed picture", |state| version(state) != version(&before));
     assert!(changed["revision"].as_u64() > before["revision"].as_u64());
+    // What is drawn of it is as it was.
+    assert!(changed["project"] == before["project"] && changed["capacity"] == before["capacity"]);
 
     fs::copy(path("layers/B/3.png"), path("layers/B/new.png")).unwrap();
     studio.wait_for("a new picture", |state| find(state, "B", "new").is_some());

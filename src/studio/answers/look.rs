@@ -27,7 +27,8 @@ const LARGEST_THUMBNAIL: u32 = 1024;
 
 /// The stream of events.
 pub async fn events(State(app): State<Shared>) -> Response {
-    app.events.stream().into_response()
+    let events = app.events.clone();
+    events.stream(move || app.now()).into_response()
 }
 
 /// The state of everything but pictures.
@@ -175,11 +176,11 @@ pub async fn of_odds(State(app): State<Shared>, query: Result<Query<AskedOdds>, 
         let seed = seed.filter(|seed| !seed.is_empty()).unwrap_or_else(|| plan::seed_of(&project));
         Ok(match odds::odds(&project, &seed, count) {
             Ok(Odds { sampled, asked_share, got_share, reasons }) => json!({
-                "revision": shown.revision, "sampled": sampled, "asked_share": asked_share, "got_share": got_share,
+                "project": shown.meaning(), "sampled": sampled, "asked_share": asked_share, "got_share": got_share,
                 "reasons": reasons, "error": null,
             }),
             Err(error) => json!({
-                "revision": shown.revision, "sampled": 0, "asked_share": odds::asked(&project), "got_share": [],
+                "project": shown.meaning(), "sampled": 0, "asked_share": odds::asked(&project), "got_share": [],
                 "reasons": [], "error": error.to_string(),
             }),
         })

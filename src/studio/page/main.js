@@ -114,14 +114,16 @@ showView();
 show(new Set(["view"]));
 api.listen(
   {
-    state: () => refresh(),
+    state: ({ revision, known }) => {
+      const { state } = store;
+      // An answer to a change has told it already.
+      if (!(state && revision <= state.revision && known <= state.known)) refresh();
+    },
     progress: (progress) => store.set({ progress }),
     built: (built) => store.set({ built, progress: null }),
     log: () => {},
   },
   (online) => {
-    // Also at the first time: what changes before the line is open is told to nobody.
-    if (online) refresh();
     store.set({ online });
   },
 );

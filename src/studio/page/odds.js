@@ -5,31 +5,31 @@ import { el, number, percent, text } from "./dom.js";
 
 /** Editions that are planned to see what is got. */
 const PLANNED = 1000;
-/** How long a revision must last before it is planned. */
+/** How long a project must last before it is planned. */
 const REST_MS = 150;
 
-/** Plans some editions of each revision, and keeps what each trait got in `store.odds`. */
+/** Plans some editions of each project that differs in more than pictures, and keeps what each trait got in `store.odds`. */
 export function followOdds(store) {
   let resting = null;
   let asked = null;
 
   async function plan() {
-    const { revision } = store.state;
+    const { project } = store.state;
     try {
       const answer = await api.get("api/odds", { count: PLANNED });
-      if (answer.revision !== store.state.revision) return;
+      if (answer.project !== store.state.project) return;
       const why = new Map(answer.reasons.map((reason) => [reason.trait, reason.text]));
       const of = new Map(answer.got_share.map((got, id) => [store.nameOf(id), { got, why: why.get(id) ?? null }]));
       store.set({ odds: { ...answer, of } });
     } catch {
       // What is asked is known without.
-      if (asked === revision) asked = null;
+      if (asked === project) asked = null;
     }
   }
 
   store.subscribe((changed) => {
-    if (!changed.has("state") || !store.state || asked === store.state.revision) return;
-    asked = store.state.revision;
+    if (!changed.has("state") || !store.state || asked === store.state.project) return;
+    asked = store.state.project;
     clearTimeout(resting);
     resting = setTimeout(plan, REST_MS);
   });
@@ -38,7 +38,7 @@ export function followOdds(store) {
 /** What a trait got: `{got, why, fresh}`; `fresh` is `false` while a newer answer is on its way. `null` before the first. */
 export function gotOf(store, trait) {
   const found = store.odds?.of.get(store.nameOf(trait.id));
-  return found ? { ...found, fresh: store.odds.revision === store.state.revision } : null;
+  return found ? { ...found, fresh: store.odds.project === store.state.project } : null;
 }
 
 /** What is asked for a trait; while a slider of its layer is moved, what it will be then. */

@@ -69,16 +69,21 @@ export function sampler(store) {
     const changed = new Set(announce ? [] : now.flatMap((look, index) => (looks[index] !== undefined && looks[index] !== look ? [index] : [])));
     looks = now;
     drawn = { seed: sample.seed, count, locks: sample.locks, revision };
-    store.set({ sample: { ...sample, error: null, changed, revision }, count, marked: new Set() });
+    store.set({ sample: { ...sample, error: null, changed, revision, project: store.state.project }, count, marked: new Set() });
     if (announce) speak(`${now.length} new samples`);
     else if (changed.size > 0) speak(`${changed.size} of ${now.length} samples changed`);
   }
 
   /** Draws the sample of the project that has just arrived, with the seed and locks of the one shown. */
   function follow() {
-    if (drawn?.revision === store.state.revision) return;
+    const { sample, state } = store;
+    if (drawn?.revision === state.revision) return;
     const { seed, count, locks } = drawn ?? { seed: null, count: store.count, locks: [] };
-    drawn = { seed, count, locks, revision: store.state.revision };
+    if (sample && !sample.error && sample.project === state.project && drawn.revision === sample.revision) {
+      // Only pictures are others: the editions are as they were.
+      return take({ seed, locks, editions: sample.editions }, count, state.revision, false);
+    }
+    drawn = { seed, count, locks, revision: state.revision };
     load(seed, count, locks, false);
   }
 

@@ -7,8 +7,8 @@
  * - `view`: `samples`, `layers` (phones), `rules` or `build`
  * - `selection`: `null`, `{kind:"layer", id}`, `{kind:"trait", id}` or `{kind:"edition", index}` of the sample; `from` is the
  *   index of the edition in which a trait was chosen, for the way back
- * - `sample`: `{seed, editions, error, locks, changed, revision}`: `locks` are the names it was made with, `changed` the
- *   indexes of editions that look different from before, and ids are those of `revision`; `count` is how many are asked for
+ * - `sample`: `{seed, editions, error, locks, changed, revision, project}`: `locks` are the names it was made with, `changed` the
+ *   indexes of editions that look different from before, and ids are those of `revision` and of `project`; `count` is how many are asked for
  * - `locks`: the traits that the next sample keeps, a `Set` of ids
  * - `large`: `true` while the selected edition is shown large
  * - `hidden`, `alone`: layers left out of the large picture (a `Set`), or the one shown, or `null`
