@@ -7,6 +7,7 @@ use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::Duration;
 
+use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::session::{Place, Session};
@@ -17,6 +18,9 @@ use crate::{Error, Result};
 /// How long nothing must have changed before the project is read: programs write a file in several steps.
 const QUIET: Duration = Duration::from_millis(30);
 
+/// The same after the last program that wrote has closed its file, or a file was put in place whole.
+const QUIET_WHOLE: Duration = Duration::from_millis(8);
+
 /// Changes that follow each other without such a pause are read after so many pauses.
 const MOST_PAUSES: u32 = 10;
 
@@ -26,6 +30,15 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// Folders of a project that hold nothing it is made of.
 const NOT_READ: [&str; 3] = ["build", "node_modules", "target"];
+
+/// What the last change leaves a file as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Left {
+    /// Whole.
+    Whole,
+    /// Perhaps in the middle of being written.
+    Part,
+}
 
 /// Tells of changes in folders.
 type Changes = Box<dyn Watcher + Send>;
@@ -64,12 +77,12 @@ pub fn follow(session: &Arc<Session>) -> Result<()> {
     Ok(())
 }
 
-fn run(session: &Weak<Session>, mut watcher: Changes, mut watched: Folders, changes: &Receiver<()>) {
+fn run(session: &Weak<Session>, mut watcher: Changes, mut watched: Folders, changes: &Receiver<Left>) {
     loop {
         let heard = changes.recv_timeout(LOOK);
         let Some(session) = session.upgrade() else { return };
         match heard {
-            Ok(()) => settle(changes),
+            Ok(left) => settle(left, changes),
             Err(RecvTimeoutError::Timeout) if session.is_in_place() => continue,
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
@@ -94,26 +107,26 @@ fn run(session: &Weak<Session>, mut watcher: Changes, mut watched: Folders, chan
 }
 
 /// Waits until nothing has changed for a while.
-fn settle(changes: &Receiver<()>) {
+fn settle(first: Left, changes: &Receiver<Left>) {
+    let mut last = first;
     for _ in 0..MOST_PAUSES {
-        if changes.recv_timeout(QUIET).is_err() {
-            break;
-        }
-        changes.try_iter().for_each(drop);
+        let pause = if last == Left::Whole { QUIET_WHOLE } else { QUIET };
+        let Ok(left) = changes.recv_timeout(pause) else { break };
+        last = changes.try_iter().last().unwrap_or(left);
     }
 }
 
 /// Begins to watch folders; by looking now and then where the system does not tell.
-fn watching(folders: &Folders, told: Sender<()>) -> notify::Result<Changes> {
+fn watching(folders: &Folders, told: Sender<Left>) -> notify::Result<Changes> {
     let begin = |mut watcher: Changes| {
         folders.iter().try_for_each(|(folder, how)| watcher.watch(folder, how.mode()))?;
         Ok(watcher)
     };
-    let tell = |told: Sender<()>| {
+    let tell = |told: Sender<Left>| {
         move |event: notify::Result<Event>| {
-            if event.is_ok_and(|event| is_change(&event)) {
+            if let Some(left) = event.ok().and_then(|event| change(&event)) {
                 // Nobody listens any more when the studio ends.
-                let _ = told.send(());
+                let _ = told.send(left);
             }
         }
     };
@@ -124,10 +137,15 @@ fn watching(folders: &Folders, told: Sender<()>) -> notify::Result<Changes> {
     })
 }
 
-/// `true` if an event tells of a change of a file that may be the project's.
-fn is_change(event: &Event) -> bool {
+/// The change that an event tells of; `None` if it is none of a file that may be the project's.
+fn change(event: &Event) -> Option<Left> {
     let is_own = |path: &PathBuf| is_read(&path.file_name().unwrap_or_default().to_string_lossy());
-    !matches!(event.kind, EventKind::Access(_)) && (event.paths.is_empty() || event.paths.iter().any(is_own))
+    let left = match event.kind {
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) | EventKind::Modify(ModifyKind::Name(_)) => Left::Whole,
+        EventKind::Access(_) => return None,
+        _ => Left::Part,
+    };
+    (event.paths.is_empty() || event.paths.iter().any(is_own)).then_some(left)
 }
 
 /// `true` if a project may be made of what has this name.
@@ -153,4 +171,39 @@ fn folders(place: &Place) -> Folders {
         folders.entry(folder).or_insert(how);
         folders
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use notify::event::{CreateKind, DataChange, RenameMode};
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_whole_when_it_is_closed_or_put_in_place() {
+        let of = |kind: EventKind, path: &str| change(&Event::new(kind).add_path(path.into()));
+        let (closed, read) = (AccessKind::Close(AccessMode::Write), AccessKind::Close(AccessMode::Read));
+        assert_eq!(of(EventKind::Access(closed), "layers/A/a.png"), Some(Left::Whole));
+        assert_eq!(of(EventKind::Modify(ModifyKind::Name(RenameMode::To)), "layers/A/a.png"), Some(Left::Whole));
+        assert_eq!(of(EventKind::Create(CreateKind::File), "layers/A/a.png"), Some(Left::Part));
+        assert_eq!(of(EventKind::Modify(ModifyKind::Data(DataChange::Any)), "simdgen.toml"), Some(Left::Part));
+        assert_eq!(of(EventKind::Access(read), "layers/A/a.png"), None);
+        assert_eq!(of(EventKind::Access(closed), ".simdgen/studio-lock"), None);
+    }
+
+    #[test]
+    fn what_is_whole_is_read_at_once_and_what_is_not_is_waited_for() {
+        let (told, changes) = mpsc::channel();
+        let took = |first| {
+            let begun = Instant::now();
+            settle(first, &changes);
+            begun.elapsed()
+        };
+        assert!(took(Left::Part) >= QUIET && took(Left::Whole) >= QUIET_WHOLE);
+        // What goes on being written is waited for again.
+        told.send(Left::Part).unwrap();
+        assert!(took(Left::Whole) >= QUIET);
+    }
 }
