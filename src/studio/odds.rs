@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::sampling::{by_odds, editions_with, locked, share};
 use crate::Result;
+use crate::plan::file::chosen;
 use crate::plan::{self, Plan, counts};
 use crate::project::{LayerId, Project, Rule, RuleKind, SetId, TraitId};
 
@@ -42,7 +43,7 @@ const MATTERS: f64 = 0.1;
 /// # Errors
 /// [`crate::Error::Plan`] where no plan can be drawn.
 pub fn odds(project: &Project, seed: &str, count: usize) -> Result<Odds> {
-    let plan = planned(project, seed, count)?;
+    let (plan, is_whole) = planned(project, seed, count)?;
     let asked = asked(project);
     let got = counts(&plan, project);
     let mut of_layer = vec![0usize; project.layers.len()];
@@ -54,11 +55,12 @@ pub fn odds(project: &Project, seed: &str, count: usize) -> Result<Odds> {
         editions => f64::from(*got) / editions as f64,
     };
     let got: Vec<f64> = project.traits.iter().zip(&got).map(part).collect();
-    let mut reasons = Reasons::new(project);
+    let mut reasons = Reasons::new(project, is_whole);
     let parts = |id: &usize| {
         let (asked, got) = (asked[*id], got[*id]);
         let editions = of_layer[project.traits[*id].layer.0 as usize] as f64;
-        let chance = 4.0 * (editions * asked * (1.0 - asked).max(0.0)).sqrt() + 3.0;
+        // What is not asked for does not come by chance.
+        let chance = if asked == 0.0 { 0.0 } else { 3.0 } + 4.0 * (editions * asked * (1.0 - asked).max(0.0)).sqrt();
         (got - asked).abs() * editions > chance && (got - asked).abs() > MATTERS * asked
     };
     let off: Vec<usize> = (0..project.traits.len()).filter(parts).collect();
@@ -72,14 +74,15 @@ pub fn odds(project: &Project, seed: &str, count: usize) -> Result<Odds> {
     Ok(Odds { sampled: plan.len(), asked_share: asked, got_share: got, reasons })
 }
 
-fn planned(project: &Project, seed: &str, count: usize) -> Result<Plan> {
+/// The plan, and `true` if it is of the whole project, with its chosen editions.
+fn planned(project: &Project, seed: &str, count: usize) -> Result<(Plan, bool)> {
     let all = project.editions() - project.one_of_one.len();
     if all <= count && project.one_of_one.is_empty() {
-        return plan::draw(project, seed);
+        return Ok((plan::draw(project, seed)?, true));
     }
     let mut few = by_odds(project);
     share(&mut few, count.min(all));
-    plan::draw(&few, seed)
+    Ok((plan::draw(&few, seed)?, false))
 }
 
 /// The share that weights and exact counts ask for, by trait. Rules have no say, but for those by which a layer
@@ -126,12 +129,15 @@ fn of_layer(by_odds: &Project, layer: LayerId, part: f64, asked: &mut [f64]) {
 /// Finds reasons; what all of them need is found once.
 struct Reasons<'p> {
     project: &'p Project,
+    /// The chosen editions that show each trait, where they are part of the plan.
+    chosen: Vec<u32>,
     never: Option<Vec<TraitId>>,
 }
 
 impl<'p> Reasons<'p> {
-    fn new(project: &'p Project) -> Self {
-        Self { project, never: None }
+    fn new(project: &'p Project, is_whole: bool) -> Self {
+        let chosen = chosen(project).ok().filter(|_| is_whole);
+        Self { project, chosen: chosen.map_or_else(Vec::new, |plan| counts(&plan, project)), never: None }
     }
 
     fn of(&mut self, id: TraitId, asked: f64, got: f64) -> Option<String> {
@@ -142,6 +148,11 @@ impl<'p> Reasons<'p> {
                 rules if rules.is_empty() => "no edition with it keeps the rules".to_owned(),
                 rules => format!("no edition with it keeps {}", plan::listed(&rules)),
             });
+        }
+        match self.chosen.get(id.0 as usize) {
+            Some(1) if got > asked => return Some("1 chosen edition has it".to_owned()),
+            Some(count @ 2..) if got > asked => return Some(format!("{count} chosen editions have it")),
+            _ => {}
         }
         let editions = editions_with(project, layer) as f64;
         let most = project.unique.then(|| combinations_with(project, layer)).flatten();
@@ -301,5 +312,19 @@ mod tests {
         let text = |id: u32| odds.reasons.iter().find(|reason| reason.id == id).map(|reason| reason.text.as_str());
         assert_eq!(text(1), Some("16 editions should have it, and no more than 8 different ones can"));
         assert_eq!(text(0), Some("it stands in where combinations with other traits of its layer run short"));
+    }
+
+    #[test]
+    fn what_only_a_chosen_edition_shows_has_a_reason() {
+        let folder = Folder::of(&["A/a.png", "A/b#0.png", "B/c.png", "B/d.png", "B/e.png"]);
+        let text = "[collection]\neditions = 3\n[[chosen]]\ntraits = { A = \"b\", B = \"c\" }\n";
+        let odds = odds(&folder.open(text), "seed", 1000).unwrap();
+        assert_eq!((odds.asked_share[1], odds.sampled), (0.0, 3));
+        assert!(odds.got_share[1] > 0.3);
+        assert!(
+            odds.reasons.contains(&Reason { id: 1, text: "1 chosen edition has it".to_owned() }),
+            "{:?}",
+            odds.reasons
+        );
     }
 }
