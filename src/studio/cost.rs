@@ -33,16 +33,20 @@ pub struct Conflict {
     pub rules: Vec<String>,
 }
 
-/// Finds what a rule would cost. `editions` are picks, as in a plan.
+/// Finds what a rule would cost, as one more or in place of the one at `instead` among the project's. `editions` are picks, as in a
+/// plan.
 ///
 /// # Errors
 /// As [`AskedRule::rule`]; [`crate::error::ProjectError::TooMany`].
-pub fn cost(project: &Project, rule: &AskedRule, editions: &[Vec<u32>]) -> Result<Cost> {
+pub fn cost(project: &Project, rule: &AskedRule, instead: Option<usize>, editions: &[Vec<u32>]) -> Result<Cost> {
     let rule = rule.rule(project)?;
     let breaks = |picks: &Vec<u32>| !rule.holds(&picks.iter().copied().map(TraitId).collect::<Vec<_>>());
     let touched = editions.iter().enumerate().filter(|(_, picks)| breaks(picks)).map(|(at, _)| at).collect();
     let mut with = project.clone();
-    with.rules.push(rule);
+    match instead.and_then(|at| with.rules.get_mut(at)) {
+        Some(old) => *old = rule,
+        None => with.rules.push(rule),
+    }
     limits::check(&with)?;
     let (before, after) = (plan::quick_capacity(project), plan::quick_capacity(&with));
     let is_exact = |groups: &[SetGroup]| groups.iter().all(|group| group.possible == group.at_most);
@@ -90,7 +94,7 @@ mod tests {
     fn a_rule_costs_combinations_and_editions() {
         let project = Folder::of(&["A/a.png", "A/b.png", "B/c.png", "B/d.png", "C/e.png", "C/f.png"]).open("");
         let rule = AskedRule::Excludes { traits: vec![0], with: vec![2, 3] };
-        let cost = cost(&project, &rule, &[vec![0, 2, 4], vec![1, 2, 4], vec![0, 3, 5]]).unwrap();
+        let cost = cost(&project, &rule, None, &[vec![0, 2, 4], vec![1, 2, 4], vec![0, 3, 5]]).unwrap();
         assert_eq!((cost.before.as_str(), cost.after.as_str(), cost.exact), ("8", "4", true));
         assert_eq!(cost.touched, [0, 2]);
         let conflict = cost.conflict.unwrap();
@@ -104,13 +108,17 @@ mod tests {
         let text = "[[rules]]\ntrait = \"A/a\"\nrequires = \"B/c\"\n[[rules]]\nat_most = 1\nof = [\"A/b\", \"C/e\"]\n\
                     [[rules]]\ntrait = \"A/b\"\nrequires = \"B/c\"\n";
         let project = folder.open(text);
-        let of = |rule| cost(&project, &rule, &[]).unwrap().conflict.unwrap();
+        let of = |rule| cost(&project, &rule, None, &[]).unwrap().conflict.unwrap();
         let all = of(AskedRule::AtMost { most: 0, traits: vec![2] });
         assert_eq!(all.rules, ["A/a requires B/c", "A/b requires B/c", "at most 0 of B/c"]);
         assert!(all.text.starts_with("no edition can keep \"A/a requires B/c\""), "{}", all.text);
         let one = of(AskedRule::Excludes { traits: vec![0], with: vec![2] });
         assert_eq!(one.rules, ["A/a requires B/c", "A/a excludes B/c"]);
-        let none = cost(&project, &AskedRule::Excludes { traits: vec![0], with: vec![5] }, &[]).unwrap();
+        let none = cost(&project, &AskedRule::Excludes { traits: vec![0], with: vec![5] }, None, &[]).unwrap();
         assert_eq!(none.conflict, None);
+        // In place of the rule that it contradicts it is possible.
+        let rule = AskedRule::Excludes { traits: vec![0], with: vec![2] };
+        let instead = cost(&project, &rule, Some(0), &[]).unwrap();
+        assert_eq!((instead.conflict, instead.before.as_str(), instead.after.as_str()), (None, "2", "2"));
     }
 }

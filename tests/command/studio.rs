@@ -764,6 +764,10 @@ fn rules_are_tried_added_and_removed() {
     let against = json!({ "kind": "requires", "traits": [one], "with": [other] });
     let conflict = studio.post("api/rule", &json!({ "rule": against })).json();
     assert_eq!(conflict["conflict"]["rules"].as_array().map(Vec::len), Some(2), "{conflict}");
+    // In place of that rule it leaves some.
+    let instead = studio.post("api/rule", &json!({ "rule": against, "instead": 0 })).json();
+    assert_eq!((&instead["before"], &instead["conflict"]), (&json!("4032"), &Value::Null), "{instead}");
+    assert_eq!(studio.post("api/rule", &json!({ "rule": against, "instead": 7 })).status, 400);
     let state = change(&studio, &state, &json!({ "do": "remove_rule", "index": 0 }));
     assert_eq!(state["rules"], json!([]));
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::form::{Answer, Shared, said, work_json};
-use crate::studio::change::Change;
+use crate::studio::change::{Change, rule_place};
 use crate::studio::cost;
 use crate::studio::edits::{NotMade, Step};
 use crate::studio::refusal::Refusal;
@@ -54,13 +54,15 @@ pub async fn redo(State(app): State<Shared>, body: Result<Bytes, BytesRejection>
 pub struct SaidRule {
     revision: Option<u64>,
     rule: AskedRule,
+    /// The place among those of the file of the rule that it takes the place of.
+    instead: Option<usize>,
     #[serde(default)]
     editions: Vec<Vec<u32>>,
 }
 
 /// What a rule would cost; nothing is written.
 pub async fn rule(State(app): State<Shared>, body: Result<Bytes, BytesRejection>) -> Answer {
-    let SaidRule { revision, rule, editions } = said(body)?;
+    let SaidRule { revision, rule, instead, editions } = said(body)?;
     work_json(app, move |app| {
         let (shown, project) = app.project()?;
         if revision.is_some_and(|revision| revision != shown.revision) {
@@ -69,7 +71,11 @@ pub async fn rule(State(app): State<Shared>, body: Result<Bytes, BytesRejection>
         if editions.len() > MOST_EDITIONS {
             return Err(Refusal::wrong(format!("a rule is held against {MOST_EDITIONS} editions at most")));
         }
-        Ok(json!(cost::cost(&project, &rule, &editions)?))
+        let instead = instead.map(|index| {
+            let place = shown.text.as_deref().and_then(|text| rule_place(&project, text, index));
+            place.ok_or_else(|| Refusal::wrong(format!("there is no rule {}", index.saturating_add(1))))
+        });
+        Ok(json!(cost::cost(&project, &rule, instead.transpose()?, &editions)?))
     })
     .await
 }

@@ -35,7 +35,8 @@ export function mount(element, store) {
 
   /**
    * The rule that is being made: traits by name in two lists, one of which takes the next pick; `null` when none is. `of` is
-   * the rule of the project that it takes the place of, or `null`.
+   * the rule of the project that it takes the place of, or `null`; `lost` is `true` when that is not as it was any more, and `sent` while the
+   * rule is being taken over.
    */
   let draft = null;
   let tried = "";
@@ -53,12 +54,14 @@ export function mount(element, store) {
       showDraft();
     } }), el("ul", { class: "row wrap" }), at === 0 ? mostLine : null));
   const traits = picker(store, pick);
+  const lost = el("p", { class: "card warn rule-lost", hidden: true },
+    "The rule that you were changing is another in simdgen.toml now, or gone. What you have here would be one more rule beside it.");
   const cost = el("p", { class: "rule-cost" });
   const conflict = el("div", { class: "card bad stack", hidden: true });
   const touched = el("ul", { class: "rule-touched", aria: { label: "Samples that it would forbid" } });
   const add = el("button", { type: "button", class: "primary", onclick: confirm }, "Add the rule");
   const cancel = el("button", { type: "button", onclick: () => end() }, "Cancel");
-  fill(maker, kinds, el("div", { class: "rule-slots" }, slots), traits.node, conflict, cost, touched, el("div", { class: "row rule-end" }, add, cancel));
+  fill(maker, lost, kinds, el("div", { class: "rule-slots" }, slots), traits.node, conflict, cost, touched, el("div", { class: "row rule-end" }, add, cancel));
   maker.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || event.target.matches("input, select")) return;
     event.preventDefault();
@@ -117,7 +120,7 @@ export function mount(element, store) {
   function begin(asked, of) {
     const names = (picked) => (picked ?? []).map((id) => store.nameOf(id)).filter(Boolean);
     const lists = [names(asked.traits), names(asked.with)];
-    draft = { kind: asked.kind, lists, into: asked.kind === "at_most" || lists[0].length === 0 ? 0 : 1, of };
+    draft = { kind: asked.kind, lists, into: asked.kind === "at_most" || lists[0].length === 0 ? 0 : 1, of, lost: false, sent: false };
     most.value = asked.most ?? 1;
     tried = "";
     const first = asked.traits.length > 0 ? store.layerOf(asked.traits[0]) : null;
@@ -153,10 +156,15 @@ export function mount(element, store) {
     if (!wanted) return;
     add.disabled = true;
     const { of } = draft;
+    // What the answer brings is this very change.
+    draft.sent = true;
     if (await change(store, of ? { do: "edit_rule", index: of.index, rule: wanted } : { do: "add_rule", rule: wanted })) {
       say(of ? "The rule is changed in simdgen.toml" : "The rule is in simdgen.toml");
       end();
-    } else add.disabled = false;
+    } else if (draft) {
+      draft.sent = false;
+      show(new Set(["state"]));
+    }
   }
 
   /** Asks what the rule would cost; nothing is written. */
@@ -176,7 +184,7 @@ export function mount(element, store) {
     }
     cost.classList.add("waits");
     try {
-      const answer = await api.post("api/rule", { revision: state.revision, rule: wanted, editions: current.map((edition) => edition.picks) });
+      const answer = await api.post("api/rule", { revision: state.revision, rule: wanted, instead: draft.of?.index, editions: current.map((edition) => edition.picks) });
       if (key !== tried || !draft) return;
       showTrial(answer, current);
     } catch (error) {
@@ -191,13 +199,12 @@ export function mount(element, store) {
 
   function showTrial(answer, current) {
     const hits = answer.touched;
-    // Combinations and contradictions are those beside all rules: for one that takes the place of another they say nothing.
-    const isOther = draft.of !== null;
-    const none = !isOther && answer.after === "0";
-    conflict.hidden = isOther || !answer.conflict;
+    // A rule that takes the place of another may be a step out of a project without editions.
+    const none = answer.after === "0" && answer.before !== "0";
+    conflict.hidden = !answer.conflict;
     if (!conflict.hidden) {
       const fixed = whyFixed(store.state) !== null;
-      fill(conflict, el("div", { class: "row" }, icon("warning"), el("h2", { class: "grow" }, none ? "No edition would be left" : "It contradicts other rules")), el("p", {}, answer.conflict.text),
+      fill(conflict, el("div", { class: "row" }, icon("warning"), el("h2", { class: "grow" }, answer.after === "0" ? "No edition would be left" : "It contradicts other rules")), el("p", {}, answer.conflict.text),
         answer.conflict.rules.length > 1 ? el("ul", { class: "stack" }, answer.conflict.rules.map((other) => {
           const known = store.state.rules.find(({ text: own }) => own === other);
           return el("li", { class: "row" }, icon("rules"), el("span", { class: "grow" }, other, known ? null : el("span", { class: "muted" }, " (the new rule)")),
@@ -207,8 +214,7 @@ export function mount(element, store) {
     }
     const samples = hits.length === 0 ? "none of the samples" : `${hits.length} of the ${current.length} samples`;
     const sentence = current.length > 0 ? `It forbids ${samples}${hits.length > 0 ? ":" : "."}` : "";
-    if (isOther) text(cost, sentence);
-    else fill(cost, el("strong", { class: "number" }, short(answer.before)), answer.exact ? " combinations become " : " combinations or more become ", el("strong", { class: "number" }, short(answer.after)), less(answer), `. ${sentence}`);
+    fill(cost, el("strong", { class: "number" }, short(answer.before)), answer.exact ? " combinations become " : " combinations or more become ", el("strong", { class: "number" }, short(answer.after)), less(answer), `. ${sentence}`);
     list(touched, hits.slice(0, TOUCHED).map((index) => ({ index, edition: current[index] })), ({ index }) => index,
       () => el("li", { class: "sample struck" }, el("span", { class: "sample-face" }, el("img", { class: "picture", decoding: "async" }))),
       (node, { index, edition }) => {
@@ -219,8 +225,15 @@ export function mount(element, store) {
     impossible = none ? JSON.stringify(rule()) : null;
     store.set({ marked: new Set(hits) });
     add.disabled = none || whyFixed(store.state) !== null;
-    text(add, isOther ? "Save the rule" : answer.conflict && !none ? "Add it anyway" : "Add the rule");
+    text(add, addWords(answer.conflict && !none));
     if (conflict.hidden) speak(cost.textContent);
+  }
+
+  /** What the button says that takes the rule over, also against a contradiction. */
+  function addWords(against = false) {
+    if (draft.of) return against ? "Save it anyway" : "Save the rule";
+    if (draft.lost) return "Add as a new rule";
+    return against ? "Add it anyway" : "Add the rule";
   }
 
   function showDraft() {
@@ -228,6 +241,7 @@ export function mount(element, store) {
     make.hidden = draft !== null;
     empty.hidden = draft !== null || store.state.rules.length > 0;
     if (!draft) return;
+    lost.hidden = !draft.lost;
     maker.setAttribute("aria-label", draft.of ? `Change the rule: ${draft.of.text}` : "A new rule");
     const kind = KINDS[draft.kind];
     for (const button of kinds.children) button.setAttribute("aria-pressed", String(button.dataset.kind === draft.kind));
@@ -250,9 +264,9 @@ export function mount(element, store) {
         parts.length === 0 ? el("li", { class: "small muted" }, draft.into === at ? "Pick them below" : "Press here, then pick below") : null);
     });
     const wanted = rule();
-    if (!wanted || draft.of) text(add, draft.of ? "Save the rule" : "Add the rule");
+    if (!wanted || draft.of || draft.lost) text(add, addWords());
     // Also while the same rule is tried again, with other samples.
-    add.disabled = wanted === null || JSON.stringify(wanted) === impossible || whyFixed(store.state) !== null;
+    add.disabled = wanted === null || draft.sent || JSON.stringify(wanted) === impossible || whyFixed(store.state) !== null;
     traits.show(ids(draft.lists[draft.into]));
     clearTimeout(resting);
     resting = setTimeout(() => draft && trial(), REST_MS);
@@ -294,12 +308,23 @@ export function mount(element, store) {
     button.title = "Remove the rule";
   }
 
+  /** Finds the rule that is being changed among those of a new state; says so where it is another now, or gone. */
+  function followRule(rules) {
+    const { text: own, index } = draft.of;
+    // Another program may have put rules before it.
+    const found = rules[index]?.text === own ? rules[index] : rules.find((rule) => rule.text === own);
+    if (!found) {
+      draft.lost = true;
+      alarm(lost.textContent);
+    }
+    draft.of = found ?? null;
+  }
+
   function show(changed) {
     const { state } = store;
     if (!state) return;
     if (changed.has("view") && store.view === "rules" && store.picked.size > 0) beginWith([...store.picked]);
-    // The rule that is being changed is another now, or gone.
-    if (changed.has("state") && draft?.of && state.rules[draft.of.index]?.text !== draft.of.text) draft.of = null;
+    if (changed.has("state") && draft?.of && !draft.sent) followRule(state.rules);
     if (!changed.has("state") && !changed.has("sample")) return;
     make.disabled = whyFixed(state) !== null;
     showDraft();
@@ -309,9 +334,10 @@ export function mount(element, store) {
   store.subscribe(show);
 }
 
-/** By how much combinations become fewer, in words. */
+/** By how much combinations become fewer or more, in words. */
 function less({ before, after }) {
   if (!/^\d+$/.test(before) || !/^\d+$/.test(after) || before === "0") return "";
   const share = Number((BigInt(before) - BigInt(after)) * 10_000n / BigInt(before)) / 10_000;
-  return share > 0 ? ` (${share < 0.001 ? "less than 0.1" : (share * 100).toFixed(1)}% fewer)` : "";
+  const words = Math.abs(share) < 0.001 ? "less than 0.1" : (Math.abs(share) * 100).toFixed(1);
+  return share === 0 ? "" : ` (${words}% ${share > 0 ? "fewer" : "more"})`;
 }
