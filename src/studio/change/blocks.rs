@@ -90,15 +90,26 @@ impl Blocks {
     pub(super) fn without(&self, key: &str, index: usize) -> Option<String> {
         let mut places = self.entries(key).into_iter().filter(|(at, _)| *at == index);
         let (_, place) = places.next()?;
-        if places.next().is_some() {
-            return None;
+        match places.next() {
+            Some(_) => None,
+            None => Some(self.without_part(&place)),
         }
+    }
+
+    /// The text without a table that has no line and no comment; `None` where there is no such table.
+    pub(super) fn without_bare(&self, key: &str) -> Option<String> {
+        let block = self.blocks.iter().find(|block| block.key == key && block.index.is_none())?;
+        let is_bare = self.text[block.text.clone()].trim() == format!("[{key}]");
+        is_bare.then(|| self.without_part(&block.text))
+    }
+
+    fn without_part(&self, place: &Range<usize>) -> String {
         let (before, after) = (&self.text[..place.start], &self.text[place.end..]);
         let is_first = before.is_empty() || before.ends_with("\n\n");
         let after = if is_first { after.trim_start_matches('\n') } else { after };
         let before = if after.is_empty() { before.trim_end_matches('\n') } else { before };
         let end = if after.is_empty() && !before.is_empty() { "\n" } else { after };
-        Some(format!("{before}{end}"))
+        format!("{before}{end}")
     }
 
     /// The text with a block after the last one of a key, or at the end where there is none.

@@ -7,7 +7,7 @@ use super::gone;
 use super::names::{names_of, with_names};
 use super::rules::{implied, parts};
 use super::source::Source;
-use super::written::Written;
+use super::written::{Place, Written};
 use crate::Result;
 use crate::dialect::{traits_named, traits_tagged};
 use crate::project::{Project, TraitId, TraitSet};
@@ -56,10 +56,22 @@ pub(super) fn remove(source: &Source<'_>, id: TraitId, tag: &str, attempt: usize
     }
     let rest: TraitSet = traits.iter().filter(|other| *other != id).collect();
     let text = match rest.is_empty() {
-        true => source.written.without(place, tag).ok_or_else(|| gone("such tag"))?,
+        true => without_tag(source, place, tag)?,
         false => with_names(source, place, tag, &rest, *naming)?,
     };
     Ok(Some(source.written.finish(&text)))
+}
+
+/// The text without a tag. A table that has nothing else to say goes with its last.
+fn without_tag(source: &Source<'_>, place: Place<'_>, tag: &str) -> Result<String> {
+    let text = source.written.without_named(place, tag).ok_or_else(|| gone("such tag"))?;
+    let rest = source.again(&text)?;
+    let bare = match rest.written.table("tags") {
+        Some(left) if left.keys().is_empty() && left.is_inline() => rest.written.without_top("tags"),
+        Some(left) if left.keys().is_empty() => rest.blocks()?.without_bare("tags"),
+        _ => None,
+    };
+    Ok(bare.unwrap_or_else(|| rest.written.text().to_owned()))
 }
 
 /// The traits that have a tag, where one of these may be given it.

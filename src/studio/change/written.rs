@@ -142,7 +142,7 @@ impl Written {
             items.remove(items.at(start)?, true)?;
             return Some(items.finish());
         }
-        Some(self.without_lines(start, end))
+        Some(self.without_lines(start, end, false))
     }
 
     /// The text without the lines of a key and its value.
@@ -157,7 +157,7 @@ impl Written {
             let above = text[..at.saturating_sub(1)].trim_end_matches([' ', '\t']);
             at == 0 || above.is_empty() || above.ends_with('\n')
         };
-        let from = if is_apart(above) && !is_followed { above } else { line };
+        let from = if (is_named || is_apart(above)) && !is_followed { above } else { line };
         // Of two blank lines that come together, one goes.
         let blank = match next.is_empty() && is_apart(from) {
             true => text[below..].find('\n').map_or(0, |end| end + 1),

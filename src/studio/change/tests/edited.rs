@@ -150,7 +150,21 @@ fn traits_gain_and_lose_tags() {
     assert_eq!(changed, "[tags]\ngold = \"Hat/Cap\"\n");
     assert!(project.rules.is_empty());
     let (changed, _) = made(&plain(), &changed, &change(r#"{"do":"untag","trait":2,"tag":"gold"}"#)).unwrap();
-    assert_eq!(changed, "[tags]\n");
+    assert_eq!(changed, "");
+    // What is said of a tag goes with it, and what may be said of others or of all stays.
+    for (text, left) in [
+        ("# Mine.\n[tags]\ngold = \"Hat/Cap\"\n", "# Mine.\n[tags]\n"),
+        ("tags = { gold = \"Hat/Cap\" }\n", ""),
+        ("tags.gold = \"Hat/Cap\"\n", ""),
+        ("[tags]\n# gold\ngold = \"Hat/Cap\"\n", ""),
+        ("[tags]\nb = \"Body\"\n# gold\ngold = \"Hat/Cap\"\n", "[tags]\nb = \"Body\"\n"),
+        ("[tags]\n# all\ngold = \"Hat/Cap\"\nb = \"Body\"\n", "[tags]\n# all\nb = \"Body\"\n"),
+        ("[tags]\n# gold\ngold = \"Hat/Cap\"\n# b\nb = \"Body\"\n", "[tags]\n# b\nb = \"Body\"\n"),
+        ("[tags]\ngold = \"Hat/Cap\"\n\n[collection]\nname = \"A\"\n", "[collection]\nname = \"A\"\n"),
+    ] {
+        let (changed, _) = made(&plain(), text, &change(r#"{"do":"untag","trait":2,"tag":"gold"}"#)).unwrap();
+        assert_eq!(changed, left, "{text}");
+    }
     // What stands for a whole layer becomes the names of the others.
     let text = "tags = { hats = [\"Hat\"] }\n";
     let (changed, _) = made(&plain(), text, &change(r#"{"do":"untag","trait":2,"tag":"hats"}"#)).unwrap();
