@@ -29,6 +29,7 @@ pub(super) fn edit(source: Source<'_>, index: usize, rule: &AskedRule, attempt: 
     source = match rule {
         AskedRule::AtMost { most, .. } => limited(&source, index, old, *most)?,
         _ if old == "at_most" => {
+            source = without_remark(&source, index, old)?;
             source = renamed(&source, index, old, new)?;
             let names = selectors(source.project, &source.layer_names(), with, *naming);
             let names: Vec<String> = names.iter().map(|name| toml_text(name)).collect();
@@ -45,7 +46,9 @@ pub(super) fn edit(source: Source<'_>, index: usize, rule: &AskedRule, attempt: 
 
 /// The rule with a limit, in place of the one it has or of what else it says.
 fn limited<'p>(source: &Source<'p>, index: usize, old: &'static str, most: u32) -> Result<Source<'p>> {
-    let source = renamed(source, index, old, "at_most")?;
+    let source =
+        if old == "at_most" { source.again(source.written.text())? } else { without_remark(source, index, old)? };
+    let source = renamed(&source, index, old, "at_most")?;
     let place = place(&source, index)?;
     let is_so = place.value("at_most").and_then(toml_edit::Value::as_integer) == Some(i64::from(most));
     if is_so {
@@ -53,6 +56,11 @@ fn limited<'p>(source: &Source<'p>, index: usize, old: &'static str, most: u32) 
     } else {
         source.again(&source.written.with(place, "at_most", &most.to_string()))
     }
+}
+
+/// The rule without the comment beside a key, which is about a value that goes.
+fn without_remark<'p>(source: &Source<'p>, index: usize, key: &str) -> Result<Source<'p>> {
+    source.again(&source.written.without_remark(place(source, index)?, key))
 }
 
 /// The rule with another name for a key.

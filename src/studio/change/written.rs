@@ -145,8 +145,33 @@ impl Written {
         Some(self.without_lines(start, end, false))
     }
 
-    /// The text without the lines of a key and its value.
-    fn without_lines(&self, start: usize, end: usize) -> String {
+    /// [`without`](Self::without) of a key that comment lines right above it are about, unless a further key is right below it: they
+    /// may be about both then.
+    pub(super) fn without_named(&self, place: Place<'_>, key: &str) -> Option<String> {
+        if place.is_inline() {
+            return self.without(place, key);
+        }
+        let (name, item) = place.table.get_key_value(key)?;
+        Some(self.without_lines(name.span()?.start, item.span()?.end, true))
+    }
+
+    /// The text without a value at its top.
+    pub(super) fn without_top(&self, name: &str) -> Option<String> {
+        let (key, item) = self.document.get_key_value(name)?;
+        Some(self.without_lines(key.span()?.start, item.as_value()?.span()?.end, false))
+    }
+
+    /// The text without the comment at the end of the line of a key, if there is one.
+    pub(super) fn without_remark(&self, place: Place<'_>, key: &str) -> String {
+        let text = self.text();
+        let end = place.table.get(key).and_then(Item::span).map_or(text.len(), |span| span.end);
+        let rest = text[end..].lines().next().unwrap_or_default();
+        let is_remark = !place.is_inline() && rest.trim_start().starts_with('#');
+        self.replaced(end..end + if is_remark { rest.len() } else { 0 }, "")
+    }
+
+    /// The text without the lines of a key and its value; with `is_named`, comments right above need no blank line above them.
+    fn without_lines(&self, start: usize, end: usize, is_named: bool) -> String {
         let text = self.text();
         let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let below = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);

@@ -55,7 +55,7 @@ fn a_rule_is_edited_in_its_place() {
         (
             r#"{"do":"edit_rule","index":1,"rule":{"kind":"excludes","traits":[0,3,4],"with":[1]}}"#,
             "at_most = 1 # or none\nof =",
-            "excludes = \"Body/Red\" # or none\ntrait =",
+            "excludes = \"Body/Red\"\ntrait =",
         ),
         (
             r#"{"do":"edit_rule","index":2,"rule":{"kind":"only_with","traits":[2,3,4],"with":[0,1]}}"#,
