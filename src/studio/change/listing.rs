@@ -9,6 +9,21 @@ use crate::project::LayerId;
 /// not taken from then on.
 pub(super) fn listed<'p>(source: &Source<'p>, layer: LayerId) -> Result<Source<'p>> {
     let entry = source.entry(layer)?;
+    source.again(&source.written.with(entry, "traits", &list(source, layer, entry.is_inline())))
+}
+
+/// The text with a layer that takes all pictures of its folder again; `None` where its list says more than [`listed`] writes.
+pub(super) fn unlisted(source: &Source<'_>, layer: LayerId) -> Result<Option<String>> {
+    let entry = source.entry(layer)?;
+    let Some(span) = entry.value("traits").and_then(toml_edit::Value::span) else { return Ok(None) };
+    if source.written.text()[span] != list(source, layer, entry.is_inline()) {
+        return Ok(None);
+    }
+    Ok(source.written.without(entry, "traits"))
+}
+
+/// The list of the pictures of a layer.
+fn list(source: &Source<'_>, layer: LayerId, is_inline: bool) -> String {
     let files = source.project.traits_of(layer).filter(|(_, t)| !t.file_name.is_empty());
     let pairs: Vec<String> = files
         .enumerate()
@@ -19,9 +34,8 @@ pub(super) fn listed<'p>(source: &Source<'p>, layer: LayerId) -> Result<Source<'
             format!("{{ {file}{} }}", dna.unwrap_or_default())
         })
         .collect();
-    let value = match entry.is_inline() {
+    match is_inline {
         true => format!("[{}]", pairs.join(", ")),
         false => format!("[\n{}]", pairs.iter().map(|pair| format!("  {pair},\n")).collect::<String>()),
-    };
-    source.again(&source.written.with(entry, "traits", &value))
+    }
 }

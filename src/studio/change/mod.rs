@@ -290,7 +290,8 @@ fn check_current(place: &Place, project: &Project, text: &str) -> Result<()> {
 fn edited(before: &Project, text: &str, change: &Change, label: &str, attempt: usize) -> Result<Option<String>> {
     let names_traits =
         matches!(change, Change::AddRule { .. } | Change::EditRule { .. } | Change::Tag { .. } | Change::Untag { .. });
-    if attempt > 0 && !names_traits {
+    let is_look = matches!(change, Change::TraitOpacity { .. } | Change::TraitBlend { .. });
+    if attempt > 0 && !names_traits && !is_look {
         return Ok(None);
     }
     let source = Source::new(before, text, label)?;
@@ -306,8 +307,8 @@ fn edited(before: &Project, text: &str, change: &Change, label: &str, attempt: u
         }
         Change::Count { id, count } => traits::count(source, TraitId(*id), *count)?,
         Change::None { layer, weight } => traits::nothing(source, LayerId(*layer), weight.as_deref())?,
-        Change::TraitOpacity { id, opacity } => traits::opacity(source, TraitId(*id), *opacity)?,
-        Change::TraitBlend { id, blend } => traits::blend(source, TraitId(*id), blend.as_deref())?,
+        Change::TraitOpacity { id, opacity } => return traits::opacity(source, TraitId(*id), *opacity, attempt),
+        Change::TraitBlend { id, blend } => return traits::blend(source, TraitId(*id), blend.as_deref(), attempt),
         Change::Opacity { layer, opacity } => layers::opacity(source, LayerId(*layer), *opacity)?,
         Change::Blend { layer, blend } => layers::blend(source, LayerId(*layer), blend)?,
         Change::MoveLayer { layer, to, set } => layers::place(source, LayerId(*layer), *to, set.map(SetId))?,

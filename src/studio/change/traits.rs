@@ -1,7 +1,7 @@
 //! Changes of traits: weights, exact counts, drawing nothing, and how a single trait looks.
 
 use super::gone;
-use super::listing::listed;
+use super::listing::{listed, unlisted};
 use super::source::Source;
 use super::written::Place;
 use crate::Result;
@@ -195,18 +195,22 @@ fn without_none(source: Source<'_>, layer: LayerId) -> Result<String> {
 }
 
 /// The text with the opacity of a trait. A layer that takes all pictures of its folder lists them from then on.
-pub(super) fn opacity(source: Source<'_>, id: TraitId, opacity: Option<f64>) -> Result<String> {
+pub(super) fn opacity(source: Source<'_>, id: TraitId, opacity: Option<f64>, attempt: usize) -> Result<Option<String>> {
     let value = opacity.map(|opacity| opacity_value(&source, opacity)).transpose()?;
-    looks(source, id, "opacity", value)
+    looks(source, id, "opacity", value, attempt)
 }
 
 /// The text with the blend mode of a trait. A layer that takes all pictures of its folder lists them from then on.
-pub(super) fn blend(source: Source<'_>, id: TraitId, blend: Option<&str>) -> Result<String> {
+pub(super) fn blend(source: Source<'_>, id: TraitId, blend: Option<&str>, attempt: usize) -> Result<Option<String>> {
     let value = blend.map(|blend| blend_value(&source, blend)).transpose()?;
-    looks(source, id, "blend", value)
+    looks(source, id, "blend", value, attempt)
 }
 
-fn looks(source: Source<'_>, id: TraitId, key: &str, value: Option<String>) -> Result<String> {
+/// Where a look is taken away, the first way takes a list away with it that says no more, and the second leaves that.
+fn looks(source: Source<'_>, id: TraitId, key: &str, value: Option<String>, attempt: usize) -> Result<Option<String>> {
+    if attempt > usize::from(value.is_none()) {
+        return Ok(None);
+    }
     let mut source = source.with_layers()?;
     let t = known(&source, id)?;
     if let Spot::None(_) | Spot::Implied = spot(&source, id)? {
@@ -217,12 +221,18 @@ fn looks(source: Source<'_>, id: TraitId, key: &str, value: Option<String>) -> R
     }
     let text = match (spot(&source, id)?, value) {
         (Spot::Listed(place), Some(value)) => source.written.with(place, key, &value),
-        (Spot::Listed(place), None) => {
-            source.written.without(place, key).unwrap_or_else(|| source.written.text().to_owned())
+        (Spot::Listed(place), None) if place.has(key) => {
+            let text = source.written.without(place, key).unwrap_or_else(|| source.written.text().to_owned());
+            source = source.again(&text)?;
+            match attempt {
+                0 => unlisted(&source, t.layer)?,
+                _ => None,
+            }
+            .unwrap_or_else(|| source.written.text().to_owned())
         }
         _ => source.written.text().to_owned(),
     };
-    Ok(source.written.finish(&text))
+    Ok(Some(source.written.finish(&text)))
 }
 
 /// An opacity as the text has it.

@@ -204,6 +204,13 @@ fn a_trait_of_a_folder_gets_a_look_of_its_own() {
     let list = "traits = [\n  { file = \"Cap.png\" },\n  { file = \"Crown#0.5.png\", blend = \"multiply\" },\n  { file = \"Top.png\" },\n]\n";
     let (changed, project) = made(&plain(), text, &blend).unwrap();
     assert_eq!(changed, format!("{text}{list}"));
+    // The list goes when it says no more than the folder does; one that another made stays.
+    let as_layer = change(r#"{"do":"trait_blend","trait":3,"blend":null}"#);
+    assert_eq!(made(&plain(), &changed, &as_layer).unwrap().0, text);
+    let own = changed.replace("{ file = \"Top.png\" }", "{ file = \"Top.png\", opacity = 0.5 }");
+    assert_eq!(made(&plain(), &own, &as_layer).unwrap().0, own.replace(", blend = \"multiply\"", ""));
+    let few = changed.replace("  { file = \"Top.png\" },\n", "");
+    assert_eq!(made(&plain(), &few, &as_layer).unwrap().0, few.replace(", blend = \"multiply\"", ""));
     assert_eq!(project.style(TraitId(3)).blend, BlendMode::Multiply);
     assert_eq!(in_text(&project, Some(&changed)).listed, [1]);
     let (changed, _) = made(&plain(), "layers = [{ name = \"Body\" }, { name = \"Hat\" }]\n", &blend).unwrap();
@@ -248,7 +255,6 @@ fn an_unknown_change_is_told_the_known_ones() {
     names.iter().for_each(|name| assert!(KNOWN.contains(name), "{name}"));
 }
 
-/// A project that is known to be what the text says is not read again, and one that is not is found out.
 #[test]
 fn a_folder_that_has_changed_is_found_out() {
     let folder = plain();
