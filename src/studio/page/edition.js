@@ -2,9 +2,9 @@
 
 import * as api from "./api.js";
 import { el, fill, icon, iconButton, list, percent, text } from "./dom.js";
+import { lock } from "./lock.js";
 import { rarityOf, pictureOf, showPicture, stackOf, titleOf } from "./picture.js";
 import { complain, say } from "./say.js";
-import { lock } from "./samples.js";
 
 export function mount(element, store) {
   const picture = el("img", { class: "picture edition-picture", alt: "", decoding: "async", fetchPriority: "high" });

@@ -5,10 +5,10 @@ import { el, fill, icon, iconButton, list, percent, text } from "./dom.js";
 import { keep } from "./edition.js";
 import { emptyProject, mountFindings } from "./findings.js";
 import { onKey } from "./keys.js";
+import { lock, lockAll } from "./lock.js";
 import { digitsOf, lookOf, rarityOf, stackOf, titleOf } from "./picture.js";
 import { painter } from "./pixels.js";
 import { newSeed, sampler } from "./sampler.js";
-import { say } from "./say.js";
 
 const COUNTS = [4, 8, 12, 24, 48, 96];
 const CELLS = { small: 120, medium: 168, large: 256 };
@@ -193,6 +193,8 @@ export function mount(element, store) {
     }
     if (document.activeElement !== seed) seed.value = shown.seed;
     if (grid.querySelector(".waiting")) fill(grid);
+    // While pictures are on their way, the rest is brought up to date.
+    if (grid.children.length === shown.editions.length) showPictures(shown.editions);
     ranks = ranksOf(shown.editions.map((edition) => digitsOf(edition, store)));
     list(grid, shown.editions, (_, index) => index, make, update);
     measure();
@@ -222,27 +224,6 @@ function ranksOf(numbers) {
     const rank = sorted.findIndex((other) => own > other - 1e-9) + 1;
     return rank === 1 ? "rarest" : `${rank}${ENDS[ORDINAL.select(rank)]} rarest`;
   });
-}
-
-/** Locks a trait in place of another of its layer, or unlocks it. */
-export function lock(store, id) {
-  const locks = new Set(store.locks);
-  const trait = store.trait(id);
-  const layer = store.layerOf(id);
-  if (!trait) return;
-  if (locks.delete(id)) say(`${layer.name}: ${titleOf(trait)} is free again`);
-  else {
-    for (const other of store.locks) if (store.layerOf(other) === layer) locks.delete(other);
-    locks.add(id);
-    say(`${layer.name}: ${titleOf(trait)} is kept in the next samples`);
-  }
-  store.set({ locks });
-}
-
-function lockAll(store, edition) {
-  const all = edition.picks.every((id) => store.locks.has(id));
-  store.set({ locks: new Set(all ? [] : edition.picks) });
-  say(all ? "All traits are free again" : "All traits of this edition are locked: unlock those that may change");
 }
 
 /** Keeps a choice of this page for the next visit; a browser that keeps nothing is fine. */
