@@ -196,4 +196,18 @@ function start() {
   }
 }
 
-start();
+/**
+ * Starts the page once its frame is on the screen: reading a large collection takes longer than a visitor should look at nothing.
+ * A page that is not shown yet has no frames, and starts all the same.
+ */
+function startSoon() {
+  let begun = false;
+  const begin = () => {
+    if (!begun) start();
+    begun = true;
+  };
+  requestAnimationFrame(() => setTimeout(begin));
+  setTimeout(begin, 200);
+}
+
+startSoon();
