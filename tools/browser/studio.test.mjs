@@ -308,7 +308,7 @@ onPage("a rule made from an ugly sample shows what it costs, and forbids it", {}
   forgive(page);
 });
 
-onPage("a trait gets a tag and loses it, and simdgen.toml is as before but for a table without tags", {}, async (page) => {
+onPage("a trait gets a tag and loses it, and simdgen.toml is as before", {}, async (page) => {
   const before = readFileSync(config(planets), "utf8");
   await choose(page, "Topper", "Crown");
   await page.getByLabel("Tag to add").fill("#gold");
@@ -319,7 +319,27 @@ onPage("a trait gets a tag and loses it, and simdgen.toml is as before but for a
   assert.deepEqual(await barriers(page), []);
   await page.getByRole("button", { name: "Take the tag gold away" }).click();
   const after = await written(planets, (text) => !text.includes("gold"));
-  assert.equal(after, `${before.trimEnd()}\n\n[tags]\n`);
+  assert.equal(after, before);
+  await page.getByLabel("Tag to add").fill(" # ");
+  await page.keyboard.press("Enter");
+  assert.match(await page.locator("#trait .wrong:visible").innerText(), /needs a name/);
+  forgive(page);
+});
+
+onPage("a weight that cannot be is refused in words", {}, async (page) => {
+  const before = readFileSync(config(planets), "utf8");
+  await choose(page, "Topper", "Crown");
+  const weight = page.getByLabel("Weight", { exact: true });
+  const said = page.locator("#trait .dial .wrong:visible").first();
+  for (const text of ["1e30", "-3"]) {
+    await weight.fill(text);
+    assert.equal(await said.innerText(), "Weight is a number from 0 to 10,000,000.");
+    assert.deepEqual(await barriers(page), []);
+  }
+  await weight.fill("0.0000001");
+  await written(planets, (text) => text.includes("0.0000001"));
+  assert.equal(await page.locator("#trait .dial .wrong:visible").count(), 0);
+  writeFileSync(config(planets), before);
   forgive(page);
 });
 
@@ -333,7 +353,7 @@ onPage("a rule is changed in its place, with its traits picked already", {}, asy
   await page.locator(".rule-maker select").first().selectOption("Companion");
   await page.locator(".rule-into").nth(1).click();
   await page.locator(".pick", { hasText: "Rocket" }).click();
-  await page.waitForFunction(() => /samples|forbids/.test(document.querySelector(".rule-cost").textContent));
+  await page.waitForFunction(() => /combinations (or more )?become .*samples/.test(document.querySelector(".rule-cost").textContent));
   await page.getByRole("button", { name: "Save the rule" }).click();
   const after = await written(planets, (text) => text.includes("Rocket"));
   assert.ok(after.includes("# Too much.\n[[rules]]\ntrait = \"Topper/Crown\""), after);
@@ -341,6 +361,26 @@ onPage("a rule is changed in its place, with its traits picked already", {}, asy
   await change.click();
   await page.keyboard.press("Escape");
   assert.equal(await page.locator(".rule-maker").isVisible(), false);
+  writeFileSync(config(planets), before);
+  forgive(page);
+});
+
+onPage("a rule that another program replaces while it is changed is not added as if it were that", {}, async (page) => {
+  const before = readFileSync(config(planets), "utf8");
+  const rule = (other) => `[[rules]]\ntrait = "Topper/Crown"\nexcludes = "Companion/${other}"\n`;
+  writeFileSync(config(planets), `${before}\n${rule("Comet")}`);
+  await page.evaluate(() => (location.hash = "rules"));
+  await page.getByRole("button", { name: /^Change the rule/ }).click();
+  // A rule before it moves it, and it is the same.
+  writeFileSync(config(planets), `${before}\n${rule("Rocket")}\n${rule("Comet")}`);
+  await page.waitForFunction(() => document.querySelectorAll(".rule").length === 2);
+  assert.equal(await page.locator(".rule-end .primary").innerText(), "Save the rule");
+  assert.equal(await page.locator(".rule-lost").isVisible(), false);
+  writeFileSync(config(planets), `${before}\n${rule("Rocket")}`);
+  await page.locator(".rule-lost").waitFor();
+  assert.equal(await page.locator(".rule-end .primary").innerText(), "Add as a new rule");
+  assert.match(await page.locator("#urgent").textContent(), /one more rule/);
+  await page.keyboard.press("Escape");
   writeFileSync(config(planets), before);
   forgive(page);
 });

@@ -6,7 +6,7 @@ import { el, icon, list, percent, text } from "./dom.js";
 import { change, changeSoon, whyFixed } from "./edit.js";
 import { look } from "./look.js";
 import { askedOf, tryWeights } from "./odds.js";
-import { heaviest, newWeights, sentWeight, shownWeight, unitOf, weightChange } from "./weights.js";
+import { heaviest, limitOf, newWeights, sentWeight, shownWeight, unitOf, weightChange } from "./weights.js";
 
 export function layerPanel(store) {
   const layer = () => store.layer(Number(node.dataset.layer));
@@ -58,7 +58,7 @@ export function layerPanel(store) {
       none.disabled = disabled;
       noneWeight.node.hidden = noneOdds.hidden = own.none === null;
       if (own.none) {
-        noneWeight.show(shownWeight(own, own.none.weight), own.name, { ...scale(heaviest(own)), disabled, unit: unitOf(own) });
+        noneWeight.show(shownWeight(own, own.none.weight), own.name, { ...scale(heaviest(own)), disabled, unit: unitOf(own), limit: limitOf(own) });
         text(noneOdds, `${percent(askedOf(store, store.trait(own.none.trait)))} of editions are asked to have none`);
       }
       compared.update(own);

@@ -18,11 +18,20 @@ export function tagsPanel(store) {
     event.preventDefault();
     give();
   } }, name, add, known);
-  const node = el("div", { class: "stack" }, el("h3", {}, "Tags"), chips, form);
+  const wrong = el("p", { class: "small wrong", role: "alert", hidden: true });
+  name.addEventListener("input", () => {
+    wrong.hidden = true;
+    name.setAttribute("aria-invalid", "false");
+  });
+  const node = el("div", { class: "stack" }, el("h3", {}, "Tags"), chips, form, wrong);
 
   async function give() {
     const tag = name.value.trim().replace(/^#/, "");
-    if (tag === "") return name.focus();
+    const problem = tag === "" ? "A tag needs a name, such as gold." : "";
+    text(wrong, problem);
+    wrong.hidden = problem === "";
+    name.setAttribute("aria-invalid", String(problem !== ""));
+    if (problem !== "") return name.focus();
     if (!(await change(store, { do: "tag", trait: id(), tag }))) return;
     name.value = "";
     say(`It has the tag ${tag}`);

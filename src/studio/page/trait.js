@@ -11,7 +11,7 @@ import { askedWords, gotOf, showBar, showGot, tryWeights } from "./odds.js";
 import { titleOf } from "./picture.js";
 import { tagsPanel } from "./tags.js";
 import { showTrait } from "./thumb.js";
-import { heaviest, newWeights, shownWeight, unitOf, weightChange } from "./weights.js";
+import { heaviest, limitOf, newWeights, shownWeight, unitOf, weightChange } from "./weights.js";
 
 export function traitPanel(store) {
   const id = () => Number(node.dataset.trait);
@@ -99,7 +99,7 @@ export function traitPanel(store) {
       locker.title = locked ? label : "Keep it in the next samples (L)";
       fill(locker, icon(locked ? "lock" : "unlocked"));
       showFindings(findings, state.findings.filter((finding) => finding.trait === trait.id));
-      weight.show(shownWeight(layer, trait.weight), key, { ...scale(heaviest(layer)), disabled: disabled || trait.count !== null, unit: unitOf(layer) });
+      weight.show(shownWeight(layer, trait.weight), key, { ...scale(heaviest(layer)), disabled: disabled || trait.count !== null, unit: unitOf(layer), limit: limitOf(layer) });
       text(askedBy, trait.count === null ? "Asked by its weight" : "Asked by its exact count");
       text(gotIn, store.odds?.sampled ? `Got in ${number(store.odds.sampled)} planned editions` : "Got");
       text(asked, askedWords(store, trait));

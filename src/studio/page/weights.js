@@ -18,9 +18,19 @@ export function shownWeight(layer, weight) {
   return layer.percentages ? Number(weight) / PARTS : Number(weight);
 }
 
-/** What is sent for a number that was shown. */
+/** What is sent for a number that was shown: a plain decimal, whatever the size. */
 export function sentWeight(layer, value) {
-  return String(layer.percentages ? Number((value * PARTS).toFixed(5)) : value);
+  return plain(layer.percentages ? Number((value * PARTS).toFixed(5)) : value);
+}
+
+/** A number as a plain decimal with as many digits as a weight has. */
+function plain(value) {
+  return value.toFixed(9).replace(/\.?0+$/, "");
+}
+
+/** The largest weight that is shown, and what is all of a layer with percentages. */
+export function limitOf(layer) {
+  return layer.percentages ? 100 : 10_000_000;
 }
 
 /**
@@ -40,7 +50,7 @@ export function newWeights(layer, trait, value) {
 
 /** The change that gives a trait another weight. */
 export function weightChange(layer, trait, value) {
-  const all = [...newWeights(layer, trait, value)].map(([id, weight]) => ({ trait: id, weight: String(weight) }));
+  const all = [...newWeights(layer, trait, value)].map(([id, weight]) => ({ trait: id, weight: plain(weight) }));
   if (all.length > 1) return { do: "weights", weights: all };
   const isNone = layer.none?.trait === trait.id;
   return isNone ? { do: "none", layer: layer.id, weight: all[0].weight } : { do: "weight", layer: layer.id, ...all[0] };
