@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use super::builds::Builds;
@@ -49,8 +48,8 @@ pub struct App {
 }
 
 impl App {
-    /// The state as pages get it.
-    pub fn state(&self) -> Value {
+    /// The state as pages get it, as JSON.
+    pub fn state(&self) -> String {
         self.state_of(&self.session.shown())
     }
 
@@ -62,7 +61,7 @@ impl App {
     }
 
     /// The state of what was shown.
-    fn state_of(&self, shown: &Shown) -> Value {
+    fn state_of(&self, shown: &Shown) -> String {
         let wait = if shown.project.is_some() { SOON } else { Duration::ZERO };
         let known = self.insights.of(shown.revision, wait);
         let build = self.builds.state(shown.project.as_deref());
@@ -73,7 +72,7 @@ impl App {
     ///
     /// # Errors
     /// A refusal that says why it is not made, with the state as it is now where the page knew another.
-    pub fn changed(&self, made: Result<Arc<Shown>, NotMade>) -> Result<Value, Refusal> {
+    pub fn changed(&self, made: Result<Arc<Shown>, NotMade>) -> Result<String, Refusal> {
         let text = match made {
             Ok(shown) => return Ok(self.state_of(&shown)),
             Err(NotMade::Failed(error)) if !matches!(error, Error::Edit(EditError::ChangedOutside { .. })) => {

@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::change::{Change, apply};
 use super::history::History;
-use super::session::{Read, Session};
+use super::place::Read;
+use super::session::Session;
 use super::shown::Shown;
 use crate::Result;
 use crate::error::{EditError, Error};

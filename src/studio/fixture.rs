@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::session::Place;
+use super::place::Place;
 use crate::dialect;
 use crate::project::{Links, Overrides, Project, Root};
 

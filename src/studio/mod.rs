@@ -5,8 +5,8 @@
 //! | `server`, `guard` | the addresses, and who may ask |
 //! | `answers`, `app`, `refusal`, `events` | what is answered, from what, or why not; what is told without being asked |
 //! | `assets` | the page |
-//! | `session`, `hold`, `shown`, `live` | the project on disk, held, as it was last read, followed as it changes |
-//! | `insight`, `state` | what takes longer to know; all of it as pages get it |
+//! | `place`, `session`, `hold`, `shown`, `live` | the project on disk, held, as it was last read, followed as it changes |
+//! | `insight`, `listed`, `state` | what takes longer to know; layers and traits, and all else, as pages get them |
 //! | `named`, `sampling`, `pictures` | editions, drawn by lot or named, and drawn as pictures |
 //! | `odds`, `cost` | what weights give, and what a rule would cost |
 //! | `change`, `rule`, `history`, `edits` | a change of `simdgen.toml`, steps that are undone, and both for a page |
@@ -27,10 +27,12 @@ mod guard;
 mod history;
 mod hold;
 mod insight;
+mod listed;
 mod live;
 mod named;
 mod odds;
 mod pictures;
+mod place;
 mod refusal;
 mod rule;
 mod sampling;
@@ -60,7 +62,7 @@ use self::guard::Guard;
 use self::hold::Hold;
 use self::insight::Insights;
 use self::pictures::Drawer;
-pub use self::session::Place;
+pub use self::place::Place;
 use self::session::Session;
 use crate::build::Request;
 use crate::error::{ProjectError, StudioError};

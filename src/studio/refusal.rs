@@ -2,8 +2,9 @@
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::state::with;
 use crate::Error;
 
 /// Why a request is not done: a status, and a sentence for people.
@@ -13,8 +14,8 @@ pub struct Refusal {
     pub status: StatusCode,
     /// The sentence.
     pub text: String,
-    /// The state of the project as it is now, where the request knew an earlier one.
-    pub state: Option<Value>,
+    /// The state of the project as it is now, as JSON, where the request knew an earlier one.
+    pub state: Option<String>,
 }
 
 impl Refusal {
@@ -37,10 +38,10 @@ impl From<Error> for Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let mut body = json!({ "error": self.text });
+        let mut body = json!({ "error": self.text }).to_string();
         if let Some(state) = self.state {
-            body["state"] = state;
+            body = with("state", &state, &body);
         }
-        (self.status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+        (self.status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
     }
 }

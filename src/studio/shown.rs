@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::change::{InText, in_text};
-use super::session::Read;
+use super::listed;
+use super::place::Read;
 use crate::error::ProjectError;
 use crate::files;
 use crate::project::Project;
@@ -59,6 +60,8 @@ pub struct Shown {
     pub text: Option<Arc<str>>,
     /// What only the text says, once it was asked for.
     in_text: OnceLock<InText>,
+    /// All layers and traits as pages get them, once they were asked for.
+    layers: OnceLock<String>,
     /// `true` if the project's folder is there, and no other studio's.
     pub is_held: bool,
     /// What is wrong now.
@@ -74,13 +77,24 @@ impl Shown {
     pub fn nothing() -> Self {
         let (fingerprint, project_hash) = (blake3::hash(b""), blake3::hash(b""));
         let (project, text, trouble, versions) = (None, None, None, vec![]);
-        let (in_text, is_held) = (OnceLock::new(), false);
-        Self { revision: 0, project, versions, text, in_text, is_held, trouble, project_hash, fingerprint }
+        let is_held = false;
+        Self {
+            revision: 0,
+            project,
+            versions,
+            text,
+            in_text: OnceLock::new(),
+            layers: OnceLock::new(),
+            is_held,
+            trouble,
+            project_hash,
+            fingerprint,
+        }
     }
 
     /// What is shown after the project was read once more, with whatever came of it. `is_held` becomes the field.
     pub fn after(&self, is_held: bool, read: Result<Read>) -> Self {
-        let (revision, in_text) = (self.revision + 1, OnceLock::new());
+        let revision = self.revision + 1;
         let mut hash = blake3::Hasher::new();
         // Comments and names of tags are no part of the project, and yet the next change is made in this text.
         let text = read.as_ref().map_or(&self.text, |read| &read.text);
@@ -100,7 +114,8 @@ impl Shown {
                     project: Some(Arc::new(project)),
                     versions,
                     text,
-                    in_text,
+                    in_text: OnceLock::new(),
+                    layers: OnceLock::new(),
                     is_held,
                     trouble: None,
                     project_hash,
@@ -112,7 +127,18 @@ impl Shown {
                 let fingerprint = hash.update(trouble.text.as_bytes()).finalize();
                 let (project, versions) = (self.project.clone(), self.versions.clone());
                 let (text, project_hash, trouble) = (self.text.clone(), self.project_hash, Some(trouble));
-                Self { revision, project, versions, text, in_text, is_held, trouble, project_hash, fingerprint }
+                Self {
+                    revision,
+                    project,
+                    versions,
+                    text,
+                    in_text: OnceLock::new(),
+                    layers: OnceLock::new(),
+                    is_held,
+                    trouble,
+                    project_hash,
+                    fingerprint,
+                }
             }
         }
     }
@@ -122,6 +148,14 @@ impl Shown {
         self.in_text.get_or_init(|| match &self.project {
             Some(project) => in_text(project, self.text.as_deref()),
             None => InText::default(),
+        })
+    }
+
+    /// All layers and traits as pages get them, as JSON, which is written once.
+    pub fn layers(&self) -> &str {
+        self.layers.get_or_init(|| match &self.project {
+            Some(project) => listed::layers(project, &self.versions, self.in_text()),
+            None => "[]".to_owned(),
         })
     }
 

@@ -5,25 +5,22 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::change::InText;
 use super::edits::Steps;
 use super::insight::Known;
-use super::odds;
-use super::session::Place;
+use super::place::Place;
 use super::shown::{Shown, Trouble};
-use crate::blend::{BlendMode, Opacity};
+use crate::blend::BlendMode;
 use crate::canvas::StraightRgba;
 use crate::check::Notice;
-use crate::dialect::toml_opacity;
 use crate::files;
 use crate::plan::SetGroup;
-use crate::project::{Background, Layer, LayerId, Project, Trait};
+use crate::project::{Background, Project, Trait};
 
 /// Sides of pictures up to which their pixels are shown as squares.
 const PIXEL_ART: u32 = 128;
 
 /// The state of what is shown; `steps` are those that can be undone and done again, and `build` is what is told of the build.
-pub fn state(place: &Place, shown: &Shown, known: &Known, steps: &Steps, build: Value) -> Value {
+pub fn state(place: &Place, shown: &Shown, known: &Known, steps: &Steps, build: Value) -> String {
     let trouble = shown.trouble.as_ref().or(known.trouble.as_ref());
     let mut state = json!({
         "revision": shown.revision,
@@ -42,7 +39,14 @@ pub fn state(place: &Place, shown: &Shown, known: &Known, steps: &Steps, build: 
     if let (Value::Object(state), Value::Object(project)) = (&mut state, project) {
         state.extend(project);
     }
-    state
+    with("layers", shown.layers(), &state.to_string())
+}
+
+/// The JSON of an object with one more value, which is JSON as well.
+pub fn with(name: &str, value: &str, object: &str) -> String {
+    let rest = object.strip_prefix('{').unwrap_or("}");
+    let comma = if rest == "}" { "" } else { "," };
+    [r#"{""#, name, r#"":"#, value, comma, rest].concat()
 }
 
 /// What stands for a project that could not be read yet.
@@ -65,7 +69,6 @@ fn of_none() -> Value {
         "notices": [],
         "findings": [],
         "sets": [],
-        "layers": [],
         "rules": [],
         "tags": {},
         "tagged": {},
@@ -81,8 +84,6 @@ fn of_project(place: &Place, project: &Project, shown: &Shown, known: &Known, st
     let read_only = read_only(place, project);
     let dialect = dialect(project);
     let is_native = dialect == "simdgen";
-    let asked = odds::asked(project);
-    let layers = (0..project.layers.len() as u32).map(LayerId);
     json!({
         "name": if project.metadata.name.is_empty() { place.root.name() } else { project.metadata.name.clone() },
         "config": below(place, &project.config),
@@ -106,7 +107,6 @@ fn of_project(place: &Place, project: &Project, shown: &Shown, known: &Known, st
             "editions": set.editions,
             "layers": set.layers.iter().map(|id| id.0).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
-        "layers": layers.map(|id| layer(project, shown, &asked, in_text, id)).collect::<Vec<_>>(),
         "rules": in_text.rules,
         "tags": in_text.tags,
         "tagged": in_text.tagged,
@@ -200,57 +200,14 @@ fn findings(project: &Project, known: &Known) -> Vec<Value> {
     known.of_settings.iter().chain(&known.of_pictures).map(finding).collect()
 }
 
-fn layer(project: &Project, shown: &Shown, asked: &[f64], in_text: &InText, id: LayerId) -> Value {
-    let Layer { name, folder, blend, opacity, bypass_dna, in_metadata, within, traits: _ } = project.layer(id);
-    let nothing = project.nothings_of(id).next();
-    let traits = project.traits_of(id).map(|(id, t)| {
-        json!({
-            "id": id.0,
-            "name": t.name,
-            "file": t.file_name,
-            "weight": t.weight.to_string(),
-            "count": t.count,
-            "asked_share": asked[id.0 as usize],
-            "nothing": t.picture.is_none(),
-            "blend": t.style.map(|style| style.blend.name()),
-            "opacity": t.style.map(|style| fraction(style.opacity)),
-            "version": format!("{:016x}", shown.versions.get(id.0 as usize).copied().unwrap_or_default()),
-        })
-    });
-    json!({
-        "id": id.0,
-        "name": name,
-        "folder": folder,
-        "blend": blend.name(),
-        "opacity": fraction(*opacity),
-        // Weights are parts of a million then, of which the page shows percentages.
-        "percentages": in_text.percentages.contains(&id),
-        "in_metadata": in_metadata,
-        "unique": !bypass_dna,
-        "none": nothing.map(|id| json!({ "trait": id.0, "weight": project.trait_(id).weight.to_string() })),
-        "within": within.map(|id| id.0),
-        "has_pictures": project.traits_of(id).any(|(_, t)| t.picture.is_some()),
-        "traits": traits.collect::<Vec<_>>(),
-    })
-}
-
-/// An opacity as a fraction of as few decimals as a change writes for it.
-fn fraction(opacity: Opacity) -> Value {
-    // The text of a decimal is that of the number that it is read as.
-    toml_opacity(opacity).parse::<f64>().map_or(Value::Null, Value::from)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn an_opacity_is_the_decimal_that_a_change_writes() {
-        for opacity in (0..=255).map(Opacity) {
-            let text = fraction(opacity).to_string();
-            assert_eq!(text, toml_opacity(opacity));
-            assert!(text.len() <= "0.123".len(), "{text}");
-            assert_eq!(Opacity::from_fraction(text.parse().unwrap()), Some(opacity), "{text}");
-        }
+    fn a_value_is_added_to_an_object() {
+        let read = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+        assert_eq!(read(&with("a", "[1]", r#"{"b":2}"#)), json!({ "a": [1], "b": 2 }));
+        assert_eq!(read(&with("a", "[]", "{}")), json!({ "a": [] }));
     }
 }

@@ -101,7 +101,7 @@ onPage("asked and got are named where they stand", {}, async (page) => {
 
 test("a page of which a part cannot be loaded says what to do", async () => {
   const page = await visit(browser, "about:blank", { allowed: (url) => url.startsWith(planets.address) });
-  await page.route("**/page/odds.js", (route) => route.abort());
+  await page.route("**/page/studio.js", (route) => route.abort());
   await page.goto(planets.address);
   await page.getByText("The page has not begun").waitFor();
   assert.match(await page.locator("#unbegun").innerText(), /Reload the page/);

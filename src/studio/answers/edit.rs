@@ -6,12 +6,13 @@ use axum::extract::rejection::BytesRejection;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::form::{Answer, Shared, said, work_json};
+use super::form::{Answer, Shared, said, work_json, work_text};
 use crate::studio::change::{Change, rule_place};
 use crate::studio::cost;
 use crate::studio::edits::{NotMade, Step};
 use crate::studio::refusal::Refusal;
 use crate::studio::rule::AskedRule;
+use crate::studio::state::with;
 use crate::studio::takeover;
 
 /// Editions that a rule is held against at most.
@@ -28,7 +29,7 @@ pub struct SaidEdit {
 pub async fn edit(State(app): State<Shared>, body: Result<Bytes, BytesRejection>) -> Answer {
     let SaidEdit { revision, change } = said(body)?;
     let change = Change::read(&change).map_err(Refusal::wrong)?;
-    work_json(app, move |app| app.changed(app.edits.change(&app.session, revision, &change))).await
+    work_text(app, move |app| app.changed(app.edits.change(&app.session, revision, &change))).await
 }
 
 /// What a body says.
@@ -40,13 +41,13 @@ pub struct SaidRevision {
 /// The last step back.
 pub async fn undo(State(app): State<Shared>, body: Result<Bytes, BytesRejection>) -> Answer {
     let SaidRevision { revision } = said(body)?;
-    work_json(app, move |app| app.changed(app.edits.step(&app.session, revision, Step::Undo))).await
+    work_text(app, move |app| app.changed(app.edits.step(&app.session, revision, Step::Undo))).await
 }
 
 /// The step that was taken back last, again.
 pub async fn redo(State(app): State<Shared>, body: Result<Bytes, BytesRejection>) -> Answer {
     let SaidRevision { revision } = said(body)?;
-    work_json(app, move |app| app.changed(app.edits.step(&app.session, revision, Step::Redo))).await
+    work_text(app, move |app| app.changed(app.edits.step(&app.session, revision, Step::Redo))).await
 }
 
 /// What a body says.
@@ -66,7 +67,7 @@ pub async fn rule(State(app): State<Shared>, body: Result<Bytes, BytesRejection>
     work_json(app, move |app| {
         let (shown, project) = app.project()?;
         if revision.is_some_and(|revision| revision != shown.revision) {
-            return app.changed(Err(NotMade::Outdated));
+            return app.changed(Err(NotMade::Outdated)).map(|_| Value::Null);
         }
         if editions.len() > MOST_EDITIONS {
             return Err(Refusal::wrong(format!("a rule is held against {MOST_EDITIONS} editions at most")));
@@ -99,23 +100,20 @@ pub struct SaidEdition {
 /// An edition that the collection is to have.
 pub async fn keep(State(app): State<Shared>, body: Result<Bytes, BytesRejection>) -> Answer {
     let SaidKeep { revision, edition: SaidEdition { set, picks, background } } = said(body)?;
-    work_json(app, move |app| {
+    work_text(app, move |app| {
         let change = Change::Keep { set, picks, background };
         let made = app.edits.change(&app.session, revision, &change);
         let kept = made.as_ref().ok().and_then(|shown| shown.project.as_ref()).map(|project| project.chosen.len());
-        let state = app.changed(made)?;
-        Ok(json!({ "kept": kept, "state": state }))
+        Ok(with("state", &app.changed(made)?, &json!({ "kept": kept }).to_string()))
     })
     .await
 }
 
 /// The configuration of another engine as `simdgen.toml`.
 pub async fn take_over(State(app): State<Shared>) -> Answer {
-    work_json(app, |app| {
+    work_text(app, |app| {
         let lost = takeover::take_over(&app.session)?;
-        let mut state = app.state();
-        state["lost"] = lost.into();
-        Ok(state)
+        Ok(with("lost", &json!(lost).to_string(), &app.state()))
     })
     .await
 }

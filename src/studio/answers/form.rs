@@ -44,9 +44,21 @@ pub async fn work_json(app: Shared, answer: impl FnOnce(&App) -> Answer<Value> +
     Ok(json_response(&work(app, answer).await?))
 }
 
+/// [`work`] that gives the text of JSON.
+///
+/// # Errors
+/// As [`work`].
+pub async fn work_text(app: Shared, answer: impl FnOnce(&App) -> Answer<String> + Send + 'static) -> Answer {
+    Ok(text_response(work(app, answer).await?))
+}
+
 /// An answer of JSON.
 pub fn json_response(value: &Value) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], value.to_string()).into_response()
+    text_response(value.to_string())
+}
+
+fn text_response(json: String) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], json).into_response()
 }
 
 /// A picture, which an address with a version always gives alike.

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::form::{Answer, Shared, asked, png_response, work, work_json};
+use super::form::{Answer, Shared, asked, png_response, work, work_json, work_text};
 use crate::metadata::{MetadataWriter, Particulars};
 use crate::plan::{self, Plan, dna_hash};
 use crate::project::TraitId;
@@ -33,7 +33,7 @@ pub async fn events(State(app): State<Shared>) -> Response {
 
 /// The state of everything but pictures.
 pub async fn of_state(State(app): State<Shared>) -> Answer {
-    work_json(app, |app| Ok(app.state())).await
+    work_text(app, |app| Ok(app.state())).await
 }
 
 /// What an address asks.

@@ -24,8 +24,8 @@ mod written;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::place::Place;
 use super::rule::AskedRule;
-use super::session::Place;
 use crate::dialect;
 use crate::error::EditError;
 use crate::project::suggest::did_you_mean;
