@@ -191,7 +191,7 @@ mod tests {
         assert_eq!(of(EventKind::Create(CreateKind::File), "layers/A/a.png"), Some(Left::Part));
         assert_eq!(of(EventKind::Modify(ModifyKind::Data(DataChange::Any)), "simdgen.toml"), Some(Left::Part));
         assert_eq!(of(EventKind::Access(read), "layers/A/a.png"), None);
-        assert_eq!(of(EventKind::Access(closed), ".simdgen/studio-lock"), None);
+        assert_eq!(of(EventKind::Access(closed), "layers/A/.a.png.swp"), None);
     }
 
     #[test]
