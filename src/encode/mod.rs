@@ -5,6 +5,7 @@
 //! pictures together from.
 
 mod animation;
+mod colour_table;
 pub mod deflate;
 mod direct;
 pub mod filter;
@@ -13,6 +14,7 @@ pub mod png;
 mod smallest;
 
 pub(crate) use animation::{Animation, AnimationTiming, BYTES_OF_FRAME};
+pub(crate) use colour_table::{ColourTable, MAX_COLOURS, as_pixels};
 pub(crate) use direct::encode_strips;
 pub use direct::{Compression, encode_frame};
 pub(crate) use format::EncoderKind;

@@ -7,66 +7,12 @@
 use std::cmp::Reverse;
 
 use crate::canvas::{HALO_LEFT_LEN, PLANE_LEN, StraightRgba, TILE_WIDTH};
-
-/// The most colours that one-byte indices can name.
-pub const MAX_COLOURS: usize = 256;
-
-/// Slots of the hash table: four for each colour, so that most look-ups are one comparison.
-const SLOTS: usize = 4 * MAX_COLOURS;
-
-const FREE: u16 = u16::MAX;
-
-/// Colours by number, and numbers by colour: a hash table with linear probing.
-#[derive(Clone, Debug)]
-struct Table {
-    slots: Box<[u16; SLOTS]>,
-    colours: Vec<[u8; 4]>,
-}
-
-impl Table {
-    fn new(colours: Vec<[u8; 4]>) -> Self {
-        let mut table = Self { slots: Box::new([FREE; SLOTS]), colours: vec![] };
-        for colour in colours {
-            table.number_or_add(colour);
-        }
-        table
-    }
-
-    /// The slot that has a colour, or that it would go to.
-    #[inline(always)]
-    fn slot(&self, colour: [u8; 4]) -> usize {
-        let hash = u32::from_le_bytes(colour).wrapping_mul(0x9E37_79B1);
-        let mut slot = (hash >> (u32::BITS - SLOTS.ilog2())) as usize;
-        while self.slots[slot] != FREE && self.colours[usize::from(self.slots[slot])] != colour {
-            slot = (slot + 1) % SLOTS;
-        }
-        slot
-    }
-
-    fn number(&self, colour: [u8; 4]) -> Option<u8> {
-        let number = self.slots[self.slot(colour)];
-        (number != FREE).then_some(number as u8)
-    }
-
-    /// Returns the number of a colour, a new one if it has none; `None` if there are [`MAX_COLOURS`] others.
-    #[inline(always)]
-    fn number_or_add(&mut self, colour: [u8; 4]) -> Option<u8> {
-        let slot = self.slot(colour);
-        if self.slots[slot] == FREE {
-            if self.colours.len() == MAX_COLOURS {
-                return None;
-            }
-            self.slots[slot] = self.colours.len() as u16;
-            self.colours.push(colour);
-        }
-        Some(self.slots[slot] as u8)
-    }
-}
+use crate::encode::{ColourTable, MAX_COLOURS, as_pixels};
 
 /// Counts colours by the tiles that have them, until there are more than [`MAX_COLOURS`].
 #[derive(Clone, Debug)]
 pub struct ColourCount {
-    table: Table,
+    table: ColourTable,
     /// By the number of a colour: tiles that have it, and the last of them.
     tiles: Box<[(u64, u64); MAX_COLOURS]>,
     added: u64,
@@ -74,7 +20,7 @@ pub struct ColourCount {
 
 impl Default for ColourCount {
     fn default() -> Self {
-        Self { table: Table::new(vec![]), tiles: Box::new([(0, 0); MAX_COLOURS]), added: 0 }
+        Self { table: ColourTable::default(), tiles: Box::new([(0, 0); MAX_COLOURS]), added: 0 }
     }
 }
 
@@ -108,7 +54,7 @@ impl ColourCount {
     /// Adds another count; returns `false` as [`Self::add`] does.
     #[must_use]
     pub fn merge(&mut self, other: &Self) -> bool {
-        other.table.colours.iter().zip(other.tiles.iter()).all(|(&colour, (tiles, _))| {
+        other.table.colours().iter().zip(other.tiles.iter()).all(|(&colour, (tiles, _))| {
             let number = self.table.number_or_add(colour);
             number.map(|number| self.tiles[usize::from(number)].0 += tiles).is_some()
         })
@@ -121,22 +67,22 @@ impl ColourCount {
     /// index 0 of what lies outside the canvas, as PNG filters take it; and most collections that have it have it most.
     pub fn into_palette(self) -> Palette {
         let mut colours: Vec<_> =
-            self.table.colours.iter().zip(self.tiles.iter()).map(|(&colour, &(tiles, _))| (tiles, colour)).collect();
+            self.table.colours().iter().zip(self.tiles.iter()).map(|(&colour, &(tiles, _))| (tiles, colour)).collect();
         colours.sort_unstable_by_key(|&(tiles, colour)| (colour[3] == 255, colour != [0; 4], Reverse(tiles), colour));
-        Palette { table: Table::new(colours.into_iter().map(|(_, colour)| colour).collect()) }
+        Palette { table: colours.into_iter().map(|(_, colour)| colour).collect() }
     }
 }
 
 /// The colours of a collection in the order of their indices.
 #[derive(Clone, Debug)]
 pub struct Palette {
-    table: Table,
+    table: ColourTable,
 }
 
 impl Palette {
     /// Returns the colours, at most [`MAX_COLOURS`], in the order of their indices.
     pub fn colours(&self) -> Vec<StraightRgba> {
-        self.table.colours.iter().map(|&[r, g, b, a]| StraightRgba { r, g, b, a }).collect()
+        as_pixels(self.table.colours())
     }
 
     /// Returns the bytes that the palette takes in a file whose highest index is `highest`: the PLTE chunk, and tRNS where
@@ -144,7 +90,7 @@ impl Palette {
     pub fn file_len(&self, highest: u8) -> usize {
         /// Length, name and check sum of a chunk.
         const CHUNK: usize = 12;
-        let colours = &self.table.colours[..=usize::from(highest)];
+        let colours = &self.table.colours()[..=usize::from(highest)];
         let translucent = colours.iter().filter(|colour| colour[3] < 255).count();
         CHUNK + 3 * colours.len() + if translucent > 0 { CHUNK + translucent } else { 0 }
     }
