@@ -138,7 +138,7 @@ fn with_the_same_sum(pixels: &[u8]) -> Vec<u8> {
             return flipped(&bits);
         }
         known.push((change, bits));
-        known.sort_by(|a, b| b.0.cmp(&a.0));
+        known.sort_by_key(|(change, _)| std::cmp::Reverse(*change));
     }
     panic!("so many bits have a sum in common");
 }
