@@ -48,6 +48,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("png", &["image", "encode", "splice"]),
     ("oxipng", &["encode"]),
     ("gif", &["image", "encode"]),
+    ("libdeflater", &["encode"]),
     ("libjpeg_turbo_rs", &["image"]),
     ("image_webp", &["image"]),
     ("bumpalo", &["build", "compose", "splice", "render"]),

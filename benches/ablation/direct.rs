@@ -21,6 +21,10 @@ fn full() -> Request {
     Request { encoder, threads: 2, encoder_threads: 2, batch: 8, memory: usize::MAX, ..Request::default() }
 }
 
+fn compressed(compression: Compression) -> Request {
+    Request { encoder: Encoder::Direct(compression), ..full() }
+}
+
 pub fn run(set: &Set) {
     println!("direct: composing, encoding and writing");
     let with = |request: Request| move |set: &Set| pipeline(set, &request, &Silent);
@@ -35,6 +39,8 @@ pub fn run(set: &Set) {
             Form::new("one dedicated encoder", with(Request { encoder_threads: 1, ..full() })),
             Form::new("one thread of each kind", with(Request { threads: 1, encoder_threads: 1, ..full() })),
             Form::new("progress told at every edition, by every stage", chatty),
+            Form::new("compression small", with(compressed(Compression::Small))),
+            Form::new("compression smaller", with(compressed(Compression::Smaller))),
             Form::new("one thread in all: compose, encode, write in turn", |set| one_thread(set, Memory::Kept)),
             Form::new("the same with new frames and buffers for every edition", |set| one_thread(set, Memory::New)),
             Form::new("the same with frames copied when handed over", |set| one_thread(set, Memory::Copied)),

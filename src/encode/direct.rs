@@ -6,12 +6,13 @@ use std::io::Write;
 use png::{BitDepth, ColorType, Encoder};
 
 use super::smallest::{self, encode_smallest};
+use super::whole::{Work, encode_whole};
 use crate::canvas::{CanvasSize, ColourType};
 use crate::choice::choice;
 use crate::{Error, Result};
 
 choice! {
-    /// The work that the direct encoder puts into smaller files, in the words of `png::Compression` but for the last.
+    /// The work that the direct encoder puts into smaller files, in the words of `png::Compression` where it is that crate's.
     #[derive(Default)]
     pub enum Compression: () {
         /// Filter Up for every row, a fixed Huffman table.
@@ -23,30 +24,42 @@ choice! {
         Balanced = ("balanced", "Use deflate level 6"),
         /// A filter chosen for each row.
         High = ("high", "Use deflate level 9"),
-        /// Not by the `png` crate.
+        /// A palette of the picture's own, or no filters, or a filter chosen for each row.
+        Small = ("small", "Use a palette where a picture has few colours, and search longer for matches"),
+        /// The same.
+        Smaller = ("smaller", "The same, with the best of several parses"),
+        /// All of it, by `oxipng`.
         Max = ("max", "Try many encodings of each picture, seconds each"),
     }
 }
 
 impl Compression {
-    /// Returns the level of the `png` crate, for those that are its own.
-    fn of_png_crate(self) -> Option<png::Compression> {
+    fn encoder(self) -> FrameEncoder {
         match self {
-            Self::Fastest => Some(png::Compression::Fastest),
-            Self::Fast => Some(png::Compression::Fast),
-            Self::Balanced => Some(png::Compression::Balanced),
-            Self::High => Some(png::Compression::High),
-            Self::Max => None,
+            Self::Fastest => FrameEncoder::PngCrate(png::Compression::Fastest),
+            Self::Fast => FrameEncoder::PngCrate(png::Compression::Fast),
+            Self::Balanced => FrameEncoder::PngCrate(png::Compression::Balanced),
+            Self::High => FrameEncoder::PngCrate(png::Compression::High),
+            Self::Small => FrameEncoder::Whole(Work::Lazy),
+            Self::Smaller => FrameEncoder::Whole(Work::BestParse),
+            Self::Max => FrameEncoder::Smallest,
         }
     }
 
     /// Returns the bytes that encoding a frame of `frame` bytes takes at most, frame and file aside.
     pub(crate) fn working_bytes(self, frame: usize) -> usize {
-        match self {
-            Self::Fastest | Self::Fast | Self::Balanced | Self::High => frame,
-            Self::Max => smallest::FRAMES * frame + smallest::TABLES,
+        match self.encoder() {
+            FrameEncoder::PngCrate(_) => frame,
+            FrameEncoder::Whole(_) | FrameEncoder::Smallest => smallest::FRAMES * frame + smallest::TABLES,
         }
     }
+}
+
+/// The encoder of a frame, and how hard it works.
+enum FrameEncoder {
+    PngCrate(png::Compression),
+    Whole(Work),
+    Smallest,
 }
 
 /// Encodes rows of interleaved straight samples, replacing what `out` held.
@@ -60,7 +73,11 @@ pub fn encode_frame(
     frame: &[u8],
     out: &mut Vec<u8>,
 ) -> Result<(), String> {
-    let Some(compression) = compression.of_png_crate() else { return encode_smallest(size, colour, frame, out) };
+    let compression = match compression.encoder() {
+        FrameEncoder::PngCrate(compression) => compression,
+        FrameEncoder::Whole(work) => return encode_whole(size, colour, work, frame, out),
+        FrameEncoder::Smallest => return encode_smallest(size, colour, frame, out),
+    };
     out.clear();
     let mut encoder = Encoder::new(out, size.width(), size.height());
     encoder.set_color(match colour {

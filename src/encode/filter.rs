@@ -212,7 +212,7 @@ const FIRST: [u8; TILE_WIDTH] = {
 
 /// Half the sum, rounded down, within 8 bits: what both have, and half of what only one has.
 #[inline(always)]
-fn average(left: u8, up: u8, _: u8) -> u8 {
+pub(super) fn average(left: u8, up: u8, _: u8) -> u8 {
     (left & up) + ((left ^ up) >> 1)
 }
 
@@ -222,7 +222,7 @@ fn average(left: u8, up: u8, _: u8) -> u8 {
 /// and `|up - c + left - c|`. When the two differences have one sign the third is their sum and `c` is never the nearest;
 /// else it is how far apart they are. On a tie left comes before up and up before `c`.
 #[inline(always)]
-fn paeth(left: u8, up: u8, c: u8) -> u8 {
+pub(super) fn paeth(left: u8, up: u8, c: u8) -> u8 {
     // Written with minima and maxima because those are what the compiler has instructions for.
     let (to_left, to_up) = (up.max(c) - up.min(c), left.max(c) - left.min(c));
     let (near, far) = (to_left.min(to_up), to_left.max(to_up));

@@ -11,6 +11,9 @@ const SIGNATURE: [u8; 8] = *b"\x89PNG\r\n\x1a\n";
 /// The longest chunk: PNG's lengths have 31 bits.
 const MAX_CHUNK: usize = (1 << 31) - 1;
 
+/// Colour type 0 of IHDR.
+const GREY: u8 = 0;
+
 /// Colour type 3 of IHDR.
 const INDEXED: u8 = 3;
 
@@ -18,7 +21,7 @@ const INDEXED: u8 = 3;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PngHeader {
     canvas: CanvasSize,
-    bytes_per_pixel: usize,
+    bits_per_pixel: usize,
     /// The file up to the type of the IDAT chunk; the chunk's length is still zero.
     start: Vec<u8>,
 }
@@ -30,7 +33,12 @@ impl PngHeader {
             ColourType::Rgb => 2,
             ColourType::Rgba => 6,
         };
-        Self::with(canvas, colour_type, colour.bytes(), &[])
+        Self::with(canvas, colour_type, 8, 8 * colour.bytes(), &[])
+    }
+
+    /// Makes the header of grey samples of 1, 2, 4 or 8 bits.
+    pub fn grey(canvas: CanvasSize, depth: u8) -> Self {
+        Self::with(canvas, GREY, depth, depth.into(), &[])
     }
 
     /// Makes the header of one-byte indices into a palette.
@@ -38,17 +46,25 @@ impl PngHeader {
     /// # Panics
     /// If there is no colour or there are more than 256.
     pub fn indexed(canvas: CanvasSize, palette: &[StraightRgba]) -> Self {
-        assert!((1..=256).contains(&palette.len()), "a palette has 1 to 256 colours");
-        Self::with(canvas, INDEXED, 1, palette)
+        Self::indexed_at(canvas, 8, palette)
     }
 
-    fn with(canvas: CanvasSize, colour_type: u8, bytes_per_pixel: usize, palette: &[StraightRgba]) -> Self {
+    /// Makes the header of indices of 1, 2, 4 or 8 bits into a palette.
+    ///
+    /// # Panics
+    /// If there is no colour or there are more than so many bits can name.
+    pub fn indexed_at(canvas: CanvasSize, depth: u8, palette: &[StraightRgba]) -> Self {
+        assert!((1..=1 << depth).contains(&palette.len()), "a palette has 1 to {} colours", 1 << depth);
+        Self::with(canvas, INDEXED, depth, depth.into(), palette)
+    }
+
+    fn with(canvas: CanvasSize, colour_type: u8, depth: u8, bits_per_pixel: usize, palette: &[StraightRgba]) -> Self {
         let mut start = SIGNATURE.to_vec();
         let mut ihdr = vec![];
         ihdr.extend_from_slice(&canvas.width().to_be_bytes());
         ihdr.extend_from_slice(&canvas.height().to_be_bytes());
-        // Eight bits a sample, deflate, the five filters, not interlaced.
-        ihdr.extend_from_slice(&[8, colour_type, 0, 0, 0]);
+        // Deflate, the five filters, not interlaced.
+        ihdr.extend_from_slice(&[depth, colour_type, 0, 0, 0]);
         push_chunk(&mut start, *b"IHDR", &ihdr);
         if colour_type == INDEXED {
             push_chunk(&mut start, *b"PLTE", &palette.iter().flat_map(|c| [c.r, c.g, c.b]).collect::<Vec<_>>());
@@ -59,7 +75,7 @@ impl PngHeader {
             }
         }
         start.extend_from_slice(b"\0\0\0\0IDAT");
-        Self { canvas, bytes_per_pixel, start }
+        Self { canvas, bits_per_pixel, start }
     }
 
     /// Returns the picture's size.
@@ -67,14 +83,14 @@ impl PngHeader {
         self.canvas
     }
 
-    /// Returns the bytes of a pixel, which PNG filters take for the distance to the left.
+    /// Returns the bytes of a pixel, which PNG filters take for the distance to the left: 1 where several share a byte.
     pub fn bytes_per_pixel(&self) -> usize {
-        self.bytes_per_pixel
+        self.bits_per_pixel.div_ceil(8)
     }
 
     /// Returns the bytes of a filtered row with its filter byte: the stride that vertical match distances are multiples of.
     pub fn stride(&self) -> usize {
-        self.canvas.width() as usize * self.bytes_per_pixel + 1
+        (self.canvas.width() as usize * self.bits_per_pixel).div_ceil(8) + 1
     }
 
     /// Returns the file up to the zlib stream.
