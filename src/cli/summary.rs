@@ -104,7 +104,7 @@ impl Summary<'_> {
             Spliced::FullColour => "full colour".to_owned(),
             Spliced::EncodedWhole => {
                 let effort = Effort::from_name(&self.report.options.compression);
-                let is_weighed = effort.is_some_and(|effort| effort.facts().whole == Whole::IfSmaller);
+                let is_weighed = effort.is_some_and(|effort| matches!(effort.facts().whole, Whole::IfSmaller(_)));
                 let why = if is_weighed { ": smaller here than spliced" } else { "" };
                 return Some(format!("each picture encoded whole{why}\n"));
             }

@@ -158,7 +158,7 @@ fn bytes_are_predicted_for_every_effort() {
     let toml = small.path().join("simdgen.toml");
     let text = fs::read_to_string(&toml).unwrap();
     fs::write(&toml, text.replace("editions = 40", "editions = 100")).unwrap();
-    sheets(sprites.path(), 70);
+    sheets(sprites.path(), 70, None);
     for root in [small.path(), sprites.path()] {
         for effort in Effort::names() {
             let path = root.to_str().unwrap();

@@ -9,4 +9,4 @@ mod sketch;
 
 pub use census::{Census, TileUse, Window};
 pub use key::{EdgeClass, KeyStream, KeyTable, TileKey};
-pub use sketch::UseSketch;
+pub use sketch::{Distinct, UseSketch};

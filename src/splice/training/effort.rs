@@ -12,13 +12,13 @@ choice! {
         #[default]
         Balanced = (
             "balanced",
-            "Search for matches where they pay, harder in tiles that are used often; encode whole pictures where that saves a tenth",
-            EffortFacts { level: Level::Greedy, often: Some(64), whole: Whole::IfSmaller },
+            "Search for matches where they pay, harder in tiles that are used often; encode whole pictures where tiles seldom recur and that saves a tenth",
+            EffortFacts { level: Level::Greedy, often: Some(64), whole: Whole::IfSmaller(Compression::Small) },
         ),
         High = (
             "high",
-            "Choose the best of several matches; encode whole pictures where that saves a tenth",
-            EffortFacts { level: Level::Lazy, often: Some(16), whole: Whole::IfSmaller },
+            "Choose the best of several matches; encode whole pictures where tiles seldom recur and that saves a tenth",
+            EffortFacts { level: Level::Lazy, often: Some(16), whole: Whole::IfSmaller(Compression::Smaller) },
         ),
         Max = (
             "max",
@@ -49,8 +49,8 @@ pub struct EffortFacts {
 pub enum Whole {
     /// They never are.
     Never,
-    /// They are where that makes them a tenth smaller.
-    IfSmaller,
+    /// They are where tiles are seldom used again and that makes pictures a tenth smaller.
+    IfSmaller(Compression),
     /// They always are, so that nothing is learned.
     Always(Compression),
 }

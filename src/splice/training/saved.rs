@@ -16,6 +16,7 @@ use std::path::Path;
 use super::coding::Coding;
 use super::effort::Effort;
 use crate::canvas::{CanvasSize, ColourType, StraightRgba};
+use crate::encode::Compression;
 use crate::files::{Folder, Kind};
 use crate::splice::keys::TileKey;
 use crate::splice::tile::palette::Palette;
@@ -23,7 +24,7 @@ use crate::splice::tile::palette::Palette;
 const MAGIC: [u8; 8] = *b"simdgenL";
 
 /// Changes with anything that changes what training finds, or what it is named by.
-const VERSION: u32 = 8;
+const VERSION: u32 = 9;
 
 const HASH_LEN: usize = 32;
 
@@ -40,6 +41,7 @@ impl Fingerprint {
         kinds: &[ColourType],
         palette: Option<&Palette>,
         effort: Effort,
+        whole: Option<Compression>,
         samples: impl Iterator<Item = &'k [Vec<TileKey>]>,
     ) -> Self {
         let mut hasher = blake3::Hasher::new();
@@ -48,6 +50,7 @@ impl Fingerprint {
         kinds.iter().for_each(|colour| {
             hasher.update(&[colour.bytes() as u8]);
         });
+        hasher.update(&[whole.map_or(0, |compression| 1 + compression as u8)]);
         let palette = palette.map_or(vec![], |palette| palette.colours());
         hasher.update(&(palette.len() as u32).to_le_bytes());
         for StraightRgba { r, g, b, a } in palette {
@@ -162,7 +165,7 @@ mod tests {
     fn fingerprint(width: u32, kinds: &[ColourType], effort: Effort, low: u64) -> Fingerprint {
         let keys = [vec![TileKey { low, high: 1 }]];
         let canvas = CanvasSize::new(width, 9).expect("a small canvas");
-        Fingerprint::new(canvas, kinds, None, effort, std::iter::repeat_n(&keys[..], kinds.len()))
+        Fingerprint::new(canvas, kinds, None, effort, None, std::iter::repeat_n(&keys[..], kinds.len()))
     }
 
     const ONE_KIND: [ColourType; 1] = [ColourType::Rgba];
@@ -211,8 +214,9 @@ mod tests {
         assert!(count.add(&[[7; PLANE_LEN]; 4], (3, 3)), "one colour");
         let palette = count.into_palette();
         let canvas = CanvasSize::new(9, 9).expect("a small canvas");
-        let of =
-            |kinds: &[ColourType]| Fingerprint::new(canvas, kinds, Some(&palette), Effort::Fast, std::iter::empty());
+        let of = |kinds: &[ColourType]| {
+            Fingerprint::new(canvas, kinds, Some(&palette), Effort::Fast, None, std::iter::empty())
+        };
         assert_ne!(of(&[ColourType::Rgb]), of(&ONE_KIND));
         assert_ne!(of(&TWO_KINDS), of(&ONE_KIND));
     }

@@ -18,14 +18,18 @@ use crate::choice::Choice;
 use crate::compose::{BatchCompositor, Frame, frame_len};
 use crate::encode::{Compression, encode_frame};
 use crate::parallel;
-use crate::splice::keys::KeyTable;
+use crate::plan::EditionIndex;
+use crate::splice::keys::{Distinct, KeyStream, KeyTable};
 use crate::splice::tile::palette::Palette;
 
 /// Size of pictures encoded whole, in parts of spliced ones, below which they are written: they take several times as long.
 const SMALLER_BY: f64 = 0.9;
 
-/// The compression of pictures that are encoded whole for their size.
-const COMPRESSION: Compression = Compression::Balanced;
+/// Uses of a tile, on average, from which on pictures are spliced: then encoding them whole takes 20 times as long and more.
+const OFTEN_USED: f64 = 10.0;
+
+/// Editions whose tiles are counted for that, at most: more of them only recur more.
+const COUNTED: usize = 1 << 14;
 
 /// Bytes of a file beside its block: signature, IHDR, what is around the data of IDAT, zlib's header and check sum, IEND.
 const AROUND_BLOCK: u64 = 8 + 25 + 12 + 6 + 12;
@@ -45,8 +49,12 @@ pub struct Training {
 
 impl Training {
     /// Takes a training apart that used `palette`, or could have.
-    fn of(SavedTraining { indexed, encoded_whole, codings }: SavedTraining, palette: Option<Palette>) -> Self {
-        Self { encoded_whole: encoded_whole.then_some(COMPRESSION), palette: palette.filter(|_| indexed), codings }
+    fn of(
+        SavedTraining { indexed, encoded_whole, codings }: SavedTraining,
+        palette: Option<Palette>,
+        whole: Option<Compression>,
+    ) -> Self {
+        Self { encoded_whole: whole.filter(|_| encoded_whole), palette: palette.filter(|_| indexed), codings }
     }
 }
 
@@ -60,6 +68,10 @@ pub fn train(input: TrainingInput<'_>) -> Training {
     saved_training.into_iter().for_each(saved::remove_leftovers);
     let grid = pack.grid();
     let table = KeyTable::new(pack, &vec![0; grid.bands()]);
+    let whole = match effort.facts().whole {
+        Whole::IfSmaller(compression) if uses_of_tile(input, &table) < OFTEN_USED => Some(compression),
+        _ => None,
+    };
     let set = TrainingSet::of_plan(input, &table);
     // Opaque pictures among others get filters and a code of their own, and so a sample of their own.
     let of_colours: Vec<TrainingSet<'_>> = match colours.kinds() {
@@ -71,19 +83,19 @@ pub fn train(input: TrainingInput<'_>) -> Training {
     let of_plan = LazyCell::new(|| of_set.as_ref().and_then(|_| colours::of_plan(&set)));
     let keys = || std::iter::once(&set).chain(&of_colours).map(|set| &set.keys[..]);
     let fingerprint =
-        |palette: Option<&Palette>| Fingerprint::new(grid.canvas(), colours.kinds(), palette, effort, keys());
+        |palette: Option<&Palette>| Fingerprint::new(grid.canvas(), colours.kinds(), palette, effort, whole, keys());
     let read = |palette: Option<&Palette>| {
         let values = palette.map_or(256, |palette| palette.colours().len());
         let (bands, kinds) = (grid.bands(), colours.kinds().len());
         saved_training.and_then(|path| saved::read(path, fingerprint(palette), effort, Shape { bands, kinds, values }))
     };
     if let Some(saved) = read(of_set.as_ref()).filter(|saved| !saved.indexed) {
-        return Training::of(saved, None);
+        return Training::of(saved, None, whole);
     }
     if saved_training.is_some_and(Path::exists)
         && let Some(saved) = read(of_plan.as_ref())
     {
-        return Training::of(saved, of_plan.clone());
+        return Training::of(saved, of_plan.clone(), whole);
     }
 
     let (mut full, mut full_bits) = (vec![], 0);
@@ -104,17 +116,17 @@ pub fn train(input: TrainingInput<'_>) -> Training {
     let with_palette = asked.filter(|_| promising).and_then(pays);
     let indexed = with_palette.is_some();
     let (codings, bits) = with_palette.unwrap_or((full, full_bits));
-    let bits_whole = || by_colour.iter().map(|set| set.of_all(bits_encoded_whole(set))).sum::<u128>();
-    let encoded_whole = effort.facts().whole == Whole::IfSmaller && (bits_whole() as f64) < SMALLER_BY * bits as f64;
+    let bits_whole = |c| by_colour.iter().map(|set| set.of_all(bits_encoded_whole(set, c))).sum::<u128>();
+    let encoded_whole = whole.is_some_and(|compression| (bits_whole(compression) as f64) < SMALLER_BY * bits as f64);
     let training = SavedTraining { indexed, encoded_whole, codings };
     if let Some(path) = saved_training {
         saved::write(path, fingerprint(asked), &training);
     }
-    Training::of(training, asked.cloned())
+    Training::of(training, asked.cloned(), whole)
 }
 
 /// Bits of the set's pictures, each encoded whole, but for what every file has around its deflate stream.
-fn bits_encoded_whole(set: &TrainingSet<'_>) -> u64 {
+fn bits_encoded_whole(set: &TrainingSet<'_>, compression: Compression) -> u64 {
     let (TrainingInput { project, pack, full_plan, threads, .. }, colour) = (set.input, set.colour);
     let count = set.editions.len();
     let encode = |file: &mut Vec<u8>, item: usize| {
@@ -123,8 +135,20 @@ fn bits_encoded_whole(set: &TrainingSet<'_>) -> u64 {
         let edition = std::iter::once((full_plan.edition(set.editions[item]), colour));
         BatchCompositor::new(project, pack, false, &arena).compose(edition, &mut frame);
         // A frame that the encoder refuses is an error when it is rendered, not here.
-        let encoded = encode_frame(pack.grid().canvas(), colour, COMPRESSION, frame[0].0, file);
+        let encoded = encode_frame(pack.grid().canvas(), colour, compression, frame[0].0, file);
         encoded.map_or(u64::MAX / count as u64, |()| 8 * (file.len() as u64).saturating_sub(AROUND_BLOCK))
     };
     parallel::map(threads, count, Vec::new, encode).iter().fold(0, |sum: u64, &bits| sum.saturating_add(bits))
+}
+
+/// Returns how often a tile of the full plan is used, on average and about.
+fn uses_of_tile(input: TrainingInput<'_>, table: &KeyTable<'_>) -> f64 {
+    let TrainingInput { project, pack, full_plan, .. } = input;
+    let (planned, places) = (full_plan.len(), table.places());
+    let counted = planned.min(COUNTED);
+    let (mut stream, mut distinct) = (KeyStream::new(project, pack, table), Distinct::for_uses(counted * places));
+    for index in (0..counted).map(|i| EditionIndex((i * planned / counted) as u32)) {
+        distinct.add(stream.keys(full_plan.edition(index)));
+    }
+    (counted * places) as f64 / distinct.count().max(1.0)
 }
