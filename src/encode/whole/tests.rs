@@ -14,13 +14,15 @@ fn frame(size: CanvasSize, colour: ColourType, colours: usize, seed: u64, grey: 
         (state >> 33) as usize
     };
     let table: Vec<[u8; 4]> = (0..colours)
-        .map(|number| match grey {
-            true => [(number * 85) as u8; 3].map(|g| g.wrapping_add((number / 4) as u8)),
-            false => [number as u8, (number >> 8) as u8 * 90, next() as u8],
-        })
-        .map(|[r, g, b]| match colour {
-            ColourType::Rgba if next() % 3 == 0 => [r, g, b, (next() % 200) as u8 + 1],
-            _ => [r, g, b, 255],
+        .map(|number| {
+            let [r, g, b] = match grey {
+                true => [((number * 85) as u8).wrapping_add((number / 4) as u8); 3],
+                false => [number as u8, (number >> 8) as u8 * 90, next() as u8],
+            };
+            match colour {
+                ColourType::Rgba if next() % 3 == 0 => [r, g, b, (next() % 200) as u8 + 1],
+                _ => [r, g, b, 255],
+            }
         })
         .collect();
     let mut current = 0;
