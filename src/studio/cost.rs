@@ -119,6 +119,6 @@ mod tests {
         // In place of the rule that it contradicts it is possible.
         let rule = AskedRule::Excludes { traits: vec![0], with: vec![2] };
         let instead = cost(&project, &rule, Some(0), &[]).unwrap();
-        assert_eq!((instead.conflict, instead.before.as_str(), instead.after.as_str()), (None, "2", "2"));
+        assert_eq!((instead.conflict, instead.before.as_str(), instead.after.as_str()), (None, "3", "3"));
     }
 }

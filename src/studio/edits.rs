@@ -63,7 +63,10 @@ impl Edits {
 
     /// The steps that there are for the text of what is shown. No file is read, so that all pages are told the same of a revision.
     pub fn steps(&self, shown: &Shown) -> Steps {
-        let (Some(project), Some(text)) = (&shown.project, &shown.text) else { return Steps::default() };
+        // A file that cannot be read is not the one that the steps have left.
+        let (Some(project), Some(text), None) = (&shown.project, &shown.text, &shown.trouble) else {
+            return Steps::default();
+        };
         let history = self.lock();
         let history = history.as_ref().filter(|history| history.path() == project.config);
         let label = |label: Option<&str>| label.map(str::to_owned);

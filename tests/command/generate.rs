@@ -223,7 +223,7 @@ fn a_trace_or_plan_that_cannot_be_written_is_told_and_leaves_nothing() {
 fn summaries_are_for_people_and_for_programs() {
     let folder = tempfile::tempdir().unwrap();
     small_project(folder.path(), true);
-    let splice = succeed("generate {} --timings --force", folder.path());
+    let splice = succeed("generate {} --effort fast --timings --force", folder.path());
     for part in ["40 editions", "join tiles", "uses of each"] {
         assert!(splice.out.contains(part), "{part} is not in {}", splice.out);
     }

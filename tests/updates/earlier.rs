@@ -12,7 +12,7 @@ type Case = (&'static [(&'static str, &'static str)], &'static str, &'static str
 const CASES: &[Case] = &[
     (&[], "--encoder direct", "72ffaf104ec259be"),
     (&[], "--encoder direct --compression high --date 5 --compiler me", "a9cf2f97fb7123a5"),
-    (&[], "--effort balanced", "ae733cffee16851c"),
+    (&[], "--effort fast", "633886ca8700804d"),
     (&[("#build_up", "[gallery.build_up]")], "--encoder direct", "c2bd99e0a3c0f3c8"),
     (
         &[("#build_up", "[gallery.build_up]\nrepeats = 2\ndelay = 70\nspeed = 30")],
