@@ -109,7 +109,7 @@ export async function measureStudio(browser, folder) {
     forgive(page);
     await leave(page);
   } finally {
-    studio.end();
+    await studio.end();
   }
   return rows;
 }

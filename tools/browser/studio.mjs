@@ -5,7 +5,7 @@ import { cpSync } from "node:fs";
 import path from "node:path";
 import { demo, findProgram, temporary } from "./project.mjs";
 
-/** Starts a studio on a project's folder; `{folder, address, end}`. */
+/** Starts a studio on a project's folder; `{folder, address, end}`. `end` tells when it has ended. */
 export function startStudio(folder) {
   const program = spawn(findProgram(), ["studio", "--no-open", folder], { stdio: ["ignore", "pipe", "pipe"] });
   return new Promise((resolve, reject) => {
@@ -13,7 +13,7 @@ export function startStudio(folder) {
     const hear = (data) => {
       told += data;
       const address = /http:\/\/\S+/.exec(told)?.[0];
-      if (address) resolve({ folder, address, end: () => program.kill("SIGINT") });
+      if (address) resolve({ folder, address, end: () => new Promise((ended) => program.once("exit", ended) && program.kill("SIGINT")) });
     };
     program.stdout.on("data", hear);
     program.stderr.on("data", hear);
