@@ -103,8 +103,8 @@ impl Picture<'_> {
     }
 }
 
-/// Encodes rows of interleaved straight samples, replacing what `out` held. Beside the frame and the file it takes as much memory
-/// as the rows, and 12 MB for the tables of a compressor.
+/// Encodes rows of interleaved straight samples, replacing what `out` held. Beside the frame and the file it takes twice the
+/// memory of the rows, and 12 MB for the tables of a compressor.
 ///
 /// # Errors
 /// If the frame has a wrong length, or the file is too long for PNG.
@@ -121,18 +121,19 @@ pub(super) fn encode_whole(
     }
     let picture = Picture { size, colour, frame, few: FewColours::of(frame, colour) };
     let kinds = picture.kinds();
-    let mut kind = kinds[0];
+    let mut best = picture.form(kinds[0]);
     if kinds.len() > 1 {
-        let mut least = usize::MAX;
-        for tried in kinds {
-            let (header, rows) = picture.form(tried);
-            file(&header, &rows, TRIAL, out)?;
+        file(&best.0, &best.1, TRIAL, out)?;
+        let mut least = out.len();
+        for &kind in &kinds[1..] {
+            let tried = picture.form(kind);
+            file(&tried.0, &tried.1, TRIAL, out)?;
             if out.len() < least {
-                (least, kind) = (out.len(), tried);
+                (least, best) = (out.len(), tried);
             }
         }
     }
-    let (header, rows) = picture.form(kind);
+    let (header, rows) = best;
     let (&first, others) = work.levels(rows.len()).split_first().expect("work has a level");
     file(&header, &rows, first, out)?;
     for &level in others {
