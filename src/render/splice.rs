@@ -120,9 +120,12 @@ pub fn render_splice(
     let Job { project, pack, plan, colours, .. } = job;
     SpliceOptions::check(options.memory, pack.grid().canvas(), colours.widest(), options.effort, full_plan.len())?;
     let frame = frame_len(pack.grid(), colours.widest());
-    // Training may encode whole pictures: a frame, what the `png` crate makes of it, and the file.
-    let of_training = (3 * frame).max(OF_LEARNING) as u64;
-    let trainers = Memory::new(options.memory).fitting(options.threads, of_training);
+    // Training may encode whole pictures: a frame, the encoder's work, and the file.
+    let of_pictures = match options.effort.facts().whole {
+        Whole::IfSmaller(compression) => 2 * frame + compression.working_bytes(frame),
+        Whole::Never | Whole::Always(_) => 0,
+    };
+    let trainers = Memory::new(options.memory).fitting(options.threads, of_pictures.max(OF_LEARNING) as u64);
     let mut report = RunReport::default();
     // Training may take any edition of the full plan.
     check_pack(project, pack, full_plan, options.threads)?;
