@@ -75,20 +75,17 @@ pub struct Shown {
 impl Shown {
     /// Before anything was read.
     pub fn nothing() -> Self {
-        let (fingerprint, project_hash) = (blake3::hash(b""), blake3::hash(b""));
-        let (project, text, trouble, versions) = (None, None, None, vec![]);
-        let is_held = false;
         Self {
             revision: 0,
-            project,
-            versions,
-            text,
+            project: None,
+            versions: vec![],
+            text: None,
             in_text: OnceLock::new(),
             layers: OnceLock::new(),
-            is_held,
-            trouble,
-            project_hash,
-            fingerprint,
+            is_held: false,
+            trouble: None,
+            project_hash: blake3::hash(b""),
+            fingerprint: blake3::hash(b""),
         }
     }
 
@@ -114,30 +111,25 @@ impl Shown {
                     project: Some(Arc::new(project)),
                     versions,
                     text,
-                    in_text: OnceLock::new(),
-                    layers: OnceLock::new(),
                     is_held,
-                    trouble: None,
                     project_hash,
                     fingerprint: hash.finalize(),
+                    ..Self::nothing()
                 }
             }
             Err(error) => {
                 let trouble = Trouble::of(&error);
                 let fingerprint = hash.update(trouble.text.as_bytes()).finalize();
-                let (project, versions) = (self.project.clone(), self.versions.clone());
-                let (text, project_hash, trouble) = (self.text.clone(), self.project_hash, Some(trouble));
                 Self {
                     revision,
-                    project,
-                    versions,
-                    text,
-                    in_text: OnceLock::new(),
-                    layers: OnceLock::new(),
+                    project: self.project.clone(),
+                    versions: self.versions.clone(),
+                    text: self.text.clone(),
                     is_held,
-                    trouble,
-                    project_hash,
+                    trouble: Some(trouble),
+                    project_hash: self.project_hash,
                     fingerprint,
+                    ..Self::nothing()
                 }
             }
         }
