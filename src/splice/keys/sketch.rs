@@ -1,4 +1,4 @@
-//! Use counts of the tiles of a plan, in bounded memory.
+//! Use counts of the tiles of a plan, and the number of distinct ones, in bounded memory.
 //!
 //! Effort goes where the uses are, and the bytes of a picture may not depend on windows, on which editions are rendered, or on
 //! memory. So the count that decides effort is one over the plan, made beforehand.
