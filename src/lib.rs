@@ -186,13 +186,16 @@ pub mod thumbnail;
 mod cli;
 
 pub use blend::{BlendMode, Opacity};
-pub use build::{Encoder, PackPlace, PlainSize, ReadyPack, Renderer, Report, Request, build, ready_pack};
+pub use build::{
+    Encoder, MergeReport, PackPlace, PlainSize, Prepared, ReadyPack, Renderer, Report, Request, Shard, build, merge,
+    prepare, ready_pack,
+};
 pub use canvas::{CanvasSize, StraightRgba};
 pub use encode::Compression;
 #[doc(inline)]
 pub use error::{Error, Result};
 pub use image::{Resize, StraightPicture};
-pub use output::{Durability, RunOptions};
+pub use output::{Durability, RunOptions, RunRecord, ShardFolder, ShardRecord, Shards};
 pub use pack::{BuildReport, Care, Pack};
 #[doc(inline)]
 pub use plan::{Edition, EditionIndex, Plan};

@@ -8,8 +8,7 @@ use serde_json::Value;
 
 use crate::metadata::{CollectionWriter, Existing, MetadataWriter, Particulars};
 use crate::output::layout::{DNA_FILE, IMAGES, JSON, LIST_FILE, PLAN_FILE, PROVENANCE_FILE, RECORD_FILE};
-use crate::output::{Changes, RunOptions, RunRecord, Sealing, Staging};
-use crate::output::{Ledger, OutputFolder, Seal};
+use crate::output::{Changes, Ledger, OutputFolder, RunOptions, RunRecord, Seal, Sealing, ShardRecord, Staging};
 use crate::plan::file::PlanFormat;
 use crate::plan::{self, Plan};
 use crate::project::Project;
@@ -21,6 +20,11 @@ pub(super) struct Finish<'a> {
     pub(super) project: &'a Project,
     /// The plan of the whole collection, whichever part was rendered.
     pub(super) full_plan: &'a Plan,
+    /// The plan that `changes` holds positions in: the full plan, or the part of a shard.
+    pub(super) plan: &'a Plan,
+    /// The part of a shard. It has no files of the whole collection, but the first has the plan: they are written when shards are
+    /// merged.
+    pub(super) shard: Option<&'a ShardRecord>,
     /// The changes that bring the build up to date.
     pub(super) changes: &'a Changes,
     /// The facts that metadata states beside project and plan.
@@ -50,35 +54,36 @@ impl Finish<'_> {
     /// # Errors
     /// [`Error::Io`].
     pub(super) fn write(self, staging: &Staging) -> Result<Finished> {
-        let Self { project, full_plan, changes, particulars, options, .. } = self;
+        let Self { project, full_plan, changes, particulars, .. } = self;
         self.write_changed_metadata(staging)?;
-        let images = staging.out_folder().folder(IMAGES)?;
-        let missing = particulars.note_pictures_in(images.as_ref(), project, full_plan)?;
         let mut ledger: Ledger = changes.unchanged.clone();
         staging.finished()?.entries().for_each(|entry| ledger.put(*entry));
-        let mut list = staging.create_list(JSON)?;
-        self.write_list(staging.out(), &ledger, &mut list)?;
-        list.close()?;
-        let mut obsolete = vec![];
-        for (name, text) in self.texts(missing) {
-            match text {
-                Some(text) => staging.write_file(name, text.as_bytes())?,
-                None if staging.has_own(name) => obsolete.push(PathBuf::from(name)),
-                None => {}
+        let (mut obsolete, mut unlisted) = (vec![], 0);
+        if self.shard.is_none() {
+            let images = staging.out_folder().folder(IMAGES)?;
+            unlisted = particulars.note_pictures_in(images.as_ref(), project, full_plan)?;
+            let mut list = staging.create_list(JSON)?;
+            self.write_list(staging.out(), &ledger, &mut list)?;
+            list.close()?;
+            for (name, text) in self.texts(unlisted) {
+                match text {
+                    Some(text) => staging.write_file(name, text.as_bytes())?,
+                    None if staging.has_own(name) => obsolete.push(PathBuf::from(name)),
+                    None => {}
+                }
             }
         }
         // Of a long plan, each part would write gigabytes that are there already.
         let keeps_plan = self.is_part && !self.is_forced && staging.has_sealed(PLAN_FILE, self.plan_seal()?)?;
-        if !keeps_plan {
+        if !keeps_plan && self.has_plan() {
             let mut lines = BufWriter::new(staging.create_plan()?);
             self.write_plan(&mut lines)?;
             lines.into_inner().map_err(|error| Error::io("write", PLAN_FILE)(error.into_error()))?.finish()?;
         }
         staging.take_back(&changes.edits)?;
         obsolete.retain(|file| !changes.edits.contains(file));
-        let record = RunRecord::new(staging.out(), project, full_plan, options.clone())?;
-        staging.write_file(RECORD_FILE, record.to_text().as_bytes())?;
-        Ok(Finished { ledger, obsolete, unlisted: missing })
+        staging.write_file(RECORD_FILE, self.record(staging.out())?.to_text().as_bytes())?;
+        Ok(Finished { ledger, obsolete, unlisted })
     }
 
     /// Returns `true` if a build would leave every file as it is. The files of the whole collection are generated
@@ -87,13 +92,20 @@ impl Finish<'_> {
     /// # Errors
     /// [`Error::Io`].
     pub(super) fn is_current(self, folder: &OutputFolder) -> Result<bool> {
-        let Self { project, full_plan, changes, particulars, options, .. } = self;
+        let Self { project, full_plan, changes, particulars, .. } = self;
         if !changes.is_empty() || folder.has_unfinished() {
             return Ok(false);
         }
-        let record = RunRecord::new(folder.path(), project, full_plan, options.clone())?;
-        if !folder.has_text(RECORD_FILE, &record.to_text())? {
+        if !folder.has_text(RECORD_FILE, &self.record(folder.path())?.to_text())? {
             return Ok(false);
+        }
+        let has_plan =
+            !self.has_plan() || self.stays(PLAN_FILE) || folder.has_sealed(PLAN_FILE, Some(self.plan_seal()?))?;
+        if !has_plan {
+            return Ok(false);
+        }
+        if self.shard.is_some() {
+            return Ok(folder.ledger().is_current(&changes.unchanged));
         }
         let missing = particulars.note_pictures_in(folder.images(), project, full_plan)?;
         for (name, text) in self.texts(missing) {
@@ -101,15 +113,23 @@ impl Finish<'_> {
                 return Ok(false);
             }
         }
-        if !self.stays(PLAN_FILE) && !folder.has_sealed(PLAN_FILE, Some(self.plan_seal()?))? {
-            return Ok(false);
-        }
         let mut list = CollectionWriter::new(Sealing::default(), PathBuf::from(LIST_FILE));
         self.write_list(folder.path(), &changes.unchanged, &mut list)?;
         if !self.stays(LIST_FILE) && !folder.has_sealed(LIST_FILE, Some(list.finish()?.finish()))? {
             return Ok(false);
         }
         Ok(folder.ledger().is_current(&changes.unchanged))
+    }
+
+    /// Returns the record of the build in a folder.
+    pub(super) fn record(&self, out: &Path) -> Result<RunRecord> {
+        let record = RunRecord::new(out, self.project, self.full_plan, self.options.clone())?;
+        Ok(RunRecord { shard: self.shard.cloned(), ..record })
+    }
+
+    /// Returns `true` if the build has the plan beside it.
+    fn has_plan(&self) -> bool {
+        self.shard.is_none_or(|shard| shard.number == 1)
     }
 
     /// Returns `true` if a file was edited and is kept.
@@ -142,7 +162,7 @@ impl Finish<'_> {
         let names = self.project.metadata.file_names;
         let mut files = staging.writer(JSON, names, names.of_metadata())?;
         let mut json = String::new();
-        for edition in self.changes.metadata.iter().map(|&index| self.full_plan.edition(index)) {
+        for edition in self.changes.metadata.iter().map(|&index| self.plan.edition(index)) {
             json.clear();
             writer.write_edition(edition, self.particulars, &mut json);
             files.write(edition.number, json.as_bytes())?;

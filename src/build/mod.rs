@@ -5,44 +5,54 @@
 //! [`Observer`] receives the events.
 
 mod build_up;
+mod cut;
 mod finish;
+mod inputs;
+mod merge;
 mod pack_place;
 mod plain_size;
 mod predicted_changes;
+mod prepare;
 mod project;
 mod ready_pack;
 mod rehearsal;
 mod renderer;
 mod request;
+mod shard;
 mod update;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+pub use self::merge::{MergeReport, merge};
 pub use self::pack_place::PackPlace;
 pub use self::plain_size::PlainSize;
 pub use self::predicted_changes::{PredictedChanges, predict_changes};
+pub use self::prepare::{Prepared, prepare};
 pub use self::ready_pack::{ReadyPack, ready_pack};
 pub use self::rehearsal::{Rehearsal, rehearse};
 pub use self::renderer::Renderer;
 pub use self::request::{Encoder, Request};
+pub use self::shard::Shard;
 use crate::Result;
-use crate::compose::ColourTypes;
-use crate::metadata::Particulars;
-use crate::output::{Changes, Fingerprints, OutputFolder, RunOptions};
-use crate::pack::{BuildReport, Care};
+use crate::output::{Changes, OutputFolder, RunOptions, ShardRecord};
+use crate::pack::BuildReport;
 use crate::parallel::beside;
 use crate::project::Project;
 use crate::render::{Event, Observer, RunReport};
 use finish::Finish;
+use inputs::Inputs;
 use plain_size::RenderedPictures;
+use shard::ShardPart;
 use update::{Update, Updated};
 
 /// The result of a build.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// The output folder.
+    /// The output folder, of a shard its own.
     pub out: PathBuf,
+    /// The part of the plan that was built, if it is a shard.
+    pub shard: Option<ShardRecord>,
     /// The seed of the plan; empty if the plan was given without one.
     pub seed: String,
     /// The options that affect output bytes, as the record of the build stores them.
@@ -109,44 +119,43 @@ pub fn build(project: &Project, request: &Request, observer: &dyn Observer) -> R
         }
     };
     let numbers = request.numbers(full_plan)?;
-    request.check_memory(project, full_plan)?;
-    let care = if request.force { Care::ByContent } else { Care::Usual };
-    let ready = ready_pack(project, request, care, observer)?;
-    let colours = ColourTypes::of_plan(project, &ready.pack, full_plan);
-    let out = results_folder(request.out.as_deref(), project)?;
-    let options = request.options(request.encoder.of(project));
-    let particulars = Particulars::of_plan(project, full_plan, request.date)?;
-    let fingerprints = Fingerprints::new(project, &ready.pack, full_plan, &colours, &options);
+    let inputs = Inputs::new(project, full_plan, request, observer)?;
+    let Inputs { ready, colours, options, particulars, .. } = &inputs;
+    let shard = request.shard.map(|shard| ShardPart::cut(&inputs, shard));
+    let plan = shard.as_ref().map_or(full_plan, |shard| &shard.plan);
+    let mut out = results_folder(request.out.as_deref(), project)?;
+    if let Some(shard) = &shard {
+        out = shard.folder(&out)?;
+    }
+    let fingerprints = inputs.fingerprints();
     let folder = take(&out, request, observer)?;
-    let wanted = request.of_folder(project, full_plan, numbers, &fingerprints, &particulars);
+    if let Some(shard) = shard.as_ref().filter(|_| !request.force) {
+        shard.refuse_another_plan(&folder)?;
+    }
+    let wanted = request.of_folder(project, plan, numbers, &fingerprints, particulars);
     let changes = Changes::find(&wanted, &folder)?;
     let finish = Finish {
         project,
         full_plan,
+        plan,
+        shard: shard.as_ref().map(|shard| &shard.record),
         changes: &changes,
-        particulars: &particulars,
-        options: &options,
-        is_part: request.editions.is_some(),
+        particulars,
+        options,
+        is_part: request.is_part(),
         is_forced: request.force,
     };
     let (Updated { rendered, rendering, mended }, plain_png) = match finish.is_current(&folder)? {
         true => (Updated::nothing(observer), None),
         false => {
             let staging = folder.stage(fingerprints.files(), &changes.resumed)?;
-            let update = Update {
-                request,
-                finish,
-                ready: &ready,
-                colours: &colours,
-                fingerprints: &fingerprints,
-                staging: &staging,
-            };
+            let update = Update { request, finish, ready, colours, fingerprints: &fingerprints, staging: &staging };
             let (updated, commit) = update.write(observer)?;
             let pictures = RenderedPictures {
                 project,
                 pack: &ready.pack,
-                full_plan,
-                colours: &colours,
+                plan,
+                colours,
                 editions: &changes.pictures,
                 bytes: updated.rendered.image_bytes,
                 memory: request.memory,
@@ -164,16 +173,16 @@ pub fn build(project: &Project, request: &Request, observer: &dyn Observer) -> R
     };
     Ok(Report {
         out,
+        shard: shard.as_ref().map(|shard| shard.record.clone()),
         seed: full_plan.seed.clone(),
         resumed: changes.resumed.entries().len(),
-        up_to_date: full_plan.editions().filter(|e| changes.unchanged.get(e.number).is_some()).count()
-            - changes.outdated,
+        up_to_date: plan.editions().filter(|e| changes.unchanged.get(e.number).is_some()).count() - changes.outdated,
         outdated: changes.outdated,
         metadata: changes.metadata.len(),
         removed: changes.removed.len(),
         edits: changes.edits.len(),
-        options,
-        pack: mended.unwrap_or(ready.report),
+        options: options.clone(),
+        pack: mended.unwrap_or_else(|| ready.report.clone()),
         rendered,
         plain_png,
         rendering,
@@ -199,7 +208,7 @@ fn take(path: &Path, request: &Request, observer: &dyn Observer) -> Result<Outpu
     if let Some(folder) = OutputFolder::take(path, request.force)? {
         return Ok(folder);
     }
-    if request.editions.is_none() {
+    if !request.is_part() {
         return Err(OutputFolder::is_locked(path));
     }
     observer.event(Event::Waiting { out: path });

@@ -41,7 +41,8 @@ pub struct PlainSize {
 pub(super) struct RenderedPictures<'a> {
     pub(super) project: &'a Project,
     pub(super) pack: &'a Pack,
-    pub(super) full_plan: &'a Plan,
+    /// The plan that `editions` are positions in.
+    pub(super) plan: &'a Plan,
     /// The samples of all pictures.
     pub(super) colours: &'a ColourTypes,
     /// Those that were rendered.
@@ -55,7 +56,7 @@ pub(super) struct RenderedPictures<'a> {
 impl RenderedPictures<'_> {
     /// Returns a few of them, and the bytes that each has in `ledger`; none if they are of another format, too few or too large.
     pub(super) fn sample(&self, ledger: &Ledger) -> Vec<(EditionIndex, u64)> {
-        let Self { project, pack, full_plan, colours, editions, bytes: _, memory } = *self;
+        let Self { project, pack, plan, colours, editions, bytes: _, memory } = *self;
         let (pixels, frame) = (pack.grid().canvas().pixels(), frame_len(pack.grid(), colours.widest()));
         let few = (editions.len() / ONE_IN).min(MOST).min(PIXELS / pixels);
         let fits = 2 * frame + PLAIN.working_bytes(frame) <= memory;
@@ -64,18 +65,18 @@ impl RenderedPictures<'_> {
         }
         // In the middle of equal parts.
         let picked = (0..few).map(|number| editions[(2 * number + 1) * editions.len() / (2 * few)]);
-        picked.filter_map(|index| Some((index, ledger.get(full_plan.edition(index).number)?.image_bytes))).collect()
+        picked.filter_map(|index| Some((index, ledger.get(plan.edition(index).number)?.image_bytes))).collect()
     }
 
     /// Estimates their size as plain PNG files from a sample. `None` if it is empty, or holds a picture that cannot be encoded.
     pub(super) fn as_plain_png(&self, sample: &[(EditionIndex, u64)]) -> Option<PlainSize> {
-        let Self { project, pack, full_plan, colours, bytes, .. } = *self;
+        let Self { project, pack, plan, colours, bytes, .. } = *self;
         let arena = Bump::new();
         let mut compositor = BatchCompositor::new(project, pack, false, &arena);
         let mut frame = [Frame(arena.alloc_slice_fill_copy(frame_len(pack.grid(), colours.widest()), 0))];
         let (mut own, mut plain, mut file) = (0_u64, 0_u64, vec![]);
         for &(index, length) in sample {
-            let edition = full_plan.edition(index);
+            let edition = plan.edition(index);
             let colour = colours.of(edition);
             compositor.compose(std::iter::once((edition, colour)), &mut frame);
             let samples = &frame[0].0[..frame_len(pack.grid(), colour)];

@@ -1,10 +1,11 @@
 //! Predicts what a build would do, without doing it.
 
-use super::{Care, ReadyPack, Request, ready_pack, results_folder};
+use super::{ReadyPack, Request, ready_pack, results_folder};
 use crate::Result;
 use crate::compose::ColourTypes;
 use crate::metadata::Particulars;
 use crate::output::{Changes, Contents, Fingerprints};
+use crate::pack::Care;
 use crate::plan::Plan;
 use crate::project::Project;
 use crate::render::Observer;

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-use super::PackPlace;
+use super::{PackPlace, Shard};
 use crate::canvas::ColourType;
 use crate::choice::Choice;
 use crate::encode::{Compression, EncoderKind};
@@ -20,7 +20,7 @@ use crate::{Error, Result};
 
 /// The settings of a build. Set the fields that matter, and take the rest from [`Request::default`].
 ///
-/// Only `plan`, `editions`, `encoder`, `date` and `overrides` affect output bytes. Threads, batch and memory never do.
+/// Only `plan`, `editions`, `shard`, `encoder`, `date` and `overrides` affect output bytes. Threads, batch and memory never do.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// The output folder; `None` means `build` in the project's folder.
@@ -32,6 +32,9 @@ pub struct Request {
     pub given: bool,
     /// Numbers of the editions to bring up to date; `None` means all of them.
     pub editions: Option<RangeInclusive<u32>>,
+    /// The shard to build, into a folder of its own below the output folder, from which [`super::merge()`] takes it; `None`
+    /// builds into the output folder itself. Then `editions` is ignored.
+    pub shard: Option<Shard>,
     /// The encoder of the pictures, with its effort or compression level.
     pub encoder: Encoder,
     /// Number of threads that pack, compose and splice, at least 1; 0 counts as 1.
@@ -70,6 +73,7 @@ impl Default for Request {
             plan: None,
             given: false,
             editions: None,
+            shard: None,
             encoder: Encoder::default(),
             threads,
             encoder_threads: threads,
@@ -90,12 +94,17 @@ impl Default for Request {
 impl Request {
     /// Returns the fate of results that are in the output folder already.
     pub(super) fn replace(&self) -> Replace {
-        match (self.force, &self.editions) {
-            (true, None) => Replace::All,
-            (true, Some(_)) => Replace::AnyPart,
-            (false, Some(_)) => Replace::Part,
-            (false, None) => Replace::Update,
+        match (self.force, self.is_part()) {
+            (true, false) => Replace::All,
+            (true, true) => Replace::AnyPart,
+            (false, true) => Replace::Part,
+            (false, false) => Replace::Update,
         }
+    }
+
+    /// Returns `true` if only some of the editions of the output folder are asked for.
+    pub(super) fn is_part(&self) -> bool {
+        self.editions.is_some() && self.shard.is_none()
     }
 
     /// Returns the range of requested numbers, of which the plan has at least one; all numbers if no range is
@@ -104,7 +113,7 @@ impl Request {
     /// # Errors
     /// [`OutputError::NoSuchEditions`] if the plan has none of the requested numbers.
     pub(super) fn numbers(&self, plan: &Plan) -> Result<RangeInclusive<u32>> {
-        let Some(asked) = &self.editions else { return Ok(0..=u32::MAX) };
+        let Some(asked) = self.editions.as_ref().filter(|_| self.is_part()) else { return Ok(0..=u32::MAX) };
         let numbers = || plan.editions().map(|edition| edition.number);
         if !numbers().any(|number| asked.contains(&number)) {
             let (first, last) = (*asked.start(), *asked.end());
@@ -114,23 +123,25 @@ impl Request {
         Ok(asked.clone())
     }
 
-    /// Returns the request to an output folder: to bring editions of some numbers up to date.
+    /// Returns the request to an output folder: to bring editions of some numbers up to date. The plan is the full one, or the
+    /// part of a shard.
     pub(super) fn of_folder<'a>(
         &self,
         project: &'a Project,
-        full_plan: &'a Plan,
+        plan: &'a Plan,
         numbers: RangeInclusive<u32>,
         fingerprints: &'a Fingerprints<'a>,
         particulars: &'a Particulars,
     ) -> output::Request<'a> {
         output::Request {
             project,
-            full_plan,
+            full_plan: plan,
             numbers,
             replace: self.replace(),
             resume: self.resume,
             keep_edits: self.keep_edits,
             given: self.given,
+            is_shard: self.shard.is_some(),
             fingerprints,
             particulars,
         }
@@ -193,6 +204,14 @@ impl Encoder {
             Self::Splice(_) if !project.pictures.facts().spliced => Self::Direct(Compression::default()),
             _ => self,
         }
+    }
+
+    /// Returns the encoder of a record's options; `None` if this version has none of that name or level.
+    pub(super) fn of_options(options: &RunOptions) -> Option<Self> {
+        Some(match EncoderKind::from_name(&options.encoder)? {
+            EncoderKind::Splice => Self::Splice(Effort::from_name(&options.compression)?),
+            EncoderKind::Direct => Self::Direct(Compression::from_name(&options.compression)?),
+        })
     }
 
     /// Returns the names of encoder and level.

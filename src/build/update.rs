@@ -1,7 +1,7 @@
 //! Makes the files of a build that is not up to date: its pictures, then all others.
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::finish::{Finish, Finished};
 use super::{Encoder, ReadyPack, Request, build_up, ready_pack};
@@ -76,8 +76,8 @@ impl Update<'_> {
     /// Renders the pictures that are missing or out of date.
     fn render(self, observer: &dyn Observer) -> Result<Updated> {
         let Self { request, finish, ready, colours, fingerprints, staging } = self;
-        let Finish { project, full_plan, changes, particulars, .. } = finish;
-        let plan = full_plan.pick(&changes.pictures);
+        let Finish { project, full_plan, plan, changes, particulars, .. } = finish;
+        let plan = plan.pick(&changes.pictures);
         let job = Job { project, pack: &ready.pack, plan: &plan, colours, particulars, staging, fingerprints };
         let mut mended = None;
         let start = observer.now();
@@ -97,9 +97,9 @@ impl Update<'_> {
 
     /// Writes the animations that the project asks for.
     fn write_animations(self, observer: &dyn Observer) -> Result<()> {
-        let Finish { project, full_plan, changes, .. } = self.finish;
+        let Finish { project, plan, changes, .. } = self.finish;
         let Some(animation) = &project.gallery.build_up else { return Ok(()) };
-        let plan = full_plan.pick(&changes.animations);
+        let plan = plan.pick(&changes.animations);
         build_up::write_build_ups(project, &plan, animation, self.request, self.staging, observer)
     }
 }
@@ -112,6 +112,11 @@ fn mended_pack(project: &Project, job: &Job<'_>, request: &Request, observer: &d
         return Ok(mended);
     }
     Err(Error::PackRebuilt { path: mended.path })
+}
+
+/// The file of the training beside a pack.
+pub(super) fn training_beside(pack: &Path) -> PathBuf {
+    pack.with_extension("training")
 }
 
 /// Renders a job with the requested encoder. `pack` is the path of the pack, beside which training is saved; without
@@ -131,7 +136,7 @@ pub(super) fn render(
         [request.threads, request.encoder_threads, request.batch].map(|number| number.max(1));
     match request.encoder.of(job.project) {
         Encoder::Splice(effort) => {
-            let training = pack.map(|pack| pack.with_extension("training"));
+            let training = pack.map(training_beside);
             let saved_training = training.as_deref();
             render_splice(job, full_plan, SpliceOptions { threads, batch, effort, memory, saved_training }, observer)
         }

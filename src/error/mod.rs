@@ -14,6 +14,7 @@ mod path;
 mod picture;
 mod plan;
 mod project;
+mod shard;
 mod studio;
 mod weight;
 
@@ -29,6 +30,7 @@ pub use path::PathError;
 pub use picture::PictureError;
 pub use plan::PlanError;
 pub use project::ProjectError;
+pub use shard::ShardError;
 pub use studio::StudioError;
 pub use weight::WeightError;
 
@@ -134,6 +136,9 @@ pub enum Error {
     /// Results cannot be written to, or read from, an output folder.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// A shard is not known, or shards cannot be merged.
+    #[error(transparent)]
+    Shard(#[from] ShardError),
     /// The studio cannot be opened.
     #[error(transparent)]
     Studio(#[from] StudioError),

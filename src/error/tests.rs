@@ -52,6 +52,7 @@ samples!(general: Error {
     Memory { what: "build/images/7.png (8000 x 8000 pixels)".into(), needed: 256_000_001, allowed: 64 << 20 }
     Encode { what: "edition 7".into(), reason: "a GIF has no side of 70000 pixels".into() }
     Output { 0: OutputError::Stopped { done: 1, planned: 100 } }
+    Shard { 0: ShardError::NoShards { path: path("build") } }
     Studio { 0: StudioError::AlreadyOpen { root: path("art") } }
     Edit { 0: EditError::NoStep { step: "undo" } }
     DemoFolderInUse { folder: path("simdgen-demo"), found: path("photos") }
@@ -350,6 +351,37 @@ samples!(of_output: OutputError {
     }
 });
 
+samples!(of_shards: ShardError {
+    NoScheduler { variables: "SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX".into() }
+    TwoSchedulers {
+        one: "1/8 of a Slurm array (SLURM_ARRAY_TASK_ID=0)".into(),
+        other: "2/8 of a Google Batch job (BATCH_TASK_INDEX=1)".into(),
+    }
+    VariableMissing {
+        scheduler: "a Slurm array",
+        there: "SLURM_ARRAY_TASK_COUNT",
+        missing: "SLURM_ARRAY_TASK_ID",
+        remedy: "start it as a task of an array, or give --shard I/N",
+    }
+    NumberMissing { scheduler: "a Kubernetes indexed job", there: "JOB_COMPLETION_INDEX" }
+    NoNumber { variable: "SLURM_ARRAY_TASK_ID", value: "one".into() }
+    OtherNumber { variable: "SLURM_ARRAY_TASK_COUNT", found: 8, asked: 4 }
+    NoShard { variables: "SLURM_ARRAY_TASK_ID=9, SLURM_ARRAY_TASK_COUNT=8".into(), most: 1_000_000 }
+    OfAnotherPlan { path: path("build/.simdgen-shards/2-of-8") }
+    NoShards { path: path("build") }
+    NotAShard { path: path("art/build") }
+    NotFinished { path: path("build/.simdgen-shards/2-of-8") }
+    Missing { of: 8, missing: "2/8".into(), count: 1 }
+    Missing { of: 8, missing: "2/8, 3/8 and 4 more".into(), count: 6 }
+    Twice { shard: "2/8".into(), one: path("a/2-of-8"), other: path("b/2-of-8") }
+    Mixed { one: path("a/1-of-8"), other: path("b/2-of-8"), what: "their plans" }
+    NotCutAlike { shard: "2/8".into(), found: 120, expected: 118 }
+    Outdated { path: path("build/.simdgen-shards/2-of-8"), edition: Some(7) }
+    Outdated { path: path("build/.simdgen-shards/2-of-8"), edition: None }
+    Damaged { path: path("build/.simdgen-shards/2-of-8"), files: 1, names: "images/7.png".into() }
+    Damaged { path: path("build/.simdgen-shards/2-of-8"), files: 2, names: "images/7.png, json/7.json".into() }
+});
+
 samples!(of_studio: StudioError {
     AlreadyOpen { root: path("art") }
     FolderGone { root: path("my art") }
@@ -374,6 +406,7 @@ fn every_message_is_on_file() {
         ("ProjectError", of_projects()),
         ("PlanError", of_plans()),
         ("OutputError", of_output()),
+        ("ShardError", of_shards()),
         ("StudioError", of_studio()),
     ] {
         let mut last = "";
@@ -392,7 +425,7 @@ fn every_message_is_on_file() {
 #[test]
 fn messages_are_one_line_without_a_full_stop() {
     let whole = [general(), of_edits(), of_files(), of_paths(), of_projects(), of_plans(), of_output(), of_studio()];
-    let parts = [of_pictures(), of_packs(), of_weights(), of_file_names()];
+    let parts = [of_pictures(), of_packs(), of_weights(), of_file_names(), of_shards()];
     for (name, message) in whole.into_iter().chain(parts).flatten() {
         assert!(!message.contains('\n') && !message.ends_with('.') && !message.contains("  "), "{name}: {message}");
     }

@@ -46,6 +46,9 @@ pub struct Request<'a> {
     pub keep_edits: bool,
     /// `true` if picks were kept or given, instead of following from the seed alone.
     pub given: bool,
+    /// `true` for a shard: its pictures must have the bytes that a build of the whole plan made anew has, so what was made
+    /// beside other pictures is made again; and of editions that are another shard's now nothing is lost.
+    pub is_shard: bool,
     /// The fingerprints of the editions.
     pub fingerprints: &'a Fingerprints<'a>,
     /// The facts that metadata states beside project and plan.

@@ -50,7 +50,10 @@ impl Changes {
                     continue;
                 }
             }
-            let same_bytes = |entry: &&Entry| !force || request.resume && entry.shared == shared;
+            let same_bytes = |entry: &&Entry| match force {
+                true => request.resume && entry.shared == shared,
+                false => !request.is_shard || entry.shared == shared,
+            };
             let stays = stays.filter(|entry| entry.picture == picture).filter(same_bytes);
             let json = match stays.filter(|entry| folder.there.has_picture(files, entry)) {
                 Some(_) => seals.of(edition, &folder.there)?,

@@ -7,9 +7,11 @@ use std::ops::Deref;
 use std::path::Path;
 
 use super::edition_files::EditionFolders;
-use super::layout::{COMPLETE, JOURNAL, LEDGER_FILE, LOCK, PARTIAL, RECORD_FILE, RESULT_FOLDERS, SEALED_FILES};
+use super::layout::{
+    COMPLETE, JOURNAL, LEDGER_FILE, LOCK, MERGED, MERGING, PARTIAL, RECORD_FILE, RESULT_FOLDERS, SEALED_FILES,
+};
 use super::register::Register;
-use super::{Ledger, Seal, generation, publish};
+use super::{Ledger, RunRecord, Seal, generation, publish};
 use crate::error::OutputError;
 use crate::files::{Folder, Kind, Lock};
 use crate::{Error, Result};
@@ -74,6 +76,8 @@ impl OutputFolder {
     fn with(folder: Folder, lock: Lock, force: bool) -> Result<Self> {
         generation::remove_leftover(&folder)?;
         publish::finish_interrupted(&folder, force)?;
+        // Of a merge that was killed: what it was made of is in the shards, or in the build.
+        [MERGING, MERGED].into_iter().try_for_each(|left| folder.remove_folder(left).map(drop))?;
         Ok(Self { contents: Contents::of(folder, force)?, lock })
     }
 }
@@ -113,6 +117,14 @@ impl Contents {
     /// Its path.
     pub fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// The record of the build that lies there; `None` without one.
+    ///
+    /// # Errors
+    /// As [`RunRecord::read`].
+    pub fn record(&self) -> Result<Option<RunRecord>> {
+        self.has(RECORD_FILE).then(|| RunRecord::read_in(&self.folder)).transpose()
     }
 
     /// The editions of the build that lies there.

@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use super::layout::{COMPLETE, LOCK, NEXT_ENDING, OWN_PREFIX, RESULT_FOLDERS};
+use super::layout::{COMPLETE, LOCK, NEXT_ENDING, OWN_PREFIX, RESULT_FOLDERS, SHARDS};
 use super::publish;
 use crate::error::{FileError, OutputError};
 use crate::files::{Folder, What, real};
@@ -55,6 +55,10 @@ impl Place {
         let own = lock(out)?;
         if own.is_none() || lock(&other)? != own {
             return Ok(());
+        }
+        // Shards that are not merged yet are of either generation.
+        if other.has(SHARDS) && !out.has(SHARDS) {
+            other.rename_new(SHARDS, out, SHARDS)?;
         }
         self.parent.remove_folder(&self.next).map(drop)
     }

@@ -4,7 +4,10 @@
 //! <out>/.simdgen-lock       held while a run writes; empty, stays behind
 //! <out>/.simdgen-partial/   images/, json/, gifs/, single files and the journal, until commit
 //! <out>/.simdgen-beside/    the same of what is made of finished pictures
+//! <out>/.simdgen-merging/   the same of shards that are being merged
 //! <out>/.simdgen-complete/  either during commit
+//! <out>/.simdgen-shards/    2-of-8/ ..: shards, each laid out as an output folder, until they are merged
+//! <out>/.simdgen-merged/    shards that were merged, until they are deleted
 //! <out>/images/, json/ ..   final names: only complete files of complete runs
 //! ```
 //!
@@ -88,6 +91,20 @@ pub const PARTIAL: &str = ".simdgen-partial";
 
 /// The same of what is made of finished pictures.
 pub(super) const BESIDE: &str = ".simdgen-beside";
+
+/// The files of shards that are being merged.
+pub(super) const MERGING: &str = ".simdgen-merging";
+
+/// Shards that are not merged yet.
+pub const SHARDS: &str = ".simdgen-shards";
+
+/// Shards that were merged, and are being deleted.
+pub(super) const MERGED: &str = ".simdgen-merged";
+
+/// The name of a shard's folder in [`SHARDS`].
+pub fn shard_folder(number: u32, of: u32) -> String {
+    format!("{number}-of-{of}")
+}
 
 /// A complete run that is being moved to its final names.
 pub const COMPLETE: &str = ".simdgen-complete";

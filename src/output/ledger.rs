@@ -179,7 +179,7 @@ pub(super) fn first_64(hash: &blake3::Hash) -> u64 {
 
 impl Entry {
     /// `true` if these are the bytes of its picture.
-    pub(super) fn is_picture(&self, bytes: &[u8]) -> bool {
+    pub fn is_picture(&self, bytes: &[u8]) -> bool {
         bytes.len() as u64 == self.image_bytes && crc32fast::hash(bytes) == self.image_check
     }
 

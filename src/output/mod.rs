@@ -28,6 +28,7 @@
 //! | `changes`, `compare` | what a run has to do; finding it |
 //! | `losses`, `edits`, `earlier_plan` | what it must not lose: results of another project, files that somebody edited |
 //! | `staging`, `writer` | files under way |
+//! | `shards` | parts of a build that were made apart, to be merged |
 //! | `publish`, `generation` | moving them to their final names, one by one or by one exchange of folders |
 //!
 //! Nothing here knows pixels or encoders.
@@ -46,6 +47,7 @@ mod losses;
 mod publish;
 mod record;
 mod register;
+mod shards;
 mod staging;
 mod writer;
 
@@ -59,7 +61,9 @@ pub use folder::{Contents, OutputFolder};
 pub use generation::Durability;
 pub use ledger::Ledger;
 pub(crate) use ledger::{Entry, LedgerLine, Seal, ledger_lines};
-pub use record::{RunOptions, RunRecord};
+pub use record::{RunOptions, RunRecord, ShardRecord};
+pub use shards::{ShardFolder, Shards};
+pub(crate) use staging::TakenIn;
 pub use staging::{Commit, Staging};
 pub(crate) use writer::{EditionWriter, FileWriter, Sealing};
 

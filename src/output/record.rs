@@ -49,6 +49,24 @@ pub struct RunRecord {
     pub files: EditionFiles,
     /// Options that change bytes of the output.
     pub options: RunOptions,
+    /// The part of the plan that the folder holds, where it is a shard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<ShardRecord>,
+}
+
+/// The part of a plan that the folder of a shard holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShardRecord {
+    /// Its number, from 1.
+    pub number: u32,
+    /// Number of shards of the plan.
+    pub of: u32,
+    /// The position of its first edition in the plan, from 0.
+    pub start: u32,
+    /// One more than the position of its last edition.
+    pub end: u32,
+    /// Fingerprint of the whole plan ([`Plan::fingerprint`]).
+    pub plan: String,
 }
 
 /// Options that change bytes of the output, in the words of the command line.
@@ -96,6 +114,7 @@ impl RunRecord {
             last_edition: numbers().max().unwrap_or(0),
             files: EditionFiles::of(project),
             options,
+            shard: None,
         })
     }
 
@@ -229,6 +248,7 @@ mod tests {
                 date: 0,
                 ..RunOptions::default()
             },
+            shard: None,
         }
     }
 

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::layout::{
-    self, BESIDE, COLLECTION_FILE, IMAGES, JOURNAL, JSON, LEDGER_FILE, PARTIAL, REMOVALS, RESULT_FOLDERS, path_of,
-    text_of,
+    self, BESIDE, COLLECTION_FILE, IMAGES, JOURNAL, JSON, LEDGER_FILE, MERGING, PARTIAL, REMOVALS, RESULT_FOLDERS,
+    path_of, text_of,
 };
 use super::publish;
 use super::register::Register;
@@ -56,6 +56,15 @@ pub struct Staging {
     force: bool,
     committed: bool,
     _lock: Lock,
+}
+
+/// How a file was taken into a staging folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TakenIn {
+    /// It has a second name.
+    Linked,
+    /// It was copied.
+    Copied,
 }
 
 /// The end of a run.
@@ -207,6 +216,34 @@ impl Staging {
         // Before the work is done, not after it.
         self.refuse_others(&[name.to_owned()])?;
         self.create(name.to_owned())
+    }
+
+    /// Takes a file of another folder in, by a second name where the file system gives one, else as a copy of its bytes. It is
+    /// not noted.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn take_in(&self, from: &Folder, folder: &'static str, name: &str, bytes: &[u8]) -> Result<TakenIn> {
+        let made;
+        let to: &Folder = match folder {
+            IMAGES => &self.images,
+            JSON => &self.json,
+            _ => {
+                made = self.partial.make_folder(folder)?;
+                &made
+            }
+        };
+        if from.link(name, to, name).is_ok() {
+            return Ok(TakenIn::Linked);
+        }
+        // Other file systems have no second names, or not across two of them; what else is wrong, writing tells as well.
+        to.write_new(name, bytes)?;
+        Ok(TakenIn::Copied)
+    }
+
+    /// Notes a file that was taken in, by its path below the output folder.
+    pub fn note(&self, path: &str, seal: Seal) {
+        self.written.note(path.to_owned(), seal);
     }
 
     fn create(&self, path: String) -> Result<StagedFile<'_>> {
@@ -392,7 +429,8 @@ impl Staging {
 impl Drop for Staging {
     fn drop(&mut self) {
         let nothing_finished = || self.finished().is_ok_and(|ledger| ledger.is_empty());
-        if !self.committed && nothing_finished() {
+        // What is merged is in the shards too.
+        if !self.committed && (self.place == MERGING || nothing_finished()) {
             // Best effort: there is nobody to tell, and the next run removes it.
             let _ = self.out.remove_folder(self.place);
         }
@@ -432,5 +470,15 @@ impl OutputFolder {
     /// [`Error::Io`].
     pub fn stage(self, files: EditionFiles, resumed: &Ledger) -> Result<Staging> {
         Staging::begin(self, PARTIAL, files, resumed)
+    }
+
+    /// Begins to take the files of shards in, which are those of `editions`. What an interrupted run left goes: nothing of it was
+    /// worth a refusal.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn stage_merge(self, files: EditionFiles, editions: &Ledger) -> Result<Staging> {
+        self.folder.remove_folder(PARTIAL)?;
+        Staging::begin(self, MERGING, files, editions)
     }
 }

@@ -129,6 +129,23 @@ impl Plan {
         part
     }
 
+    /// The fingerprint of all editions and the seed, 32 hexadecimal digits: equal for equal plans of a project, on every machine.
+    pub fn fingerprint(&self) -> String {
+        let Self { seed, numbers, sets, backgrounds, first_pick: _, picks } = self;
+        let mut hash = blake3::Hasher::new();
+        hash.update(b"simdgen plan 1\n").update(&(seed.len() as u64).to_le_bytes()).update(seed.as_bytes());
+        hash.update(&(numbers.len() as u64).to_le_bytes());
+        // The number of picks follows from the set.
+        for ((number, set), background) in numbers.iter().zip(sets).zip(backgrounds) {
+            let [a, b, c, d, e] = background.map_or([0; 5], |c| [1, c.r, c.g, c.b, c.a]);
+            hash.update(&number.to_le_bytes()).update(&set.0.to_le_bytes()).update(&[a, b, c, d, e]);
+        }
+        picks.iter().for_each(|pick| {
+            hash.update(&pick.0.to_le_bytes());
+        });
+        hash.finalize().to_hex()[..32].to_owned()
+    }
+
     /// True when every id is one of the project's and every edition has one pick per layer of its set.
     pub fn fits(&self, project: &Project) -> bool {
         self.editions().all(|e| {

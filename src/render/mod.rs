@@ -15,4 +15,4 @@ pub(crate) use direct::{DirectOptions, render_direct};
 pub(crate) use job::Job;
 pub use observer::{Event, Observer, RunReport, Silent, Span, Spliced, Stage};
 pub use progress::{PROGRESS_EDITIONS, PROGRESS_INTERVAL_NS, PROGRESS_LONGEST_NS};
-pub(crate) use splice::{SpliceOptions, render_splice};
+pub(crate) use splice::{SpliceOptions, render_splice, train_splice};

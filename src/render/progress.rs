@@ -70,7 +70,7 @@ impl Progress {
     }
 
     /// Returns the number of finished editions.
-    pub(super) fn done(&self) -> usize {
+    pub(crate) fn done(&self) -> usize {
         self.done.load(Ordering::Relaxed)
     }
 }

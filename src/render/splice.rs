@@ -13,12 +13,14 @@ use super::observer::{Observer, RunReport, Spliced, Stage};
 use super::progress::{Failure, Progress};
 use crate::canvas::{CanvasSize, ColourType, TileGrid};
 use crate::choice::Choice;
-use crate::compose::frame_len;
+use crate::compose::{ColourTypes, frame_len};
 use crate::encode::deflate::PairedCode;
 use crate::encode::png::PngHeader;
 use crate::metadata::MetadataWriter;
+use crate::pack::Pack;
 use crate::parallel::{self, MIB, Memory, OWN, beside};
 use crate::plan::{EditionIndex, Plan};
+use crate::project::Project;
 use crate::splice::join::{JoinScratch, Joiner, MergedBand};
 use crate::splice::keys::{Census, KeyTable, UseSketch, Window};
 use crate::splice::tile::code::TileCodeWriter;
@@ -102,6 +104,31 @@ impl<'a> Class<'a> {
     }
 }
 
+/// Trains the encoder for a plan, or reads what was learned of it before.
+///
+/// # Errors
+/// [`Error::Memory`] when not even one picture fits; [`Error::Pack`] when the pack is damaged.
+pub fn train_splice(
+    project: &Project,
+    pack: &Pack,
+    full_plan: &Plan,
+    colours: &ColourTypes,
+    options: SpliceOptions<'_>,
+) -> Result<Training> {
+    let SpliceOptions { threads, effort, memory, saved_training, batch: _ } = options;
+    SpliceOptions::check(memory, pack.grid().canvas(), colours.widest(), effort, full_plan.len())?;
+    let frame = frame_len(pack.grid(), colours.widest());
+    // Training may encode whole pictures: a frame, the encoder's work, and the file.
+    let of_pictures = match effort.facts().whole {
+        Whole::IfSmaller(compression) => 2 * frame + compression.working_bytes(frame),
+        Whole::Never | Whole::Always(_) => 0,
+    };
+    let trainers = Memory::new(memory).fitting(threads, of_pictures.max(OF_LEARNING) as u64);
+    // Training may take any edition of the full plan.
+    check_pack(project, pack, full_plan, threads)?;
+    Ok(train(TrainingInput { project, pack, full_plan, colours, effort, threads: trainers, saved_training }))
+}
+
 /// Renders every edition of a job, whose plan is a part of `full_plan`. What all pictures share is learned from the full
 /// plan, so a run that renders a part writes the same pictures.
 ///
@@ -118,28 +145,11 @@ pub fn render_splice(
     observer: &dyn Observer,
 ) -> Result<RunReport> {
     let Job { project, pack, plan, colours, .. } = job;
-    SpliceOptions::check(options.memory, pack.grid().canvas(), colours.widest(), options.effort, full_plan.len())?;
     let frame = frame_len(pack.grid(), colours.widest());
-    // Training may encode whole pictures: a frame, the encoder's work, and the file.
-    let of_pictures = match options.effort.facts().whole {
-        Whole::IfSmaller(compression) => 2 * frame + compression.working_bytes(frame),
-        Whole::Never | Whole::Always(_) => 0,
-    };
-    let trainers = Memory::new(options.memory).fitting(options.threads, of_pictures.max(OF_LEARNING) as u64);
     let mut report = RunReport::default();
-    // Training may take any edition of the full plan.
-    check_pack(project, pack, full_plan, options.threads)?;
     let mut at = observer.now();
     let first = plan.editions().next().map_or(0, |e| e.number);
-    let Training { encoded_whole, palette, codings } = train(TrainingInput {
-        project,
-        pack,
-        full_plan,
-        colours,
-        effort: options.effort,
-        threads: trainers,
-        saved_training: options.saved_training,
-    });
+    let Training { encoded_whole, palette, codings } = train_splice(project, pack, full_plan, colours, options)?;
     at = report.lap(observer, 0, Stage::Train, first, at);
     if let Some(compression) = encoded_whole {
         let SpliceOptions { threads, batch, memory, .. } = options;

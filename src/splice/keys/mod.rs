@@ -5,8 +5,10 @@ mod interner;
 mod key;
 mod lanes;
 pub mod plain;
+mod recurrence;
 mod sketch;
 
 pub use census::{Census, TileUse, Window};
 pub use key::{EdgeClass, KeyStream, KeyTable, TileKey};
+pub use recurrence::Recurrence;
 pub use sketch::{Distinct, UseSketch};
