@@ -8,6 +8,7 @@ use super::choose::{drawn, existing};
 use super::gallery;
 use super::plan_notes::{note_counts_and_rules, note_off_weights};
 use super::print::{Notes, count, counted, notice, out, out_json};
+use super::scheduler;
 use super::summary::Summary;
 use super::watch::Watch;
 use super::workspace::{open_project, request, threads};
@@ -32,6 +33,10 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         tell_of_a_part(args, &project);
         tell_of_another_effort(args, &project);
     }
+    let shard = args.shard.shard.map(|wanted| scheduler::shard(wanted, args.shard.shards, text_of)).transpose()?;
+    if let Some(scheduler::Found { shard, told: Some(told) }) = shard.as_ref().filter(|_| !quiet) {
+        notice(&format!("shard {shard}, as {told} says"));
+    }
     // Before the run, so that a wrong path is told before the work is done.
     let trace = args.trace.as_deref().map(files::begin_given).transpose()?;
     let plan = match (&args.plan, &args.from) {
@@ -51,6 +56,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         plan: Some(plan),
         given: is_given(args),
         editions: args.editions.map(|range| range.first..=range.last),
+        shard: shard.map(|found| found.shard),
         encoder: encoder(args, &project),
         encoder_threads: threads(args.encoders),
         batch: usize::from(args.batch),
@@ -127,6 +133,11 @@ fn tell_of_another_effort(args: &GenerateArgs, project: &Project) {
              --effort {built} keeps them"
         ));
     }
+}
+
+/// The value of a variable of the environment.
+fn text_of(variable: &str) -> Option<String> {
+    env::var_os(variable).map(|value| value.to_string_lossy().into_owned())
 }
 
 /// `true` if picks were kept or given, so that the seed alone does not draw the plan.

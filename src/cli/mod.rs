@@ -16,13 +16,16 @@ mod generate;
 mod help;
 mod import;
 mod inspect;
+mod merge;
 mod of_build;
 mod pack;
 mod plan;
 mod plan_notes;
+mod prepare;
 mod print;
 mod rarity;
 mod rate;
+mod scheduler;
 mod stop;
 #[cfg(feature = "studio")]
 mod studio;
@@ -78,6 +81,8 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Help { topic } => return help::run(topic.as_deref()),
         Command::Generate(args) => generate::run(&args),
         Command::Pack(args) => pack::run(&args),
+        Command::Prepare(args) => prepare::run(&args),
+        Command::Merge(args) => merge::run(&args),
         Command::Plan(args) => plan::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Rarity(args) => rarity::run(&args),

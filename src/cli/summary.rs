@@ -8,6 +8,7 @@ use super::print::{bytes, count, seconds, table};
 use super::rate;
 use crate::build::{PlainSize, Report};
 use crate::choice::Choice;
+use crate::output::ShardRecord;
 use crate::render::{RunReport, Spliced, Stage};
 use crate::splice::training::{Effort, Whole};
 
@@ -70,6 +71,12 @@ impl Summary<'_> {
                 self.against_plain(),
             ),
         };
+        if let Some(ShardRecord { number, of, start, end, .. }) = &self.report.shard {
+            let (start, end) = (count(u128::from(*start)), count(u128::from(*end)));
+            text += &format!(
+                "shard {number}/{of}: positions {start}..{end} of the plan, from 0; `simdgen merge` joins all\n"
+            );
+        }
         text += &self.not_rendered();
         let Report { seed, options, .. } = self.report;
         if !seed.is_empty() && !options.given {
@@ -168,6 +175,7 @@ impl Summary<'_> {
             })),
             "seed": self.report.seed,
             "out": self.report.out,
+            "shard": self.report.shard,
             "tiles_composed": rendered.tiles_composed,
             "tiles_copied": rendered.tiles_copied,
             "rows_joined": rendered.rows_joined,

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{
-    EditionRange, KeepArgs, MANY, MemoryArgs, PackFileArgs, ProjectArgs, choice, edition_range, seed_text, whole,
+    EditionRange, KeepArgs, MANY, MemoryArgs, PackFileArgs, ProjectArgs, ShardArgs, choice, edition_range, seed_text,
+    whole,
 };
 use crate::choice::Choice;
 use crate::encode::{Compression, EncoderKind};
@@ -18,7 +19,8 @@ Examples:
   simdgen generate art --out /tmp/try --count 50
   simdgen generate art --seed 'spring drop'    the same seed always gives the same collection
   simdgen generate art --resume                continue after Ctrl-C, a crash or a full disk
-  simdgen generate art --editions 100..=199    a part of the collection, to share the work
+  simdgen generate art --editions 100..=199    a part of the collection
+  simdgen generate art --shard 2/8             one of 8 machines' work, for `simdgen merge`
   simdgen generate art --from art/build/json   an existing collection, from its metadata
   simdgen generate art --timings               where the time went
   simdgen generate art --trace run.json        a trace for ui.perfetto.dev or chrome://tracing
@@ -41,6 +43,8 @@ pub struct GenerateArgs {
     /// Render only the editions with these numbers; the plan still covers the whole collection.
     #[arg(long, value_name = "A..=B", value_parser = edition_range)]
     pub editions: Option<EditionRange>,
+    #[command(flatten)]
+    pub shard: ShardArgs,
     /// Render exactly this plan (.jsonl or .csv, from `simdgen plan`).
     #[arg(long, value_name = "FILE", conflicts_with = "keep")]
     pub plan: Option<PathBuf>,

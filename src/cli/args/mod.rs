@@ -5,6 +5,7 @@
 mod before;
 mod finished;
 mod generate;
+mod shards;
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ pub use self::before::StudioArgs;
 pub use self::before::{CheckArgs, ImportArgs, InspectArgs, PackArgs, PlanArgs};
 pub use self::finished::{BuildArgs, ConvertArgs, GalleryArgs, PixelateArgs, PreviewArgs, RarityArgs, VerifyArgs};
 pub use self::generate::GenerateArgs;
+pub use self::shards::{MergeArgs, PrepareArgs, ShardArgs, ShardWanted};
 use super::print::table;
 use crate::choice::Choice;
 use crate::guide::PAGES;
@@ -45,6 +47,10 @@ pub enum Command {
     Generate(GenerateArgs),
     /// Decode all traits ahead of time, into the trait pack that `generate` reads.
     Pack(PackArgs),
+    /// Pack and train once, for `generate --shard` on many machines.
+    Prepare(PrepareArgs),
+    /// Join the shards of many machines to the build that one run would have made.
+    Merge(MergeArgs),
     /// Choose all editions and write the plan, without rendering any.
     Plan(PlanArgs),
     /// Show layers, traits, weights, odds, the number of combinations and the state of the pack.
