@@ -14,6 +14,7 @@ mod pixels;
 mod plain;
 mod plan;
 mod project;
+mod shards;
 mod updates;
 
 /// The settings of a property test that also tries the cases kept in a file of `tests/proptest-regressions`.

@@ -5,9 +5,11 @@ use simdgen::guide::PAGES;
 
 use crate::command::simdgen::simdgen;
 
-const COMMANDS: [&str; 21] = [
+const COMMANDS: [&str; 23] = [
     "generate",
     "pack",
+    "prepare",
+    "merge",
     "plan",
     "inspect",
     "rarity",

@@ -10,7 +10,7 @@ use crate::updates::files::{mixed, picture, replace};
 /// A key or one below it, texts of the configuration before and after.
 type Case = (&'static str, &'static str, &'static str);
 
-const HASHLIPS: &str = "module.exports = {
+pub const HASHLIPS: &str = "module.exports = {
   network: 'eth', namePrefix: 'Robots', description: 'old', baseUri: 'ipfs://old', 
   rarityDelimiter: '#', layersDir: 'layers', shuffleLayerConfigurations: false, extraMetadata: { artist: 'nobody' },
   solanaMetadata: { symbol: 'OLD', seller_fee_basis_points: 1, external_url: 'u', creators: [] },
@@ -61,7 +61,7 @@ const HASHLIPS_CASES: &[Case] = &[
 const HASHLIPS_OTHERS: &[&str] =
     &["text", "pixelFormat", "preview", "preview_gif", "editionSize", "layersOrder", "exactWeight"];
 
-const NFTCHEF: &str = "module.exports = {
+pub const NFTCHEF: &str = "module.exports = {
   description: 'old', baseUri: 'ipfs://old', rarityDelimiter: '#', layersDir: 'layers', startIndex: 1, outputJPEG: false,
   shuffleLayerConfigurations: false, emptyLayerName: 'NONE', hashImages: false, useRootTraitType: true,
   extraMetadata: { artist: 'nobody' }, traitValueOverrides: { a: 'Alpha' }, incompatible: { b: ['x'] }, forcedCombinations: {},
@@ -122,7 +122,8 @@ fn every_key_read_has_a_case() {
     }
 }
 
-fn write(root: &Path) {
+/// Writes the pictures that both configurations name.
+pub fn write(root: &Path) {
     for (number, folder) in ["layers", "others", "percent"].into_iter().enumerate() {
         let path = |name: &str| {
             let name = if folder == "percent" { name.replace('#', "%") } else { name.to_owned() };

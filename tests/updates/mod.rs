@@ -2,10 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
-mod builds;
+pub mod builds;
 mod earlier;
-mod engines;
-mod files;
+pub mod engines;
+pub mod files;
 mod options;
 mod parts;
 mod pictures;

@@ -54,7 +54,7 @@ const OTHERS: &[(&str, &str)] = &[
 ];
 
 /// Options that are about something else than how files are made.
-const ASIDE: [&str; 3] = ["--out", "--editions", "--help"];
+const ASIDE: [&str; 5] = ["--out", "--editions", "--shard", "--shards", "--help"];
 
 #[test]
 fn every_option_there_is_has_a_case() {
