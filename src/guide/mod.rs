@@ -53,6 +53,7 @@ pages! {
     hashlips "hashlips",
     nftchef "nftchef",
     other_tools "other-tools",
+    many_machines "many-machines",
     performance "performance",
     safety "safety",
     architecture "architecture",
