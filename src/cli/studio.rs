@@ -12,8 +12,9 @@ use super::stop;
 use super::workspace::request;
 use crate::Result;
 use crate::build::Request;
+use crate::dialect::Place;
 use crate::project::Root;
-use crate::studio::{Options, Place, Studio};
+use crate::studio::{Options, Studio};
 
 /// Runs the command.
 pub fn run(args: &StudioArgs) -> Result<()> {

@@ -19,6 +19,7 @@ mod message;
 mod named_folders;
 mod native;
 mod nftchef;
+mod place;
 mod problem;
 mod relative;
 mod release;
@@ -36,4 +37,5 @@ pub(crate) use lost::{refuse_above_projects, refuse_parts_of_projects};
 #[cfg(feature = "studio")]
 pub(crate) use native::{traits_named, traits_named_and_tagged, traits_tagged};
 pub(crate) use nftchef::network_settings;
+pub use place::{Place, Read};
 pub(crate) use script::script_of;

@@ -4,10 +4,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::change::{Change, apply};
 use super::history::History;
-use super::place::Read;
 use super::session::Session;
 use super::shown::Shown;
 use crate::Result;
+use crate::dialect::Read;
 use crate::error::{EditError, Error};
 use crate::project::Project;
 

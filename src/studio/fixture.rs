@@ -3,8 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::place::Place;
-use crate::dialect;
+use crate::dialect::{self, Place};
 use crate::project::{Links, Overrides, Project, Root};
 
 /// The start of a PNG file of 48 x 24 pixels.

@@ -10,8 +10,8 @@ use std::time::Duration;
 use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::place::Place;
 use super::session::Session;
+use crate::dialect::Place;
 use crate::error::StudioError;
 use crate::files::{self, What};
 use crate::{Error, Result};

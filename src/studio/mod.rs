@@ -5,7 +5,7 @@
 //! | `server`, `guard` | the addresses, and who may ask |
 //! | `answers`, `app`, `refusal`, `events` | what is answered, from what, or why not; what is told without being asked |
 //! | `assets` | the page |
-//! | `place`, `session`, `hold`, `shown`, `live` | the project on disk, held, as it was last read, followed as it changes |
+//! | `session`, `hold`, `shown`, `live` | the project on disk, held, as it was last read, followed as it changes |
 //! | `insight`, `listed`, `state` | what takes longer to know; layers and traits, and all else, as pages get them |
 //! | `named`, `sampling`, `pictures` | editions, drawn by lot or named, and drawn as pictures |
 //! | `odds`, `cost` | what weights give, and what a rule would cost |
@@ -32,7 +32,6 @@ mod live;
 mod named;
 mod odds;
 mod pictures;
-mod place;
 mod refusal;
 mod rule;
 mod sampling;
@@ -62,9 +61,9 @@ use self::guard::Guard;
 use self::hold::Hold;
 use self::insight::Insights;
 use self::pictures::Drawer;
-pub use self::place::Place;
 use self::session::Session;
 use crate::build::Request;
+use crate::dialect::Place;
 use crate::error::{ProjectError, StudioError};
 use crate::{Error, Result};
 

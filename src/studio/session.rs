@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::events::Events;
 use super::hold::Hold;
 use super::insight::Insights;
-use super::place::{Place, Read};
 use super::shown::Shown;
+use crate::dialect::{Place, Read};
 
 /// The project that the studio shows, and what was last read of it.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::change::{InText, in_text};
 use super::listed;
-use super::place::Read;
+use crate::dialect::Read;
 use crate::error::ProjectError;
 use crate::files;
 use crate::project::Project;

@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 
 use super::edits::Steps;
 use super::insight::Known;
-use super::place::Place;
 use super::shown::{Shown, Trouble};
 use crate::blend::BlendMode;
 use crate::canvas::StraightRgba;
 use crate::check::Notice;
+use crate::dialect::Place;
 use crate::files;
 use crate::plan::SetGroup;
 use crate::project::{Background, Project, Trait};

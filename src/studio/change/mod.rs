@@ -24,9 +24,8 @@ mod written;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::place::Place;
 use super::rule::AskedRule;
-use crate::dialect;
+use crate::dialect::{self, Place};
 use crate::error::EditError;
 use crate::project::suggest::did_you_mean;
 use crate::project::{LayerId, Project, SetId, TraitId};

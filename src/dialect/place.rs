@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::discover::{open_text, open_with_text};
 use crate::Result;
-use crate::dialect;
 use crate::project::{Overrides, Project, Root};
 
 /// The place of a project and how it is read.
@@ -22,11 +22,11 @@ impl Place {
     /// Reads the project.
     ///
     /// # Errors
-    /// As [`dialect::open_with_text`].
+    /// As [`open_with_text`].
     pub fn open(&self) -> Result<Read> {
         // A link on the way may lead elsewhere by now.
         let root = self.root.reopened()?;
-        let (mut project, text) = dialect::open_with_text(&root, self.config.as_deref())?;
+        let (mut project, text) = open_with_text(&root, self.config.as_deref())?;
         self.overrides.apply(&mut project);
         Ok(Read { project, text: text.map(Arc::from) })
     }
@@ -34,9 +34,9 @@ impl Place {
     /// Reads the project as if a text stood in its `simdgen.toml`.
     ///
     /// # Errors
-    /// As [`dialect::open_text`].
+    /// As [`open_text`].
     pub fn open_text(&self, text: &str) -> Result<Project> {
-        let mut project = dialect::open_text(&self.root, self.config.as_deref(), text)?;
+        let mut project = open_text(&self.root, self.config.as_deref(), text)?;
         self.overrides.apply(&mut project);
         Ok(project)
     }
