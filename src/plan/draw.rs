@@ -78,7 +78,7 @@ pub fn grow(project: &Project, seed: &str, kept: &Plan, reroll: &[RangeInclusive
 }
 
 /// The tables of every layer that a set with editions has; `None` for the others.
-fn tables(project: &Project) -> Result<Vec<Option<Tables>>> {
+pub(super) fn tables(project: &Project) -> Result<Vec<Option<Tables>>> {
     let mut tables = vec![None; project.layers.len()];
     for &layer in project.sets.iter().filter(|set| set.editions > 0).flat_map(|set| &set.layers) {
         let slot = &mut tables[layer.0 as usize];
@@ -328,6 +328,6 @@ impl<'a> Drawing<'a> {
     }
 }
 
-fn tangled() -> Error {
+pub(super) fn tangled() -> Error {
     Error::Plan(PlanError::RulesTooTangled)
 }

@@ -13,7 +13,9 @@ mod dna;
 mod draw;
 mod exact;
 pub mod existing;
+mod few;
 pub mod file;
+mod lone;
 mod model;
 mod odds;
 mod pick;
@@ -33,6 +35,10 @@ pub use conflict::never_drawn;
 pub use conflict::{Contradiction, contradiction, listed};
 pub use dna::{dna_hash, dna_list, dna_string, write_dna, write_dna_hash};
 pub use draw::{draw, grow};
+#[doc(hidden)]
+pub use few::{by_odds, check_locks, editions_with, locked, named};
+#[doc(hidden)]
+pub use lone::{Lone, LoneDraw};
 pub use model::{Edition, EditionIndex, Plan, counts};
 pub use odds::{OffWeight, off_weights};
 pub use seed::{Seed, default_seed, seed_of};

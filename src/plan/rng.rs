@@ -63,6 +63,14 @@
 //! added that are not chosen: with stream 2^64 - 2, in the same order, the number at `j`, uniform below how many are left,
 //! counted from the lowest. The other added editions have the rest.
 //!
+//! **A single edition** of a seed, as the picture service draws it: the first edition of the plan of that seed for the project
+//! with one edition, of one of its sets. Where several sets have editions, `r` is uniform below the sum of these, from stream
+//! 2^64 - 3; the set is the first at which the running sum, itself included, exceeds `r`. In place of exact counts, traits have
+//! weights: a counted trait its count; the others of its layer share, by their weights, what is left of the editions of the
+//! sets that have the layer, in billionths rounded down, a billionth at least if any is left. 1/1 pictures and
+//! chosen editions are left out. Where a trait is given, only sets with its layer count. Without rules, the edition is drawn as if it
+//! were not given, and then it replaces the pick of its layer; with rules it is drawn as the only trait of its layer.
+//!
 //! **Exact counts** are searched for, and the search is not part of this page: with them a seed gives the same plan
 //! in every run, but another version may find another.
 //!

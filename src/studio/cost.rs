@@ -4,9 +4,8 @@ use serde::Serialize;
 
 use super::odds::{never_drawn, shut_out};
 use super::rule::AskedRule;
-use super::sampling::named;
 use crate::Result;
-use crate::plan::{self, SetGroup};
+use crate::plan::{self, SetGroup, named};
 use crate::project::{Project, TraitId, limits};
 
 /// What a rule costs.

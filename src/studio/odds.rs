@@ -6,10 +6,10 @@
 
 use serde::Serialize;
 
-use super::sampling::{by_odds, editions_with, locked, share};
+use super::sampling::share;
 use crate::Result;
 use crate::plan::file::chosen;
-use crate::plan::{self, Plan, counts};
+use crate::plan::{self, Plan, by_odds, counts, editions_with, locked};
 use crate::project::{LayerId, Project, Rule, RuleKind, SetId, TraitId};
 
 /// The shares of all traits, by [`TraitId`].

@@ -1,8 +1,8 @@
 //! Samples of a collection: a few editions with the odds of all, also where the traits of some layers are locked.
 
-use crate::error::{EditError, PlanError};
-use crate::plan::{self, Edition, Plan, Seed, colour};
-use crate::project::{LayerId, LayerSet, Project, SetId, Trait, TraitId, Weight};
+use crate::error::PlanError;
+use crate::plan::{self, Edition, Plan, Seed, by_odds, check_locks, colour, locked};
+use crate::project::{Project, SetId, TraitId};
 use crate::{Error, Result};
 
 /// Draws some editions. Those that are locked to traits show these, whatever their weight, and keep all rules.
@@ -11,7 +11,7 @@ use crate::{Error, Result};
 /// unless one is locked. Where there are fewer combinations, there are fewer editions.
 ///
 /// # Errors
-/// [`EditError::LocksContradict`] and [`EditError::LocksApart`] for locks that no edition can have; [`Error::Plan`] where
+/// As [`locked`] and [`check_locks`] for locks that no edition can have; [`Error::Plan`] where
 /// the project cannot be drawn at all.
 pub fn sample(project: &Project, seed: &str, count: usize, locks: &[TraitId]) -> Result<Plan> {
     if let [lock] = locks
@@ -51,52 +51,6 @@ fn one_of_one(project: &Project, seed: &str, id: TraitId) -> Plan {
     plan
 }
 
-/// The project as if some editions were drawn of it: without 1/1 pictures and chosen editions, and with odds
-/// for exact counts.
-pub fn by_odds(project: &Project) -> Project {
-    let mut few = project.clone();
-    few.shuffle = false;
-    few.chosen.clear();
-    if let Some((set, _)) = project.place_of_one_of_ones() {
-        few.sets[set.0 as usize].editions = 0;
-        few.one_of_one.clear();
-    }
-    for layer in (0..project.layers.len() as u32).map(LayerId) {
-        let editions = editions_with(project, layer);
-        counts_to_weights(&mut few.traits[range(project, layer)], editions as u64);
-    }
-    few
-}
-
-/// The number of editions of the sets that have a layer.
-pub(super) fn editions_with(project: &Project, layer: LayerId) -> usize {
-    project.sets.iter().filter(|set| set.layers.contains(&layer)).map(|set| set.editions).sum()
-}
-
-fn range(project: &Project, layer: LayerId) -> std::ops::Range<usize> {
-    let traits = &project.layer(layer).traits;
-    traits.start as usize..traits.end as usize
-}
-
-/// Gives the traits of a layer weights by which each is drawn as often as its exact count has it in so many editions.
-fn counts_to_weights(traits: &mut [Trait], editions: u64) {
-    let counted: u64 = traits.iter().filter_map(|t| t.count).map(u64::from).sum();
-    if traits.iter().all(|t| t.count.is_none()) {
-        return;
-    }
-    let left = u128::from(editions.saturating_sub(counted)) * u128::from(Weight::UNIT);
-    let is_drawn = |t: &Trait| t.count.is_none() && !t.reserve && t.weight > Weight::ZERO;
-    let total: u128 = traits.iter().filter(|t| is_drawn(t)).map(|t| u128::from(t.weight.0)).sum();
-    for t in traits {
-        if let Some(count) = t.count.take() {
-            t.weight = Weight(u64::from(count) * Weight::UNIT);
-        } else if is_drawn(t) {
-            let part = left * u128::from(t.weight.0) / total;
-            t.weight = Weight(u64::try_from(part).unwrap_or(u64::MAX).max(u64::from(left > 0)));
-        }
-    }
-}
-
 /// Gives the sets their part of `count` editions: one at least of each that has some, while they last.
 pub fn share(project: &mut Project, count: usize) {
     let all: u128 = project.sets.iter().map(|set| set.editions as u128).sum();
@@ -112,64 +66,6 @@ pub fn share(project: &mut Project, count: usize) {
         left -= set.editions;
         of -= own;
     }
-}
-
-/// The project with only one trait to draw in the layers of `locks`, and editions only of sets that have all these layers.
-///
-/// # Errors
-/// [`EditError::LocksApart`], [`EditError::Gone`], [`EditError::Value`].
-pub(super) fn locked(project: &Project, locks: &[TraitId]) -> Result<Project> {
-    let mut few = project.clone();
-    let mut layers: Vec<LayerId> = vec![];
-    for lock in locks {
-        let Some(t) = project.traits.get(lock.0 as usize) else {
-            return Err(Error::Edit(EditError::Gone { what: format!("trait {}", lock.0) }));
-        };
-        if layers.contains(&t.layer) {
-            let problem = format!("are two of layer \"{}\": lock one of them", project.layer(t.layer).name);
-            return Err(Error::Edit(EditError::Value { what: "the locked traits".into(), problem }));
-        }
-        layers.push(t.layer);
-        for other in &mut few.traits[range(project, t.layer)] {
-            (other.weight, other.count, other.reserve) = (Weight::ZERO, None, false);
-        }
-        few.traits[lock.0 as usize].weight = Weight::ONE;
-    }
-    let has_all = |set: &LayerSet| layers.iter().all(|layer| set.layers.contains(layer));
-    few.sets.iter_mut().filter(|set| !has_all(set)).for_each(|set| set.editions = 0);
-    if few.sets.iter().all(|set| set.editions == 0) && !locks.is_empty() {
-        return Err(Error::Edit(EditError::LocksApart { traits: named(project, locks) }));
-    }
-    Ok(few)
-}
-
-/// Traits as a part of a sentence.
-pub(super) fn named(project: &Project, ids: &[TraitId]) -> String {
-    plan::listed(&ids.iter().map(|id| name(project, *id)).collect::<Vec<_>>())
-}
-
-/// A trait as rules name it.
-pub(super) fn name(project: &Project, id: TraitId) -> String {
-    let t = project.trait_(id);
-    format!("{}/{}", project.layer(t.layer).name, t.name)
-}
-
-/// Passes locks that an edition can have.
-fn check_locks(project: &Project, few: &Project, locks: &[TraitId]) -> Result<()> {
-    let Some(mut found) = plan::contradiction(few)? else { return Ok(()) };
-    let mut needed = locks.to_vec();
-    for lock in locks {
-        let fewer: Vec<TraitId> = needed.iter().copied().filter(|other| other != lock).collect();
-        if let Some(still) = plan::contradiction(&locked(&by_odds(project), &fewer)?)? {
-            (needed, found) = (fewer, still);
-        }
-    }
-    if needed.is_empty() {
-        let (set, rules) = (found.set.0 + 1, plan::listed(&found.rules));
-        return Err(Error::Plan(PlanError::RulesContradict { set, rules }));
-    }
-    let (traits, rules) = (named(project, &needed), plan::listed(&found.rules));
-    Err(Error::Edit(EditError::LocksContradict { traits, rules }))
 }
 
 #[cfg(test)]

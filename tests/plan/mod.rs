@@ -6,6 +6,7 @@ mod draw;
 mod file;
 mod fixture;
 mod growth;
+mod lone;
 mod one_of_one;
 mod rules;
 mod within;

@@ -41,7 +41,7 @@ use crate::{Error, Result};
 use self::text::Lines;
 pub use cell::text_cell;
 pub use chosen::chosen;
-pub use names::{PlanWords, of_names};
+pub use names::{PlanWords, of_names, traits_of_names};
 
 /// A format of plan files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -256,6 +256,37 @@ pub fn of_names(project: &Project, pairs: &[(&str, &str)]) -> Result<Plan> {
     Ok(plan)
 }
 
+/// The traits that pairs of layer and trait mean, in the first set that has all of these layers; an empty word is the trait
+/// that draws nothing. `place` begins the message.
+///
+/// # Errors
+/// [`PlanError::PlanUnknownLayer`], [`PlanError::PlanLayerTwice`], [`PlanError::PlanUnknownTrait`] or
+/// [`PlanError::PlanAmbiguousTrait`].
+pub fn traits_of_names(project: &Project, place: &str, pairs: &[(&str, &str)]) -> Result<Vec<TraitId>> {
+    let names = Names::new(project, &[]);
+    let place = Place { file: Some((Path::new(place), 0)), edition: None };
+    let has = |set: usize| pairs.iter().filter(|(label, _)| names.positions[set].contains_key(*label)).count();
+    // `max_by_key` takes the last of equals, so the search goes backwards.
+    let set = (0..names.labels.len()).rev().max_by_key(|&set| has(set)).unwrap_or(0);
+    let mut traits = vec![];
+    for (i, &(label, word)) in pairs.iter().enumerate() {
+        let Some(&at) = names.positions[set].get(label) else {
+            let (layer, set) = (label.to_owned(), set as u32);
+            let suggestion = did_you_mean(label, names.labels.iter().flatten().map(String::as_str));
+            return Err(Error::Plan(PlanError::PlanUnknownLayer { place: place.text(), layer, set, suggestion }));
+        };
+        if pairs[..i].iter().any(|(other, _)| *other == label) {
+            return Err(Error::Plan(PlanError::PlanLayerTwice { place: place.text(), layer: label.to_owned() }));
+        }
+        let layer = project.sets[set].layers[at];
+        traits.push(match names.nothing[layer.0 as usize] {
+            Some(nothing) if word.is_empty() => nothing,
+            _ => names.trait_of(place, layer, word)?,
+        });
+    }
+    Ok(traits)
+}
+
 /// The words by which plan files name layers and traits, for comparing a plan with a file that may be of another project.
 pub struct PlanWords<'p> {
     project: &'p Project,

@@ -133,6 +133,14 @@ impl Space {
         self.layers[..self.head].iter().any(|slot| !slot.is_compared)
     }
 
+    /// The bytes that it takes, roughly: each trait has lists of its own.
+    pub fn bytes(&self) -> usize {
+        let masks = self.forbids.iter().chain(self.needs.iter().flat_map(|need| [&need.when, &need.any_of]));
+        let masks = masks.chain(self.limits.iter().map(|limit| &limit.of));
+        let listed: usize = masks.map(|mask| 16 * mask.words.len() + 4 * mask.layers.len() + 48).sum();
+        listed + self.watchers.len() * size_of::<Watchers>() + 64 * self.layer_of_word.len()
+    }
+
     /// The open traits before anything is chosen; `None` when there is no edition.
     pub fn root(&self) -> Option<&State> {
         self.root.as_ref()
