@@ -1,11 +1,14 @@
 //! Joins fast: band by band, first listed, then appended while the next band's tiles are on their way from memory.
 
+use std::borrow::Borrow;
+
 use super::bit_joiner::{BitJoiner, MARGIN};
 use super::joiner::{Joiner, Piece, Start};
 use super::row_list::RowList;
 use crate::canvas::{CanvasSize, TILE_HEIGHT, TILE_WIDTH};
 use crate::encode::deflate::Bits;
 use crate::splice::tile::adler::BandAdler;
+use crate::splice::tile::code::TileCode;
 use crate::splice::tile::store::TileStore;
 
 /// The widest grid: a canvas of the longest side.
@@ -44,6 +47,28 @@ impl Joiner {
         let pieces = |band: usize| {
             let ids = ids[band * columns..][..columns].iter().enumerate();
             ids.map(|(column, &id)| Piece { column, columns: 1, code: tiles.get(id) })
+        };
+        self.join_pieces(pieces, scratch, out)
+    }
+
+    /// Joins one picture from the code of the tile at every place of the grid, in order; `out` as [`Self::join`] takes it.
+    ///
+    /// # Errors
+    /// As [`Self::join`].
+    ///
+    /// # Panics
+    /// If there is not one code for each place of the grid.
+    pub fn join_codes<C: Borrow<TileCode>>(
+        &self,
+        codes: &[C],
+        scratch: &mut JoinScratch,
+        out: &mut Vec<u8>,
+    ) -> Result<(), String> {
+        assert_eq!(codes.len(), self.grid.len(), "one tile for each place of the grid");
+        let columns = self.grid.columns();
+        let pieces = |band: usize| {
+            let codes = codes[band * columns..][..columns].iter().enumerate();
+            codes.map(|(column, code)| Piece { column, columns: 1, code: code.borrow() })
         };
         self.join_pieces(pieces, scratch, out)
     }

@@ -90,6 +90,14 @@ impl<'a> KeyTable<'a> {
         Self::with(pack, Some(colours), filters)
     }
 
+    /// Prepares them for classes of pictures, of which the caller knows each edition's.
+    ///
+    /// # Panics
+    /// If there are not as many filters in a class as bands of the grid.
+    pub fn of_classes(pack: &Pack, filters: &[&[u8]]) -> Self {
+        Self::with(pack, None, filters)
+    }
+
     fn with(pack: &Pack, colours: Option<&'a ColourTypes>, filters: &[&[u8]]) -> Self {
         let grid = *pack.grid();
         let groups = grid.len().div_ceil(LANES);

@@ -57,7 +57,16 @@ impl<'a> TileComposer<'a> {
     }
 
     /// Composes a place of an edition, halo included: straight planes R, G, B, A, or indices in the first.
+    ///
+    /// # Panics
+    /// If a pixel has a colour that is not in the palette.
     pub(crate) fn compose(&mut self, plan: &Plan, edition: EditionIndex, place: usize) -> &TileBuffer {
+        self.try_compose(plan, edition, place)
+            .expect("the palette has every colour of the plan that its pictures are of")
+    }
+
+    /// Does the same for an edition that may have other colours than the palette: then there is no tile.
+    pub(crate) fn try_compose(&mut self, plan: &Plan, edition: EditionIndex, place: usize) -> Option<&TileBuffer> {
         let recipe = plan.edition(edition);
         let pack = self.compositor.pack();
         if self.edition != Some(edition) {
@@ -74,8 +83,8 @@ impl<'a> TileComposer<'a> {
             unpremultiply(self.tile.premultiplied(), StraightPlanesMut { r, g, b, a });
             &self.straight
         };
-        let Some(palette) = self.form.palette else { return straight };
-        palette.indices(straight.planes(), &mut self.indices.planes_mut()[0]);
-        &self.indices
+        let Some(palette) = self.form.palette else { return Some(straight) };
+        let is_known = palette.indices(straight.planes(), &mut self.indices.planes_mut()[0]);
+        is_known.then_some(&*self.indices)
     }
 }

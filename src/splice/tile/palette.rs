@@ -95,21 +95,21 @@ impl Palette {
         CHUNK + 3 * colours.len() + if translucent > 0 { CHUNK + translucent } else { 0 }
     }
 
-    /// Writes the index of every pixel of a tile, its halo included; 0 for what lies outside the canvas.
-    ///
-    /// # Panics
-    /// If a pixel has a colour that is not in the palette.
-    pub fn indices(&self, planes: &[[u8; PLANE_LEN]; 4], out: &mut [u8; PLANE_LEN]) {
+    /// Writes the index of every pixel of a tile, its halo included; 0 for what lies outside the canvas. Returns `false` at the
+    /// first pixel whose colour is not in the palette.
+    #[must_use]
+    pub fn indices(&self, planes: &[[u8; PLANE_LEN]; 4], out: &mut [u8; PLANE_LEN]) -> bool {
         let (mut last, mut index) = ([0; 4], 0);
         for (at, out) in out.iter_mut().enumerate() {
             let colour = planes.each_ref().map(|plane| plane[at]);
             if colour != last {
                 let known = if colour == [0; 4] { Some(0) } else { self.table.number(colour) };
-                index = known.expect("the palette has every colour of the plan that its pictures are of");
-                last = colour;
+                let Some(known) = known else { return false };
+                (index, last) = (known, colour);
             }
             *out = index;
         }
+        true
     }
 }
 
@@ -172,10 +172,9 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "every colour of the plan")]
     fn a_colour_that_was_not_counted_is_not_taken_for_another() {
         let palette = ColourCount::default().into_palette();
-        palette.indices(&tile(&distinct(1)), &mut [0; PLANE_LEN]);
+        assert!(!palette.indices(&tile(&distinct(1)), &mut [0; PLANE_LEN]));
     }
 
     proptest! {
@@ -198,7 +197,7 @@ mod tests {
             let colours = palette.colours();
             for planes in &tiles {
                 let mut indices = [77; PLANE_LEN];
-                palette.indices(planes, &mut indices);
+                prop_assert!(palette.indices(planes, &mut indices));
                 for at in HALO_LEFT_LEN + TILE_WIDTH..PLANE_LEN {
                     let StraightRgba { r, g, b, a } = colours[usize::from(indices[at])];
                     prop_assert_eq!([r, g, b, a], planes.each_ref().map(|plane| plane[at]));
