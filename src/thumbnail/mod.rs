@@ -10,5 +10,5 @@ mod store;
 mod trait_thumbnail;
 
 pub use compose::png;
-pub use store::{Limits, Thumbnails, reduced_size};
+pub use store::{Limits, Thumbnails, reduced_size, scaled_size};
 pub use trait_thumbnail::{Crop, TraitThumbnail};

@@ -66,15 +66,17 @@ struct MadeOf {
 /// The size of a canvas whose longest side is brought to at most `longest` pixels, never larger than it is; with the ratio of
 /// its sides as near as whole pixels come to it.
 pub fn reduced_size(canvas: CanvasSize, longest: u32) -> CanvasSize {
+    if canvas.width().max(canvas.height()) <= longest { canvas } else { scaled_size(canvas, longest) }
+}
+
+/// The size of a canvas whose longer side is to have so many pixels; a side has one at least.
+pub fn scaled_size(canvas: CanvasSize, longest: u32) -> CanvasSize {
     let side = canvas.width().max(canvas.height());
-    if side <= longest {
-        return canvas;
-    }
-    let reduced = |length: u32| {
+    let scaled = |length: u32| {
         let doubled = 2 * u64::from(length) * u64::from(longest);
         ((doubled + u64::from(side)) / (2 * u64::from(side))).max(1) as u32
     };
-    CanvasSize::new(reduced(canvas.width()), reduced(canvas.height())).unwrap_or(canvas)
+    CanvasSize::new(scaled(canvas.width()), scaled(canvas.height())).unwrap_or(canvas)
 }
 
 impl Thumbnails {
