@@ -121,6 +121,7 @@
 //! gallery   a finished build as one page        every edition, drawn by the page from thumbnails of traits
 //! demo      a project drawn by this program     the embedded default
 //! guide     pages for users                     in this documentation and in the binary
+//! service   a picture for a seed, on demand     seed -> picks -> joined bytes, over HTTP
 //! studio    a project in the browser            a server on this machine, the page, edits of simdgen.toml
 //! cli       the commands                        arguments, progress, everything printed
 //! ```
@@ -175,6 +176,9 @@ pub mod pack;
 pub mod parallel;
 #[doc(hidden)]
 pub mod render;
+#[cfg(feature = "serve")]
+#[doc(hidden)]
+pub mod service;
 #[doc(hidden)]
 pub mod splice;
 #[cfg(feature = "studio")]

@@ -14,6 +14,7 @@ mod pixels;
 mod plain;
 mod plan;
 mod project;
+mod service;
 mod shards;
 mod updates;
 

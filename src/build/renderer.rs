@@ -67,6 +67,12 @@ impl Renderer {
         &self.project
     }
 
+    /// Returns the pack, all tiles of which are sound.
+    #[cfg(feature = "serve")]
+    pub(crate) fn pack(&self) -> &Pack {
+        &self.pack
+    }
+
     /// Composes an edition into straight RGBA pixels at canvas size.
     ///
     /// # Panics

@@ -26,6 +26,8 @@ mod print;
 mod rarity;
 mod rate;
 mod scheduler;
+#[cfg(feature = "serve")]
+mod serve;
 mod stop;
 #[cfg(feature = "studio")]
 mod studio;
@@ -96,6 +98,8 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Import(args) => import::run(&args),
         #[cfg(feature = "studio")]
         Command::Studio(args) => studio::run(&args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args),
         Command::Init { dir } => demo::init(&dir),
         Command::Demo(args) => demo::run(&args),
         Command::Completions { shell } => {

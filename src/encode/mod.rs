@@ -13,6 +13,8 @@ pub mod filter;
 mod format;
 pub mod png;
 mod smallest;
+#[cfg(feature = "serve")]
+mod webp;
 mod whole;
 
 pub(crate) use animation::{Animation, AnimationTiming, BYTES_OF_FRAME};
@@ -22,3 +24,5 @@ pub(crate) use direct::encode_strips;
 pub use direct::{Compression, encode_frame};
 pub(crate) use format::EncoderKind;
 pub use format::PictureFormat;
+#[cfg(feature = "serve")]
+pub(crate) use webp::encode_webp;

@@ -14,6 +14,7 @@ mod path;
 mod picture;
 mod plan;
 mod project;
+mod service;
 mod shard;
 mod studio;
 mod weight;
@@ -30,6 +31,7 @@ pub use path::PathError;
 pub use picture::PictureError;
 pub use plan::PlanError;
 pub use project::ProjectError;
+pub use service::ServiceError;
 pub use shard::ShardError;
 pub use studio::StudioError;
 pub use weight::WeightError;
@@ -139,6 +141,9 @@ pub enum Error {
     /// A shard is not known, or shards cannot be merged.
     #[error(transparent)]
     Shard(#[from] ShardError),
+    /// The picture service cannot be started.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
     /// The studio cannot be opened.
     #[error(transparent)]
     Studio(#[from] StudioError),

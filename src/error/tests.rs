@@ -53,6 +53,7 @@ samples!(general: Error {
     Encode { what: "edition 7".into(), reason: "a GIF has no side of 70000 pixels".into() }
     Output { 0: OutputError::Stopped { done: 1, planned: 100 } }
     Shard { 0: ShardError::NoShards { path: path("build") } }
+    Service { 0: ServiceError::NothingToDraw { root: path("art") } }
     Studio { 0: StudioError::AlreadyOpen { root: path("art") } }
     Edit { 0: EditError::NoStep { step: "undo" } }
     DemoFolderInUse { folder: path("simdgen-demo"), found: path("photos") }
@@ -382,6 +383,12 @@ samples!(of_shards: ShardError {
     Damaged { path: path("build/.simdgen-shards/2-of-8"), files: 2, names: "images/7.png, json/7.json".into() }
 });
 
+samples!(of_service: ServiceError {
+    Listen { address: ([127, 0, 0, 1], 80).into(), source: of_system(io::ErrorKind::AddrInUse) }
+    Refused { source: io::Error::other("too many threads") }
+    NothingToDraw { root: path("my art") }
+});
+
 samples!(of_studio: StudioError {
     AlreadyOpen { root: path("art") }
     FolderGone { root: path("my art") }
@@ -407,6 +414,7 @@ fn every_message_is_on_file() {
         ("PlanError", of_plans()),
         ("OutputError", of_output()),
         ("ShardError", of_shards()),
+        ("ServiceError", of_service()),
         ("StudioError", of_studio()),
     ] {
         let mut last = "";
@@ -425,8 +433,9 @@ fn every_message_is_on_file() {
 #[test]
 fn messages_are_one_line_without_a_full_stop() {
     let whole = [general(), of_edits(), of_files(), of_paths(), of_projects(), of_plans(), of_output(), of_studio()];
+    let whole = whole.into_iter().chain([of_service()]);
     let parts = [of_pictures(), of_packs(), of_weights(), of_file_names(), of_shards()];
-    for (name, message) in whole.into_iter().chain(parts).flatten() {
+    for (name, message) in whole.chain(parts).flatten() {
         assert!(!message.contains('\n') && !message.ends_with('.') && !message.contains("  "), "{name}: {message}");
     }
 }

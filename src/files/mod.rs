@@ -10,6 +10,8 @@
 //!
 //! Whatever is read whole is bounded by its [`Kind`].
 
+#[cfg(feature = "serve")]
+mod descriptors;
 mod folder;
 mod given;
 mod kind;
@@ -21,6 +23,8 @@ mod sources;
 mod stamp;
 mod system;
 
+#[cfg(feature = "serve")]
+pub(crate) use descriptors::raise_descriptors;
 pub use folder::Folder;
 pub(crate) use folder::Removed;
 #[cfg(feature = "studio")]

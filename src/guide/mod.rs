@@ -50,6 +50,7 @@ pages! {
     running_again "running-again",
     checking "checking",
     look "look",
+    picture_service "picture-service",
     hashlips "hashlips",
     nftchef "nftchef",
     other_tools "other-tools",

@@ -5,7 +5,7 @@ use simdgen::guide::PAGES;
 
 use crate::command::simdgen::simdgen;
 
-const COMMANDS: [&str; 23] = [
+const COMMANDS: [&str; 24] = [
     "generate",
     "pack",
     "prepare",
@@ -24,6 +24,7 @@ const COMMANDS: [&str; 23] = [
     "import",
     "gallery",
     "studio",
+    "serve",
     "init",
     "demo",
     "help",

@@ -5,6 +5,8 @@
 mod before;
 mod finished;
 mod generate;
+#[cfg(feature = "serve")]
+mod serve;
 mod shards;
 
 use std::ffi::OsStr;
@@ -20,6 +22,8 @@ pub use self::before::StudioArgs;
 pub use self::before::{CheckArgs, ImportArgs, InspectArgs, PackArgs, PlanArgs};
 pub use self::finished::{BuildArgs, ConvertArgs, GalleryArgs, PixelateArgs, PreviewArgs, RarityArgs, VerifyArgs};
 pub use self::generate::GenerateArgs;
+#[cfg(feature = "serve")]
+pub use self::serve::{LogForm, ServeArgs};
 pub use self::shards::{MergeArgs, PrepareArgs, ShardArgs, ShardWanted};
 use super::print::table;
 use crate::choice::Choice;
@@ -89,6 +93,9 @@ Examples:
     /// Show and edit a project in the browser: samples, layers, odds, rules and the build.
     #[cfg(feature = "studio")]
     Studio(StudioArgs),
+    /// Serve a picture for any text over HTTP.
+    #[cfg(feature = "serve")]
+    Serve(ServeArgs),
     /// Start a project: a documented simdgen.toml and layer folders.
     #[command(after_long_help = "\
 Examples:
