@@ -71,6 +71,7 @@ pub fn share(project: &mut Project, count: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::project::Weight;
     use crate::studio::fixture::Folder;
 
     fn folder() -> Folder {
