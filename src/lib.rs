@@ -102,6 +102,7 @@
 //! canvas    sizes, tiles, pixel types           shared by all stages
 //! blend     combine two rows of pixels          scalar oracle + vector kernel, one exact rounding rule
 //! parallel  threads, and their memory           as many as the system and the budget allow
+//! store     objects in a bucket                 addresses, requests that are repeated, locks, copies
 //! encode    pixels -> PNG or JPEG bytes         filters, deflate, the `png` crate; knows nothing of projects
 //! image     a picture file -> pixels            decoded, premultiplied, resized
 //! project   what the artist wrote               layers, traits, sets, rules, settings
@@ -181,6 +182,8 @@ pub mod render;
 pub mod service;
 #[doc(hidden)]
 pub mod splice;
+#[doc(hidden)]
+pub mod store;
 #[cfg(feature = "studio")]
 #[doc(hidden)]
 pub mod studio;
@@ -210,6 +213,7 @@ pub use render::{
     Stage,
 };
 pub use splice::training::Effort;
+pub use store::Access;
 
 /// Runs the command given by the arguments of the process: the whole of the `simdgen` binary.
 ///

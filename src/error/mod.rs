@@ -16,6 +16,7 @@ mod plan;
 mod project;
 mod service;
 mod shard;
+mod store;
 mod studio;
 mod weight;
 
@@ -33,6 +34,7 @@ pub use plan::PlanError;
 pub use project::ProjectError;
 pub use service::ServiceError;
 pub use shard::ShardError;
+pub use store::StoreError;
 pub use studio::StudioError;
 pub use weight::WeightError;
 
@@ -144,6 +146,9 @@ pub enum Error {
     /// The picture service cannot be started.
     #[error(transparent)]
     Service(#[from] ServiceError),
+    /// Object storage cannot be reached, written or read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The studio cannot be opened.
     #[error(transparent)]
     Studio(#[from] StudioError),

@@ -54,6 +54,7 @@ samples!(general: Error {
     Output { 0: OutputError::Stopped { done: 1, planned: 100 } }
     Shard { 0: ShardError::NoShards { path: path("build") } }
     Service { 0: ServiceError::NothingToDraw { root: path("art") } }
+    Store { 0: StoreError::NotBuilt { address: "s3://nft/drop".into() } }
     Studio { 0: StudioError::AlreadyOpen { root: path("art") } }
     Edit { 0: EditError::NoStep { step: "undo" } }
     DemoFolderInUse { folder: path("simdgen-demo"), found: path("photos") }
@@ -389,6 +390,29 @@ samples!(of_service: ServiceError {
     NothingToDraw { root: path("my art") }
 });
 
+samples!(of_stores: StoreError {
+    NotBuilt { address: "s3://nft/drop".into() }
+    Address { address: "s3://".into(), problem: "it names no bucket" }
+    Settings { address: "az://nft/drop".into(), reason: "Account must be specified".into() }
+    PlainHttp { address: "s3://nft/drop".into(), endpoint: "http://10.0.0.7:8333".into(), allow: "AWS_ALLOW_HTTP=true" }
+    Denied {
+        action: "write", address: "s3://nft/drop/images/7.png".into(), reason: "SignatureDoesNotMatch: the signature differs".into(),
+    }
+    Missing { action: "list", address: "s3://nft/drop".into(), reason: "NoSuchBucket: the bucket does not exist".into() }
+    Full { action: "write", address: "s3://nft/drop/images/7.png".into(), reason: "507 Insufficient Storage".into() }
+    Failed { action: "write", address: "s3://nft/drop/images/7.png".into(), reason: "connection refused".into() }
+    Locked { address: "s3://nft/drop".into(), holder: "process 7 of a-machine since 2026-11-30 23:00:00 UTC".into() }
+    LockAlive { address: "s3://nft/drop".into(), holder: "process 7 of a-machine".into() }
+    LockLost { address: "s3://nft/drop".into(), holder: "process 7 of a-machine".into() }
+    LedgerChanged { address: "s3://nft/drop/simdgen-editions.txt".into() }
+    NoConditions { address: "s3://nft/drop".into() }
+    FolderOnly { option: "--switch", address: "s3://nft/drop".into() }
+    NoOut { address: "s3://nft/art".into() }
+    Name { address: "s3://nft/art".into(), name: "../a.png".into() }
+    Empty { address: "s3://nft/art".into(), what: "a project" }
+    Refused { address: "s3://nft/drop".into(), reason: "too many threads".into() }
+});
+
 samples!(of_studio: StudioError {
     AlreadyOpen { root: path("art") }
     FolderGone { root: path("my art") }
@@ -415,6 +439,7 @@ fn every_message_is_on_file() {
         ("OutputError", of_output()),
         ("ShardError", of_shards()),
         ("ServiceError", of_service()),
+        ("StoreError", of_stores()),
         ("StudioError", of_studio()),
     ] {
         let mut last = "";
@@ -433,7 +458,7 @@ fn every_message_is_on_file() {
 #[test]
 fn messages_are_one_line_without_a_full_stop() {
     let whole = [general(), of_edits(), of_files(), of_paths(), of_projects(), of_plans(), of_output(), of_studio()];
-    let whole = whole.into_iter().chain([of_service()]);
+    let whole = whole.into_iter().chain([of_service(), of_stores()]);
     let parts = [of_pictures(), of_packs(), of_weights(), of_file_names(), of_shards()];
     for (name, message) in whole.chain(parts).flatten() {
         assert!(!message.contains('\n') && !message.ends_with('.') && !message.contains("  "), "{name}: {message}");
