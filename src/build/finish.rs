@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::metadata::{CollectionWriter, Existing, MetadataWriter, Particulars};
-use crate::output::layout::{DNA_FILE, IMAGES, JSON, LIST_FILE, PLAN_FILE, PROVENANCE_FILE, RECORD_FILE};
+use crate::output::layout::{DNA_FILE, JSON, LIST_FILE, PLAN_FILE, PROVENANCE_FILE, RECORD_FILE};
 use crate::output::{Changes, Ledger, OutputFolder, RunOptions, RunRecord, Seal, Sealing, ShardRecord, Staging};
 use crate::plan::file::PlanFormat;
 use crate::plan::{self, Plan};
@@ -60,8 +60,8 @@ impl Finish<'_> {
         staging.finished()?.entries().for_each(|entry| ledger.put(*entry));
         let (mut obsolete, mut unlisted) = (vec![], 0);
         if self.shard.is_none() {
-            let images = staging.out_folder().folder(IMAGES)?;
-            unlisted = particulars.note_pictures_in(images.as_ref(), project, full_plan)?;
+            let earlier = staging.earlier_pictures()?;
+            unlisted = particulars.note_pictures(project, full_plan, |name| earlier.read_picture(name))?;
             let mut list = staging.create_list(JSON)?;
             self.write_list(staging.out(), &ledger, &mut list)?;
             list.close()?;
@@ -82,7 +82,7 @@ impl Finish<'_> {
         }
         staging.take_back(&changes.edits)?;
         obsolete.retain(|file| !changes.edits.contains(file));
-        staging.write_file(RECORD_FILE, self.record(staging.out())?.to_text().as_bytes())?;
+        staging.write_file(RECORD_FILE, self.record(staging.results())?.to_text().as_bytes())?;
         Ok(Finished { ledger, obsolete, unlisted })
     }
 
@@ -96,7 +96,7 @@ impl Finish<'_> {
         if !changes.is_empty() || folder.has_unfinished() {
             return Ok(false);
         }
-        if !folder.has_text(RECORD_FILE, &self.record(folder.path())?.to_text())? {
+        if !folder.has_text(RECORD_FILE, &self.record(folder.results())?.to_text())? {
             return Ok(false);
         }
         let has_plan =
@@ -107,7 +107,7 @@ impl Finish<'_> {
         if self.shard.is_some() {
             return Ok(folder.ledger().is_current(&changes.unchanged));
         }
-        let missing = particulars.note_pictures_in(folder.images(), project, full_plan)?;
+        let missing = particulars.note_pictures(project, full_plan, |name| folder.read_picture(name))?;
         for (name, text) in self.texts(missing) {
             if !self.stays(name) && !folder.has_sealed(name, text.map(|text| Seal::of(text.as_bytes())))? {
                 return Ok(false);
@@ -121,8 +121,8 @@ impl Finish<'_> {
         Ok(folder.ledger().is_current(&changes.unchanged))
     }
 
-    /// Returns the record of the build in a folder.
-    pub(super) fn record(&self, out: &Path) -> Result<RunRecord> {
+    /// Returns the record of the build in a folder, or in object storage.
+    pub(super) fn record(&self, out: Option<&Path>) -> Result<RunRecord> {
         let record = RunRecord::new(out, self.project, self.full_plan, self.options.clone())?;
         Ok(RunRecord { shard: self.shard.cloned(), ..record })
     }

@@ -113,7 +113,7 @@ pub fn merge(project: &Project, request: &Request, shards: &Shards, observer: &d
         is_part: false,
         is_forced: request.force,
     };
-    if !is_of(&finish.record(&out)?, &shards.record) {
+    if !is_of(&finish.record(Some(&out))?, &shards.record) {
         return Err(outdated());
     }
     let staging = folder.stage_merge(fingerprints.files(), &changes.resumed)?;

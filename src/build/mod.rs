@@ -10,6 +10,7 @@ mod finish;
 mod inputs;
 mod merge;
 mod pack_place;
+mod place;
 mod plain_size;
 mod predicted_changes;
 mod prepare;
@@ -21,11 +22,15 @@ mod request;
 mod shard;
 mod update;
 
+#[cfg(all(test, feature = "store"))]
+mod in_store;
+
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub use self::merge::{MergeReport, merge};
 pub use self::pack_place::PackPlace;
+pub use self::place::results_folder;
 pub use self::plain_size::PlainSize;
 pub use self::predicted_changes::{PredictedChanges, predict_changes};
 pub use self::prepare::{Prepared, prepare};
@@ -35,13 +40,14 @@ pub use self::renderer::Renderer;
 pub use self::request::{Encoder, Request};
 pub use self::shard::Shard;
 use crate::Result;
-use crate::output::{Changes, OutputFolder, RunOptions, ShardRecord};
+use crate::output::{Changes, RunOptions, ShardRecord};
 use crate::pack::BuildReport;
 use crate::parallel::beside;
 use crate::project::Project;
-use crate::render::{Event, Observer, RunReport};
+use crate::render::{Observer, RunReport};
 use finish::Finish;
 use inputs::Inputs;
+use place::Place;
 use plain_size::RenderedPictures;
 use shard::ShardPart;
 use update::{Update, Updated};
@@ -49,7 +55,7 @@ use update::{Update, Updated};
 /// The result of a build.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// The output folder, of a shard its own.
+    /// The output folder, of a shard its own; or the address of the build.
     pub out: PathBuf,
     /// The part of the plan that was built, if it is a shard.
     pub shard: Option<ShardRecord>,
@@ -123,12 +129,9 @@ pub fn build(project: &Project, request: &Request, observer: &dyn Observer) -> R
     let Inputs { ready, colours, options, particulars, .. } = &inputs;
     let shard = request.shard.map(|shard| ShardPart::cut(&inputs, shard));
     let plan = shard.as_ref().map_or(full_plan, |shard| &shard.plan);
-    let mut out = results_folder(request.out.as_deref(), project)?;
-    if let Some(shard) = &shard {
-        out = shard.folder(&out)?;
-    }
+    let place = Place::of(request, project, shard.as_ref())?;
     let fingerprints = inputs.fingerprints();
-    let folder = take(&out, request, observer)?;
+    let folder = place.take(request, project, observer)?;
     if let Some(shard) = shard.as_ref().filter(|_| !request.force) {
         shard.refuse_another_plan(&folder)?;
     }
@@ -172,7 +175,7 @@ pub fn build(project: &Project, request: &Request, observer: &dyn Observer) -> R
         }
     };
     Ok(Report {
-        out,
+        out: place.shown(),
         shard: shard.as_ref().map(|shard| shard.record.clone()),
         seed: full_plan.seed.clone(),
         resumed: changes.resumed.entries().len(),
@@ -187,30 +190,4 @@ pub fn build(project: &Project, request: &Request, observer: &dyn Observer) -> R
         plain_png,
         rendering,
     })
-}
-
-/// Returns the output folder: the given one, or `build` in the project's folder.
-///
-/// # Errors
-/// As [`crate::project::Root::check_results`] for `build` in the project's folder; a given folder is not checked.
-pub fn results_folder(given: Option<&Path>, project: &Project) -> Result<PathBuf> {
-    if let Some(path) = given {
-        return Ok(path.to_path_buf());
-    }
-    let own = project.root.join("build");
-    project.root.check_results(&own)?;
-    Ok(own)
-}
-
-/// Locks the output folder. A build of a part waits until another build has released it. A build of the whole
-/// collection fails instead, since it would repeat the other's work.
-fn take(path: &Path, request: &Request, observer: &dyn Observer) -> Result<OutputFolder> {
-    if let Some(folder) = OutputFolder::take(path, request.force)? {
-        return Ok(folder);
-    }
-    if !request.is_part() {
-        return Err(OutputFolder::is_locked(path));
-    }
-    observer.event(Event::Waiting { out: path });
-    OutputFolder::wait(path, request.force)
 }

@@ -16,6 +16,7 @@ use crate::plan::Plan;
 use crate::project::{Overrides, Project};
 use crate::render::{DirectOptions, SpliceOptions};
 use crate::splice::training::Effort;
+use crate::store::Access;
 use crate::{Error, Result};
 
 /// The settings of a build. Set the fields that matter, and take the rest from [`Request::default`].
@@ -23,8 +24,11 @@ use crate::{Error, Result};
 /// Only `plan`, `editions`, `shard`, `encoder`, `date` and `overrides` affect output bytes. Threads, batch and memory never do.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// The output folder; `None` means `build` in the project's folder.
+    /// The output folder, or an address of object storage, such as `s3://bucket/folder`; `None` means `build` in the project's
+    /// folder.
     pub out: Option<PathBuf>,
+    /// The way to object storage.
+    pub store: Access,
     /// The plan of the whole collection; `None` draws it from the project's own seed.
     pub plan: Option<Plan>,
     /// `true` if picks of `plan` were kept from an earlier plan or written by hand, so that its seed alone does not
@@ -70,6 +74,7 @@ impl Default for Request {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             out: None,
+            store: Access::default(),
             plan: None,
             given: false,
             editions: None,

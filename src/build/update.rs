@@ -91,6 +91,7 @@ impl Update<'_> {
             rendered => rendered,
         };
         let rendering = start..observer.now();
+        let rendered = rendered.and_then(|rendered| staging.wait().map(|()| rendered));
         observer.event(Event::Rendered);
         Ok(Updated { rendered: rendered?, rendering, mended })
     }

@@ -12,7 +12,6 @@ use sha3::Keccak256;
 use super::cardano_value::push_hex;
 use super::tells_pictures;
 use crate::Result;
-use crate::files::{Folder, Kind};
 use crate::plan::{Plan, default_seed};
 use crate::project::{ExtraAttribute, Project};
 
@@ -81,32 +80,37 @@ impl Particulars {
         }
     }
 
-    /// Notes a picture's file that lies in a folder, if metadata needs it. Returns `false` if it does and the file is missing.
+    /// Notes a picture's file that `read` reads, if metadata needs it. Returns `false` if it does and the file is missing.
     ///
     /// # Errors
-    /// [`crate::Error::Io`] when it cannot be read.
-    pub fn note_picture_in(&self, folder: Option<&Folder>, name: &str, number: u32) -> Result<bool> {
+    /// Those of `read`.
+    pub fn note_picture_of(&self, number: u32, read: impl FnOnce() -> Result<Option<Vec<u8>>>) -> Result<bool> {
         if self.pictures.is_none() {
             return Ok(true);
         }
-        let picture = folder.map_or(Ok(None), |folder| folder.read(name, Kind::Picture))?;
+        let picture = read()?;
         picture.iter().for_each(|picture| self.note_picture(number, picture));
         Ok(picture.is_some())
     }
 
-    /// Notes the pictures of an earlier run in a folder, for editions not seen yet. Returns the number of editions of the plan
-    /// that are still unknown.
+    /// Notes the pictures of an earlier run, which `read` reads by their names, for editions not seen yet. Returns the number of
+    /// editions of the plan that are still unknown.
     ///
     /// # Errors
-    /// [`crate::Error::Io`] when one cannot be read.
-    pub fn note_pictures_in(&self, folder: Option<&Folder>, project: &Project, plan: &Plan) -> Result<usize> {
+    /// Those of `read`.
+    pub fn note_pictures(
+        &self,
+        project: &Project,
+        plan: &Plan,
+        read: impl Fn(&str) -> Result<Option<Vec<u8>>>,
+    ) -> Result<usize> {
         if self.pictures.is_none() {
             return Ok(0);
         }
         let mut unknown = 0;
         for number in plan.editions().map(|e| e.number).filter(|&number| self.picture(number).is_none()) {
             let name = project.metadata.file_names.picture_file(number, project.pictures);
-            unknown += usize::from(!self.note_picture_in(folder, &name, number)?);
+            unknown += usize::from(!self.note_picture_of(number, || read(&name))?);
         }
         Ok(unknown)
     }

@@ -143,8 +143,8 @@ impl<'a> MetadataSeals<'a> {
     /// it is not there.
     pub(super) fn of(&mut self, edition: Edition<'_>, folders: &EditionFolders) -> Result<Option<Seal>> {
         let Request { particulars, .. } = *self.request;
-        let images = folders.images.as_ref();
-        if !particulars.note_picture_in(images, &self.files.picture(edition.number), edition.number)? {
+        let read = || folders.read_picture(&self.files.picture(edition.number));
+        if !particulars.note_picture_of(edition.number, read)? {
             return Ok(None);
         }
         self.json.clear();

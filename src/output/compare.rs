@@ -60,7 +60,7 @@ impl Changes {
                 None => None,
             };
             if let (Some(entry), Some(json)) = (stays, json) {
-                if !folder.there.has_metadata(files, edition.number, json) {
+                if !folder.there.has_metadata(files, edition.number, json, entry) {
                     changes.metadata.push(index);
                 }
                 changes.unchanged.put(Entry { json, ..*entry });
@@ -125,12 +125,13 @@ impl Changes {
     }
 
     /// Finds what goes when the build becomes that of the plan: everything that earlier runs wrote and this one neither writes
-    /// nor keeps. Without a ledger, which older programs did not write, that is all that is called as files of editions.
+    /// nor keeps. Without a ledger, which older programs did not write, that is all that is called as files of editions; as it
+    /// is after an interrupted run in object storage, where files have these names before the ledger knows them.
     fn remove_obsolete(&mut self, request: &Request<'_>, folder: &Contents, earlier: EditionFiles) -> Result<()> {
         let files = request.fingerprints.files();
         let register = &folder.build;
         let mut numbers: Vec<u32> = register.ledger.entries().map(|e| e.number).collect();
-        if register.ledger.is_empty() {
+        if register.ledger.is_empty() || folder.is_interrupted() {
             numbers.extend(folder.names(IMAGES)?.iter().filter_map(|name| earlier.number_of_picture(name)));
             numbers.extend(folder.names(JSON)?.iter().filter_map(|name| earlier.number_of_metadata(name)));
             numbers.sort_unstable();

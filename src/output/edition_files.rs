@@ -6,9 +6,12 @@
 //! rendered, so every recorded file is read again before a run goes on from it: that is far cheaper than syncing tens of
 //! thousands of files a second, and proves more.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::layout::{GIFS, IMAGES, JSON, path_of};
+use super::objects::Objects;
 use super::{Entry, Seal};
 use crate::Result;
 use crate::files::{Folder, Kind, What};
@@ -81,11 +84,12 @@ impl EditionFiles {
     }
 }
 
-/// `images/` and `json/` of an output or staging folder, held open.
+/// `images/` and `json/` of an output or staging folder, held open, or as a listing of object storage has them.
 #[derive(Debug, Default)]
-pub(super) struct EditionFolders {
-    pub(super) images: Option<Folder>,
-    pub(super) json: Option<Folder>,
+pub(crate) struct EditionFolders {
+    images: Option<Folder>,
+    json: Option<Folder>,
+    objects: Option<Arc<Objects>>,
 }
 
 impl EditionFolders {
@@ -94,26 +98,53 @@ impl EditionFolders {
     /// # Errors
     /// As [`Folder::folder`].
     pub(super) fn of(above: &Folder) -> Result<Self> {
-        Ok(Self { images: above.folder(IMAGES)?, json: above.folder(JSON)? })
+        Ok(Self { images: above.folder(IMAGES)?, json: above.folder(JSON)?, objects: None })
     }
 
-    /// Reads both files of an edition: they must have the lengths and check sums that the entry has.
+    /// Those in object storage.
+    pub(super) fn of_objects(objects: &Arc<Objects>) -> Self {
+        Self { objects: Some(Arc::clone(objects)), ..Self::default() }
+    }
+
+    /// Reads a picture; `None` if there is none.
+    ///
+    /// # Errors
+    /// As [`Folder::read`]; those of object storage.
+    pub(crate) fn read_picture(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        match (&self.objects, &self.images) {
+            (Some(objects), _) => objects.read(&path_of(IMAGES, name)),
+            (None, Some(images)) => images.read(name, Kind::Picture),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// Reads both files of an edition: they must have the lengths and check sums that the entry has. In object storage nothing
+    /// is read.
     pub(super) fn is_intact(&self, files: EditionFiles, entry: &Entry) -> bool {
+        if self.objects.is_some() {
+            return self.has_picture(files, entry) && self.has_metadata(files, entry.number, entry.json, entry);
+        }
         let read = |images: &Folder| images.read(files.picture(entry.number), Kind::Picture).ok().flatten();
         let is_picture = |bytes: Vec<u8>| entry.is_picture(&bytes);
         self.images.as_ref().and_then(read).is_some_and(is_picture)
-            && self.has_metadata(files, entry.number, entry.json)
+            && self.has_metadata(files, entry.number, entry.json, entry)
     }
 
     /// `true` if the picture of an edition is there with its length; it is not read.
     pub(super) fn has_picture(&self, files: EditionFiles, entry: &Entry) -> bool {
+        if let Some(objects) = &self.objects {
+            return objects.is_as_written(&files.picture_path(entry.number), entry.image_bytes);
+        }
         let stamp = |images: &Folder| images.stamp(files.picture(entry.number)).ok().flatten();
         let stamp = self.images.as_ref().and_then(stamp);
         stamp.is_some_and(|stamp| stamp.what == What::File && stamp.length == entry.image_bytes)
     }
 
-    /// `true` if an edition has this metadata file.
-    pub(super) fn has_metadata(&self, files: EditionFiles, number: u32, json: Seal) -> bool {
+    /// `true` if an edition has this metadata file. In object storage, the one that its entry tells of is not read.
+    pub(super) fn has_metadata(&self, files: EditionFiles, number: u32, json: Seal, entry: &Entry) -> bool {
+        if let Some(objects) = &self.objects {
+            return entry.json == json && objects.is_as_written(&files.metadata_path(number), json.bytes);
+        }
         let read = |folder: &Folder| folder.read(files.metadata(number), Kind::Metadata).ok().flatten();
         self.json.as_ref().and_then(read).is_some_and(|text| Seal::of(&text) == json)
     }

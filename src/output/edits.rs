@@ -13,6 +13,7 @@ use super::changes::MetadataSeals;
 use super::earlier_plan::EarlierPlan;
 use super::edition_files::EditionFolders;
 use super::layout::{IMAGES, JSON, LIST_FILE, PLAN_FILE, SEALED_FILES, text_of};
+use super::objects::Objects;
 use super::register::Register;
 use super::{Changes, Contents, Entry, FILES_NAMED, Ledger, Request, RunRecord, Seal};
 use crate::error::{OutputError, first_few};
@@ -27,6 +28,8 @@ struct Build<'a> {
     folder: &'a Folder,
     there: &'a EditionFolders,
     register: &'a Register,
+    /// What object storage says, where the build lies there: nothing of it is read.
+    objects: Option<&'a Objects>,
 }
 
 /// Takes out of `changes` all that would replace or delete a file that is not as the ledger has it, where edits are to
@@ -38,7 +41,8 @@ struct Build<'a> {
 /// for edited metadata that is no JSON object; [`Error::Io`].
 pub(super) fn keep_or_refuse(changes: &mut Changes, seals: &mut MetadataSeals<'_>, folder: &Contents) -> Result<()> {
     let request = seals.request;
-    let build = Build { request, folder: &folder.folder, there: &folder.there, register: &folder.build };
+    let (there, register, objects) = (&folder.there, &folder.build, folder.objects());
+    let build = Build { request, folder: &folder.folder, there, register, objects };
     changes.edits = build.edits(changes)?;
     let path = || folder.path().to_owned();
     if changes.edits.iter().any(|file| file == Path::new(PLAN_FILE)) {
@@ -86,7 +90,9 @@ impl Build<'_> {
         }
         for name in SEALED_FILES {
             let ledger = &self.register.ledger;
-            let is_edited = if name == LIST_FILE && ledger.file(name).is_none() && !ledger.is_empty() {
+            let is_edited = if let Some(objects) = self.objects {
+                objects.is_edited(name)
+            } else if name == LIST_FILE && ledger.file(name).is_none() && !ledger.is_empty() {
                 let planned = RunRecord::read_in(self.folder).map_or(0, |record| record.editions);
                 is_list_edited(self.folder, ledger, &changes.unchanged, planned)?
             } else {
@@ -104,6 +110,9 @@ impl Build<'_> {
     /// `true` if a file is there and not as it was written, or is called as an edition's and no run wrote it.
     fn is_edited(&self, file: &Path) -> Result<bool> {
         let path = text_of(file);
+        if let Some(objects) = self.objects {
+            return Ok(objects.is_edited(&path));
+        }
         let is_of_edition = matches!(path.rsplit_once('/'), Some((IMAGES | JSON, _)));
         let is_of_others = is_of_edition && !self.register.owns(&path) && self.folder.has(&path);
         Ok(is_of_others || self.register.is_edited(self.folder, &path)?)
@@ -153,6 +162,9 @@ impl Build<'_> {
                 changes.listed_edits.insert(read(number)?.number);
             }
         }
+        if self.objects.is_some() {
+            return Ok(());
+        }
         let others = self.register.ledger.entries().map(|entry| entry.number);
         for number in others.filter(|number| !self.request.numbers.contains(number)) {
             if self.is_edited(&PathBuf::from(self.register.files.metadata_path(number)))? && read(number).is_ok() {
@@ -183,7 +195,7 @@ impl Build<'_> {
             if !edits.contains(&PathBuf::from(files.metadata_path(number)))
                 && let Some(json) = seals.of(edition, self.there)?
             {
-                if !folder.there.has_metadata(files, number, json) {
+                if !entry.is_some_and(|entry| folder.there.has_metadata(files, number, json, &entry)) {
                     changes.metadata.push(index);
                 }
                 entry = entry.map(|entry| Entry { json, ..entry });

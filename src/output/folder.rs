@@ -4,16 +4,18 @@
 //! looks at the same [`Contents`] without the lock, and keeps no run waiting.
 
 use std::ops::Deref;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::edition_files::EditionFolders;
 use super::layout::{
-    COMPLETE, JOURNAL, LEDGER_FILE, LOCK, MERGED, MERGING, PARTIAL, RECORD_FILE, RESULT_FOLDERS, SEALED_FILES,
+    COMPLETE, JOURNAL, LEDGER_FILE, LOCK, MERGED, MERGING, PARTIAL, RECORD_FILE, RESULT_FOLDERS, SEALED_FILES, text_of,
 };
+use super::objects::Objects;
 use super::register::Register;
+use super::remote::{Remote, RemoteRequest};
 use super::{Ledger, RunRecord, Seal, generation, publish};
 use crate::error::OutputError;
-use crate::files::{Folder, Kind, Lock};
+use crate::files::{Folder, Kind, Lock, What};
 use crate::{Error, Result};
 
 /// An output folder that this run alone may write to.
@@ -32,6 +34,8 @@ pub struct Contents {
     pub(super) there: EditionFolders,
     /// The files of editions of an interrupted run.
     pub(super) unfinished: EditionFolders,
+    /// The build, where it lies in object storage: then the folder is this machine's own, for what is made of it.
+    pub(super) remote: Option<Remote>,
     /// `true` if files that no run wrote are replaced and removed.
     pub(super) force: bool,
 }
@@ -66,6 +70,30 @@ impl OutputFolder {
                 return Self::with(folder, lock, force);
             }
         }
+    }
+
+    /// Takes a build in object storage. What it has of ledger, plan and record is copied to a folder of this machine, where
+    /// files of the whole collection are made; pictures and metadata stay there. With `force`, files that no run wrote are
+    /// replaced. `watching` is called with the words of another run whose lock is watched before it is taken over.
+    ///
+    /// # Errors
+    /// Those of object storage; [`OutputError::OutputLocked`] while another run of this machine is at work there; [`Error::Io`].
+    pub fn remote(request: RemoteRequest<'_>, force: bool, watching: impl FnOnce(&str)) -> Result<Self> {
+        let folder = Folder::make(request.work)?;
+        let address = || PathBuf::from(request.address.to_string());
+        let lock = folder.try_lock(LOCK)?.ok_or_else(|| Self::is_locked(&address()))?;
+        for entry in folder.entries()?.into_iter().filter(|entry| entry.name != LOCK) {
+            match entry.what {
+                What::Folder => folder.remove_folder(&entry.name)?,
+                _ => folder.remove(&entry.name)?,
+            };
+        }
+        let remote = Remote::open(request, &folder, watching)?;
+        let mut contents = Contents::of(folder, force)?;
+        contents.there = EditionFolders::of_objects(remote.there());
+        contents.unfinished = EditionFolders::of_objects(remote.unfinished());
+        contents.remote = Some(remote);
+        Ok(Self { contents, lock })
     }
 
     /// The error for a folder that another run holds.
@@ -106,17 +134,32 @@ impl Contents {
         let there = EditionFolders::of(&folder)?;
         let unfinished = folder.folder(PARTIAL)?;
         let unfinished = unfinished.as_ref().map_or(Ok(EditionFolders::default()), EditionFolders::of)?;
-        Ok(Self { folder, build, there, unfinished, force })
+        Ok(Self { folder, build, there, unfinished, remote: None, force })
     }
 
     /// `true` if a run died while it put its files in place, which the next one does first.
     pub fn is_half_published(&self) -> bool {
-        self.has(COMPLETE)
+        self.folder.has(COMPLETE)
     }
 
-    /// Its path.
+    /// Its path, or its address.
     pub fn path(&self) -> &Path {
-        self.folder.path()
+        self.remote.as_ref().map_or(self.folder.path(), Remote::shown)
+    }
+
+    /// The folder of this machine that the results lie in; `None` where they lie in object storage.
+    pub fn results(&self) -> Option<&Path> {
+        self.remote.is_none().then(|| self.folder.path())
+    }
+
+    /// What object storage says of the build, where it lies there.
+    pub(super) fn objects(&self) -> Option<&Objects> {
+        self.remote.as_ref().map(|remote| &**remote.there())
+    }
+
+    /// `true` if an interrupted run may have written files to their final names, as it does in object storage.
+    pub(super) fn is_interrupted(&self) -> bool {
+        self.objects().is_some_and(Objects::is_interrupted)
     }
 
     /// The record of the build that lies there; `None` without one.
@@ -142,12 +185,15 @@ impl Contents {
 
     /// `true` if an interrupted run left something.
     pub fn has_unfinished(&self) -> bool {
-        self.has(PARTIAL)
+        self.folder.has(PARTIAL)
     }
 
-    /// The pictures of the build.
-    pub fn images(&self) -> Option<&Folder> {
-        self.there.images.as_ref()
+    /// Reads a picture of the build; `None` if there is none.
+    ///
+    /// # Errors
+    /// As [`EditionFolders::read_picture`].
+    pub fn read_picture(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        self.there.read_picture(name)
     }
 
     /// `true` if a file is there with this text.
@@ -164,6 +210,12 @@ impl Contents {
     /// # Errors
     /// As [`Folder::stamp`].
     pub fn has_sealed(&self, name: &str, seal: Option<Seal>) -> Result<bool> {
+        if let Some(objects) = self.objects() {
+            return Ok(match seal {
+                Some(seal) => self.build.ledger.file(name) == Some(seal) && objects.is_as_written(name, seal.bytes),
+                None => !objects.has(name) || !self.build.owns(name),
+            });
+        }
         let there = self.folder.stamp(name)?;
         Ok(match seal {
             Some(seal) => {
@@ -178,12 +230,18 @@ impl Contents {
     /// # Errors
     /// [`Error::Io`].
     pub fn names(&self, folder: &str) -> Result<Vec<String>> {
+        if let Some(objects) = self.objects() {
+            return Ok(objects.names(folder));
+        }
         Ok(self.folder.names(folder)?.into_iter().map(|name| name.to_string_lossy().into_owned()).collect())
     }
 
     /// `true` if a name is taken, also by a link that leads nowhere.
     pub(super) fn has(&self, path: impl AsRef<Path>) -> bool {
-        self.folder.has(path)
+        match self.objects() {
+            Some(objects) => objects.has(&text_of(path.as_ref())),
+            None => self.folder.has(path),
+        }
     }
 
     /// As [`Register::refuse_others`].
@@ -191,6 +249,15 @@ impl Contents {
     /// # Errors
     /// As [`Register::refuse_others`].
     pub(super) fn refuse_others(&self, paths: impl Iterator<Item = String>) -> Result<()> {
+        if let Some(objects) = self.objects() {
+            if self.force || objects.is_interrupted() {
+                return Ok(());
+            }
+            let mut others = paths.filter(|path| objects.has(path) && !self.build.owns(path));
+            let Some(example) = others.next() else { return Ok(()) };
+            let (path, files) = (self.path().to_path_buf(), 1 + others.count());
+            return Err(Error::Output(OutputError::NotOurs { path, files, example }));
+        }
         self.build.refuse_others(&self.folder, self.force, paths)
     }
 }

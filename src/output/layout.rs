@@ -9,6 +9,7 @@
 //! <out>/.simdgen-shards/    2-of-8/ ..: shards, each laid out as an output folder, until they are merged
 //! <out>/.simdgen-merged/    shards that were merged, until they are deleted
 //! <out>/images/, json/ ..   final names: only complete files of complete runs
+//! <out>/.simdgen-objects    in object storage alone: contents as the store names them
 //! ```
 //!
 //! Names that begin with a dot are this program's own and are never given to a result.
@@ -105,6 +106,8 @@ pub(super) const MERGED: &str = ".simdgen-merged";
 pub fn shard_folder(number: u32, of: u32) -> String {
     format!("{number}-of-{of}")
 }
+/// The contents of all objects of a build in object storage.
+pub(super) const OBJECTS: &str = ".simdgen-objects";
 
 /// A complete run that is being moved to its final names.
 pub const COMPLETE: &str = ".simdgen-complete";

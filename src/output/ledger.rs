@@ -71,11 +71,11 @@ impl Seal {
         Ok(Some(Self { bytes: hasher.count(), hash: first_64(&hasher.finalize()) }))
     }
 
-    /// Appends the line of a file of the whole collection. A line break inside a name would end the line, and a reader of
+    /// Appends the line of a file, such as one of the whole collection. A line break inside a name would end the line, and a reader of
     /// lines may take other characters for one.
-    fn write_line(self, name: &str, out: &mut String) {
+    pub(super) fn write_line(self, beginning: &str, name: &str, out: &mut String) {
         let start = out.len();
-        out.push_str(FILE_LINE);
+        out.push_str(beginning);
         for c in name.chars() {
             let is_plain = !c.is_control() && !matches!(c, '%' | '\u{2028}' | '\u{2029}');
             if is_plain {
@@ -89,9 +89,9 @@ impl Seal {
     }
 
     /// Reads such a line; `None` when it is another, or not a whole one.
-    fn parse(line: &str) -> Option<(String, Self)> {
+    pub(super) fn parse(beginning: &str, line: &str) -> Option<(String, Self)> {
         // A name may have spaces.
-        let mut fields = checked(line)?.strip_prefix(FILE_LINE)?.rsplitn(3, ' ');
+        let mut fields = checked(line)?.strip_prefix(beginning)?.rsplitn(3, ' ');
         let (hash, bytes, name) = (fields.next()?, fields.next()?, fields.next()?);
         let seal = Self { bytes: bytes.parse().ok()?, hash: u64::from_str_radix(hash, 16).ok()? };
         let mut parts = name.split('%');
@@ -124,7 +124,7 @@ pub fn ledger_lines(reader: impl BufRead) -> impl Iterator<Item = io::Result<Led
         let line = line?;
         let Ok(line) = std::str::from_utf8(&line) else { return Ok(LedgerLine::Damaged) };
         let line = line.strip_suffix('\r').unwrap_or(line);
-        Ok(match (Entry::parse(line), Seal::parse(line)) {
+        Ok(match (Entry::parse(line), Seal::parse(FILE_LINE, line)) {
             (Some(entry), _) => LedgerLine::Edition(entry),
             (None, Some((name, seal))) => LedgerLine::File(name, seal),
             _ if line.starts_with(FILE_LINE) => LedgerLine::Damaged,
@@ -243,7 +243,7 @@ impl Ledger {
         let mut text = format!("{FORMAT_LINE}{FORMAT} ");
         end_line(0, &mut text);
         text.push_str("# number, picture, shared, image bytes, image check, json bytes, json hash, check\n");
-        self.files.iter().for_each(|(name, seal)| seal.write_line(name, &mut text));
+        self.files.iter().for_each(|(name, seal)| seal.write_line(FILE_LINE, name, &mut text));
         self.entries().for_each(|entry| entry.write_line(&mut text));
         text
     }

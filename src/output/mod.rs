@@ -29,6 +29,7 @@
 //! | `losses`, `edits`, `earlier_plan` | what it must not lose: results of another project, files that somebody edited |
 //! | `staging`, `writer` | files under way |
 //! | `shards` | parts of a build that were made apart, to be merged |
+//! | `remote`, `objects` | a build in object storage: what a run writes there, and what is known without reading |
 //! | `publish`, `generation` | moving them to their final names, one by one or by one exchange of folders |
 //!
 //! Nothing here knows pixels or encoders.
@@ -44,9 +45,11 @@ mod generation;
 pub mod layout;
 mod ledger;
 mod losses;
+mod objects;
 mod publish;
 mod record;
 mod register;
+mod remote;
 mod shards;
 mod staging;
 mod writer;
@@ -62,6 +65,7 @@ pub use generation::Durability;
 pub use ledger::Ledger;
 pub(crate) use ledger::{Entry, LedgerLine, Seal, ledger_lines};
 pub use record::{RunOptions, RunRecord, ShardRecord};
+pub use remote::RemoteRequest;
 pub use shards::{ShardFolder, Shards};
 pub(crate) use staging::TakenIn;
 pub use staging::{Commit, Staging};

@@ -94,11 +94,11 @@ impl RunRecord {
     /// The version of the format: 1 did not say it.
     pub const FORMAT: u32 = 2;
 
-    /// The record of a run that makes `full_plan` in the existing folder `out`.
+    /// The record of a run that makes `full_plan` in the existing folder `out`, or elsewhere than on this machine.
     ///
     /// # Errors
     /// [`Error::Io`] when the system does not say where the output folder or the project is.
-    pub fn new(out: &Path, project: &Project, full_plan: &Plan, options: RunOptions) -> Result<Self> {
+    pub fn new(out: Option<&Path>, project: &Project, full_plan: &Plan, options: RunOptions) -> Result<Self> {
         let numbers = || full_plan.editions().map(|e| e.number);
         let config = project.config.strip_prefix(&project.root).ok().map(Path::to_owned);
         Ok(Self {
@@ -107,7 +107,7 @@ impl RunRecord {
             seed: full_plan.seed.clone(),
             project: plan::default_seed(project),
             layers: layers_of(project),
-            folder: folder_from(out, &project.root)?,
+            folder: out.map_or(Ok(None), |out| folder_from(out, &project.root))?,
             config,
             editions: full_plan.len() as u64,
             first_edition: numbers().min().unwrap_or(0),

@@ -8,13 +8,15 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::edition_files::EditionFolders;
 use super::layout::{
     self, BESIDE, COLLECTION_FILE, IMAGES, JOURNAL, JSON, LEDGER_FILE, MERGING, PARTIAL, REMOVALS, RESULT_FOLDERS,
     path_of, text_of,
 };
 use super::publish;
 use super::register::Register;
-use super::writer::{EditionWriter, FileWriter, StagedFile, Written};
+use super::remote::Remote;
+use super::writer::{EditionTarget, EditionWriter, FileWriter, StagedFile, Target, Written};
 use super::{Contents, Durability, EditionFiles, FILES_NAMED, Fingerprints, Ledger, OutputFolder, Seal, generation};
 use crate::error::{OutputError, first_few};
 use crate::files::{Entry, Folder, Lock, OpenFile, Removed, What};
@@ -52,6 +54,8 @@ pub struct Staging {
     taken_back: Mutex<BTreeSet<String>>,
     /// The build that was in the output folder before.
     build: Register,
+    /// Object storage, where the results go there: pictures and metadata at once, the rest at the end.
+    remote: Option<Remote>,
     /// `true` if edited files, and files that no run wrote, are replaced and removed.
     force: bool,
     committed: bool,
@@ -100,7 +104,7 @@ impl Staging {
         resumed: &Ledger,
     ) -> Result<Self> {
         let OutputFolder { contents, lock } = folder;
-        let Contents { folder: out, build, force, there: _, unfinished: _ } = contents;
+        let Contents { folder: out, build, force, mut remote, there: _, unfinished: _ } = contents;
         if resumed.is_empty() {
             out.remove_folder(place)?;
         }
@@ -110,6 +114,9 @@ impl Staging {
         partial.replace(JOURNAL, resumed.to_text().as_bytes(), false)?;
         remove_all_but(&partial, files, resumed)?;
         let journal = partial.append(JOURNAL)?;
+        if let Some(remote) = &mut remote {
+            remote.begin(resumed, partial.append(JOURNAL)?)?;
+        }
         let (written, taken_back) = (Written::default(), Mutex::default());
         Ok(Self {
             out,
@@ -122,15 +129,40 @@ impl Staging {
             written,
             taken_back,
             build,
+            remote,
             force,
             committed: false,
             _lock: lock,
         })
     }
 
-    /// The output folder, which holds the results after [`Self::commit`].
+    /// The output folder, which holds the results after [`Self::commit`], or their address.
     pub fn out(&self) -> &Path {
-        self.out.path()
+        self.remote.as_ref().map_or(self.out.path(), Remote::shown)
+    }
+
+    /// The folder of this machine that the results lie in; `None` where they lie in object storage.
+    pub fn results(&self) -> Option<&Path> {
+        self.remote.is_none().then(|| self.out.path())
+    }
+
+    /// The pictures of the build that was there before.
+    ///
+    /// # Errors
+    /// As [`EditionFolders::of`].
+    pub(crate) fn earlier_pictures(&self) -> Result<EditionFolders> {
+        match &self.remote {
+            Some(remote) => Ok(EditionFolders::of_objects(remote.there())),
+            None => EditionFolders::of(&self.out),
+        }
+    }
+
+    /// Waits until all files that were written are in their place, which object storage takes its time for.
+    ///
+    /// # Errors
+    /// Those of object storage.
+    pub fn wait(&self) -> Result<()> {
+        self.remote.as_ref().map_or(Ok(()), Remote::wait)
     }
 
     /// The output folder, held open.
@@ -145,7 +177,8 @@ impl Staging {
 
     /// `true` if a file is there that an earlier run wrote.
     pub fn has_own(&self, name: &str) -> bool {
-        self.build.owns(name) && self.out.has(name)
+        let is_there = || self.remote.as_ref().map_or_else(|| self.out.has(name), |remote| remote.there().has(name));
+        self.build.owns(name) && is_there()
     }
 
     /// `true` if a file of the whole collection is there with this seal, and known by it. Of the file, only the length is looked
@@ -154,6 +187,9 @@ impl Staging {
     /// # Errors
     /// As [`Folder::stamp`].
     pub fn has_sealed(&self, name: &str, seal: Seal) -> Result<bool> {
+        if let Some(remote) = &self.remote {
+            return Ok(self.build.ledger.file(name) == Some(seal) && remote.there().is_as_written(name, seal.bytes));
+        }
         let there = self.out.stamp(name)?;
         Ok(self.build.ledger.file(name) == Some(seal) && there.is_some_and(|there| there.length == seal.bytes))
     }
@@ -161,9 +197,18 @@ impl Staging {
     /// Makes a writer of editions for one thread, which notes them in the journal.
     pub fn edition_writer<'a>(&'a self, fingerprints: &'a Fingerprints<'a>) -> EditionWriter<'a> {
         let EditionFiles { names, pictures } = self.files;
-        let images = FileWriter::new(Arc::clone(&self.images), None, names, pictures.extension());
-        let metadata = FileWriter::new(Arc::clone(&self.json), None, names, names.of_metadata());
-        EditionWriter::new(images, metadata, &self.journal, fingerprints)
+        let writer = |folder: &Arc<Folder>, extension| {
+            FileWriter::new(Target::Folder(Arc::clone(folder)), None, names, extension)
+        };
+        let target = match &self.remote {
+            Some(remote) => EditionTarget::Store(remote, self.files),
+            None => EditionTarget::Folder {
+                images: writer(&self.images, pictures.extension()),
+                metadata: writer(&self.json, names.of_metadata()),
+                journal: &self.journal,
+            },
+        };
+        EditionWriter::new(target, fingerprints)
     }
 
     /// A writer of numbered files into another folder of results, which is made when it is not there: `gifs`,
@@ -173,8 +218,11 @@ impl Staging {
     /// [`Error::Io`].
     pub fn writer(&self, folder: &'static str, names: FileNames, extension: &'static str) -> Result<FileWriter<'_>> {
         debug_assert!(RESULT_FOLDERS.contains(&folder), "{folder} is never given its final name");
-        let inner = Arc::new(self.partial.make_folder(folder)?);
-        Ok(FileWriter::new(inner, Some((&self.written, folder)), names, extension))
+        let target = match &self.remote {
+            Some(remote) => Target::Store(remote, folder),
+            None => Target::Folder(Arc::new(self.partial.make_folder(folder)?)),
+        };
+        Ok(FileWriter::new(target, Some((&self.written, folder)), names, extension))
     }
 
     /// The editions finished so far, by this run and the one it went on from.
@@ -182,6 +230,10 @@ impl Staging {
     /// # Errors
     /// As [`Ledger::read`].
     pub fn finished(&self) -> Result<Ledger> {
+        if let Some(remote) = &self.remote {
+            // What failed is told by whoever goes on writing.
+            let _ = remote.wait();
+        }
         Ledger::read(&self.partial, JOURNAL)
     }
 
@@ -338,16 +390,18 @@ impl Staging {
     /// `.simdgen-complete`, and the next run on this folder tries again.
     pub fn commit(mut self, commit: Commit) -> Result<()> {
         let Commit { ledger, removed, keeps_edits, durability } = commit;
-        let finished = self.finished()?;
-        let mut paths = vec![];
-        for folder in RESULT_FOLDERS.into_iter().chain([""]) {
-            let names = self.names_in(folder, &finished);
-            self.count(folder, &names)?;
-            paths.extend(names.into_iter().map(|name| path_of(folder, &name)));
-        }
-        self.refuse_others(&paths)?;
         let removed_paths: Vec<String> = removed.iter().map(|file| text_of(file)).collect();
-        self.refuse_edits(removed_paths.iter().map(String::as_str))?;
+        if self.remote.is_none() {
+            let finished = self.finished()?;
+            let mut paths = vec![];
+            for folder in RESULT_FOLDERS.into_iter().chain([""]) {
+                let names = self.names_in(folder, &finished);
+                self.count(folder, &names)?;
+                paths.extend(names.into_iter().map(|name| path_of(folder, &name)));
+            }
+            self.refuse_others(&paths)?;
+            self.refuse_edits(removed_paths.iter().map(String::as_str))?;
+        }
         let mut ledger = match ledger {
             Some(ledger) => ledger,
             None => self.build.resealed(&self.out, &self.written.all(), keeps_edits)?,
@@ -364,6 +418,12 @@ impl Staging {
         let of_editions: Vec<String> = of_editions.map(str::to_owned).collect();
         of_editions.iter().for_each(|path| ledger.put_file(path, None));
         removed_paths.iter().for_each(|path| ledger.put_file(path, None));
+        if let Some(remote) = &self.remote {
+            let staged: Vec<String> = self.written.all().keys().cloned().collect();
+            remote.commit(&self.partial, &staged, &removed_paths, &ledger)?;
+            self.committed = true;
+            return self.out.remove_folder(self.place).map(drop);
+        }
         self.partial.write_new(LEDGER_FILE, ledger.to_text().as_bytes())?;
         self.partial.write_new(REMOVALS, publish::removals(&removed).as_bytes())?;
         self.partial.sync_below()?;
@@ -428,6 +488,9 @@ impl Staging {
 
 impl Drop for Staging {
     fn drop(&mut self) {
+        if let Some(remote) = self.remote.as_ref().filter(|_| !self.committed) {
+            remote.give_up();
+        }
         let nothing_finished = || self.finished().is_ok_and(|ledger| ledger.is_empty());
         // What is merged is in the shards too.
         if !self.committed && (self.place == MERGING || nothing_finished()) {

@@ -8,45 +8,71 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::layout::path_of;
 use super::ledger::first_64;
-use super::{Fingerprints, Seal};
+use super::remote::Remote;
+use super::{EditionFiles, Fingerprints, Seal};
 use crate::files::{Folder, OpenFile};
 use crate::metadata::CollectionWriter;
 use crate::plan::Edition;
 use crate::project::FileNames;
 use crate::{Error, Result};
 
-/// Writes the two files of an edition into a staging folder, then the line that says that they are finished.
+/// Writes the two files of an edition into a staging folder or to object storage, then the line that says that they are
+/// finished.
 #[derive(Debug)]
 pub struct EditionWriter<'a> {
-    images: FileWriter<'a>,
-    metadata: FileWriter<'a>,
-    journal: &'a OpenFile,
+    target: EditionTarget<'a>,
     fingerprints: &'a Fingerprints<'a>,
     line: String,
 }
 
-impl<'a> EditionWriter<'a> {
-    pub(super) fn new(
+/// Where the files of editions go.
+#[derive(Debug)]
+pub(super) enum EditionTarget<'a> {
+    /// The staging folder.
+    Folder {
+        /// Writes pictures.
         images: FileWriter<'a>,
+        /// Writes metadata.
         metadata: FileWriter<'a>,
+        /// Has a line for each finished edition.
         journal: &'a OpenFile,
-        fingerprints: &'a Fingerprints<'a>,
-    ) -> Self {
-        Self { images, metadata, journal, fingerprints, line: String::new() }
+    },
+    /// Object storage, by these names.
+    Store(&'a Remote, EditionFiles),
+}
+
+impl<'a> EditionWriter<'a> {
+    pub(super) fn new(target: EditionTarget<'a>, fingerprints: &'a Fingerprints<'a>) -> Self {
+        Self { target, fingerprints, line: String::new() }
     }
 
-    /// Writes picture and metadata of an edition, and records both as finished.
+    /// Writes picture and metadata of an edition, and records both as finished. To object storage, both are only begun.
     ///
     /// # Errors
-    /// [`Error::Io`] naming the file, also when it exists already: two editions of a run never share a number.
+    /// [`Error::Io`] naming the file, also when it exists already: two editions of a run never share a number. Those of object
+    /// storage, also of what was begun before.
     pub fn write(&mut self, edition: Edition<'_>, picture: &[u8], json: &[u8]) -> Result<()> {
-        self.images.write(edition.number, picture)?;
-        self.metadata.write(edition.number, json)?;
-        self.line.clear();
-        self.fingerprints.entry(edition, picture, json).write_line(&mut self.line);
-        // One write to a file opened for appending: lines of several threads do not mix.
-        self.journal.put(self.line.as_bytes())
+        let (number, line) = (edition.number, &mut self.line);
+        let mut record = || {
+            line.clear();
+            self.fingerprints.entry(edition, picture, json).write_line(line);
+        };
+        match &mut self.target {
+            EditionTarget::Folder { images, metadata, journal } => {
+                images.write(number, picture)?;
+                metadata.write(number, json)?;
+                record();
+                // One write to a file opened for appending: lines of several threads do not mix.
+                journal.put(self.line.as_bytes())
+            }
+            EditionTarget::Store(remote, files) => {
+                record();
+                let files = [(files.picture_path(number), picture), (files.metadata_path(number), json)];
+                remote.put_edition(files, &self.line)
+            }
+        }
     }
 }
 
@@ -54,7 +80,7 @@ impl<'a> EditionWriter<'a> {
 /// operation done once an edition, so it reuses its name buffer and allocates nothing per file.
 #[derive(Debug)]
 pub struct FileWriter<'a> {
-    folder: Arc<Folder>,
+    target: Target<'a>,
     /// The list that records the files, with the path of the folder below the output folder; `None` if the journal
     /// records them.
     noted: Option<(&'a Written, &'static str)>,
@@ -64,17 +90,26 @@ pub struct FileWriter<'a> {
     extension: &'static str,
 }
 
+/// Where numbered files go.
+#[derive(Debug)]
+pub(super) enum Target<'a> {
+    /// A folder of the staging folder.
+    Folder(Arc<Folder>),
+    /// A folder of results in object storage.
+    Store(&'a Remote, &'static str),
+}
+
 impl<'a> FileWriter<'a> {
-    /// A writer of `N.<extension>` files into a folder; without an extension there is no dot.
+    /// A writer of `N.<extension>` files; without an extension there is no dot.
     pub(super) fn new(
-        folder: Arc<Folder>,
+        target: Target<'a>,
         noted: Option<(&'a Written, &'static str)>,
         names: FileNames,
         extension: &'static str,
     ) -> Self {
         // The most digits, a dot.
         let name = OsString::with_capacity(usize::from(FileNames::MOST_DIGITS) + 1 + extension.len());
-        Self { folder, noted, name, names, extension }
+        Self { target, noted, name, names, extension }
     }
 
     /// Writes the file of an edition: create, one write, close.
@@ -91,7 +126,10 @@ impl<'a> FileWriter<'a> {
             self.name.push(".");
             self.name.push(self.extension);
         }
-        self.folder.write_new_here(&self.name, bytes)?;
+        match &self.target {
+            Target::Folder(folder) => folder.write_new_here(&self.name, bytes)?,
+            Target::Store(remote, folder) => remote.put(&path_of(folder, &self.name.to_string_lossy()), bytes)?,
+        }
         if let Some((written, folder)) = self.noted {
             written.note(format!("{folder}/{}", self.name.to_string_lossy()), Seal::of(bytes));
         }
@@ -203,7 +241,7 @@ mod tests {
     use super::*;
 
     fn writer(folder: &tempfile::TempDir, names: FileNames, extension: &'static str) -> FileWriter<'static> {
-        FileWriter::new(Arc::new(Folder::open(folder.path()).unwrap()), None, names, extension)
+        FileWriter::new(Target::Folder(Arc::new(Folder::open(folder.path()).unwrap())), None, names, extension)
     }
 
     #[test]

@@ -91,6 +91,11 @@ pub enum Event<'a> {
         /// The output folder.
         out: &'a Path,
     },
+    /// Another build left its lock in object storage; this one watches whether it is renewed, before it takes it over.
+    TakingOver {
+        /// The other build, in its own words.
+        holder: &'a str,
+    },
     /// Rendering begins.
     Rendering {
         /// Pictures to render.
