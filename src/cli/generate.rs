@@ -9,22 +9,33 @@ use super::gallery;
 use super::plan_notes::{note_counts_and_rules, note_off_weights};
 use super::print::{Notes, count, counted, notice, out, out_json};
 use super::scheduler;
+use super::storage::{access, refuse_address};
 use super::summary::Summary;
 use super::watch::Watch;
 use super::workspace::{open_project, request, threads};
-use crate::Result;
 use crate::build::{Encoder, Request, build, results_folder};
 use crate::choice::Choice;
 use crate::encode::EncoderKind;
+use crate::error::StoreError;
 use crate::files;
 use crate::gallery::GALLERY_FILE;
 use crate::output::{Durability, RunOptions, RunRecord};
 use crate::plan;
 use crate::project::Project;
 use crate::render::{Observer, Spliced};
+use crate::store::{Access, Address};
+use crate::{Error, Result};
 
 /// Runs the command.
 pub fn run(args: &GenerateArgs) -> Result<()> {
+    if args.gallery {
+        refuse_address(args.out.as_deref(), "--gallery")?;
+    }
+    if args.out.is_none()
+        && let Some(address) = Address::find(&args.project.project)?
+    {
+        return Err(Error::Store(StoreError::NoOut { address: address.to_string() }));
+    }
     let quiet = args.quiet || args.json;
     let notes = Notes::of(quiet, args.project.verbose);
     let watch = Watch::new(notes).of_run(quiet, args.trace.is_some());
@@ -51,8 +62,15 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         }
         unused_options(args, &project).iter().for_each(|line| notice(line));
     }
+    let usual = request(&args.pack, args.threads, args.memory);
+    let (store, memory) = match args.out.as_deref().map(Address::find).transpose()?.flatten() {
+        Some(_) => access(usual.memory),
+        None => (Access::default(), usual.memory),
+    };
     let request = Request {
         out: args.out.clone(),
+        store,
+        memory,
         plan: Some(plan),
         given: is_given(args),
         editions: args.editions.map(|range| range.first..=range.last),
@@ -66,7 +84,7 @@ pub fn run(args: &GenerateArgs) -> Result<()> {
         keep_edits: args.keep_edits,
         resume: args.resume,
         durability: Durability { sync: args.durable, one_switch: args.switch },
-        ..request(&args.pack, args.threads, args.memory)
+        ..usual
     };
     let report = build(&project, &request, &watch)?;
     if let Some(mut trace) = trace {

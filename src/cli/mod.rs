@@ -29,6 +29,7 @@ mod scheduler;
 #[cfg(feature = "serve")]
 mod serve;
 mod stop;
+mod storage;
 #[cfg(feature = "studio")]
 mod studio;
 mod summary;

@@ -6,18 +6,23 @@ use std::process::ExitCode;
 use super::args::VerifyArgs;
 use super::of_build::project_of_build;
 use super::print::{DIFFERENCE_FOUND, Finding, bytes, counted, findings, out, out_json};
+use super::storage::access;
 use super::watch::Watch;
 use super::workspace::{memory, threads};
 use crate::error::OutputError;
 use crate::output::RunRecord;
 use crate::output::layout::{LEDGER_FILE, PARTIAL, RECORD_FILE};
+use crate::store::{Address, Copies, copy_build};
 use crate::verify::{Report, VerifyOptions, scrub, verify};
 use crate::{Error, Result};
 
 /// Runs the command.
 pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
-    refuse_other_folders(&args.build)?;
-    let report = if args.fast { fast(args)? } else { whole(args)? };
+    let copied = copied(&args.build)?;
+    let build = copied.as_ref().map_or(&*args.build, Copies::path);
+    refuse_other_folders(build)?;
+    let report = if args.fast { fast(args, build)? } else { whole(args, build)? };
+    copied.as_ref().map_or(Ok(()), Copies::empty)?;
     if args.json {
         let text = serde_json::to_string_pretty(&report).expect("only text and numbers");
         out_json(&format!("{text}\n"))?;
@@ -40,6 +45,15 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
     Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(DIFFERENCE_FOUND) })
 }
 
+/// Copies a build that lies in object storage into the cache; `None` for one in a folder.
+///
+/// # Errors
+/// As [`copy_build`].
+fn copied(given: &Path) -> Result<Option<Copies>> {
+    let Some(address) = Address::find(given)? else { return Ok(None) };
+    copy_build(&address, &access(0).0).map(Some)
+}
+
 /// Fails for a folder that no run wrote to: a project's, or the wrong one.
 fn refuse_other_folders(folder: &Path) -> Result<()> {
     let is_there = |path: PathBuf| path.is_symlink() || path.exists();
@@ -55,20 +69,20 @@ fn refuse_other_folders(folder: &Path) -> Result<()> {
 }
 
 /// Compares files with their check sums.
-fn fast(args: &VerifyArgs) -> Result<Report> {
+fn fast(args: &VerifyArgs, build: &Path) -> Result<Report> {
     // How many editions there are is known when the build has been looked at.
-    let total = RunRecord::read(&args.build).map_or(0, |record| record.editions as usize);
+    let total = RunRecord::read(build).map_or(0, |record| record.editions as usize);
     let watch = Watch::of_verify(total, args.json);
-    let report = scrub(&args.build, threads(args.threads), &watch)?;
+    let report = scrub(build, threads(args.threads), &watch)?;
     watch.finish();
     Ok(report)
 }
 
 /// Compares everything with the project.
-fn whole(args: &VerifyArgs) -> Result<Report> {
-    let record = RunRecord::read(&args.build)?;
+fn whole(args: &VerifyArgs, build: &Path) -> Result<Report> {
+    let record = RunRecord::read(build)?;
     let given = (args.project.as_deref(), args.config.as_deref());
-    let project = project_of_build(&args.build, &record, given, &args.links, args.verbose)?;
+    let project = project_of_build(build, &record, given, &args.links, args.verbose)?;
     let unknown = || Error::Output(OutputError::ProjectUnknown { path: args.build.clone() });
     let mut project = project.ok_or_else(unknown)?;
     let given = args.changes.overrides();
@@ -82,7 +96,7 @@ fn whole(args: &VerifyArgs) -> Result<Report> {
     };
     let total = args.sample.map_or(record.editions as usize, |n| n as usize);
     let watch = Watch::of_verify(total, args.json);
-    let report = verify(&args.build, &project, options, &watch)?;
+    let report = verify(build, &project, options, &watch)?;
     watch.finish();
     Ok(report)
 }

@@ -141,6 +141,9 @@ impl Observer for Watch {
             Event::Waiting { out } if !quiet => {
                 notice(&format!("waiting for another run that writes to {}", out.display()));
             }
+            Event::TakingOver { holder } if !quiet => {
+                notice(&format!("watching whether another run is alive: {holder}"));
+            }
             Event::Rendering { editions } => {
                 if self.listens
                     && let Err(error) = stop::listen(&self.stop)

@@ -6,6 +6,7 @@ use std::thread;
 
 use super::args::{MemoryArgs, PackFileArgs, ProjectArgs};
 use super::print::{Notes, notices};
+use super::storage::project_folder;
 use crate::Result;
 use crate::build::{PackPlace, Request};
 use crate::dialect;
@@ -17,7 +18,7 @@ use crate::project::{FileNames, Project, Root};
 
 /// Opens the project and passes its reader's notices on.
 pub fn open_project(args: &ProjectArgs, quiet: bool) -> Result<Project> {
-    let root = Root::open(&args.project, args.links.links())?;
+    let root = Root::open(&project_folder(&args.project)?, args.links.links())?;
     let mut project = dialect::open_at(&root, args.config.as_deref())?;
     args.changes.overrides().apply(&mut project);
     notices(&project.notices, "note", Notes::of(quiet, args.verbose));
@@ -105,7 +106,7 @@ pub fn request(pack: &PackFileArgs, threads_wanted: Option<u16>, memory_wanted: 
 }
 
 /// The user's folder for caches, or one that all users share.
-fn cache_folder() -> PathBuf {
+pub fn cache_folder() -> PathBuf {
     own_cache_folder().unwrap_or_else(env::temp_dir)
 }
 
