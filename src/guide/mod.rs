@@ -48,6 +48,7 @@ pages! {
     rules "rules",
     metadata "metadata",
     running_again "running-again",
+    object_storage "object-storage",
     checking "checking",
     look "look",
     picture_service "picture-service",
