@@ -22,7 +22,8 @@ mod request;
 mod shard;
 mod update;
 
-#[cfg(all(test, feature = "store"))]
+#[cfg(test)]
+#[cfg(feature = "store")]
 mod in_store;
 
 use std::ops::Range;

@@ -24,8 +24,8 @@ pub fn check() -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "this simdgen was built for processors with {}, which this one lacks; build it for yours with \
-         RUSTFLAGS=\"-C target-cpu=native\" cargo build --release",
+        "this simdgen was built for processors with {}, which this one lacks; install a release of simdgen, which runs on \
+         every processor, or build it on this machine as the page Install of the guide says",
         missing.join(", ")
     ))
 }
@@ -42,6 +42,8 @@ const BUILT_WITH: &[Feature] = &[
     ("SSE4.2", cfg!(target_feature = "sse4.2"), || leaf(1, 0).ecx >> 20 & 1 == 1),
     ("POPCNT", cfg!(target_feature = "popcnt"), || leaf(1, 0).ecx >> 23 & 1 == 1),
     ("FMA", cfg!(target_feature = "fma"), || leaf(1, 0).ecx >> 12 & 1 == 1),
+    ("MOVBE", cfg!(target_feature = "movbe"), || leaf(1, 0).ecx >> 22 & 1 == 1),
+    ("F16C", cfg!(target_feature = "f16c"), || leaf(1, 0).ecx >> 29 & 1 == 1),
     ("AVX", cfg!(target_feature = "avx"), || leaf(1, 0).ecx >> 27 & 3 == 3),
     ("AVX2", cfg!(target_feature = "avx2"), || leaf(7, 0).ebx >> 5 & 1 == 1),
     ("BMI1", cfg!(target_feature = "bmi1"), || leaf(7, 0).ebx >> 3 & 1 == 1),

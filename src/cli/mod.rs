@@ -16,6 +16,7 @@ mod generate;
 mod help;
 mod import;
 mod inspect;
+mod level;
 mod merge;
 mod of_build;
 mod pack;
@@ -51,8 +52,8 @@ use crate::{Error, Result};
 /// Runs the command that the process was started with; the exit code is 0 done, 1 failed, 2 wrong usage, 3 a check
 /// found a difference, 130 stopped.
 pub fn main() -> ExitCode {
-    if let Err(missing) = cpu::check() {
-        error_line(&missing);
+    if let Err(wrong) = cpu::check().and_then(|()| level::start()) {
+        error_line(&wrong);
         return ExitCode::FAILURE;
     }
     let command = match Cli::try_parse() {

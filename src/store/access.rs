@@ -20,7 +20,8 @@ pub struct Access {
     /// The pace of locks.
     pub pace: Pace,
     /// A store that is open already, whatever address is asked for.
-    #[cfg(all(test, feature = "store"))]
+    #[cfg(test)]
+    #[cfg(feature = "store")]
     pub(crate) open: Option<super::Store>,
 }
 

@@ -218,7 +218,8 @@ fn locked(store: &Store, holder: &str) -> Error {
     Error::Store(StoreError::Locked { address, holder })
 }
 
-#[cfg(all(test, feature = "store"))]
+#[cfg(test)]
+#[cfg(feature = "store")]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 

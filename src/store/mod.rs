@@ -29,9 +29,11 @@ mod lock;
 mod uploads;
 mod version;
 
-#[cfg(all(test, feature = "store"))]
+#[cfg(test)]
+#[cfg(feature = "store")]
 pub(crate) mod fixture;
-#[cfg(all(test, feature = "store"))]
+#[cfg(test)]
+#[cfg(feature = "store")]
 mod tests;
 
 #[cfg(not(feature = "store"))]

@@ -29,6 +29,8 @@ mod import;
 mod indexed;
 mod init;
 mod kept_edits;
+#[cfg(all(unix, target_arch = "x86_64"))]
+mod level;
 mod like_node;
 mod limits;
 mod lost;
