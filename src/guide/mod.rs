@@ -44,6 +44,7 @@ macro_rules! pages {
 }
 
 pages! {
+    install "install",
     configuration "configuration",
     rules "rules",
     metadata "metadata",
