@@ -4,6 +4,7 @@ Both come from `cargo metadata` of one target, which knows of every crate its ve
 Only crates whose code is in the program are listed: those that run while it is built, and tests, are not.
 """
 import hashlib
+import html
 import json
 import re
 import subprocess
@@ -120,9 +121,11 @@ def licences(crates, toolchain):
             owners.setdefault("The archive of this crate holds no text of its licence.", []).append(title)
         for place, text in texts.items():
             owners.setdefault(text, []).append(title if "/" not in place else f"{title}: {place}")
-    for path in sorted(toolchain.glob("share/doc/rust/COPYRIGHT*")):
-        if path.suffix != ".html":
-            owners.setdefault(path.read_text(errors="replace").strip(), []).append("the standard library of Rust")
+    # The toolchain has the copyright of its library as a page alone.
+    page = (toolchain / "share/doc/rust/COPYRIGHT-library.html").read_text()
+    body = re.sub(r"<(head|style|script)\b.*?</\1>|<[^>]*>", "", page, flags=re.DOTALL)
+    text = re.sub(r"\n\s*\n\s*", "\n\n", html.unescape(body)).strip()
+    owners.setdefault(text, []).append("the standard library of Rust")
     owners.setdefault(MUSL, []).append("musl, the C library")
     rule = "=" * 100
     parts = [f"{rule}\n{chr(10).join(titles)}\n{rule}\n\n{text}\n" for text, titles in owners.items()]
