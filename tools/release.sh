@@ -6,7 +6,7 @@
 # The files are in target/release-files. Says of every machine whether it was built, and ends with 1 if one was not.
 #
 # x86-64 gets two programs: `simdgen` for every processor, and `simdgen-VERSION-v3`, which that one starts where it can
-# (src/cli/level.rs). `RUSTFLAGS` takes the place of the level in .cargo/config.toml. C code has its own choice at run time.
+# (src/cli/level.rs). `RUSTFLAGS` takes the place of the level in .cargo/config.toml, and Zig compiles C code for the same.
 #
 # Needs Rust with the standard library of each target (installed with rustup where it is missing) and Python 3.11. Zig, from
 # PyPI, compiles and links C for both machines, so no cross compiler is needed. A target's two levels share a folder: what runs
