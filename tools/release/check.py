@@ -28,6 +28,8 @@ import npm
 from registry import Registry
 
 HERE = Path(__file__).resolve().parent
+CPU = Path("/proc/cpuinfo")
+RUNS_V3 = platform.machine() == "x86_64" and CPU.exists() and " avx2 " in CPU.read_text()
 VERSION = tomllib.loads((HERE.parents[1] / "Cargo.toml").read_text())["package"]["version"]
 V3 = f"simdgen-{VERSION}-v3"
 STAND_IN = """#!/bin/sh
@@ -158,6 +160,25 @@ class Release(unittest.TestCase):
 
 
 MACHINE = platform.machine()
+
+
+class Memory(unittest.TestCase):
+    """The functions in the place of musl's, in a program that runs on them."""
+
+    @unittest.skipUnless(shutil.which("ar"), "ar is not there")
+    def test_memory_is_copied_filled_and_compared(self):
+        with tempfile.TemporaryDirectory() as work:
+            for cpu in ["x86-64", "x86-64-v3"] if RUNS_V3 else ["generic"]:
+                rustc = ["rustc", "--edition", "2024", "-C", f"target-cpu={cpu}", "-C"]
+                for command in [
+                    [*rustc, "opt-level=3", "-C", "panic=abort", "--crate-type", "lib", "--emit", "obj", "-o", "m.o", HERE / "memory.rs"],
+                    ["ar", "rcs", "libmemory.a", "m.o"],
+                    [*rustc, "opt-level=1", "-L", "native=.", "-l", "static:+whole-archive,-bundle=memory", HERE / "memory_check.rs"],
+                    ["./memory_check"],
+                ]:
+                    done = subprocess.run(command, cwd=work, capture_output=True, text=True)
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertEqual(done.stdout, "the same\n")
 
 
 @unittest.skipUnless(shutil.which("npm") and MACHINE in npm.CPUS and sys.platform == "linux", "npm or its platform is not there")
