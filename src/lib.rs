@@ -198,6 +198,7 @@ pub use build::{
     prepare, ready_pack,
 };
 pub use canvas::{CanvasSize, StraightRgba};
+pub use compose::MaskKind;
 pub use encode::Compression;
 #[doc(inline)]
 pub use error::{Error, Result};

@@ -19,5 +19,5 @@ mod vector;
 pub use alpha::{premultiply, premultiply_pixel, unpremultiply, unpremultiply_pixel};
 pub use build_level::KERNEL;
 pub use interleave::{interleave_rgb, interleave_rgba};
-pub use mode::{BlendMode, Opacity};
+pub use mode::{BlendMode, Factor, Opacity};
 pub use vector::{BLOCK, blend};

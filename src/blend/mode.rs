@@ -113,6 +113,78 @@ impl BlendMode {
             | Self::Luminosity => destination || source,
         }
     }
+
+    /// The parts of source and destination that are in the result.
+    ///
+    /// The operators have the factors of W3C Compositing and Blending Level 1, section 9. A blend mode keeps all of both: where
+    /// they overlap, its colour is made of both.
+    pub fn factors(self) -> (Factor, Factor) {
+        use Factor::{Beside, One, Under, Zero};
+        match self {
+            Self::SourceOver => (One, Beside),
+            Self::SourceIn => (Under, Zero),
+            Self::SourceOut => (Beside, Zero),
+            Self::SourceAtop => (Under, Beside),
+            Self::DestinationOver => (Beside, One),
+            Self::DestinationIn => (Zero, Under),
+            Self::DestinationOut => (Zero, Beside),
+            Self::DestinationAtop => (Beside, Under),
+            Self::Copy => (One, Zero),
+            Self::Xor => (Beside, Beside),
+            Self::Lighter
+            | Self::Multiply
+            | Self::Screen
+            | Self::Overlay
+            | Self::Darken
+            | Self::Lighten
+            | Self::ColorDodge
+            | Self::ColorBurn
+            | Self::HardLight
+            | Self::SoftLight
+            | Self::Difference
+            | Self::Exclusion
+            | Self::Hue
+            | Self::Saturation
+            | Self::Color
+            | Self::Luminosity => (One, One),
+        }
+    }
+
+    /// The alpha of a blend of two pixels, from 0 to 1.
+    pub fn alpha_of(self, source: f32, destination: f32) -> f32 {
+        let alpha = match (self, self.factors()) {
+            (Self::Lighter, _) => source + destination,
+            (_, (Factor::One, Factor::One)) => source + destination * (1.0 - source),
+            (_, (kept, left)) => source * kept.of(destination) + destination * left.of(source),
+        };
+        // Rounding can leave a little more than all.
+        alpha.min(1.0)
+    }
+}
+
+/// The part of a pixel that an operator keeps, by the alpha of the other pixel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Factor {
+    /// Nothing.
+    Zero,
+    /// All.
+    One,
+    /// As much as the other covers.
+    Under,
+    /// As much as the other leaves free.
+    Beside,
+}
+
+impl Factor {
+    /// Returns the kept part, from 0 to 1, where the other pixel has this alpha.
+    pub fn of(self, other: f32) -> f32 {
+        match self {
+            Self::Zero => 0.0,
+            Self::One => 1.0,
+            Self::Under => other,
+            Self::Beside => 1.0 - other,
+        }
+    }
 }
 
 /// A layer's opacity: 0 transparent, 255 as drawn.

@@ -4,7 +4,7 @@ use bumpalo::Bump;
 
 use super::{Request, ready_pack};
 use crate::canvas::ColourType;
-use crate::compose::{BatchCompositor, Frame, drawn_layers, frame_len, is_opaque};
+use crate::compose::{BatchCompositor, Frame, MaskKind, drawn_layers, frame_len, is_opaque, masks};
 use crate::encode::{Compression, PictureFormat};
 use crate::image::StraightPicture;
 use crate::pack::{Care, Pack, PictureId};
@@ -105,6 +105,34 @@ impl Renderer {
     /// As [`Self::pixels`].
     pub fn jpeg(&self, edition: Edition<'_>) -> Result<Vec<u8>> {
         self.encoded(edition, PictureFormat::Jpeg, ColourType::Rgba, Compression::default())
+    }
+
+    /// Returns a mask for each pick of an edition, one after the other, bottom up: rows of canvas size from the top, a byte a
+    /// pixel, 0 nothing and 255 all. A pick that draws nothing has an empty mask.
+    ///
+    /// # Examples
+    /// ```
+    /// # use simdgen::{MaskKind, Project, Renderer, Request, demo};
+    /// # fn main() -> simdgen::Result<()> {
+    /// # let folder = tempfile::tempdir().expect("a temporary folder");
+    /// # demo::sketch(folder.path())?;
+    /// let renderer = Renderer::new(Project::open(folder.path())?, &Request::default())?;
+    /// let plan = renderer.project().choose(&[("Sky", "Mint"), ("Planet", "Coral"), ("Moon", "Pearl")])?;
+    /// let edition = plan.edition(simdgen::EditionIndex(0));
+    /// let drawn = renderer.masks(edition, MaskKind::Drawn);
+    /// let visible = renderer.masks(edition, MaskKind::Visible);
+    /// assert_eq!(visible.len(), 3 * 64 * 64);
+    /// // The sky is everywhere, and hidden where the planet is.
+    /// assert!(drawn[..64 * 64].iter().all(|&alpha| alpha == 255));
+    /// assert_eq!(visible[32 * 64 + 32], 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// As [`Self::pixels`].
+    pub fn masks(&self, edition: Edition<'_>, kind: MaskKind) -> Vec<u8> {
+        masks(&self.project, &self.pack, edition, kind)
     }
 
     fn encoded(
