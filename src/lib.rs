@@ -221,3 +221,6 @@ pub use store::Access;
 /// It is in the library so that the command line can use internals of every stage that are not public.
 #[doc(hidden)]
 pub use cli::main as run_command_line;
+// For programs that have the command line in them, or do as it does.
+#[doc(hidden)]
+pub use cli::{check_processor, main_of as run_command_line_of, usual_request};

@@ -3,7 +3,7 @@
 use std::env;
 use std::time::Duration;
 
-use super::args::GenerateArgs;
+use super::args::{GenerateArgs, MemoryArgs, PackFileArgs};
 use super::choose::{drawn, existing};
 use super::gallery;
 use super::plan_notes::{note_counts_and_rules, note_off_weights};
@@ -19,6 +19,7 @@ use crate::encode::EncoderKind;
 use crate::error::StoreError;
 use crate::files;
 use crate::gallery::GALLERY_FILE;
+use crate::image::MAX_PIXELS;
 use crate::output::{Durability, RunOptions, RunRecord};
 use crate::plan;
 use crate::project::Project;
@@ -193,6 +194,13 @@ fn unused_options(args: &GenerateArgs, project: &Project) -> Option<String> {
 pub fn date(argument: Option<u64>) -> u64 {
     let from_environment = || env::var("SOURCE_DATE_EPOCH").ok()?.parse::<u64>().ok()?.checked_mul(1000);
     argument.or_else(from_environment).unwrap_or(0)
+}
+
+/// Returns a request as this command makes it where no option is given, for programs beside it: the user's folder for packs, the
+/// memory of the machine, the date of the environment.
+pub fn usual_request() -> Request {
+    let pack = PackFileArgs { pack_file: None, max_pixels: MAX_PIXELS };
+    Request { date: date(None), ..request(&pack, None, MemoryArgs { memory: None }) }
 }
 
 /// The names of the threads of a run, by their numbers in spans.

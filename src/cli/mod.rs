@@ -36,8 +36,11 @@ mod studio;
 mod summary;
 mod verify;
 mod watch;
+mod words;
 mod workspace;
 
+use std::env;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::builder::Styles;
@@ -45,6 +48,8 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
 use self::args::{Cli, Command};
+pub use self::cpu::check as check_processor;
+pub use self::generate::usual_request;
 use self::print::{error_line, notice, out_own, usage};
 use crate::error::OutputError;
 use crate::{Error, Result};
@@ -56,7 +61,18 @@ pub fn main() -> ExitCode {
         error_line(&wrong);
         return ExitCode::FAILURE;
     }
-    let command = match Cli::try_parse() {
+    main_of(env::args_os().collect())
+}
+
+/// Runs the command of other words than the process's, for a program that has the command line in it. The first word is the
+/// name of the program.
+pub fn main_of(line: Vec<OsString>) -> ExitCode {
+    words::set(line);
+    if let Err(missing) = cpu::check() {
+        error_line(&missing);
+        return ExitCode::FAILURE;
+    }
+    let command = match Cli::try_parse_from(words::all()) {
         Ok(line) => line.command,
         Err(help) if help.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             let code = usage(&error_of_words());
@@ -124,7 +140,7 @@ fn run(command: Command) -> Result<ExitCode> {
 
 /// Returns the error of the command line without styles, so that every control character in it is of its words.
 fn error_of_words() -> clap::Error {
-    match Cli::command().styles(Styles::plain()).try_get_matches() {
+    match Cli::command().styles(Styles::plain()).try_get_matches_from(words::all()) {
         Err(error) => error,
         Ok(_) => Cli::command().error(ErrorKind::InvalidValue, "the command line cannot be read"),
     }

@@ -5,7 +5,7 @@ use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::{self, ExitCode};
 
-use super::escape;
+use super::{escape, words};
 use crate::project::{Notices, is_hidden};
 use crate::{Error, Result};
 
@@ -227,7 +227,7 @@ pub fn quoted(word: &str) -> String {
 
 /// A command line of this program for the reader to type: the program as it was called, and words after it.
 pub fn command_line(words: &[&str]) -> String {
-    let program = env::args_os().next().map_or_else(|| "simdgen".to_owned(), |p| p.to_string_lossy().into_owned());
+    let program = words::all().first().map_or_else(|| "simdgen".to_owned(), |p| p.to_string_lossy().into_owned());
     let line: Vec<String> = [program.as_str()].iter().chain(words).map(|word| quoted(word)).collect();
     line.join(" ")
 }

@@ -3,7 +3,6 @@
 //! The first Ctrl-C (or `SIGTERM`) sets a flag that the run looks at; editions begun are finished and kept. The second ends
 //! the process at once, which loses no more than what was begun.
 
-use std::env;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -13,6 +12,7 @@ use signal_hook::flag;
 
 use super::escape;
 use super::print::{count, notice_lines, quoted};
+use super::words;
 use crate::{Error, Result};
 
 /// The exit code of a run that was stopped: 128 and the number of `SIGINT`, as shells have it.
@@ -37,7 +37,7 @@ pub fn say_how_to_go_on(finished: usize, planned: usize, out: &Path) {
     if finished == 0 {
         return;
     }
-    let words = env::args_os().map(|word| word.to_string_lossy().into_owned());
+    let words = words::all().into_iter().map(|word| word.to_string_lossy().into_owned());
     let line: Vec<String> = words.filter(|word| word != "--resume").map(|word| quoted(&word)).collect();
     let (kept, planned) = (count(finished as u128), count(planned as u128));
     let place = out.display().to_string();
