@@ -110,7 +110,9 @@ impl Place {
     /// The contents of all objects, as the store names them.
     fn versions(&self) -> BTreeMap<String, u64> {
         let mut versions = BTreeMap::new();
-        let each = |object: crate::store::Object| drop(versions.insert(object.path.clone(), object.version.mark()));
+        let each = |object: crate::store::Object| {
+            versions.insert(object.path.clone(), object.version.mark());
+        };
         self.store.list(each).unwrap();
         versions
     }

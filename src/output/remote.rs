@@ -359,7 +359,9 @@ impl Remote {
         self.store.remove(removed)?;
         self.journal.flush()?;
         marks.extend(locked(&self.journal.progress.state).marks.iter().map(|(path, mark)| (path.clone(), *mark)));
-        removed.iter().for_each(|path| drop(marks.remove(path)));
+        for path in removed {
+            marks.remove(path);
+        }
         let text = ledger.to_text();
         let journals = *locked(&self.journal.last);
         let list = marks_text(&marks, Seal::of(text.as_bytes()), journals);

@@ -68,7 +68,9 @@ fn writes_under_way_are_bounded_and_all_are_told() {
             scope.spawn(move || {
                 for at in 0..50 {
                     let told = Arc::clone(told);
-                    let done = move |_: &_| drop(told.fetch_add(1, Ordering::Relaxed));
+                    let done = move |_: &_| {
+                        told.fetch_add(1, Ordering::Relaxed);
+                    };
                     // One is larger than all may be together.
                     let length = if at == 25 { 3000 } else { 300 };
                     uploads.put(&format!("{number}/{at}"), &vec![0; length], done).unwrap();
