@@ -12,14 +12,20 @@ use super::workspace::{memory, threads};
 use crate::error::OutputError;
 use crate::output::RunRecord;
 use crate::output::layout::{LEDGER_FILE, PARTIAL, RECORD_FILE};
-use crate::store::{Address, Copies, copy_build};
+use crate::store::{Address, Copies, Place, copy_build};
 use crate::verify::{Report, VerifyOptions, scrub, verify};
 use crate::{Error, Result};
 
 /// Runs the command.
 pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
-    let copied = copied(&args.build)?;
-    let build = copied.as_ref().map_or(&*args.build, Copies::path);
+    let (folder, copied) = match Address::place(&args.build)? {
+        Place::Folder(path) => (path, None),
+        Place::Store(address) => {
+            let copied = copy_build(&address, &access(0).0)?;
+            (copied.path().to_path_buf(), Some(copied))
+        }
+    };
+    let build = &*folder;
     refuse_other_folders(build)?;
     let report = if args.fast { fast(args, build)? } else { whole(args, build)? };
     copied.as_ref().map_or(Ok(()), Copies::empty)?;
@@ -43,15 +49,6 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
         out(&(unrendered + &findings(&found, &checked, args.verbose)))?;
     }
     Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(DIFFERENCE_FOUND) })
-}
-
-/// Copies a build that lies in object storage into the cache; `None` for one in a folder.
-///
-/// # Errors
-/// As [`copy_build`].
-fn copied(given: &Path) -> Result<Option<Copies>> {
-    let Some(address) = Address::find(given)? else { return Ok(None) };
-    copy_build(&address, &access(0).0).map(Some)
 }
 
 /// Fails for a folder that no run wrote to: a project's, or the wrong one.

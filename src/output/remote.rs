@@ -177,22 +177,13 @@ impl Remote {
         let RemoteRequest { address, access, take_over, .. } = request;
         let (names, pace) = (Names::of_build(), access.pace);
         let store = Store::open(address, access)?;
-        let mut remote = Self::with(store, names, access, take_over, work, watching)?;
-        let journal = Arc::clone(&remote.journal);
+        let mut lock = StoreLock::take(&store, &names.lock, &access.holder, pace, take_over, watching)?;
+        let progress = Arc::default();
+        let journal = Journal { store: store.clone(), names: names.clone(), progress, last: Mutex::new(0) };
+        let journal = Arc::new(journal);
+        let pieces_of = Arc::clone(&journal);
         // What cannot be written now is written with the next piece, and at the end it is told.
-        remote.lock.renew_with(pace, move || drop(journal.flush()))?;
-        Ok(remote)
-    }
-
-    fn with(
-        store: Store,
-        names: Names,
-        access: &Access,
-        take_over: bool,
-        work: &Folder,
-        watching: impl FnOnce(&str),
-    ) -> Result<Self> {
-        let lock = StoreLock::take(&store, &names.lock, &access.holder, access.pace, take_over, watching)?;
+        lock.renew_with(pace, move || drop(pieces_of.flush()))?;
         let (mut listed, mut pieces) = (HashMap::new(), vec![]);
         store.list(|object| {
             pieces.extend(names.number_of(&object.path));
@@ -217,7 +208,8 @@ impl Remote {
                 work.write_new(name, &text)?;
             }
         }
-        let last = pieces.last().copied().unwrap_or(0).max(covered);
+        let earlier = pieces.last().copied().unwrap_or(0).max(covered);
+        *locked(&journal.last) = earlier;
         let (done, left): (Vec<u64>, Vec<u64>) = pieces.into_iter().partition(|number| *number <= covered);
         // What a run left that ended right after its ledger.
         store.remove(&done.into_iter().map(|number| names.piece(number)).collect::<Vec<_>>())?;
@@ -234,12 +226,8 @@ impl Remote {
         let is_interrupted = lock.was_left || !pieces.is_empty();
         let objects = |marks| Arc::new(Objects::new(&store, &listed, marks, is_interrupted));
         let (there, unfinished) = (objects(marks), objects(unfinished));
-        let journal =
-            Journal { store: store.clone(), names: names.clone(), progress: Arc::default(), last: Mutex::new(last) };
-        let journal = Arc::new(journal);
         let (shown, uploads) = (PathBuf::from(store.address().to_string()), Uploads::new(store.clone(), access.memory));
         let ledger = ledger.map(|(_, version)| version);
-        let earlier = last;
         Ok(Self { store, names, shown, there, unfinished, ledger, pieces, earlier, uploads, journal, lock })
     }
 
@@ -264,14 +252,18 @@ impl Remote {
     /// # Errors
     /// Those of the store; [`Error::Io`].
     pub(super) fn begin(&mut self, resumed: &Ledger, journal: OpenFile) -> Result<()> {
-        if resumed.is_empty() {
-            self.store.remove(&std::mem::take(&mut self.pieces))?;
-        } else {
-            locked(&self.journal.progress.state).marks = self.unfinished.marks().clone();
-        }
         let _ = self.journal.progress.file.set(journal);
-        locked(&self.journal.progress.state).lines = Ledger::default().to_text();
-        self.journal.flush()
+        let mut state = locked(&self.journal.progress.state);
+        state.lines = Ledger::default().to_text();
+        if !resumed.is_empty() {
+            state.marks = self.unfinished.marks().clone();
+        }
+        drop(state);
+        self.journal.flush()?;
+        match resumed.is_empty() {
+            true => self.store.remove(&std::mem::take(&mut self.pieces)),
+            false => Ok(()),
+        }
     }
 
     /// Writes both files of an edition, and then its line in the journal.
