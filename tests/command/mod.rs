@@ -54,6 +54,7 @@ mod shown;
 pub mod simdgen;
 mod sources;
 mod spreadsheet;
+mod store;
 #[cfg(feature = "studio")]
 mod studio;
 mod told;
