@@ -34,7 +34,7 @@ const THREADS: usize = 2;
 const OF_ONE_TRY: Duration = Duration::from_secs(60);
 
 /// The time for which a request is repeated. Credentials and signatures are good for longer.
-const OF_ALL_TRIES: Duration = Duration::from_secs(240);
+const OF_ALL_TRIES: Duration = Duration::from_secs(120);
 
 /// The same for the first request.
 const OF_FIRST: Duration = Duration::from_secs(10);

@@ -52,7 +52,7 @@ impl Copies {
         let (mut objects, mut strange) = (vec![], None);
         store.list(|object| {
             // What names a folder to people: an object without bytes whose name ends in a slash.
-            let is_wanted = !object.path.ends_with('/') && wants(&object.path);
+            let is_wanted = !object.path.ends_with('/') && object.path != INDEX && wants(&object.path);
             if is_wanted && is_safe(&object.path) && objects.len() < MOST {
                 objects.push(object);
             } else if is_wanted {
@@ -148,7 +148,7 @@ pub fn copy_project(address: &Address, access: &Access) -> Result<PathBuf> {
     let path = access.folder_of(address, Path::new(".simdgen")).join("project");
     let store = Store::open(address, access)?;
     // What is made beside a project is made anew here.
-    let is_source = |path: &str| !path.starts_with(".simdgen/") && !path.starts_with("build/") && path != INDEX;
+    let is_source = |path: &str| !path.starts_with(".simdgen/") && !path.starts_with("build/");
     Copies::open(&path)?.update(&store, "a project", is_source)?;
     Ok(path)
 }
