@@ -224,3 +224,7 @@ pub use cli::main as run_command_line;
 // For programs that have the command line in them, or do as it does.
 #[doc(hidden)]
 pub use cli::{check_processor, main_of as run_command_line_of, usual_request};
+
+/// Says so where the processor lacks what this build uses: the first thing that the binary asks.
+#[doc(hidden)]
+pub use cli::is_refused as is_processor_refused;

@@ -3,31 +3,39 @@
 //! Without it, an older processor would end the program with "illegal instruction". The standard library's detection
 //! macro answers true for anything switched on at build time, so the guard reads CPUID itself.
 
-/// Checks the processor.
+/// Finds the first instruction set that this build uses and the processor lacks.
 ///
-/// # Errors
-/// The missing instruction sets, and what to do.
-#[cfg(not(target_arch = "x86_64"))]
-pub fn check() -> Result<(), String> {
-    Ok(())
+/// It is called before anything else of this crate, whose code may use any of these instructions. So it does nothing but compare
+/// bits, and returns a number for [`name`].
+#[inline(never)]
+pub fn missing() -> Option<usize> {
+    #[cfg(target_arch = "x86_64")]
+    return BUILT_WITH.iter().position(|(_, built, has)| *built && !has());
+    #[cfg(not(target_arch = "x86_64"))]
+    None
 }
 
-/// Checks the processor.
+/// What is said before and after the name of an instruction set that is missing.
+pub const REFUSED: [&str; 2] = [
+    "this simdgen was built for processors with ",
+    ", which this one lacks; install a release of simdgen, which runs on every processor, or build it on this machine as the page \
+     Install of the guide says",
+];
+
+/// Checks the processor, for programs that have the library in them.
 ///
 /// # Errors
-/// The missing instruction sets, and what to do.
-#[cfg(target_arch = "x86_64")]
+/// What is missing, and what to do.
 pub fn check() -> Result<(), String> {
-    let missing: Vec<&str> =
-        BUILT_WITH.iter().filter(|(_, built, has)| *built && !has()).map(|(name, _, _)| *name).collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    Err(format!(
-        "this simdgen was built for processors with {}, which this one lacks; install a release of simdgen, which runs on \
-         every processor, or build it on this machine as the page Install of the guide says",
-        missing.join(", ")
-    ))
+    missing().map_or(Ok(()), |missing| Err(REFUSED.join(name(missing))))
+}
+
+/// Names an instruction set that is missing.
+pub fn name(missing: usize) -> &'static str {
+    #[cfg(target_arch = "x86_64")]
+    return BUILT_WITH[missing].0;
+    #[cfg(not(target_arch = "x86_64"))]
+    ["none"; 1][missing]
 }
 
 /// Name, whether this build uses it, whether the processor has it.
@@ -66,6 +74,6 @@ fn leaf(number: u32, sub: u32) -> core::arch::x86_64::CpuidResult {
 mod tests {
     #[test]
     fn this_machine_can_run_its_own_build() {
-        assert_eq!(super::check(), Ok(()));
+        assert_eq!(super::missing(), None);
     }
 }

@@ -54,10 +54,19 @@ use self::print::{error_line, notice, out_own, usage};
 use crate::error::OutputError;
 use crate::{Error, Result};
 
+/// Says so where the processor lacks instructions that this build uses, and returns true. Nothing of this crate may run before.
+pub fn is_refused() -> bool {
+    let missing = cpu::missing();
+    if let Some(missing) = missing {
+        print::refuse_processor(cpu::name(missing));
+    }
+    missing.is_some()
+}
+
 /// Runs the command that the process was started with; the exit code is 0 done, 1 failed, 2 wrong usage, 3 a check
 /// found a difference, 130 stopped.
 pub fn main() -> ExitCode {
-    if let Err(wrong) = cpu::check().and_then(|()| level::start()) {
+    if let Err(wrong) = level::start() {
         error_line(&wrong);
         return ExitCode::FAILURE;
     }
@@ -68,10 +77,6 @@ pub fn main() -> ExitCode {
 /// name of the program.
 pub fn main_of(line: Vec<OsString>) -> ExitCode {
     words::set(line);
-    if let Err(missing) = cpu::check() {
-        error_line(&missing);
-        return ExitCode::FAILURE;
-    }
     let command = match Cli::try_parse_from(words::all()) {
         Ok(line) => line.command,
         Err(help) if help.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {

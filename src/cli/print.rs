@@ -5,7 +5,7 @@ use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::{self, ExitCode};
 
-use super::{escape, words};
+use super::{cpu, escape, words};
 use crate::project::{Notices, is_hidden};
 use crate::{Error, Result};
 
@@ -205,6 +205,18 @@ fn finding_line<K>(same: &[&Finding<K>]) -> String {
 /// The one line an error gets.
 pub fn error_line(message: &str) {
     notice(&format!("error: {message}"));
+}
+
+/// The error line of a processor that lacks something this build uses: the standard library's own code writes it piece by piece,
+/// because code of this crate, formatting included, would use what is missing.
+#[inline(never)]
+pub fn refuse_processor(lacks: &'static str) {
+    let mut stderr = io::stderr();
+    let [before, after] = cpu::REFUSED;
+    for part in ["error: ", before, lacks, after, "\n"] {
+        // There is nobody else to tell.
+        let _ = stderr.write_all(part.as_bytes());
+    }
 }
 
 /// A word as a shell takes it; with characters that do not show, as Bash and zsh do.

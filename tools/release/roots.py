@@ -8,6 +8,8 @@ FILES is the folder that tools/release.sh writes (default: target/release-files)
   archive   nothing but what the archive has, with /proc and without
   npm       Node.js, its libraries and a registry on this machine that has these packages alone
   pip       Python and its libraries; --no-index
+  older     the archive under qemu, as a processor of 2008; the program for newer ones has to say that it cannot run
+  aarch64   its archive under qemu
 
 At each, the program has to say the level that is expected of this processor, and the demo has to be the same bytes at every
 level, however it was installed. Ends with 1 where that is not so. A way that cannot be tried here is said to be skipped.
@@ -163,6 +165,44 @@ def pip(work, files, expected):
     return made
 
 
+def emulated(work, files, name, machine, qemu):
+    """The archive of a machine, unpacked; and the sums of the demo that it makes under qemu. None where one is not there."""
+    packed = next(files.glob(f"simdgen-*-{machine}-linux.tar.gz"), None)
+    if not shutil.which(qemu[0]) or not packed:
+        return None
+    home = work / name
+    with tarfile.open(packed) as archive_file:
+        archive_file.extractall(home, filter="data")
+    top = next(home.glob("simdgen-*-linux"))
+    environment = os.environ | {"SOURCE_DATE_EPOCH": "1700000000"}
+    done = subprocess.run([*qemu, top / "bin/simdgen", "demo"], cwd=home, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise Wrong(f"the demo under {' '.join(qemu)}: exit code {done.returncode}: {done.stderr}")
+    return top, tree(home / "simdgen-demo/build")
+
+
+def older(work, files, expected):
+    qemu = ["qemu-x86_64-static", "-cpu", "Nehalem"]
+    found = emulated(work, files, "older", "x86_64", qemu) if MACHINE == "x86_64" else None
+    if not found:
+        return None
+    top, made = found
+    if made != expected:
+        raise Wrong("the demo of an older processor is not that of this one")
+    v3 = next(top.glob("lib/simdgen/*"))
+    done = subprocess.run([*qemu, v3, "--version"], capture_output=True, text=True)
+    if done.returncode != 1 or "which this one lacks" not in done.stderr:
+        raise Wrong(f"{v3.name} on an older processor: exit code {done.returncode}: {done.stderr}")
+    return made
+
+
+def aarch64(work, files, expected):
+    found = emulated(work, files, "arm", "aarch64", ["qemu-aarch64-static"]) if MACHINE == "x86_64" else None
+    if found and found[1] != expected:
+        raise Wrong("the demo of AArch64 is not that of x86-64")
+    return found
+
+
 def loopback_up():
     """The new network has the loopback alone, which is down."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
@@ -181,7 +221,7 @@ def main():
     loopback_up()
     failed, made = 0, None
     with tempfile.TemporaryDirectory(prefix="simdgen-roots-") as work:
-        for way in [archive, npm, pip]:
+        for way in [archive, npm, pip, older, aarch64]:
             try:
                 done = way(Path(work), files, made)
                 made = made or done
