@@ -21,6 +21,9 @@ choice! {
     }
 }
 
+/// Layers and the traits that they show, by name.
+pub type Pins = Vec<(String, String)>;
+
 /// What an address asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ask {
@@ -31,7 +34,7 @@ pub struct Ask {
     /// Pixels of the longer side; `None` is the size of the canvas.
     pub size: Option<u32>,
     /// Layers and the traits they are to show, in the order of their names.
-    pub pins: Vec<(String, String)>,
+    pub pins: Pins,
 }
 
 impl Ask {

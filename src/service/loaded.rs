@@ -6,9 +6,9 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use super::ask::Pins;
 use super::cache::Cache;
-use super::picture::Tag;
-use super::pinned::Pins;
+use super::tag::Tag;
 use crate::build::{Renderer, Request};
 use crate::canvas::{CanvasSize, ColourType};
 use crate::compose::{ColourTypes, DrawnLayer, Ground, is_opaque};

@@ -4,7 +4,7 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `ask` | what an address asks for |
+//! | `ask`, `refusal`, `tag` | what an address asks for, why it is not given, and the name of what is |
 //! | `loaded` | a project, its pack and what all of its pictures share, read at one time |
 //! | `picture` | a seed to the bytes of an answer |
 //! | `whole` | pictures that are not joined: of another size or format |
@@ -21,6 +21,7 @@ mod loaded;
 mod picture;
 mod pinned;
 mod refusal;
+mod tag;
 mod whole;
 
 pub use self::ask::{Ask, Format};
@@ -28,5 +29,6 @@ pub use self::cache::Cache;
 pub use self::current::{Change, Current};
 pub use self::http::{Clock, Entry, Options, Server, Told};
 pub use self::loaded::Loaded;
-pub use self::picture::{Reply, Tag};
+pub use self::picture::Reply;
 pub use self::refusal::{Refusal, Why};
+pub use self::tag::Tag;

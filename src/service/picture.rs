@@ -3,7 +3,6 @@
 //! A picture at the size of the canvas is joined from encoded tiles. Those that are not there are composed and encoded first.
 
 use std::cell::RefCell;
-use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -12,6 +11,7 @@ use serde_json::json;
 use super::ask::{Ask, Format};
 use super::loaded::{Class, KnownTile, Loaded};
 use super::refusal::{Refusal, Why};
+use super::tag::Tag;
 use crate::Error;
 use crate::canvas::CanvasSize;
 use crate::compose::{DrawnLayer, drawn_layers};
@@ -26,29 +26,6 @@ use crate::thumbnail::scaled_size;
 
 /// The longer side of an answer in pixels, where that of the canvas is shorter.
 const LONGEST: u32 = 2048;
-
-/// Names the bytes of an answer: equal tags have equal bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Tag([u8; 16]);
-
-impl Tag {
-    /// Takes the first half of a hash.
-    pub(super) fn new(hash: blake3::Hash) -> Self {
-        Self(std::array::from_fn(|at| hash.as_bytes()[at]))
-    }
-}
-
-impl fmt::Display for Tag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for Tag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Tag({self})")
-    }
-}
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

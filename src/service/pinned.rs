@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
+use super::ask::Pins;
 use super::loaded::Loaded;
 use super::refusal::Refusal;
 use crate::plan::Lone;
 use crate::plan::file::traits_of_names;
-
-/// Layers and the traits that they show, by name.
-pub(super) type Pins = Vec<(String, String)>;
 
 impl Loaded {
     /// Returns what draws editions with these traits; `None` if it is to be prepared first, and `may_work` is not set.

@@ -26,7 +26,7 @@ pub fn project(root: &Path, more: &str) {
     for layer in ["A", "B", "C", "D"] {
         for number in 0..4 {
             let rgba = rectangles(&mut noise, 130, 90, layer == "A" && number < 3);
-            let weight = if layer == "A" && number == 3 { "#0.0001" } else { "" };
+            let weight = if layer == "A" && number == 3 { "#0.000001" } else { "" };
             write_png(&root.join(format!("layers/{layer}/{layer}{number}{weight}.png")), 130, 90, &rgba);
         }
     }
@@ -43,7 +43,7 @@ pub fn few_colours(root: &Path) {
                 _ => [0; 4],
             };
             let rgba: Vec<u8> = (0..40 * 40).flat_map(pixel).collect();
-            let weight = if layer == "Face" && number == 4 { "#0.0001" } else { "" };
+            let weight = if layer == "Face" && number == 4 { "#0.000001" } else { "" };
             write_png(&root.join(format!("layers/{layer}/{layer}{number}{weight}.png")), 40, 40, &rgba);
         }
     }

@@ -14,8 +14,8 @@ use tokio::task::block_in_place;
 
 use super::super::ask::Ask;
 use super::super::current::Current;
-use super::super::picture::Tag;
 use super::super::refusal::{Refusal, Why};
+use super::super::tag::Tag;
 use super::metrics::{KINDS, Metrics};
 use super::{Clock, Entry, Log};
 use crate::choice::Choice;
