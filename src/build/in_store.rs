@@ -110,10 +110,7 @@ impl Place {
     /// The contents of all objects, as the store names them.
     fn versions(&self) -> BTreeMap<String, u64> {
         let mut versions = BTreeMap::new();
-        let each = |object: crate::store::Object| {
-            versions.insert(object.path.clone(), object.version.mark());
-        };
-        self.store.list(each).unwrap();
+        self.store.list(|object| versions.extend([(object.path, object.version.mark())])).unwrap();
         versions
     }
 }
