@@ -14,7 +14,8 @@ use crate::files::{Folder, Kind};
 use crate::metadata::MetadataWriter;
 use crate::output::layout::{GIFS, IMAGES, JSON};
 use crate::output::{
-    Changes, Commit, Entry, Fingerprints, Ledger, OutputFolder, RunRecord, Seal, ShardFolder, Shards, Staging, TakenIn,
+    Changes, Commit, Entry, Fingerprints, Keeps, Ledger, OutputFolder, RunRecord, Seal, ShardFolder, Shards, Staging,
+    TakenIn,
 };
 use crate::parallel;
 use crate::plan::{Edition, EditionIndex, Plan};
@@ -91,7 +92,10 @@ pub fn merge(project: &Project, request: &Request, shards: &Shards, observer: &d
     let out = results_folder(request.out.as_deref(), project)?;
     let folder = OutputFolder::take(&out, request.force)?.ok_or_else(|| OutputFolder::is_locked(&out))?;
     // For what it refuses to lose, and what the new build makes obsolete: all else comes from the shards.
-    let wanted = request.of_folder(project, full_plan, 0..=u32::MAX, &fingerprints, &inputs.particulars);
+    let wanted = crate::output::Request {
+        keeps: Keeps::Nothing,
+        ..request.of_folder(project, full_plan, 0..=u32::MAX, &fingerprints, &inputs.particulars)
+    };
     let found = Changes::find(&wanted, &folder)?;
     let contents = Contents::read(shards, full_plan, &fingerprints)?;
     let changes = Changes {

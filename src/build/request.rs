@@ -10,7 +10,7 @@ use crate::encode::{Compression, EncoderKind};
 use crate::error::OutputError;
 use crate::image::MAX_PIXELS;
 use crate::metadata::Particulars;
-use crate::output::{self, Durability, Fingerprints, Replace, RunOptions};
+use crate::output::{self, Durability, Fingerprints, Keeps, Replace, RunOptions};
 use crate::parallel::Memory;
 use crate::plan::Plan;
 use crate::project::{Overrides, Project};
@@ -146,7 +146,7 @@ impl Request {
             resume: self.resume,
             keep_edits: self.keep_edits,
             given: self.given,
-            is_shard: self.shard.is_some(),
+            keeps: if self.shard.is_some() { Keeps::Bytes } else { Keeps::Pixels },
             fingerprints,
             particulars,
         }

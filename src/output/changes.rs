@@ -28,6 +28,17 @@ pub enum Replace {
     AnyPart,
 }
 
+/// What stays of the editions in an output folder that would come out the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeps {
+    /// Those whose pictures would have the same pixels.
+    Pixels,
+    /// Those whose pictures would have the same bytes as in a build made anew. Others are another shard's now, and not lost.
+    Bytes,
+    /// Nothing: all of them are replaced by those of shards.
+    Nothing,
+}
+
 /// A request to bring a build up to date.
 #[derive(Clone, Debug)]
 pub struct Request<'a> {
@@ -46,9 +57,8 @@ pub struct Request<'a> {
     pub keep_edits: bool,
     /// `true` if picks were kept or given, instead of following from the seed alone.
     pub given: bool,
-    /// `true` for a shard: its pictures must have the bytes that a build of the whole plan made anew has, so what was made
-    /// beside other pictures is made again; and of editions that are another shard's now nothing is lost.
-    pub is_shard: bool,
+    /// What stays of editions that are there.
+    pub keeps: Keeps,
     /// The fingerprints of the editions.
     pub fingerprints: &'a Fingerprints<'a>,
     /// The facts that metadata states beside project and plan.

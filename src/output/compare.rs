@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::changes::MetadataSeals;
 use super::layout::{GIFS, IMAGES, JSON, LIST_FILE, PIXEL_IMAGES, RESULT_FOLDERS, path_of};
 use super::register::Register;
-use super::{Changes, Contents, EditionFiles, Entry, Replace, Request, edits, losses};
+use super::{Changes, Contents, EditionFiles, Entry, Keeps, Replace, Request, edits, losses};
 use crate::error::OutputError;
 use crate::plan::{Edition, EditionIndex};
 use crate::{Error, Result};
@@ -52,7 +52,11 @@ impl Changes {
             }
             let same_bytes = |entry: &&Entry| match force {
                 true => request.resume && entry.shared == shared,
-                false => !request.is_shard || entry.shared == shared,
+                false => match request.keeps {
+                    Keeps::Pixels => true,
+                    Keeps::Bytes => entry.shared == shared,
+                    Keeps::Nothing => false,
+                },
             };
             let stays = stays.filter(|entry| entry.picture == picture).filter(same_bytes);
             let json = match stays.filter(|entry| folder.there.has_picture(files, entry)) {

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::changes::MetadataSeals;
 use super::earlier_plan::EarlierPlan;
 use super::layout::{IMAGES, JSON, PLAN_FILE};
-use super::{Contents, Ledger, Replace, Request, RunRecord};
+use super::{Contents, Keeps, Ledger, Replace, Request, RunRecord};
 use crate::error::{OutputError, first_few};
 use crate::files::Folder;
 use crate::plan::{self, Edition, Plan};
@@ -60,7 +60,7 @@ pub(super) fn refuse(request: &Request<'_>, folder: &Contents, build: &Ledger) -
     if replace == Replace::Update && (record.is_none() || build.is_empty()) {
         return refuse_filled(folder);
     }
-    if request.is_shard {
+    if request.keeps == Keeps::Bytes {
         return Ok(());
     }
     let planned: HashSet<u32> = full_plan.editions().map(|e| e.number).collect();

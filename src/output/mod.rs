@@ -55,7 +55,7 @@ mod staging;
 mod writer;
 
 pub(crate) use changes::Replace;
-pub use changes::{Changes, Request};
+pub use changes::{Changes, Keeps, Request};
 pub use edition_files::EditionFiles;
 pub(crate) use edits::seals_of_list;
 pub(crate) use fingerprint::Fingerprints;
