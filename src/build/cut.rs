@@ -19,7 +19,7 @@ use crate::splice::training::{Effort, Whole};
 struct Costs {
     /// Of an edition, whatever it shows: its two files.
     edition: u64,
-    /// Of a place that shows more than the ground.
+    /// Of a place that shows something.
     shown: u64,
     /// Of a tile that a shard is the first of itself to show.
     tile: u64,

@@ -20,6 +20,7 @@ mod rehearsal;
 mod renderer;
 mod request;
 mod shard;
+mod shard_part;
 mod update;
 
 #[cfg(test)]
@@ -50,7 +51,7 @@ use finish::Finish;
 use inputs::Inputs;
 use place::Place;
 use plain_size::RenderedPictures;
-use shard::ShardPart;
+use shard_part::ShardPart;
 use update::{Update, Updated};
 
 /// The result of a build.

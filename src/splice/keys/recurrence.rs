@@ -5,6 +5,7 @@
 //! counts, for each block of editions, its uses by the block of the use before. What any part encodes is then a sum.
 
 use super::key::{KeyStream, KeyTable, TileKey};
+use crate::compose::Ground;
 use crate::pack::Pack;
 use crate::plan::{EditionIndex, Plan};
 use crate::project::Project;
@@ -25,7 +26,7 @@ pub struct Recurrence {
     starts: Vec<u32>,
     /// Editions counted in each block.
     counted: Vec<u32>,
-    /// Places in each block that show more than the ground.
+    /// Places in each block that show something.
     shown: Vec<u64>,
     /// Uses in each block of tiles that no block before has.
     first: Vec<u64>,
@@ -46,7 +47,7 @@ impl Recurrence {
     }
 
     /// Counts a plan of so many editions. `keys_of` passes the keys of the edition at a position on, with the number of places
-    /// that show more than the ground.
+    /// that show something.
     fn count(planned: usize, places: usize, mut keys_of: impl FnMut(u32, &mut dyn FnMut(&[TileKey], u64))) -> Self {
         let counted = planned.min(COUNTED);
         let blocks = counted.min(BLOCKS);
@@ -104,7 +105,7 @@ impl Recurrence {
         self.starts[block]
     }
 
-    /// Editions of a block, and how many places of all of them show more than the ground.
+    /// Editions of a block, and how many places of all of them show something.
     pub fn editions(&self, block: usize) -> (u64, u64) {
         let editions = u64::from(self.starts[block + 1] - self.starts[block]);
         (editions, self.of_all(block, self.shown[block]))
@@ -130,7 +131,7 @@ impl Recurrence {
     }
 }
 
-/// The keys of a picture that shows only a ground, for the grounds met last.
+/// The keys of a picture that shows nothing, for the class of pictures met last.
 #[derive(Debug, Default)]
 struct Blank {
     class: usize,
@@ -138,10 +139,10 @@ struct Blank {
 }
 
 impl Blank {
-    /// The places of an edition that show more than a transparent ground.
+    /// The places of an edition that show something.
     fn shown(&mut self, table: &KeyTable<'_>, class: usize, keys: &[TileKey]) -> u64 {
         if self.keys.is_empty() || self.class != class {
-            table.keys(class, &[], crate::compose::Ground::Transparent, &mut self.keys);
+            table.keys(class, &[], Ground::Transparent, &mut self.keys);
             self.class = class;
         }
         keys.iter().zip(&self.keys).filter(|(key, blank)| key != blank).count() as u64
