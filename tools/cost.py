@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
 """Predicts what a collection of millions costs on many machines, from parts that are measured here.
 
-usage: SIMDGEN=path/to/simdgen tools/cost.py PROJECT [--count N] [--cores C] [--effort E] [--pictures N,N]
+usage: SIMDGEN=path/to/simdgen tools/cost.py PROJECT [--count N] [--machines M,M] [--cores C] [--effort E] [--pictures N,N]
 
 Measured with one thread: the rate of a core, the bytes of a picture and its metadata, what every shard does for the whole plan
 before it renders (drawing, keys, training: linear in the plan, from two plans), and what a merge does for an edition. Printed are
 hours, bytes, files and requests for 10 million and 1 billion pictures. A plan has 20 million editions at most, so a billion are
-100 collections of 10 million, each with a seed of its own. Standard library only; writes to a temporary folder.
+100 collections of 10 million, each with a seed of its own. Where there are more collections than machines, each machine renders whole
+ones, and nothing is merged. Standard library only; writes to a temporary folder.
 """
 
 import argparse
 import json
+import math
 import os
 import shutil
 import subprocess
@@ -75,22 +77,28 @@ def span(seconds):
     return f"{seconds / 3600:.2f} h" if seconds >= 360 else f"{seconds:.0f} s"
 
 
-def predict(parts, pictures, cores):
+def predict(parts, pictures, machines, cores):
     plan = min(pictures, PLAN)
     plans = pictures // plan
-    # Every plan is cut into as many shards as there are cores, and one plan follows the other.
     before = parts["fixed"] + parts["of_plan"] * plan
     rendering = parts["cpu"] * plan / cores
     merging = parts["merge_time"] * plan
-    wall = plans * (before + rendering)
+    if plans >= machines:
+        rounds, shards = math.ceil(plans / machines), 1
+        wall, merging = rounds * (before + rendering), 0
+    else:
+        rounds, shards = plans, machines
+        wall = rounds * (before + rendering / machines + merging)
+        merging *= rounds
     return [
-        ("collections", f"{plans:,} of {plan:,}"),
-        ("hours of a core", f"{(plans * cores * before + parts['cpu'] * pictures) / 3600:,.1f}"),
-        (f"until {cores:,} cores are done", span(wall)),
-        ("of that before rendering", f"{100 * plans * before / wall:.0f} %"),
-        ("merging, on one core", f"{span(plans * merging)}, of {span(merging)} each"),
+        ("collections", f"{plans:,} of {plan:,}, " + ("a machine each" if shards == 1 else f"{shards} shards each")),
+        ("time", span(wall)),
+        ("  of that before rendering", span(rounds * before)),
+        ("  of that merging", span(merging)),
+        ("hours of a core, rendering", f"{parts['cpu'] * pictures / 3600:,.1f}"),
         ("memory of a shard for its plan", size(parts["memory"] * plan)),
         ("pictures", size(parts["pictures"] * pictures)),
+        ("written a second, by all", f"{size((parts['pictures'] + parts['metadata']) * pictures / wall)}"),
         ("metadata, single files and list", size(2 * parts["metadata"] * pictures)),
         ("files, or PUT requests", f"{2 * pictures + 5 * plans:,}"),
     ]
@@ -100,7 +108,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("project")
     parser.add_argument("--count", type=int, default=20_000)
-    parser.add_argument("--cores", default="16,256")
+    parser.add_argument("--machines", default="1,8")
+    parser.add_argument("--cores", type=int, default=16, help="cores of each machine")
     parser.add_argument("--effort", default="balanced")
     parser.add_argument("--pictures", default="10000000,1000000000")
     arguments = parser.parse_args()
@@ -114,9 +123,9 @@ def main():
     print(f"  a shard before it renders: {parts['fixed']:.2f} s and {1e6 * parts['of_plan']:.2f} s for each million of the plan")
     print(f"  merging {1 / parts['merge_time']:,.0f} editions a second")
     for pictures in map(int, arguments.pictures.split(",")):
-        for cores in map(int, arguments.cores.split(",")):
-            print(f"\n{pictures:,} pictures on {cores:,} cores:")
-            for name, value in predict(parts, pictures, cores):
+        for machines in map(int, arguments.machines.split(",")):
+            print(f"\n{pictures:,} pictures on {machines:,} machines of {arguments.cores} cores:")
+            for name, value in predict(parts, pictures, machines, arguments.cores):
                 print(f"  {name:34} {value}")
 
 
