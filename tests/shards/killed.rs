@@ -50,8 +50,10 @@ fn a_shard_that_is_killed_is_run_again_alone() {
     render(root, [1, 3], 3, "");
     let mut time = Duration::from_millis(5);
     while !killed_after("generate {} --out {}/parts --shard 2/3 --resume", root, time) {
-        let output = simdgen("merge {}/parts", root);
-        assert!(output.code != 0, "{output:?}");
+        // It may have been killed when all was in place.
+        if simdgen("merge {}/parts", root).code == 0 {
+            return assert_is_one_run(root, "");
+        }
         time += Duration::from_millis(20);
     }
     succeed("merge {}/parts", root);
