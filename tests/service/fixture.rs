@@ -166,7 +166,24 @@ pub fn read(stream: &mut TcpStream) -> Answer {
     parse(&bytes)
 }
 
-pub fn parse(bytes: &[u8]) -> Answer {
+/// Reads an answer, after which the connection may go on.
+pub fn read_one(stream: &mut TcpStream) -> Answer {
+    let mut bytes = vec![];
+    loop {
+        let mut block = [0; 4096];
+        let length = stream.read(&mut block).unwrap();
+        assert!(length > 0, "it ends after {}", String::from_utf8_lossy(&bytes));
+        bytes.extend_from_slice(&block[..length]);
+        if bytes.windows(4).any(|four| four == b"\r\n\r\n") {
+            let answer = parse(&bytes);
+            if answer.header("content-length").unwrap().parse() == Ok(answer.body.len()) {
+                return answer;
+            }
+        }
+    }
+}
+
+fn parse(bytes: &[u8]) -> Answer {
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
     let end = end.unwrap_or_else(|| panic!("no head: {}", String::from_utf8_lossy(bytes)));
     let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
