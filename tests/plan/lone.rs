@@ -19,13 +19,13 @@ fn first(project: &Project, set: SetId, seed: &str) -> (SetId, Vec<TraitId>, Opt
     let mut one = project.clone();
     one.sets.iter_mut().for_each(|set| set.editions = 0);
     one.sets[set.0 as usize].editions = 1;
-    let plan = draw(&one, seed).unwrap();
+    let plan = draw(&one, seed).expect("there is an edition");
     let edition = plan.edition(EditionIndex(0));
     (edition.set, edition.picks.to_vec(), edition.background)
 }
 
 fn drawn(lone: &Lone, seed: &str) -> (SetId, Vec<TraitId>, Option<simdgen::StraightRgba>) {
-    let draw = lone.draw(seed).unwrap();
+    let draw = lone.draw(seed).expect("rules are few");
     let edition = draw.edition();
     (edition.set, edition.picks.to_vec(), edition.background)
 }
