@@ -220,6 +220,25 @@ fn only_what_changed_is_written() {
 }
 
 #[test]
+fn a_run_killed_right_before_its_ledger_leaves_the_marks_of_the_one_that_is_there() {
+    let place = Place::new();
+    place.build(|request| request).unwrap();
+    let is_marks = |path: &&String| path.starts_with(".simdgen-objects-");
+    let marks = || place.versions().keys().filter(is_marks).cloned().collect::<Vec<_>>();
+    // What would have gone with a ledger that was never written.
+    place.store.put(".simdgen-objects-00ff", b"half".to_vec()).unwrap();
+    assert_eq!(marks().len(), 2);
+    place.swap("Moon/Amber.png", "Moon/Ash.png");
+    let report = place.build(|request| request).unwrap();
+    assert!(report.up_to_date > 4, "{report:?}");
+    assert_eq!(marks().len(), 1);
+    place.store.put("images/1.png", b"mine".to_vec()).unwrap();
+    place.edit(|text| text.replace("name = \"Sky\"", "name = \"Sky\"\nopacity = 0.5"));
+    let error = place.build(|request| request).unwrap_err();
+    assert!(matches!(error, Error::Output(OutputError::HandEdits { files: 1, .. })), "{error}");
+}
+
+#[test]
 fn a_run_that_was_stopped_goes_on() {
     let place = Place::new();
     let error = build(&place.project(), &place.request(), &StopAfter::new(9)).unwrap_err();

@@ -9,7 +9,7 @@
 //! <out>/.simdgen-shards/    2-of-8/ ..: shards, each laid out as an output folder, until they are merged
 //! <out>/.simdgen-merged/    shards that were merged, until they are deleted
 //! <out>/images/, json/ ..   final names: only complete files of complete runs
-//! <out>/.simdgen-objects    in object storage alone: contents as the store names them
+//! <out>/.simdgen-objects-N  in object storage alone: contents as the store names them
 //! ```
 //!
 //! Names that begin with a dot are this program's own and are never given to a result.
@@ -108,6 +108,8 @@ pub fn shard_folder(number: u32, of: u32) -> String {
 }
 /// The contents of all objects of a build in object storage.
 pub(super) const OBJECTS: &str = ".simdgen-objects";
+/// The contents of all objects of a build in object storage; the hash of the ledger that they go with ends the name.
+pub(super) const OBJECTS: &str = ".simdgen-objects-";
 
 /// A complete run that is being moved to its final names.
 pub const COMPLETE: &str = ".simdgen-complete";

@@ -115,7 +115,7 @@ pub(super) fn marks_text(marks: &Marks, ledger: Seal, journals: u64) -> String {
 }
 
 /// Reads a list of marks: the number of the last journal that its ledger has in it, and the marks; `None` when it does not go
-/// with this ledger, because a run ended between writing the two.
+/// with this ledger.
 pub(super) fn read_marks(text: &str, ledger: Seal) -> Option<(u64, Marks)> {
     let (number, of) = Seal::parse(MARKS_LINE, text.lines().next()?)?;
     (of == ledger).then_some((number.parse().ok()?, marks_in(text)))

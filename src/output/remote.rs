@@ -7,7 +7,8 @@
 //! ```text
 //! <address>/.simdgen-lock               names the run at work, renewed every few seconds; says that it is free otherwise
 //! <address>/.simdgen-partial/journal-N  what this run has finished so far, a piece every few seconds, until the end
-//! <address>/.simdgen-objects            the store's names for all contents, so that later runs need only a listing
+//! <address>/.simdgen-objects-N          the store's names for all contents, so that later runs need only a listing; N is the
+//!                                       hash of the ledger, so that one is there at any moment for whichever ledger is
 //! <address>/images/, json/ ..           as in a folder, byte for byte
 //! ```
 //!
@@ -33,7 +34,7 @@ use crate::{Error, Result};
 pub(super) struct Names {
     pub(super) lock: String,
     pub(super) ledger: String,
-    /// The marks of what the ledger knows.
+    /// The beginning of the name of the marks of what a ledger knows, which the ledger's hash ends.
     pub(super) objects: String,
     /// The beginning of the names of the pieces of a journal, which a number ends.
     pub(super) journal: String,
@@ -52,6 +53,11 @@ impl Names {
 
     fn piece(&self, number: u64) -> String {
         format!("{}{number:08}", self.journal)
+    }
+
+    /// The name of the marks that go with a ledger.
+    fn marks_of(&self, ledger: Seal) -> String {
+        format!("{}{:016x}", self.objects, ledger.hash)
     }
 
     /// The number of a piece of a journal.
@@ -75,6 +81,8 @@ pub(super) struct Remote {
     ledger: Option<Version>,
     /// The pieces of a journal that an earlier run left.
     pieces: Vec<String>,
+    /// Marks that were there when the run began, of whichever ledger.
+    noted: Vec<String>,
     /// The number of the last piece of any earlier run.
     earlier: u64,
     uploads: Uploads,
@@ -184,9 +192,10 @@ impl Remote {
         let pieces_of = Arc::clone(&journal);
         // What cannot be written now is written with the next piece, and at the end it is told.
         lock.renew_with(pace, move || drop(pieces_of.flush()))?;
-        let (mut listed, mut pieces) = (HashMap::new(), vec![]);
+        let (mut listed, mut pieces, mut noted) = (HashMap::new(), vec![], vec![]);
         store.list(|object| {
             pieces.extend(names.number_of(&object.path));
+            noted.extend(object.path.starts_with(&names.objects).then(|| object.path.clone()));
             listed.insert(object.path.clone().into_boxed_str(), mark_of(&object));
         })?;
         pieces.sort_unstable();
@@ -198,8 +207,11 @@ impl Remote {
             }
             None => None,
         };
-        let marks = match store.get(&names.objects)? {
-            Some((text, _)) => ledger.as_ref().and_then(|(seal, _)| read_marks(&String::from_utf8_lossy(&text), *seal)),
+        let marks = match &ledger {
+            Some((seal, _)) => {
+                let text = store.get(&names.marks_of(*seal))?;
+                text.and_then(|(text, _)| read_marks(&String::from_utf8_lossy(&text), *seal))
+            }
             None => None,
         };
         let (covered, marks) = marks.unwrap_or_default();
@@ -228,7 +240,7 @@ impl Remote {
         let (there, unfinished) = (objects(marks), objects(unfinished));
         let (shown, uploads) = (PathBuf::from(store.address().to_string()), Uploads::new(store.clone(), access.memory));
         let ledger = ledger.map(|(_, version)| version);
-        Ok(Self { store, names, shown, there, unfinished, ledger, pieces, earlier, uploads, journal, lock })
+        Ok(Self { store, names, shown, there, unfinished, ledger, pieces, noted, earlier, uploads, journal, lock })
     }
 
     /// The address, for messages.
@@ -356,10 +368,11 @@ impl Remote {
         }
         let text = ledger.to_text();
         let journals = *locked(&self.journal.last);
-        let list = marks_text(&marks, Seal::of(text.as_bytes()), journals);
+        let seal = Seal::of(text.as_bytes());
+        let (name, list) = (self.names.marks_of(seal), marks_text(&marks, seal, journals));
         // From here on two more writes: whoever takes the lock over after this has watched it for longer than they take.
         self.lock.renew()?;
-        self.store.put(&self.names.objects, list.into_bytes())?;
+        self.store.put(&name, list.into_bytes())?;
         let written = match &self.ledger {
             Some(old) => self.store.put_over(&self.names.ledger, text.as_bytes(), old)?,
             None => self.store.put_new(&self.names.ledger, text.as_bytes())?,
@@ -369,6 +382,7 @@ impl Remote {
             return Err(Error::Store(StoreError::LedgerChanged { address }));
         }
         let own = (self.earlier + 1..=journals).map(|number| self.names.piece(number));
-        self.store.remove(&self.pieces.iter().cloned().chain(own).collect::<Vec<_>>())
+        let noted = self.noted.iter().filter(|path| **path != name).cloned();
+        self.store.remove(&self.pieces.iter().cloned().chain(own).chain(noted).collect::<Vec<_>>())
     }
 }

@@ -249,14 +249,14 @@ mod tests {
     fn of_many_that_want_it_one_gets_it() {
         let store = in_memory("s3://nft/drop");
         // At first there is no lock, later that of a dead run.
-        for round in 0..2 {
+        for (round, take_over) in [(0, false), (1, true)] {
             let got = AtomicUsize::new(0);
             let locks: Vec<_> = thread::scope(|scope| {
                 let runs: Vec<_> = (0..8)
                     .map(|run| {
                         let (store, got) = (&store, &got);
                         scope.spawn(move || {
-                            let lock = take(store, &format!("run {round}.{run}"), true);
+                            let lock = take(store, &format!("run {round}.{run}"), take_over);
                             got.fetch_add(usize::from(lock.is_ok()), Ordering::Relaxed);
                             // It dies without giving it back.
                             lock.map(std::mem::forget)
