@@ -22,17 +22,35 @@ const FULL: [&str; 8] = [
     "no free volumes",
 ];
 
+/// Words by which stores refuse a key. A listing's error has no kind of its own, only the text of the answer.
+const DENIED: [&str; 8] = [
+    "status code: 403",
+    "status code: 401",
+    "signaturedoesnotmatch",
+    "invalidaccesskeyid",
+    "accessdenied",
+    "authenticationfailed",
+    "authorizationfailure",
+    "invalidtoken",
+];
+
+/// Words by which they say that a bucket is not there.
+const MISSING: [&str; 3] = ["nosuchbucket", "containernotfound", "status code: 404"];
+
 /// Returns the error of an operation on an object.
 pub(super) fn failed(action: &'static str, address: String, error: &ClientError) -> Error {
     let whole = chain(error);
     let reason = reason(&whole);
     let lower = whole.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     Error::Store(match error {
         ClientError::PermissionDenied { .. } | ClientError::Unauthenticated { .. } => {
             StoreError::Denied { action, address, reason }
         }
         ClientError::NotFound { .. } => StoreError::Missing { action, address, reason },
-        _ if FULL.iter().any(|word| lower.contains(word)) => StoreError::Full { action, address, reason },
+        _ if has(&FULL) => StoreError::Full { action, address, reason },
+        _ if has(&DENIED) => StoreError::Denied { action, address, reason },
+        _ if has(&MISSING) => StoreError::Missing { action, address, reason },
         _ => StoreError::Failed { action, address, reason },
     })
 }
@@ -108,5 +126,8 @@ mod tests {
             _ => 0,
         };
         assert_eq!([kind(denied), kind(missing), kind(of("timed out"))], [1, 2, 0]);
+        // As a listing tells it.
+        let listed = |code: &str| of(&format!("Error performing list request: <Error><Code>{code}</Code></Error>"));
+        assert_eq!([kind(listed("SignatureDoesNotMatch")), kind(listed("NoSuchBucket"))], [1, 2]);
     }
 }

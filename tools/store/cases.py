@@ -11,6 +11,7 @@ import random
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+import zlib
 from pathlib import Path
 
 from proxy import Proxy
@@ -142,14 +144,34 @@ class Azurite:
             self.process = None
 
 
+def draw_project(folder, side=128):
+    """A project of four layers with five traits each: squares of noise, so that pictures have some bytes."""
+    for layer in range(4):
+        for trait in range(5):
+            noise = random.Random(10 * layer + trait)
+            inside = range(layer * side // 8, side - layer * side // 8)
+            row = lambda y: b"".join(
+                bytes([noise.randrange(40 * trait, 40 * trait + 40), 60 * layer, 50 * trait, 255]) if x in inside and y in inside else bytes(4)
+                for x in range(side)
+            )
+            rows = b"".join(b"\0" + row(y) for y in range(side))
+            chunk = lambda name, data: struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+            size = struct.pack(">IIBBBBB", side, side, 8, 6, 0, 0, 0)
+            png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+            path = folder / "layers" / f"Layer {layer}" / f"Trait {trait}.png"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(png)
+    layers = "".join(f'\n[[layers]]\nname = "Layer {layer}"\n' for layer in range(4))
+    (folder / "simdgen.toml").write_text(f'[collection]\nname = "Noise"\neditions = 600\n\n[canvas]\nwidth = {side}\nheight = {side}\n{layers}')
+
+
 class Bench:
     """A folder for everything, the program, and the build in a folder that others are compared with."""
 
     def __init__(self, work, count):
         self.work, self.count = work, count
         self.art, self.other_art = work / "art", work / "other-art"
-        self.run("init-demo", "demo", self.art)
-        shutil.rmtree(self.art / "build", ignore_errors=True)
+        draw_project(self.art)
         shutil.copytree(self.art, self.other_art)
         layer = max((self.art / "layers").iterdir(), key=lambda layer: len(list(layer.glob("*.png"))))
         one, other = sorted(layer.glob("*.png"))[:2]
