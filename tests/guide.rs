@@ -132,7 +132,7 @@ fn every_page_says_what_it_is_for() {
         for fence in page.text.lines().filter(|line| line.starts_with("```")) {
             is_open = !is_open;
             let language = fence.trim_start_matches('`');
-            assert!(!is_open || ["toml", "sh", "text", "json"].contains(&language), "{}: {fence}", page.name);
+            assert!(!is_open || ["toml", "sh", "text", "json", "python"].contains(&language), "{}: {fence}", page.name);
         }
     }
 }

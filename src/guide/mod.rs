@@ -57,6 +57,7 @@ pages! {
     nftchef "nftchef",
     other_tools "other-tools",
     many_machines "many-machines",
+    python "python",
     performance "performance",
     safety "safety",
     architecture "architecture",

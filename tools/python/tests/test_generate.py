@@ -49,7 +49,7 @@ def test_a_build_is_that_of_the_command_line(project: simdgen.Project, folder: P
     same(tmp_path / "module", tmp_path / "command")
     again = project.generate(tmp_path / "module", count=10, seed="same")
     assert (again.rendered, again.up_to_date) == (0, 10)
-    assert command("verify", tmp_path / "module").returncode == 0
+    assert command("verify", tmp_path / "module", "--project", folder).returncode == 0
 
 
 def test_a_part_and_a_plan(project: simdgen.Project, tmp_path: Path) -> None:
