@@ -20,6 +20,12 @@ import simdgen.ray
 #: The files that shards are rendering, below the output folder.
 PARTS = ".simdgen-shards/*/.simdgen-partial/images/*"
 
+#: The least work a picture: nodes are tested here.
+SETTINGS = {"seed": "cluster", "effort": "fast"}
+
+#: Seconds to wait for a node or for shards, on a busy machine too.
+LONGEST_WAIT = 400
+
 
 def free_port() -> int:
     with socket.socket() as bound:
@@ -84,8 +90,8 @@ def main() -> None:
         port = free_port()
         nodes.append(node("--head", f"--port={port}", "--include-dashboard=false", f"--temp-dir={work}/ray"))
         wait_for(port)
-        nodes.append(node(f"--address=127.0.0.1:{port}"))
         ray.init(address=f"127.0.0.1:{port}", log_to_driver=False)
+        nodes.append(node(f"--address=127.0.0.1:{port}"))
         until(lambda: alive() == 2, "the second node did not come up")
 
         killed: list[int] = []
@@ -99,12 +105,12 @@ def main() -> None:
             killed.append(done)
 
         started = time.monotonic()
-        simdgen.ray.generate(art, work / "out", shards, count=editions, seed="cluster", progress=progress)
+        simdgen.ray.generate(art, work / "out", shards, progress=progress, **SETTINGS, count=editions)
         seconds = time.monotonic() - started
         if not killed or alive() != 1:
             sys.exit("ray: no node was killed")
         ray.shutdown()
-        simdgen.Project(art).generate(work / "once", count=editions, seed="cluster")
+        simdgen.Project(art).generate(work / "once", **SETTINGS, count=editions)
         files = same(work / "once", work / "out")
         print(
             f"ray {ray.__version__}: {editions} editions in {shards} shards, one of two nodes killed after {killed[0]}, "
@@ -121,7 +127,7 @@ def alive() -> int:
 
 
 def until(holds, otherwise: str) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + LONGEST_WAIT
     while not holds():
         if time.monotonic() > deadline:
             sys.exit(f"ray: {otherwise}")
