@@ -13,7 +13,7 @@ function program() {
   const name = PLATFORMS[platform];
   if (!name) {
     const known = Object.keys(PLATFORMS).join(", ");
-    return fail(`there is no program for ${platform} (only ${known}); build it: cargo install simdgen`);
+    return fail(`there is no program for ${platform}, only for ${known}; build simdgen from source`);
   }
   try {
     return require.resolve(`${name}/bin/simdgen`);
