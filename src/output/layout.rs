@@ -106,8 +106,6 @@ pub(super) const MERGED: &str = ".simdgen-merged";
 pub fn shard_folder(number: u32, of: u32) -> String {
     format!("{number}-of-{of}")
 }
-/// The contents of all objects of a build in object storage.
-pub(super) const OBJECTS: &str = ".simdgen-objects";
 /// The contents of all objects of a build in object storage; the hash of the ledger that they go with ends the name.
 pub(super) const OBJECTS: &str = ".simdgen-objects-";
 
