@@ -23,10 +23,6 @@ mod shard;
 mod shard_part;
 mod update;
 
-#[cfg(test)]
-#[cfg(feature = "store")]
-mod in_store;
-
 use std::ops::Range;
 use std::path::PathBuf;
 

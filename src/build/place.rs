@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Request;
-use super::shard::ShardPart;
+use super::shard_part::ShardPart;
 use crate::error::StoreError;
 use crate::output::{OutputFolder, RemoteRequest};
 use crate::project::Project;

@@ -6,10 +6,11 @@ use super::inputs::Inputs;
 use super::update::training_beside;
 use super::{Encoder, Request};
 use crate::Result;
+use crate::choice::Choice;
 use crate::pack::BuildReport;
 use crate::project::Project;
 use crate::render::{Observer, SpliceOptions, Spliced, train_splice};
-use crate::splice::training::Training;
+use crate::splice::training::{Training, Whole};
 
 /// What was prepared.
 #[derive(Clone, Debug)]
@@ -59,7 +60,9 @@ pub fn prepare(project: &Project, request: &Request, observer: &dyn Observer) ->
             (None, Some(palette)) => Spliced::Indexed(palette.colours().len()),
             (None, None) => Spliced::FullColour,
         });
-        training = Some(beside.clone()).filter(|path| path.is_file());
+        // What lies there may be of an effort that was prepared before.
+        let is_trained = !matches!(effort.facts().whole, Whole::Always(_));
+        training = Some(beside.clone()).filter(|path| is_trained && path.is_file());
     }
     let Inputs { ready, .. } = inputs;
     Ok(Prepared { pack: ready.path, report: ready.report, training, spliced, editions: full_plan.len() })

@@ -15,6 +15,9 @@ mod gallery;
 mod generate;
 mod help;
 mod import;
+#[cfg(test)]
+#[cfg(feature = "store")]
+mod in_store;
 mod inspect;
 mod level;
 mod merge;

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 use std::{env, process};
 
-use super::workspace::cache_folder;
 use crate::error::StoreError;
 use crate::files::{self, Kind};
 use crate::store::{self, Access, Address, Place};
@@ -52,6 +51,22 @@ pub fn refuse_address(given: Option<&Path>, option: &'static str) -> Result<()> 
         Some(address) => Err(Error::Store(StoreError::FolderOnly { option, address: address.to_string() })),
         None => Ok(()),
     }
+}
+
+/// The user's folder for caches, or one that all users share.
+pub fn cache_folder() -> PathBuf {
+    own_cache_folder().unwrap_or_else(env::temp_dir)
+}
+
+/// The user's folder for caches, as the XDG Base Directory specification, macOS and Windows have it.
+pub fn own_cache_folder() -> Option<PathBuf> {
+    let set = |name: &str| env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    if cfg!(windows) {
+        return set("LOCALAPPDATA");
+    }
+    let home = |below: &str| set("HOME").map(|home| home.join(below));
+    let usual = if cfg!(target_os = "macos") { home("Library/Caches") } else { home(".cache") };
+    set("XDG_CACHE_HOME").or(usual)
 }
 
 /// This run, for whoever finds its lock.

@@ -1,12 +1,11 @@
 //! Arguments that most commands share, as the library takes them: project, seed, threads, memory, and the place of the pack.
 
-use std::env;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 
 use super::args::{MemoryArgs, PackFileArgs, ProjectArgs};
 use super::print::{Notes, notices};
-use super::storage::project_folder;
+use super::storage::{cache_folder, own_cache_folder, project_folder};
 use crate::Result;
 use crate::build::{PackPlace, Request};
 use crate::dialect;
@@ -103,20 +102,4 @@ pub fn request(pack: &PackFileArgs, threads_wanted: Option<u16>, memory_wanted: 
         pack: pack_place(pack),
         ..Request::default()
     }
-}
-
-/// The user's folder for caches, or one that all users share.
-pub fn cache_folder() -> PathBuf {
-    own_cache_folder().unwrap_or_else(env::temp_dir)
-}
-
-/// The user's folder for caches, as the XDG Base Directory specification, macOS and Windows have it.
-fn own_cache_folder() -> Option<PathBuf> {
-    let set = |name: &str| env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-    if cfg!(windows) {
-        return set("LOCALAPPDATA");
-    }
-    let home = |below: &str| set("HOME").map(|home| home.join(below));
-    let usual = if cfg!(target_os = "macos") { home("Library/Caches") } else { home(".cache") };
-    set("XDG_CACHE_HOME").or(usual)
 }

@@ -27,7 +27,7 @@
 //! | `fingerprint`, `ledger`, `record` | what is stored of a run: fingerprints, seals, options |
 //! | `changes`, `compare` | what a run has to do; finding it |
 //! | `losses`, `edits`, `earlier_plan` | what it must not lose: results of another project, files that somebody edited |
-//! | `staging`, `writer` | files under way |
+//! | `staging`, `taken_in`, `writer` | files under way, and those of shards that join them |
 //! | `shards` | parts of a build that were made apart, to be merged |
 //! | `remote`, `objects` | a build in object storage: what a run writes there, and what is known without reading |
 //! | `publish`, `generation` | moving them to their final names, one by one or by one exchange of folders |
@@ -52,6 +52,7 @@ mod register;
 mod remote;
 mod shards;
 mod staging;
+mod taken_in;
 mod writer;
 
 pub(crate) use changes::Replace;
@@ -67,8 +68,8 @@ pub(crate) use ledger::{Entry, LedgerLine, Seal, ledger_lines};
 pub use record::{RunOptions, RunRecord, ShardRecord};
 pub use remote::RemoteRequest;
 pub use shards::{ShardFolder, Shards};
-pub(crate) use staging::TakenIn;
 pub use staging::{Commit, Staging};
+pub(crate) use taken_in::TakenIn;
 pub(crate) use writer::{EditionWriter, FileWriter, Sealing};
 
 /// Files that a message names before it only counts the others.

@@ -41,15 +41,15 @@ use crate::{Error, Result};
 #[derive(Debug)]
 pub struct Staging {
     out: Folder,
-    partial: Folder,
+    pub(super) partial: Folder,
     /// Its name in the output folder.
     place: &'static str,
-    images: Arc<Folder>,
-    json: Arc<Folder>,
+    pub(super) images: Arc<Folder>,
+    pub(super) json: Arc<Folder>,
     journal: OpenFile,
     /// Names of its editions' files.
     files: EditionFiles,
-    written: Written,
+    pub(super) written: Written,
     /// Files that were written and are no part of the results after all.
     taken_back: Mutex<BTreeSet<String>>,
     /// The build that was in the output folder before.
@@ -60,15 +60,6 @@ pub struct Staging {
     force: bool,
     committed: bool,
     _lock: Lock,
-}
-
-/// How a file was taken into a staging folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TakenIn {
-    /// It has a second name.
-    Linked,
-    /// It was copied.
-    Copied,
 }
 
 /// The end of a run.
@@ -268,34 +259,6 @@ impl Staging {
         // Before the work is done, not after it.
         self.refuse_others(&[name.to_owned()])?;
         self.create(name.to_owned())
-    }
-
-    /// Takes a file of another folder in, by a second name where the file system gives one, else as a copy of its bytes. It is
-    /// not noted.
-    ///
-    /// # Errors
-    /// [`Error::Io`].
-    pub fn take_in(&self, from: &Folder, folder: &'static str, name: &str, bytes: &[u8]) -> Result<TakenIn> {
-        let made;
-        let to: &Folder = match folder {
-            IMAGES => &self.images,
-            JSON => &self.json,
-            _ => {
-                made = self.partial.make_folder(folder)?;
-                &made
-            }
-        };
-        if from.link(name, to, name).is_ok() {
-            return Ok(TakenIn::Linked);
-        }
-        // Other file systems have no second names, or not across two of them; what else is wrong, writing tells as well.
-        to.write_new(name, bytes)?;
-        Ok(TakenIn::Copied)
-    }
-
-    /// Notes a file that was taken in, by its path below the output folder.
-    pub fn note(&self, path: &str, seal: Seal) {
-        self.written.note(path.to_owned(), seal);
     }
 
     fn create(&self, path: String) -> Result<StagedFile<'_>> {
@@ -533,15 +496,5 @@ impl OutputFolder {
     /// [`Error::Io`].
     pub fn stage(self, files: EditionFiles, resumed: &Ledger) -> Result<Staging> {
         Staging::begin(self, PARTIAL, files, resumed)
-    }
-
-    /// Begins to take the files of shards in, which are those of `editions`. What an interrupted run left goes: nothing of it was
-    /// worth a refusal.
-    ///
-    /// # Errors
-    /// [`Error::Io`].
-    pub fn stage_merge(self, files: EditionFiles, editions: &Ledger) -> Result<Staging> {
-        self.folder.remove_folder(PARTIAL)?;
-        Staging::begin(self, MERGING, files, editions)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use super::{Access, Address, Object, Version};
+use super::{Address, Object, Version};
 use crate::error::StoreError;
 use crate::files::OpenFile;
 use crate::{Error, Result};
@@ -13,7 +13,7 @@ pub struct Store(Infallible);
 
 #[expect(missing_docs, reason = "none of them can be called; they are described in client.rs")]
 impl Store {
-    pub fn open(address: &Address, _: &Access) -> Result<Self> {
+    pub fn open<A>(address: &Address, _: &A) -> Result<Self> {
         Err(Error::Store(StoreError::NotBuilt { address: address.to_string() }))
     }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use object_store::memory::InMemory;
+pub(crate) use object_store::memory::InMemory;
 
 use super::{Address, Store};
 

@@ -10,16 +10,15 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use object_store::memory::InMemory;
 use tempfile::TempDir;
 
-use super::{Report, Request, build};
+use crate::build::{Report, Request, build};
 use crate::demo;
 use crate::error::{OutputError, StoreError};
 use crate::output::layout::LEDGER_FILE;
 use crate::project::Project;
 use crate::render::{Observer, Silent};
-use crate::store::fixture::of;
+use crate::store::fixture::{InMemory, of};
 use crate::store::{Access, Pace, Store};
 use crate::{Error, Result};
 
