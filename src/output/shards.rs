@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::layout::{MERGED, PARTIAL, SHARDS};
+use super::layout::{LOCK, MERGED, PARTIAL, SHARDS};
 use super::{FILES_NAMED, Ledger, OutputFolder, RunRecord, ShardRecord};
 use crate::error::{ShardError, first_few};
 use crate::files::{Folder, What};
@@ -95,17 +95,19 @@ impl Shards {
         Ok(())
     }
 
-    /// Ends a merge that was killed while it deleted what it had joined; `true` if there was one and no shard is left to merge.
+    /// Ends what a merge began that was killed; `true` if it had joined all shards, so that none is left to merge.
     ///
     /// # Errors
     /// Those of [`OutputFolder::take`].
     pub fn finish_merged(out: &Path) -> Result<bool> {
         let Some(folder) = Folder::find(out)? else { return Ok(false) };
-        if !folder.has(MERGED) || folder.has(SHARDS) {
+        if folder.has(SHARDS) || !folder.has(LOCK) {
             return Ok(false);
         }
-        // Whoever takes the folder removes it.
-        OutputFolder::take(out, false)?.map(|_| true).ok_or_else(|| OutputFolder::is_locked(out))
+        let was_merged = folder.has(MERGED);
+        // Whoever takes the folder deletes what was merged, or brings the shards back from the generation before.
+        OutputFolder::take(out, false)?.ok_or_else(|| OutputFolder::is_locked(out))?;
+        Ok(was_merged)
     }
 
     /// Deletes the shards below an output folder once they are merged: all of them in one step, so that none is ever missed.
