@@ -49,14 +49,19 @@ impl Shards {
     /// Returns the request that a build of all shards in one would have had, for [`merge`].
     ///
     /// # Errors
-    /// [`ShardError::Outdated`] if this version of the program does not have their encoder; those of reading the plan, which lies
-    /// beside the first shard.
+    /// [`ShardError::Outdated`] if this version of the program does not have their encoder; those of [`Project::plan`], or of
+    /// reading a plan that was given, which lies beside the first shard.
     pub fn request(&self, project: &Project) -> Result<Request> {
-        let options = &self.record.options;
+        let RunRecord { seed, editions, options, .. } = &self.record;
         let first = &self.folders[0].path;
         let outdated = || Error::Shard(ShardError::Outdated { path: first.clone(), edition: None });
+        // Only a plan that is drawn again tells that weights, rules or backgrounds changed since.
+        let plan = match options.given {
+            true => crate::plan::file::read(&first.join(crate::output::layout::PLAN_FILE), project)?,
+            false => project.plan(Some(u32::try_from(*editions).unwrap_or(u32::MAX)), Some(seed))?,
+        };
         Ok(Request {
-            plan: Some(crate::plan::file::read(&first.join(crate::output::layout::PLAN_FILE), project)?),
+            plan: Some(plan),
             given: options.given,
             encoder: super::Encoder::of_options(options).ok_or_else(outdated)?,
             date: options.date,
