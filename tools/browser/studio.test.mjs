@@ -213,7 +213,7 @@ onPage("an error in the configuration stands where it happened, and the last goo
   assert.match(await banner.innerText(), /opacty/);
   assert.match(await banner.innerText(), /simdgen\.toml/);
   assert.deepEqual(await labels(page), before);
-  assert.match(await page.locator("#urgent").textContent(), /opacty/);
+  await page.waitForFunction(() => /opacty/.test(document.querySelector("#urgent").textContent));
   undo();
   await banner.waitFor({ state: "detached" });
   assert.deepEqual(await labels(page), before);
@@ -379,7 +379,8 @@ onPage("a rule that another program replaces while it is changed is not added as
   writeFileSync(config(planets), `${before}\n${rule("Rocket")}`);
   await page.locator(".rule-lost").waitFor();
   assert.equal(await page.locator(".rule-end .primary").innerText(), "Add as a new rule");
-  assert.match(await page.locator("#urgent").textContent(), /one more rule/);
+  // A region is filled a moment after it was emptied.
+  await page.waitForFunction(() => /one more rule/.test(document.querySelector("#urgent").textContent));
   await page.keyboard.press("Escape");
   writeFileSync(config(planets), before);
   forgive(page);
