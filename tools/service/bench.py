@@ -109,8 +109,10 @@ def compare(options, project, work):
     print("| server | requests a second | median | 99 % | bytes | simdgen serve is |")
     print("|---|---|---|---|---|---|")
     for name, rate, latencies, size, wrong in rows:
-        times = f"{own / rate:.1f} times as fast" if name in PEERS else ""
-        print(f"| {name} | {rate:,.0f} | {latencies['50']:.2f} ms | {latencies['99']:.2f} ms | {size:,.0f} | {times} |", *wrong)
+        times = f"{own / rate:.1f} times as fast" if name in PEERS and rate else ""
+        # wrk gives no latencies where no answer came in time.
+        median, most = (f"{latencies[p]:.2f} ms" if p in latencies else "no answer in 2 s" for p in ["50", "99"])
+        print(f"| {name} | {rate:,.0f} | {median} | {most} | {size:,.0f} | {times} |", *wrong)
     print(f"\nfirst picture {1000 * first:.1f} ms; first two seconds {cold:,.0f} a second; {resident:.0f} MiB in memory")
 
 
