@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Measures how `simdgen generate` scales with threads: rate and efficiency, and the time of each stage, for 1, 2, 4 and 8 threads.
 
-usage: SIMDGEN=path/to/simdgen tools/scaling.py PROJECT [--count N] [--rounds R] [--grows]
+usage: SIMDGEN=path/to/simdgen tools/scaling.py PROJECT [--count N] [--rounds R] [--grows | --shards N]
 
 Each number of threads is run R times by turns, and the medians are printed; numbers of threads above that of cores are marked.
 With --grows, one thread renders N, 2 N and 4 N editions instead, and the peak of memory of each is printed: what stays flat does not
-grow with the collection, and the rest is the plan and the ledger. Standard library only; writes to a temporary folder.
+grow with the collection, and the rest is the plan and the ledger. With --shards, each shard of a plan is rendered by one thread, and
+its CPU time is printed beside the mean of all: what is above it is what the cuts did not foresee. Standard library only; writes to a
+temporary folder.
 """
 
 import argparse
@@ -20,11 +22,11 @@ import tempfile
 BINARY = os.path.abspath(os.environ.get("SIMDGEN", "target/release/simdgen"))
 
 
-def run(project, count, threads, out):
+def run(project, count, threads, out, *more):
     """Renders into a new folder; returns the summary with the peak of memory in MiB and the CPU seconds."""
     shutil.rmtree(out, ignore_errors=True)
     command = [BINARY, "generate", project, "--out", out, "--json", "--count", str(count), "--seed", "scaling"]
-    child = subprocess.Popen(command + ["--threads", str(threads)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    child = subprocess.Popen(command + ["--threads", str(threads), *more], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     text = child.stdout.read()
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
@@ -86,18 +88,37 @@ def by_editions(project, count, out):
     table(rows)
 
 
+def by_shards(project, count, rounds, shards, out):
+    run(project, count, 1, out)  # As above.
+    runs = [[] for _ in range(shards)]
+    for _ in range(rounds):
+        for number, of in enumerate(runs, 1):
+            of.append(run(project, count, 1, out, "--shard", f"{number}/{shards}"))
+    cpu = [median(of, lambda s: s["cpu"]) for of in runs]
+    mean = statistics.mean(cpu)
+    rows = [["shard", "editions", "CPU s", "of the mean"]]
+    for number, (of, seconds) in enumerate(zip(runs, cpu), 1):
+        rows.append([f"{number}/{shards}", f"{of[0]['editions']:,}", f"{seconds:.2f}", f"{seconds / mean:.3f}"])
+    print(f"{count:,} editions of {project}, medians of {rounds}\n")
+    table(rows)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("project")
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--grows", action="store_true")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--grows", action="store_true")
+    kind.add_argument("--shards", type=int)
     arguments = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="simdgen-scaling-", dir=os.environ.get("TMPDIR"))
     out = os.path.join(folder, "out")
     try:
         if arguments.grows:
             by_editions(arguments.project, arguments.count, out)
+        elif arguments.shards:
+            by_shards(arguments.project, arguments.count, arguments.rounds, arguments.shards, out)
         else:
             by_threads(arguments.project, arguments.count, arguments.rounds, out)
     finally:
