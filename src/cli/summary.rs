@@ -72,10 +72,11 @@ impl Summary<'_> {
             ),
         };
         if let Some(ShardRecord { number, of, start, end, .. }) = &self.report.shard {
-            let (start, end) = (count(u128::from(*start)), count(u128::from(*end)));
-            text += &format!(
-                "shard {number}/{of}: positions {start}..{end} of the plan, from 0; `simdgen merge` joins all\n"
-            );
+            let places = match end - start {
+                0 => "no edition".to_owned(),
+                _ => format!("the editions at places {} to {}", count(start + 1), count(*end)),
+            };
+            text += &format!("shard {number}/{of}: {places} of the plan; `simdgen merge` joins all\n");
         }
         text += &self.not_rendered();
         let Report { seed, options, .. } = self.report;

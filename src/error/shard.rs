@@ -90,8 +90,11 @@ pub enum ShardError {
         /// The folder.
         path: PathBuf,
     },
-    /// A folder to merge is no shard.
-    #[error("{} is no shard: its record tells of a whole build; give folders that --shard wrote", path.display())]
+    /// A folder to merge holds a whole build.
+    #[error(
+        "{} is a whole build and holds no shards, so there is nothing to merge: name the folders that --shard wrote, if it did",
+        path.display()
+    )]
     NotAShard {
         /// The folder.
         path: PathBuf,

@@ -73,7 +73,7 @@ fn a_whole_build_is_no_shard() {
     native(root);
     render(root, [1, 2], 2, "");
     succeed("generate {}", root);
-    assert!(refused(root, "{}/build").contains("is no shard"));
+    assert!(refused(root, "{}/build").contains("is a whole build and holds no shards"));
     assert!(refused(root, "{}/layers").contains("there are no shards"));
     assert!(refused(root, "{}/nowhere").contains("there are no shards"));
 }
