@@ -129,5 +129,6 @@ mod tests {
         // As a listing tells it.
         let listed = |code: &str| of(&format!("Error performing list request: <Error><Code>{code}</Code></Error>"));
         assert_eq!([kind(listed("SignatureDoesNotMatch")), kind(listed("NoSuchBucket"))], [1, 2]);
+        assert_eq!([kind(listed("AuthorizationFailure")), kind(listed("ContainerNotFound"))], [1, 2]);
     }
 }
