@@ -94,7 +94,6 @@ pub(super) struct Remote {
 /// The journal of a run: what is finished, and what of it is not in the store yet.
 #[derive(Debug)]
 struct Journal {
-    store: Store,
     names: Names,
     progress: Arc<Progress>,
     /// The number of the last piece.
@@ -141,7 +140,7 @@ impl Progress {
 
 impl Journal {
     /// Writes what is in no piece yet as a piece.
-    fn flush(&self) -> Result<()> {
+    fn flush(&self, store: &Store) -> Result<()> {
         let mut last = locked(&self.last);
         let lines = std::mem::take(&mut locked(&self.progress.state).lines);
         if lines.is_empty() {
@@ -149,7 +148,7 @@ impl Journal {
         }
         loop {
             *last += 1;
-            match self.store.put_new(&self.names.piece(*last), lines.as_bytes()) {
+            match store.put_new(&self.names.piece(*last), lines.as_bytes()) {
                 Ok(Some(_)) => return Ok(()),
                 // Of a run that lost its lock while it wrote this. What it says is right, or is seen not to be.
                 Ok(None) => {}
@@ -187,11 +186,11 @@ impl Remote {
         let store = Store::open(address, access)?;
         let mut lock = StoreLock::take(&store, &names.lock, &access.holder, pace, take_over, watching)?;
         let progress = Arc::default();
-        let journal = Journal { store: store.clone(), names: names.clone(), progress, last: Mutex::new(0) };
+        let journal = Journal { names: names.clone(), progress, last: Mutex::new(0) };
         let journal = Arc::new(journal);
-        let pieces_of = Arc::clone(&journal);
+        let (pieces_of, hasty) = (Arc::clone(&journal), store.hasty());
         // What cannot be written now is written with the next piece, and at the end it is told.
-        lock.renew_with(pace, move || drop(pieces_of.flush()))?;
+        lock.renew_with(pace, move || drop(pieces_of.flush(&hasty)))?;
         let (mut listed, mut pieces, mut noted) = (HashMap::new(), vec![], vec![]);
         store.list(|object| {
             pieces.extend(names.number_of(&object.path));
@@ -271,7 +270,7 @@ impl Remote {
             state.marks = self.unfinished.marks().clone();
         }
         drop(state);
-        self.journal.flush()?;
+        self.journal.flush(&self.store)?;
         match resumed.is_empty() {
             true => self.store.remove(&std::mem::take(&mut self.pieces)),
             false => Ok(()),
@@ -333,7 +332,7 @@ impl Remote {
         // Best effort: what is missing from it is rendered again.
         let _ = self.uploads.wait();
         if self.lock.check().is_ok() {
-            let _ = self.journal.flush();
+            let _ = self.journal.flush(&self.store.hasty());
         }
     }
 
@@ -361,7 +360,7 @@ impl Remote {
             marks.insert(path.clone(), Seal { bytes, hash: version.mark() });
         }
         self.store.remove(removed)?;
-        self.journal.flush()?;
+        self.journal.flush(&self.store)?;
         marks.extend(locked(&self.journal.progress.state).marks.iter().map(|(path, mark)| (path.clone(), *mark)));
         for path in removed {
             marks.remove(path);

@@ -17,6 +17,10 @@ impl Store {
         Err(Error::Store(StoreError::NotBuilt { address: address.to_string() }))
     }
 
+    pub fn hasty(&self) -> Self {
+        match self.0 {}
+    }
+
     pub fn address(&self) -> &Address {
         match self.0 {}
     }

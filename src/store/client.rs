@@ -1,8 +1,9 @@
 //! The client: requests to a bucket, each repeated until it succeeds or is given up.
 //!
 //! It runs on threads of its own; callers wait. A request is repeated after a refused or cut connection, after a slow
-//! answer and after a server's error, with growing pauses, for minutes: long enough for a server that starts again. The
-//! first request of a run is given up after seconds, because what is wrong with it is a key or a name.
+//! answer and after a server's error, with growing pauses, for minutes: long enough for a server that starts again. A hasty
+//! client gives a request up after seconds: for the first request of a run, because what is wrong with it is a key or a name, and
+//! for what is tried again anyway, or is not worth waiting for.
 
 use std::fmt::{self, Debug, Formatter};
 use std::io::Read;
@@ -36,8 +37,8 @@ const OF_ONE_TRY: Duration = Duration::from_secs(60);
 /// The time for which a request is repeated. Credentials and signatures are good for longer.
 const OF_ALL_TRIES: Duration = Duration::from_secs(120);
 
-/// The same for the first request.
-const OF_FIRST: Duration = Duration::from_secs(10);
+/// The same for a request in haste.
+const IN_HASTE: Duration = Duration::from_secs(10);
 
 /// Bytes of a part of a large file. Every store takes parts of at least 5 MiB.
 const PART: usize = 8 << 20;
@@ -49,6 +50,8 @@ const READS: usize = 32;
 #[derive(Clone)]
 pub struct Store {
     client: Arc<dyn ObjectStore>,
+    /// Gives a request up after seconds.
+    hasty: Arc<dyn ObjectStore>,
     runtime: Arc<Runtime>,
     address: Address,
 }
@@ -73,22 +76,28 @@ impl Store {
         refuse_plain_http(address, access)?;
         // Another part of the program may have chosen before.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let hasty = Self::of(client(address, access, OF_FIRST)?, address)?;
-        hasty.first()?;
-        Ok(Self { client: client(address, access, OF_ALL_TRIES)?, ..hasty })
+        let [patient, hasty] = [OF_ALL_TRIES, IN_HASTE].map(|patience| client(address, access, patience));
+        let store = Self::of(patient?, hasty?, address)?;
+        store.hasty().first()?;
+        Ok(store)
     }
 
-    /// Makes a store of a client.
+    /// Makes a store of a client, and of one that gives a request up after seconds.
     ///
     /// # Errors
     /// [`StoreError::Refused`] if the system gives no threads.
-    pub(crate) fn of(client: Arc<dyn ObjectStore>, address: &Address) -> Result<Self> {
+    pub(crate) fn of(client: Arc<dyn ObjectStore>, hasty: Arc<dyn ObjectStore>, address: &Address) -> Result<Self> {
         let runtime = Builder::new_multi_thread().worker_threads(THREADS).thread_name("store").enable_all().build();
         let refused = |error: std::io::Error| {
             let (address, reason) = (address.to_string(), error.to_string());
             Error::Store(StoreError::Refused { address, reason })
         };
-        Ok(Self { client, runtime: Arc::new(runtime.map_err(refused)?), address: address.clone() })
+        Ok(Self { client, hasty, runtime: Arc::new(runtime.map_err(refused)?), address: address.clone() })
+    }
+
+    /// The same folder for requests that are given up after seconds.
+    pub fn hasty(&self) -> Self {
+        Self { client: Arc::clone(&self.hasty), ..self.clone() }
     }
 
     /// The folder.

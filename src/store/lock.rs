@@ -136,8 +136,9 @@ impl StoreLock {
         let (stop, stopped) = mpsc::channel();
         let renew = move || {
             while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(pace.renew) {
-                // What failed for another reason than another run is tried again next time.
-                if held.renew().is_ok() {
+                // What failed for another reason than another run is tried again next time. A patient request would keep a
+                // run that ends waiting.
+                if held.renew(&held.store.hasty()).is_ok() {
                     each_time();
                 }
             }
@@ -164,7 +165,7 @@ impl StoreLock {
     /// # Errors
     /// [`StoreError::LockLost`]; those of the store.
     pub fn renew(&self) -> Result<()> {
-        self.held.renew()
+        self.held.renew(&self.held.store)
     }
 
     /// Ends renewing.
@@ -184,7 +185,7 @@ impl Drop for StoreLock {
         if self.held.lost.get().is_none() {
             let free = text(FREE, &self.held.holder, state.renewals);
             // Best effort: what is left is taken over as that of a dead run.
-            let _ = self.held.store.put_over(&self.held.name, free.as_bytes(), &state.version);
+            let _ = self.held.store.hasty().put_over(&self.held.name, free.as_bytes(), &state.version);
         }
     }
 }
@@ -194,18 +195,19 @@ impl Held {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn renew(&self) -> Result<()> {
+    /// Renews it by requests of `store`.
+    fn renew(&self, store: &Store) -> Result<()> {
         let mut state = self.state();
         if let Some(lost) = self.lost.get() {
             return Err(Error::Store(lost.clone()));
         }
         let text = text("held", &self.holder, state.renewals);
-        if let Some(version) = self.store.put_over(&self.name, text.as_bytes(), &state.version)? {
+        if let Some(version) = store.put_over(&self.name, text.as_bytes(), &state.version)? {
             state.version = version;
             state.renewals += 1;
             return Ok(());
         }
-        let there = self.store.get(&self.name)?;
+        let there = store.get(&self.name)?;
         let holder =
             there.and_then(|(text, _)| holder_of(&text)).unwrap_or_else(|| "one that has ended since".to_owned());
         let lost = StoreError::LockLost { address: self.store.address().to_string(), holder };
@@ -222,9 +224,10 @@ fn locked(store: &Store, holder: &str) -> Error {
 #[cfg(feature = "store")]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Instant;
 
     use super::*;
-    use crate::store::fixture::in_memory;
+    use crate::store::fixture::{in_memory, with_slow_patience};
 
     const PACE: Pace = Pace { renew: Duration::from_millis(20), watch: Duration::from_millis(200) };
 
@@ -287,5 +290,25 @@ mod tests {
         // What lost it does not give it back.
         drop(alive);
         second.renew().unwrap();
+    }
+
+    #[test]
+    fn a_run_is_renewed_and_ends_while_patient_requests_hang() {
+        let (store, patient) = with_slow_patience("s3://nft/drop");
+        let mut lock = take(&store, "run", false).unwrap();
+        patient.config_mut(|config| {
+            config.wait_put_per_call = Duration::from_secs(60);
+            config.wait_get_per_call = Duration::from_secs(60);
+        });
+        let (start, there) = (Instant::now(), || store.hasty().get("lock").unwrap().unwrap());
+        let (_, before) = there();
+        lock.renew_with(PACE, || {}).unwrap();
+        while there().1 == before {
+            assert!(start.elapsed() < Duration::from_secs(30), "it is not renewed");
+            thread::sleep(PACE.renew);
+        }
+        drop(lock);
+        assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
+        assert_eq!(holder_of(&there().0), None);
     }
 }

@@ -90,6 +90,7 @@ impl Uploads {
             let mut state = self.shared.state();
             state.writes -= 1;
             state.bytes -= length;
+            self.shared.changed.notify_all();
         })
     }
 
