@@ -20,6 +20,7 @@ import time
 import urllib.error
 import urllib.request
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from proxy import Proxy
@@ -270,22 +271,52 @@ def changed(bench, bucket):
 
 def killed(bench, bucket):
     "a client killed at any moment; another machine goes on"
-    start = time.monotonic()
-    bench.build("warm", bench.art, f"s3://{BUCKET}/killed-not")
-    usual, resumed = time.monotonic() - start, []
-    for at, part in enumerate((0.15, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97)):
-        prefix = f"killed-{at}"
-        process = subprocess.Popen(
-            bench.command(*bench.generate(bench.art, f"s3://{BUCKET}/{prefix}")), env=bench.env("warm"),
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )
-        time.sleep(usual * part)
-        process.kill()
-        process.wait()
-        report = bench.build(f"other-{at % 2}", bench.art, f"s3://{BUCKET}/{prefix}", "--resume")
-        resumed.append(report["editions_resumed"] + report["editions_kept"])
+    # At a share of the pictures, and at single requests of the end: before the store gets them, and after.
+    moments = [0.1, 0.6, 0.95, ("PUT", "/plan.jsonl", "cut"), ("PUT", "/.simdgen-objects-", "lost")]
+    moments += [("PUT", "/simdgen-editions.txt", "cut"), ("PUT", "/simdgen-editions.txt", "lost"), ("POST", "?delete", "lost")]
+    # Long enough for some pieces of the journal.
+    pause = 64 * 12 / bench.count
+
+    def one(at, moment):
+        prefix, process, pictures, lock = f"killed-{at}", None, 0, threading.Lock()
+        is_begun, is_killed = threading.Event(), threading.Event()
+
+        def fault(number, method, path):
+            nonlocal pictures
+            is_begun.wait()
+            is_picture = method == "PUT" and "/images/" in path
+            with lock:
+                pictures += is_picture
+                is_moment = pictures >= moment * bench.count if isinstance(moment, float) else method == moment[0] and moment[1] in path
+                if is_moment and not is_killed.is_set():
+                    if not isinstance(moment, float) and moment[2] == "lost":
+                        # It is killed after the store has done it.
+                        threading.Timer(0.5, process.kill).start()
+                        threading.Timer(0.5, is_killed.set).start()
+                        return "lost"
+                    process.kill()
+                    is_killed.set()
+            if is_killed.is_set():
+                return "cut"
+            return pause if is_picture else None
+
+        with Proxy(S3, fault) as proxy:
+            process = subprocess.Popen(
+                bench.command(*bench.generate(bench.art, f"s3://{BUCKET}/{prefix}")), env=bench.env(f"killed-{at}", proxy.port),
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            )
+            is_begun.set()
+            process.wait(timeout=200)
+        check(process.returncode == -signal.SIGKILL, "at", moment, "it had ended:", process.returncode)
+        report = bench.build(f"other-{at}", bench.art, f"s3://{BUCKET}/{prefix}", "--resume")
         compare(bucket, prefix, bench.expected)
-    return f"7 of 7 complete; finished before: {resumed} of {bench.count}"
+        return report["editions_resumed"] + report["editions_kept"]
+
+    # Each waits for the lock of a dead run.
+    with ThreadPoolExecutor(len(moments)) as pool:
+        finished = list(pool.map(one, range(len(moments)), moments))
+    check(finished[2] > 0, "nothing was in the journal:", finished)
+    return f"{len(moments)} of {len(moments)} complete; finished before: {finished} of {bench.count}"
 
 
 def stopped_client(bench, bucket):
