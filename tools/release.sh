@@ -81,7 +81,7 @@ wheel() { # machine, target-cpu, level
     "$venv/bin/pip" install --quiet --disable-pip-version-check 'maturin>=1.9,<2' || return
     target=$(target_of "$1" gnu) || return
     CFLAGS=$c_flags RUSTFLAGS="-C target-cpu=$2$flags" CARGO_TARGET_DIR=$built maturin build --release --zig --locked \
-        --compatibility manylinux2014 --manifest-path tools/python/Cargo.toml --target "$target" --out "$wheels/$3"
+        --all-features --compatibility manylinux2014 --manifest-path tools/python/Cargo.toml --target "$target" --out "$wheels/$3"
 }
 
 machine() {
