@@ -149,7 +149,7 @@ class Release(unittest.TestCase):
             write(self.work / f"site/simdgen/{folder}/_simdgen.py", f"level = {level!r}\n")
             (self.work / f"site/simdgen/{folder}/_simdgen.abi3.so").unlink()
         program = "import simdgen; print(simdgen.level)"
-        for asked in ["x86-64", "x86-64-v3", ""]:
+        for asked in ["x86-64", "x86-64-v3", ""] if RUNS_V3 else ["x86-64", ""]:
             command = [sys.executable, "-c", program]
             environment = os.environ | {"SIMDGEN_LEVEL": asked}
             told = subprocess.run(command, cwd=self.work / "site", env=environment, capture_output=True, text=True)
@@ -157,6 +157,13 @@ class Release(unittest.TestCase):
         environment = os.environ | {"SIMDGEN_LEVEL": "fast"}
         told = subprocess.run(command, cwd=self.work / "site", env=environment, capture_output=True, text=True)
         self.assertIn("'fast', which is no level", told.stderr)
+        # As on a processor that the system says nothing of.
+        unknown = "import builtins, sys\ndef unknown(*_): raise OSError\nbuiltins.open = unknown\n" + program
+        for asked, expected in [("", "x86-64\n"), ("x86-64-v3", "")]:
+            command, environment = [sys.executable, "-c", unknown], os.environ | {"SIMDGEN_LEVEL": asked}
+            told = subprocess.run(command, cwd=self.work / "site", env=environment, capture_output=True, text=True)
+            self.assertTrue(told.stdout == expected and (asked == "") == (told.returncode == 0), told)
+        self.assertIn("which this processor cannot run", told.stderr)
 
 
 MACHINE = platform.machine()

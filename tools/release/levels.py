@@ -21,19 +21,24 @@ import sys
 V3 = {"avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe", "xsave", "popcnt", "sse4_2"}
 
 
+def _flags():
+    try:
+        with open("/proc/cpuinfo") as told:
+            return set(next((line for line in told if line.startswith("flags")), "").split())
+    except OSError:
+        return set()
+
+
 def _level():
     asked = os.environ.get("SIMDGEN_LEVEL")
     if asked:
         known = {"x86-64": "_baseline", "x86-64-v3": "_v3"}
         if asked not in known:
             raise ImportError(f"SIMDGEN_LEVEL is {asked!r}, which is no level; set it to {' or '.join(known)}, or not at all")
+        if known[asked] == "_v3" and V3 - _flags():
+            raise ImportError("SIMDGEN_LEVEL asks for x86-64-v3, which this processor cannot run; unset it to load the best")
         return known[asked]
-    try:
-        with open("/proc/cpuinfo") as told:
-            flags = next((line for line in told if line.startswith("flags")), "")
-    except OSError:
-        flags = ""
-    return "_v3" if V3 <= set(flags.split()) else "_baseline"
+    return "_baseline" if V3 - _flags() else "_v3"
 
 
 sys.modules[__name__] = importlib.import_module(f"{__package__}.{_level()}._simdgen")
