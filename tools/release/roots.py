@@ -11,8 +11,8 @@ FILES is the folder that tools/release.sh writes (default: target/release-files)
   older     the archive under qemu, as a processor of 2008; the program for newer ones has to say that it cannot run
   aarch64   its archive under qemu
 
-At each, the program has to say the level that is expected of this processor, and the demo has to be the same bytes at every
-level, however it was installed. Ends with 1 where that is not so. A way that cannot be tried here is said to be skipped.
+At each, the program has to say the level that is expected of this processor and to know object storage, and the demo has to be
+the same bytes at every level, however it was installed. Ends with 1 where that is not so. A way that cannot be tried here is said to be skipped.
 """
 import array
 import fcntl
@@ -65,14 +65,14 @@ class Root:
                     shutil.copy(path, to)
 
     def run(self, *words, network=False, proc=True, code=0, **environment):
-        """Runs a command there; returns what it printed."""
+        """Runs a command there; returns what it printed, or its error where it has to fail."""
         separate = ["unshare", "--mount", "--pid", "--fork"] + ([] if network else ["--net"])
         separate += (["--mount-proc"] if proc else []) + [f"--root={self.path}", "--wd=/home"]
         known = {"HOME": "/home", "PATH": "/usr/local/bin:/usr/bin:/bin", "npm_config_update_notifier": "false"}
         done = subprocess.run([*separate, *map(str, words)], env=known | environment, capture_output=True, text=True)
         if done.returncode != code:
             raise Wrong(f"{' '.join(map(str, words))}: exit code {done.returncode}: {done.stderr or done.stdout}")
-        return done.stdout
+        return done.stderr if code else done.stdout
 
     def has_no_compiler(self):
         found = [path for name in COMPILERS for path in self.path.glob(f"**/bin/{name}")]
@@ -109,6 +109,11 @@ def try_out(root, program, expected):
     if f"build level: {BEST}" not in told:
         raise Wrong(f"{program} --version says {told!r}, not the level {BEST}")
     made = demo(root, program, "")
+    # A program without object storage would refuse the address, not the endpoint.
+    to_store = ["generate", "/home/simdgen-demo", "--out", "s3://bucket/folder"]
+    told = root.run(program, *to_store, code=1, AWS_ENDPOINT="http://127.0.0.1:9")
+    if "is not encrypted" not in told:
+        raise Wrong(f"{program} has no object storage: {told}")
     levels = ["x86-64"] + (["x86-64-v3"] if RUNS_V3 else []) if MACHINE == "x86_64" else []
     for level in levels:
         if demo(root, program, level) != made:
