@@ -41,7 +41,7 @@ const MISSING: [&str; 3] = ["nosuchbucket", "containernotfound", "status code: 4
 pub(super) fn failed(action: &'static str, address: String, error: &ClientError) -> Error {
     let whole = chain(error);
     let reason = reason(&whole);
-    let lower = whole.to_lowercase();
+    let lower = on_one_line(&whole).to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     Error::Store(match error {
         ClientError::PermissionDenied { .. } | ClientError::Unauthenticated { .. } => {
@@ -82,12 +82,17 @@ fn reason(text: &str) -> String {
         (Some(code), None) => code.to_owned(),
         _ => text.to_owned(),
     };
-    let line: String = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = on_one_line(&told);
     let line = line.trim_end_matches(['.', ';', ':', ' ']);
     // The end of a long text is the cause.
     let skipped = line.chars().count().saturating_sub(MOST_REASON);
     let rest: String = line.chars().skip(skipped).collect();
     if skipped > 0 { format!("..{rest}") } else { rest }
+}
+
+/// The words of a text, which a store may have broken into lines.
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The text of an XML element.
