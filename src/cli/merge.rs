@@ -22,7 +22,7 @@ pub fn run(args: &MergeArgs) -> Result<()> {
         return if quiet {
             Ok(())
         } else {
-            out(&format!("the shards of {} are merged already\n", args.build.display()))
+            out(&format!("{} is a whole build already, and there are no shards to merge\n", args.build.display()))
         };
     }
     let shards = Shards::find(&args.build, &args.shards)?;

@@ -52,6 +52,10 @@ impl Place {
     fn remove(&self, out: &Folder) -> Result<()> {
         let lock = |folder: &Folder| folder.stamp(LOCK).map(|stamp| stamp.map(|stamp| stamp.inode));
         let Some(other) = self.parent.folder(&self.next)? else { return Ok(()) };
+        // A run that was killed before it gave the folder its lock, or after it took it away, left it empty.
+        if other.entries()?.is_empty() {
+            return self.parent.remove_folder(&self.next).map(drop);
+        }
         let own = lock(out)?;
         if own.is_none() || lock(&other)? != own {
             return Ok(());
@@ -59,6 +63,13 @@ impl Place {
         // Shards that are not merged yet are of either generation.
         if other.has(SHARDS) && !out.has(SHARDS) {
             other.rename_new(SHARDS, out, SHARDS)?;
+        }
+        // The lock goes last: a folder without it is somebody else's to whoever goes on after a kill.
+        for entry in other.entries()?.iter().filter(|entry| entry.name != LOCK) {
+            match entry.what {
+                What::Folder => other.remove_folder(&entry.name)?,
+                _ => other.remove(&entry.name)?,
+            };
         }
         self.parent.remove_folder(&self.next).map(drop)
     }

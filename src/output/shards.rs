@@ -95,19 +95,22 @@ impl Shards {
         Ok(())
     }
 
-    /// Ends what a merge began that was killed; `true` if it had joined all shards, so that none is left to merge.
+    /// Ends what a merge began that was killed; `true` if the folder holds a whole build then, so that no shard is left to merge.
+    /// A scheduler that starts the task of a merge again finds it done.
     ///
     /// # Errors
-    /// Those of [`OutputFolder::take`].
+    /// Those of [`OutputFolder::take`] and of reading the record.
     pub fn finish_merged(out: &Path) -> Result<bool> {
         let Some(folder) = Folder::find(out)? else { return Ok(false) };
         if folder.has(SHARDS) || !folder.has(LOCK) {
             return Ok(false);
         }
-        let was_merged = folder.has(MERGED);
         // Whoever takes the folder deletes what was merged, or brings the shards back from the generation before.
-        OutputFolder::take(out, false)?.ok_or_else(|| OutputFolder::is_locked(out))?;
-        Ok(was_merged)
+        let taken = OutputFolder::take(out, false)?.ok_or_else(|| OutputFolder::is_locked(out))?;
+        if taken.folder.has(SHARDS) || taken.has_unfinished() {
+            return Ok(false);
+        }
+        Ok(taken.record()?.is_some_and(|record| record.shard.is_none()))
     }
 
     /// Deletes the shards below an output folder once they are merged: all of them in one step, so that none is ever missed.

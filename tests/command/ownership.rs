@@ -331,6 +331,10 @@ fn a_switch_of_builds_keeps_what_is_there() {
     let output = simdgen(&["generate", root.to_str().unwrap(), "--force", "--switch"]);
     assert!(output.code == 1 && output.err.contains(".build.simdgen-next"), "{output:?}");
     assert_eq!(fs::read(other.join("notes")).unwrap(), b"mine");
+    // An empty one holds nothing that could be lost: it is what a kill leaves.
+    fs::remove_file(other.join("notes")).unwrap();
+    succeed("generate {} --force --switch", root);
+    assert!(!other.exists());
 }
 
 #[cfg(target_os = "linux")]
