@@ -318,15 +318,24 @@ impl Folder {
     pub fn remove_folder(&self, name: impl AsRef<Path>) -> Result<Removed> {
         let name = name.as_ref();
         let Some(folder) = self.folder(name)? else { return Ok(Removed::WasNotThere) };
-        for entry in folder.entries()? {
-            match entry.what {
-                What::Folder => folder.remove_folder(&entry.name)?,
-                _ => folder.remove(&entry.name)?,
-            };
-        }
+        folder.remove_all_but(|_| false)?;
         let Some(place) = self.place(name)? else { return Ok(Removed::WasNotThere) };
         place.directory().remove_folder(place.name).map_err(Error::io("remove", self.at(name)))?;
         Ok(Removed::Yes)
+    }
+
+    /// Removes everything in this folder but what is kept; links go, not what they lead to.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn remove_all_but(&self, is_kept: impl Fn(&Entry) -> bool) -> Result<()> {
+        for entry in self.entries()?.iter().filter(|entry| !is_kept(entry)) {
+            match entry.what {
+                What::Folder => self.remove_folder(&entry.name)?,
+                _ => self.remove(&entry.name)?,
+            };
+        }
+        Ok(())
     }
 
     /// Everything in this folder, by bytes of the names.

@@ -15,7 +15,7 @@ use super::register::Register;
 use super::remote::{Remote, RemoteRequest};
 use super::{Ledger, RunRecord, Seal, generation, publish};
 use crate::error::OutputError;
-use crate::files::{Folder, Kind, Lock, What};
+use crate::files::{Folder, Kind, Lock};
 use crate::{Error, Result};
 
 /// An output folder that this run alone may write to.
@@ -82,12 +82,7 @@ impl OutputFolder {
         let folder = Folder::make(request.work)?;
         let address = || PathBuf::from(request.address.to_string());
         let lock = folder.try_lock(LOCK)?.ok_or_else(|| Self::is_locked(&address()))?;
-        for entry in folder.entries()?.into_iter().filter(|entry| entry.name != LOCK) {
-            match entry.what {
-                What::Folder => folder.remove_folder(&entry.name)?,
-                _ => folder.remove(&entry.name)?,
-            };
-        }
+        folder.remove_all_but(|entry| entry.name == LOCK)?;
         let remote = Remote::open(request, &folder, watching)?;
         let mut contents = Contents::of(folder, force)?;
         contents.there = EditionFolders::of_objects(remote.there());

@@ -65,12 +65,7 @@ impl Place {
             other.rename_new(SHARDS, out, SHARDS)?;
         }
         // The lock goes last: a folder without it is somebody else's to whoever goes on after a kill.
-        for entry in other.entries()?.iter().filter(|entry| entry.name != LOCK) {
-            match entry.what {
-                What::Folder => other.remove_folder(&entry.name)?,
-                _ => other.remove(&entry.name)?,
-            };
-        }
+        other.remove_all_but(|entry| entry.name == LOCK)?;
         self.parent.remove_folder(&self.next).map(drop)
     }
 }

@@ -469,16 +469,10 @@ fn remove_all_but(partial: &Folder, files: EditionFiles, resumed: &Ledger) -> Re
         match (&entry.what, entry.name.to_str()) {
             (What::Folder, Some(name @ (IMAGES | JSON))) => {
                 let Some(folder) = partial.folder(name)? else { continue };
-                for inner in folder.entries()? {
+                folder.remove_all_but(|inner| {
                     let number = inner.name.to_str().and_then(|file| files.number_of_path(&path_of(name, file)));
-                    let is_resumed =
-                        inner.what == What::File && number.is_some_and(|number| resumed.get(number).is_some());
-                    match inner.what {
-                        _ if is_resumed => {}
-                        What::Folder => drop(folder.remove_folder(&inner.name)?),
-                        _ => drop(folder.remove(&inner.name)?),
-                    }
-                }
+                    inner.what == What::File && number.is_some_and(|number| resumed.get(number).is_some())
+                })?;
             }
             (What::Folder, _) => drop(partial.remove_folder(&entry.name)?),
             (_, Some(JOURNAL)) => {}

@@ -100,13 +100,7 @@ impl Copies {
     /// # Errors
     /// [`Error::Io`].
     pub fn empty(&self) -> Result<()> {
-        for entry in self.folder.entries()? {
-            match entry.what {
-                What::Folder => self.folder.remove_folder(&entry.name)?,
-                _ => self.folder.remove(&entry.name)?,
-            };
-        }
-        Ok(())
+        self.folder.remove_all_but(|_| false)
     }
 
     /// The contents that were copied, by path.
